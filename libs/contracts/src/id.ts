@@ -1,0 +1,36 @@
+import { typeid } from 'typeid-js';
+import { z } from 'zod';
+
+/** What a prefix names. An id is a TypeID: the prefix, `_`, and a UUIDv7 in Crockford base32, so ids sort by their making. */
+export const prefixes = {
+  ws: 'workspace',
+  key: 'API key',
+  cred: 'credential',
+  wf: 'workflow',
+  exe: 'execution',
+  plg: 'plugin',
+  col: 'collection',
+  doc: 'document',
+  evt: 'event',
+  whk: 'webhook endpoint',
+  sch: 'schedule',
+  aud: 'audit row',
+  ins: 'installation revision',
+} as const;
+export type Prefix = keyof typeof prefixes;
+
+/** Makes an id, for example `exe_01h455vb4pex5vsknk084sn02q`. Tells the time of its making (ms) to whoever reads it. */
+export function newId(prefix: Prefix): string {
+  return typeid(prefix).toString();
+}
+
+/** The schema of an id with this prefix. */
+export function id(prefix: Prefix) {
+  return z
+    .string()
+    .regex(
+      new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`),
+      `expected the id of one ${prefixes[prefix]} (${prefix}_…)`,
+    )
+    .meta({ examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });
+}

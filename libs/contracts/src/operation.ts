@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Prefix } from './id.ts';
+import type { Code } from './mesh-error.ts';
+import type { Scope } from './scope.ts';
+
+export const services = ['gateway', 'credentials', 'workflows', 'plugins', 'vectors'] as const;
+export type Service = (typeof services)[number];
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** The HTTP face of an operation: what the gateway serves, OpenAPI tells and the SDK calls. */
+export type HttpFace<Output extends z.ZodType> = {
+  readonly method: Method;
+  /** With parameters in braces: `/v1/workflows/{workflowId}`. Each is a field of `params`. */
+  readonly path: `/v1/${string}`;
+  readonly status: 200 | 201 | 202 | 204 | ((answer: z.output<Output>) => 200 | 201 | 202);
+  readonly location?: (answer: z.output<Output>) => string;
+  readonly etag?: (answer: z.output<Output>) => string;
+  /** `json` unless told: `text` hands the handler `{contentType, text}`, for bodies such as YAML. */
+  readonly bodyKind?: 'json' | 'text';
+  /** Media types that a `text` body may have. */
+  readonly mediaTypes?: readonly string[];
+  /** Largest body, in bytes. 1 MiB unless told. */
+  readonly maxBytes?: number;
+  /** Sent with every answer, for example `{'cache-control': 'no-store'}`. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+type Schema = z.ZodType;
+const nothing = z.strictObject({});
+export type Nothing = typeof nothing;
+
+type Spelled<P extends Schema, Q extends Schema, H extends Schema, B extends Schema, O extends Schema> = {
+  readonly service: Service;
+  /** In camelCase; the subject and the SDK method are made of it. */
+  readonly name: string;
+  /** One sentence in the imperative. */
+  readonly summary: string;
+  readonly description?: string;
+  /** The right that the caller needs. */
+  readonly scope: Scope | 'authenticated';
+  /** Absent: the operation is asked between services only. */
+  readonly http?: HttpFace<O>;
+  /** Services that may ask besides the gateway. */
+  readonly callers?: readonly Service[];
+  /** The gateway mints an id with this prefix and passes it as `context.newId`, so that asking twice makes one. */
+  readonly creates?: Prefix;
+  readonly params?: P;
+  readonly query?: Q;
+  /** Request headers that matter here, by lower-case name. Others are not handed on. */
+  readonly headers?: H;
+  readonly body?: B;
+  readonly output: O;
+  /** What it may fail with, besides what every operation may. */
+  readonly errors?: readonly Code[];
+  /** How long a caller waits, in ms. 5,000 unless told. */
+  readonly deadlineMs?: number;
+};
+
+/** One operation, spelled once. Gateway route, service handler, OpenAPI, SDK and tests are made from it. */
+export type Operation<
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  H extends Schema = Schema,
+  B extends Schema = Schema,
+  O extends Schema = Schema,
+> = Required<
+  Pick<Spelled<P, Q, H, B, O>, 'params' | 'query' | 'headers' | 'body' | 'callers' | 'errors' | 'deadlineMs'>
+> &
+  Omit<Spelled<P, Q, H, B, O>, 'params' | 'query' | 'headers' | 'body' | 'callers' | 'errors' | 'deadlineMs'> & {
+    readonly subject: `call.${string}.${string}`;
+  };
+
+/** What a handler is given: each part as its schema made it. */
+export type RequestOf<O> =
+  O extends Operation<infer P, infer Q, infer H, infer B>
+    ? { params: z.output<P>; query: z.output<Q>; headers: z.output<H>; body: z.output<B> }
+    : never;
+
+/** What a caller writes; parts without fields may be left out. */
+export type QuestionOf<O> =
+  O extends Operation<infer P, infer Q, infer H, infer B>
+    ? Part<'params', P> & Part<'query', Q> & Part<'headers', H> & Part<'body', B>
+    : never;
+type Part<Name extends string, S extends Schema> = [S] extends [Nothing]
+  ? { [K in Name]?: Record<string, never> }
+  : Record<string, never> extends z.input<S>
+    ? { [K in Name]?: z.input<S> }
+    : { [K in Name]: z.input<S> };
+
+export type AnswerOf<O> = O extends Operation<infer _P, infer _Q, infer _H, infer _B, infer A> ? z.output<A> : never;
+
+/** The one way to spell an operation. */
+export function defineOperation<
+  O extends Schema,
+  P extends Schema = Nothing,
+  Q extends Schema = Nothing,
+  H extends Schema = Nothing,
+  B extends Schema = Nothing,
+>(spelled: Spelled<P, Q, H, B, O>): Operation<P, Q, H, B, O> {
+  return {
+    ...spelled,
+    params: spelled.params ?? (nothing as unknown as P),
+    query: spelled.query ?? (nothing as unknown as Q),
+    headers: spelled.headers ?? (nothing as unknown as H),
+    body: spelled.body ?? (nothing as unknown as B),
+    callers: spelled.callers ?? [],
+    errors: spelled.errors ?? [],
+    deadlineMs: spelled.deadlineMs ?? 5_000,
+    subject: `call.${spelled.service}.${kebab(spelled.name)}`,
+  };
+}
+
+/** `{limit, cursor}` of a list, as query strings. */
+export const page = {
+  limit: z
+    .string()
+    .regex(/^[0-9]{1,3}$/, 'expected a whole number from 1 to 100')
+    .transform(Number)
+    .pipe(z.number().min(1).max(100))
+    .optional()
+    .meta({ description: 'At most so many items, 20 unless told.' }),
+  cursor: z.string().max(512).optional().meta({ description: '`nextCursor` of the page before.' }),
+} as const;
+export const DEFAULT_LIMIT = 20;
+
+/** The answer of a list: `{items, nextCursor}`, newest first. */
+export function pageOf<T extends Schema>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** A moment as RFC 3339 in UTC with milliseconds. */
+export const timestamp = z.iso.datetime({ precision: 3 });
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

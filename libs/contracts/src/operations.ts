@@ -1,0 +1,19 @@
+import * as credentials from './credentials.ts';
+import * as gateway from './gateway.ts';
+import type { Operation, Service } from './operation.ts';
+import * as plugins from './plugins.ts';
+import * as vectors from './vectors.ts';
+import * as workflows from './workflows.ts';
+
+/** Every operation of the mesh, by service. The gateway, OpenAPI, the SDK and the sweep tests walk this table. */
+export const operations: readonly Operation[] = [gateway, credentials, workflows, plugins, vectors].flatMap((room) =>
+  Object.values(room).filter(isOperation),
+);
+
+export function operationsOf(service: Service): readonly Operation[] {
+  return operations.filter((operation) => operation.service === service);
+}
+
+function isOperation(value: unknown): value is Operation {
+  return typeof value === 'object' && value !== null && 'subject' in value && 'scope' in value;
+}

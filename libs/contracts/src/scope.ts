@@ -1,0 +1,26 @@
+/** Every right that a key or role can hold. A route without one does not compile. */
+export const scopes = [
+  'workspaces:create',
+  'workspaces:read',
+  'workspaces:write',
+  'keys:read',
+  'keys:write',
+  'credentials:read',
+  'credentials:write',
+  'credentials:use',
+  'credentials:reveal',
+  'audit:read',
+  'workflows:read',
+  'workflows:write',
+  'executions:read',
+  'executions:write',
+  'events:read',
+  'events:write',
+  'plugins:read',
+  'plugins:write',
+  'plugins:invoke',
+  'vectors:read',
+  'vectors:write',
+  'metrics:read',
+] as const;
+export type Scope = (typeof scopes)[number];
