@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@mesh/runtime/log';
+import pg from 'pg';
+import { ensureRoles } from './roles.ts';
+
+const LOCK = 7_238_110_423; // any fixed number: one migration of this database at a time
+const RETRY_MS = 1_000;
+
+export type Migration = {
+  /** The owner's URL. */
+  url: string;
+  /** The login users of the service, besides the owner. */
+  logins?: readonly string[];
+  /** Folders of `0001-name.sql` files, in order. A file's name is its identity, so no two folders share one. */
+  folders: readonly URL[];
+  log: Log;
+  signal?: AbortSignal;
+};
+
+type Step = { name: string; text: string };
+
+/**
+ * Brings the schema to the newest step, under an advisory lock, each step in a transaction of its own. Waits for a server
+ * that is down. Throws when the database holds a step that this program does not know: it belongs to a newer version.
+ */
+export async function migrate({ url, logins = [], folders, log, signal }: Migration): Promise<void> {
+  const steps = (await Promise.all(folders.map(readFolder))).flat();
+  if (new Set(steps.map(({ name }) => name)).size < steps.length) throw new Error('two schema steps share a name');
+  const client = await connected(url, log, signal);
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    const { rows } = await client.query<{ me: string }>('select current_user as me');
+    await ensureRoles(client, [...new Set([rows[0]?.me ?? '', ...logins])]);
+    await client.query(
+      'create table if not exists schema_step (name text primary key, done_at timestamptz not null default now())',
+    );
+    const done = new Set(
+      (await client.query<{ name: string }>('select name from schema_step')).rows.map(({ name }) => name),
+    );
+    const unknown = [...done].filter((name) => !steps.some((step) => step.name === name));
+    if (unknown.length > 0) throw new Error(`the database is newer than this program: it holds ${unknown.join(', ')}`);
+    for (const step of steps.filter(({ name }) => !done.has(name))) {
+      await apply(client, step);
+      log.info({ step: step.name }, 'schema step done');
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function apply(client: pg.Client, { name, text }: Step): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(text);
+    await client.query('insert into schema_step (name) values ($1)', [name]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw new Error(`schema step ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function readFolder(folder: URL): Promise<Step[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(new URL(name, folder), 'utf8') })));
+}
+
+/** Tries for ever: a dependency that is down never ends a process, at start either. */
+async function connected(url: string, log: Log, signal: AbortSignal | undefined): Promise<pg.Client> {
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      if (error instanceof pg.DatabaseError && /^(28|3D)/.test(error.code ?? '')) throw error; // refused, not away
+      log.warn({ err: error }, 'the database does not answer yet');
+      await sleep(RETRY_MS, undefined, signal ? { signal } : {});
+    }
+  }
+}

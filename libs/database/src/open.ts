@@ -1,0 +1,57 @@
+import type { Log } from '@mesh/runtime/log';
+import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import { APP_ROLE, type Database, type DatabaseOptions, SYSTEM_ROLE } from './database.ts';
+import { listen } from './listen.ts';
+import { traceStatement } from './trace-statement.ts';
+import { translated } from './translate.ts';
+
+const CONNECT_MS = 5_000;
+const IDLE_MS = 30_000;
+
+/** Opens a pool. No connection is made before the first use, so a server that is down stops no start. */
+export function openDatabase<S>({
+  url,
+  poolSize = 10,
+  singleSession = false,
+  log,
+}: DatabaseOptions & { log: Log }): Database<S> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: singleSession ? 1 : poolSize,
+    connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: IDLE_MS,
+    keepAlive: true,
+    // Whoever forgets to say for whom a statement works sees nothing: the role has no workspace yet.
+    onConnect: async (client) => void (await client.query(`set role ${APP_ROLE}`)),
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const kysely = new Kysely<S>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    log: (event) => {
+      traceStatement(event);
+      log.debug({ sql: event.query.sql, ms: event.queryDurationMillis, failed: event.level === 'error' }, 'statement');
+    },
+  });
+
+  const transaction = <T>(role: string, workspaceId: string, work: (trx: Transaction<S>) => Promise<T>) =>
+    translated(() =>
+      kysely.transaction().execute(async (trx) => {
+        await sql`select set_config('role', ${role}, true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
+          trx,
+        );
+        return work(trx);
+      }),
+    );
+
+  return {
+    inWorkspace: (workspaceId, work) => transaction(APP_ROLE, workspaceId, work),
+    asSystem: (work) => transaction(SYSTEM_ROLE, '', work),
+    listen: (channel, signal) => listen({ url, channel, signal, singleSession }),
+    ping: async () => void (await pool.query('select 1')),
+    pool,
+    singleSession,
+    [Symbol.asyncDispose]: () => kysely.destroy(),
+  };
+}

@@ -1,0 +1,25 @@
+import type pg from 'pg';
+import { APP_ROLE, SYSTEM_ROLE } from './database.ts';
+
+/**
+ * Makes the two group roles where they are missing and lets the login users of this database take them on.
+ * They own nothing and cannot log in. Replicas may race: whoever comes second finds them made.
+ */
+export async function ensureRoles(client: pg.Client, logins: readonly string[]): Promise<void> {
+  for (const role of [APP_ROLE, SYSTEM_ROLE]) {
+    await client.query(`
+      do $$ begin
+        if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
+      exception when duplicate_object or unique_violation then null;
+      end $$`);
+    for (const login of logins) {
+      const { rows } = await client.query<{ member: boolean }>('select pg_has_role($1, $2, $3) as member', [
+        login,
+        role,
+        'member',
+      ]);
+      if (!rows[0]?.member) await client.query(`grant ${role} to ${client.escapeIdentifier(login)}`);
+    }
+    await client.query(`grant usage on schema public to ${role}`);
+  }
+}

@@ -1,0 +1,95 @@
+import { Readable } from 'node:stream';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Objects, ObjectsOptions } from './objects.ts';
+import { translated } from './translate.ts';
+
+const LARGEST = 64 * 1024 * 1024;
+
+/** Opens a client; nothing is asked before the first use. Retries by itself what S3 says may be retried. */
+export function openObjects({ bucket, endpoint, region, accessKeyId, secretAccessKey }: ObjectsOptions): Objects {
+  const client = new S3Client({
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 4,
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+  });
+  const at = (key: string) => ({ Bucket: bucket, Key: key });
+
+  const body = async (key: string): Promise<{ stream: Readable; bytes: number | undefined }> => {
+    const { Body, ContentLength } = await client.send(new GetObjectCommand(at(key)));
+    if (!(Body instanceof Readable)) throw new Error('S3 answered without a body');
+    return { stream: Body, bytes: ContentLength };
+  };
+
+  return {
+    put: (key, bytes, { contentType = 'application/octet-stream' } = {}) =>
+      translated(async () => {
+        await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ContentType: contentType }));
+      }),
+    get: (key, { maxBytes = LARGEST } = {}) =>
+      translated(async () => {
+        const { stream, bytes } = await body(key);
+        if (bytes !== undefined && bytes > maxBytes) {
+          stream.destroy();
+          throw new MeshError('payload-too-large', `the object has ${bytes} bytes, more than ${maxBytes}`);
+        }
+        return collected(stream, maxBytes);
+      }),
+    stream: (key) => translated(async () => (await body(key)).stream),
+    has: (key) =>
+      translated(async () => {
+        await client.send(new HeadObjectCommand(at(key)));
+        return true;
+      }).catch((error: unknown) => {
+        if (error instanceof MeshError && error.code === 'not-found') return false;
+        throw error;
+      }),
+    delete: (key) => translated(async () => void (await client.send(new DeleteObjectCommand(at(key))))),
+    ping: async () => void (await client.send(new HeadBucketCommand({ Bucket: bucket }))),
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+    },
+  };
+}
+
+/** Makes the bucket of a local S3 server where it is missing. */
+export async function ensureBucket({
+  bucket,
+  endpoint,
+  region,
+  accessKeyId,
+  secretAccessKey,
+}: ObjectsOptions): Promise<void> {
+  const client = new S3Client({
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+  });
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: unknown) => {
+      if (!(error instanceof Error) || !/^BucketAlready/.test(error.name)) throw error;
+    });
+  } finally {
+    client.destroy();
+  }
+}
+
+async function collected(stream: Readable, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new MeshError('payload-too-large', `the object has more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes);
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { levels } from './log.ts';
+
+const text = z.string().min(1);
+const whole = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,9}$/, `expected a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `expected a whole number from ${from} to ${to}`);
+
+/** `true`, `1`, `yes`, `on` and their opposites, in any case. */
+export const flag = z
+  .string()
+  .transform((value) => value.toLowerCase())
+  .refine((value) => /^(true|1|yes|on|false|0|no|off)$/.test(value), 'expected true or false')
+  .transform((value) => /^(true|1|yes|on)$/.test(value));
+
+/** A whole number within bounds, written in digits. */
+export const integer = whole;
+
+/** `a, b,c` as `['a', 'b', 'c']`. */
+export const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const url = (protocols: RegExp, example: string) =>
+  z.url({ protocol: protocols, error: `expected a URL such as ${example}` });
+
+/** Variables that every service reads. */
+export const common = {
+  PORT: whole(0, 65_535)
+    .default(8080)
+    .meta({ description: 'Port of the HTTP server; 0 takes any free one. Railway sets it.' }),
+  HOST: text.optional().meta({
+    description: 'Address to listen on. `::` (all, dual stack) unless told; the local edition keeps to loopback.',
+  }),
+  LOG_LEVEL: z
+    .string()
+    .transform((value) => value.toLowerCase())
+    .pipe(z.enum(levels))
+    .default('info')
+    .meta({ description: `One of ${levels.join(', ')}.` }),
+  ENVIRONMENT: text.default('development').meta({ description: 'Name of the deployment, told in telemetry.' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/, 'http://collector:4318')
+    .optional()
+    .meta({ description: 'OTLP/HTTP collector. Without one, spans are not sent.' }),
+  GIT_COMMIT: text
+    .optional()
+    .meta({ description: 'Commit that runs, told by `/version`. `RAILWAY_GIT_COMMIT_SHA` is accepted.' }),
+  RAILWAY_GIT_COMMIT_SHA: text.optional().meta({ description: 'Set by Railway.' }),
+};
+
+/** The database of the service: one URL, or its parts as the original had them. */
+export const database = {
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/name')
+    .optional()
+    .meta({ description: 'PostgreSQL of this service. Wins over the POSTGRES_* parts.', secret: true }),
+  DATABASE_MIGRATION_URL: url(/^postgres(ql)?$/, 'postgres://owner:password@host:5432/name')
+    .optional()
+    .meta({ description: 'The same database as its owner, for migrations. DATABASE_URL unless told.', secret: true }),
+  POSTGRES_HOST: text.optional().meta({ description: 'Used when DATABASE_URL is missing.' }),
+  POSTGRES_PORT: whole(1, 65_535).default(5432).meta({ description: 'Used when DATABASE_URL is missing.' }),
+  POSTGRES_USER: text.default('postgres').meta({ description: 'Used when DATABASE_URL is missing.' }),
+  POSTGRES_PASSWORD: text.optional().meta({ description: 'Used when DATABASE_URL is missing.', secret: true }),
+  POSTGRES_DB: text
+    .optional()
+    .meta({ description: 'Used when DATABASE_URL is missing. The name of the service unless told.' }),
+  DATABASE_POOL_SIZE: whole(1, 200).default(10).meta({ description: 'Most connections that this process opens.' }),
+  DATABASE_SINGLE_SESSION: flag
+    .default(false)
+    .meta({ description: 'The server has one session for everybody (PGlite): one connection, no LISTEN.' }),
+  SQL_DEBUG: flag.default(false).meta({ description: 'Log every statement, without its values.' }),
+};
+
+/** The broker. */
+export const nats = {
+  NATS_URL: url(/^(nats|tls|wss?)$/, 'nats://user:password@host:4222').meta({
+    description: 'NATS with JetStream, as the user of this service.',
+    secret: true,
+  }),
+  PRINCIPAL_SIGNING_KEY: text.meta({
+    description: 'Ed25519 private key of this service (PKCS8 DER in base64): signs the principal of its calls.',
+    secret: true,
+  }),
+  PRINCIPAL_PUBLIC_KEYS: text.meta({ description: 'JWKS with the public key of every service, `kid` is its name.' }),
+};
+
+/** The cache. All are optional: without Redis the mesh works, slower. */
+export const redis = {
+  REDIS_URL: url(/^rediss?$/, 'redis://host:6379')
+    .optional()
+    .meta({ description: 'Redis. Wins over its parts.', secret: true }),
+  REDIS_HOST: text.optional().meta({ description: 'Used when REDIS_URL is missing.' }),
+  REDIS_PORT: whole(1, 65_535).default(6379).meta({ description: 'Used when REDIS_URL is missing.' }),
+  REDIS_PASSWORD: text.optional().meta({ description: 'Used when REDIS_URL is missing.', secret: true }),
+  REDIS_DB: whole(0, 15).default(0).meta({ description: 'Used when REDIS_URL is missing.' }),
+};
+
+/** The bucket. */
+export const objects = {
+  MARKETPLACE_S3_BUCKET: text
+    .default('automatos-marketplace')
+    .meta({ description: 'Bucket of plugin packages and uploads.' }),
+  S3_ENDPOINT_URL: url(/^https?$/, 'http://minio:9000')
+    .optional()
+    .meta({ description: 'S3-compatible server. AWS unless told.' }),
+  AWS_REGION: text.default('us-east-1').meta({ description: 'Region of the bucket.' }),
+  AWS_ACCESS_KEY_ID: text.meta({ description: 'Access key of the bucket.', secret: true }),
+  AWS_SECRET_ACCESS_KEY: text.meta({ description: 'Secret key of the bucket.', secret: true }),
+};
+
+/** What outgoing calls may reach besides the public internet. */
+export const egress = {
+  EGRESS_ALLOW: list.default([]).meta({
+    description:
+      'Private hosts that outgoing calls may reach: comma-separated `host`, `host:port` or CIDR. None unless told.',
+  }),
+};

@@ -1,0 +1,21 @@
+import Fastify from 'fastify';
+import type { Health } from './health.ts';
+import { type About, registerHealth } from './health-routes.ts';
+
+/** The HTTP side of a service that is otherwise asked over the bus. Disposing stops listening. */
+export async function openHealthServer({
+  host,
+  port,
+  health,
+  about,
+}: {
+  host: string;
+  port: number;
+  health: Health;
+  about: About;
+}): Promise<AsyncDisposable & { url: string }> {
+  const app = Fastify({ logger: false, forceCloseConnections: true });
+  registerHealth(app, { health, about });
+  const url = await app.listen({ host, port });
+  return { url, [Symbol.asyncDispose]: () => app.close() };
+}

@@ -1,0 +1,50 @@
+import { trace } from '@opentelemetry/api';
+import pino from 'pino';
+
+/** What a library may say. The first argument is data, with an error under `err`; the second is a fixed sentence. */
+export type Log = {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Log;
+};
+
+export const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type Level = (typeof levels)[number];
+
+/** Names whose values never reach a log, at the top of a record and one level down. */
+const secretNames = [
+  'authorization',
+  'cookie',
+  'x-api-key',
+  'apiKey',
+  'password',
+  'secret',
+  'token',
+  'data',
+  'key',
+  'url',
+];
+const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`]);
+
+/** JSON lines on standard output, each with `service`, `trace_id` where a span is active, and ISO time. */
+export function openLog(service: string, level: Level): Log {
+  return pino({
+    level,
+    base: { service },
+    messageKey: 'message',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths, censor: '[redacted]' },
+    mixin: traceOfNow,
+  });
+}
+
+/** A log that says nothing, for tests and programs that speak otherwise. */
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
+
+function traceOfNow(): object {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span ? { trace_id: span.traceId, span_id: span.spanId } : {};
+}

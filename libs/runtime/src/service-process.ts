@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { Health } from './health.ts';
+import type { About } from './health-routes.ts';
+import { type Level, type Log, openLog } from './log.ts';
+import { startTelemetry } from './telemetry.ts';
+import { watchEventLoop } from './watchdog.ts';
+
+const DRAIN_MS = 25_000;
+const LINGER_MS = 1_000;
+
+/** What every service is started with besides its own configuration. */
+export type Runtime = {
+  readonly log: Log;
+  readonly health: Health;
+  readonly about: About;
+  /** Aborts when the process is told to stop. */
+  readonly signal: AbortSignal;
+};
+
+type Common = {
+  LOG_LEVEL: Level;
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  GIT_COMMIT?: string | undefined;
+  RAILWAY_GIT_COMMIT_SHA?: string | undefined;
+};
+
+/**
+ * The life of a process: configuration, telemetry, start, wait for SIGTERM or SIGINT, close, exit 0.
+ * A bad configuration is one line on standard error for each variable and exit 1. Closing that takes over 25 s is cut off.
+ */
+export async function runService<S extends z.ZodType<Common>>({
+  name,
+  environmentSchema,
+  start,
+}: {
+  name: string;
+  environmentSchema: S;
+  start: (environment: z.output<S>, runtime: Runtime) => Promise<AsyncDisposable>;
+}): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+  stop.signal.addEventListener('abort', () => exitWithin(DRAIN_MS, 1), { once: true });
+  try {
+    const environment = readConfig(environmentSchema, process.env);
+    const log = openLog(name, environment.LOG_LEVEL);
+    const about = { service: name, version: versionOfMesh(), commit: commitOf(environment) };
+    await using _telemetry = await startTelemetry({ ...about, endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT });
+    using _watchdog = watchEventLoop();
+    const health = new Health();
+
+    const began = performance.now();
+    await using _service = await start(environment, { log, health, about, signal: stop.signal });
+    log.info({ readyMs: Math.round(performance.now() - began), node: process.version }, 'started');
+    if (!stop.signal.aborted) await once(stop.signal, 'abort');
+    health.draining = true;
+    log.info({}, 'stopping');
+  } catch (error) {
+    if (!stop.signal.aborted) process.exitCode = 1;
+    if (error instanceof ConfigError) for (const line of error.lines) console.error(`${name}: ${line}`);
+    else if (!stop.signal.aborted) console.error(error);
+  }
+  exitWithin(LINGER_MS, process.exitCode ?? 0);
+}
+
+/** The process ends by itself when its work has ended; this stands behind, for a socket that nobody closes. */
+function exitWithin(ms: number, code: number | string): void {
+  setTimeout(() => process.exit(code), ms).unref();
+}
+
+function versionOfMesh(): string {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
+function commitOf({ GIT_COMMIT, RAILWAY_GIT_COMMIT_SHA }: Common): string {
+  return GIT_COMMIT ?? RAILWAY_GIT_COMMIT_SHA ?? 'unknown';
+}

@@ -1,0 +1,48 @@
+import { context, metrics, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import { metricReader } from './metrics.ts';
+
+const EXPORT_EVERY_MS = 1_000;
+const QUEUE_SPANS = 8_192; // past this spans are dropped: a dead collector costs nothing
+
+/**
+ * Sets the process's tracer, meter and W3C propagation; call it before anything else is opened.
+ * `endpoint` is an OTLP/HTTP base URL such as `http://collector:4318`; without one spans are made but not sent.
+ */
+export async function startTelemetry({
+  service,
+  version,
+  endpoint,
+}: {
+  service: string;
+  version: string;
+  endpoint?: string | undefined;
+}): Promise<AsyncDisposable> {
+  const resource = resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_VERSION]: version });
+  const spanProcessors = endpoint ? [await exporting(endpoint)] : [];
+  const traces = new TracerProvider({ resource, spanProcessors });
+  const meters = new MeterProvider({ resource, readers: [metricReader] });
+
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  trace.setGlobalTracerProvider(traces);
+  metrics.setGlobalMeterProvider(meters);
+
+  return {
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled([traces.shutdown(), meters.shutdown()]);
+    },
+  };
+}
+
+/** Loaded only where a collector is named: the exporter is the heaviest part of telemetry. */
+async function exporting(endpoint: string): Promise<BatchSpanProcessor> {
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: 2_000 });
+  return new BatchSpanProcessor({ exporter, scheduledDelayMillis: EXPORT_EVERY_MS, maxQueueSize: QUEUE_SPANS });
+}

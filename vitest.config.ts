@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+const skipped = ['**/node_modules/**', '**/.mesh/**', '**/dist/**'];
+
+/** `unit` needs nothing but the code; `infra` needs servers, which `@mesh/testing/servers` chooses. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...skipped, '**/*.infra.test.ts', '**/*.e2e.test.ts', '**/*.container.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'infra',
+          include: ['**/*.infra.test.ts'],
+          exclude: skipped,
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          globalSetup: ['@mesh/testing/global-setup'],
+        },
+      },
+    ],
+  },
+});
