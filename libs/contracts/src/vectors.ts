@@ -1,1 +1,253 @@
-export {};
+import { z } from 'zod';
+import { id } from './id.ts';
+import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+
+const POINTS_BYTES = 16 * 1024 * 1024;
+/** Storage of pgvector's `vector` type. */
+export const MOST_DIMENSIONS = 16_000;
+export const MOST_POINTS = 1_000;
+
+const collectionName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected 1 to 63 of a-z, 0-9, - and _, not starting with - or _')
+  .meta({ examples: ['docs'] });
+export const pointId = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]{1,256}$/u, 'expected 1 to 256 characters, none of them a control character')
+  .meta({ examples: ['README.md#2'] });
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'expected Unicode text without NUL');
+
+const vector = z
+  .array(z.number().refine((value) => Number.isFinite(Math.fround(value)), 'expected a number within float32'))
+  .min(1)
+  .max(MOST_DIMENSIONS);
+const metadata = z.record(z.string(), z.unknown());
+const filter = z.record(z.string(), z.unknown()).meta({
+  description:
+    'What the metadata must hold: `{field: value}` and `$eq $ne $gt $gte $lt $lte $in $nin $exists $and $or $not`. At most 64 conditions, 8 levels deep.',
+  examples: [{ $and: [{ lang: 'en' }, { year: { $gte: 2024 } }] }],
+});
+const model = z.string().min(1).max(200);
+const madeBy = model.optional().meta({
+  description: 'Model that made the given vectors. Another one than the collection’s is refused `embedding-mismatch`.',
+});
+
+const collectionPath = z.strictObject({ name: collectionName });
+const ifMatch = z.strictObject({ 'if-match': z.string().max(200).optional() });
+
+export const distances = ['cosine', 'l2', 'ip'] as const;
+export type Distance = (typeof distances)[number];
+export const embeddingProviders = ['local', 'openai'] as const;
+export type EmbeddingProviderName = (typeof embeddingProviders)[number];
+
+export const collection = z.object({
+  id: id('col'),
+  name: z.string(),
+  dimensions: z.number(),
+  distance: z.enum(distances),
+  embedding: z
+    .object({
+      provider: z.string(),
+      model: z.string(),
+      fingerprint: z.string().meta({ description: 'Changes whenever the same text would get another vector.' }),
+    })
+    .nullable()
+    .meta({ description: 'What makes vectors of text; `null` where callers bring their own vectors.' }),
+  index: z.object({
+    kind: z.enum(['auto', 'none']),
+    state: z.enum(['none', 'building', 'ready']).meta({ description: 'Without an index every search is exact.' }),
+  }),
+  points: z.number().meta({ description: 'How many points it holds.' }),
+  createdAt: timestamp,
+});
+
+export const putCollection = defineOperation({
+  service: 'vectors',
+  name: 'putCollection',
+  summary: 'Make sure that a collection exists.',
+  description:
+    'Without `dimensions` the collection embeds text by `embedding`, or by the model that the service is configured with. With `dimensions` alone callers bring their own vectors. What a collection is made with stays; asking for something else is refused.',
+  scope: 'vectors:write',
+  http: {
+    method: 'PUT',
+    path: '/v1/collections/{name}',
+    status: ({ created }) => (created ? 201 : 200),
+    location: ({ name }) => `/v1/collections/${name}`,
+    etag: ({ id }) => `"${id}"`,
+  },
+  params: collectionPath,
+  body: z.strictObject({
+    dimensions: z.number().int().min(1).max(MOST_DIMENSIONS).optional(),
+    distance: z.enum(distances).optional().meta({ description: '`cosine` unless told.' }),
+    embedding: z.strictObject({ provider: z.enum(embeddingProviders), model: model.optional() }).optional(),
+    index: z
+      .enum(['auto', 'none'])
+      .optional()
+      .meta({ description: '`auto` (HNSW once the collection is large) unless told.' }),
+  }),
+  output: collection.extend({ created: z.boolean().meta({ description: 'This request made it.' }) }),
+  errors: ['conflict', 'embedding-mismatch', 'embedding-unavailable'],
+});
+
+export const listCollections = defineOperation({
+  service: 'vectors',
+  name: 'listCollections',
+  summary: 'List the collections.',
+  scope: 'vectors:read',
+  http: { method: 'GET', path: '/v1/collections', status: 200 },
+  query: z.strictObject(page),
+  output: pageOf(collection),
+});
+
+export const getCollection = defineOperation({
+  service: 'vectors',
+  name: 'getCollection',
+  summary: 'Read a collection.',
+  scope: 'vectors:read',
+  http: { method: 'GET', path: '/v1/collections/{name}', status: 200, etag: ({ id }) => `"${id}"` },
+  params: collectionPath,
+  output: collection,
+  errors: ['not-found'],
+});
+
+export const deleteCollection = defineOperation({
+  service: 'vectors',
+  name: 'deleteCollection',
+  summary: 'Delete a collection with all its points.',
+  scope: 'vectors:write',
+  http: { method: 'DELETE', path: '/v1/collections/{name}', status: 204 },
+  params: collectionPath,
+  headers: ifMatch,
+  output: z.object({}),
+  errors: ['not-found', 'precondition-failed'],
+  deadlineMs: 60_000,
+});
+
+export const upsertPoints = defineOperation({
+  service: 'vectors',
+  name: 'upsertPoints',
+  summary: 'Add or replace points, all or none.',
+  description:
+    'A point without `vector` gets the embedding of its `text`. Text that was embedded before is not embedded again. Of points with the same id the last one counts.',
+  scope: 'vectors:write',
+  http: { method: 'POST', path: '/v1/collections/{name}/points', status: 200, maxBytes: POINTS_BYTES },
+  params: collectionPath,
+  body: z.strictObject({
+    points: z
+      .array(
+        z
+          .strictObject({
+            id: pointId,
+            vector: vector.optional(),
+            text: text(65_536).optional(),
+            metadata: metadata.optional().meta({ description: 'At most 64 KiB as JSON.' }),
+          })
+          .refine((point) => point.vector || point.text, 'expected a vector, a text or both'),
+      )
+      .min(1)
+      .max(MOST_POINTS),
+    model: madeBy,
+  }),
+  output: z.object({
+    upserted: z.number().meta({ description: 'Points of the request that the collection now holds.' }),
+    embedded: z.number().meta({ description: 'Texts that the model was asked about.' }),
+    skipped: z.number().meta({ description: 'Points whose text was embedded before.' }),
+  }),
+  errors: ['not-found', 'unprocessable', 'embedding-mismatch', 'embedding-unavailable'],
+  callers: ['workflows', 'plugins'],
+  deadlineMs: 60_000,
+});
+
+export const getPoint = defineOperation({
+  service: 'vectors',
+  name: 'getPoint',
+  summary: 'Read a point.',
+  scope: 'vectors:read',
+  http: { method: 'GET', path: '/v1/collections/{name}/points/{id}', status: 200 },
+  params: collectionPath.extend({ id: pointId }),
+  output: z.object({
+    id: z.string(),
+    vector: z.array(z.number()),
+    text: z.string().nullable(),
+    metadata,
+    updatedAt: timestamp,
+  }),
+  errors: ['not-found'],
+});
+
+export const deletePoints = defineOperation({
+  service: 'vectors',
+  name: 'deletePoints',
+  summary: 'Delete points by id or by filter.',
+  scope: 'vectors:write',
+  http: { method: 'POST', path: '/v1/collections/{name}/points/delete', status: 200 },
+  params: collectionPath,
+  body: z
+    .strictObject({ ids: z.array(pointId).min(1).max(MOST_POINTS).optional(), filter: filter.optional() })
+    .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), 'expected either ids or filter'),
+  output: z.object({ deleted: z.number() }),
+  errors: ['not-found'],
+  deadlineMs: 60_000,
+});
+
+const rank = z.number().int().optional();
+export const search = defineOperation({
+  service: 'vectors',
+  name: 'search',
+  summary: 'Find the points that are nearest to a vector or a text.',
+  description:
+    'Whenever k points match the filter, k are found. `hybrid` joins both legs by reciprocal rank fusion; it may be given a vector beside the text.',
+  scope: 'vectors:read',
+  http: { method: 'POST', path: '/v1/collections/{name}/search', status: 200 },
+  params: collectionPath,
+  body: z
+    .strictObject({
+      vector: vector.optional(),
+      text: text(8_192).optional(),
+      k: z.number().int().min(1).max(1_000).default(10),
+      filter: filter.optional(),
+      mode: z.enum(['dense', 'lexical', 'hybrid']).default('dense'),
+      minScore: z.number().optional().meta({ description: 'Leaves out what scores less, by `meta.scoreKind`.' }),
+      include: z
+        .array(z.enum(['text', 'metadata', 'vector']))
+        .optional()
+        .meta({
+          description: 'Text and metadata unless told.',
+        }),
+      exact: z.boolean().optional().meta({ description: 'Compare with every point instead of asking the index.' }),
+      weights: z
+        .strictObject({ dense: z.number().min(0).max(100), lexical: z.number().min(0).max(100) })
+        .optional()
+        .meta({ description: 'Weights of the legs of a hybrid search, 1 each unless told.' }),
+      model: madeBy,
+    })
+    .refine(({ vector, text }) => vector || text, 'expected a vector or a text')
+    .refine(({ mode, text }) => mode === 'dense' || text, 'expected a text: this mode compares words')
+    .refine(({ mode, vector, text }) => mode === 'hybrid' || !(vector && text), 'expected either a vector or a text'),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        score: z.number().meta({ description: 'Higher is nearer.' }),
+        ranks: z.object({ dense: rank, lexical: rank }).meta({ description: 'Place in each leg, from 1.' }),
+        text: z.string().nullable().optional(),
+        metadata: metadata.optional(),
+        vector: z.array(z.number()).optional(),
+      }),
+    ),
+    meta: z.object({
+      mode: z.enum(['dense', 'lexical', 'hybrid']),
+      exact: z.boolean().meta({ description: 'Every matching point was compared.' }),
+      truncated: z.boolean().meta({ description: 'More points match than were answered.' }),
+      scoreKind: z.enum(['cosine', 'inner-product', 'inverse-distance', 'full-text-rank', 'rrf']),
+    }),
+  }),
+  callers: ['workflows', 'plugins'],
+  errors: ['not-found', 'unprocessable', 'embedding-mismatch', 'embedding-unavailable'],
+  deadlineMs: 30_000,
+});
