@@ -1,16 +1,18 @@
-import { metrics } from '@opentelemetry/api';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
 
-/** The one reader of the process's metrics; `/metrics` asks it, and it opens no port of its own. */
-export const metricReader = new PrometheusExporter({ preventServerStart: true });
-
+/** Asked by `/metrics`; it opens no port of its own. */
+const reader = new PrometheusExporter({ preventServerStart: true });
 const serializer = new PrometheusSerializer();
 
-/** Where instruments are made: `meter.createCounter('mesh.outbox.published')`. They work before telemetry has started. */
-export const meter = metrics.getMeter('mesh');
+/** The process's metrics. They exist from the first import on, since an instrument of an absent provider counts nothing. */
+export const meterProvider = new MeterProvider({ readers: [reader] });
+
+/** Where instruments are made: `meter.createCounter('mesh.outbox.published')`. */
+export const meter = meterProvider.getMeter('mesh');
 
 /** All metrics of this process in the Prometheus text format. */
 export async function prometheusText(): Promise<string> {
-  const { resourceMetrics } = await metricReader.collect();
+  const { resourceMetrics } = await reader.collect();
   return serializer.serialize(resourceMetrics);
 }

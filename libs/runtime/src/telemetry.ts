@@ -2,10 +2,9 @@ import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import { metricReader } from './metrics.ts';
+import { meterProvider } from './metrics.ts';
 
 const EXPORT_EVERY_MS = 1_000;
 const QUEUE_SPANS = 8_192; // past this spans are dropped: a dead collector costs nothing
@@ -26,16 +25,15 @@ export async function startTelemetry({
   const resource = resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_VERSION]: version });
   const spanProcessors = endpoint ? [await exporting(endpoint)] : [];
   const traces = new TracerProvider({ resource, spanProcessors });
-  const meters = new MeterProvider({ resource, readers: [metricReader] });
 
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(traces);
-  metrics.setGlobalMeterProvider(meters);
+  metrics.setGlobalMeterProvider(meterProvider);
 
   return {
     async [Symbol.asyncDispose]() {
-      await Promise.allSettled([traces.shutdown(), meters.shutdown()]);
+      await traces.shutdown().catch(() => {}); // a collector that is away stops no process
     },
   };
 }

@@ -1,0 +1,113 @@
+import { silent } from '@mesh/runtime/log';
+import { freshDatabase } from '@mesh/testing/database';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '../src/database.ts';
+import { migrate } from '../src/migrate.ts';
+import { openDatabase } from '../src/open.ts';
+
+type Schema = { note: { workspaceId: string; body: string } };
+const folders = [new URL('./fixtures/migrations/', import.meta.url)];
+const opened = new AsyncDisposableStack();
+let url: string;
+let db: Database<Schema>;
+
+beforeAll(async () => {
+  const fresh = opened.use(await freshDatabase({ folders }));
+  url = fresh.url;
+  db = opened.use(openDatabase<Schema>({ url, log: silent }));
+  for (const workspaceId of ['ws_a', 'ws_b']) {
+    await db.inWorkspace(workspaceId, (trx) =>
+      trx.insertInto('note').values({ workspaceId, body: workspaceId }).execute(),
+    );
+  }
+});
+afterAll(() => opened.disposeAsync());
+
+const bodies = (workspaceId: string) =>
+  db.inWorkspace(workspaceId, async (trx) =>
+    (await trx.selectFrom('note').select('body').execute()).map(({ body }) => body),
+  );
+
+test('a workspace sees its own rows alone', async () => {
+  expect(await bodies('ws_a')).toEqual(['ws_a']);
+  expect(await bodies('ws_c')).toEqual([]);
+});
+
+test('a workspace cannot write a row of another', async () => {
+  const foreign = db.inWorkspace('ws_a', (trx) =>
+    trx.insertInto('note').values({ workspaceId: 'ws_b', body: 'planted' }).execute(),
+  );
+  await expect(foreign).rejects.toThrow(/row-level security/);
+});
+
+test('the system role sees over all workspaces what its policy opens', async () => {
+  const all = await db.asSystem((trx) => trx.selectFrom('note').select('body').orderBy('body').execute());
+  expect(all.map(({ body }) => body)).toEqual(['ws_a', 'ws_b']);
+});
+
+test('a statement outside the helpers sees nothing', async () => {
+  await expect(db.pool.query('select * from note')).rejects.toThrow(/app\.workspace_id/);
+});
+
+test('after a transaction its connection has no workspace any more', async () => {
+  await using single = openDatabase<Schema>({ url, poolSize: 1, log: silent });
+  await single.inWorkspace('ws_a', (trx) => trx.selectFrom('note').selectAll().execute());
+  const { rows } = await single.pool.query('select * from note');
+  expect(rows).toEqual([]);
+});
+
+test('two hundred transactions of two workspaces over few connections never mix', async () => {
+  const seen = await Promise.all(
+    Array.from({ length: 200 }, (_, i) =>
+      bodies(i % 2 ? 'ws_a' : 'ws_b').then((found) => found.join() === (i % 2 ? 'ws_a' : 'ws_b')),
+    ),
+  );
+  expect(seen.every(Boolean)).toBe(true);
+});
+
+test('a notification is heard after its transaction has committed', async () => {
+  const stop = new AbortController();
+  const heard = db.listen('bell', stop.signal)[Symbol.asyncIterator]();
+  const first = heard.next();
+  const ring = setInterval(() => void db.asSystem((trx) => sql`select pg_notify('bell', 'ding')`.execute(trx)), 50);
+  expect((await first).value).toBe('ding');
+  clearInterval(ring);
+  stop.abort();
+  expect((await heard.next()).done).toBe(true);
+});
+
+test('a listener whose connection is cut says so', async () => {
+  const heard = db.listen('cut', new AbortController().signal)[Symbol.asyncIterator]();
+  const next = heard.next();
+  const failed = expect(next).rejects.toThrow(/lost the connection/);
+  const cut = setInterval(
+    () =>
+      void db.pool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'listen cut'`,
+      ),
+    50,
+  );
+  await failed;
+  clearInterval(cut);
+});
+
+test('a server that is away is `unavailable`', async () => {
+  await using away = openDatabase<Schema>({ url: 'postgres://nobody@127.0.0.1:1/none', log: silent });
+  await expect(away.asSystem((trx) => trx.selectFrom('note').selectAll().execute())).rejects.toMatchObject({
+    code: 'unavailable',
+    retryAfterSeconds: 2,
+  });
+});
+
+test('ten replicas that migrate at once do each step once', async () => {
+  await using fresh = await freshDatabase({ folders: [] });
+  await Promise.all(Array.from({ length: 10 }, () => migrate({ url: fresh.url, folders, log: silent })));
+  await using own = openDatabase<Schema>({ url: fresh.url, log: silent });
+  expect(await own.asSystem((trx) => trx.selectFrom('note').selectAll().execute())).toEqual([]);
+});
+
+test('a program refuses a schema that is newer than itself', async () => {
+  await using fresh = await freshDatabase({ folders });
+  await expect(migrate({ url: fresh.url, folders: [], log: silent })).rejects.toThrow(/newer than this program/);
+});
