@@ -5,7 +5,7 @@ import type { Service } from './operation.ts';
 export type MeshEvent<D extends z.ZodType = z.ZodType> = {
   readonly service: Service;
   /** The CloudEvents type, ending in its version: `mesh.credentials.credential.created.v1`. */
-  readonly type: `${string}.v${number}`;
+  readonly type: `mesh.${Service}.${string}.${string}.v${number}`;
   /** `<domain>.<entity>.<verb>`, the last three tokens of the subject. */
   readonly topic: `${Service}.${string}.${string}`;
   /** One sentence in the present perfect. */

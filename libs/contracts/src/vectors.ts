@@ -144,7 +144,7 @@ export const upsertPoints = defineOperation({
           .strictObject({
             id: pointId,
             vector: vector.optional(),
-            text: text(65_536).optional(),
+            text: text(65_536).optional().meta({ description: 'The local model reads the first 8,000 characters.' }),
             metadata: metadata.optional().meta({ description: 'At most 64 KiB as JSON.' }),
           })
           .refine((point) => point.vector || point.text, 'expected a vector, a text or both'),
@@ -243,7 +243,7 @@ export const search = defineOperation({
     meta: z.object({
       mode: z.enum(['dense', 'lexical', 'hybrid']),
       exact: z.boolean().meta({ description: 'Every matching point was compared.' }),
-      truncated: z.boolean().meta({ description: 'More points match than were answered.' }),
+      truncated: z.boolean().meta({ description: 'Fewer than k were answered although more match.' }),
       scoreKind: z.enum(['cosine', 'inner-product', 'inverse-distance', 'full-text-rank', 'rrf']),
     }),
   }),
