@@ -52,9 +52,8 @@ export async function runService<S extends z.ZodType<Common>>({
     using _watchdog = watchEventLoop();
     const health = new Health();
 
-    const began = performance.now();
     await using _service = await start(environment, { log, health, about, signal: stop.signal });
-    log.info({ readyMs: Math.round(performance.now() - began), node: process.version }, 'started');
+    log.info({ readyMs: Math.round(performance.now()), node: process.version }, 'started');
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
     health.draining = true;
     log.info({}, 'stopping');

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { runningMesh } from './mesh.ts';
+import { report } from './report.ts';
+
+const mesh = await runningMesh();
+
+/** Resident memory of a process, in MiB, as Linux tells it. */
+async function resident(pid: number): Promise<number> {
+  const [, kib = 'NaN'] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kib) / 1024;
+}
+
+/** Milliseconds from the start of the process until it said that it is ready, from its own log. */
+async function readyMs(service: string): Promise<number> {
+  const folder = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
+  const lines = (await readFile(`${folder}/logs/${service}.log`, 'utf8')).trim().split('\n');
+  const started = lines.findLast((line) => line.includes('"message":"started"'));
+  return started ? (JSON.parse(started) as { readyMs: number }).readyMs : Number.NaN;
+}
+
+const rows = await Promise.all(
+  Object.entries(mesh.services).map(async ([name, { pid }]) => ({
+    name,
+    mib: await resident(pid),
+    ms: await readyMs(name),
+  })),
+);
+report('Idle memory and start of the five services', [
+  ...rows.map(({ name, mib }) => ({ what: `${name} resident`, measured: mib, unit: 'MiB' })),
+  { what: 'all together', measured: rows.reduce((sum, { mib }) => sum + mib, 0), unit: 'MiB', atMost: 600 },
+  ...rows.map(({ name, ms }) => ({ what: `${name} ready`, measured: ms, unit: 'ms', atMost: 3_000 })),
+]);

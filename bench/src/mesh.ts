@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+
+/** The mesh that is measured: the one that `npm start` runs. */
+export type Mesh = {
+  url: string;
+  apiKey: string;
+  workspaceId: string;
+  natsUrl: string;
+  services: Record<string, { url: string; pid: number }>;
+};
+
+export async function runningMesh(): Promise<Mesh> {
+  const folder = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
+  const file = await readFile(`${folder}/local.json`, 'utf8').catch(() => {
+    throw new Error(`no mesh runs here (${folder}/local.json is missing): run npm start first`);
+  });
+  return JSON.parse(file) as Mesh;
+}
+
+/** Asks the gateway and gives the answer's body; anything but 2xx is an error that holds the problem's text. */
+export async function ask(mesh: Mesh, method: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${mesh.url}${path}`, {
+    method,
+    headers: { 'x-api-key': mesh.apiKey, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}
