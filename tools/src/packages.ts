@@ -1,0 +1,43 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** One npm workspace of the project. Paths are relative to the root of the project. */
+export type Package = {
+  readonly name: string;
+  readonly folder: string;
+  readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
+  readonly files: readonly string[];
+};
+
+type Manifest = {
+  name: string;
+  workspaces?: string[];
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+};
+
+const manifestOf = (folder: string) => JSON.parse(readFileSync(`${root}/${folder}/package.json`, 'utf8')) as Manifest;
+const namesIn = (versions: Record<string, string> = {}) => Object.keys(versions);
+
+/** What the root declares is a tool for every package: the test runner, the compiler. */
+export const sharedTools: readonly string[] = namesIn(manifestOf('.').devDependencies);
+
+/** Every workspace that the root names, with its TypeScript files. */
+export function readPackages(): Package[] {
+  const folders = (manifestOf('.').workspaces ?? []).flatMap((pattern) =>
+    globSync(`${pattern}/package.json`, { cwd: root }).map((file) => file.replace(/\/package\.json$/, '')),
+  );
+  return folders.map((folder) => {
+    const { name, dependencies, devDependencies } = manifestOf(folder);
+    const files = globSync(`${folder}/**/*.ts`, { cwd: root, exclude: (path) => /node_modules|\.mesh/.test(path) });
+    return { name, folder, dependencies: namesIn(dependencies), devDependencies: namesIn(devDependencies), files };
+  });
+}
+
+export const textOf = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
+
+/** Test files and what stands beside them may use what is not shipped. */
+export const isTest = (file: string): boolean => /\.test\.ts$|\/(test|demo)\//.test(file);
