@@ -1,4 +1,4 @@
-import { typeid } from 'typeid-js';
+import { TypeID, typeid } from 'typeid-js';
 import { z } from 'zod';
 
 /** What a prefix names. An id is a TypeID: the prefix, `_`, and a UUIDv7 in Crockford base32, so ids sort by their making. */
@@ -22,6 +22,11 @@ export type Prefix = keyof typeof prefixes;
 /** Makes an id, for example `exe_01h455vb4pex5vsknk084sn02q`. Tells the time of its making (ms) to whoever reads it. */
 export function newId(prefix: Prefix): string {
   return typeid(prefix).toString();
+}
+
+/** The 16 bytes of the UUID inside an id. Throws when it is none. */
+export function uuidBytesOf(id: string): Uint8Array {
+  return TypeID.fromString(id).toUUIDBytes();
 }
 
 /** The schema of an id with this prefix. */
