@@ -81,7 +81,7 @@ export type QuestionOf<O> =
   O extends Operation<infer P, infer Q, infer H, infer B>
     ? Part<'params', P> & Part<'query', Q> & Part<'headers', H> & Part<'body', B>
     : never;
-type Part<Name extends string, S extends Schema> = [S] extends [Nothing]
+type Part<Name extends string, S extends Schema> = [z.input<S>] extends [Record<string, never>]
   ? { [K in Name]?: Record<string, never> }
   : Record<string, never> extends z.input<S>
     ? { [K in Name]?: z.input<S> }

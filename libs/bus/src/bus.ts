@@ -1,0 +1,22 @@
+import type { Service } from '@mesh/contracts/operation';
+import type { Log } from '@mesh/runtime/log';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { CallBatches } from './call-batches.ts';
+import type { ClaimCheck } from './claim-check.ts';
+import type { PrincipalTokens } from './principal-token.ts';
+import type { ServiceRegistration } from './service-protocol.ts';
+
+/** One service's connection to the broker, and what its calls and answers share. */
+export type Bus = AsyncDisposable & {
+  readonly service: Service;
+  readonly nats: NatsConnection;
+  readonly log: Log;
+  readonly tokens: PrincipalTokens;
+  readonly claimCheck: ClaimCheck | undefined;
+  readonly batches: CallBatches;
+  readonly registration: ServiceRegistration;
+  /** Whether the broker answers now. */
+  readonly connected: boolean;
+  /** Rejects while the broker does not answer. */
+  ping(): Promise<void>;
+};

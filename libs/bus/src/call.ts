@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { AnswerOf, Operation, QuestionOf } from '@mesh/contracts/operation';
+import type { Principal } from '@mesh/contracts/principal';
+import { currentTraceparent, inSpan } from '@mesh/runtime/span';
+import { SpanKind } from '@opentelemetry/api';
+import type { Bus } from './bus.ts';
+import type { Answer } from './envelope.ts';
+
+const AWAY_SECONDS = 1;
+
+export type CallOptions = {
+  principal: Principal;
+  /** Ends the waiting; what the service does meanwhile is not undone. */
+  signal?: AbortSignal | undefined;
+  /** Tells calls of one request from others in logs. Made up unless told. */
+  requestId?: string | undefined;
+  /** Id of what an operation with `creates` makes. */
+  newId?: string | undefined;
+  /** How long to wait, in ms. The operation's own unless told. */
+  deadlineMs?: number | undefined;
+};
+
+/**
+ * Asks the service that answers `operation`. Throws the `MeshError` that it answers with, `unavailable` at once when
+ * nobody answers, `deadline-exceeded` when the answer does not come in time.
+ */
+export async function call<O extends Operation>(
+  bus: Bus,
+  operation: O,
+  question: QuestionOf<O>,
+  { principal, signal, requestId = randomUUID(), newId, deadlineMs = operation.deadlineMs }: CallOptions,
+): Promise<AnswerOf<O>> {
+  const { subject } = operation;
+  const attributes = {
+    'messaging.system': 'nats',
+    'messaging.operation.name': 'request',
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': subject,
+    'messaging.message.conversation_id': requestId,
+  };
+  return inSpan(`request ${subject}`, { kind: SpanKind.CLIENT, attributes }, async () => {
+    signal?.throwIfAborted();
+    if (!bus.connected) throw away();
+    const token = await bus.tokens.sign(operation, principal);
+    const item = { token, leftMs: deadlineMs, requestId, newId, traceparent: currentTraceparent(), question };
+    const answer = await inTime(bus.batches.ask(subject, item), subject, deadlineMs, signal);
+    if ('error' in answer) throw MeshError.fromShape(answer.error);
+    const read = operation.output.safeParse(answer.output);
+    if (!read.success)
+      throw new MeshError('internal', `the answer to ${operation.name} is malformed`, { cause: read.error });
+    return read.data as AnswerOf<O>;
+  });
+}
+
+function away(): MeshError {
+  return new MeshError('unavailable', 'the broker does not answer; try again', { retryAfterSeconds: AWAY_SECONDS });
+}
+
+async function inTime(answer: Promise<Answer>, subject: string, ms: number, signal?: AbortSignal): Promise<Answer> {
+  const { promise: cut, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new MeshError('deadline-exceeded', `no answer on ${subject} in ${ms} ms`)), ms);
+  const abort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
+  try {
+    return await Promise.race([answer, cut]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Service } from '@mesh/contracts/operation';
+import type { Log } from '@mesh/runtime/log';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Bus } from './bus.ts';
+import { callBatches } from './call-batches.ts';
+import type { ClaimCheck } from './claim-check.ts';
+import { principalTokens } from './principal-token.ts';
+import { serviceRegistration } from './service-protocol.ts';
+
+const RETRY_MS = 250;
+const PING_MS = 10_000;
+
+export type BusOptions = {
+  /** `nats://user:password@host:4222`; several servers are separated by commas. */
+  url: string;
+  name: Service;
+  log: Log;
+  /** Ed25519 private key of this service, PKCS8 DER in base64. */
+  signingKey: string;
+  /** JWKS as JSON with the public key of every service, `kid` is its name. */
+  publicKeys: string;
+  /** Told to whoever discovers this service. */
+  about?: { version: string; commit: string } | undefined;
+  claimCheck?: ClaimCheck | undefined;
+  /** Ends the waiting for a broker that is down at start. */
+  signal?: AbortSignal | undefined;
+};
+
+/** Connects, however long the broker stays away, now and later. Disposing lets what is under way arrive first. */
+export async function connectBus({ url, name, log, about, claimCheck, signal, ...keys }: BusOptions): Promise<Bus> {
+  const tokens = principalTokens({ service: name, ...keys });
+  const nats = await connected(url, name, log, signal);
+  let isConnected = true;
+  void watch(nats, log, (now) => {
+    isConnected = now;
+  });
+  const batches = callBatches({ nats, inboxPrefix: inboxOf(name), claimCheck, log });
+  const registration = serviceRegistration({ nats, log, service: name, about });
+  return {
+    service: name,
+    nats,
+    log,
+    tokens,
+    claimCheck,
+    batches,
+    registration,
+    get connected() {
+      return isConnected;
+    },
+    async ping() {
+      if (!isConnected) throw new Error('the broker does not answer');
+      await nats.flush();
+    },
+    async [Symbol.asyncDispose]() {
+      if (nats.isClosed()) return;
+      if (isConnected) await nats.drain();
+      else await nats.close();
+    },
+  };
+}
+
+async function connected(url: string, name: Service, log: Log, signal?: AbortSignal): Promise<NatsConnection> {
+  for (;;) {
+    try {
+      return await connect({
+        ...credentialsOf(url),
+        name,
+        inboxPrefix: inboxOf(name),
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: RETRY_MS,
+        ignoreAuthErrorAbort: true,
+        pingInterval: PING_MS,
+        noAsyncTraces: true,
+      });
+    } catch (error) {
+      log.warn({ err: error }, 'the broker does not answer yet');
+      await sleep(RETRY_MS, undefined, signal ? { signal } : {});
+    }
+  }
+}
+
+/** Its own, so that no service can listen to the answers of another. */
+function inboxOf(name: Service): string {
+  return `_INBOX_${name}`;
+}
+
+/** The client takes user and password apart from the servers' addresses. */
+function credentialsOf(urls: string): { servers: string[]; user?: string; pass?: string } {
+  const parsed = urls.split(',').map((url) => new URL(url.trim()));
+  const servers = parsed.map(({ protocol, host, pathname }) => `${protocol}//${host}${pathname}`);
+  const [first] = parsed;
+  if (!first?.username) return { servers };
+  return { servers, user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) };
+}
+
+async function watch(nats: NatsConnection, log: Log, tell: (connected: boolean) => void): Promise<void> {
+  for await (const status of nats.status()) {
+    if (status.type === 'disconnect') {
+      tell(false);
+      log.warn({}, 'lost the broker, reconnecting');
+    } else if (status.type === 'reconnect') {
+      tell(true);
+      log.info({}, 'the broker answers again');
+    } else if (status.type === 'error') log.error({ err: status.error }, 'the broker reports an error');
+  }
+  tell(false);
+}

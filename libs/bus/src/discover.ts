@@ -1,0 +1,36 @@
+import { services } from '@mesh/contracts/operation';
+import { z } from 'zod';
+import type { Bus } from './bus.ts';
+
+const LONGEST_MS = 1_000;
+const QUIET_MS = 150;
+const pong = z.object({
+  name: z.enum(services),
+  id: z.string(),
+  version: z.string(),
+  metadata: z.object({ commit: z.string(), contract: z.string() }),
+});
+
+/** A process that answers for a service. `contract` is its `contractDigest`. */
+export type Discovered = { service: string; id: string; version: string; commit: string; contract: string };
+
+/** Every process of the mesh that answers now. Takes 0.15 s after the last of them spoke, 1 s at most. */
+export async function discover({ nats }: Pick<Bus, 'nats'>): Promise<Discovered[]> {
+  const found: Discovered[] = [];
+  const heard = await nats.requestMany('$SRV.PING', '', { strategy: 'stall', maxWait: LONGEST_MS, stall: QUIET_MS });
+  for await (const message of heard) {
+    const told = pong.safeParse(safeJson(message.string()));
+    if (!told.success) continue;
+    const { name, id, version, metadata } = told.data;
+    found.push({ service: name, id, version, ...metadata });
+  }
+  return found;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

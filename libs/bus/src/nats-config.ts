@@ -1,0 +1,52 @@
+import { natsPermissions, responses } from '@mesh/contracts/nats-permissions';
+import { type Service, services } from '@mesh/contracts/operation';
+import { isAtLeast } from './server-version.ts';
+
+const MAX_PAYLOAD = 8 * 1_024 * 1_024;
+
+export type NatsConfig = {
+  /** As `nats-server --version` tells it. */
+  serverVersion: string;
+  /** `host:port`; port -1 takes any free one. */
+  listen: string;
+  /** Directory of JetStream. */
+  storeDir: string;
+  /** A password for the NATS user of each service, which bears its name. */
+  passwords: Readonly<Record<Service, string>>;
+  /** A user who may do everything, for people and their tools. None unless told. */
+  operator?: { user: string; password: string } | undefined;
+  /** `host:port` of the monitoring page. None unless told. */
+  monitor?: string | undefined;
+};
+
+/** The configuration file of a nats-server for the mesh: one user a service, each with what it needs alone. */
+export function natsConfig(config: NatsConfig): string {
+  const { serverVersion, listen, storeDir, passwords, operator, monitor } = config;
+  const users = [
+    ...services.map((service) => serviceUser(service, passwords[service])),
+    ...(operator ? [`{ user: ${quoted(operator.user)}, password: ${quoted(operator.password)} }`] : []),
+  ];
+  // A broker that loses its last second is restored from the databases, so it need not sync each message.
+  const sync = isAtLeast(serverVersion, 2, 10) ? ', sync_interval: "1s"' : '';
+  return `${[
+    'server_name: mesh',
+    `listen: ${quoted(listen)}`,
+    ...(monitor ? [`http: ${quoted(monitor)}`] : []),
+    `max_payload: ${MAX_PAYLOAD}`,
+    `jetstream: { store_dir: ${quoted(storeDir)}${sync} }`,
+    `authorization: { users: [\n${users.join('\n')}\n] }`,
+  ].join('\n')}\n`;
+}
+
+function serviceUser(service: Service, password: string): string {
+  const { publish, subscribe } = natsPermissions(service);
+  return `{ user: ${quoted(service)}, password: ${quoted(password)}, permissions: {
+  publish: { allow: [${publish.map(quoted).join(', ')}] }
+  subscribe: { allow: [${subscribe.map(quoted).join(', ')}] }
+  allow_responses: { max: ${responses.max}, expires: ${quoted(responses.expires)} }
+} }`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,73 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Operation, RequestOf, Service } from '@mesh/contracts/operation';
+import type { Principal } from '@mesh/contracts/principal';
+import type { Msg } from '@nats-io/transport-node';
+import { z } from 'zod';
+import { answerItem } from './answer-item.ts';
+import type { Bus } from './bus.ts';
+import { checkOut } from './claim-check.ts';
+import { item, MAX_ITEMS } from './envelope.ts';
+import { Places } from './places.ts';
+import { replyInGroups } from './reply-in-groups.ts';
+
+const AT_ONCE = 128;
+const WAITING = 2_048;
+const items = z.array(item).max(MAX_ITEMS);
+
+export type CallContext = {
+  readonly principal: Principal;
+  readonly workspaceId: string;
+  /** The id that what is created here gets, for operations with `creates`. */
+  readonly newId?: string | undefined;
+  readonly requestId: string;
+  /** Aborts at the caller's deadline. */
+  readonly signal: AbortSignal;
+  readonly caller: Service;
+};
+
+export type Handler<O extends Operation> = (
+  request: RequestOf<O>,
+  context: CallContext,
+) => Promise<z.input<O['output']>>;
+/** The handler that an operation asks for: `HandlerOf<typeof workflows.startExecution>`. */
+export type HandlerOf<O extends Operation> = Handler<O>;
+
+/** Answers `operation` until disposed. Disposing takes no new questions and waits for the answers under way. */
+export function serve<O extends Operation>(bus: Bus, operation: O, handler: Handler<O>): AsyncDisposable {
+  const { nats, log } = bus;
+  const { subject } = operation;
+  const places = new Places(AT_ONCE, WAITING);
+  const underWay = new Set<Promise<void>>();
+  const endpoint = bus.registration.add(operation);
+  const answerOne = answerItem({ bus, operation, handler, places, endpoint });
+
+  async function answer(message: Msg): Promise<void> {
+    const reply = replyInGroups(bus, message);
+    try {
+      const asked = items.parse(JSON.parse(Buffer.from(await checkOut(bus, message)).toString()));
+      await Promise.all(asked.map(async (one, place) => reply.add([place, await answerOne(one)])));
+    } catch (error) {
+      log.warn({ err: error, subject }, 'a message that holds no questions was refused');
+      const refusal = new MeshError('invalid', 'the message holds no questions').toShape();
+      for (let place = 0; place < MAX_ITEMS; place++) reply.add([place, { error: refusal }]);
+    }
+    await reply.done();
+  }
+
+  const subscription = nats.subscribe(subject, {
+    queue: subject, // one replica answers each question
+    callback: (error, message) => {
+      if (error) return log.error({ err: error, subject }, 'the subscription to questions failed');
+      const answering = answer(message);
+      underWay.add(answering);
+      void answering.finally(() => underWay.delete(answering));
+    },
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      endpoint.remove();
+      if (!nats.isClosed()) await subscription.drain().catch(() => {});
+      await Promise.all(underWay);
+    },
+  };
+}

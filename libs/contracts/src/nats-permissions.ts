@@ -1,0 +1,42 @@
+import { events } from './events.ts';
+import type { Operation, Service } from './operation.ts';
+import { operations } from './operations.ts';
+import { consumers, DEAD_LETTERS, durableName, EVENTS, topicSubject } from './subjects.ts';
+
+/** Subjects that a NATS user may publish to and subscribe to. Replies to what it was asked are allowed besides. */
+export type NatsPermissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
+
+/** Most messages that answer one message of questions, and how long they may take. */
+export const responses = { max: 64, expires: '10m' } as const;
+
+/** What a service's NATS user needs, and no more: its calls, answers, events, consumers and inbox. */
+export function natsPermissions(service: Service): NatsPermissions {
+  return {
+    publish: [
+      ...operations.filter((operation) => asks(service, operation)).map(({ subject }) => subject),
+      ...events.filter((event) => event.service === service).map(topicSubject),
+      `dead.${service}.>`,
+      ...[EVENTS, DEAD_LETTERS].flatMap((stream) => [
+        `$JS.API.STREAM.INFO.${stream}`,
+        `$JS.API.STREAM.CREATE.${stream}`,
+      ]),
+      ...consumers[service].map((name) => durableName(service, name)).flatMap(consumerApi),
+      ...(service === 'gateway' ? ['$SRV.PING'] : []),
+    ],
+    subscribe: [`_INBOX_${service}.>`, `call.${service}.*`, '$SRV.*', `$SRV.*.${service}`, `$SRV.*.${service}.*`],
+  };
+}
+
+function asks(service: Service, { http, callers }: Operation): boolean {
+  return callers.includes(service) || (service === 'gateway' && http !== undefined);
+}
+
+function consumerApi(durable: string): string[] {
+  return [
+    `$JS.API.CONSUMER.INFO.${EVENTS}.${durable}`,
+    `$JS.API.CONSUMER.CREATE.${EVENTS}.${durable}`,
+    `$JS.API.CONSUMER.CREATE.${EVENTS}.${durable}.>`,
+    `$JS.API.CONSUMER.MSG.NEXT.${EVENTS}.${durable}`,
+    `$JS.ACK.${EVENTS}.${durable}.>`,
+  ];
+}

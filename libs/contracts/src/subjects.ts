@@ -1,0 +1,42 @@
+import type { MeshEvent } from './event.ts';
+import type { Service } from './operation.ts';
+
+/** Streams of JetStream. Both can be made again from the services' databases at any time. */
+export const EVENTS = 'EVENTS';
+export const DEAD_LETTERS = 'DEAD_LETTERS';
+
+export const streamSubjects = {
+  [EVENTS]: 'event.>',
+  [DEAD_LETTERS]: 'dead.>',
+} as const;
+
+/** Durable consumers of EVENTS, by the service that they feed. A service may have no other. */
+export const consumers = {
+  gateway: ['heard', 'webhooks'],
+  credentials: ['heard'],
+  workflows: ['heard', 'listen'],
+  plugins: ['heard'],
+  vectors: ['heard'],
+} as const satisfies Record<Service, readonly string[]>;
+export type ConsumerName = (typeof consumers)[Service][number];
+
+/** The durable name of a consumer on the broker, one token. */
+export function durableName(service: Service, name: ConsumerName): string {
+  return `${service}-${name}`;
+}
+
+/** Where all workspaces tell events of this topic. */
+export function topicSubject({ topic }: Pick<MeshEvent, 'topic'>): string {
+  return `event.*.${topic}`;
+}
+
+/** Where an event goes that `consumer` could not handle: the event's own subject, behind who gave up. */
+export function deadSubject(service: Service, name: ConsumerName, subject: string): string {
+  return `dead.${service}.${name}.${subject}`;
+}
+
+/** The workspace that an event's subject names; undefined where it is not the subject of an event. */
+export function workspaceOf(subject: string): string | undefined {
+  const [kind, workspaceId, ...topic] = subject.split('.');
+  return kind === 'event' && topic.length > 0 ? workspaceId : undefined;
+}
