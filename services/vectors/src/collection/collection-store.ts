@@ -1,0 +1,85 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Selectable, Transaction } from 'kysely';
+import type { CollectionTable, Schema } from '../db/schema.ts';
+import type { Design } from './design.ts';
+
+export type CollectionRow = Selectable<CollectionTable>;
+
+const columns = [
+  'workspaceId',
+  'id',
+  'name',
+  'dimensions',
+  'distance',
+  'provider',
+  'model',
+  'fingerprint',
+  'indexKind',
+  'indexState',
+  'points',
+  'createdAt',
+] as const;
+
+export function findCollection(trx: Transaction<Schema>, name: string): Promise<CollectionRow | undefined> {
+  return trx.selectFrom('collection').select(columns).where('name', '=', name).executeTakeFirst();
+}
+
+/** The collection, or `not-found`: the same answer for another workspace's and for one that never was. */
+export async function collectionNamed(trx: Transaction<Schema>, name: string): Promise<CollectionRow> {
+  return (await findCollection(trx, name)) ?? missing(name);
+}
+
+/** Adds the collection, or gives nothing where the name is taken. */
+export function insertCollection(
+  trx: Transaction<Schema>,
+  { embedding, ...design }: Design & { workspaceId: string; id: string; name: string },
+): Promise<CollectionRow | undefined> {
+  const { provider = null, model = null, fingerprint = null } = embedding ?? {};
+  return trx
+    .insertInto('collection')
+    .values({ ...design, provider, model, fingerprint })
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'name']).doNothing())
+    .returning(columns)
+    .executeTakeFirst();
+}
+
+/** Newest first, from below the id `before`. */
+export function collectionsBefore(
+  trx: Transaction<Schema>,
+  before: string | undefined,
+  limit: number,
+): Promise<CollectionRow[]> {
+  return trx
+    .selectFrom('collection')
+    .select(columns)
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Keeps the collection from being deleted until the transaction ends. */
+export async function holdCollection(trx: Transaction<Schema>, { id, name }: CollectionRow): Promise<void> {
+  const held = await trx.selectFrom('collection').select('id').where('id', '=', id).forKeyShare().executeTakeFirst();
+  if (!held) missing(name);
+}
+
+/** Last in its transaction: the row is locked from here to the commit. */
+export async function addToCount(trx: Transaction<Schema>, { id }: CollectionRow, difference: number): Promise<void> {
+  if (difference === 0) return;
+  await trx
+    .updateTable('collection')
+    .set((row) => ({ points: row('points', '+', difference) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Deletes the collection and, by the foreign key, its points. Gives how many there were. */
+export async function removeCollection(trx: Transaction<Schema>, { id, name }: CollectionRow): Promise<number> {
+  const removed = await trx.deleteFrom('collection').where('id', '=', id).returning('points').executeTakeFirst();
+  return removed?.points ?? missing(name);
+}
+
+function missing(name: string): never {
+  throw new MeshError('not-found', `there is no collection ${name}`);
+}

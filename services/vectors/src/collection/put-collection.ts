@@ -1,0 +1,31 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type * as vectors from '@mesh/contracts/vectors';
+import { collectionCreated } from '@mesh/contracts/vectors-events';
+import type { Database } from '@mesh/database/database';
+import { record } from '@mesh/outbox/record';
+import type { Schema } from '../db/schema.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import { findCollection, insertCollection } from './collection-store.ts';
+import { collectionView } from './collection-view.ts';
+import { designOf, refuseChange } from './design.ts';
+
+export function putCollection(
+  db: Database<Schema>,
+  embedder: Pick<Embedder, 'choose'>,
+): HandlerOf<typeof vectors.putCollection> {
+  return ({ params: { name }, body }, { workspaceId }) =>
+    db.inWorkspace(workspaceId, async (trx) => {
+      const there = await findCollection(trx, name);
+      if (there) {
+        refuseChange(there, body);
+        return { ...collectionView(there), created: false };
+      }
+      const made = await insertCollection(trx, { ...designOf(body, embedder), workspaceId, id: newId('col'), name });
+      if (!made) throw new MeshError('conflict', `the collection ${name} is being made by another request; try again`);
+      const { id: collectionId, dimensions, model } = made;
+      await record(trx, collectionCreated, { workspaceId, data: { collectionId, name, dimensions, model } });
+      return { ...collectionView(made), created: true };
+    });
+}

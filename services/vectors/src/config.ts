@@ -1,0 +1,29 @@
+import { readConfig } from '@mesh/runtime/config';
+import { common, database, egress, integer, nats } from '@mesh/runtime/environment';
+import { z } from 'zod';
+
+/** Every variable that vectors reads. */
+export const environmentSchema = z.object({
+  ...common,
+  ...database,
+  ...nats,
+  ...egress,
+  EMBEDDING_PROVIDER: z.enum(['local', 'openai', 'none']).default('local').meta({
+    description: 'Embeds the text of new collections: `local` (offline), `openai` (any compatible endpoint) or `none`.',
+  }),
+  EMBEDDING_MODEL: z.string().optional().meta({ description: 'Model of that provider. Its own choice unless told.' }),
+  EMBEDDING_IDLE_SECONDS: integer(1, 86_400)
+    .default(180)
+    .meta({ description: 'The local model leaves memory after so long without a text.' }),
+  OPENAI_API_KEY: z.string().optional().meta({ description: 'Key of the `openai` provider.', secret: true }),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.openai.com/v1')
+    .meta({ description: 'Endpoint of the `openai` provider.' }),
+});
+export type Config = z.output<typeof environmentSchema>;
+
+/** The only reader of the environment. Throws, naming every variable that is wrong. */
+export function readServiceConfig(env: NodeJS.ProcessEnv): Config {
+  return readConfig(environmentSchema, env);
+}

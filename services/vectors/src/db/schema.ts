@@ -1,0 +1,32 @@
+import type { OutboxTables } from '@mesh/outbox/tables';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+export type CollectionTable = {
+  workspaceId: string;
+  id: string;
+  name: string;
+  dimensions: number;
+  distance: 'cosine' | 'l2' | 'ip';
+  provider: string | null;
+  model: string | null;
+  fingerprint: string | null;
+  indexKind: 'auto' | 'none';
+  indexState: Generated<'none' | 'building' | 'ready'>;
+  points: Generated<number>;
+  createdAt: Generated<Date>;
+};
+
+export type PointTable = {
+  workspaceId: string;
+  collectionId: string;
+  id: string;
+  /** Written as pgvector's binary form, read through a cast to `real[]`. */
+  embedding: Buffer;
+  text: string | null;
+  textDigest: Buffer | null;
+  words: GeneratedAlways<string>;
+  metadata: ColumnType<Record<string, unknown>, string, string>;
+  updatedAt: Generated<Date>;
+};
+
+export type Schema = OutboxTables & { collection: CollectionTable; point: PointTable };

@@ -1,0 +1,67 @@
+import type { Transaction } from 'kysely';
+import type { CollectionRow } from '../collection/collection-store.ts';
+import type { Schema } from '../db/schema.ts';
+import { createIndex, indexName, MOST_INDEXED_DIMENSIONS } from './index-type.ts';
+import type { OwnerClient } from './owner.ts';
+
+const LOCK = 7_238_110_424; // any fixed number: one process builds indexes of this database at a time
+
+export type DueCollection = Pick<CollectionRow, 'id' | 'dimensions' | 'distance'>;
+
+/** Collections of all workspaces that have grown to `points` and have no index yet. */
+export function collectionsDue(trx: Transaction<Schema>, points: number): Promise<DueCollection[]> {
+  return trx
+    .selectFrom('collection')
+    .select(['id', 'dimensions', 'distance'])
+    .where('indexKind', '=', 'auto')
+    .where('indexState', '!=', 'ready')
+    .where('points', '>=', points)
+    .where('dimensions', '<=', MOST_INDEXED_DIMENSIONS)
+    .execute();
+}
+
+/** Ids of the collections of all workspaces that have, or are getting, an index. */
+export async function indexedCollections(trx: Transaction<Schema>): Promise<string[]> {
+  const rows = await trx.selectFrom('collection').select('id').where('indexState', '!=', 'none').execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function setIndexState(
+  trx: Transaction<Schema>,
+  { id }: DueCollection,
+  indexState: 'building' | 'ready',
+): Promise<void> {
+  await trx.updateTable('collection').set({ indexState }).where('id', '=', id).execute();
+}
+
+/** Runs `work` if no other process does; says whether it ran. */
+export async function underLock(owner: OwnerClient, work: () => Promise<void>): Promise<boolean> {
+  const { rows } = await owner.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK]);
+  if (!rows[0]?.mine) return false;
+  try {
+    await work();
+    return true;
+  } finally {
+    await owner.query('select pg_advisory_unlock($1)', [LOCK]);
+  }
+}
+
+/** Builds the index anew: what an interrupted build left is dropped first. */
+export async function buildIndex(owner: OwnerClient, collection: DueCollection, online: boolean): Promise<void> {
+  await dropIndex(owner, indexName(collection), online);
+  await owner.query(`set maintenance_work_mem = '256MB'`);
+  await owner.query('set max_parallel_maintenance_workers = 0'); // the shared memory of a container is small
+  await owner.query(createIndex(collection, online));
+}
+
+export async function dropIndex(owner: OwnerClient, name: string, online: boolean): Promise<void> {
+  await owner.query(`drop index ${online ? 'concurrently' : ''} if exists ${name}`);
+}
+
+/** The names of all indexes that `buildIndex` made. */
+export async function builtIndexes(owner: OwnerClient): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select indexname as name from pg_indexes where tablename = 'point' and indexname ~ '^point_hnsw_[0-9a-z]{26}$'`,
+  );
+  return rows.map(({ name }) => name);
+}

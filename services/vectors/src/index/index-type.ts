@@ -1,0 +1,39 @@
+import type { Distance } from '@mesh/contracts/vectors';
+import { type RawBuilder, sql } from 'kysely';
+import type { CollectionRow } from '../collection/collection-store.ts';
+
+type Indexable = Pick<CollectionRow, 'id' | 'dimensions' | 'distance'>;
+
+const MOST_VECTOR_DIMENSIONS = 2_000;
+/** The most that HNSW holds, as `halfvec`. Collections above are always searched exactly. */
+export const MOST_INDEXED_DIMENSIONS = 4_000;
+const operators: Record<Distance, RawBuilder<unknown>> = { cosine: sql`<=>`, l2: sql`<->`, ip: sql`<#>` };
+
+/** What HNSW indexes the vectors as: `halfvec` above 2,000 dimensions, nothing above 4,000. */
+export function indexType(dimensions: number): 'vector' | 'halfvec' | undefined {
+  if (dimensions <= MOST_VECTOR_DIMENSIONS) return 'vector';
+  return dimensions <= MOST_INDEXED_DIMENSIONS ? 'halfvec' : undefined;
+}
+
+/** pgvector's operator for the distance. Less is nearer; of `ip` it is the negative inner product. */
+export function distanceOperator(distance: Distance): RawBuilder<unknown> {
+  return operators[distance];
+}
+
+/** The type that the index casts to, for example `vector(512)`. */
+export function indexCast({ dimensions }: Indexable): RawBuilder<unknown> {
+  return sql.raw(`${indexType(dimensions)}(${Math.trunc(dimensions)})`);
+}
+
+export function indexName({ id }: Pick<Indexable, 'id'>): string {
+  return `point_hnsw_${id.replace(/^col_/, '')}`;
+}
+
+/** The statement that makes the index of one collection. Its parts are ids, numbers and fixed words. */
+export function createIndex(collection: Indexable, concurrently: boolean): string {
+  const { id, dimensions, distance } = collection;
+  if (!/^col_[0-9a-z]{26}$/.test(id)) throw new Error('this is not the id of a collection');
+  const type = indexType(dimensions);
+  return `create index ${concurrently ? 'concurrently' : ''} ${indexName(collection)} on point
+    using hnsw ((embedding::${type}(${Math.trunc(dimensions)})) ${type}_${distance}_ops) where collection_id = '${id}'`;
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { RequestOf } from '@mesh/contracts/operation';
+import type * as vectors from '@mesh/contracts/vectors';
+import { refuseVector, type Space } from './refuse-vector.ts';
+
+export type GivenPoint = RequestOf<typeof vectors.upsertPoints>['body']['points'][number];
+
+/** A point ready to be stored, but for the vector where its text gives one. */
+export type PreparedPoint = {
+  id: string;
+  vector: readonly number[] | undefined;
+  text: string | null;
+  /** SHA-256 of a text that still needs its vector. */
+  textDigest: Buffer | null;
+  /** As JSON. */
+  metadata: string;
+};
+
+const MOST_METADATA_BYTES = 64 * 1024;
+/** NUL and lone surrogates, as JSON spells them: `jsonb` holds neither. */
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/** Checks points and sorts them by id, so that writers lock rows in one order. Of points with one id the last counts. */
+export function preparePoints(points: readonly GivenPoint[], space: Space): PreparedPoint[] {
+  const prepared = points.map(({ id, vector, text = null, metadata = {} }, index): PreparedPoint => {
+    const pointer = `/body/points/${index}`;
+    if (vector) refuseVector(vector, space, `${pointer}/vector`);
+    return {
+      id,
+      vector,
+      text,
+      textDigest: text !== null && !vector ? digestOf(text) : null,
+      metadata: metadataOf(metadata, `${pointer}/metadata`),
+    };
+  });
+  const last = new Map(prepared.map((point) => [point.id, point]));
+  return [...last.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function metadataOf(metadata: Record<string, unknown>, pointer: string): string {
+  const json = JSON.stringify(metadata);
+  if (Buffer.byteLength(json) > MOST_METADATA_BYTES) {
+    const message = `expected at most ${MOST_METADATA_BYTES} bytes of metadata`;
+    throw new MeshError('payload-too-large', message, { errors: [{ pointer, message }] });
+  }
+  if (unstorable.test(json)) {
+    const message = 'expected Unicode text without NUL';
+    throw new MeshError('invalid', `the metadata is not valid: ${message}`, { errors: [{ pointer, message }] });
+  }
+  return json;
+}

@@ -1,0 +1,18 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Distance } from '@mesh/contracts/vectors';
+import { isZero } from '../db/vector.ts';
+
+/** Where a collection's vectors live. */
+export type Space = { dimensions: number; distance: Distance };
+
+/** Throws where a vector does not fit: `invalid` for its length, `unprocessable` for one without a direction. */
+export function refuseVector(vector: readonly number[], { dimensions, distance }: Space, pointer: string): void {
+  if (vector.length !== dimensions) {
+    const message = `expected ${dimensions} dimensions, got ${vector.length}`;
+    throw new MeshError('invalid', message, { errors: [{ pointer, message }] });
+  }
+  if (distance === 'cosine' && isZero(vector)) {
+    const message = 'a vector of zeros has no direction, so it has no cosine';
+    throw new MeshError('unprocessable', message, { errors: [{ pointer, message }] });
+  }
+}

@@ -1,0 +1,48 @@
+import { connectBus } from '@mesh/bus/connect';
+import { migrate } from '@mesh/database/migrate';
+import { openDatabase } from '@mesh/database/open';
+import { openEgress } from '@mesh/egress/open';
+import { outboxMigrations } from '@mesh/outbox/migrations';
+import { startOutbox } from '@mesh/outbox/relay';
+import { databaseUrl } from '@mesh/runtime/connection-urls';
+import { openHealthServer } from '@mesh/runtime/health-server';
+import type { Runtime } from '@mesh/runtime/service-process';
+import type { Config } from './config.ts';
+import { checkIsolation } from './db/check-isolation.ts';
+import { migrations } from './db/migrations.ts';
+import type { Schema } from './db/schema.ts';
+import { openEmbedder } from './embedding/open-embedder.ts';
+import { startIndexKeeper } from './index/index-keeper.ts';
+import { serveVectors } from './serve-vectors.ts';
+
+/** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
+export async function startVectors(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {
+  await using opening = new AsyncDisposableStack();
+  const url = databaseUrl(config, 'vectors');
+  const ownerUrl = config.DATABASE_MIGRATION_URL ?? url;
+  const singleSession = config.DATABASE_SINGLE_SESSION;
+
+  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
+  health.add('postgres', { required: true, check: () => db.ping() });
+  health.add('isolation', { required: true, check: () => checkIsolation(db) });
+  opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
+  await migrate({
+    url: ownerUrl,
+    logins: [new URL(url).username],
+    folders: [outboxMigrations, migrations],
+    log,
+    signal,
+  });
+  const owner = singleSession ? db : opening.use(openDatabase<Schema>({ url: ownerUrl, poolSize: 1, log }));
+
+  const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
+  const bus = opening.use(await connectBus({ url: config.NATS_URL, name: 'vectors', log, about, signal, ...keys }));
+  health.add('nats', { required: true, check: () => bus.ping() });
+  opening.use(startOutbox({ db, bus, service: 'vectors', log }));
+
+  const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
+  const embedder = opening.use(openEmbedder(config, { egress, log }));
+  opening.use(startIndexKeeper({ db, owner, log }));
+  opening.use(serveVectors({ bus, db, embedder }));
+  return opening.move();
+}
