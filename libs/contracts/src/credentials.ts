@@ -62,7 +62,7 @@ const allowedHost = z
 const allowedHosts = z
   .array(allowedHost)
   .max(50)
-  .meta({ description: 'Where the broker may send the secret. `host` means the standard ports; none means nowhere.' });
+  .meta({ description: 'Where the broker may send the secret. `host` means any port of it; none means nowhere.' });
 
 export const credential = z.object({
   id: id('cred'),

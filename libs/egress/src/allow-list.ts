@@ -1,0 +1,38 @@
+import { BlockList, isIP } from 'node:net';
+import { ConfigError } from '@mesh/runtime/config-error';
+import { type HostPattern, parseHostPattern } from './host-pattern.ts';
+
+export type Destination = {
+  /** As the URL writes it, IPv6 in brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** One address that the host has. */
+  readonly address: string;
+};
+export type AllowList = { permits(destination: Destination): boolean };
+
+/** Reads the entries of EGRESS_ALLOW: `host` (any port), `host:port`, or a CIDR (any port). Throws `ConfigError`. */
+export function parseAllowList(entries: readonly string[]): AllowList {
+  const networks = new BlockList();
+  const hosts: HostPattern[] = [];
+  for (const entry of entries) {
+    const pattern = entry.includes('/') ? addNetwork(networks, entry) : parseHostPattern(entry);
+    if (!pattern) throw new ConfigError([`EGRESS_ALLOW: expected host, host:port or CIDR, not "${entry}"`]);
+    if (pattern !== 'network') hosts.push(pattern);
+  }
+  return {
+    permits({ host, port, address }) {
+      const named = hosts.some((allowed) => allowed.host === host && (allowed.port ?? port) === port);
+      return named || networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    },
+  };
+}
+
+function addNetwork(networks: BlockList, entry: string): 'network' | undefined {
+  const [network = '', bits = '', ...more] = entry.split('/');
+  const family = isIP(network);
+  const most = family === 6 ? 128 : 32;
+  if (family === 0 || more.length > 0 || !/^[0-9]{1,3}$/.test(bits) || Number(bits) > most) return undefined;
+  networks.addSubnet(network, Number(bits), family === 6 ? 'ipv6' : 'ipv4');
+  return 'network';
+}

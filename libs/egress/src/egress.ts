@@ -1,0 +1,39 @@
+export type EgressRequest = {
+  readonly method: string;
+  /** Absolute, http or https. */
+  readonly url: string;
+  /** By name in any case. What frames the message (`host`, `content-length`, …) is refused. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | Uint8Array | undefined;
+  /** For all of it, redirects included. 30,000 unless told. */
+  readonly timeoutMs?: number | undefined;
+  /** Largest answer after decompression. 10 MiB unless told. */
+  readonly maxBytes?: number | undefined;
+  /** Most redirects that are followed. 3 unless told; with 0 the redirecting answer itself is returned. */
+  readonly redirects?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Where alone the call may lead, redirects included: `host` or `host:port`. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Headers that must not follow a redirect to another host, besides `authorization`, `cookie` and their like. */
+  readonly secretHeaders?: readonly string[] | undefined;
+  /** Tells the other side of our trace. */
+  readonly traceparent?: boolean | undefined;
+};
+
+export type EgressAnswer = {
+  readonly status: number;
+  /** By lower-case name; several of one name are joined by `, `. */
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+  /** Where the answer came from in the end. */
+  readonly url: string;
+};
+
+/** The one way out of the mesh. */
+export type Egress = AsyncDisposable & {
+  /**
+   * Makes an HTTP call to the public internet or to what EGRESS_ALLOW opens. Every status is an answer. Throws `egress-denied`
+   * before anything is sent to a closed place, `egress-failed`, `deadline-exceeded`, or `unprocessable` for a malformed request.
+   */
+  request(request: EgressRequest): Promise<EgressAnswer>;
+};

@@ -1,0 +1,68 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Log } from '@mesh/runtime/log';
+import { Agent } from 'undici';
+import { parseAllowList } from './allow-list.ts';
+import { checkedConnector } from './connector.ts';
+import type { Egress, EgressAnswer, EgressRequest } from './egress.ts';
+import { isRedirect, nextHop } from './redirect.ts';
+import { requestHeaders } from './request-headers.ts';
+import { type Lookup, systemLookup } from './resolve.ts';
+import { sendHop } from './send-hop.ts';
+import { targetOf } from './target.ts';
+
+const TIMEOUT_MS = 30_000;
+const MOST_BYTES = 10 * 1024 * 1024;
+const MOST_HEADER_BYTES = 32 * 1024;
+const MOST_REDIRECTS = 3;
+const KEEP_ALIVE_MS = 4_000;
+const SOCKETS_PER_ORIGIN = 64;
+
+/** Opens the way out. `allow` are the entries of EGRESS_ALLOW. Proxy variables of the environment are not looked at. */
+export function openEgress({
+  allow,
+  log,
+  lookup = systemLookup,
+}: {
+  allow: readonly string[];
+  log: Log;
+  lookup?: Lookup;
+}): Egress {
+  const agent = new Agent({
+    connect: checkedConnector({ allow: parseAllowList(allow), lookup }),
+    connections: SOCKETS_PER_ORIGIN,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MOST_HEADER_BYTES,
+    pipelining: 1,
+  });
+
+  async function follow(request: EgressRequest, signal: AbortSignal): Promise<EgressAnswer> {
+    const { method, body, allowedHosts, secretHeaders = [], maxBytes = MOST_BYTES } = request;
+    const url = targetOf(request.url, undefined, allowedHosts);
+    let hop = { method, url, headers: requestHeaders(request.headers ?? {}), body };
+    for (let left = request.redirects ?? MOST_REDIRECTS; ; left--) {
+      const answer = await sendHop(agent, hop, { signal, maxBytes, traceparent: request.traceparent ?? false });
+      const location = answer.headers['location'];
+      if (!isRedirect(answer.status) || location === undefined || request.redirects === 0) return answer;
+      if (left === 0) throw new MeshError('egress-failed', 'the answer redirects too often');
+      hop = nextHop(hop, answer.status, targetOf(location, hop.url, allowedHosts), secretHeaders);
+    }
+  }
+
+  return {
+    async request(request) {
+      const limit = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
+      const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
+      try {
+        return await follow(request, signal);
+      } catch (error) {
+        if (signal.aborted) throw new MeshError('deadline-exceeded', 'the other side did not answer in time');
+        if (error instanceof MeshError && error.code !== 'egress-denied') throw error;
+        log.warn({ err: error }, 'an outgoing call was refused or failed');
+        if (error instanceof MeshError) throw error;
+        throw new MeshError('egress-failed', 'the other side could not be reached or broke off', { cause: error });
+      }
+    },
+    [Symbol.asyncDispose]: () => agent.destroy(),
+  };
+}

@@ -1,0 +1,46 @@
+import { currentTraceparent, inSpan } from '@mesh/runtime/span';
+import { SpanKind } from '@opentelemetry/api';
+import type { Dispatcher } from 'undici';
+import type { EgressAnswer } from './egress.ts';
+import { portOf } from './host-pattern.ts';
+import { readBody } from './read-body.ts';
+import type { Hop } from './redirect.ts';
+
+/** Sends one request and reads its answer, in a span that names the host alone: path and query may hold secrets. */
+export function sendHop(
+  agent: Dispatcher,
+  { method, url, headers, body }: Hop,
+  { signal, maxBytes, traceparent }: { signal: AbortSignal; maxBytes: number; traceparent: boolean },
+): Promise<EgressAnswer> {
+  const attributes = {
+    'http.request.method': method,
+    'server.address': url.hostname,
+    'server.port': portOf(url),
+  };
+  return inSpan(method, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    const ours = traceparent ? currentTraceparent() : undefined;
+    const answer = await agent.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: method as Dispatcher.HttpMethod,
+      headers: ours ? { ...headers, traceparent: ours } : headers,
+      body: body ?? null,
+      signal,
+    });
+    span.setAttribute('http.response.status_code', answer.statusCode);
+    const told = joined(answer.headers);
+    const encoding = method === 'HEAD' ? undefined : told['content-encoding'];
+    const content = await readBody(answer.body, encoding, maxBytes);
+    delete told['content-encoding'];
+    delete told['content-length'];
+    return { status: answer.statusCode, headers: told, body: content, url: url.href };
+  });
+}
+
+function joined(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+import { createServer, type Server } from 'node:net';
+import { silent } from '@mesh/runtime/log';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openEgress } from '../src/open.ts';
+import { answers, literals, urls } from './closed-places.ts';
+
+let server: Server;
+let port = 0;
+let connections = 0;
+const named = new Map(answers.map((addresses, i) => [`name-${i}.example`, addresses]));
+const lookup = async (name: string) =>
+  named.get(name) ?? (name === 'localhost' ? ['127.0.0.1', '::1'] : ['93.184.215.14']);
+const egress = openEgress({ allow: [], log: silent, lookup });
+
+beforeAll(async () => {
+  server = createServer((socket) => {
+    connections += 1;
+    socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+  });
+  await new Promise<void>((listening) => server.listen(0, '::', listening));
+  port = (server.address() as { port: number }).port;
+});
+afterAll(async () => {
+  await egress[Symbol.asyncDispose]();
+  server.close();
+});
+
+const refusal = /^(egress-denied|unprocessable)$/;
+
+test('the corpus has at least 120 cases', () => {
+  expect(literals.length + answers.length + urls.length).toBeGreaterThanOrEqual(120);
+});
+
+test.each(literals)('the host %s is closed', async (host) => {
+  for (const url of [`http://${host}/`, `https://${host}/`, `http://${host}:${port}/`]) {
+    await expect(egress.request({ method: 'GET', url })).rejects.toMatchObject({
+      code: expect.stringMatching(refusal),
+    });
+  }
+});
+
+test.each([...named])('the name %s with the addresses %j is closed', async (name) => {
+  for (const url of [`http://${name}/`, `https://${name}/`, `http://${name}:${port}/`]) {
+    await expect(egress.request({ method: 'GET', url })).rejects.toMatchObject({ code: 'egress-denied' });
+  }
+});
+
+test.each(urls)('the URL %j leads nowhere', async (text) => {
+  const url = text.replace('PORT', String(port));
+  await expect(egress.request({ method: 'GET', url })).rejects.toMatchObject({ code: expect.stringMatching(refusal) });
+});
+
+test('none of all that made a connection', () => {
+  expect(connections).toBe(0);
+});

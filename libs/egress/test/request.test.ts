@@ -1,0 +1,170 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { silent } from '@mesh/runtime/log';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Egress } from '../src/egress.ts';
+import { openEgress } from '../src/open.ts';
+
+type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
+const opened = new AsyncDisposableStack();
+let seen: Seen[] = [];
+let egress: Egress;
+let port: number;
+let other: number;
+
+const replies: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
+  '/plain': (_, response) => response.setHeader('x-two', ['a', 'b']).end('hello'),
+  '/gzip': (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync('packed')),
+  '/br': (_, response) => response.setHeader('content-encoding', 'br').end(brotliCompressSync('packed')),
+  '/strange': (_, response) => response.setHeader('content-encoding', 'zzz').end('x'),
+  '/broken': (_, response) => response.setHeader('content-encoding', 'gzip').end('no gzip'),
+  '/bomb': (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(9 * 1024 * 1024))),
+  '/large': (_, response) => response.end(Buffer.alloc(11 * 1024 * 1024)),
+  '/headers': (_, response) => response.setHeader('x-long', 'x'.repeat(40_000)).end(),
+  '/silent': () => {},
+  '/cut': (_, response) => response.destroy(),
+  '/see-other': (_, response) => response.writeHead(303, { location: '/plain' }).end(),
+  '/keep': (_, response) => response.writeHead(307, { location: '/plain' }).end(),
+  '/away': (_, response) => response.writeHead(307, { location: `http://localhost:${other}/plain` }).end(),
+  '/inside': (_, response) => response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end(),
+  '/file': (_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+  '/round': (_, response) => response.writeHead(302, { location: '/round' }).end(),
+};
+
+async function listen(): Promise<number> {
+  const server: Server = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
+    replies[request.url?.split('?')[0] ?? '']?.(request, response);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  opened.defer(() => void server.close().closeAllConnections());
+  return (server.address() as { port: number }).port;
+}
+
+beforeAll(async () => {
+  [port, other] = [await listen(), await listen()];
+  const allow = [`localhost:${port}`, `localhost:${other}`, `rebound.test:${port}`];
+  const lookup = async (name: string) => (name === 'nowhere.test' ? [] : ['127.0.0.1']);
+  egress = opened.use(openEgress({ allow, log: silent, lookup }));
+});
+beforeEach(() => {
+  seen = [];
+});
+afterAll(() => opened.disposeAsync());
+
+const get = (path: string, more: object = {}) =>
+  egress.request({ method: 'GET', url: `http://localhost:${port}${path}`, ...more });
+
+test('an allowed place answers, whatever the status', async () => {
+  const answer = await get('/plain?a=1', { headers: { 'X-Own': 'yes' } });
+  expect(answer).toMatchObject({ status: 200, url: `http://localhost:${port}/plain?a=1` });
+  expect(answer.headers['x-two']).toBe('a, b');
+  expect(answer.body.toString()).toBe('hello');
+  expect(seen[0]).toMatchObject({
+    method: 'GET',
+    url: '/plain?a=1',
+    headers: { 'x-own': 'yes', host: `localhost:${port}` },
+  });
+  expect(seen[0]?.headers).not.toHaveProperty('traceparent');
+});
+
+test.each(['/gzip', '/br'])('%s is unpacked', async (path) => {
+  const answer = await get(path);
+  expect(answer.body.toString()).toBe('packed');
+  expect(answer.headers).not.toHaveProperty('content-encoding');
+});
+
+test.each(['/bomb', '/large', '/strange', '/broken', '/headers', '/cut', '/round'])(
+  '%s is `egress-failed`',
+  async (path) => {
+    await expect(get(path)).rejects.toMatchObject({ code: 'egress-failed' });
+  },
+);
+
+test('a name without an address is `egress-failed`', async () => {
+  await expect(egress.request({ method: 'GET', url: 'http://nowhere.test/' })).rejects.toMatchObject({
+    code: 'egress-failed',
+  });
+});
+
+test('silence ends at the limit, and when the caller gives up', async () => {
+  await expect(get('/silent', { timeoutMs: 50 })).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  const stop = new AbortController();
+  const asked = get('/silent', { signal: stop.signal });
+  stop.abort();
+  await expect(asked).rejects.toMatchObject({ code: 'deadline-exceeded' });
+});
+
+test('a redirect keeps method and body or becomes a GET, as its status says', async () => {
+  const post = {
+    method: 'POST',
+    body: '{"a":1}',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer x' },
+  };
+  await get('/see-other', post);
+  await get('/keep', post);
+  expect(seen.map(({ method, url, body }) => [method, url, body])).toEqual([
+    ['POST', '/see-other', '{"a":1}'],
+    ['GET', '/plain', ''],
+    ['POST', '/keep', '{"a":1}'],
+    ['POST', '/plain', '{"a":1}'],
+  ]);
+  expect(seen.every(({ headers }) => headers.authorization === 'Bearer x')).toBe(true);
+});
+
+test('secrets stay behind when a redirect leads to another origin', async () => {
+  await get('/away', {
+    headers: { Authorization: 'Bearer x', 'X-Token': 'y', 'x-plain': 'z' },
+    secretHeaders: ['X-Token'],
+  });
+  expect(seen[1]?.headers).toMatchObject({ 'x-plain': 'z', host: `localhost:${other}` });
+  expect(seen[1]?.headers).not.toHaveProperty('authorization');
+  expect(seen[1]?.headers).not.toHaveProperty('x-token');
+});
+
+test.each(['/inside', '/file'])('the redirect of %s is refused', async (path) => {
+  await expect(get(path)).rejects.toMatchObject({ code: 'egress-denied' });
+});
+
+test('a redirect out of the allowed hosts is refused before it is followed', async () => {
+  await expect(get('/away', { allowedHosts: [`localhost:${port}`] })).rejects.toMatchObject({ code: 'egress-denied' });
+  expect(seen).toHaveLength(1);
+});
+
+test('without redirects the redirecting answer is the answer', async () => {
+  expect(await get('/keep', { redirects: 0 })).toMatchObject({ status: 307, headers: { location: '/plain' } });
+});
+
+test.each([
+  { Host: 'evil' },
+  { 'content-length': '1' },
+  { 'x-a': 'b\r\nx-c: d' },
+  { 'x a': '1' },
+  { 'X-A': '1', 'x-a': '2' },
+  { 'x-a': '€' },
+])('the headers %j are refused', async (headers) => {
+  await expect(get('/plain', { headers })).rejects.toMatchObject({ code: 'unprocessable' });
+  expect(seen).toEqual([]);
+});
+
+test('a name whose address changes is dialled at the address that was checked', async () => {
+  let asked = 0;
+  await using own = openEgress({
+    allow: [],
+    log: silent,
+    lookup: async () => (asked++ === 0 ? ['127.0.0.1'] : ['93.184.215.14']),
+  });
+  await expect(own.request({ method: 'GET', url: 'http://rebound.test/' })).rejects.toMatchObject({
+    code: 'egress-denied',
+  });
+  expect(asked).toBe(1);
+  expect(seen).toEqual([]);
+});
