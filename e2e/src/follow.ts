@@ -1,0 +1,46 @@
+import type { Mesh } from './mesh.ts';
+
+/** One item of an execution's journal, as the live stream carries it. */
+export type JournalItem = { seq: number; type: string; task?: string; at: string; data: Record<string, unknown> };
+export type Frame = { id: string; event: string; item: JournalItem };
+
+/**
+ * Follows an execution over Server-Sent Events until it is over, resuming from its cursor whenever the connection ends.
+ * `after` is the cursor `<epoch>:<seq>` to begin behind.
+ */
+export async function* follow(mesh: Mesh, executionId: string, after?: string): AsyncGenerator<Frame> {
+  let cursor = after;
+  for (;;) {
+    const response = await fetch(`${mesh.url}/v1/executions/${executionId}/events`, {
+      headers: { 'x-api-key': mesh.apiKey, ...(cursor ? { 'last-event-id': cursor } : {}) },
+    });
+    if (response.status === 204) return;
+    if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
+    try {
+      for await (const frame of frames(response.body)) {
+        cursor = frame.id;
+        yield frame;
+      }
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // a cut connection: the cursor says where to go on
+    }
+  }
+}
+
+async function* frames(body: ReadableStream<Uint8Array>): AsyncGenerator<Frame> {
+  let text = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const fields = new Map(text.slice(0, end).split('\n').map(field));
+      text = text.slice(end + 2);
+      const [id, event, data] = [fields.get('id'), fields.get('event'), fields.get('data')];
+      if (id && event && data) yield { id, event, item: JSON.parse(data) as JournalItem };
+    }
+  }
+}
+
+function field(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon), line.slice(colon + 1).trimStart()];
+}
