@@ -21,7 +21,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          globalSetup: ['@mesh/testing/global-setup'],
+          globalSetup: [new URL('./libs/testing/src/global-setup.ts', import.meta.url).pathname],
         },
       },
     ],

@@ -1,0 +1,96 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { migrate } from '@mesh/database/migrate';
+import { silent } from '@mesh/runtime/log';
+import pg from 'pg';
+import { servers } from './servers.ts';
+
+const TEMPLATE_LOCK = 5_920_417_733; // any fixed number: one process makes templates at a time
+
+export type FreshDatabase = AsyncDisposable & {
+  /** As the owner, who may take on `mesh_app` and `mesh_system`. */
+  readonly url: string;
+};
+
+/**
+ * A database of this test file's own with the schema of `folders`, cloned from a template that is made once. Disposing
+ * drops it and throws when connections to it are still open: whoever opened them forgot to close.
+ */
+export async function freshDatabase({
+  folders,
+  server,
+}: {
+  folders: readonly URL[];
+  /** A superuser's URL; the shared server unless told. */
+  server?: string;
+}): Promise<FreshDatabase> {
+  const admin = server ?? (await servers()).postgres.url;
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asAdmin(admin, async (client) => {
+    await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const template = await ensureTemplate(client, admin, folders);
+    await client.query(`create database ${name} template ${template}`);
+  });
+  return {
+    url: databaseAt(admin, name),
+    [Symbol.asyncDispose]: () => asAdmin(admin, (client) => dropUnused(client, name)),
+  };
+}
+
+async function ensureTemplate(client: pg.Client, admin: string, folders: readonly URL[]): Promise<string> {
+  const template = `template_${await digestOf(folders)}`;
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
+  if (rowCount) return template;
+  const half = `${template}_half`;
+  await client.query(`drop database if exists ${half} with (force)`);
+  await client.query(`create database ${half}`);
+  await migrate({ url: databaseAt(admin, half), folders, log: silent });
+  await client.query(`alter database ${half} rename to ${template}`);
+  return template;
+}
+
+async function digestOf(folders: readonly URL[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()) {
+      hash.update(`${file}\0`).update(await readFile(new URL(file, folder)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const LEAVE_MS = 2_000;
+
+/** A client that said goodbye is still there for a moment; one that did not stays. */
+async function dropUnused(client: pg.Client, name: string): Promise<void> {
+  const deadline = performance.now() + LEAVE_MS;
+  let open: string[];
+  do open = await connectionsTo(client, name);
+  while (open.length > 0 && performance.now() < deadline);
+  await client.query(`drop database ${name} with (force)`);
+  if (open.length > 0) throw new Error(`connections were left open; last statements: ${open.join(' | ')}`);
+}
+
+async function connectionsTo(client: pg.Client, name: string): Promise<string[]> {
+  const { rows } = await client.query<{ query: string }>(
+    `select query from pg_stat_activity, pg_sleep(0.02) where datname = $1 and backend_type = 'client backend'`,
+    [name],
+  );
+  return rows.map(({ query }) => query);
+}
+
+async function asAdmin<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function databaseAt(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}

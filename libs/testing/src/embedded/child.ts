@@ -1,0 +1,88 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 50;
+const KILL_AFTER_MS = 10_000;
+
+/** A server process of ours. Disposing tells it to stop, waits, and after 10 s insists. */
+export type Child = AsyncDisposable & {
+  readonly pid: number;
+  /** Settles when the process has ended, however. */
+  readonly ended: Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+};
+
+export type ChildOptions = {
+  name: string;
+  command: string;
+  args: readonly string[];
+  /** Takes its standard output and error; shortened to what this start says. */
+  logFile: string;
+  options?: SpawnOptions;
+  stopSignal?: NodeJS.Signals;
+  /** Resolves when it serves, rejects while it does not yet. */
+  ready: () => Promise<unknown>;
+  readyWithinMs?: number;
+};
+
+/**
+ * Starts a process in a group of its own, so that Ctrl-C in the terminal reaches its parent alone, and waits until it serves.
+ * Throws with the end of its log when it ends before or stays silent too long.
+ */
+export async function startChild({
+  name,
+  command,
+  args,
+  logFile,
+  options = {},
+  stopSignal = 'SIGTERM',
+  ready,
+  readyWithinMs = 30_000,
+}: ChildOptions): Promise<Child> {
+  const log = openSync(logFile, 'w');
+  const process = spawn(command, args, { ...options, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  const ended = endOf(process);
+  const deadline = performance.now() + readyWithinMs;
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  while (!(await answers(ready))) {
+    if (over || performance.now() > deadline) {
+      process.kill('SIGKILL');
+      await ended;
+      const what = over ? 'ended before it served' : `did not serve within ${readyWithinMs / 1000} s`;
+      throw new Error(`${name} ${what}; ${logFile} ends:\n${tail(logFile)}`);
+    }
+    await sleep(POLL_MS);
+  }
+  return {
+    pid: process.pid as number,
+    ended,
+    kill: (signal) => void process.kill(signal),
+    async [Symbol.asyncDispose]() {
+      process.kill(stopSignal);
+      const insist = setTimeout(() => process.kill('SIGKILL'), KILL_AFTER_MS);
+      await ended;
+      clearTimeout(insist);
+    },
+  };
+}
+
+const answers = (ready: () => Promise<unknown>) =>
+  ready().then(
+    () => true,
+    () => false,
+  );
+
+const endOf = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+
+function tail(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
+}

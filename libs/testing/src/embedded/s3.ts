@@ -1,0 +1,21 @@
+import { type Child, startChild } from './child.ts';
+import { freePort } from './free-port.ts';
+
+/** Any key pair is right for the embedded store; it listens on loopback alone. */
+export const s3Keys = { region: 'us-east-1', accessKeyId: 'mesh', secretAccessKey: 'mesh-local' } as const;
+
+export type EmbeddedS3 = Child & { readonly endpoint: string };
+
+/** fauxqs in a process of its own; buckets and objects live in a SQLite file in `folder` and survive a restart. */
+export async function startS3({ folder, logFile }: { folder: string; logFile: string }): Promise<EmbeddedS3> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const child = await startChild({
+    name: 'S3',
+    command: process.execPath,
+    args: [new URL('./s3-process.ts', import.meta.url).pathname, folder, String(port)],
+    logFile,
+    ready: () => fetch(endpoint, { signal: AbortSignal.timeout(1_000) }),
+  });
+  return { ...child, endpoint };
+}

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+/** Whom a server runs as that refuses to run as root. */
+export type Identity = { uid: number; gid: number };
+
+/** The user `postgres` where there is one, else `nobody`. Nothing unless this process is root. */
+export function unprivileged(): Identity | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  return identityOf('postgres') ?? identityOf('nobody');
+}
+
+function identityOf(user: string): Identity | undefined {
+  try {
+    const ask = (what: string) => Number(execFileSync('id', [what, user], { stdio: ['ignore', 'pipe', 'ignore'] }));
+    return { uid: ask('-u'), gid: ask('-g') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether any user may reach `path`: a checkout under a closed home is open to its owner alone. */
+export function openToAll(path: string): boolean {
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    const mode = statSync(folder, { throwIfNoEntry: false })?.mode;
+    if (mode !== undefined && (mode & 0o001) === 0) return false;
+    if (folder === dirname(folder)) return true;
+  }
+}

@@ -1,0 +1,17 @@
+import { rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+type Watched = { pid?: number; folder?: string };
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+const watched: Watched[] = [];
+for await (const line of createInterface({ input: process.stdin })) watched.push(JSON.parse(line) as Watched);
+
+for (const { pid } of watched) {
+  try {
+    if (pid) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended.
+  }
+}
+for (const { folder } of watched) if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });

@@ -1,0 +1,19 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** Removes what is watched when this process ends without doing so itself, be it by SIGKILL. */
+export type Guard = Disposable & { watch(what: { pid?: number; folder?: string }): void };
+
+/** A detached process that learns of our end by the end of its standard input. Disposing lets it go in peace. */
+export function openGuard(): Guard {
+  const program = new URL('./guard-process.ts', import.meta.url).pathname;
+  const guard: ChildProcess = spawn(process.execPath, [program], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  guard.stdin?.on('error', () => {});
+  return {
+    watch: (what) => void guard.stdin?.write(`${JSON.stringify(what)}\n`),
+    [Symbol.dispose]: () => void guard.kill('SIGKILL'),
+  };
+}

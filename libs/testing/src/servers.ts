@@ -1,0 +1,37 @@
+import { s3Keys } from './embedded/s3.ts';
+
+/** The servers that this run's infra tests share. Without `redis`, this machine has none and cannot get one. */
+export type Servers = {
+  /** A superuser's URL. */
+  readonly postgres: { readonly url: string };
+  readonly nats: { readonly url: string };
+  readonly redis?: { readonly url: string };
+  readonly s3: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  };
+};
+
+/** The servers of this run, as its environment names them. Throws when there are none: `global-setup` starts them. */
+export async function servers(env: NodeJS.ProcessEnv = process.env): Promise<Servers> {
+  const redis = env['MESH_TEST_REDIS_URL'];
+  return {
+    postgres: { url: given(env, 'MESH_TEST_POSTGRES_URL') },
+    nats: { url: given(env, 'MESH_TEST_NATS_URL') },
+    ...(redis ? { redis: { url: redis } } : {}),
+    s3: {
+      endpoint: given(env, 'MESH_TEST_S3_ENDPOINT'),
+      region: env['MESH_TEST_S3_REGION'] ?? s3Keys.region,
+      accessKeyId: env['MESH_TEST_S3_ACCESS_KEY_ID'] ?? s3Keys.accessKeyId,
+      secretAccessKey: env['MESH_TEST_S3_SECRET_ACCESS_KEY'] ?? s3Keys.secretAccessKey,
+    },
+  };
+}
+
+function given(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set: run infra tests with vitest run --project infra`);
+  return value;
+}
