@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** The port of the API: the one private address that a mesh started by `npm start` may call unless EGRESS_ALLOW says otherwise. */
+export const API_PORT = 4010;
+
 /** What the API was sent: the answer, under which key, and whether it had that key before. */
 export type Received = { idempotencyKey: string | undefined; body: unknown };
 

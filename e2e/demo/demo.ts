@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from '../src/ask.ts';
 import type { Frame } from '../src/follow.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
-import { openAnswersApi } from './answers-api.ts';
+import { API_PORT, openAnswersApi } from './answers-api.ts';
 import { answerQuestion, ingestDocs, installPlugin, saveWorkflow, storeCredential } from './main-job.ts';
 import { bold, dim, done, step, wrapped, yellow } from './terminal.ts';
 import { liveLine, taskBars } from './timeline.ts';
 import { type SinkSpan, traceTree } from './trace-tree.ts';
 
-const API_PORT = 4010; // the one private address that a mesh started by `npm start` may call unless EGRESS_ALLOW says otherwise
 const TRACE_SETTLES_MS = 2_500; // spans leave each process once a second
 const question = process.argv.slice(2).join(' ') || 'What happens when the broker loses all its data?';
 
