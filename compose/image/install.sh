@@ -1,0 +1,5 @@
+#!/bin/sh
+# install.sh <workspace>: what it and the packages of the mesh below it need in production, from the lock file.
+set -eu
+[ ! -s /run/secrets/ca ] || export NODE_EXTRA_CA_CERTS=/run/secrets/ca
+npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --workspace "$1"
