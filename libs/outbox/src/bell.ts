@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Wakes one sleeper. A ring while it is awake is kept for its next sleep. */
+export class Bell {
+  #rung = false;
+  #wake: AbortController | undefined;
+
+  ring(): void {
+    this.#rung = true;
+    this.#wake?.abort();
+  }
+
+  /** Resolves at the next ring, after `ms`, or when `signal` aborts. */
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.#rung && !signal.aborted) {
+      this.#wake = new AbortController();
+      await sleep(ms, undefined, { signal: AbortSignal.any([this.#wake.signal, signal]) }).catch(() => {});
+      this.#wake = undefined;
+    }
+    this.#rung = false;
+  }
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Places } from '@mesh/bus/places';
+import type { MeshEvent } from '@mesh/contracts/event';
+import { durableName, EVENTS, topicSubject } from '@mesh/contracts/subjects';
+import { supervise } from '@mesh/runtime/supervise';
+import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
+import { ACK_WAIT_MS, ensureConsumer } from './consumer.ts';
+import { type Consuming, handleMessage } from './handle-message.ts';
+import type { FactHandler } from './on.ts';
+import { replayDeadLetter } from './replay.ts';
+import { ensureStream } from './streams.ts';
+import type { OutboxTables } from './tables.ts';
+
+const AT_ONCE = 16;
+const FETCHED = 64;
+const PULL_MS = 10_000;
+const HEARTBEAT_MS = 2_000;
+const API_MS = 5_000;
+const LOOK_MS = 100;
+
+export type Consumption = AsyncDisposable & {
+  /** Handles a dead letter again, under its own id. Throws `not-found`, or what the handler throws. */
+  replay(workspaceId: string, eventId: string): Promise<void>;
+};
+
+/** Handles the events that `handlers` name, each once, until disposed. Replicas share the work. */
+export function consume<S extends OutboxTables>(needs: Consuming<S>): Consumption {
+  const stop = new AbortController();
+  const { service, name } = needs;
+  const log = needs.log.child({ part: 'consumer', consumer: name });
+  const consuming = { ...needs, log };
+  const loop = supervise(`consumer ${durableName(service, name)}`, (signal) => run(consuming, signal), {
+    signal: stop.signal,
+    log,
+  });
+  return {
+    replay: (workspaceId, eventId) => replayDeadLetter(consuming, workspaceId, eventId),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop;
+    },
+  };
+}
+
+async function run<S extends OutboxTables>(needs: Consuming<S>, signal: AbortSignal): Promise<void> {
+  const { bus, service, name, handlers } = needs;
+  while (!bus.connected && !signal.aborted) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+  if (signal.aborted) return;
+  const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
+  await ensureStream(manager, EVENTS);
+  const consumer = await ensureConsumer(bus, manager, durableName(service, name), filterOf(handlers));
+  const messages = await consumer.consume({
+    max_messages: FETCHED,
+    expires: PULL_MS,
+    idle_heartbeat: HEARTBEAT_MS,
+    abort_on_missing_resource: true,
+  });
+  const close = () => void messages.close();
+  signal.addEventListener('abort', close, { once: true });
+  const places = new Places(AT_ONCE, 1);
+  const underWay = new Set<Promise<void>>();
+  try {
+    for await (const message of messages) {
+      await places.take();
+      const work = withProgress(message, handleMessage(needs, message)).finally(() => {
+        places.leave();
+        underWay.delete(work);
+      });
+      underWay.add(work);
+    }
+  } finally {
+    signal.removeEventListener('abort', close);
+    await Promise.all(underWay);
+  }
+}
+
+/** Tells the broker that the work goes on, so that nobody else begins it. */
+async function withProgress(message: JsMsg, work: Promise<void>): Promise<void> {
+  const timer = setInterval(() => message.working(), ACK_WAIT_MS / 3);
+  try {
+    await work;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** A consumer has one filter on 2.9: the topic where all handlers hear the same, else everything. */
+function filterOf<S>(handlers: readonly FactHandler<S>[]): string {
+  const topics = new Set(handlers.map(({ topic }) => topic as MeshEvent['topic'] | undefined));
+  const [topic] = topics;
+  return topics.size === 1 && topic ? topicSubject({ topic }) : 'event.>';
+}

@@ -1,0 +1,37 @@
+import type { MeshEvent } from '@mesh/contracts/event';
+import type { Transaction } from 'kysely';
+import { z } from 'zod';
+
+/** An event as its consumer gets it. `time` is when it was recorded; `subject` what it is about, if it says so. */
+export type FactOf<Data> = {
+  id: string;
+  type: string;
+  source: string;
+  workspaceId: string;
+  time: string;
+  subject?: string | undefined;
+  data: Data;
+};
+
+/** What a consumer does about one type of event, or about `every` event. */
+export type FactHandler<S> = {
+  readonly type: string | typeof EVERY;
+  readonly topic: string | undefined;
+  readonly schema: z.ZodType;
+  readonly handle: (trx: Transaction<S>, fact: FactOf<unknown>) => Promise<void>;
+};
+export const EVERY = Symbol('every type');
+
+/** `handle` does its work in `trx`, which commits together with the note that this event is done: once, or not at all. */
+export function on<S, D extends z.ZodType>(
+  event: MeshEvent<D>,
+  handle: (trx: Transaction<S>, fact: FactOf<z.output<D>>) => Promise<void>,
+): FactHandler<S> {
+  const { type, topic, data: schema } = event;
+  return { type, topic, schema, handle: (trx, fact) => handle(trx, fact as FactOf<z.output<D>>) };
+}
+
+/** For every event that the other handlers do not take, whatever its type and version. */
+export function onEvery<S>(handle: (trx: Transaction<S>, fact: FactOf<unknown>) => Promise<void>): FactHandler<S> {
+  return { type: EVERY, topic: undefined, schema: z.unknown(), handle };
+}

@@ -1,0 +1,69 @@
+import { workspaceOf } from '@mesh/contracts/subjects';
+import type { MsgHdrs } from '@nats-io/nats-core';
+import { z } from 'zod';
+import { type CloudEvent, fromHeaders } from './cloud-event.ts';
+import { EVERY, type FactHandler, type FactOf } from './on.ts';
+
+export type Read<S> =
+  | { kind: 'fact'; handler: FactHandler<S>; fact: FactOf<unknown> }
+  /** Nobody here takes this type. */
+  | { kind: 'ignored' }
+  /** A version of a known type that this program does not know: a newer one will. */
+  | { kind: 'later' }
+  | { kind: 'refused'; eventId?: string | undefined; reason: string; security: boolean };
+
+/** What a message says, and who takes it. Never throws. */
+export function readFact<S>(
+  handlers: readonly FactHandler<S>[],
+  subject: string,
+  headers: MsgHdrs | undefined,
+  payload: string,
+): Read<S> {
+  const workspaceId = workspaceOf(subject);
+  const event = attempted(() => fromHeaders(headers));
+  if (!workspaceId || event instanceof Error) return refused(undefined, 'it is not a CloudEvent in binary mode');
+  const handler =
+    handlers.find(({ type }) => type === event.type) ??
+    (isOtherVersion(handlers, event) ? undefined : handlers.find(({ type }) => type === EVERY));
+  if (!handler) return isOtherVersion(handlers, event) ? { kind: 'later' } : { kind: 'ignored' };
+
+  const raw = attempted<unknown>(() => JSON.parse(payload));
+  if (raw instanceof Error) return refused(event.id, 'its data is not JSON');
+  const claims = [event.workspaceid, workspaceClaimedBy(raw)];
+  if (claims.some((claim) => claim !== undefined && claim !== workspaceId))
+    return { ...refused(event.id, 'its payload claims another workspace than its subject'), security: true };
+  const data = handler.schema.safeParse(raw);
+  if (!data.success) return refused(event.id, `its data does not fit: ${z.prettifyError(data.error)}`);
+  const { id, type, source, time } = event;
+  return {
+    kind: 'fact',
+    handler,
+    fact: { id, type, source, time, workspaceId, subject: event.subject, data: data.data },
+  };
+}
+
+function refused(eventId: string | undefined, reason: string) {
+  return { kind: 'refused', eventId, reason, security: false } as const;
+}
+
+function isOtherVersion<S>(handlers: readonly FactHandler<S>[], { type }: CloudEvent): boolean {
+  return handlers.some(
+    (handler) => typeof handler.type === 'string' && handler.type !== type && family(handler.type) === family(type),
+  );
+}
+
+function family(type: string): string {
+  return type.replace(/\.v\d+$/, '');
+}
+
+function workspaceClaimedBy(data: unknown): unknown {
+  return typeof data === 'object' && data !== null && 'workspaceId' in data ? data.workspaceId : undefined;
+}
+
+function attempted<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

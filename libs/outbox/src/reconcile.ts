@@ -1,0 +1,84 @@
+import { streamSubjects } from '@mesh/contracts/subjects';
+import type { Database } from '@mesh/database/database';
+import type { Log } from '@mesh/runtime/log';
+import { meter } from '@mesh/runtime/metrics';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { sql, type Transaction } from 'kysely';
+import { type BrokerState, isSame, sinceMark } from './broker-state.ts';
+import { ensureStream, type StreamName, streamNames } from './streams.ts';
+import type { OutboxTables } from './tables.ts';
+
+/** How long a broker may keep what it acknowledged from its disk (2 min on 2.9), with room. */
+const UNSYNCED = sql`interval '5 minutes'`;
+const again = meter.createCounter('mesh.outbox.published_again', {
+  description: 'Events to be published again because the broker lost or may have lost them',
+});
+
+type Needs = { db: Database<OutboxTables>; manager: JetStreamManager; serverId: string; log: Log };
+
+/** Compares the streams with what they were, makes them anew where they are gone, and has what they may lack published again. */
+export async function reconcile(needs: Needs): Promise<void> {
+  for (const stream of streamNames) await reconcileStream(needs, stream);
+}
+
+async function reconcileStream({ db, manager, serverId, log }: Needs, stream: StreamName): Promise<void> {
+  // The mark is read first: a stream that is seen after it can only have grown, unless it lost something.
+  const mark = await db.asSystem((trx) => readMark(trx, stream));
+  const { created, state } = await ensureStream(manager, stream);
+  const now = { created: String(created), lastSequence: state.last_seq, serverId };
+  const verdict = sinceMark(mark, now);
+  if (verdict === 'same') return db.asSystem((trx) => moveMark(trx, stream, now));
+
+  const count = await db.asSystem(async (trx) => {
+    // Waits for what relays are publishing now, so that it is looked at too.
+    await sql`lock table broker_mark in exclusive mode`.execute(trx);
+    if (!isSame(mark, await readMark(trx, stream))) return 0; // another replica was quicker
+    const repeated = await publishAgain(trx, stream, verdict);
+    await writeMark(trx, stream, now);
+    return repeated;
+  });
+  if (mark) log.warn({ stream, verdict, count }, 'the broker may have lost events, so they are published again');
+  again.add(count, { stream });
+}
+
+/** Consumers drop what they have done already: their inbox remembers longer than the outbox keeps. */
+async function publishAgain(trx: Transaction<OutboxTables>, stream: StreamName, verdict: 'restarted' | 'lost') {
+  const told = trx
+    .updateTable('outbox')
+    .set({ publishedAt: null })
+    .where('publishedAt', 'is not', null)
+    .where('subject', 'like', streamSubjects[stream].replace('>', '%'));
+  const doubtful = sql<Date>`(select seen_at - ${UNSYNCED} from broker_mark where stream = ${stream})`;
+  const rows = verdict === 'lost' ? told : told.where('publishedAt', '>', doubtful);
+  return Number((await rows.executeTakeFirst()).numUpdatedRows);
+}
+
+async function readMark(trx: Transaction<OutboxTables>, stream: StreamName): Promise<BrokerState | undefined> {
+  const row = await trx
+    .selectFrom('brokerMark')
+    .select(['created', 'lastSequence', 'serverId'])
+    .where('stream', '=', stream)
+    .executeTakeFirst();
+  return row && { ...row, lastSequence: Number(row.lastSequence) };
+}
+
+async function moveMark(trx: Transaction<OutboxTables>, stream: StreamName, { created, lastSequence }: BrokerState) {
+  await trx
+    .updateTable('brokerMark')
+    .set({
+      lastSequence: sql<string>`greatest(last_sequence, ${lastSequence})`,
+      seenAt: sql<Date>`clock_timestamp()`,
+    })
+    .where('stream', '=', stream)
+    .where('created', '=', created)
+    .execute();
+}
+
+async function writeMark(trx: Transaction<OutboxTables>, stream: StreamName, state: BrokerState): Promise<void> {
+  const seen = { ...state, lastSequence: String(state.lastSequence), seenAt: sql<Date>`clock_timestamp()` };
+  await trx
+    .insertInto('brokerMark')
+    .values({ stream, ...seen })
+    .onConflict((conflict) => conflict.column('stream').doUpdateSet(seen))
+    .execute();
+}

@@ -1,0 +1,56 @@
+import { eventSubject, type MeshEvent } from '@mesh/contracts/event';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { currentTraceparent } from '@mesh/runtime/span';
+import { sql, type Transaction } from 'kysely';
+import type { z } from 'zod';
+import { tellRecorded } from './recorded.ts';
+import type { OutboxTables } from './tables.ts';
+
+/** Fits a message of every broker, whose least limit is 1 MiB. */
+const MAX_BYTES = 768 * 1_024;
+export const OUTBOX_CHANNEL = 'mesh_outbox';
+
+export type Fact<D extends z.ZodType> = {
+  workspaceId: string;
+  data: z.input<D>;
+  /** What the event is about: the CloudEvents subject. */
+  subject?: string | undefined;
+  /** Made up unless told. The same id is the same event for every consumer. */
+  id?: string | undefined;
+  /** The CloudEvents source. `/services/<service>` unless told. */
+  source?: string | undefined;
+  /** The CloudEvents type. The event's own unless told. */
+  type?: string | undefined;
+};
+
+/**
+ * Tells the world `event`, if and only if `trx` commits. Gives its id. An id that is recorded already is told once.
+ * Throws `payload-too-large` above 768 KiB.
+ */
+export async function record<D extends z.ZodType>(
+  trx: Transaction<OutboxTables>,
+  event: MeshEvent<D>,
+  { workspaceId, data, subject, id = newId('evt'), source = `/services/${event.service}`, type = event.type }: Fact<D>,
+): Promise<string> {
+  const json = JSON.stringify(event.data.parse(data));
+  if (Buffer.byteLength(json) > MAX_BYTES)
+    throw new MeshError('payload-too-large', `an event holds at most ${MAX_BYTES} bytes; refer to the rest`);
+  await trx
+    .insertInto('outbox')
+    .values({
+      id,
+      workspaceId,
+      subject: eventSubject(event, workspaceId),
+      type,
+      source,
+      about: subject ?? null,
+      data: json,
+      traceparent: currentTraceparent() ?? null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(trx);
+  tellRecorded();
+  return id;
+}

@@ -1,0 +1,36 @@
+import { DEAD_LETTERS, EVENTS, streamSubjects } from '@mesh/contracts/subjects';
+import {
+  DiscardPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamInfo,
+} from '@nats-io/jetstream';
+import { nanos } from '@nats-io/nats-core';
+
+const HOUR_MS = 3_600_000;
+const maxAgeHours = { [EVENTS]: 72, [DEAD_LETTERS]: 30 * 24 } as const;
+const REPEATS_MS = 120_000;
+
+export const streamNames = [EVENTS, DEAD_LETTERS] as const;
+export type StreamName = (typeof streamNames)[number];
+
+/** The stream as it is, made anew where it is gone. */
+export async function ensureStream(manager: JetStreamManager, name: StreamName): Promise<StreamInfo> {
+  try {
+    return await manager.streams.info(name);
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound)) throw error;
+    return manager.streams.add({
+      name,
+      subjects: [streamSubjects[name]],
+      retention: RetentionPolicy.Limits,
+      storage: StorageType.File,
+      discard: DiscardPolicy.Old,
+      max_age: nanos(maxAgeHours[name] * HOUR_MS),
+      duplicate_window: nanos(REPEATS_MS),
+    });
+  }
+}

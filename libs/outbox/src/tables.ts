@@ -1,0 +1,40 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+type Json = ColumnType<unknown, string, string>;
+
+/** To be part of a service's own schema: `type Schema = OutboxTables & {...}`. */
+export type OutboxTables = {
+  outbox: {
+    id: string;
+    position: GeneratedAlways<string>;
+    workspaceId: string;
+    subject: string;
+    type: string;
+    source: string;
+    about: string | null;
+    data: Json;
+    traceparent: string | null;
+    createdAt: Generated<Date>;
+    publishedAt: Date | null;
+  };
+  brokerMark: {
+    stream: string;
+    created: string;
+    lastSequence: string;
+    serverId: string;
+    seenAt: Generated<Date>;
+  };
+  inbox: { consumer: string; workspaceId: string; eventId: string; doneAt: Generated<Date> };
+  deadLetter: {
+    consumer: string;
+    workspaceId: string;
+    eventId: string;
+    failures: number;
+    reason: string;
+    subject: string;
+    headers: Json;
+    payload: string;
+    failedAt: Generated<Date>;
+    deadAt: Date | null;
+  };
+};
