@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { removeContainer } from './container-engine.ts';
 
-type Watched = { pid?: number; folder?: string };
+type Watched = { pid?: number; folder?: string; container?: string };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 const watched: Watched[] = [];
@@ -15,3 +16,4 @@ for (const { pid } of watched) {
   }
 }
 for (const { folder } of watched) if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+await Promise.all(watched.map(({ container }) => container && removeContainer(container)));

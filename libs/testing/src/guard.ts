@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /** Removes what is watched when this process ends without doing so itself, be it by SIGKILL. */
-export type Guard = Disposable & { watch(what: { pid?: number; folder?: string }): void };
+export type Guard = Disposable & { watch(what: { pid?: number; folder?: string; container?: string }): void };
 
 /** A detached process that learns of our end by the end of its standard input. Disposing lets it go in peace. */
 export function openGuard(): Guard {

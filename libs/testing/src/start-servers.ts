@@ -37,16 +37,16 @@ export async function startServers(env: NodeJS.ProcessEnv, say: Say): Promise<As
 
   await Promise.all([
     provide('MESH_TEST_POSTGRES_URL', {
-      container: postgresContainer,
+      container: () => postgresContainer(guard),
       embedded: () =>
         startPostgres({ folder: join(folder, 'postgres'), logFile: log('postgres'), password: 'mesh', hasty: true }),
     }),
     provide('MESH_TEST_NATS_URL', {
-      container: natsContainer,
+      container: () => natsContainer(guard),
       embedded: () => startNats({ folder: join(folder, 'nats'), logFile: log('nats') }),
     }),
     provide('MESH_TEST_REDIS_URL', {
-      container: redisContainer,
+      container: () => redisContainer(guard),
       embedded: () => startRedis({ folder, logFile: log('redis') }),
     }).catch((error) => say(`no Redis: ${firstLine(error)}`)),
     provide('MESH_TEST_S3_ENDPOINT', { container: () => s3(folder), embedded: () => s3(folder) }),
