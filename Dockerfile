@@ -26,32 +26,32 @@ RUN cp -r /manifests/. .
 FROM tools AS gateway-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/gateway
 COPY --from=source /source /source
-RUN assemble.sh gateway
+RUN assemble.sh
 
 FROM tools AS credentials-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/credentials
 COPY --from=source /source /source
-RUN assemble.sh services/credentials
+RUN assemble.sh
 
 FROM tools AS workflows-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/workflows
 COPY --from=source /source /source
-RUN assemble.sh services/workflows
+RUN assemble.sh
 
 FROM tools AS plugins-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/plugins
 COPY --from=source /source /source
-RUN assemble.sh services/plugins
+RUN assemble.sh
 
 FROM tools AS vectors-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/vectors
 COPY --from=source /source /source
-RUN assemble.sh services/vectors
+RUN assemble.sh
 
 FROM tools AS objects-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/testing
 COPY --from=source /source /source
-RUN assemble.sh libs/testing
+RUN assemble.sh
 
 # What every service runs on: Node.js as PID 1, nobody's user, a root that nothing writes to.
 FROM docker.io/library/node:24-slim AS runtime

@@ -1,9 +1,11 @@
 #!/bin/sh
-# assemble.sh <folder>: in /image, one workspace and the packages that npm linked for it as JavaScript, and their
-# dependencies without what only a compiler or a reader needs.
+# assemble.sh: in /image, the workspace that was installed and the packages that npm linked for it as JavaScript, and
+# their dependencies without what only a compiler or a reader needs.
 set -eu
 folders=$(for link in node_modules/@mesh/*; do realpath --relative-to=. "$link"; done)
 node /build/compose/image/javascript.mjs /source /image $folders
 find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete
 cp -a node_modules /image/
-[ ! -d "$1/node_modules" ] || cp -a "$1/node_modules" "/image/$1/"
+for folder in $folders; do
+  [ ! -d "$folder/node_modules" ] || cp -a "$folder/node_modules" "/image/$folder/"
+done

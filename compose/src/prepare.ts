@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { natsConfig } from '@mesh/bus/nats-config';
+import { newApiKey } from './api-key.ts';
+import { databaseSql } from './database-sql.ts';
+import { containers, envFile, environments } from './environments.ts';
+import { makeSecrets, type Secrets } from './secrets.ts';
+
+const folder = new URL('../.generated/', import.meta.url);
+const file = (name: string) => new URL(name, folder);
+
+/** Of the image that `compose.yaml` names; a newer one reads the same configuration. */
+const NATS_FLOOR = '2.9.0';
+
+/** Writes what the Compose file reads. Secrets are made once and kept: data on the volumes depends on them. */
+await mkdir(folder, { recursive: true });
+await chmod(folder, 0o700);
+if (!existsSync(file('secrets.json'))) {
+  await writeFile(file('secrets.json'), JSON.stringify(makeSecrets(newApiKey())), { mode: 0o600 });
+}
+const secrets = JSON.parse(await readFile(file('secrets.json'), 'utf8')) as Secrets;
+const told = environments(secrets);
+for (const name of containers) await writeFile(file(`${name}.env`), envFile(told[name]), { mode: 0o600 });
+// Read by other users inside the containers; the folder keeps everybody else out.
+await writeFile(file('postgres.sql'), databaseSql(secrets));
+await writeFile(file('redis.conf'), `requirepass ${secrets.redisPassword}\n`);
+await writeFile(
+  file('nats.conf'),
+  natsConfig({
+    serverVersion: NATS_FLOOR,
+    listen: '0.0.0.0:4222',
+    storeDir: '/data',
+    passwords: secrets.natsPasswords,
+    monitor: '0.0.0.0:8222',
+  }),
+);
+console.log('compose/.generated is ready. The first API key stands in compose/.generated/mesh.env.');
