@@ -86,6 +86,9 @@ WORKDIR /mesh/services/vectors
 
 # An S3 server for one machine. Production points S3_ENDPOINT_URL at a real bucket.
 FROM runtime AS objects
+USER root
+RUN install -d -o 65534 -g 65534 /data
+USER 65534:65534
 ENV FAUXQS_PORT=8080 FAUXQS_LOGGER=false FAUXQS_S3_STORAGE_DIR=/data
 COPY --from=objects-tree /image /mesh
 WORKDIR /mesh

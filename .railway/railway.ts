@@ -1,0 +1,103 @@
+import type { Service } from '@mesh/contracts/operation';
+import {
+  bucket,
+  database,
+  defineRailway,
+  github,
+  group,
+  image,
+  postgres,
+  project,
+  redis,
+  ref,
+  type SharedVariableRef,
+  service,
+  type VariableValue,
+  volume,
+} from 'railway/iac';
+import { brokerConfig, brokerUrl } from '../railway/src/broker.ts';
+
+type Variables = Record<string, string | VariableValue>;
+
+/** One service of the mesh: how it is built, migrated, checked and let go, and what it reads. */
+function meshService(name: Service, shared: SharedVariableRef, variables: Variables) {
+  return service(name, {
+    source: github('automatos/mesh', { branch: 'main' }),
+    build: { builder: 'DOCKERFILE', dockerfilePath: 'Dockerfile' },
+    preDeploy: 'node src/migrate.js',
+    healthcheck: '/health',
+    healthcheckTimeout: 120,
+    // The new one stands beside the old one, which then has its 25 s to drain before it is killed.
+    deploy: { overlapSeconds: 15, drainingSeconds: 30, restartPolicyType: 'ALWAYS' },
+    env: {
+      SERVICE: name,
+      PORT: '8080',
+      HOST: '::',
+      ENVIRONMENT: 'production',
+      NATS_URL: brokerUrl(name),
+      PRINCIPAL_SIGNING_KEY: shared[`PRINCIPAL_SIGNING_KEY_${name.toUpperCase()}`] as VariableValue,
+      PRINCIPAL_PUBLIC_KEYS: shared['PRINCIPAL_PUBLIC_KEYS'] as VariableValue,
+      ...variables,
+    },
+  });
+}
+
+/** The mesh on Railway. Secrets are shared variables of the environment: `railway/README.md` lists them. */
+export default defineRailway(({ shared }) => {
+  const gatewayDatabase = postgres('gateway-db');
+  const credentialsDatabase = postgres('credentials-db');
+  const workflowsDatabase = postgres('workflows-db');
+  const pluginsDatabase = postgres('plugins-db');
+  const vectorsDatabase = database('vectors-db', 'postgres', {
+    image: 'pgvector/pgvector:pg18',
+    defaultMountPath: '/var/lib/postgresql',
+  });
+
+  const cache = redis('redis');
+  const REDIS_URL = cache.env.REDIS_URL;
+
+  const packages = bucket('marketplace');
+  const objects = {
+    MARKETPLACE_S3_BUCKET: ref(packages, 'BUCKET'),
+    S3_ENDPOINT_URL: ref(packages, 'ENDPOINT'),
+    AWS_REGION: ref(packages, 'REGION'),
+    AWS_ACCESS_KEY_ID: ref(packages, 'ACCESS_KEY_ID'),
+    AWS_SECRET_ACCESS_KEY: ref(packages, 'SECRET_ACCESS_KEY'),
+  };
+
+  const broker = service('nats', {
+    source: image('nats:2-alpine'),
+    start: `sh -c 'printf %s "$NATS_CONFIG" > /tmp/mesh.conf && exec nats-server --config /tmp/mesh.conf'`,
+    env: { NATS_CONFIG: brokerConfig },
+    volumeMounts: { '/data': volume('nats-data') },
+  });
+
+  const gateway = meshService('gateway', shared, {
+    ...objects,
+    DATABASE_URL: gatewayDatabase.env.DATABASE_URL,
+    REDIS_URL,
+    API_KEY: shared['API_KEY'] as VariableValue,
+    API_KEY_PEPPER: shared['API_KEY_PEPPER'] as VariableValue,
+    DEFAULT_WORKSPACE_ID: shared['DEFAULT_WORKSPACE_ID'] as VariableValue,
+  });
+  const credentials = meshService('credentials', shared, {
+    DATABASE_URL: credentialsDatabase.env.DATABASE_URL,
+    ENCRYPTION_KEY: shared['ENCRYPTION_KEY'] as VariableValue,
+  });
+  const workflows = meshService('workflows', shared, { DATABASE_URL: workflowsDatabase.env.DATABASE_URL, REDIS_URL });
+  const plugins = meshService('plugins', shared, {
+    ...objects,
+    DATABASE_URL: pluginsDatabase.env.DATABASE_URL,
+    REDIS_URL,
+  });
+  const vectors = meshService('vectors', shared, { DATABASE_URL: vectorsDatabase.env.DATABASE_URL });
+
+  return project('automatos-mesh', {
+    resources: [
+      group('Mesh', [gateway, credentials, workflows, plugins, vectors]),
+      group('Databases', [gatewayDatabase, credentialsDatabase, workflowsDatabase, pluginsDatabase, vectorsDatabase]),
+      group('Bell and cache', [broker, cache]),
+      packages,
+    ],
+  });
+});

@@ -1,0 +1,21 @@
+import { natsConfig } from '@mesh/bus/nats-config';
+import { type Service, services } from '@mesh/contracts/operation';
+
+const passwordVariable = (service: Service) => `\${{shared.NATS_PASSWORD_${service.toUpperCase()}}}`;
+
+/** The broker's configuration. Railway puts the passwords in when it starts the broker. */
+export const brokerConfig = natsConfig({
+  serverVersion: '2.10',
+  listen: '[::]:4222',
+  storeDir: '/data',
+  passwords: Object.fromEntries(services.map((service) => [service, passwordVariable(service)])) as Record<
+    Service,
+    string
+  >,
+  monitor: '[::]:8222',
+});
+
+/** The broker of Railway's private network, as the NATS user of this service. */
+export function brokerUrl(service: Service): string {
+  return `nats://${service}:${passwordVariable(service)}@\${{nats.RAILWAY_PRIVATE_DOMAIN}}:4222`;
+}
