@@ -4,8 +4,3 @@ import type { ServiceNode } from 'railway/iac';
 export function legacyConfig({ build, deploy }: ServiceNode): object {
   return { $schema: 'https://railway.com/railway.schema.json', build, deploy };
 }
-
-/** The text of that file. */
-export function legacyFile(node: ServiceNode): string {
-  return `${JSON.stringify(legacyConfig(node), null, 2)}\n`;
-}
