@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartError } from './start-error.ts';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+const STEADY_MS = 30_000;
+const DRAIN_MS = 28_000;
+const TRIES_BEFORE_READY = 3;
+const POLL_MS = 50;
+
+export type ServiceOptions = {
+  name: string;
+  program: string;
+  port: number;
+  env: NodeJS.ProcessEnv;
+  logFile: string;
+  /** Told of each process that runs the service. */
+  onStart: (pid: number) => void;
+};
+
+export type KeptService = AsyncDisposable & {
+  readonly url: string;
+  /** Resolves when it is ready for the first time; rejects when it cannot be, or `signal` aborts. */
+  ready(signal: AbortSignal): Promise<void>;
+};
+
+/** Runs a service and starts it again whenever it ends, after a pause that grows. Disposing lets it drain. */
+export function keepService({ name, program, port, env, logFile, onStart }: ServiceOptions): KeptService {
+  const url = `http://127.0.0.1:${port}`;
+  const stop = new AbortController();
+  let child: ChildProcess | undefined;
+  let ends = 0;
+  rmSync(logFile, { force: true });
+
+  const run = async () => {
+    const log = openSync(logFile, 'a');
+    child = spawn(process.execPath, [program], { env, detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    onStart(child.pid as number);
+    await once(child, 'exit');
+  };
+  const keep = async () => {
+    for (let pause = FIRST_PAUSE_MS; !stop.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const begun = performance.now();
+      await run();
+      ends += 1;
+      if (performance.now() - begun > STEADY_MS) pause = FIRST_PAUSE_MS;
+      await sleep(pause, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  };
+  const kept = keep();
+
+  return {
+    url,
+    async ready(signal) {
+      while (!(await answers(`${url}/health/ready`))) {
+        if (ends >= TRIES_BEFORE_READY)
+          throw new StartError(`${name} ended at once. ${logFile} says:\n${tail(logFile)}`);
+        if (signal.aborted) throw new StartError(`${name} is not ready yet; see ${logFile}.`);
+        await sleep(POLL_MS);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      child?.kill('SIGTERM');
+      const insist = setTimeout(() => child?.kill('SIGKILL'), DRAIN_MS);
+      await kept;
+      clearTimeout(insist);
+    },
+  };
+}
+
+const answers = (url: string) =>
+  fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+    async (response) => {
+      await response.body?.cancel();
+      return response.ok;
+    },
+    () => false,
+  );
+
+function tail(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+}

@@ -1,0 +1,31 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What other programs of this machine learn of the running mesh. */
+export type LocalMesh = {
+  url: string;
+  apiKey: string;
+  workspaceId: string;
+  natsUrl: string;
+  redisUrl?: string | undefined;
+  tracesUrl?: string | undefined;
+  services: Record<string, { url: string; pid: number }>;
+};
+
+/** `local.json` is whole at every moment, and there only while the mesh runs. Disposing removes it. */
+export class LocalFile implements Disposable {
+  readonly #file: string;
+
+  constructor(folder: string) {
+    this.#file = join(folder, 'local.json');
+  }
+
+  write(mesh: LocalMesh): void {
+    writeFileSync(`${this.#file}.new`, JSON.stringify(mesh, null, 2), { mode: 0o600 });
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#file, { force: true });
+  }
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { type Service, services } from '@mesh/contracts/operation';
+import { freePort } from '@mesh/testing/embedded/free-port';
+import { root } from './folders.ts';
+import { type KeptService, keepService } from './keep-service.ts';
+import { LocalFile, type LocalMesh } from './local-file.ts';
+import { step } from './progress.ts';
+import { openBucket, openDatabases, openNats, openRedis, type Scene } from './servers.ts';
+import { apiKeyOf, serviceEnvironment } from './service-environment.ts';
+import { openTraceSink } from './trace-sink.ts';
+
+const READY_WITHIN_MS = 90_000;
+
+/** Brings servers and services up, in order, into `scene.opened`. Resolves when all are ready. */
+export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
+  const { env, folders, secrets, ledger, opened, signal } = scene;
+  const databases = await openDatabases(scene);
+  const nats = await openNats(scene);
+  const redisUrl = await openRedis(scene);
+  const bucket = await openBucket(scene);
+  const tracesUrl = env['OTEL_EXPORTER_OTLP_ENDPOINT'] ? undefined : opened.use(await openTraceSink()).url;
+
+  const localFile = opened.use(new LocalFile(folders.mesh));
+  const mesh: LocalMesh = {
+    url: `http://127.0.0.1:${port}`,
+    apiKey: apiKeyOf(env, secrets),
+    workspaceId: env['DEFAULT_WORKSPACE_ID'] || secrets.workspaceId,
+    natsUrl: nats.url,
+    redisUrl,
+    tracesUrl,
+    services: {},
+  };
+  const surroundings = { databases, natsUrlOf: nats.urlOf, redisUrl, bucket, tracesUrl, secrets };
+  signal.throwIfAborted();
+  const start = async (service: Service): Promise<KeptService> => {
+    const at = service === 'gateway' ? port : await freePort();
+    const program = join(root, service === 'gateway' ? 'gateway' : join('services', service), 'src', 'main.ts');
+    return keepService({
+      name: service,
+      program,
+      port: at,
+      env: serviceEnvironment(service, at, env, surroundings),
+      logFile: join(folders.logs, `${service}.log`),
+      onStart(pid) {
+        mesh.services[service] = { url: `http://127.0.0.1:${at}`, pid };
+        ledger.enter(service, { pid, program, signal: 'SIGTERM' });
+        localFile.write(mesh);
+      },
+    });
+  };
+
+  const kept = new Map<Service, KeptService>();
+  opened.defer(async () => {
+    await kept.get('gateway')?.[Symbol.asyncDispose](); // no new work arrives while the others drain
+    await Promise.all([...kept.values()].map((service) => service[Symbol.asyncDispose]()));
+    for (const service of services) ledger.remove(service);
+  });
+  for (const service of services) kept.set(service, await start(service));
+  const ready = [...kept].map(([name, service]) =>
+    step(
+      name,
+      () => service.ready(AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)])),
+      () => `ready, ${service.url}`,
+    ),
+  );
+  await Promise.all(ready);
+  return mesh;
+}

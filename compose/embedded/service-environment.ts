@@ -1,0 +1,53 @@
+import type { Service } from '@mesh/contracts/operation';
+import type { Secrets } from '../src/secrets.ts';
+import type { Databases } from './databases.ts';
+
+/** Everything that the services are told besides the environment of the start itself. */
+export type Surroundings = {
+  databases: Databases;
+  natsUrlOf: (service: Service) => string;
+  redisUrl: string | undefined;
+  bucket: NodeJS.ProcessEnv;
+  tracesUrl: string | undefined;
+  secrets: Secrets;
+};
+
+/** The environment of one service: that of the start goes through, addresses are those found, keys the kept ones. */
+export function serviceEnvironment(
+  service: Service,
+  port: number,
+  env: NodeJS.ProcessEnv,
+  { databases, natsUrlOf, redisUrl, bucket, tracesUrl, secrets }: Surroundings,
+): NodeJS.ProcessEnv {
+  const { url, ownerUrl, singleSession } = databases[service];
+  const kept = {
+    HOST: '127.0.0.1',
+    ENVIRONMENT: 'local',
+    OTEL_EXPORTER_OTLP_ENDPOINT: tracesUrl,
+    ENCRYPTION_KEY: env['CREDENTIAL_ENCRYPTION_KEY'] ? undefined : secrets.encryptionKey,
+    API_KEY: env['AUTOMATOS_API_KEY'] || env['ORCHESTRATOR_API_KEY'] ? undefined : secrets.apiKey,
+    API_KEY_PEPPER: secrets.apiKeyPepper,
+    DEFAULT_WORKSPACE_ID: secrets.workspaceId,
+    PRINCIPAL_SIGNING_KEY: secrets.principalKeys.signingKeys[service],
+    PRINCIPAL_PUBLIC_KEYS: secrets.principalKeys.publicKeys,
+  };
+  const found = {
+    PORT: String(port),
+    DATABASE_URL: url,
+    DATABASE_MIGRATION_URL: ownerUrl,
+    DATABASE_SINGLE_SESSION: singleSession ? 'true' : undefined,
+    NATS_URL: natsUrlOf(service),
+    REDIS_URL: redisUrl,
+    ...bucket,
+  };
+  return present({ ...present(kept), ...present(env), ...present(found) });
+}
+
+/** An empty variable counts as absent. */
+const present = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+
+/** The API key that the gateway knows first. */
+export function apiKeyOf(env: NodeJS.ProcessEnv, secrets: Secrets): string {
+  return env['API_KEY'] || env['AUTOMATOS_API_KEY'] || env['ORCHESTRATOR_API_KEY'] || secrets.apiKey;
+}
