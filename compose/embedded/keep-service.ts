@@ -59,7 +59,7 @@ export function keepService({ name, program, port, env, logFile, onStart }: Serv
       while (!(await answers(`${url}/health/ready`))) {
         if (ends >= TRIES_BEFORE_READY)
           throw new StartError(`${name} ended at once. ${logFile} says:\n${tail(logFile)}`);
-        if (signal.aborted) throw new StartError(`${name} is not ready yet; see ${logFile}.`);
+        if (signal.aborted || stop.signal.aborted) throw new StartError(`${name} is not ready yet; see ${logFile}.`);
         await sleep(POLL_MS);
       }
     },

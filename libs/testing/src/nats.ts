@@ -25,7 +25,7 @@ export async function freshNats({
   configFile,
 }: {
   binary?: string | undefined;
-  /** Its users and permissions; its address and store are set here. */
+  /** Says where its streams are, which `wipeStorage` then leaves alone; its address is set here. */
   configFile?: string | undefined;
 } = {}): Promise<FreshNats> {
   const guard = openGuard();

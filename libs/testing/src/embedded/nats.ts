@@ -6,8 +6,8 @@ import { findTool, type Tool } from './tool.ts';
 export type EmbeddedNats = Child & { readonly url: string; readonly port: number };
 
 /**
- * A NATS server with JetStream on loopback, its streams in `folder`. With `configFile` the users and permissions are those
- * of the file; its address and store are these all the same.
+ * A NATS server with JetStream on loopback, its streams in `folder`. A `configFile` says itself where its streams are; its
+ * address is this all the same.
  */
 export async function startNats({
   folder,
@@ -24,11 +24,11 @@ export async function startNats({
 }): Promise<EmbeddedNats> {
   const { command, env } = tool ?? (await findTool('nats-server'));
   const at = port ?? (await freePort());
-  const config = configFile ? ['-c', configFile] : [];
+  const store = configFile ? ['-c', configFile] : ['-js', '-sd', folder]; // 2.9 refuses a store that is named twice
   const child = await startChild({
     name: 'NATS',
     command,
-    args: [...config, '-a', '127.0.0.1', '-p', String(at), '-js', '-sd', folder],
+    args: [...store, '-a', '127.0.0.1', '-p', String(at)],
     logFile,
     options: { env },
     ready: () => greets(at, 'INFO '),
