@@ -24,6 +24,15 @@ export default defineConfig({
           globalSetup: [new URL('./libs/testing/src/global-setup.ts', import.meta.url).pathname],
         },
       },
+      {
+        test: {
+          name: 'container',
+          include: ['**/*.container.test.ts'],
+          exclude: skipped,
+          fileParallelism: false,
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });
