@@ -1,4 +1,5 @@
 import { services } from '@mesh/contracts/operation';
+import { errors } from '@nats-io/transport-node';
 import { z } from 'zod';
 import type { Bus } from './bus.ts';
 
@@ -17,12 +18,16 @@ export type Discovered = { service: string; id: string; version: string; commit:
 /** Every process of the mesh that answers now. Takes 0.15 s after the last of them spoke, 1 s at most. */
 export async function discover({ nats }: Pick<Bus, 'nats'>): Promise<Discovered[]> {
   const found: Discovered[] = [];
-  const heard = await nats.requestMany('$SRV.PING', '', { strategy: 'stall', maxWait: LONGEST_MS, stall: QUIET_MS });
-  for await (const message of heard) {
-    const told = pong.safeParse(safeJson(message.string()));
-    if (!told.success) continue;
-    const { name, id, version, metadata } = told.data;
-    found.push({ service: name, id, version, ...metadata });
+  const asked = { strategy: 'stall', maxWait: LONGEST_MS, stall: QUIET_MS } as const;
+  try {
+    for await (const message of await nats.requestMany('$SRV.PING', '', asked)) {
+      const told = pong.safeParse(safeJson(message.string()));
+      if (!told.success) continue;
+      const { name, id, version, metadata } = told.data;
+      found.push({ service: name, id, version, ...metadata });
+    }
+  } catch (error) {
+    if (!(error instanceof errors.NoRespondersError)) throw error;
   }
   return found;
 }

@@ -15,7 +15,7 @@ const AT_ONCE = 16;
 const FETCHED = 64;
 const PULL_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
-const API_MS = 5_000;
+const API_MS = 2_000;
 const LOOK_MS = 100;
 
 export type Consumption = AsyncDisposable & {

@@ -18,7 +18,7 @@ import type { OutboxTables } from './tables.ts';
 
 const LATER_MS = 30_000;
 const AWAY_MS = 1_000;
-const FIRST_PAUSE_MS = 100;
+const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 10_000;
 const handled = meter.createCounter('mesh.inbox.handled', { description: 'Messages that a consumer has dealt with' });
 const security = meter.createCounter('mesh.security.events', { description: 'Attempts to cross a boundary' });

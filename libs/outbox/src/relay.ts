@@ -16,9 +16,11 @@ import type { OutboxTables } from './tables.ts';
 const POLL_MS = 1_000;
 const RECONCILE_MS = 2_000;
 const SWEEP_MS = 600_000;
-const API_MS = 5_000;
+const API_MS = 2_000;
 
 export type Outbox<S> = { db: Database<S>; bus: Bus; service: Service; log: Log };
+
+type Relaying = { db: Database<OutboxTables>; bus: Bus; log: Log };
 
 /** Publishes what is recorded, soon after its commit, and fills a broker that lost its storage. Runs until disposed. */
 export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): AsyncDisposable {
@@ -32,8 +34,12 @@ export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): AsyncDisp
 
   const loops = [
     supervise('outbox bell', (signal) => listen(db, bell, signal), context),
-    supervise('outbox relay', (signal) => relay(db, bus, bell, signal), context),
-    supervise('outbox reconciler', (signal) => watch(db, bus, bell, log, signal), context),
+    supervise('outbox relay', (signal) => relay({ db, bus, log }, bell, signal), context),
+    supervise(
+      'outbox reconciler',
+      (signal) => every(RECONCILE_MS, signal, () => look({ db, bus, log }).finally(() => bell.ring())),
+      context,
+    ),
     supervise('outbox sweep', (signal) => every(SWEEP_MS, signal, () => sweep(db)), context),
   ];
   return {
@@ -49,22 +55,25 @@ async function listen(db: Database<OutboxTables>, bell: Bell, signal: AbortSigna
   for await (const _ of db.listen(OUTBOX_CHANNEL, signal)) bell.ring();
 }
 
-async function relay(db: Database<OutboxTables>, bus: Bus, bell: Bell, signal: AbortSignal): Promise<void> {
+/** Looks at the streams before it publishes, when it starts and after each failure. */
+async function relay({ db, bus, log }: Relaying, bell: Bell, signal: AbortSignal): Promise<void> {
   const client = jetstream(bus.nats, { timeout: API_MS });
+  let isChecked = false;
   while (!signal.aborted) {
-    const moved = bus.connected ? await publishBatch({ db, bus, jetstream: client }) : 0;
+    let moved = 0;
+    if (bus.connected) {
+      if (!isChecked) await look({ db, bus, log });
+      isChecked = true;
+      moved = await publishBatch({ db, bus, jetstream: client });
+    }
     if (moved < BATCH) await bell.sleep(POLL_MS, signal);
   }
 }
 
-/** Looks every 2 s, and at once after the broker came back. */
-async function watch(db: Database<OutboxTables>, bus: Bus, bell: Bell, log: Log, signal: AbortSignal): Promise<void> {
+async function look({ db, bus, log }: Relaying): Promise<void> {
+  if (!bus.connected) return;
   const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
-  await every(RECONCILE_MS, signal, async () => {
-    if (!bus.connected) return;
-    await reconcile({ db, manager, serverId: serverOf(bus), log });
-    bell.ring();
-  });
+  await reconcile({ db, manager, serverId: serverOf(bus), log });
 }
 
 async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {

@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Service, services } from '@mesh/contracts/operation';
+import { operations } from '@mesh/contracts/operations';
+import { freshNats } from '@mesh/testing/nats';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contractDigest } from '../src/contract-digest.ts';
+import { discover } from '../src/discover.ts';
+import { natsConfig } from '../src/nats-config.ts';
+import { serve } from '../src/serve.ts';
+import { greet, open } from './fixture.ts';
+
+const binary = process.env['MESH_TEST_NATS_BINARIES']?.split(':').at(-1);
+const serverVersion = binary ? execFileSync(binary, ['--version'], { encoding: 'utf8' }) : 'v2.9.0';
+const passwords = Object.fromEntries(services.map((service) => [service, `${service} "secret"`])) as Record<
+  Service,
+  string
+>;
+const folder = mkdtempSync(join(tmpdir(), 'permissions-'));
+const opened = new AsyncDisposableStack();
+let address: string;
+
+beforeAll(async () => {
+  opened.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const configFile = join(folder, 'nats.conf');
+  const listen = '127.0.0.1:-1';
+  const operator = { user: 'operator', password: 'all of it' };
+  writeFileSync(configFile, natsConfig({ serverVersion, listen, passwords, operator }));
+  const broker = opened.use(await freshNats({ binary, configFile }));
+  address = new URL(broker.url).host;
+});
+afterAll(() => opened.disposeAsync());
+
+const urlOf = (user: Service) => `nats://${user}:${encodeURIComponent(passwords[user])}@${address}`;
+const dial = (user: Service) => connect({ servers: address, user, pass: passwords[user] });
+
+/** What the broker says to a publication or subscription: nothing, or that it may not be. */
+async function refusal(user: Service, attempt: (nats: NatsConnection) => void): Promise<string | undefined> {
+  const nats = await dial(user);
+  const refused = Promise.withResolvers<string>();
+  void (async () => {
+    for await (const status of nats.status()) if (status.type === 'error') refused.resolve(status.error.message);
+  })();
+  attempt(nats);
+  const answer = await Promise.race([refused.promise, nats.flush().then(() => nats.flush())]);
+  await nats.close();
+  return answer ?? undefined;
+}
+const publishing = (user: Service, subject: string) => refusal(user, (nats) => nats.publish(subject, ''));
+const subscribing = (user: Service, subject: string) =>
+  refusal(user, (nats) => void nats.subscribe(subject, { callback: () => {} }));
+
+test('nobody connects without a name and its password', async () => {
+  await expect(connect({ servers: address, maxReconnectAttempts: 0 })).rejects.toThrow(/Authorization Violation/i);
+  await expect(connect({ servers: address, user: 'vectors', pass: 'wrong', maxReconnectAttempts: 0 })).rejects.toThrow(
+    /Authorization Violation/i,
+  );
+});
+
+test('the payload limit is the one of the mesh', async () => {
+  const nats = await dial('vectors');
+  expect(nats.info?.max_payload).toBe(8 * 1_024 * 1_024);
+  await nats.close();
+});
+
+test.each(services)('%s may not tell events of others, answer calls of others or listen to anybody', async (user) => {
+  for (const other of services.filter((service) => service !== user)) {
+    expect(await publishing(user, `event.ws_1.${other}.thing.done`)).toMatch(/Permissions Violation/i);
+    expect(await publishing(user, `dead.${other}.heard.event.x`)).toMatch(/Permissions Violation/i);
+    expect(await publishing(user, `$JS.ACK.EVENTS.${other}-heard.1.1.1.1.0`)).toMatch(/Permissions Violation/i);
+    expect(await publishing(user, `$JS.API.CONSUMER.MSG.NEXT.EVENTS.${other}-heard`)).toMatch(/Permissions Violation/i);
+    expect(await subscribing(user, `call.${other}.*`)).toMatch(/Permissions Violation/i);
+    expect(await subscribing(user, `_INBOX_${other}.>`)).toMatch(/Permissions Violation/i);
+  }
+});
+
+test.each(services)('%s may not delete, empty or read streams behind their consumers', async (user) => {
+  for (const subject of [
+    '$JS.API.STREAM.DELETE.EVENTS',
+    '$JS.API.STREAM.PURGE.EVENTS',
+    '$JS.API.STREAM.MSG.GET.EVENTS',
+    '$JS.API.STREAM.UPDATE.EVENTS',
+    '$JS.API.CONSUMER.CREATE.EVENTS.spy',
+    '_INBOX_gateway.guess',
+    '$SYS.REQ.SERVER.PING',
+  ])
+    expect(await publishing(user, subject)).toMatch(/Permissions Violation/i);
+  for (const subject of ['>', 'event.>', 'dead.>', '_INBOX.>', '$SYS.>', '$JS.>'])
+    expect(await subscribing(user, subject)).toMatch(/Permissions Violation/i);
+});
+
+test('each operation may be asked for by its callers and nobody else', async () => {
+  for (const { subject, callers, http } of operations.slice(0, 20))
+    for (const user of services) {
+      const mayAsk = callers.includes(user) || (user === 'gateway' && http !== undefined);
+      const answer = await publishing(user, subject);
+      if (mayAsk) expect(answer).toBeUndefined();
+      else expect(answer).toMatch(/Permissions Violation/i);
+    }
+});
+
+test('the gateway discovers who answers, with commit and contract', async () => {
+  await using gateway = await open('gateway', urlOf('gateway'));
+  await using vectors = await open('vectors', urlOf('vectors'));
+  expect(await discover(gateway)).toEqual([]);
+  await using _ = serve(vectors, greet, async () => ({ text: '' }));
+  await vectors.ping();
+  expect(await discover(gateway)).toEqual([
+    {
+      service: 'vectors',
+      id: vectors.registration.id,
+      version: '1.2.3',
+      commit: 'c0ffee',
+      contract: contractDigest('vectors'),
+    },
+  ]);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { Bell } from '../src/bell.ts';
+
+const FOREVER_MS = 60_000;
+const never = new AbortController().signal;
+
+test('a ring wakes the sleeper', async () => {
+  const bell = new Bell();
+  const sleeping = bell.sleep(FOREVER_MS, never);
+  bell.ring();
+  await sleeping;
+});
+
+test('a ring while nobody sleeps is kept for the next sleep', async () => {
+  const bell = new Bell();
+  bell.ring();
+  bell.ring();
+  await bell.sleep(FOREVER_MS, never);
+});
+
+test('an abort wakes the sleeper', async () => {
+  const stop = new AbortController();
+  const sleeping = new Bell().sleep(FOREVER_MS, stop.signal);
+  stop.abort();
+  await sleeping;
+  expect(stop.signal.aborted).toBe(true);
+});

@@ -1,0 +1,116 @@
+import { eventSubject } from '@mesh/contracts/event';
+import { newId } from '@mesh/contracts/id';
+import type { Database } from '@mesh/database/database';
+import { openDatabase } from '@mesh/database/open';
+import { silent } from '@mesh/runtime/log';
+import { freshNats } from '@mesh/testing/nats';
+import type { Msg } from '@nats-io/nats-core';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fromHeaders } from '../src/cloud-event.ts';
+import { record } from '../src/record.ts';
+import { startOutbox } from '../src/relay.ts';
+import { sweep } from '../src/sweep.ts';
+import type { OutboxTables } from '../src/tables.ts';
+import { count, counted, openBus, openStore, range, type Schema, workspaceId } from './fixture.ts';
+
+const PATIENCE = { timeout: 15_000, interval: 20 };
+let opened: AsyncDisposableStack;
+let db: Database<Schema>;
+let databaseUrl: string;
+let natsUrl: string;
+let heard: Msg[];
+
+beforeEach(async () => {
+  opened = new AsyncDisposableStack();
+  natsUrl = opened.use(await freshNats()).url;
+  const store = opened.use(await openStore());
+  db = store.db;
+  databaseUrl = store.url;
+  const listener = opened.use(await openBus('gateway', natsUrl));
+  heard = [];
+  listener.nats.subscribe('event.>', { callback: (_error, message) => void heard.push(message) });
+  await listener.ping();
+});
+afterEach(() => opened.disposeAsync());
+
+const start = async (store = db) => {
+  const bus = opened.use(await openBus('vectors', natsUrl));
+  return opened.use(startOutbox({ db: store, bus, service: 'vectors', log: silent }));
+};
+const numbers = () => heard.map((message) => message.json<{ number: number }>().number);
+
+test('an event is told as a CloudEvent in binary mode on the subject of its workspace', async () => {
+  await start();
+  const id = await db.inWorkspace(workspaceId, (trx) =>
+    record(trx, counted, { workspaceId, data: { number: 1 }, subject: 'number/1' }),
+  );
+  await expect.poll(numbers, PATIENCE).toEqual([1]);
+  const [message] = heard;
+  expect(message?.subject).toBe(eventSubject(counted, workspaceId));
+  expect(message?.headers?.get('ce-specversion')).toBe('1.0');
+  expect(message?.headers?.get('Nats-Msg-Id')).toBe(id);
+  expect(fromHeaders(message?.headers)).toMatchObject({
+    id,
+    type: counted.type,
+    source: '/services/vectors',
+    subject: 'number/1',
+    workspaceid: workspaceId,
+  });
+});
+
+test('what is rolled back is never told, and what is recorded twice under one id is told once', async () => {
+  await start();
+  const undone = db.inWorkspace(workspaceId, async (trx) => {
+    await record(trx, counted, { workspaceId, data: { number: 1 } });
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+  const id = newId('evt');
+  for (const _ of range(0, 2))
+    await db.inWorkspace(workspaceId, (trx) => record(trx, counted, { workspaceId, data: { number: 2 }, id }));
+  await count(db, 3, 4);
+  await expect.poll(numbers, PATIENCE).toEqual([2, 3]);
+});
+
+test('an event cannot be recorded for another workspace than the transaction is for', async () => {
+  const foreign = db.inWorkspace(workspaceId, (trx) =>
+    record(trx, counted, { workspaceId: newId('ws'), data: { number: 1 } }),
+  );
+  await expect(foreign).rejects.toThrow(/row-level security/);
+});
+
+test('an event that no message can hold is refused', async () => {
+  const large = { ...counted, data: counted.data.loose() };
+  const told = db.inWorkspace(workspaceId, (trx) =>
+    record(trx, large, { workspaceId, data: { number: 1, text: 'x'.repeat(800_000) } }),
+  );
+  await expect(told).rejects.toMatchObject({ code: 'payload-too-large' });
+});
+
+test('two relays tell a thousand events, each once', async () => {
+  await count(db, 0, 1_000);
+  await Promise.all([start(), start()]);
+  const told = () => numbers().sort((a, b) => a - b);
+  await expect.poll(() => told().length, { timeout: 20_000 }).toBe(1_000);
+  expect(told()).toEqual(range(0, 1_000));
+});
+
+test('a database with one session is relayed as well', async () => {
+  const single = opened.use(openDatabase<Schema>({ url: databaseUrl, singleSession: true, log: silent }));
+  await start(single);
+  await count(single, 0, 10);
+  await expect.poll(numbers, PATIENCE).toEqual(range(0, 10));
+});
+
+test('the sweep removes what was told a day ago and keeps what no broker has taken', async () => {
+  await count(db, 0, 3);
+  await db.asSystem(async (trx) => {
+    await sql`update outbox set created_at = now() - interval '30 hours'`.execute(trx);
+    await sql`update outbox set published_at = now() - interval '25 hours' where data @> '{"number": 0}'`.execute(trx);
+    await sql`update outbox set published_at = now() - interval '23 hours' where data @> '{"number": 1}'`.execute(trx);
+  });
+  await sweep(db as unknown as Database<OutboxTables>);
+  const kept = await db.asSystem((trx) => trx.selectFrom('outbox').select('data').orderBy('position').execute());
+  expect(kept.map(({ data }) => data)).toEqual([{ number: 1 }, { number: 2 }]);
+});

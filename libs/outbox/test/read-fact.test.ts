@@ -1,0 +1,48 @@
+import { defineEvent, eventSubject } from '@mesh/contracts/event';
+import { newId } from '@mesh/contracts/id';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { type CloudEvent, toHeaders } from '../src/cloud-event.ts';
+import { on, onEvery } from '../src/on.ts';
+import { readFact } from '../src/read-fact.ts';
+
+const counted = defineEvent({
+  service: 'vectors',
+  type: 'mesh.vectors.number.counted.v1',
+  topic: 'vectors.number.counted',
+  summary: 'A number has been counted.',
+  data: z.object({ number: z.number() }),
+});
+const workspaceId = newId('ws');
+const event = { id: 'evt_1', type: counted.type, source: '/test', time: '2026-01-01T00:00:00.000Z' };
+const handlers = [on(counted, async () => {})];
+const read = (payload: string, change: Partial<CloudEvent> = {}, takers = handlers) =>
+  readFact(takers, eventSubject(counted, workspaceId), toHeaders({ ...event, ...change }), payload);
+
+test('an event of a known type is a fact of the workspace that its subject names', () => {
+  expect(read('{"number":1}')).toMatchObject({ kind: 'fact', fact: { id: 'evt_1', workspaceId, data: { number: 1 } } });
+});
+
+test('another type is ignored, another version waits', () => {
+  expect(read('{}', { type: 'mesh.vectors.point.upserted.v1' })).toEqual({ kind: 'ignored' });
+  expect(read('{}', { type: 'mesh.vectors.number.counted.v2' })).toEqual({ kind: 'later' });
+});
+
+test('a handler of everything takes what the others do not, but no other version of theirs', () => {
+  const every = [...handlers, onEvery(async () => {})];
+  expect(read('{}', { type: 'com.example.order' }, every)).toMatchObject({ kind: 'fact', fact: { data: {} } });
+  expect(read('{}', { type: 'mesh.vectors.number.counted.v2' }, every)).toEqual({ kind: 'later' });
+});
+
+test('what cannot be read is refused with the reason', () => {
+  expect(read('nonsense')).toMatchObject({ kind: 'refused', eventId: 'evt_1', reason: /JSON/ });
+  expect(read('{"number":"1"}')).toMatchObject({ kind: 'refused', reason: /does not fit/ });
+  expect(readFact(handlers, 'event.ws', undefined, '')).toMatchObject({ kind: 'refused', security: false });
+});
+
+test('a claim to another workspace, in headers or data, is a security event', () => {
+  const other = newId('ws');
+  expect(read('{"number":1}', { workspaceid: other })).toMatchObject({ kind: 'refused', security: true });
+  expect(read(`{"number":1,"workspaceId":"${other}"}`)).toMatchObject({ kind: 'refused', security: true });
+  expect(read(`{"number":1,"workspaceId":"${workspaceId}"}`, { workspaceid: workspaceId }).kind).toBe('fact');
+});
