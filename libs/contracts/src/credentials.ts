@@ -23,7 +23,6 @@ const environmentName = z
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected 1 to 32 of a-z, 0-9 and -')
   .meta({ examples: ['production'] });
 const label = text(64);
-const whole = (digits: number) => z.string().regex(new RegExp(`^[0-9]{1,${digits}}$`), 'expected a whole number');
 
 export const fieldTypes = ['string', 'number', 'boolean', 'enum'] as const;
 const fieldValue = z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false');
@@ -351,9 +350,6 @@ export const verifyAudit = defineOperation({
   summary: 'Check that no audit row was changed, added, moved or taken away.',
   scope: 'audit:read',
   http: { method: 'GET', path: '/v1/audit/verify', status: 200, headers: noStore },
-  query: z.strictObject({
-    after: whole(15).transform(Number).optional().meta({ description: 'Begin behind this seq.' }),
-  }),
   output: z.object({
     valid: z.boolean(),
     checked: z.number(),

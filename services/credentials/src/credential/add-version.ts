@@ -1,0 +1,33 @@
+import type { CallContext } from '@mesh/bus/serve';
+import type { Transaction } from 'kysely';
+import type { WorkspaceKeys } from '../crypto/key-ring.ts';
+import type { CredentialRow, Fields, Schema } from '../db/schema.ts';
+import type { CredentialType } from '../types/credential-type.ts';
+import { insertVersion } from './credential-store.ts';
+import { masked } from './masked.ts';
+import { sealData } from './secret-data.ts';
+
+/** Seals `data` as the next version of a locked credential. Gives what changes in its own row. */
+export async function addVersion({
+  trx,
+  keys,
+  context: { workspaceId, principal },
+  credential,
+  type,
+  data,
+}: {
+  trx: Transaction<Schema>;
+  keys: WorkspaceKeys;
+  context: CallContext;
+  credential: CredentialRow;
+  type: CredentialType;
+  data: Fields;
+}) {
+  const version = credential.version + 1;
+  const place = { workspaceId, credentialId: credential.id, version, type: type.name };
+  const fields = JSON.stringify(masked(type, data));
+  const envelope = sealData(keys, place, data);
+  const { credentialId } = place;
+  await insertVersion(trx, { workspaceId, credentialId, version, envelope, fields, createdBy: principal.id });
+  return { version, fields, lastTest: null };
+}

@@ -1,0 +1,111 @@
+import { type Insertable, sql, type Transaction, type Updateable } from 'kysely';
+import type { CredentialRow, Schema } from '../db/schema.ts';
+
+type Trx = Transaction<Schema>;
+
+/** Undefined when this id is taken. */
+export function insertCredential(trx: Trx, row: Insertable<Schema['credential']>): Promise<CredentialRow | undefined> {
+  return trx
+    .insertInto('credential')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export function findCredential(trx: Trx, id: string): Promise<CredentialRow | undefined> {
+  return trx.selectFrom('credential').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function findByName(trx: Trx, name: string, environment: string): Promise<CredentialRow | undefined> {
+  return trx
+    .selectFrom('credential')
+    .selectAll()
+    .where('name', '=', name)
+    .where('environment', '=', environment)
+    .executeTakeFirst();
+}
+
+/** Holds the row until the transaction ends. */
+export function lockCredential(trx: Trx, id: string): Promise<CredentialRow | undefined> {
+  return trx.selectFrom('credential').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+export type CredentialFilter = {
+  type?: string | undefined;
+  environment?: string | undefined;
+  tag?: string | undefined;
+  search?: string | undefined;
+  /** Ids before this one. */
+  before?: string | undefined;
+};
+
+/** Newest first. */
+export function findCredentials(trx: Trx, filter: CredentialFilter, limit: number): Promise<CredentialRow[]> {
+  const { type, environment, tag, search, before } = filter;
+  const part = `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  return trx
+    .selectFrom('credential')
+    .selectAll()
+    .$if(type !== undefined, (query) => query.where('type', '=', type ?? ''))
+    .$if(environment !== undefined, (query) => query.where('environment', '=', environment ?? ''))
+    .$if(tag !== undefined, (query) => query.where(sql<boolean>`${tag} = any(tags)`))
+    .$if(search !== undefined, (query) =>
+      query.where((is) => is.or([is('name', 'ilike', part), is('description', 'ilike', part)])),
+    )
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export function changeCredential(
+  trx: Trx,
+  id: string,
+  change: Updateable<Schema['credential']>,
+): Promise<CredentialRow> {
+  return trx
+    .updateTable('credential')
+    .set({ ...change, revision: sql<number>`revision + 1`, updatedAt: sql<Date>`now()` })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function keepTest(trx: Trx, id: string, version: number, lastTest: object): Promise<void> {
+  await trx
+    .updateTable('credential')
+    .set({ lastTest: JSON.stringify(lastTest) })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .execute();
+}
+
+export async function removeCredential(trx: Trx, id: string): Promise<void> {
+  await trx.deleteFrom('credential').where('id', '=', id).execute();
+}
+
+export async function insertVersion(trx: Trx, row: Insertable<Schema['credentialVersion']>): Promise<void> {
+  await trx.insertInto('credentialVersion').values(row).execute();
+}
+
+export function findVersion(trx: Trx, credentialId: string, version: number) {
+  return trx
+    .selectFrom('credentialVersion')
+    .select(['version', 'envelope', 'fields'])
+    .where('credentialId', '=', credentialId)
+    .where('version', '=', version)
+    .executeTakeFirst();
+}
+
+/** Newest first, before `before`. */
+export function findVersions(trx: Trx, credentialId: string, before: number, limit: number) {
+  return trx
+    .selectFrom('credentialVersion')
+    .select(['version', 'fields', 'createdAt', 'createdBy'])
+    .where('credentialId', '=', credentialId)
+    .where('version', '<', before)
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute();
+}

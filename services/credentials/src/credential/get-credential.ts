@@ -1,0 +1,14 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as credentials from '@mesh/contracts/credentials';
+import { type Audited, audited } from '../audit/audited.ts';
+import { findCredential } from './credential-store.ts';
+import { existing, shownCredential } from './shown-credential.ts';
+
+export function getCredential(needs: Audited): HandlerOf<typeof credentials.getCredential> {
+  return async ({ params }, context) => {
+    const act = { action: 'credential.read', resource: { type: 'credential' as const, id: params.credentialId } };
+    return audited(needs, context, act, async (trx) =>
+      shownCredential(existing(await findCredential(trx, params.credentialId))),
+    );
+  };
+}

@@ -1,0 +1,36 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { CredentialRow } from '../db/schema.ts';
+
+/** A credential as callers see it. */
+export function shownCredential({ workspaceId: _, expiresAt, createdAt, updatedAt, ...row }: CredentialRow) {
+  return {
+    ...row,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+/** What events say of a credential. */
+export function namedCredential({ id, name, type, environment }: CredentialRow) {
+  return { credentialId: id, name, type, environment };
+}
+
+/** Throws `not-found`, in the same words for what never was and for what is another's. */
+export function existing<T>(row: T | undefined): T {
+  if (!row) throw new MeshError('not-found', 'there is no such credential');
+  return row;
+}
+
+/** Throws `precondition-failed` when If-Match names other revisions only. */
+export function checkIfMatch(header: string | undefined, { revision }: CredentialRow): void {
+  const tags = header?.split(',').map((tag) => tag.trim());
+  if (!tags || tags.includes('*') || tags.includes(`"${revision}"`)) return;
+  throw new MeshError('precondition-failed', 'the credential has changed since; read it again');
+}
+
+/** Throws `conflict` for the name, and passes everything else on. */
+export function nameTaken(constraint: string | undefined, cause: unknown): never {
+  if (constraint !== 'credential_name') throw cause;
+  throw new MeshError('conflict', 'this environment has a credential with that name already');
+}

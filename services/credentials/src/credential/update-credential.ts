@@ -1,0 +1,35 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as credentials from '@mesh/contracts/credentials';
+import { credentialUpdated } from '@mesh/contracts/credentials-events';
+import { violatedUnique } from '@mesh/database/translate';
+import { record } from '@mesh/outbox/record';
+import { type Audited, audited } from '../audit/audited.ts';
+import type { Catalogue } from '../types/catalogue.ts';
+import { addVersion } from './add-version.ts';
+import { checkData } from './check-data.ts';
+import { changeCredential, lockCredential } from './credential-store.ts';
+import { checkIfMatch, existing, namedCredential, nameTaken, shownCredential } from './shown-credential.ts';
+import { typeOf } from './type-of.ts';
+
+export function updateCredential(needs: Audited, catalogue: Catalogue): HandlerOf<typeof credentials.updateCredential> {
+  return async ({ params, headers, body: { data, ...change } }, context) => {
+    const changed = [...Object.keys(change), ...(data ? ['data'] : [])];
+    const resource = { type: 'credential' as const, id: params.credentialId };
+    const act = { action: 'credential.update', resource, details: { changed } };
+    return audited(needs, context, act, async (trx, keys) => {
+      const { workspaceId } = context;
+      const before = existing(await lockCredential(trx, params.credentialId));
+      checkIfMatch(headers['if-match'], before);
+      const type = typeOf(catalogue, before);
+      const renewed =
+        data && (await addVersion({ trx, keys, context, credential: before, type, data: checkData(type, data) }));
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const row = await changeCredential(trx, before.id, { ...given, ...renewed }).catch((error) =>
+        nameTaken(violatedUnique(error), error),
+      );
+      const told = { ...namedCredential(row), version: row.version, changed };
+      await record(trx, credentialUpdated, { workspaceId, subject: row.id, data: told });
+      return shownCredential(row);
+    });
+  };
+}

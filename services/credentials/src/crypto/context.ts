@@ -1,0 +1,41 @@
+import { uuidBytesOf } from '@mesh/contracts/id';
+
+/** Where a sealed value belongs. The workspace is the authenticated one, never the row's. */
+export type SecretPlace = {
+  readonly workspaceId: string;
+  readonly credentialId: string;
+  readonly version: number;
+  readonly field: string;
+  readonly type: string;
+};
+
+/** What a key of a workspace is for. */
+export type Purpose = 'workspace' | 'audit';
+export type KeyPlace = { readonly workspaceId: string; readonly purpose: Purpose; readonly version: number };
+
+/** Bytes that no other place has: each part is preceded by its length. */
+export function secretContext({ workspaceId, credentialId, version, field, type }: SecretPlace): Buffer {
+  const ids = [uuidBytesOf(workspaceId), uuidBytesOf(credentialId)];
+  return parts('mesh/v1/credential', ...ids, u32be(version), field, type);
+}
+
+export function keyContext({ workspaceId, purpose, version }: KeyPlace): Buffer {
+  return parts(`mesh/v1/${purpose}-key`, uuidBytesOf(workspaceId), u32be(version));
+}
+
+export function u32be(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+function parts(...all: (string | Uint8Array)[]): Buffer {
+  return Buffer.concat(
+    all.flatMap((part) => {
+      const bytes = Buffer.from(part as Uint8Array);
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(bytes.length);
+      return [length, bytes];
+    }),
+  );
+}

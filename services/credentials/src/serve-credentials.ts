@@ -1,0 +1,43 @@
+import type { Bus } from '@mesh/bus/bus';
+import { serve } from '@mesh/bus/serve';
+import * as credentials from '@mesh/contracts/credentials';
+import type { Egress } from '@mesh/egress/egress';
+import type { Audited } from './audit/audited.ts';
+import { listAudit } from './audit/list-audit.ts';
+import { verifyAudit } from './audit/verify-audit.ts';
+import { brokerCall } from './broker/broker-call.ts';
+import { testCredential } from './broker/test-credential.ts';
+import { createCredential } from './credential/create-credential.ts';
+import { deleteCredential } from './credential/delete-credential.ts';
+import { getCredential } from './credential/get-credential.ts';
+import { listCredentialVersions } from './credential/list-credential-versions.ts';
+import { listCredentials } from './credential/list-credentials.ts';
+import { revealCredential } from './credential/reveal-credential.ts';
+import { rollbackCredential } from './credential/rollback-credential.ts';
+import { updateCredential } from './credential/update-credential.ts';
+import type { Catalogue } from './types/catalogue.ts';
+import { getCredentialType } from './types/get-credential-type.ts';
+import { listCredentialTypes } from './types/list-credential-types.ts';
+
+export type Needs = Audited & { egress: Egress; catalogue: Catalogue };
+
+/** Answers every operation of credentials until disposed. */
+export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
+  const { catalogue } = needs;
+  const serving = new AsyncDisposableStack();
+  serving.use(serve(bus, credentials.listCredentialTypes, listCredentialTypes(catalogue)));
+  serving.use(serve(bus, credentials.getCredentialType, getCredentialType(catalogue)));
+  serving.use(serve(bus, credentials.createCredential, createCredential(needs, catalogue)));
+  serving.use(serve(bus, credentials.listCredentials, listCredentials(needs)));
+  serving.use(serve(bus, credentials.getCredential, getCredential(needs)));
+  serving.use(serve(bus, credentials.updateCredential, updateCredential(needs, catalogue)));
+  serving.use(serve(bus, credentials.deleteCredential, deleteCredential(needs)));
+  serving.use(serve(bus, credentials.listCredentialVersions, listCredentialVersions(needs)));
+  serving.use(serve(bus, credentials.rollbackCredential, rollbackCredential(needs, catalogue)));
+  serving.use(serve(bus, credentials.revealCredential, revealCredential(needs)));
+  serving.use(serve(bus, credentials.brokerCall, brokerCall(needs)));
+  serving.use(serve(bus, credentials.testCredential, testCredential(needs)));
+  serving.use(serve(bus, credentials.listAudit, listAudit(needs)));
+  serving.use(serve(bus, credentials.verifyAudit, verifyAudit(needs)));
+  return serving;
+}

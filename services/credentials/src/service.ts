@@ -1,0 +1,51 @@
+import { connectBus } from '@mesh/bus/connect';
+import { migrate } from '@mesh/database/migrate';
+import { openDatabase } from '@mesh/database/open';
+import { openEgress } from '@mesh/egress/open';
+import { outboxMigrations } from '@mesh/outbox/migrations';
+import { startOutbox } from '@mesh/outbox/relay';
+import { databaseUrl } from '@mesh/runtime/connection-urls';
+import { openHealthServer } from '@mesh/runtime/health-server';
+import type { Runtime } from '@mesh/runtime/service-process';
+import type { Config } from './config.ts';
+import { checkRootKeys } from './crypto/check-root-keys.ts';
+import { KeyRing } from './crypto/key-ring.ts';
+import { parseRootKeys } from './crypto/root-keys.ts';
+import { migrations } from './db/migrations.ts';
+import type { Schema } from './db/schema.ts';
+import { serveCredentials } from './serve-credentials.ts';
+import { readCatalogue } from './types/catalogue.ts';
+
+/** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
+export async function startCredentials(
+  config: Config,
+  { log, health, about, signal }: Runtime,
+): Promise<AsyncDisposable> {
+  await using opening = new AsyncDisposableStack();
+  const roots = parseRootKeys(config.ENCRYPTION_KEY ?? config.CREDENTIAL_ENCRYPTION_KEY);
+  const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
+  const catalogue = await readCatalogue();
+  const url = databaseUrl(config, 'credentials');
+  const singleSession = config.DATABASE_SINGLE_SESSION;
+
+  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
+  health.add('postgres', { required: true, check: () => db.ping() });
+  opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
+  await migrate({
+    url: config.DATABASE_MIGRATION_URL ?? url,
+    logins: [new URL(url).username],
+    folders: [outboxMigrations, migrations],
+    log,
+    signal,
+  });
+  await checkRootKeys(db, roots);
+
+  const signing = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
+  const bus = opening.use(
+    await connectBus({ url: config.NATS_URL, name: 'credentials', log, about, signal, ...signing }),
+  );
+  health.add('nats', { required: true, check: () => bus.ping() });
+  opening.use(startOutbox({ db, bus, service: 'credentials', log }));
+  opening.use(serveCredentials(bus, { db, log, egress, catalogue, keys: new KeyRing(db, roots) }));
+  return opening.move();
+}
