@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const skipped = ['**/node_modules/**', '**/.mesh/**', '**/dist/**'];
 
-/** `unit` needs nothing but the code; `infra` needs servers, which `@mesh/testing/servers` chooses. */
+/** `unit` needs nothing but the code; `infra` needs servers, which `@mesh/testing/start-servers` chooses; `e2e` a mesh that runs. */
 export default defineConfig({
   test: {
     projects: [
@@ -26,11 +26,22 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'e2e',
+          include: ['**/*.e2e.test.ts'],
+          exclude: skipped,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'container',
           include: ['**/*.container.test.ts'],
           exclude: skipped,
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 900_000,
         },
       },
     ],

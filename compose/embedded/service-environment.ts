@@ -2,6 +2,9 @@ import type { Service } from '@mesh/contracts/operation';
 import type { Secrets } from '../src/secrets.ts';
 import type { Databases } from './databases.ts';
 
+/** The one private address that workflows may call: the API that `npm run demo` serves. */
+const DEMO_API = '127.0.0.1:4010';
+
 /** Everything that the services are told besides the environment of the start itself. */
 export type Surroundings = {
   databases: Databases;
@@ -23,6 +26,7 @@ export function serviceEnvironment(
   const kept = {
     HOST: '127.0.0.1',
     ENVIRONMENT: 'local',
+    EGRESS_ALLOW: DEMO_API,
     OTEL_EXPORTER_OTLP_ENDPOINT: tracesUrl,
     ENCRYPTION_KEY: env['CREDENTIAL_ENCRYPTION_KEY'] ? undefined : secrets.encryptionKey,
     API_KEY: env['AUTOMATOS_API_KEY'] || env['ORCHESTRATOR_API_KEY'] ? undefined : secrets.apiKey,

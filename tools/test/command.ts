@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+
+export type Outcome = { readonly output: string; readonly ok: boolean };
+
+/** Runs a program in the project's folder, shows what it says and keeps it. It gets no standard input. */
+export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const child = spawn(command, args, {
+    cwd: new URL('../..', import.meta.url),
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const parts: Buffer[] = [];
+  const keep = (stream: NodeJS.WriteStream) => (part: Buffer) => {
+    parts.push(part);
+    stream.write(part);
+  };
+  child.stdout.on('data', keep(process.stdout));
+  child.stderr.on('data', keep(process.stderr));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ output: Buffer.concat(parts).toString(), ok: code === 0 }));
+  });
+}
