@@ -22,7 +22,7 @@ test('every service is healthy', async () => {
 });
 
 test('a request through the gateway is answered by the service behind it', async () => {
-  const answer = await fetch(`${url}/v1/collections`, { headers: { authorization: `Bearer ${apiKey()}` } });
+  const answer = await fetch(`${url}/v1/collections`, { headers: { 'x-api-key': apiKey() ?? '' } });
   expect(answer.status).toBe(200);
   expect(await answer.json()).toMatchObject({ items: [] });
 });
