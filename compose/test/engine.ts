@@ -23,7 +23,33 @@ export async function program(name: string): Promise<void> {
 
 export const imageOf = (name: string): string => `localhost/automatos-mesh/${name}`;
 
-/** Runs a command in a fresh container of that image, with its root read-only. */
-export function inImage(name: string, ...command: string[]): Promise<string> {
-  return docker('run', '--rm', '--read-only', imageOf(name), ...command);
+export type Ended = { code: number; output: string };
+export type Description = {
+  Config: { Cmd: string[]; Env: string[]; User: string; Healthcheck?: { Test: string[] } };
+  State: { ExitCode: number };
+};
+
+const describeContainer = async (id: string) => (JSON.parse(await docker('inspect', id)) as [Description])[0];
+
+/** What a fresh container of that image is made of. */
+export async function containerOf(name: string): Promise<Description> {
+  const id = await docker('create', imageOf(name));
+  try {
+    return await describeContainer(id);
+  } finally {
+    await docker('rm', '--force', id);
+  }
+}
+
+/** Runs a command in a fresh container of that image, with its root read-only, to its end. */
+export async function inImage(name: string, ...command: string[]): Promise<Ended> {
+  const id = await docker('create', '--read-only', imageOf(name), ...command);
+  try {
+    await docker('start', id);
+    await docker('wait', id);
+    const { stdout, stderr } = await run('docker', ['logs', id], LONG);
+    return { code: (await describeContainer(id)).State.ExitCode, output: `${stdout}${stderr}`.trim() };
+  } finally {
+    await docker('rm', '--force', id);
+  }
 }
