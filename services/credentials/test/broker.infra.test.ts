@@ -1,0 +1,129 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { listAudit } from '../src/audit/list-audit.ts';
+import { brokerCall } from '../src/broker/broker-call.ts';
+import { testCredential } from '../src/broker/test-credential.ts';
+import { contextOf, openRoom, type Room } from './room.ts';
+
+const SECRET = 'canary/5f+"3f9a';
+const bare = { params: {}, query: {}, headers: {}, body: {} };
+const opened = new AsyncDisposableStack();
+let seen: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
+let room: Room;
+let host: string;
+let other: string;
+
+/** Answers with everything that it was told. */
+async function listen(): Promise<string> {
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    const { url = '', headers } = request;
+    seen.push({ url, headers, body });
+    if (url.startsWith('/away')) return response.writeHead(302, { location: `http://${other}/` }).end();
+    if (url === '/status') return response.writeHead(headers.authorization ? 204 : 401).end();
+    const echo = { url, headers, body, basic: headers.authorization?.split(' ')[1] };
+    return response
+      .writeHead(418, { 'content-type': 'application/json', 'x-echo': headers.authorization ?? '' })
+      .end(JSON.stringify(echo));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  opened.defer(() => void server.close().closeAllConnections());
+  return `127.0.0.1:${(server.address() as { port: number }).port}`;
+}
+
+beforeAll(async () => {
+  [host, other] = [await listen(), await listen()];
+  room = opened.use(await openRoom([host, other]));
+});
+beforeEach(() => {
+  seen = [];
+});
+afterAll(() => opened.disposeAsync());
+
+const broker = (context: ReturnType<typeof contextOf>, credentialId: string, call: object) =>
+  brokerCall(room.needs)(
+    { ...bare, params: { credentialId }, body: { method: 'POST', headers: {}, ...call } as never },
+    context,
+  );
+
+test.each([
+  ['http-bearer', { token: SECRET }],
+  ['http-basic', { username: 'ann', password: SECRET }],
+  ['http-header', { header_name: 'X-Own', value: SECRET }],
+  ['api-key-query', { parameter: 'key', api_key: SECRET }],
+])('%s is put in, and what comes back does not hold it', async (type, data) => {
+  const context = contextOf();
+  await room.store(context, { name: 'answers', type, data, allowedHosts: [host] });
+  const call = {
+    url: `http://${host}/post?a=1`,
+    body: { text: 'hello' },
+    idempotencyKey: 'k-1',
+    headers: { 'X-Mine': 'm' },
+  };
+  const answer = await broker(context, 'answers', call);
+  expect(answer).toMatchObject({ status: 418, bodyKind: 'json' });
+  const [sent] = seen;
+  expect(sent?.headers).toMatchObject({ 'idempotency-key': 'k-1', 'x-mine': 'm', 'content-type': 'application/json' });
+  expect(sent?.body).toBe('{"text":"hello"}');
+  const secrets = [SECRET, Buffer.from(SECRET).toString('base64'), Buffer.from(`ann:${SECRET}`).toString('base64')];
+  const wire = decodeURIComponent(JSON.stringify(sent).replaceAll('\\"', '"'));
+  expect(secrets.some((form) => wire.includes(form))).toBe(true);
+  expect(JSON.stringify(answer)).not.toMatch(/canary|3f9a|Y2FuYX/);
+});
+
+test('a host that is not allowed is never called, and the denial is audited', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context, { allowedHosts: [] });
+  await expect(broker(context, id, { url: `http://${host}/` })).rejects.toMatchObject({
+    code: 'credential-host-denied',
+  });
+  await expect(broker(context, id, { url: 'nonsense' })).rejects.toMatchObject({ code: 'unprocessable' });
+  expect(seen).toEqual([]);
+  const { items } = await listAudit(room.needs)({ ...bare, query: { action: 'credential.use' } }, context);
+  expect(items.map(({ outcome, resource }) => [outcome, resource.id])).toEqual([
+    ['denied', id],
+    ['denied', id],
+  ]);
+});
+
+test('a redirect to another host is not followed, and the denial is audited', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context, { allowedHosts: [host] });
+  await expect(broker(context, id, { url: `http://${host}/away` })).rejects.toMatchObject({ code: 'egress-denied' });
+  expect(seen).toHaveLength(1);
+  const { items } = await listAudit(room.needs)({ ...bare, query: { resource: id } }, context);
+  expect(items.map(({ outcome }) => outcome)).toEqual(['denied', 'allowed', 'allowed']);
+});
+
+test('a redirect to another allowed host is followed without the secret', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context, { allowedHosts: [host, other] });
+  await broker(context, id, { url: `http://${host}/away` });
+  expect(seen[0]?.headers).toHaveProperty('authorization');
+  expect(seen[1]?.headers).not.toHaveProperty('authorization');
+});
+
+test('an allowed host inside the machine stays closed unless EGRESS_ALLOW opens it', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context, { allowedHosts: ['127.0.0.1:1'] });
+  await expect(broker(context, id, { url: 'http://127.0.0.1:1/' })).rejects.toMatchObject({ code: 'egress-denied' });
+});
+
+test('a test is a real call, and its result is kept', async () => {
+  const context = contextOf();
+  const data = { token: SECRET, test_url: `http://${host}/status` };
+  const { id } = await room.store(context, { data, allowedHosts: [host] });
+  const at = { ...bare, params: { credentialId: id } };
+  expect(await testCredential(room.needs)(at, context)).toMatchObject({ success: true });
+  const { rows } = await room.owner.query('select last_test from credential where id = $1', [id]);
+  expect(rows[0].last_test).toMatchObject({ success: true, message: 'the service answered 204' });
+});
+
+test('a test call goes to allowed hosts alone', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context, { data: { token: SECRET, test_url: `http://${host}/status` } });
+  const asked = testCredential(room.needs)({ ...bare, params: { credentialId: id } }, context);
+  await expect(asked).rejects.toMatchObject({ code: 'credential-host-denied' });
+  expect(seen).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { Scrubber } from '../src/broker/scrubber.ts';
+
+const secret = 'p+s/w"ö\\rd-0123456789';
+const scrubber = new Scrubber([secret]);
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+test.each([
+  ['raw', secret],
+  ['JSON', JSON.stringify(secret).slice(1, -1)],
+  ['JSON with escaped slashes', JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/')],
+  ['JSON in ASCII', JSON.stringify(secret).slice(1, -1).replace('ö', '\\u00f6')],
+  ['URL', encodeURIComponent(secret)],
+  ['URL in small letters', encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase())],
+  ['form', new URLSearchParams({ a: secret }).toString().slice(2)],
+  ['hex', Buffer.from(secret).toString('hex')],
+  ['base64', base64(secret)],
+  ['base64 behind one byte', base64(`a${secret}`)],
+  ['base64 behind two bytes', base64(`ab${secret}`)],
+  ['base64 in the middle', base64(`user:${secret}:more`)],
+  ['base64url', Buffer.from(secret).toString('base64url')],
+])('the secret as %s is taken out of text and bytes', (_, form) => {
+  const inside = form.slice(4, -4);
+  expect(scrubber.text(`before ${form} after`)).not.toContain(inside);
+  expect(scrubber.bytes(Buffer.from(`before ${form} after`)).toString()).not.toContain(inside);
+});
+
+test('a JSON value is scrubbed however its texts were escaped', () => {
+  const escaped = `"${Array.from(secret, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+  const value = JSON.parse(`{"a":[${escaped}],${escaped}:1,"n":5,"z":null}`);
+  expect(scrubber.json(value)).toEqual({ a: ['[redacted]'], '[redacted]': 1, n: 5, z: null });
+});
+
+test('what holds no secret comes back unchanged', () => {
+  const bytes = Buffer.from([0, 255, 128, 10]);
+  expect(scrubber.bytes(bytes)).toBe(bytes);
+  expect(scrubber.headers({ etag: '"x"' })).toEqual({ etag: '"x"' });
+});
