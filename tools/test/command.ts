@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 export type Outcome = { readonly output: string; readonly ok: boolean };
 
-/** Runs a program in the project's folder, shows what it says and keeps it. It gets no standard input. */
+/** Runs a program in the project's folder, shows what it says and keeps it, without colours. It gets no standard input. */
 export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const child = spawn(command, args, {
     cwd: new URL('../..', import.meta.url),
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    env: { ...process.env, FORCE_COLOR: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const parts: Buffer[] = [];
@@ -18,6 +19,8 @@ export function run(command: string, args: readonly string[], env: NodeJS.Proces
   child.stderr.on('data', keep(process.stderr));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ output: Buffer.concat(parts).toString(), ok: code === 0 }));
+    child.on('close', (code) =>
+      resolve({ output: stripVTControlCharacters(Buffer.concat(parts).toString()), ok: code === 0 }),
+    );
   });
 }

@@ -22,6 +22,14 @@ export function tallyOfTests(output: string, endedWell: boolean): Tally {
   return endedWell || counted.failed > 0 ? counted : add(counted, { passed: 0, failed: 1 });
 }
 
+/** Adds up the tasks that Nx ran or took from its cache. */
+export function tallyOfTasks(output: string, endedWell: boolean): Tally {
+  const ran = new Set([...output.matchAll(/^> nx run (\S+)/gm)].map(([, task]) => task));
+  const failures = /^Failed tasks:\s*\n((?:\s*- \S+\s*\n)+)/m.exec(output)?.[1] ?? '';
+  const failed = failures.match(/- \S+/g)?.length ?? 0;
+  return { passed: ran.size - failed, failed: endedWell ? 0 : Math.max(failed, 1) };
+}
+
 function number(summary: string, word: string): number {
   return Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
 }
