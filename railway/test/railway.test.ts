@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { services } from '@mesh/contracts/operation';
 import type { DatabaseNode, ServiceNode } from 'railway/iac';
 import { expect, test } from 'vitest';
@@ -67,4 +67,9 @@ test('the README lists every shared variable', () => {
   ];
   expect(names.length).toBeGreaterThan(10);
   for (const name of names) expect(readme).toContain(name);
+});
+
+test.each([...services])('%s has the program that runs before its deploy', (name) => {
+  const folder = name === 'gateway' ? 'gateway' : `services/${name}`;
+  expect(existsSync(new URL(`../../${folder}/src/migrate.ts`, import.meta.url))).toBe(true);
 });
