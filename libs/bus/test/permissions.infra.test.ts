@@ -3,15 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Service, services } from '@mesh/contracts/operation';
-import { operations } from '@mesh/contracts/operations';
+import { operations, operationsOf } from '@mesh/contracts/operations';
 import { freshNats } from '@mesh/testing/nats';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { call } from '../src/call.ts';
 import { contractDigest } from '../src/contract-digest.ts';
 import { discover } from '../src/discover.ts';
 import { natsConfig } from '../src/nats-config.ts';
 import { serve } from '../src/serve.ts';
-import { greet, open } from './fixture.ts';
+import { greet, open, somebody } from './fixture.ts';
 
 const binary = process.env['MESH_TEST_NATS_BINARIES']?.split(':').at(-1);
 const serverVersion = binary ? execFileSync(binary, ['--version'], { encoding: 'utf8' }) : 'v2.9.0';
@@ -117,4 +118,21 @@ test('the gateway discovers who answers, with commit and contract', async () => 
       contract: contractDigest('vectors'),
     },
   ]);
+});
+
+test('what each user may do is enough to ask, to answer many at once and to say who is there', async () => {
+  const [real] = operationsOf('vectors').filter(({ http }) => http);
+  const asked = { ...greet, subject: real?.subject ?? greet.subject };
+  await using gateway = await open('gateway', urlOf('gateway'));
+  await using vectors = await open('vectors', urlOf('vectors'));
+  await using _ = serve(vectors, asked, async ({ body }) => {
+    await new Promise((resolve) => setTimeout(resolve, Number(body.name) % 7)); // so that answers leave one by one
+    return { text: body.name };
+  });
+  await vectors.ping();
+  const names = Array.from({ length: 64 }, (_, at) => String(at));
+  const answers = await Promise.all(
+    names.map((name) => call(gateway, asked, { body: { name } }, { principal: somebody })),
+  );
+  expect(answers.map(({ text }) => text)).toEqual(names);
 });
