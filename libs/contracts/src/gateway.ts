@@ -1,1 +1,145 @@
-export {};
+import { z } from 'zod';
+import { id } from './id.ts';
+import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { scopes } from './scope.ts';
+
+const name = z.string().trim().min(1).max(100);
+const scope = z.enum(scopes);
+const workspaceParams = z.strictObject({ workspaceId: id('ws') });
+const apiKeyParams = z.strictObject({ apiKeyId: id('key') });
+
+const workspace = z.object({ id: id('ws'), name, createdAt: timestamp });
+const apiKey = z.object({
+  id: id('key'),
+  name,
+  prefix: z.string().meta({ description: 'The beginning of the key, enough to recognise it.' }),
+  scopes: z.array(scope),
+  createdAt: timestamp,
+  expiresAt: timestamp.nullable(),
+  lastUsedAt: timestamp.nullable(),
+});
+const shownOnce = z.string().meta({ description: '`amk_<id>_<secret>_<crc32>`, shown this once.' });
+const apiKeyWithSecret = apiKey.extend({ key: shownOnce });
+
+export const me = defineOperation({
+  service: 'gateway',
+  name: 'me',
+  summary: 'Tell who asks, in which workspace and with which rights.',
+  scope: 'authenticated',
+  http: { method: 'GET', path: '/v1/me', status: 200 },
+  output: z.object({
+    principal: z.object({ id: z.string(), type: z.string(), email: z.string().optional() }),
+    workspace: z.object({ id: id('ws'), name }),
+    role: z.string().nullable(),
+    scopes: z.array(scope),
+  }),
+});
+
+export const createWorkspace = defineOperation({
+  service: 'gateway',
+  name: 'createWorkspace',
+  summary: 'Create a workspace and its first key, which has every scope.',
+  scope: 'workspaces:create',
+  http: {
+    method: 'POST',
+    path: '/v1/workspaces',
+    status: 201,
+    location: (answer) => `/v1/workspaces/${answer.id}`,
+    headers: { 'cache-control': 'no-store' },
+  },
+  creates: 'ws',
+  body: z.strictObject({ name }),
+  output: workspace.extend({ apiKey: shownOnce }),
+});
+
+export const listWorkspaces = defineOperation({
+  service: 'gateway',
+  name: 'listWorkspaces',
+  summary: 'List the workspaces that the caller may see.',
+  scope: 'workspaces:read',
+  http: { method: 'GET', path: '/v1/workspaces', status: 200 },
+  query: z.strictObject(page),
+  output: pageOf(workspace),
+});
+
+export const getWorkspace = defineOperation({
+  service: 'gateway',
+  name: 'getWorkspace',
+  summary: 'Read a workspace.',
+  scope: 'workspaces:read',
+  http: { method: 'GET', path: '/v1/workspaces/{workspaceId}', status: 200 },
+  params: workspaceParams,
+  output: workspace,
+  errors: ['not-found'],
+});
+
+export const updateWorkspace = defineOperation({
+  service: 'gateway',
+  name: 'updateWorkspace',
+  summary: 'Rename a workspace.',
+  scope: 'workspaces:write',
+  http: { method: 'PATCH', path: '/v1/workspaces/{workspaceId}', status: 200 },
+  params: workspaceParams,
+  body: z.strictObject({ name }),
+  output: workspace,
+  errors: ['not-found'],
+});
+
+export const createApiKey = defineOperation({
+  service: 'gateway',
+  name: 'createApiKey',
+  summary: 'Create an API key, whose scopes the caller must hold.',
+  scope: 'keys:write',
+  http: {
+    method: 'POST',
+    path: '/v1/api-keys',
+    status: 201,
+    location: (answer) => `/v1/api-keys/${answer.id}`,
+    headers: { 'cache-control': 'no-store' },
+  },
+  creates: 'key',
+  body: z.strictObject({ name, scopes: z.array(scope).min(1).max(scopes.length), expiresAt: timestamp.optional() }),
+  output: apiKeyWithSecret,
+});
+
+export const listApiKeys = defineOperation({
+  service: 'gateway',
+  name: 'listApiKeys',
+  summary: 'List the API keys of the workspace, never their secrets.',
+  scope: 'keys:read',
+  http: { method: 'GET', path: '/v1/api-keys', status: 200 },
+  query: z.strictObject(page),
+  output: pageOf(apiKey),
+});
+
+export const revokeApiKey = defineOperation({
+  service: 'gateway',
+  name: 'revokeApiKey',
+  summary: 'Revoke an API key, at the latest five seconds from now.',
+  scope: 'keys:write',
+  http: { method: 'DELETE', path: '/v1/api-keys/{apiKeyId}', status: 204 },
+  params: apiKeyParams,
+  output: z.object({}),
+  errors: ['not-found'],
+});
+
+export const rotateApiKey = defineOperation({
+  service: 'gateway',
+  name: 'rotateApiKey',
+  summary: 'Replace an API key, which goes on working until the overlap ends.',
+  scope: 'keys:write',
+  http: {
+    method: 'POST',
+    path: '/v1/api-keys/{apiKeyId}/rotate',
+    status: 201,
+    location: (answer) => `/v1/api-keys/${answer.id}`,
+    headers: { 'cache-control': 'no-store' },
+  },
+  creates: 'key',
+  params: apiKeyParams,
+  body: z.strictObject({
+    overlapSeconds: z.number().int().min(0).max(604_800).meta({ description: 'In seconds, at most a week.' }),
+  }),
+  output: apiKeyWithSecret,
+  errors: ['not-found'],
+});
