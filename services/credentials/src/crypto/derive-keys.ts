@@ -1,6 +1,6 @@
 import { createHash, hkdfSync, type KeyObject } from 'node:crypto';
 
-/** The key of one message and the value that commits to it (32 bytes each). HKDF-SHA-512, see `docs/security.md`. */
+/** The key of one message and the value that commits to it (32 bytes each). HKDF-SHA-512, see the README. */
 export function deriveKeys(
   key: KeyObject,
   { prefix, salt, context }: { prefix: Buffer; salt: Buffer; context: Buffer },
