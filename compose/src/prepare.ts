@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { natsConfig } from '@mesh/bus/nats-config';
-import { newApiKey } from './api-key.ts';
+import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
 import { databaseSql } from './database-sql.ts';
 import { containers, envFile, environments } from './environments.ts';
 import { makeSecrets, type Secrets } from './secrets.ts';
@@ -16,7 +16,7 @@ const NATS_FLOOR = '2.9.0';
 await mkdir(folder, { recursive: true });
 await chmod(folder, 0o700);
 if (!existsSync(file('secrets.json'))) {
-  await writeFile(file('secrets.json'), JSON.stringify(makeSecrets(newApiKey())), { mode: 0o600 });
+  await writeFile(file('secrets.json'), JSON.stringify(makeSecrets(formatApiKey(newApiKey()))), { mode: 0o600 });
 }
 const secrets = JSON.parse(await readFile(file('secrets.json'), 'utf8')) as Secrets;
 const told = environments(secrets);

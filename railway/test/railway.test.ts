@@ -10,7 +10,8 @@ const resources = ((await declaration('production')).resources ?? []).flat();
 const built = await builtServices('production');
 
 test('the declaration is what was last looked at', () => {
-  expect(resources).toMatchSnapshot();
+  const told = JSON.stringify(resources).replace(JSON.stringify(brokerConfig), '"the configuration of the broker"');
+  expect(JSON.parse(told)).toMatchSnapshot();
 });
 
 test('every service of the mesh is built, migrated first, checked, and given its time to drain', () => {

@@ -25,14 +25,17 @@ const namesIn = (versions: Record<string, string> = {}) => Object.keys(versions)
 /** What the root declares is a tool for every package: the test runner, the compiler. */
 export const sharedTools: readonly string[] = namesIn(manifestOf('.').devDependencies);
 
-/** Every workspace that the root names, with its TypeScript files. */
+/** Every workspace that the root names, with its sources. */
 export function readPackages(): Package[] {
   const folders = (manifestOf('.').workspaces ?? []).flatMap((pattern) =>
     globSync(`${pattern}/package.json`, { cwd: root }).map((file) => file.replace(/\/package\.json$/, '')),
   );
   return folders.map((folder) => {
     const { name, dependencies, devDependencies } = manifestOf(folder);
-    const files = globSync(`${folder}/**/*.ts`, { cwd: root, exclude: (path) => /node_modules|\.mesh/.test(path) });
+    const files = globSync(`${folder}/**/*.{ts,mjs}`, {
+      cwd: root,
+      exclude: (path) => path.includes('node_modules'),
+    }).filter((file) => !folders.some((inner) => inner.startsWith(`${folder}/`) && file.startsWith(`${inner}/`)));
     return { name, folder, dependencies: namesIn(dependencies), devDependencies: namesIn(devDependencies), files };
   });
 }

@@ -10,6 +10,8 @@ const folderOf = new Map(packages.map(({ name, folder }) => [name, folder]));
 
 /** The only files in which a process meets its environment. */
 const edge = /\/(config|main|migrate)\.ts$|^libs\/(testing|cli)\/|^libs\/runtime\/src\/service-process\.ts$/;
+/** Where Railway looks for what its package declares. */
+const platformFolder = new Map([['railway', '.railway']]);
 const product = /^(gateway|services|libs)\//;
 
 test.each([

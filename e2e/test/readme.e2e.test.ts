@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { findMesh } from '../src/mesh.ts';
+
+const run = promisify(execFile);
+
+/** The shell lines that the README marks as tested under this name. */
+async function snippet(name: string): Promise<string> {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, lines] = new RegExp(`<!-- tested: ${name} -->\\n\`\`\`sh\\n([\\s\\S]*?)\\n\`\`\``).exec(readme) ?? [];
+  if (!lines) throw new Error(`The README marks no snippet ${name}.`);
+  return lines;
+}
+
+test('the first workflow of the README does what the README says', async () => {
+  const { url, apiKey } = await findMesh();
+  const folder = await mkdtemp(join(tmpdir(), 'readme-'));
+  try {
+    await mkdir(join(folder, '.mesh'));
+    await writeFile(join(folder, '.mesh', 'local.json'), JSON.stringify({ url, apiKey }));
+    const { stdout } = await run('sh', ['-e', '-c', await snippet('first-workflow')], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', output: { greeting: 'Hello, mesh!' } });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
