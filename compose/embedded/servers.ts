@@ -40,6 +40,7 @@ function own<C extends Child>({ ledger, opened, signal }: Scene, name: string, p
   return child;
 }
 
+const say = (line: string) => note('tools', line);
 const log = ({ folders }: Scene, name: string) => join(folders.logs, `${name}.log`);
 
 /** The databases of all services: those that the environment names, else of the embedded PostgreSQL. */
@@ -99,7 +100,7 @@ export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (ser
     async () => {
       if (given)
         return void (await Promise.all(given.split(',').map((url) => assertTcp('NATS_URL', url.trim(), 4222))));
-      const tool = await findTool('nats-server', { folder: folders.tools });
+      const tool = await findTool('nats-server', { folder: folders.tools, say });
       const at = await freePort();
       const store = join(folders.mesh, 'nats');
       const configFile = join(folders.mesh, 'nats.conf');
@@ -135,7 +136,7 @@ export async function openRedis(scene: Scene): Promise<string | undefined> {
   }
   if (env['REDIS_HOST']) return undefined; // the services read its parts themselves
   try {
-    const tool = await findTool('redis-server', { folder: folders.tools });
+    const tool = await findTool('redis-server', { folder: folders.tools, say });
     const start = () => startRedis({ folder: folders.mesh, logFile: log(scene, 'redis'), tool });
     const tell = ({ url }: { url: string }) => `port ${new URL(url).port}`;
     return (await step('Redis', async () => own(scene, 'redis', 'redis-server', await start()), tell)).url;
