@@ -10,6 +10,7 @@ const folderOf = new Map(packages.map(({ name, folder }) => [name, folder]));
 
 /** The only files in which a process meets its environment. */
 const edge = /\/(config|main|migrate)\.ts$|^libs\/(testing|cli)\/|^libs\/runtime\/src\/service-process\.ts$/;
+
 /** Where Railway looks for what its package declares. */
 const platformFolder = new Map([['railway', '.railway']]);
 const product = /^(gateway|services|libs)\//;
@@ -34,9 +35,9 @@ describe.each(packages)('$folder', ({ name, folder, dependencies, devDependencie
     const faults = files.flatMap((file) =>
       importsOf(textOf(file)).flatMap((specifier) => {
         if (specifier.startsWith('.')) {
-          return join(file, '..', specifier).startsWith(`${folder}/`)
-            ? []
-            : [`${file} leaves its package: ${specifier}`];
+          const target = join(file, '..', specifier);
+          const inside = [folder, platformFolder.get(folder)].some((room) => room && target.startsWith(`${room}/`));
+          return inside ? [] : [`${file} leaves its package: ${specifier}`];
         }
         const other = folderOf.get(packageOf(specifier) ?? '');
         return !other || mayImport(folder, other, isTest(file)) ? [] : [`${file} imports ${specifier}`];
