@@ -1,0 +1,34 @@
+import { id } from '@mesh/contracts/id';
+import { readConfig } from '@mesh/runtime/config';
+import { common, database, list, nats, redis } from '@mesh/runtime/environment';
+import { z } from 'zod';
+
+const key = z.string().optional();
+
+/** Every variable that the gateway reads. */
+export const environmentSchema = z.object({
+  ...common,
+  ...database,
+  ...nats,
+  ...redis,
+  AUTH_EDITION: z
+    .enum(['local', 'saas'])
+    .default('local')
+    .refine((edition) => edition === 'local', 'saas needs AUTH_ISSUER, which this version does not read yet; use local')
+    .meta({ description: '`local`: API keys alone, the first one from the environment.' }),
+  DEFAULT_WORKSPACE_ID: id('ws').optional().meta({ description: 'Workspace of the local edition. Needs API_KEY.' }),
+  API_KEY: key.meta({ description: 'First key of the local edition, with every scope.', secret: true }),
+  AUTOMATOS_API_KEY: key.meta({ description: 'Used when API_KEY is missing.', secret: true }),
+  ORCHESTRATOR_API_KEY: key.meta({ description: 'Used when API_KEY is missing.', secret: true }),
+  API_KEY_PEPPER: z
+    .string()
+    .min(32)
+    .meta({ description: 'Secret under which API keys are hashed; at least 32 characters.', secret: true }),
+  CORS_ALLOW_ORIGINS: list.default([]).meta({ description: 'Origins of browsers that may ask, separated by commas.' }),
+});
+export type Config = z.output<typeof environmentSchema>;
+
+/** The only reader of the environment. Throws, naming every variable that is wrong. */
+export function readServiceConfig(env: NodeJS.ProcessEnv): Config {
+  return readConfig(environmentSchema, env);
+}

@@ -1,0 +1,15 @@
+import type { IncomingMessage } from 'node:http';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { checkSingleHeaders } from './single-headers.ts';
+
+const MAX_URL = 8_192;
+
+/** What holds for every request before anything of it is believed. Throws the refusal. */
+export function checkRequest(request: Pick<IncomingMessage, 'rawHeaders' | 'headers' | 'url'>): void {
+  const url = request.url ?? '';
+  if (url.length > MAX_URL) throw new MeshError('uri-too-long', `an address has at most ${MAX_URL} characters`);
+  if (!url.startsWith('/')) throw new MeshError('invalid', 'the address must begin with a slash');
+  checkSingleHeaders(request);
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
+    throw new MeshError('unsupported-media-type', 'send the body without Content-Encoding');
+}

@@ -1,0 +1,15 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+
+/** The query as text fields. Throws `invalid` for a name that is there twice. */
+export function queryFields(url: string): Record<string, string> {
+  const mark = url.indexOf('?');
+  const fields = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))) {
+    if (fields.has(name))
+      throw new MeshError('invalid', 'a query field is there twice', {
+        errors: [{ pointer: `/query/${name}`, message: 'expected it once' }],
+      });
+    fields.set(name, value);
+  }
+  return Object.fromEntries(fields);
+}

@@ -1,0 +1,105 @@
+import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
+import * as contract from '@mesh/contracts/gateway';
+import { apiKeyCreated, apiKeyRevoked } from '@mesh/contracts/gateway-events';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { type Scope, scopes } from '@mesh/contracts/scope';
+import type { Database } from '@mesh/database/database';
+import { record } from '@mesh/outbox/record';
+import { sql, type Transaction } from 'kysely';
+import type { ApiKeyRow, Schema } from '../db/schema.ts';
+import { keyHash } from './key-hash.ts';
+import { type LocalContext, type LocalOperation, local } from './local-operation.ts';
+
+type New = { name: string; scopes: string[]; expiresAt: Date | null };
+
+/** What answers the operations on API keys. */
+export function apiKeyOperations(db: Database<Schema>, pepper: string): LocalOperation[] {
+  async function add(trx: Transaction<Schema>, values: New, { principal, newId }: LocalContext) {
+    refuseMoreThanHeld(values.scopes, principal.scopes);
+    const key = newApiKey(newId);
+    const { workspaceId } = principal;
+    const row = await trx
+      .insertInto('apiKey')
+      .values({ ...values, id: key.id, workspaceId, hash: keyHash(key, pepper) })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await record(trx, apiKeyCreated, { workspaceId, subject: key.id, data: { apiKeyId: key.id, name: row.name } });
+    return { ...shown(row), key: formatApiKey(key) };
+  }
+
+  return [
+    local(contract.createApiKey, async ({ body }, context) => {
+      const expiresAt = body.expiresAt === undefined ? null : new Date(body.expiresAt);
+      return db.inWorkspace(context.principal.workspaceId, (trx) =>
+        add(trx, { name: body.name, scopes: body.scopes, expiresAt }, context),
+      );
+    }),
+    local(contract.listApiKeys, async ({ query: { limit = DEFAULT_LIMIT, cursor } }, { principal }) =>
+      db.inWorkspace(principal.workspaceId, async (trx) => {
+        let rows = trx.selectFrom('apiKey').selectAll().where('revokedAt', 'is', null);
+        if (cursor !== undefined) rows = rows.where('id', '<', cursor);
+        const found = await rows
+          .orderBy('id', 'desc')
+          .limit(limit + 1)
+          .execute();
+        const items = found.slice(0, limit).map(shown);
+        return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+      }),
+    ),
+    local(contract.revokeApiKey, async ({ params }, { principal: { workspaceId } }) =>
+      db.inWorkspace(workspaceId, async (trx) => {
+        await live(trx, params.apiKeyId);
+        await trx
+          .updateTable('apiKey')
+          .set({ revokedAt: sql<Date>`now()` })
+          .where('id', '=', params.apiKeyId)
+          .execute();
+        await record(trx, apiKeyRevoked, {
+          workspaceId,
+          subject: params.apiKeyId,
+          data: { apiKeyId: params.apiKeyId },
+        });
+        return {};
+      }),
+    ),
+    local(contract.rotateApiKey, async ({ params, body }, context) =>
+      db.inWorkspace(context.principal.workspaceId, async (trx) => {
+        const { name, scopes: rights, expiresAt } = await live(trx, params.apiKeyId);
+        const end = sql<Date>`least(expires_at, now() + make_interval(secs => ${body.overlapSeconds}))`;
+        await trx.updateTable('apiKey').set({ expiresAt: end }).where('id', '=', params.apiKeyId).execute();
+        return add(trx, { name, scopes: rights, expiresAt }, context);
+      }),
+    ),
+  ];
+}
+
+async function live(trx: Transaction<Schema>, id: string): Promise<ApiKeyRow> {
+  const row = await trx
+    .selectFrom('apiKey')
+    .selectAll()
+    .where('id', '=', id)
+    .where('revokedAt', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw new MeshError('not-found', 'there is no such API key');
+  return row;
+}
+
+/** Nobody gives rights that they do not have. */
+function refuseMoreThanHeld(asked: readonly string[], held: readonly Scope[]): void {
+  const missing = asked.filter((scope) => !held.some((own) => own === scope));
+  if (missing.length > 0) throw new MeshError('forbidden', `you do not hold ${missing.join(', ')}`);
+}
+
+function shown(row: ApiKeyRow) {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: `amk_${row.id}`,
+    scopes: scopes.filter((scope) => row.scopes.includes(scope)),
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  };
+}

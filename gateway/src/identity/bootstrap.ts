@@ -1,0 +1,28 @@
+import { parseApiKey } from '@mesh/contracts/api-key';
+import { scopes } from '@mesh/contracts/scope';
+import type { Database } from '@mesh/database/database';
+import { ConfigError } from '@mesh/runtime/config-error';
+import type { Schema } from '../db/schema.ts';
+import { keyHash } from './key-hash.ts';
+
+/** Makes the local edition's workspace and key where they are missing. Throws `ConfigError` for a key that is none. */
+export async function bootstrap(
+  db: Database<Schema>,
+  { workspaceId, apiKey, pepper }: { workspaceId: string; apiKey: string; pepper: string },
+): Promise<void> {
+  const key = parseApiKey(apiKey);
+  if (!key) throw new ConfigError(['API_KEY: expected amk_<id>_<secret>_<crc32>']);
+  const hash = keyHash(key, pepper);
+  await db.inWorkspace(workspaceId, async (trx) => {
+    await trx
+      .insertInto('workspace')
+      .values({ id: workspaceId, name: 'local' })
+      .onConflict((row) => row.doNothing())
+      .execute();
+    await trx
+      .insertInto('apiKey')
+      .values({ id: key.id, workspaceId, name: 'local key', hash, scopes: [...scopes] })
+      .onConflict((row) => row.doNothing())
+      .execute();
+  });
+}

@@ -1,0 +1,12 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ApiKey } from '@mesh/contracts/api-key';
+
+/** What is stored of a key: HMAC-SHA-256 of its secret under the pepper, bound to its id. */
+export function keyHash({ id, secret }: ApiKey, pepper: string): Buffer {
+  return createHmac('sha256', pepper).update(`${id}.${secret}`).digest();
+}
+
+/** Takes as long for a wrong hash as for the right one. */
+export function sameHash(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
