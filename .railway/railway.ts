@@ -73,7 +73,6 @@ export default defineRailway(({ shared }) => {
   });
 
   const gateway = meshService('gateway', shared, {
-    ...objects,
     DATABASE_URL: gatewayDatabase.env.DATABASE_URL,
     REDIS_URL,
     API_KEY: shared['API_KEY'] as VariableValue,

@@ -27,7 +27,6 @@ export function environments(secrets: Secrets): Readonly<Record<Service | 'postg
     gateway: {
       ...shared('gateway'),
       ...redis,
-      ...objects,
       API_KEY: secrets.apiKey,
       API_KEY_PEPPER: secrets.apiKeyPepper,
       DEFAULT_WORKSPACE_ID: secrets.workspaceId,
