@@ -13,17 +13,7 @@ type ApiKeyTable = {
   revokedAt: Date | null;
   lastUsedAt: Date | null;
 };
-type IdempotencyTable = {
-  workspaceId: string;
-  key: string;
-  fingerprint: string;
-  newId: string | null;
-  leasedUntil: Date;
-  status: number | null;
-  body: Buffer | null;
-  expiresAt: Generated<Date>;
-};
 
-export type Schema = OutboxTables & { workspace: WorkspaceTable; apiKey: ApiKeyTable; idempotency: IdempotencyTable };
+export type Schema = OutboxTables & { workspace: WorkspaceTable; apiKey: ApiKeyTable };
 export type WorkspaceRow = Selectable<WorkspaceTable>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;

@@ -32,21 +32,3 @@ create policy workspace on api_key to mesh_app
 create policy system on api_key to mesh_system using (true) with check (true);
 grant select, insert, update (expires_at, revoked_at, last_used_at) on api_key to mesh_app;
 grant select, update (last_used_at) on api_key to mesh_system;
-
-create table idempotency (
-  workspace_id text not null,
-  key text not null,
-  fingerprint text not null,
-  new_id text,
-  leased_until timestamptz not null,
-  status smallint,
-  body bytea, -- sealed: it may hold a key that is shown once
-  expires_at timestamptz not null default now() + interval '24 hours',
-  primary key (workspace_id, key)
-);
-alter table idempotency enable row level security;
-alter table idempotency force row level security;
-create policy workspace on idempotency to mesh_app
-  using (workspace_id = current_setting('app.workspace_id'))
-  with check (workspace_id = current_setting('app.workspace_id'));
-grant select, insert, update, delete on idempotency to mesh_app;
