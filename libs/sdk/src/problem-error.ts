@@ -5,7 +5,8 @@ export class ProblemError extends Error {
   readonly problem: Readonly<Record<string, unknown>>;
 
   constructor(status: number, problem: Record<string, unknown>) {
-    super(typeof problem.detail === 'string' ? problem.detail : `the mesh answered ${status}`);
+    const { detail } = problem as { detail?: unknown };
+    super(typeof detail === 'string' ? detail : `the mesh answered ${status}`);
     this.status = status;
     this.problem = problem;
   }
