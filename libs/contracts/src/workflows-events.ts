@@ -1,1 +1,56 @@
-export {};
+import { z } from 'zod';
+import { defineEvent } from './event.ts';
+import { id } from './id.ts';
+import { workflowError } from './workflows.ts';
+
+const identity = { namespace: z.string(), name: z.string(), version: z.string() };
+const about = { executionId: id('exe'), workflow: z.object({ id: id('wf'), ...identity }) };
+
+export const workflowCreated = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.workflow.created.v1',
+  topic: 'workflows.workflow.created',
+  summary: 'A workflow has been saved.',
+  data: z.object({ workflowId: id('wf'), ...identity, digest: z.string() }),
+});
+
+export const executionStarted = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.execution.started.v1',
+  topic: 'workflows.execution.started',
+  summary: 'An execution has started.',
+  data: z.object(about),
+});
+
+export const executionCompleted = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.execution.completed.v1',
+  topic: 'workflows.execution.completed',
+  summary: 'An execution has completed.',
+  data: z.object({ ...about, output: z.unknown() }),
+});
+
+export const executionFaulted = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.execution.faulted.v1',
+  topic: 'workflows.execution.faulted',
+  summary: 'An execution has faulted.',
+  data: z.object({ ...about, error: workflowError }),
+});
+
+export const executionCancelled = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.execution.cancelled.v1',
+  topic: 'workflows.execution.cancelled',
+  summary: 'An execution has been cancelled.',
+  data: z.object(about),
+});
+
+/** The carrier of a task `emit`: the user's CloudEvent is recorded with its own type and source. */
+export const eventEmitted = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.event.emitted.v1',
+  topic: 'workflows.event.emitted',
+  summary: 'A workflow has emitted an event.',
+  data: z.unknown(),
+});

@@ -1,1 +1,213 @@
-export {};
+import { z } from 'zod';
+import { id } from './id.ts';
+import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+
+const DOCUMENT_BYTES = 16 * 1024 * 1024;
+const MOST_WAIT_SECONDS = 60;
+const MOST_JOURNAL_ITEMS = 1_000;
+
+export const statuses = ['pending', 'running', 'waiting', 'suspended', 'cancelled', 'faulted', 'completed'] as const;
+export type Status = (typeof statuses)[number];
+
+const name = z.string().max(63);
+const identity = { namespace: name, name, version: z.string().max(256) };
+
+export const workflow = z.object({
+  id: id('wf'),
+  ...identity,
+  digest: z.string().meta({ description: 'SHA-256 of the document as canonical JSON (RFC 8785), in hexadecimal.' }),
+  status: z.enum(['active', 'archived']),
+  createdAt: timestamp,
+});
+
+/** The error of the DSL: a problem (RFC 9457) whose `instance` is a JSON Pointer to the task that raised it. */
+export const workflowError = z.object({
+  type: z.string(),
+  status: z.number(),
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+});
+
+export const execution = z.object({
+  id: id('exe'),
+  workflow: z.object({ id: id('wf'), ...identity }),
+  status: z.enum(statuses),
+  input: z.unknown(),
+  output: z.unknown().optional(),
+  error: workflowError.optional(),
+  startedAt: timestamp,
+  endedAt: timestamp.optional(),
+});
+
+export const journalItem = z.object({
+  seq: z.number().meta({ description: 'From 1, without a gap.' }),
+  type: z.string(),
+  task: z.string().optional().meta({ description: 'JSON Pointer to the task in the document.' }),
+  at: timestamp,
+  data: z.unknown(),
+  traceId: z.string().optional(),
+});
+
+const wholeNumber = z.string().regex(/^[0-9]{1,15}$/, 'expected a whole number');
+const workflowPath = z.strictObject({ workflowId: id('wf') });
+const executionPath = z.strictObject({ executionId: id('exe') });
+
+export const createWorkflow = defineOperation({
+  service: 'workflows',
+  name: 'createWorkflow',
+  summary: 'Save a workflow document.',
+  scope: 'workflows:write',
+  http: {
+    method: 'POST',
+    path: '/v1/workflows',
+    status: 201,
+    location: (made) => `/v1/workflows/${made.id}`,
+    bodyKind: 'text',
+    mediaTypes: ['application/yaml', 'application/json'],
+    maxBytes: DOCUMENT_BYTES,
+  },
+  creates: 'wf',
+  body: z.strictObject({ contentType: z.string(), text: z.string() }),
+  output: workflow,
+  errors: ['workflow-invalid', 'conflict'],
+});
+
+export const listWorkflows = defineOperation({
+  service: 'workflows',
+  name: 'listWorkflows',
+  summary: 'List the workflows.',
+  scope: 'workflows:read',
+  http: { method: 'GET', path: '/v1/workflows', status: 200 },
+  query: z.strictObject({
+    ...page,
+    namespace: name.optional(),
+    name: name.optional(),
+    search: z.string().max(200).optional(),
+  }),
+  output: pageOf(workflow),
+});
+
+export const getWorkflow = defineOperation({
+  service: 'workflows',
+  name: 'getWorkflow',
+  summary: 'Read a workflow.',
+  scope: 'workflows:read',
+  http: { method: 'GET', path: '/v1/workflows/{workflowId}', status: 200 },
+  params: workflowPath,
+  output: workflow,
+  errors: ['not-found'],
+});
+
+export const getWorkflowDefinition = defineOperation({
+  service: 'workflows',
+  name: 'getWorkflowDefinition',
+  summary: 'Read the document of a workflow.',
+  scope: 'workflows:read',
+  http: { method: 'GET', path: '/v1/workflows/{workflowId}/definition', status: 200 },
+  params: workflowPath,
+  output: z.record(z.string(), z.unknown()),
+  errors: ['not-found'],
+});
+
+export const startExecution = defineOperation({
+  service: 'workflows',
+  name: 'startExecution',
+  summary: 'Start a workflow.',
+  description: '`{workflowId}` is an id, or `namespace/name` (URL-encoded) for the latest version.',
+  scope: 'executions:write',
+  http: {
+    method: 'POST',
+    path: '/v1/workflows/{workflowId}/executions',
+    status: (answer) => (answer.endedAt === undefined ? 202 : 200),
+    location: (answer) => `/v1/executions/${answer.id}`,
+  },
+  creates: 'exe',
+  params: z.strictObject({ workflowId: z.string().min(1).max(128) }),
+  headers: z.strictObject({
+    prefer: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: `\`wait=SECONDS\`, at most ${MOST_WAIT_SECONDS}: answer once it has ended.` }),
+  }),
+  body: z.strictObject({ input: z.unknown().optional() }),
+  output: execution,
+  errors: ['not-found', 'unprocessable'],
+  deadlineMs: (MOST_WAIT_SECONDS + 5) * 1_000,
+});
+
+export const listExecutions = defineOperation({
+  service: 'workflows',
+  name: 'listExecutions',
+  summary: 'List the executions.',
+  scope: 'executions:read',
+  http: { method: 'GET', path: '/v1/executions', status: 200 },
+  query: z.strictObject({
+    ...page,
+    workflow: id('wf').optional(),
+    status: z.enum(statuses).optional(),
+    from: z.iso.datetime({ offset: true }).optional(),
+    to: z.iso.datetime({ offset: true }).optional(),
+  }),
+  output: pageOf(execution),
+});
+
+export const getExecution = defineOperation({
+  service: 'workflows',
+  name: 'getExecution',
+  summary: 'Read an execution.',
+  scope: 'executions:read',
+  http: { method: 'GET', path: '/v1/executions/{executionId}', status: 200 },
+  params: executionPath,
+  output: execution,
+  errors: ['not-found'],
+});
+
+export const readJournal = defineOperation({
+  service: 'workflows',
+  name: 'readJournal',
+  summary: 'Read the durable history of an execution.',
+  scope: 'executions:read',
+  http: { method: 'GET', path: '/v1/executions/{executionId}/journal', status: 200 },
+  params: executionPath,
+  query: z.strictObject({
+    after: wholeNumber.transform(Number).optional().meta({ description: '`seq` of the last item already read.' }),
+    limit: wholeNumber.transform(Number).pipe(z.number().min(1).max(MOST_JOURNAL_ITEMS)).optional(),
+  }),
+  output: z.object({
+    items: z.array(journalItem),
+    epoch: z.number().meta({ description: 'Part of the live cursor `<epoch>:<seq>`.' }),
+    ended: z.boolean().meta({ description: 'Whether the execution is over; no item follows its last one.' }),
+    nextAfter: z.number().meta({ description: '`after` of the next question.' }),
+  }),
+  errors: ['not-found'],
+});
+
+export const cancelExecution = defineOperation({
+  service: 'workflows',
+  name: 'cancelExecution',
+  summary: 'Cancel an execution.',
+  scope: 'executions:write',
+  http: { method: 'POST', path: '/v1/executions/{executionId}/cancel', status: 200 },
+  params: executionPath,
+  output: execution,
+  errors: ['not-found', 'conflict'],
+});
+
+export const explainExecution = defineOperation({
+  service: 'workflows',
+  name: 'explainExecution',
+  summary: 'Tell why an execution is not running now.',
+  scope: 'executions:read',
+  http: { method: 'GET', path: '/v1/executions/{executionId}/explain', status: 200 },
+  params: executionPath,
+  output: z.object({
+    state: z.enum(statuses),
+    reason: z.string(),
+    blockedBy: z.string().optional(),
+    unblockedBy: z.string().optional(),
+    since: timestamp,
+  }),
+  errors: ['not-found'],
+});
