@@ -15,9 +15,14 @@ export type HttpFace<Output extends z.ZodType> = {
   readonly status: 200 | 201 | 202 | 204 | ((answer: z.output<Output>) => 200 | 201 | 202);
   readonly location?: (answer: z.output<Output>) => string;
   readonly etag?: (answer: z.output<Output>) => string;
-  /** `json` unless told: `text` hands the handler `{contentType, text}`, for bodies such as YAML. */
-  readonly bodyKind?: 'json' | 'text';
-  /** Media types that a `text` body may have. */
+  /**
+   * `json` unless told. `text` hands the handler `{contentType, text}`, for bodies such as YAML. `upload` hands it an
+   * `upload` (see `bytes.ts`): the gateway has streamed the bytes into the bucket, and the handler takes them from there.
+   */
+  readonly bodyKind?: 'json' | 'text' | 'upload';
+  /** `json` unless told. `bytes`: the answer is a `bytesAnswer` (see `bytes.ts`) and its bytes are what is sent. */
+  readonly answerKind?: 'json' | 'bytes';
+  /** Media types that a `text` or `upload` body may have. */
   readonly mediaTypes?: readonly string[];
   /** Largest body, in bytes. 1 MiB unless told. */
   readonly maxBytes?: number;

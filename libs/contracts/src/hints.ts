@@ -1,0 +1,7 @@
+/** Redis channels that say «look again» to whoever streams an execution. A hint may be lost; the journal is the truth. */
+export const EXECUTION_HINTS = 'live:execution:*';
+
+/** The channel of one execution. Its messages are the last `seq` of the journal, in digits. */
+export function executionHint(executionId: string): string {
+  return `live:execution:${executionId}`;
+}

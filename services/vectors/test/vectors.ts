@@ -1,0 +1,70 @@
+import type { CallContext, Handler } from '@mesh/bus/serve';
+import { newId } from '@mesh/contracts/id';
+import type { AnswerOf, Operation, QuestionOf, RequestOf } from '@mesh/contracts/operation';
+import * as contract from '@mesh/contracts/vectors';
+import type { Database } from '@mesh/database/database';
+import { migrate } from '@mesh/database/migrate';
+import { openDatabase } from '@mesh/database/open';
+import { outboxMigrations } from '@mesh/outbox/migrations';
+import { silent } from '@mesh/runtime/log';
+import { deleteCollection } from '../src/collection/delete-collection.ts';
+import { getCollection } from '../src/collection/get-collection.ts';
+import { listCollections } from '../src/collection/list-collections.ts';
+import { putCollection } from '../src/collection/put-collection.ts';
+import { migrations } from '../src/db/migrations.ts';
+import type { Schema } from '../src/db/schema.ts';
+import { Embedder } from '../src/embedding/embedder.ts';
+import { localProvider } from '../src/embedding/local-provider.ts';
+import { deletePoints } from '../src/point/delete-points.ts';
+import { getPoint } from '../src/point/get-point.ts';
+import { upsertPoints } from '../src/point/upsert-points.ts';
+import { search } from '../src/search/search.ts';
+import type { Engine } from './engines.ts';
+
+export type Vectors = AsyncDisposable & { db: Database<Schema>; in(workspaceId: string): Asked };
+export type Asked = ReturnType<typeof asked>;
+
+/** The operations of vectors on a real database with the real model, asked without a bus between. */
+export async function openVectors(open: () => Promise<Engine>): Promise<Vectors> {
+  await using opening = new AsyncDisposableStack();
+  const { url, singleSession } = opening.use(await open());
+  await migrate({ url, folders: [outboxMigrations, migrations], log: silent });
+  const db = opening.use(openDatabase<Schema>({ url, singleSession, poolSize: 4, log: silent }));
+  const embedder = opening.use(
+    new Embedder([localProvider({ idleMs: 60_000, log: silent })], { provider: 'local', model: undefined }),
+  );
+  const opened = opening.move();
+  return {
+    db,
+    in: (workspaceId) => asked(db, embedder, workspaceId),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function asked(db: Database<Schema>, embedder: Embedder, workspaceId: string) {
+  const context: CallContext = {
+    principal: { id: newId('key'), type: 'api-key', workspaceId, scopes: ['vectors:read', 'vectors:write'] },
+    workspaceId,
+    requestId: 'test',
+    signal: AbortSignal.timeout(60_000),
+    caller: 'gateway',
+  };
+  const ask = <O extends Operation>(operation: O, handler: Handler<O>) => {
+    return async (question: QuestionOf<O>): Promise<AnswerOf<O>> => {
+      const part = (name: 'params' | 'query' | 'headers' | 'body') =>
+        operation[name].parse((question as Record<string, unknown>)[name] ?? {});
+      const request = { params: part('params'), query: part('query'), headers: part('headers'), body: part('body') };
+      return operation.output.parse(await handler(request as RequestOf<O>, context)) as AnswerOf<O>;
+    };
+  };
+  return {
+    putCollection: ask(contract.putCollection, putCollection(db, embedder)),
+    listCollections: ask(contract.listCollections, listCollections(db)),
+    getCollection: ask(contract.getCollection, getCollection(db)),
+    deleteCollection: ask(contract.deleteCollection, deleteCollection(db)),
+    upsertPoints: ask(contract.upsertPoints, upsertPoints(db, embedder)),
+    getPoint: ask(contract.getPoint, getPoint(db)),
+    deletePoints: ask(contract.deletePoints, deletePoints(db)),
+    search: ask(contract.search, search(db, embedder)),
+  };
+}
