@@ -61,7 +61,7 @@ describe.each(engines)('on %s', (_name, open) => {
   test('whatever text is compared with, the answer is points, never an error or more than was asked', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 20 }).filter((value) => value.isWellFormed() && !value.includes('\0')),
-      fc.constantFrom(`'`, `"`, '\\', `') or true --`, '${1}', '$1', '{}', '%', 'null'),
+      fc.constantFrom(`'`, `"`, '\\', `') or true --`, '$1', '{}', '%', 'null'),
     );
     const operator = fc.constantFrom('$eq', '$gt', '$lte');
     await fc.assert(

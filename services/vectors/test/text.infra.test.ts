@@ -78,7 +78,9 @@ describe.each(engines)('on %s', (_name, open) => {
 
   test('asking for the same collection again changes nothing, for another one is refused', async () => {
     const { putCollection } = vectors.in(mine);
-    expect(await putCollection({ params, body: { embedding: { provider: 'local' } } })).toMatchObject({ created: false });
+    expect(await putCollection({ params, body: { embedding: { provider: 'local' } } })).toMatchObject({
+      created: false,
+    });
     await expect(putCollection({ params, body: { distance: 'l2' } })).rejects.toMatchObject({ code: 'conflict' });
     await expect(putCollection({ params, body: { embedding: { provider: 'openai' } } })).rejects.toMatchObject({
       code: 'embedding-mismatch',

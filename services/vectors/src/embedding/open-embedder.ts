@@ -1,4 +1,4 @@
-import type { Egress } from '@mesh/egress/open';
+import type { Egress } from '@mesh/egress/egress';
 import type { Log } from '@mesh/runtime/log';
 import type { Config } from '../config.ts';
 import { Embedder } from './embedder.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Egress } from '@mesh/egress/open';
+import type { Egress } from '@mesh/egress/egress';
 import { z } from 'zod';
 import type { Embedding, EmbeddingProvider, Vector } from './provider.ts';
 
