@@ -3,11 +3,18 @@ import type { Readable } from 'node:stream';
 /** One bucket. Keys are ids, digests and fixed words. */
 export type Objects = AsyncDisposable & {
   put(key: string, body: Buffer, options?: { contentType?: string }): Promise<void>;
+  /**
+   * Puts what `body` brings, of whatever length, holding a few MiB at a time. Nothing is there under `key` before all of
+   * it has come. What `body` fails with is thrown as it is.
+   */
+  putStream(key: string, body: Readable, options?: { contentType?: string; signal?: AbortSignal }): Promise<void>;
   /** The whole object, at most `maxBytes` (64 MiB unless told). Throws `not-found`. */
   get(key: string, options?: { maxBytes?: number }): Promise<Buffer>;
   stream(key: string): Promise<Readable>;
   has(key: string): Promise<boolean>;
   delete(key: string): Promise<void>;
+  /** Deletes what lies below `prefix` and was put before that moment; gives the number. */
+  deleteOlder(prefix: string, before: Date): Promise<number>;
   /** Rejects while the bucket does not answer. */
   ping(): Promise<void>;
 };

@@ -9,7 +9,9 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { deleteOlder } from './delete-older.ts';
 import type { Objects, ObjectsOptions } from './objects.ts';
+import { putStream } from './put-stream.ts';
 import { translated } from './translate.ts';
 
 const LARGEST = 64 * 1024 * 1024;
@@ -35,6 +37,8 @@ export function openObjects({ bucket, endpoint, region, accessKeyId, secretAcces
       translated(async () => {
         await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ContentType: contentType }));
       }),
+    putStream: (key, stream, { contentType = 'application/octet-stream', signal } = {}) =>
+      putStream(client, { ...at(key), Body: stream, ContentType: contentType }, signal),
     get: (key, { maxBytes = LARGEST } = {}) =>
       translated(async () => {
         const { stream, bytes } = await body(key);
@@ -54,6 +58,7 @@ export function openObjects({ bucket, endpoint, region, accessKeyId, secretAcces
         throw error;
       }),
     delete: (key) => translated(async () => void (await client.send(new DeleteObjectCommand(at(key))))),
+    deleteOlder: (prefix, before) => translated(() => deleteOlder(client, bucket, prefix, before)),
     ping: async () => void (await client.send(new HeadBucketCommand({ Bucket: bucket }))),
     async [Symbol.asyncDispose]() {
       client.destroy();

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Objects } from './objects.ts';
+
+/** Where claims lie. Those that nobody took are swept by the gateway. */
+export const CLAIMS = 'claims/';
+const shape = /^claims\/[0-9a-f-]{36}$/;
+
+/** Keeps what is too large for a message of the broker: put by who sends it, taken once by who gets it. */
+export function objectClaims(objects: Pick<Objects, 'put' | 'get' | 'delete'>) {
+  return {
+    async put(bytes: Uint8Array): Promise<string> {
+      const reference = `${CLAIMS}${randomUUID()}`;
+      await objects.put(reference, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      return reference;
+    },
+    async take(reference: string): Promise<Uint8Array> {
+      if (!shape.test(reference)) throw new MeshError('invalid', 'the message refers to nothing that is a claim');
+      const bytes = await objects.get(reference);
+      await objects.delete(reference).catch(() => {}); // the sweep finds what is left behind
+      return bytes;
+    },
+  };
+}

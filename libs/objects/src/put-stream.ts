@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { translated } from './translate.ts';
+
+/** The smallest part that S3 takes: what a body of any length costs in memory. */
+const PART_BYTES = 5 * 1024 * 1024;
+const PARTS_AT_ONCE = 2;
+
+type Put = { Bucket: string; Key: string; Body: Readable; ContentType: string };
+
+/** Sends a body part by part. When it breaks off, the parts are given up and nothing has been put. */
+export async function putStream(client: S3Client, params: Put, signal?: AbortSignal): Promise<void> {
+  let broken: { error: unknown } | undefined;
+  params.Body.once('error', (error) => {
+    broken = { error };
+  });
+  const upload = new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE });
+  const abort = () => void upload.abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    signal?.throwIfAborted();
+    await translated(() => upload.done());
+  } catch (error) {
+    if (broken) throw broken.error;
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
