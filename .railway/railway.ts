@@ -73,6 +73,7 @@ export default defineRailway(({ shared }) => {
   });
 
   const gateway = meshService('gateway', shared, {
+    ...objects,
     DATABASE_URL: gatewayDatabase.env.DATABASE_URL,
     REDIS_URL,
     API_KEY: shared['API_KEY'] as VariableValue,
@@ -83,13 +84,20 @@ export default defineRailway(({ shared }) => {
     DATABASE_URL: credentialsDatabase.env.DATABASE_URL,
     ENCRYPTION_KEY: shared['ENCRYPTION_KEY'] as VariableValue,
   });
-  const workflows = meshService('workflows', shared, { DATABASE_URL: workflowsDatabase.env.DATABASE_URL, REDIS_URL });
+  const workflows = meshService('workflows', shared, {
+    ...objects,
+    DATABASE_URL: workflowsDatabase.env.DATABASE_URL,
+    REDIS_URL,
+  });
   const plugins = meshService('plugins', shared, {
     ...objects,
     DATABASE_URL: pluginsDatabase.env.DATABASE_URL,
     REDIS_URL,
   });
-  const vectors = meshService('vectors', shared, { DATABASE_URL: vectorsDatabase.env.DATABASE_URL });
+  const vectors = meshService('vectors', shared, {
+    ...objects,
+    DATABASE_URL: vectorsDatabase.env.DATABASE_URL,
+  });
 
   return project('automatos-mesh', {
     resources: [

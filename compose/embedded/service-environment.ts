@@ -42,7 +42,7 @@ export function serviceEnvironment(
     DATABASE_SINGLE_SESSION: singleSession ? 'true' : undefined,
     NATS_URL: natsUrlOf(service),
     REDIS_URL: redisUrl,
-    ...bucket,
+    ...(service === 'credentials' ? {} : bucket),
   };
   return present({ ...present(kept), ...present(env), ...present(found) });
 }

@@ -27,14 +27,15 @@ export function environments(secrets: Secrets): Readonly<Record<Service | 'postg
     gateway: {
       ...shared('gateway'),
       ...redis,
+      ...objects,
       API_KEY: secrets.apiKey,
       API_KEY_PEPPER: secrets.apiKeyPepper,
       DEFAULT_WORKSPACE_ID: secrets.workspaceId,
     },
     credentials: { ...shared('credentials'), ENCRYPTION_KEY: secrets.encryptionKey },
-    workflows: { ...shared('workflows'), ...redis },
+    workflows: { ...shared('workflows'), ...redis, ...objects },
     plugins: { ...shared('plugins'), ...redis, ...objects },
-    vectors: shared('vectors'),
+    vectors: { ...shared('vectors'), ...objects },
   };
 }
 

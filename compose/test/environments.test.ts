@@ -26,6 +26,11 @@ test('credentials alone holds the root key, the gateway alone the pepper', () =>
   expect(services.filter((service) => 'API_KEY_PEPPER' in told[service])).toEqual(['gateway']);
 });
 
+test('all but credentials reach the bucket, through which large messages go', () => {
+  const reaching = services.filter((service) => 'AWS_SECRET_ACCESS_KEY' in told[service]);
+  expect(reaching).toEqual(services.filter((service) => service !== 'credentials'));
+});
+
 test('a service logs in as a role that owns nothing, and migrates as the owner', () => {
   for (const service of services) {
     expect(new URL(told[service]['DATABASE_URL'] ?? '').username).toBe(service);

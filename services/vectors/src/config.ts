@@ -1,5 +1,5 @@
 import { readConfig } from '@mesh/runtime/config';
-import { common, database, egress, integer, nats } from '@mesh/runtime/environment';
+import { common, database, egress, integer, nats, objects } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
 /** Every variable that vectors reads. */
@@ -7,6 +7,7 @@ export const environmentSchema = z.object({
   ...common,
   ...database,
   ...nats,
+  ...objects,
   ...egress,
   EMBEDDING_PROVIDER: z.enum(['local', 'openai', 'none']).default('local').meta({
     description: 'Embeds the text of new collections: `local` (offline), `openai` (any compatible endpoint) or `none`.',

@@ -2,6 +2,9 @@ import { connectBus } from '@mesh/bus/connect';
 import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
+import { bucketOf } from '@mesh/objects/bucket-of';
+import { objectClaims } from '@mesh/objects/claims';
+import { openObjects } from '@mesh/objects/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl } from '@mesh/runtime/connection-urls';
@@ -36,7 +39,12 @@ export async function startVectors(config: Config, { log, health, about, signal 
   const owner = singleSession ? db : opening.use(openDatabase<Schema>({ url: ownerUrl, poolSize: 1, log }));
 
   const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
-  const bus = opening.use(await connectBus({ url: config.NATS_URL, name: 'vectors', log, about, signal, ...keys }));
+  const objects = opening.use(openObjects(bucketOf(config)));
+  health.add('objects', { required: false, check: () => objects.ping() });
+  const claimCheck = objectClaims(objects);
+  const bus = opening.use(
+    await connectBus({ url: config.NATS_URL, name: 'vectors', log, about, claimCheck, signal, ...keys }),
+  );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'vectors', log }));
 
