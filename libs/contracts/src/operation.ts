@@ -94,6 +94,15 @@ type Part<Name extends string, S extends Schema> = [z.input<S>] extends [Record<
 
 export type AnswerOf<O> = O extends Operation<infer _P, infer _Q, infer _H, infer _B, infer A> ? z.output<A> : never;
 
+/** An operation that is served over HTTP as well. */
+export type PublicOperation<
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  H extends Schema = Schema,
+  B extends Schema = Schema,
+  O extends Schema = Schema,
+> = Operation<P, Q, H, B, O> & { readonly http: HttpFace<O> };
+
 /** The one way to spell an operation. */
 export function defineOperation<
   O extends Schema,
@@ -101,6 +110,20 @@ export function defineOperation<
   Q extends Schema = Nothing,
   H extends Schema = Nothing,
   B extends Schema = Nothing,
+>(spelled: Spelled<P, Q, H, B, O> & { readonly http: HttpFace<O> }): PublicOperation<P, Q, H, B, O>;
+export function defineOperation<
+  O extends Schema,
+  P extends Schema = Nothing,
+  Q extends Schema = Nothing,
+  H extends Schema = Nothing,
+  B extends Schema = Nothing,
+>(spelled: Spelled<P, Q, H, B, O>): Operation<P, Q, H, B, O>;
+export function defineOperation<
+  O extends Schema,
+  P extends Schema,
+  Q extends Schema,
+  H extends Schema,
+  B extends Schema,
 >(spelled: Spelled<P, Q, H, B, O>): Operation<P, Q, H, B, O> {
   return {
     ...spelled,

@@ -1,0 +1,65 @@
+import type { Operation } from '@mesh/contracts/operation';
+import type { Connection } from './connection.ts';
+import type { FileBody } from './file.ts';
+
+/** A question without its types. */
+export type Parts = { params?: object; query?: object; headers?: object; body?: unknown };
+export type Init = {
+  method: string;
+  headers: Record<string, string>;
+  body?: NonNullable<RequestInit['body']>;
+  duplex?: 'half';
+};
+
+const PLAIN = new Set(['GET', 'PUT', 'DELETE']);
+
+/** The HTTP request that asks `question`. */
+export function requestOf(
+  { url, apiKey }: Connection,
+  { http, name }: Operation,
+  { params = {}, query = {}, headers = {}, body }: Parts,
+  idempotencyKey: string | undefined,
+): { url: URL; init: Init } {
+  if (!http) throw new TypeError(`${name} is not served over HTTP`);
+  const fields = new Map<string, unknown>(Object.entries(params));
+  const path = http.path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(fields.get(field))));
+  const target = new URL(`${url.replace(/\/+$/, '')}${path}`);
+  for (const [field, value] of told(query)) target.searchParams.set(field, value);
+  const carried = { 'x-api-key': apiKey, ...Object.fromEntries(told(headers)) };
+  return {
+    url: target,
+    init: {
+      method: http.method,
+      ...bodyOf(http.bodyKind ?? 'json', body),
+      headers: {
+        ...carried,
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...contentType(http.bodyKind ?? 'json', body),
+      },
+    },
+  };
+}
+
+/** Whether sending it twice does what sending it once does. */
+export function isRepeatable({ method, headers, body }: Init): boolean {
+  return !(body instanceof ReadableStream) && (PLAIN.has(method) || 'idempotency-key' in headers);
+}
+
+type BodyKind = 'json' | 'text' | 'upload';
+
+function bodyOf(kind: BodyKind, body: unknown): Pick<Init, 'body' | 'duplex'> {
+  if (body === undefined) return {};
+  if (kind === 'json') return { body: JSON.stringify(body) };
+  if (kind === 'text') return { body: (body as { text: string }).text };
+  const { bytes } = body as FileBody;
+  return bytes instanceof ReadableStream ? { body: bytes, duplex: 'half' } : { body: bytes };
+}
+
+function contentType(kind: BodyKind, body: unknown): Record<string, string> {
+  if (body === undefined) return {};
+  return { 'content-type': kind === 'json' ? 'application/json' : (body as { contentType: string }).contentType };
+}
+
+function told(part: object): [string, string][] {
+  return Object.entries(part).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+}
