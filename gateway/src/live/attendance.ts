@@ -1,0 +1,51 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { EventStream } from './event-stream.ts';
+
+const HEARTBEAT_MS = 15_000;
+const ROTATE_MS = 14 * 60_000;
+const ROTATE_JITTER_MS = 60_000;
+const CHECK_MS = 2_000;
+
+/** What time brings to one open stream: heartbeats, the question whether its key may still read, its planned end. */
+export class Attendance {
+  readonly stream: EventStream;
+  readonly #mayStill: () => Promise<unknown>;
+  readonly #rotateAt: number;
+  #beatAt: number;
+  #checkAt: number;
+  #checking = false;
+
+  constructor(stream: EventStream, mayStill: () => Promise<unknown>, now: number) {
+    this.stream = stream;
+    this.#mayStill = mayStill;
+    this.#rotateAt = now + ROTATE_MS + (Math.random() * 2 - 1) * ROTATE_JITTER_MS;
+    this.#beatAt = now + HEARTBEAT_MS;
+    this.#checkAt = now + CHECK_MS;
+  }
+
+  /** Does what is due at `now`, in ms of a clock that never jumps. */
+  tick(now: number): void {
+    if (now >= this.#rotateAt) this.stream.end('rotation');
+    if (now >= this.#beatAt) {
+      this.#beatAt = now + HEARTBEAT_MS;
+      this.stream.beat();
+    }
+    if (now >= this.#checkAt && !this.#checking) {
+      this.#checkAt = now + CHECK_MS;
+      void this.#check();
+    }
+  }
+
+  /** A check that cannot be made decides nothing: while identity is away no key is revoked either. */
+  async #check(): Promise<void> {
+    this.#checking = true;
+    try {
+      await this.#mayStill();
+    } catch (error) {
+      if (error instanceof MeshError && refusals.has(error.code)) this.stream.end('refused');
+    }
+    this.#checking = false;
+  }
+}
+
+const refusals: ReadonlySet<string> = new Set(['unauthenticated', 'forbidden']);

@@ -1,0 +1,35 @@
+import { frameOf } from './frame.ts';
+import type { Item } from './topic.ts';
+
+/** Items that were read together, in order and at least one. Their frames are built once for all who need the same. */
+export class Batch {
+  readonly last: number;
+  readonly #epoch: number;
+  readonly #items: readonly Item[];
+  readonly #first: number;
+  #whole: Buffer | undefined;
+
+  constructor(epoch: number, items: readonly [Item, ...Item[]]) {
+    this.#epoch = epoch;
+    this.#items = items;
+    this.#first = items[0].seq;
+    this.last = (items.at(-1) ?? items[0]).seq;
+  }
+
+  /** The frames of what is past `seq`, as one buffer. */
+  framesAfter(seq: number): Buffer {
+    if (seq >= this.#first) return this.#frames(this.#items.filter((item) => item.seq > seq));
+    this.#whole ??= this.#frames(this.#items);
+    return this.#whole;
+  }
+
+  #frames(items: readonly Item[]): Buffer {
+    return Buffer.from(items.map((item) => frameOf(this.#epoch, item)).join(''));
+  }
+}
+
+/** The items as a batch, or nothing where there are none. */
+export function batchOf({ epoch, items }: { epoch: number; items: readonly Item[] }): Batch | undefined {
+  const [first, ...others] = items;
+  return first && new Batch(epoch, [first, ...others]);
+}

@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http';
+import type { Batch } from './batch.ts';
+import type { EndReason, Follower } from './follower.ts';
+import { heartbeat, retryFrame } from './frame.ts';
+import { framesSent, openStreams, streamsEnded } from './metrics.ts';
+import type { Topic } from './topic.ts';
+
+const MAX_BUFFERED_BYTES = 1 << 20;
+const LAST_WORDS_MS = 2_000;
+
+/** A response that is a stream of events. It ends once, for one reason; then its signal aborts. */
+export class EventStream implements Follower {
+  readonly topic: Topic;
+  readonly #response: ServerResponse;
+  readonly #ended = new AbortController();
+  #position = 0;
+  #reason: EndReason | undefined;
+  #started = false;
+  #beating = false;
+
+  constructor(response: ServerResponse, topic: Topic) {
+    this.topic = topic;
+    this.#response = response;
+    response.once('close', () => this.#over('gone'));
+    if (response.closed || response.destroyed) this.#over('gone');
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Why it has ended; nothing while it is open. */
+  get reason(): EndReason | undefined {
+    return this.#reason;
+  }
+
+  /** Sends the headers and the first line, which tells the client that it is connected. Items past `position` follow. */
+  start(headers: Record<string, number | string | string[] | undefined>, position: number, first = ''): void {
+    if (this.signal.aborted) return;
+    this.#started = true;
+    this.#position = position;
+    openStreams.add(1);
+    this.#response.shouldKeepAlive = false; // an idle socket that outlives its stream would hold up the shutdown
+    this.#response.writeHead(200, {
+      ...headers,
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    this.#response.write(retryFrame(900, 1_100) + first);
+  }
+
+  take(batch: Batch, left?: () => void): void {
+    if (this.signal.aborted || batch.last <= this.#position) return;
+    const bytes = batch.framesAfter(this.#position);
+    const buffered = this.#response.writableLength;
+    if (buffered > 0 && buffered + bytes.length > MAX_BUFFERED_BYTES) {
+      this.end('slow');
+      return;
+    }
+    framesSent.add(batch.last - this.#position);
+    this.#position = batch.last;
+    this.#response.write(bytes, left);
+  }
+
+  /** As `take`, and resolves when the bytes have left or the stream has ended: how a client that is behind sets the pace. */
+  async send(batch: Batch): Promise<void> {
+    if (this.signal.aborted || batch.last <= this.#position) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const done = () => resolve();
+    this.signal.addEventListener('abort', done, { once: true });
+    this.take(batch, done);
+    await promise;
+    this.signal.removeEventListener('abort', done);
+  }
+
+  /** A heartbeat that is still unsent when the next is due: nobody reads. */
+  beat(): void {
+    if (this.signal.aborted || !this.#started) return;
+    if (this.#beating) this.end('stuck');
+    else
+      this.#response.write(heartbeat, () => {
+        this.#beating = false;
+      });
+    this.#beating = true;
+  }
+
+  end(reason: EndReason): void {
+    if (!this.#over(reason) || !this.#started) return;
+    if (reason === 'slow' || reason === 'stuck') {
+      this.#response.destroy();
+      return;
+    }
+    this.#response.end(reason === 'over' || reason === 'refused' ? '' : retryFrame(1_000, 5_000));
+    const cut = setTimeout(() => this.#response.destroy(), LAST_WORDS_MS); // a client that reads nothing holds nobody up
+    this.#response.once('close', () => clearTimeout(cut));
+  }
+
+  #over(reason: EndReason): boolean {
+    if (this.signal.aborted) return false;
+    this.#reason = reason;
+    this.#ended.abort();
+    if (this.#started) {
+      openStreams.add(-1);
+      streamsEnded.add(1, { reason });
+    }
+    return true;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Batch } from './batch.ts';
+import type { Topic } from './topic.ts';
+
+/**
+ * Why a stream ends. `over`: nothing follows. `gone`: the client left. `slow`, `stuck`: it does not read. `refused`: its key
+ * may not read any more. `rotation`, `drain`: planned. `moved`: the topic is not what it was. `failed`: it cannot be read.
+ */
+export type EndReason = 'over' | 'gone' | 'slow' | 'stuck' | 'refused' | 'rotation' | 'drain' | 'moved' | 'failed';
+
+/** Who is told a topic: the end of a stream that a client reads. */
+export type Follower = {
+  readonly topic: Topic;
+  /** `seq` of the last item that was written. */
+  readonly position: number;
+  /** Aborts when the stream has ended, however. */
+  readonly signal: AbortSignal;
+  /** Writes what is past `position`, at once. Never throws: who is too slow is cut. */
+  take(batch: Batch): void;
+  end(reason: EndReason): void;
+};

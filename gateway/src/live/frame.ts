@@ -1,0 +1,21 @@
+import { formatCursor } from './cursor.ts';
+import type { Item } from './topic.ts';
+
+/** A comment, so that no proxy takes the silence for death. */
+export const heartbeat = ':\n\n';
+
+export function frameOf(epoch: number, item: Item): string {
+  const type = item.type.replace(/[\r\n]/g, ' '); // a line of its own would be a field
+  return `id: ${formatCursor({ epoch, seq: item.seq })}\nevent: ${type}\ndata: ${JSON.stringify(item)}\n\n`;
+}
+
+/** Says that the client's cursor means nothing here: this is how things are, and the sequence follows from its beginning. */
+export function resetFrame(epoch: number, snapshot: Record<string, unknown>): string {
+  const id = formatCursor({ epoch, seq: 0 });
+  return `id: ${id}\nevent: stream.reset\ndata: ${JSON.stringify({ epoch, seq: 0, ...snapshot })}\n\n`;
+}
+
+/** How long the client waits before it connects again: `from` to `to` ms, so that not all come at once. */
+export function retryFrame(from: number, to: number): string {
+  return `retry: ${Math.round(from + Math.random() * (to - from))}\n\n`;
+}

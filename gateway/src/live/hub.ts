@@ -1,0 +1,74 @@
+import { EventEmitter } from 'node:events';
+import type { Cache } from '@mesh/cache/cache';
+import type { Log } from '@mesh/runtime/log';
+import { context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { Channel } from './channel.ts';
+import type { Follower } from './follower.ts';
+
+/** Looking again each second is worth no trace. */
+const untraced = trace.setSpanContext(ROOT_CONTEXT, {
+  traceId: '1'.repeat(32),
+  spanId: '1'.repeat(16),
+  traceFlags: TraceFlags.NONE,
+});
+
+/** The topics that this process follows, each read once. Hints of Redis wake the readers and carry no truth. */
+export class Hub implements Disposable {
+  readonly #channels = new Map<string, Channel>();
+  readonly #hints = new EventEmitter().setMaxListeners(0);
+  readonly #listening = new DisposableStack();
+  readonly #log: Log;
+
+  constructor({ cache, patterns, log }: { cache: Cache; patterns: readonly string[]; log: Log }) {
+    this.#log = log;
+    const hear = (channel: string, text: string) => this.#hints.emit(channel, seqOf(text));
+    for (const pattern of patterns) this.#listening.use(cache.subscribe(pattern, hear));
+    this.#listening.use(cache.onReset(() => this.#wakeAll()));
+  }
+
+  /** How many topics are read now. */
+  get size(): number {
+    return this.#channels.size;
+  }
+
+  /**
+   * Tells the follower everything past its position from now on, until its signal aborts. `false`: those who are there
+   * have been told more already, so it must read on by itself first.
+   */
+  join(follower: Follower, epoch: number): boolean {
+    const { signal, topic } = follower;
+    if (signal.aborted) return true;
+    const key = `${topic.key} ${epoch}`;
+    const there = this.#channels.get(key);
+    if (there && there.position > follower.position) return false;
+    const channel = there ?? new Channel({ epoch, position: follower.position, log: this.#log });
+    channel.add(follower);
+    signal.addEventListener('abort', () => channel.remove(follower), { once: true });
+    if (!there) this.#open(key, topic.hint, channel);
+    return true;
+  }
+
+  #open(key: string, hint: string, channel: Channel): void {
+    const hear = (seq: number) => channel.hint(seq);
+    this.#channels.set(key, channel);
+    this.#hints.on(hint, hear);
+    channel.signal.addEventListener('abort', () => {
+      this.#channels.delete(key);
+      this.#hints.off(hint, hear);
+    });
+    void context.with(untraced, () => channel.run());
+  }
+
+  #wakeAll(): void {
+    for (const channel of this.#channels.values()) channel.hint(Number.POSITIVE_INFINITY);
+  }
+
+  [Symbol.dispose](): void {
+    this.#listening.dispose();
+  }
+}
+
+/** What is no number may mean anything, so it means «look». */
+function seqOf(text: string): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
+}

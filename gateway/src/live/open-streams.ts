@@ -1,0 +1,45 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { Attendance } from './attendance.ts';
+import type { EventStream } from './event-stream.ts';
+
+const MOST = 10_000;
+const TICK_MS = 1_000;
+const FULL_SECONDS = 5;
+
+/** The streams of this process: how many there may be, one clock for all of them, and their common end. */
+export class OpenStreams implements Disposable {
+  readonly #open = new Map<EventStream, Attendance>();
+  #most: number;
+  readonly #clock = setInterval(() => this.#tick(), TICK_MS);
+
+  constructor(most = MOST) {
+    this.#most = most;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Takes the stream in until its signal aborts. `mayStill` rejects once its key may not read. Throws `unavailable`. */
+  admit(stream: EventStream, mayStill: () => Promise<unknown>): void {
+    if (this.#open.size >= this.#most)
+      throw new MeshError('unavailable', 'too many streams are open here; connect again later', {
+        retryAfterSeconds: FULL_SECONDS,
+      });
+    if (stream.signal.aborted) return;
+    this.#open.set(stream, new Attendance(stream, mayStill, performance.now()));
+    stream.signal.addEventListener('abort', () => this.#open.delete(stream), { once: true });
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const attendance of this.#open.values()) attendance.tick(now);
+  }
+
+  /** Ends all of them now; clients come back elsewhere, not all at once. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#clock);
+    this.#most = 0;
+    for (const stream of this.#open.keys()) stream.end('drain');
+  }
+}

@@ -1,0 +1,23 @@
+/** One thing told. All of it is sent as data. */
+export type Item = { readonly seq: number; readonly type: string };
+
+/** What a read found behind its `after`. */
+export type Page = {
+  readonly epoch: number;
+  readonly items: readonly Item[];
+  /** More is there to be read at once. */
+  readonly more: boolean;
+  /** Nothing will follow the last item, now or later. */
+  readonly ended: boolean;
+};
+
+/** A sequence that clients follow: durable, gap-free, each item with its `seq`. Each client reads in its own name. */
+export type Topic = {
+  /** Whoever follows the same key reads the same, and may share the reading. */
+  readonly key: string;
+  /** The Redis channel whose messages say «look again», with the last `seq` in digits. */
+  readonly hint: string;
+  read(after: number, signal?: AbortSignal): Promise<Page>;
+  /** How things are now, for a client whose cursor means nothing here. */
+  snapshot(signal?: AbortSignal): Promise<Record<string, unknown>>;
+};
