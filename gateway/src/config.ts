@@ -1,6 +1,6 @@
 import { id } from '@mesh/contracts/id';
 import { readConfig } from '@mesh/runtime/config';
-import { common, database, list, nats, redis } from '@mesh/runtime/environment';
+import { common, database, list, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
 const key = z.string().optional();
@@ -11,6 +11,7 @@ export const environmentSchema = z.object({
   ...database,
   ...nats,
   ...redis,
+  ...objects,
   AUTH_EDITION: z
     .enum(['local', 'saas'])
     .default('local')
@@ -24,11 +25,20 @@ export const environmentSchema = z.object({
     .string()
     .min(32)
     .meta({ description: 'Secret under which API keys are hashed; at least 32 characters.', secret: true }),
-  CORS_ALLOW_ORIGINS: list.default([]).meta({ description: 'Origins of browsers that may ask, separated by commas.' }),
+  CORS_ALLOW_ORIGINS: list
+    .refine((origins) => !origins.includes('*'), 'name each origin: * would let every page ask with credentials')
+    .refine((origins) => origins.every(isOrigin), 'expected origins such as https://app.example.com')
+    .default([])
+    .meta({ description: 'Origins whose pages may ask, separated by commas; `*` is refused.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
 
 /** The only reader of the environment. Throws, naming every variable that is wrong. */
 export function readServiceConfig(env: NodeJS.ProcessEnv): Config {
   return readConfig(environmentSchema, env);
+}
+
+/** As a browser spells it: scheme and host in lower case, no path, no default port. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.parse(text)?.origin === text;
 }

@@ -2,22 +2,31 @@ import { connectBus } from '@mesh/bus/connect';
 import { openCache } from '@mesh/cache/open';
 import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
+import { bucketOf } from '@mesh/objects/bucket-of';
+import { objectClaims } from '@mesh/objects/claims';
+import { openObjects } from '@mesh/objects/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { startOutbox } from '@mesh/outbox/relay';
 import { ConfigError } from '@mesh/runtime/config-error';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
-import { registerHealth } from '@mesh/runtime/health-routes';
 import type { Runtime } from '@mesh/runtime/service-process';
+import type { FastifyRequest } from 'fastify';
 import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
+import { healthRoutes } from './health/health-routes.ts';
+import { watchContracts } from './health/watch-contracts.ts';
 import { gatewayApp } from './http/app.ts';
-import type { RouteNeeds } from './http/operation-route.ts';
+import { keptAnswers } from './http/idempotency/kept-answers.ts';
+import { onceByKey } from './http/idempotency/once.ts';
+import { sealingUnder } from './http/idempotency/sealing.ts';
 import { apiKeyOperations } from './identity/api-keys.ts';
 import { authenticate } from './identity/authenticate.ts';
 import { bootstrap } from './identity/bootstrap.ts';
+import { VerifiedKeys } from './identity/verified-keys.ts';
 import { workspaceOperations } from './identity/workspaces.ts';
 import { addExecutionEvents } from './live/execution-events.ts';
+import { startSweep } from './sweep.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order. It listens once it can answer. */
 export async function startGateway(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {
@@ -36,22 +45,39 @@ export async function startGateway(config: Config, { log, health, about, signal 
   });
   await bootstrap(db, { ...localIdentity(config), pepper });
 
-  const signing = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
-  const bus = opening.use(await connectBus({ url: config.NATS_URL, name: 'gateway', log, about, signal, ...signing }));
+  const objects = opening.use(openObjects(bucketOf(config)));
+  health.add('objects', { required: false, check: () => objects.ping() });
+
+  const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
+  const claimCheck = objectClaims(objects);
+  const bus = opening.use(
+    await connectBus({ url: config.NATS_URL, name: 'gateway', log, about, claimCheck, signal, ...keys }),
+  );
   health.add('nats', { required: true, check: () => bus.ping() });
+  const contracts = opening.use(watchContracts(bus, log));
+  health.add('contracts', { required: false, check: () => contracts.check() });
   opening.use(startOutbox({ db, bus, service: 'gateway', log }));
 
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
 
-  const needs: RouteNeeds = {
-    bus: () => bus,
-    locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(db, pepper)],
-    whoAsks: (request) => authenticate(db, pepper, request.headers),
-  };
-  const app = gatewayApp({ ...needs, log });
-  addExecutionEvents(app, { ...needs, cache, log });
-  registerHealth(app, { health, about });
+  const identity = { db, pepper, verified: new VerifiedKeys() };
+  const whoAsks = (request: FastifyRequest) => authenticate(identity, request.headers);
+  const answers = keptAnswers(db, sealingUnder(pepper));
+  opening.use(startSweep({ objects, answers, log }));
+
+  const asking = { log, bus: () => bus, whoAsks };
+  const app = gatewayApp({
+    ...asking,
+    objects,
+    locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(identity)],
+    once: onceByKey(answers, log),
+    origins: config.CORS_ALLOW_ORIGINS,
+    routes: [
+      healthRoutes({ health, about, whoAsks }),
+      (server) => void addExecutionEvents(server, { ...asking, cache }),
+    ],
+  });
   opening.defer(() => app.close());
   await app.listen({ host: config.HOST ?? '127.0.0.1', port: config.PORT });
   return opening.move();

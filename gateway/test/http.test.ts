@@ -2,21 +2,11 @@ import { connect } from 'node:net';
 import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { operations } from '@mesh/contracts/operations';
-import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { gatewayApp } from '../src/http/app.ts';
 import { parseStrictJson } from '../src/http/strict-json.ts';
+import { testApp } from './test-app.ts';
 
-const app = gatewayApp({
-  log: silent,
-  locals: [],
-  bus: () => {
-    throw new MeshError('unavailable', 'there is no broker in this test');
-  },
-  whoAsks: async () => {
-    throw new MeshError('unauthenticated', 'send an API key as x-api-key');
-  },
-});
+const app = testApp();
 let port = 0;
 beforeAll(async () => {
   port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);

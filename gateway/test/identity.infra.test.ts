@@ -1,40 +1,56 @@
 import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
 import { newId } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import { openDatabase } from '@mesh/database/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
-import { gatewayApp } from '../src/http/app.ts';
 import { apiKeyOperations } from '../src/identity/api-keys.ts';
 import { authenticate } from '../src/identity/authenticate.ts';
 import { bootstrap } from '../src/identity/bootstrap.ts';
+import { VerifiedKeys } from '../src/identity/verified-keys.ts';
 import { workspaceOperations } from '../src/identity/workspaces.ts';
+import { testApp } from './test-app.ts';
 
 const pepper = 'p'.repeat(32);
+const first = formatApiKey(newApiKey());
+const opened = new AsyncDisposableStack();
+let ask: Awaited<ReturnType<typeof replica>>;
+let elsewhere: typeof ask;
+let queries = 0;
+
+beforeAll(async () => {
+  const fresh = opened.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
+  ask = await replica(fresh.url);
+  elsewhere = await replica(fresh.url);
+});
+afterAll(() => opened.disposeAsync());
+
+/** One gateway process. */
+async function replica(url: string) {
+  const db = opened.use(openDatabase<Schema>({ url, log: silent }));
+  await bootstrap(db, { workspaceId: newId('ws'), apiKey: first, pepper });
+  db.pool.on('acquire', () => queries++);
+  const needs = { db, pepper, verified: new VerifiedKeys() };
+  const app = testApp({
+    locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(needs)],
+    whoAsks: (request) => authenticate(needs, request.headers),
+  });
+  opened.defer(() => app.close());
+  return (key: string, method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
+    app.inject({ method, url, headers: { 'x-api-key': key }, ...(payload && { payload }) });
+}
+
+async function newKey(more: object = {}) {
+  const made = await ask(first, 'POST', '/v1/api-keys', { name: 'reader', scopes: ['keys:read'], ...more });
+  expect(made.statusCode).toBe(201);
+  return made.json() as { id: string; key: string };
+}
 
 test('a key is made with fewer rights, used, refused where it has none, and revoked', async () => {
-  await using fresh = await freshDatabase({ folders: [outboxMigrations, migrations] });
-  await using db = openDatabase<Schema>({ url: fresh.url, log: silent });
-  const first = formatApiKey(newApiKey());
-  await bootstrap(db, { workspaceId: newId('ws'), apiKey: first, pepper });
-  const app = gatewayApp({
-    log: silent,
-    locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(db, pepper)],
-    whoAsks: (request) => authenticate(db, pepper, request.headers),
-    bus: () => {
-      throw new MeshError('unavailable', 'there is no broker in this test');
-    },
-  });
-  const ask = (key: string, method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
-    app.inject({ method, url, headers: { 'x-api-key': key }, ...(payload && { payload }) });
-
-  const made = await ask(first, 'POST', '/v1/api-keys', { name: 'reader', scopes: ['keys:read'] });
-  expect(made.statusCode).toBe(201);
-  const { id, key } = made.json();
+  const { id, key } = await newKey();
   expect((await ask(key, 'GET', '/v1/me')).json()).toMatchObject({ principal: { id }, scopes: ['keys:read'] });
   expect((await ask(key, 'POST', '/v1/api-keys', { name: 'x', scopes: ['keys:read'] })).statusCode).toBe(403);
 
@@ -45,5 +61,39 @@ test('a key is made with fewer rights, used, refused where it has none, and revo
 
   expect((await ask(first, 'DELETE', `/v1/api-keys/${id}`)).statusCode).toBe(204);
   expect((await ask(key, 'GET', '/v1/me')).statusCode).toBe(401);
-  await app.close();
+});
+
+test('a key that was revoked on another replica is refused within five seconds', async () => {
+  const { id, key } = await newKey();
+  expect((await elsewhere(key, 'GET', '/v1/me')).statusCode).toBe(200);
+  expect((await ask(first, 'DELETE', `/v1/api-keys/${id}`)).statusCode).toBe(204);
+  await expect
+    .poll(async () => (await elsewhere(key, 'GET', '/v1/me')).statusCode, { timeout: 5_000, interval: 100 })
+    .toBe(401);
+});
+
+test('a key that expires is refused from that moment on, though it was used just before', async () => {
+  const expiresAt = new Date(Date.now() + 700).toISOString();
+  const { key } = await newKey({ expiresAt });
+  expect((await ask(key, 'GET', '/v1/me')).statusCode).toBe(200);
+  await expect.poll(() => Date.now(), { interval: 5 }).toBeGreaterThan(Date.parse(expiresAt));
+  expect((await ask(key, 'GET', '/v1/me')).statusCode).toBe(401);
+});
+
+test('a mistyped key costs no look at the database, an unknown one does', async () => {
+  const before = queries;
+  const mistyped = first.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+  expect((await ask(mistyped, 'GET', '/v1/me')).statusCode).toBe(401);
+  expect(queries).toBe(before);
+  expect((await ask(formatApiKey(newApiKey()), 'GET', '/v1/me')).statusCode).toBe(401);
+  expect(queries).toBeGreaterThan(before);
+});
+
+test('a rotated key works until its overlap ends, then only the new one does', async () => {
+  const { id, key } = await newKey();
+  expect((await ask(key, 'GET', '/v1/me')).statusCode).toBe(200);
+  const made = await ask(first, 'POST', `/v1/api-keys/${id}/rotate`, { overlapSeconds: 0 });
+  expect(made.statusCode).toBe(201);
+  expect((await ask(key, 'GET', '/v1/me')).statusCode).toBe(401);
+  expect((await ask(made.json().key, 'GET', '/v1/me')).statusCode).toBe(200);
 });

@@ -14,6 +14,18 @@ type ApiKeyTable = {
   lastUsedAt: Date | null;
 };
 
-export type Schema = OutboxTables & { workspace: WorkspaceTable; apiKey: ApiKeyTable };
+type KeptAnswerTable = {
+  workspaceId: string;
+  key: string;
+  fingerprint: Buffer;
+  newId: string | null;
+  askedAt: Generated<Date>;
+  heldUntil: Date;
+  status: number | null;
+  headers: Record<string, string> | null;
+  body: Buffer | null;
+};
+
+export type Schema = OutboxTables & { workspace: WorkspaceTable; apiKey: ApiKeyTable; keptAnswer: KeptAnswerTable };
 export type WorkspaceRow = Selectable<WorkspaceTable>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;

@@ -1,63 +1,63 @@
-import type { Operation } from '@mesh/contracts/operation';
+import type { Operation, PublicOperation } from '@mesh/contracts/operation';
 import { operations } from '@mesh/contracts/operations';
-import { z } from 'zod';
+import { isCreating } from '../http/is-creating.ts';
+import { bodyOf, parametersOf } from './openapi-request.ts';
+import { problemSchema, responsesOf } from './openapi-responses.ts';
+
+const text = (description: string) => ({ description, schema: { type: 'string' } });
 
 /** OpenAPI 3.1 of every operation with an HTTP face. */
-export const openapi = {
-  openapi: '3.1.0',
-  info: { title: 'Automatos Mesh', version: '1' },
-  security: [{ apiKey: [] }],
-  components: { securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
-  paths: pathsOf(operations),
-};
-
-function pathsOf(all: readonly Operation[]): Record<string, Record<string, unknown>> {
-  const paths: Record<string, Record<string, unknown>> = {};
-  for (const operation of all) {
-    if (!operation.http) continue;
-    const { path, method } = operation.http;
-    paths[path] = { ...paths[path], [method.toLowerCase()]: spelled(operation, operation.http) };
-  }
-  return paths;
-}
-
-function spelled(operation: Operation, http: NonNullable<Operation['http']>): object {
-  const status = typeof http.status === 'function' ? 200 : http.status;
-  const types = http.bodyKind === 'text' ? (http.mediaTypes ?? ['text/plain']) : ['application/json'];
-  const schema = http.bodyKind === 'text' ? { type: 'string' } : jsonSchema(operation.body, 'input');
-  const output = { 'application/json': { schema: jsonSchema(operation.output, 'output') } };
+export function openapiOf(all: readonly Operation[] = operations) {
+  const isPublic = (operation: Operation): operation is PublicOperation => operation.http !== undefined;
+  const served = all.filter(isPublic);
   return {
-    operationId: operation.name,
-    tags: [operation.service],
-    summary: operation.summary,
-    parameters: [
-      ...fields('path', operation.params),
-      ...fields('query', operation.query),
-      ...fields('header', operation.headers),
-    ],
-    ...(['POST', 'PUT', 'PATCH'].includes(http.method) && {
-      requestBody: { content: Object.fromEntries(types.map((type) => [type, { schema }])) },
-    }),
-    responses: {
-      [status]: { description: 'Done.', ...(status === 204 ? {} : { content: output }) },
-      default: {
-        description: 'A problem document.',
-        content: { 'application/problem+json': { schema: { type: 'object' } } },
+    openapi: '3.1.0',
+    info: {
+      title: 'Automatos Mesh',
+      version: '1',
+      description: 'Workflows, credentials, plugins and vectors behind one API.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }, { authorization: [] }],
+    tags: [...new Set(served.map(({ service }) => service))].map((name) => ({ name })),
+    paths: pathsOf(served),
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        authorization: { type: 'apiKey', in: 'header', name: 'authorization', description: '`ApiKey KEY`' },
+      },
+      schemas: { Problem: problemSchema },
+      headers: {
+        RequestId: text('Names this request in the logs.'),
+        TraceId: text('Names its trace.'),
+        Location: text('Address of what was made.'),
+        ETag: text('Send it back as `If-Match` or `If-None-Match`.'),
+        RetryAfter: text('In seconds.'),
+        IdempotencyReplayed: text('`true` where the kept answer of an earlier request came again.'),
       },
     },
   };
 }
 
-function fields(place: 'path' | 'query' | 'header', schema: z.ZodType): object[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return Object.entries(properties).map(([name, field]) => ({
-    name,
-    in: place,
-    required: place === 'path' || required.includes(name),
-    schema: field,
-  }));
+function pathsOf(served: readonly PublicOperation[]): Record<string, Record<string, unknown>> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of served) {
+    const { path, method } = operation.http;
+    paths[path] = { ...paths[path], [method.toLowerCase()]: spelled(operation) };
+  }
+  return paths;
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): unknown {
-  return z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+function spelled(operation: PublicOperation): object {
+  const isOnce = isCreating(operation);
+  return {
+    operationId: operation.name,
+    tags: [operation.service],
+    summary: operation.summary,
+    ...(operation.description && { description: operation.description }),
+    'x-scope': operation.scope,
+    parameters: parametersOf(operation, isOnce),
+    ...bodyOf(operation),
+    responses: responsesOf(operation, isOnce),
+  };
 }

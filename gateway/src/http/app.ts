@@ -1,52 +1,70 @@
 import { randomUUID } from 'node:crypto';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import { operations } from '@mesh/contracts/operations';
 import type { Log } from '@mesh/runtime/log';
-import { trace } from '@opentelemetry/api';
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
-import { openapi } from '../documents/openapi.ts';
+import { type FastifyInstance, fastify } from 'fastify';
+import { addDocuments } from '../documents/add-documents.ts';
 import { checkRequest } from './check-request.ts';
+import { allowOrigins } from './cors.ts';
 import { addOperationRoute, type RouteNeeds } from './operation-route.ts';
-import { asMeshError, problemDocument } from './problem-document.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { asMeshError } from './problem-document.ts';
+import { refuseRaw } from './raw-refusal.ts';
+import { refusalOf } from './refusal.ts';
+import { send } from './rendered.ts';
+import { traceRequests } from './request-span.ts';
+import { takeTextBodies } from './text-body.ts';
+import { takeUploads } from './upload/take-uploads.ts';
+import { refuseWrongAddresses } from './wrong-address.ts';
+
+const HEADER_BYTES = 16 * 1_024;
+const HEADERS_MS = 10_000;
+/** The longest upload; bodies that are held have a shorter limit of their own. */
+const REQUEST_MS = 600_000;
+const LOOK_EVERY_MS = 1_000;
+
+const answerHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+export type AppNeeds = RouteNeeds & {
+  readonly log: Log;
+  readonly origins?: readonly string[];
+  /** What is not request and answer, such as live streams: each adds its routes. */
+  readonly routes?: readonly ((app: FastifyInstance) => void)[];
+};
 
 /** The HTTP server with a route for every operation. Fastify's own validation is not used, since it changes types. */
-export function gatewayApp(needs: RouteNeeds & { log: Log }): FastifyInstance {
+export function gatewayApp(needs: AppNeeds): FastifyInstance {
   const app = fastify({
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_MS,
+    http: { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
+    clientErrorHandler: refuseRaw,
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, raw, done) =>
-    done(null, { raw: String(raw), json: () => parseStrictJson(String(raw)) }),
-  );
+  takeTextBodies(app);
+  traceRequests(app);
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'x-trace-id': traceIdOf(request),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    });
+    reply.headers(answerHeaders).header('x-request-id', request.id);
     checkRequest(request.raw);
   });
+  allowOrigins(app, needs.origins ?? []);
   app.setErrorHandler((error, request, reply) => {
-    const refusal = asMeshError(error);
-    if (refusal.code === 'internal') needs.log.error({ err: error, requestId: request.id }, 'a request failed');
-    if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds);
-    const instance = request.url.split('?')[0] ?? '';
-    const document = problemDocument(refusal, { instance, requestId: request.id, traceId: traceIdOf(request) });
-    return reply.code(document.status).type('application/problem+json').send(JSON.stringify(document));
+    if (asMeshError(error).code === 'internal')
+      needs.log.error({ err: error, requestId: request.id }, 'a request failed');
+    return send(request, reply, refusalOf(error, request, reply));
   });
-  app.setNotFoundHandler(() => {
-    throw new MeshError('not-found', 'nothing is served at this address');
-  });
-  app.get('/openapi.json', async () => openapi);
-  for (const operation of operations) addOperationRoute(app, operation, needs);
-  return app;
-}
+  refuseWrongAddresses(app);
 
-function traceIdOf(request: FastifyRequest): string {
-  return trace.getActiveSpan()?.spanContext().traceId ?? request.id.replaceAll('-', '');
+  addDocuments(app);
+  for (const add of needs.routes ?? []) add(app);
+  const isUpload = (one: (typeof operations)[number]) => one.http?.bodyKind === 'upload';
+  for (const operation of operations.filter((one) => !isUpload(one))) addOperationRoute(app, operation, needs);
+  app.register(async (uploads) => {
+    takeUploads(uploads);
+    for (const operation of operations.filter(isUpload)) addOperationRoute(uploads, operation, needs);
+  });
+  return app;
 }

@@ -1,30 +1,42 @@
 import type { Bus } from '@mesh/bus/bus';
-import { call } from '@mesh/bus/call';
+import type { Upload } from '@mesh/contracts/bytes';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { Objects } from '@mesh/objects/objects';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LocalOperation } from '../identity/local-operation.ts';
-import { type PartName, parsePart } from './parse-part.ts';
-import { queryFields } from './query-fields.ts';
+import { answerTo } from './answer-to.ts';
+import { fingerprintOf } from './idempotency/fingerprint.ts';
+import { idempotencyKey } from './idempotency/idempotency-key.ts';
+import type { Once } from './idempotency/once.ts';
+import { isCreating } from './is-creating.ts';
+import { parsePart } from './parse-part.ts';
+import { questionOf } from './question.ts';
+import { refusalOf } from './refusal.ts';
+import { renderAnswer, send } from './rendered.ts';
 import { routerPath } from './template-path.ts';
+import { withUpload } from './upload/with-upload.ts';
 
 const DEFAULT_MAX_BYTES = 1_048_576;
-const parts = ['params', 'query', 'headers', 'body'] as const;
+const besideBody = ['params', 'query', 'headers'] as const;
 
 export type RouteNeeds = {
   readonly bus: () => Bus;
+  readonly objects: Pick<Objects, 'putStream' | 'delete'>;
   readonly locals: readonly LocalOperation[];
   readonly whoAsks: (request: FastifyRequest) => Promise<Principal>;
+  readonly once: Once;
 };
 
 /** Serves one operation: who asks, may they, is it well formed, the answer. An operation without HTTP face has no route. */
 export function addOperationRoute(app: FastifyInstance, operation: Operation, needs: RouteNeeds): void {
-  const { http, scope } = operation;
+  const { http, scope, creates } = operation;
   if (!http) return;
-  const own = needs.locals.find((one) => one.operation === operation);
+  const isUpload = http.bodyKind === 'upload';
+  const isOnce = isCreating(operation);
+  const answer = answerTo(operation, needs);
 
   app.route({
     method: http.method,
@@ -34,48 +46,27 @@ export function addOperationRoute(app: FastifyInstance, operation: Operation, ne
       const principal = await needs.whoAsks(request);
       if (scope !== 'authenticated' && !principal.scopes.includes(scope))
         throw new MeshError('forbidden', `this needs the scope ${scope}`);
-      const question = questionOf(operation, request);
-      const parsed = Object.fromEntries(parts.map((part) => [part, parsePart(part, operation[part], question[part])]));
-      const made = operation.creates ? newId(operation.creates) : undefined;
-      const answer = own
-        ? operation.output.parse(await own.answer(parsed, { principal, newId: made }))
-        : await call(needs.bus(), operation, question as never, { principal, requestId: request.id, newId: made });
-      return send(reply, http, answer);
+      const key = isOnce ? idempotencyKey(request.headers['idempotency-key']) : undefined;
+      const made = creates && newId(creates);
+
+      const answered = async (upload?: Upload) => {
+        const question = questionOf(operation, request, upload);
+        const work = async (id: string | undefined) =>
+          renderAnswer(http, await answer(question, { principal, requestId: request.id, newId: id }));
+        if (key === undefined) return work(made);
+        const fingerprint = fingerprintOf(request, upload);
+        const asked = { workspaceId: principal.workspaceId, key, fingerprint, newId: made };
+        return needs.once(asked, work, (error) => refusalOf(error, request, reply));
+      };
+      if (!isUpload) return send(request, reply, await answered());
+      checkBesideBody(operation, request);
+      return send(request, reply, await withUpload(needs.objects, http, request, answered));
     },
   });
 }
 
-/** What was sent, untouched: the service parses it again with the same schemas. */
-function questionOf({ headers, http }: Operation, request: FastifyRequest): Record<PartName, unknown> {
-  const names = headers instanceof z.ZodObject ? Object.keys(headers.shape) : [];
-  const told = names.filter((name) => request.headers[name] !== undefined);
-  return {
-    params: request.params,
-    query: queryFields(request.url),
-    headers: Object.fromEntries(told.map((name) => [name, request.headers[name]])),
-    body: http?.bodyKind === 'text' ? textBody(http.mediaTypes, request) : jsonBody(request),
-  };
-}
-
-function jsonBody({ body, headers }: FastifyRequest): unknown {
-  if (typeof body === 'object' && body !== null && 'raw' in body && 'json' in body) {
-    if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? ''))
-      throw new MeshError('unsupported-media-type', 'send application/json');
-    return (body as { json: () => unknown }).json();
-  }
-  return {};
-}
-
-function textBody(mediaTypes: readonly string[] | undefined, { body, headers }: FastifyRequest): unknown {
-  const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (mediaTypes && !mediaTypes.includes(contentType))
-    throw new MeshError('unsupported-media-type', `send one of ${mediaTypes.join(', ')}`);
-  return { contentType, text: (body as { raw: string } | undefined)?.raw ?? '' };
-}
-
-function send(reply: FastifyReply, http: NonNullable<Operation['http']>, answer: unknown): FastifyReply {
-  reply.code(typeof http.status === 'function' ? http.status(answer) : http.status).headers(http.headers ?? {});
-  if (http.location) reply.header('location', http.location(answer));
-  if (http.etag) reply.header('etag', http.etag(answer));
-  return http.status === 204 ? reply.send() : reply.send(answer);
+/** No bytes are taken for a question that is refused anyway. */
+function checkBesideBody(operation: Operation, request: FastifyRequest): void {
+  const question = questionOf(operation, request);
+  for (const part of besideBody) parsePart(part, operation[part], question[part]);
 }

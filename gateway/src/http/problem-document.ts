@@ -26,6 +26,7 @@ export function problemDocument(
 const byStatus = {
   400: 'invalid',
   404: 'not-found',
+  408: 'request-timeout',
   413: 'payload-too-large',
   414: 'uri-too-long',
   415: 'unsupported-media-type',

@@ -10,20 +10,29 @@ import { sql, type Transaction } from 'kysely';
 import type { ApiKeyRow, Schema } from '../db/schema.ts';
 import { keyHash } from './key-hash.ts';
 import { type LocalContext, type LocalOperation, local } from './local-operation.ts';
+import type { VerifiedKeys } from './verified-keys.ts';
 
+type Needs = { readonly db: Database<Schema>; readonly pepper: string; readonly verified: VerifiedKeys };
 type New = { name: string; scopes: string[]; expiresAt: Date | null };
 
 /** What answers the operations on API keys. */
-export function apiKeyOperations(db: Database<Schema>, pepper: string): LocalOperation[] {
+export function apiKeyOperations({ db, pepper, verified }: Needs): LocalOperation[] {
+  /** Asked again for the same id, it gives that key a new secret: the first was never shown. */
   async function add(trx: Transaction<Schema>, values: New, { principal, newId }: LocalContext) {
     refuseMoreThanHeld(values.scopes, principal.scopes);
     const key = newApiKey(newId);
+    const hash = keyHash(key, pepper);
     const { workspaceId } = principal;
     const row = await trx
       .insertInto('apiKey')
-      .values({ ...values, id: key.id, workspaceId, hash: keyHash(key, pepper) })
+      .values({ ...values, id: key.id, workspaceId, hash })
+      .onConflict((there) => there.doNothing())
       .returningAll()
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    if (!row) {
+      const again = trx.updateTable('apiKey').set({ hash }).where('id', '=', key.id).returningAll();
+      return { ...shown(await again.executeTakeFirstOrThrow()), key: formatApiKey(key) };
+    }
     await record(trx, apiKeyCreated, { workspaceId, subject: key.id, data: { apiKeyId: key.id, name: row.name } });
     return { ...shown(row), key: formatApiKey(key) };
   }
@@ -47,8 +56,8 @@ export function apiKeyOperations(db: Database<Schema>, pepper: string): LocalOpe
         return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
       }),
     ),
-    local(contract.revokeApiKey, async ({ params }, { principal: { workspaceId } }) =>
-      db.inWorkspace(workspaceId, async (trx) => {
+    local(contract.revokeApiKey, async ({ params }, { principal: { workspaceId } }) => {
+      await db.inWorkspace(workspaceId, async (trx) => {
         await live(trx, params.apiKeyId);
         await trx
           .updateTable('apiKey')
@@ -60,17 +69,20 @@ export function apiKeyOperations(db: Database<Schema>, pepper: string): LocalOpe
           subject: params.apiKeyId,
           data: { apiKeyId: params.apiKeyId },
         });
-        return {};
-      }),
-    ),
-    local(contract.rotateApiKey, async ({ params, body }, context) =>
-      db.inWorkspace(context.principal.workspaceId, async (trx) => {
+      });
+      verified.forget(params.apiKeyId);
+      return {};
+    }),
+    local(contract.rotateApiKey, async ({ params, body }, context) => {
+      const made = await db.inWorkspace(context.principal.workspaceId, async (trx) => {
         const { name, scopes: rights, expiresAt } = await live(trx, params.apiKeyId);
         const end = sql<Date>`least(expires_at, now() + make_interval(secs => ${body.overlapSeconds}))`;
         await trx.updateTable('apiKey').set({ expiresAt: end }).where('id', '=', params.apiKeyId).execute();
         return add(trx, { name, scopes: rights, expiresAt }, context);
-      }),
-    ),
+      });
+      verified.forget(params.apiKeyId);
+      return made;
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ApiKey } from '@mesh/contracts/api-key';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Principal, principal } from '@mesh/contracts/principal';
 import type { Database } from '@mesh/database/database';
@@ -6,30 +7,41 @@ import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { keyHash, sameHash } from './key-hash.ts';
 import { presentedKey } from './presented-key.ts';
+import type { Verified, VerifiedKeys } from './verified-keys.ts';
 
-/** Whose key the request shows, looked up each time so that a revoked one ends at once. Throws `unauthenticated`. */
-export async function authenticate(
-  db: Database<Schema>,
-  pepper: string,
-  headers: IncomingHttpHeaders,
-): Promise<Principal> {
+type Needs = { readonly db: Database<Schema>; readonly pepper: string; readonly verified: VerifiedKeys };
+
+/** Whose key the request shows. Throws `unauthenticated`; a mistyped key costs no look at any store. */
+export async function authenticate({ db, pepper, verified }: Needs, headers: IncomingHttpHeaders): Promise<Principal> {
   const key = presentedKey(headers);
+  const hash = keyHash(key, pepper);
+  const name = hash.toString('base64');
+  return verified.get(name) ?? verified.verify(name, () => lookUp(db, key, hash));
+}
+
+async function lookUp(db: Database<Schema>, key: ApiKey, hash: Buffer): Promise<Verified> {
+  const began = Date.now();
   return db.asSystem(async (trx) => {
     const row = await trx
       .selectFrom('apiKey')
       .select(['hash', 'workspaceId', 'scopes'])
+      .select(sql<number | null>`extract(epoch from expires_at - now())::float8 * 1000`.as('leftMs'))
       .where('id', '=', key.id)
       .where('revokedAt', 'is', null)
       .where((where) => where.or([where('expiresAt', 'is', null), where('expiresAt', '>', sql<Date>`now()`)]))
       .executeTakeFirst();
-    if (!row || !sameHash(row.hash, keyHash(key, pepper)))
-      throw new MeshError('unauthenticated', 'the API key is not valid');
+    if (!row || !sameHash(row.hash, hash)) throw new MeshError('unauthenticated', 'the API key is not valid');
     await trx
       .updateTable('apiKey')
       .set({ lastUsedAt: sql<Date>`now()` })
       .where('id', '=', key.id)
       .where(sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`)
       .execute();
-    return principal.parse({ id: key.id, type: 'api-key', workspaceId: row.workspaceId, scopes: row.scopes });
+    const { workspaceId, scopes, leftMs } = row;
+    return {
+      keyId: key.id,
+      principal: principal.parse({ id: key.id, type: 'api-key', workspaceId, scopes }),
+      expiresAt: leftMs === null ? Number.POSITIVE_INFINITY : began + leftMs,
+    };
   });
 }

@@ -6,6 +6,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { scopes } from '@mesh/contracts/scope';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
+import type { Transaction } from 'kysely';
 import type { Schema, WorkspaceRow } from '../db/schema.ts';
 import { keyHash } from './key-hash.ts';
 import { type LocalOperation, local } from './local-operation.ts';
@@ -49,6 +50,8 @@ export function workspaceOperations(db: Database<Schema>, pepper: string): Local
     ),
     local(contract.createWorkspace, async ({ body }, { newId: id = newId('ws') }) =>
       db.inWorkspace(id, async (trx) => {
+        const again = await trx.selectFrom('workspace').selectAll().where('id', '=', id).executeTakeFirst();
+        if (again) return { ...shown(again), apiKey: await renewFirstKey(trx, pepper) };
         const row = await trx
           .insertInto('workspace')
           .values({ id, name: body.name })
@@ -69,6 +72,18 @@ export function workspaceOperations(db: Database<Schema>, pepper: string): Local
       }),
     ),
   ];
+}
+
+/** Asked again for the same workspace: its first key was never shown, so its secret may change. */
+async function renewFirstKey(trx: Transaction<Schema>, pepper: string): Promise<string> {
+  const { id } = await trx.selectFrom('apiKey').select('id').orderBy('id').limit(1).executeTakeFirstOrThrow();
+  const key = newApiKey(id);
+  await trx
+    .updateTable('apiKey')
+    .set({ hash: keyHash(key, pepper) })
+    .where('id', '=', id)
+    .execute();
+  return formatApiKey(key);
 }
 
 function shown({ id, name, createdAt }: WorkspaceRow) {

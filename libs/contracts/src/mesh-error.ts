@@ -6,12 +6,14 @@ export const codes = [
   'not-found',
   'method-not-allowed',
   'conflict',
+  'request-timeout',
   'precondition-failed',
   'payload-too-large',
   'uri-too-long',
   'unsupported-media-type',
   'unprocessable',
   'rate-limited',
+  'headers-too-large',
   'internal',
   'unavailable',
   'deadline-exceeded',
@@ -33,7 +35,13 @@ export const codes = [
 export type Code = (typeof codes)[number];
 
 /** One place in what the caller sent that is wrong. `pointer` is a JSON Pointer (RFC 6901) such as `/body/points/0/id`. */
-export type Fault = { pointer: string; message: string };
+export type Fault = {
+  pointer: string;
+  message: string;
+  /** Where it stands in the text that was sent, both from 1. */
+  line?: number | undefined;
+  column?: number | undefined;
+};
 
 /** What a `MeshError` is on the wire. `extra` becomes extension members of the problem document (RFC 9457). */
 export type ErrorShape = {

@@ -1,0 +1,54 @@
+import type { PublicOperation } from '@mesh/contracts/operation';
+import type { z } from 'zod';
+import { exampleOf } from './example-of.ts';
+import { type JsonSchema, jsonSchema, saysSomething } from './json-schema.ts';
+
+const idempotencyKey = {
+  name: 'idempotency-key',
+  in: 'header',
+  required: false,
+  description: 'Kept for 24 hours: the same request with the same key is done once, and its answer comes again.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+export function parametersOf({ params, query, headers, name }: PublicOperation, isOnce: boolean): object[] {
+  return [
+    ...fields('path', params, name),
+    ...fields('query', query, name),
+    ...fields('header', headers, name),
+    ...(isOnce ? [idempotencyKey] : []),
+  ];
+}
+
+/** `{requestBody}` where the operation takes one. */
+export function bodyOf(operation: PublicOperation): { requestBody?: object } {
+  const { http, body, name } = operation;
+  const { bodyKind = 'json', mediaTypes } = http;
+  if (bodyKind === 'upload') return { requestBody: uploadOf(mediaTypes ?? ['application/octet-stream']) };
+  if (bodyKind === 'text') {
+    const content = (mediaTypes ?? ['text/plain']).map((type) => [type, { schema: { type: 'string' } }]);
+    return { requestBody: { required: true, content: Object.fromEntries(content) } };
+  }
+  const schema = jsonSchema(body, 'input', `${name}:body`);
+  if (!['POST', 'PUT', 'PATCH'].includes(http.method) || !saysSomething(schema)) return {};
+  const required = !body.safeParse({}).success;
+  return { requestBody: { required, content: { 'application/json': { schema, example: exampleOf(schema) } } } };
+}
+
+function uploadOf(mediaTypes: readonly string[]): object {
+  const file = { type: 'string', format: 'binary' };
+  const form = { schema: { type: 'object', required: ['file'], properties: { file } } };
+  const raw = mediaTypes.map((type) => [type, { schema: file }]);
+  return { required: true, content: { ...Object.fromEntries(raw), 'multipart/form-data': form } };
+}
+
+function fields(place: 'path' | 'query' | 'header', schema: z.ZodType, name: string): object[] {
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input', `${name}:${place}`);
+  return Object.entries(properties as Record<string, JsonSchema>).map(([field, { description, ...rest }]) => ({
+    name: field,
+    in: place,
+    required: place === 'path' || (required as string[]).includes(field),
+    ...(typeof description === 'string' && { description }),
+    schema: rest,
+  }));
+}

@@ -1,0 +1,45 @@
+import { BlockList } from 'node:net';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Principal } from '@mesh/contracts/principal';
+import type { Health } from '@mesh/runtime/health';
+import { type About, registerHealth } from '@mesh/runtime/health-routes';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+type Needs = {
+  readonly health: Health;
+  readonly about: About;
+  readonly whoAsks: (request: FastifyRequest) => Promise<Principal>;
+};
+
+/** Health and version for everybody; metrics for the private network, for others who may read them, and else not there. */
+export function healthRoutes(needs: Needs): (app: FastifyInstance) => void {
+  return (app) =>
+    void app.register(async (routes) => {
+      routes.addHook('onRequest', async (request) => {
+        if (request.routeOptions.url !== '/metrics' || isNear(request)) return;
+        const principal = await needs.whoAsks(request).catch(() => undefined);
+        if (!principal?.scopes.includes('metrics:read'))
+          throw new MeshError('not-found', 'nothing is served at this address');
+      });
+      registerHealth(routes, needs);
+    });
+}
+
+const privateNetworks = new BlockList();
+for (const [network, bits] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  privateNetworks.addSubnet(network, bits);
+privateNetworks.addAddress('::1', 'ipv6');
+privateNetworks.addSubnet('fc00::', 7, 'ipv6');
+
+/** What an edge handed on came from afar, though the edge itself is near. */
+export function isNear({ headers, socket }: Pick<FastifyRequest, 'headers' | 'socket'>): boolean {
+  const isHandedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip'].some((name) => headers[name] !== undefined);
+  const address = socket.remoteAddress;
+  if (isHandedOn || address === undefined) return false;
+  return privateNetworks.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bus } from '@mesh/bus/bus';
+import { contractDigest } from '@mesh/bus/contract-digest';
+import { type Discovered, discover } from '@mesh/bus/discover';
+import { services } from '@mesh/contracts/operation';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+
+const EVERY_MS = 5_000;
+
+/** A service answers by another contract than the one that this gateway was built with. */
+class ContractsDiffer extends Error {
+  override readonly name: string;
+
+  constructor(different: readonly string[]) {
+    super('another contract');
+    this.name = `ContractsDiffer: ${different.join(', ')}`;
+  }
+}
+
+export type ContractWatch = AsyncDisposable & {
+  /** Throws while a service answers by another contract. */
+  check(): Promise<void>;
+};
+
+/** Looks every few seconds at who answers in the mesh, and remembers whose contract is another. */
+export function watchContracts(bus: Pick<Bus, 'nats'>, log: Log): ContractWatch {
+  const stop = new AbortController();
+  let different: string[] = [];
+  const watching = supervise(
+    'contracts',
+    async (signal) => {
+      while (!signal.aborted) {
+        const now = differing(await discover(bus));
+        const fresh = now.filter((name) => !different.includes(name));
+        if (fresh.length > 0)
+          log.warn({ services: fresh }, 'services answer by another contract; deploy them together');
+        different = now;
+        await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
+      }
+    },
+    { signal: stop.signal, log },
+  );
+  return {
+    async check() {
+      if (different.length > 0) throw new ContractsDiffer(different);
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await watching;
+    },
+  };
+}
+
+function differing(found: readonly Discovered[]): string[] {
+  return services.filter((service) =>
+    found.some((one) => one.service === service && one.contract !== contractDigest(service)),
+  );
+}

@@ -1,0 +1,24 @@
+import type { Bus } from '@mesh/bus/bus';
+import { call } from '@mesh/bus/call';
+import type { Operation } from '@mesh/contracts/operation';
+import type { Principal } from '@mesh/contracts/principal';
+import type { LocalOperation } from '../identity/local-operation.ts';
+import { parsePart } from './parse-part.ts';
+import type { Question } from './question.ts';
+
+type Needs = { readonly bus: () => Bus; readonly locals: readonly LocalOperation[] };
+type Asking = { principal: Principal; requestId: string; newId: string | undefined };
+const parts = ['params', 'query', 'headers', 'body'] as const;
+
+/**
+ * Who answers an operation: the gateway itself, or its service over the bus. Whoever answers reads the question, once:
+ * a service has the same schemas and tells the same faults.
+ */
+export function answerTo(operation: Operation, { bus, locals }: Needs) {
+  const own = locals.find((one) => one.operation === operation);
+  return async (question: Question, asking: Asking): Promise<unknown> => {
+    if (!own) return call(bus(), operation, question as never, asking);
+    const read = Object.fromEntries(parts.map((part) => [part, parsePart(part, operation[part], question[part])]));
+    return operation.output.parse(await own.answer(read, asking));
+  };
+}

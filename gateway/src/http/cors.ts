@@ -1,0 +1,39 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { FastifyInstance } from 'fastify';
+
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+const ASKED = [
+  'authorization',
+  'x-api-key',
+  'x-workspace-id',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+  'last-event-id',
+  'prefer',
+  'traceparent',
+].join(', ');
+const SHOWN =
+  'etag, location, idempotency-replayed, retry-after, ratelimit, ratelimit-policy, x-request-id, x-trace-id';
+const PREFLIGHT_SECONDS = 600;
+
+/** Lets pages of the listed origins read answers. No cookie is ever involved, so no credentials are allowed. */
+export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
+  const allowed = new Set(origins);
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin } = request.headers;
+    if (allowed.size > 0) reply.header('vary', 'origin');
+    if (origin === undefined) return;
+    const isListed = allowed.has(origin);
+    if (isListed) reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': SHOWN });
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return;
+    if (!isListed) throw new MeshError('forbidden', 'pages of this origin may not ask here');
+    reply.headers({
+      'access-control-allow-methods': METHODS,
+      'access-control-allow-headers': ASKED,
+      'access-control-max-age': String(PREFLIGHT_SECONDS),
+    });
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,43 @@
+import type { Log } from '@mesh/runtime/log';
+import type { Rendered } from '../rendered.ts';
+import type { KeptAnswers, Keyed } from './kept-answers.ts';
+import { replayed } from './replayed.ts';
+
+const RENEW_MS = 3_000;
+/** Nothing was made, and the caller may mend it: the key is free again. */
+const mendable = new Set([400, 401, 403, 408, 415, 429]);
+
+/**
+ * Does `work` once for a key. Its answer is kept before it goes out; a refusal is rendered by `refused` and kept too. What
+ * fails inside is not kept, but its id is: whoever tries again makes the same thing.
+ */
+export type Once = (
+  keyed: Keyed,
+  work: (newId: string | undefined) => Promise<Rendered>,
+  refused: (error: unknown) => Rendered,
+) => Promise<Rendered>;
+
+export function onceByKey(answers: KeptAnswers, log: Log): Once {
+  return async (keyed, work, refused) => {
+    const found = await answers.hold(keyed);
+    if (found.kept) return replayed(found.kept);
+    const renewing = setInterval(() => void answers.renew(keyed).catch(() => {}), RENEW_MS);
+    try {
+      const rendered = await work(found.newId);
+      await answers.keep(keyed, rendered).catch((error) => {
+        log.warn({ err: error }, 'an answer could not be kept; asked again, it is made again by the same id');
+      });
+      return rendered;
+    } catch (error) {
+      const refusal = refused(error);
+      if (refusal.status < 500 && !mendable.has(refusal.status)) {
+        await answers.keep(keyed, refusal);
+        return refusal;
+      }
+      await (refusal.status >= 500 ? answers.release(keyed) : answers.forget(keyed)).catch(() => {});
+      throw error;
+    } finally {
+      clearInterval(renewing);
+    }
+  };
+}

@@ -1,0 +1,12 @@
+import type { Rendered } from '../rendered.ts';
+
+const REPLAYED = 'idempotency-replayed';
+
+/** A kept answer as it goes out again. */
+export function replayed(rendered: Rendered): Rendered {
+  return { ...rendered, headers: { ...rendered.headers, [REPLAYED]: 'true' } };
+}
+
+export function isReplayed({ headers }: Rendered): boolean {
+  return REPLAYED in headers;
+}

@@ -1,0 +1,6 @@
+import type { Operation } from '@mesh/contracts/operation';
+
+/** Whether asking twice would make two things: such an operation honours `Idempotency-Key`. */
+export function isCreating({ http, creates }: Operation): boolean {
+  return http?.method === 'POST' && (creates !== undefined || http.bodyKind === 'upload');
+}

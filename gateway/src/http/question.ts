@@ -1,0 +1,49 @@
+import type { Upload } from '@mesh/contracts/bytes';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Operation } from '@mesh/contracts/operation';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { PartName } from './parse-part.ts';
+import { queryFields } from './query-fields.ts';
+import { parseStrictJson } from './strict-json.ts';
+import { TextBody, textOf } from './text-body.ts';
+
+/** What was asked, untouched: whoever answers reads it with the schemas of the operation. */
+export type Question = Record<PartName, unknown>;
+
+export function questionOf(operation: Operation, request: FastifyRequest, upload?: Upload): Question {
+  const { headers, http } = operation;
+  return {
+    params: request.params,
+    query: queryFields(request.url),
+    headers: told(headers, request),
+    body: upload ?? (http?.bodyKind === 'text' ? textBody(http.mediaTypes, request) : jsonBody(request)),
+  };
+}
+
+/** The media type of a body, without its parameters. Throws `unsupported-media-type` for what no media type looks like. */
+export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
+  const type = /^\s*([\w!#$&^.+-]+\/[\w!#$&^.+-]+)\s*(?:;.*)?$/.exec(headers['content-type'] ?? '')?.[1];
+  if (type === undefined) throw new MeshError('unsupported-media-type', 'say what the body is with Content-Type');
+  return type.toLowerCase();
+}
+
+function told(schema: z.ZodType, request: FastifyRequest): Record<string, unknown> {
+  if (!(schema instanceof z.ZodObject)) return {};
+  const names = Object.keys(schema.shape).filter((name) => request.headers[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, request.headers[name]]));
+}
+
+function jsonBody(request: FastifyRequest): unknown {
+  if (!(request.body instanceof TextBody) || (request.body.text === '' && !request.headers['content-type'])) return {};
+  if (mediaTypeOf(request) !== 'application/json')
+    throw new MeshError('unsupported-media-type', 'send application/json');
+  return parseStrictJson(request.body.text);
+}
+
+function textBody(mediaTypes: readonly string[] | undefined, request: FastifyRequest): unknown {
+  const contentType = mediaTypeOf(request);
+  if (mediaTypes && !mediaTypes.includes(contentType))
+    throw new MeshError('unsupported-media-type', `send one of ${mediaTypes.join(', ')}`);
+  return { contentType, text: textOf(request) };
+}

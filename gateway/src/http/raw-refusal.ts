@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { type Code, MeshError } from '@mesh/contracts/mesh-error';
+import { problemDocument } from './problem-document.ts';
+import { problems } from './problems.ts';
+
+const reasons: Readonly<Record<string, readonly [Code, string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers exceed 16 KiB'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'the request did not arrive in time'],
+};
+
+/** Answers what is no request that HTTP knows, and closes: whatever follows on this connection is not believed. */
+export function refuseRaw(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [code, detail] = reasons[error.code ?? ''] ?? ['invalid', 'this is no HTTP/1.1 request'];
+  const requestId = randomUUID();
+  const traceId = requestId.replaceAll('-', '');
+  const problem = problemDocument(new MeshError(code, detail), { instance: '', requestId, traceId });
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${problems[code].title}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    `x-trace-id: ${traceId}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http';
+import { MeshError } from '@mesh/contracts/mesh-error';
+
+const WITHIN_MS = 30_000;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A whole body as text, once it is here. Throws `payload-too-large`, `request-timeout` or, for what is no UTF-8, `invalid`. */
+export function readBody(stream: IncomingMessage, maxBytes: number, withinMs = WITHIN_MS): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const take = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) reject(tooLarge(maxBytes));
+    else chunks.push(chunk);
+  };
+  const end = () => {
+    try {
+      const [first] = chunks;
+      resolve(utf8.decode(chunks.length === 1 ? first : Buffer.concat(chunks, bytes)));
+    } catch (cause) {
+      reject(new MeshError('invalid', 'the body is not UTF-8', { cause }));
+    }
+  };
+  const timer = setTimeout(
+    () => reject(new MeshError('request-timeout', `the body did not arrive within ${withinMs / 1_000} s`)),
+    withinMs,
+  );
+  if (Number(stream.headers['content-length'] ?? 0) > maxBytes) reject(tooLarge(maxBytes));
+  else stream.on('data', take).once('end', end).once('error', reject);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    stream.off('data', take).off('end', end).off('error', reject);
+  });
+}
+
+/** What each body of more than `maxBytes` is refused with. */
+export function tooLarge(maxBytes: number): MeshError {
+  return new MeshError('payload-too-large', `the body exceeds ${maxBytes} bytes`, { extra: { limitBytes: maxBytes } });
+}

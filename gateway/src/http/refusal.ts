@@ -1,0 +1,13 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asMeshError, problemDocument } from './problem-document.ts';
+import { type Rendered, renderProblem } from './rendered.ts';
+
+/** The problem document of what was thrown while `request` was answered. */
+export function refusalOf(error: unknown, request: FastifyRequest, reply: FastifyReply): Rendered {
+  const refusal = asMeshError(error);
+  const instance = request.url.split('?', 1)[0] ?? '';
+  const traceId = String(reply.getHeader('x-trace-id') ?? '');
+  const rendered = renderProblem(problemDocument(refusal, { instance, requestId: request.id, traceId }));
+  if (refusal.retryAfterSeconds === undefined) return rendered;
+  return { ...rendered, headers: { ...rendered.headers, 'retry-after': String(refusal.retryAfterSeconds) } };
+}

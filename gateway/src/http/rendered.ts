@@ -1,0 +1,71 @@
+import { bytesAnswer } from '@mesh/contracts/bytes';
+import type { HttpFace } from '@mesh/contracts/operation';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Problem } from './problem-document.ts';
+
+/** An answer as it goes out. */
+export type Rendered = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+};
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** What an operation answered, over HTTP. */
+export function renderAnswer(http: HttpFace<z.ZodType>, answer: unknown): Rendered {
+  const status = typeof http.status === 'function' ? http.status(answer) : http.status;
+  const headers: Record<string, string> = { ...http.headers };
+  if (http.location) headers['location'] = http.location(answer);
+  if (http.etag) headers['etag'] = http.etag(answer);
+  if (http.answerKind === 'bytes') return renderBytes(status, headers, answer);
+  if (status === 204) return { status, headers, body: '' };
+  return { status, headers: { ...headers, 'content-type': JSON_TYPE }, body: JSON.stringify(answer) };
+}
+
+export function renderProblem(document: Problem): Rendered {
+  return {
+    status: document.status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify(document),
+  };
+}
+
+/** A GET of what the caller has already is answered 304. */
+export function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Rendered): FastifyReply {
+  reply.headers(headers);
+  if (status === 200 && request.method !== 'POST' && isHeld(request.headers['if-none-match'], headers['etag']))
+    return reply.code(304).removeHeader('content-type').send();
+  return reply.code(status).send(body === '' ? undefined : body);
+}
+
+function renderBytes(status: number, headers: Record<string, string>, answer: unknown): Rendered {
+  const { contentType, base64, fileName, etag } = bytesAnswer.parse(answer);
+  return {
+    status,
+    headers: {
+      ...headers,
+      'content-type': contentType,
+      'content-disposition': disposition(fileName),
+      ...(etag && { etag: `"${etag}"` }),
+    },
+    body: Buffer.from(base64, 'base64'),
+  };
+}
+
+/** Always saved, never shown by a browser: the bytes are a user's. RFC 6266 with the name in both spellings. */
+function disposition(fileName: string | undefined): string {
+  if (fileName === undefined) return 'attachment';
+  const plain = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  const exact = encodeURIComponent(fileName.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
+}
+
+function isHeld(held: string | undefined, etag: string | undefined): boolean {
+  if (held === undefined || etag === undefined) return false;
+  return held.trim() === '*' || held.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+}

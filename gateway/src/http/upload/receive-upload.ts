@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import type { Upload } from '@mesh/contracts/bytes';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { HttpFace } from '@mesh/contracts/operation';
+import type { Objects } from '@mesh/objects/objects';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { mediaTypeOf } from '../question.ts';
+import { tooLarge } from '../read-body.ts';
+import { filePart, type Part } from './file-part.ts';
+import { Measured } from './measured.ts';
+
+/** Where uploads lie until their operation has taken them. */
+export const UPLOADS = 'uploads/';
+const DEFAULT_MAX_BYTES = 1_048_576;
+const FORM = 'multipart/form-data';
+/** What a form may add around its file. */
+const FORM_BYTES = 16_384;
+
+type Bucket = Pick<Objects, 'putStream'>;
+
+/** Streams the body, or the part `file` of a form, into the bucket. When it fails, nothing is left there. */
+export async function receiveUpload(
+  objects: Bucket,
+  http: HttpFace<z.ZodType>,
+  request: FastifyRequest,
+): Promise<Upload> {
+  const { maxBytes = DEFAULT_MAX_BYTES, mediaTypes } = http;
+  const contentType = mediaTypeOf(request);
+  if (contentType !== FORM && mediaTypes && !mediaTypes.includes(contentType))
+    throw new MeshError('unsupported-media-type', `send one of ${[...mediaTypes, FORM].join(', ')}`);
+  const room = contentType === FORM ? maxBytes + FORM_BYTES : maxBytes;
+  if (Number(request.headers['content-length'] ?? 0) > room) throw tooLarge(maxBytes);
+  if (contentType === FORM) return filePart(request.raw, (part) => put(objects, part, maxBytes));
+  return put(objects, { stream: request.raw, contentType, fileName: undefined }, maxBytes);
+}
+
+async function put(objects: Bucket, part: Part, maxBytes: number): Promise<Upload> {
+  const { stream, contentType, fileName } = part;
+  const object = `${UPLOADS}${randomUUID()}`;
+  const measured = new Measured(maxBytes);
+  const failing = new AbortController();
+  const storing = objects.putStream(object, measured, { contentType, signal: failing.signal });
+  storing.catch((error: unknown) => measured.destroy(error as Error));
+  try {
+    await pipeline(stream, measured, { end: true });
+    await storing;
+  } catch (error) {
+    failing.abort(error);
+    await storing.catch(() => {});
+    throw cut(error);
+  }
+  return { object, bytes: measured.bytes, sha256: measured.sha256(), contentType, ...(fileName && { fileName }) };
+}
+
+function cut(error: unknown): unknown {
+  if (error instanceof MeshError) return error;
+  return new MeshError('invalid', 'the upload broke off', { cause: error });
+}

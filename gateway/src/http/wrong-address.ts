@@ -1,0 +1,26 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { FastifyInstance } from 'fastify';
+
+/** Answers what no route answers: 405 with `Allow` where another method is served, else 404. Call it before the routes. */
+export function refuseWrongAddresses(app: FastifyInstance): void {
+  const methods = new Map<string, { pattern: RegExp; allowed: Set<string> }>();
+  app.addHook('onRoute', ({ url, method }) => {
+    const known = methods.get(url) ?? { pattern: patternOf(url), allowed: new Set() };
+    for (const one of [method].flat()) known.allowed.add(one);
+    methods.set(url, known);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const served = [...methods.values()].filter(({ pattern }) => pattern.test(path));
+    if (served.length === 0) throw new MeshError('not-found', 'nothing is served at this address');
+    const allow = [...new Set(served.flatMap(({ allowed }) => [...allowed]))].join(', ');
+    reply.header('allow', allow);
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+    throw new MeshError('method-not-allowed', `this address serves ${allow}`);
+  });
+}
+
+function patternOf(url: string): RegExp {
+  const steps = url.split(/(:\w+)/).map((step) => (step.startsWith(':') ? '[^/]+' : step.replaceAll('.', '\\.')));
+  return new RegExp(`^${steps.join('')}$`);
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLAIMS } from '@mesh/objects/claims';
+import type { Objects } from '@mesh/objects/objects';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+import type { KeptAnswers } from './http/idempotency/kept-answers.ts';
+import { UPLOADS } from './http/upload/receive-upload.ts';
+
+const EVERY_MS = 10 * 60_000;
+const KEPT_MS = 60 * 60_000;
+
+type Needs = {
+  readonly objects: Pick<Objects, 'deleteOlder'>;
+  readonly answers: Pick<KeptAnswers, 'sweep'>;
+  readonly log: Log;
+};
+
+/** Every ten minutes removes what nobody came for: uploads and claims of over an hour, answers of over a day. */
+export function startSweep(needs: Needs): AsyncDisposable {
+  const stop = new AbortController();
+  const sweeping = supervise(
+    'sweep',
+    async (signal) => {
+      while (!signal.aborted) {
+        await sweep(needs, new Date());
+        await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
+      }
+    },
+    { signal: stop.signal, log: needs.log },
+  );
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await sweeping;
+    },
+  };
+}
+
+/** One round. */
+export async function sweep({ objects, answers }: Omit<Needs, 'log'>, now: Date): Promise<void> {
+  await answers.sweep();
+  const before = new Date(now.getTime() - KEPT_MS);
+  for (const prefix of [UPLOADS, CLAIMS]) await objects.deleteOlder(prefix, before);
+}
