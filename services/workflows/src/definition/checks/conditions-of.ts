@@ -1,0 +1,54 @@
+import type { EventStrategy, Output, RetryPolicy, Task } from '../document.ts';
+import { escaped } from '../pointer.ts';
+
+/** A field whose text is an expression as a whole, with or without `${ }`: where it stands, and what it says. */
+export type Field = readonly [pointer: string, value: unknown];
+
+/** The fields of a task that hold an expression whatever they say. */
+export function* conditionsOf(task: Task): Generator<Field> {
+  yield ['/if', task.if];
+  yield ['/input/from', task.input?.from];
+  yield* transformations(task);
+  if ('for' in task) {
+    yield ['/for/in', task.for.in];
+    yield ['/while', task.while];
+  }
+  if ('switch' in task) {
+    for (const [at, item] of task.switch.entries()) {
+      for (const [name, { when }] of Object.entries(item)) yield [`/switch/${at}/${escaped(name)}/when`, when];
+    }
+  }
+  if ('try' in task) {
+    const { when, exceptWhen, retry } = task.catch;
+    yield ['/catch/when', when];
+    yield ['/catch/exceptWhen', exceptWhen];
+    if (typeof retry === 'object') yield* conditionsOfRetry(retry, '/catch/retry');
+  }
+  if ('listen' in task) {
+    yield* conditionsOfEvents(task.listen.to, '/listen/to');
+    yield* transformations(task.foreach ?? {}, '/foreach');
+  }
+}
+
+export function* conditionsOfRetry({ when, exceptWhen }: RetryPolicy, pointer: string): Generator<Field> {
+  yield [`${pointer}/when`, when];
+  yield [`${pointer}/exceptWhen`, exceptWhen];
+}
+
+export function* conditionsOfEvents(strategy: EventStrategy, pointer: string): Generator<Field> {
+  if ('until' in strategy) {
+    if (typeof strategy.until === 'string') yield [`${pointer}/until`, strategy.until];
+    else if (strategy.until) yield* conditionsOfEvents(strategy.until, `${pointer}/until`);
+  }
+  const [key, filters] =
+    'one' in strategy ? ['one', [strategy.one]] : 'all' in strategy ? ['all', strategy.all] : ['any', strategy.any];
+  for (const [at, { correlate = {} }] of filters.entries()) {
+    const place = key === 'one' ? `${pointer}/one` : `${pointer}/${key}/${at}`;
+    for (const [name, { from }] of Object.entries(correlate)) yield [`${place}/correlate/${escaped(name)}/from`, from];
+  }
+}
+
+function* transformations(part: { output?: Output; export?: Output }, pointer = ''): Generator<Field> {
+  yield [`${pointer}/output/as`, part.output?.as];
+  yield [`${pointer}/export/as`, part.export?.as];
+}

@@ -1,0 +1,38 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import type { TaskAt } from './tasks.ts';
+
+const MOST_TASKS = 10_000;
+const DEEPEST_TASK = 64;
+const directives = new Set(['continue', 'exit', 'end']);
+/** Names of what every JavaScript object has: readers of the journal and the output would trip over them. */
+const reserved = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** How many tasks there are, how deep, and whether each has a name of its own in its list. */
+export function* checkNames(tasks: readonly TaskAt[]): Generator<Fault> {
+  if (tasks.length > MOST_TASKS) {
+    yield { pointer: '/do', message: `expected at most ${MOST_TASKS} tasks, and there are ${tasks.length}` };
+  }
+  const seen = new Map<ReadonlySet<string>, Set<string>>();
+  for (const { name, pointer, depth, targets } of tasks) {
+    if (depth === DEEPEST_TASK + 1) yield { pointer, message: `expected tasks at most ${DEEPEST_TASK} deep` };
+    if (reserved.has(name) || directives.has(name)) yield { pointer, message: `a task cannot be called ${name}` };
+    const names = seen.get(targets) ?? new Set();
+    if (targets.has(name) && names.has(name)) yield { pointer, message: `this list has another task called ${name}` };
+    seen.set(targets, names.add(name));
+  }
+}
+
+/** Whether `then`, of tasks and of the cases of a switch, leads somewhere in the same list. */
+export function* checkTargets(tasks: readonly TaskAt[]): Generator<Fault> {
+  for (const { task, pointer, targets } of tasks) {
+    const wrong = (then: string) => !directives.has(then) && !targets.has(then);
+    const message = (then: string) => `this list has no task called ${then}; or expected continue, exit or end`;
+    if (task.then !== undefined && wrong(task.then)) yield { pointer: `${pointer}/then`, message: message(task.then) };
+    if (!('switch' in task)) continue;
+    for (const [at, item] of task.switch.entries()) {
+      for (const [name, { then }] of Object.entries(item)) {
+        if (wrong(then)) yield { pointer: `${pointer}/switch/${at}/${name}/then`, message: message(then) };
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import type { Use, WorkflowDocument } from '../document.ts';
+import { isObject } from '../dsl/choice.ts';
+import { escaped } from '../pointer.ts';
+import type { TaskAt } from './tasks.ts';
+
+/** Functions that the DSL or the mesh brings along. */
+const builtIn = new Set(['http', 'openapi', 'asyncapi', 'grpc', 'a2a', 'mcp', 'llm']);
+const cataloged = /^[^:@]+:[^:@]+@([^:@]+)$/;
+const url = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+/** Whether every name that a document refers to is one that it, a catalog or the mesh has. */
+export function* checkReferences(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
+  const use = document.use ?? {};
+  yield* named('timeout', document.timeout, use.timeouts, '/timeout');
+  yield* policies(document.use, '/use', use);
+  for (const { task, pointer } of tasks) {
+    yield* named('timeout', task.timeout, use.timeouts, `${pointer}/timeout`);
+    if ('raise' in task) yield* named('error', task.raise.error, use.errors, `${pointer}/raise/error`);
+    if ('try' in task) yield* named('retry policy', task.catch.retry, use.retries, `${pointer}/catch/retry`);
+    if ('call' in task) {
+      yield* called(task.call, use, `${pointer}/call`);
+      if (builtIn.has(task.call)) yield* policies(task.with, `${pointer}/with`, use);
+    }
+    if ('run' in task && 'script' in task.run && 'source' in task.run.script) {
+      yield* policies(task.run.script.source, `${pointer}/run/script/source`, use);
+    }
+  }
+}
+
+function* named(kind: string, given: unknown, there: object | undefined, pointer: string): Generator<Fault> {
+  if (typeof given !== 'string' || Object.hasOwn(there ?? {}, given)) return;
+  yield { pointer, message: `\`use\` has no ${kind} called ${given}` };
+}
+
+function* called(name: string, use: Use, pointer: string): Generator<Fault> {
+  if (builtIn.has(name) || url.test(name) || Object.hasOwn(use.functions ?? {}, name)) return;
+  const catalog = cataloged.exec(name)?.[1];
+  if (catalog === 'default' || (catalog !== undefined && Object.hasOwn(use.catalogs ?? {}, catalog))) return;
+  const missing = catalog === undefined ? `function called ${name}` : `catalog called ${catalog}`;
+  yield { pointer, message: `\`use\` has no ${missing}` };
+}
+
+const schemes = ['basic', 'bearer', 'digest', 'oauth2', 'oidc'] as const;
+
+/** Authentication stands in endpoints, resources and the arguments of calls; `body` and `parameters` are the user's. */
+function* policies(part: unknown, pointer: string, use: Use): Generator<Fault> {
+  if (Array.isArray(part) || !isObject(part)) return;
+  for (const [field, value] of Object.entries(part)) {
+    const at = `${pointer}/${escaped(field)}`;
+    if (field === 'authentication' && isObject(value)) {
+      yield* named('authentication', value['use'], use.authentications, `${at}/use`);
+      yield* secrets(value, at, use);
+    } else if (pointer === '/use/authentications') yield* secrets(value, at, use);
+    else if (carriers.has(field) || pointer === '/use/catalogs') yield* policies(value, at, use);
+  }
+}
+
+const carriers = new Set([
+  'authentications',
+  'catalogs',
+  'endpoint',
+  'document',
+  'proto',
+  'service',
+  'agentCard',
+  'server',
+  'transport',
+  'http',
+]);
+
+function* secrets(policy: unknown, pointer: string, use: Use): Generator<Fault> {
+  if (!isObject(policy)) return;
+  for (const scheme of schemes) {
+    const given = policy[scheme];
+    if (!isObject(given) || typeof given['use'] !== 'string' || use.secrets?.includes(given['use'])) continue;
+    yield { pointer: `${pointer}/${scheme}/use`, message: `\`use.secrets\` has no ${given['use']}` };
+  }
+}

@@ -1,0 +1,42 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import { Cron } from 'croner';
+import type { WorkflowDocument } from '../document.ts';
+import { durationMs } from '../duration-ms.ts';
+import { isExpression } from '../expression-text.ts';
+import { semver } from '../semver.ts';
+import type { TaskAt } from './tasks.ts';
+
+/** What the DSL says in words, besides shapes and names. */
+export function* checkRules({ schedule }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
+  if (schedule?.cron !== undefined) yield* cron(schedule.cron);
+  if (durationMs(schedule?.every) === 0) yield { pointer: '/schedule/every', message: 'expected more than nothing' };
+  for (const { task, pointer } of tasks) {
+    if ('switch' in task) {
+      const defaults = task.switch.flatMap(Object.values).filter(({ when }) => when === undefined);
+      if (defaults.length > 1) {
+        yield { pointer: `${pointer}/switch`, message: 'expected one case without `when` at most' };
+      }
+    }
+    if ('call' in task && task.call === 'a2a') {
+      const { agentCard, server } = (task.with ?? {}) as { agentCard?: unknown; server?: unknown };
+      if (agentCard === undefined && server === undefined) {
+        yield { pointer: `${pointer}/with`, message: 'expected one of agentCard, server' };
+      }
+    }
+    if ('run' in task && 'workflow' in task.run) {
+      const { version } = task.run.workflow;
+      if (version !== 'latest' && !semver.test(version) && !isExpression(version)) {
+        yield { pointer: `${pointer}/run/workflow/version`, message: 'expected a semantic version or latest' };
+      }
+    }
+  }
+}
+
+function* cron(expression: string): Generator<Fault> {
+  try {
+    new Cron(expression, { mode: '5-part', paused: true });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : '';
+    yield { pointer: '/schedule/cron', message: `expected a cron expression of five fields (${detail})` };
+  }
+}

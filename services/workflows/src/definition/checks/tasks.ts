@@ -1,0 +1,84 @@
+import type { Task, TaskList, WorkflowDocument } from '../document.ts';
+import { escaped } from '../pointer.ts';
+
+/** A task, where it stands and what surrounds it. */
+export type TaskAt = {
+  readonly name: string;
+  readonly task: Task;
+  readonly pointer: string;
+  /** From 1. */
+  readonly depth: number;
+  /** Names that `then` may lead to: the tasks of the same list. */
+  readonly targets: ReadonlySet<string>;
+  /** Variables that tasks around it, and it itself, give to expressions. */
+  readonly variables: readonly string[];
+};
+
+type Around = Pick<TaskAt, 'depth' | 'variables'>;
+const nothing: ReadonlySet<string> = new Set();
+
+/** Every task of a document, in its order: the workflow's own, those of extensions, and functions. */
+export function* tasksOf({ do: own, use = {} }: WorkflowDocument): Generator<TaskAt> {
+  const around = { depth: 0, variables: [] };
+  yield* inList(own, '/do', around);
+  for (const [at, named] of (use.extensions ?? []).entries()) {
+    for (const [name, { before = [], after = [] }] of Object.entries(named)) {
+      const pointer = `/use/extensions/${at}/${escaped(name)}`;
+      yield* inList(before, `${pointer}/before`, around);
+      yield* inList(after, `${pointer}/after`, around);
+    }
+  }
+  for (const [name, task] of Object.entries(use.functions ?? {})) {
+    yield* within(name, task, `/use/functions/${escaped(name)}`, around, nothing);
+  }
+}
+
+export function nameOf(item: TaskList[number]): string {
+  return Object.keys(item)[0] ?? '';
+}
+
+function* inList(list: TaskList, pointer: string, around: Around, alone = false): Generator<TaskAt> {
+  const targets = alone ? nothing : new Set(list.map(nameOf));
+  for (const [at, item] of list.entries()) {
+    for (const [name, task] of Object.entries(item)) {
+      yield* within(name, task, `${pointer}/${at}/${escaped(name)}`, around, targets);
+    }
+  }
+}
+
+function* within(
+  name: string,
+  task: Task,
+  pointer: string,
+  around: Around,
+  targets: ReadonlySet<string>,
+): Generator<TaskAt> {
+  const here = { depth: around.depth + 1, variables: [...around.variables, ...variablesOf(task)] };
+  yield { name, task, pointer, targets, ...here };
+  for (const [suffix, list] of listsOf(task)) yield* inList(list, pointer + suffix, here, 'fork' in task);
+}
+
+/** The lists of tasks inside a task, with where in it they stand. */
+export function listsOf(task: Task): readonly (readonly [string, TaskList])[] {
+  if ('for' in task || 'do' in task) return [['/do', task.do]];
+  if ('fork' in task) return [['/fork/branches', task.fork.branches]];
+  if ('try' in task) return [['/try', task.try] as const, ['/catch/do', task.catch.do ?? []] as const];
+  if ('listen' in task) return [['/foreach/do', task.foreach?.do ?? []]];
+  const iterator = subscriptionIterator(task);
+  return iterator?.do ? [['/with/subscription/foreach/do', iterator.do]] : [];
+}
+
+function variablesOf(task: Task): string[] {
+  if ('for' in task) return [task.for.each ?? 'item', task.for.at ?? 'index'];
+  if ('try' in task) return [task.catch.as ?? 'error'];
+  const iterator = 'listen' in task ? task.foreach : subscriptionIterator(task);
+  return iterator ? [iterator.item ?? 'item', iterator.at ?? 'index'] : [];
+}
+
+type Iterator = { readonly item?: string; readonly at?: string; readonly do?: TaskList };
+
+function subscriptionIterator(task: Task): Iterator | undefined {
+  if (!('call' in task) || task.call !== 'asyncapi') return undefined;
+  const { subscription } = (task.with ?? {}) as { subscription?: { foreach?: Iterator } };
+  return subscription?.foreach;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { durationMs } from '../duration-ms.ts';
+import { isExpression } from '../expression-text.ts';
+import { choose, isObject } from './choice.ts';
+import { hasAny } from './values.ts';
+
+/** Past this a wait is a mistake. */
+const TEN_YEARS_MS = 3_650 * 86_400_000;
+const count = z.number().int().min(0);
+
+const inline = z
+  .strictObject({
+    days: count.exactOptional(),
+    hours: count.exactOptional(),
+    minutes: count.exactOptional(),
+    seconds: count.exactOptional(),
+    milliseconds: count.exactOptional(),
+  })
+  .refine(hasAny, 'expected at least one of days, hours, minutes, seconds, milliseconds')
+  .refine(withinTenYears, 'expected at most ten years');
+const literal = z
+  .string()
+  .refine((text) => durationMs(text) !== undefined, 'expected an ISO 8601 duration such as PT15M, or an expression')
+  .refine(withinTenYears, 'expected at most ten years');
+
+/** A duration by its parts, in ISO 8601, or as an expression that makes one. */
+export const duration = choose((value) => {
+  if (typeof value === 'string') return isExpression(value) ? z.string() : literal;
+  return isObject(value) ? inline : 'expected a duration';
+});
+
+function withinTenYears(value: unknown): boolean {
+  const ms = durationMs(value);
+  return ms === undefined || ms <= TEN_YEARS_MS;
+}

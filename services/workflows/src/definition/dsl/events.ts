@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { choose, chooseByKey } from './choice.ts';
+import { condition, hasAny, text, time, uri } from './values.ts';
+
+const properties = {
+  id: text.exactOptional(),
+  source: uri.exactOptional(),
+  type: text.exactOptional(),
+  time: time.exactOptional(),
+  subject: text.exactOptional(),
+  datacontenttype: text.exactOptional(),
+  dataschema: uri.exactOptional(),
+  data: z.unknown().exactOptional(),
+} as const;
+
+/** An event to emit: a CloudEvent, extension attributes included. */
+export const eventToEmit = z.looseObject({ ...properties, source: uri, type: text });
+
+export const eventFilter = z.strictObject({
+  with: z.looseObject(properties).refine(hasAny, 'expected at least one property of the event'),
+  correlate: z.record(z.string(), z.looseObject({ from: condition, expect: text.exactOptional() })).exactOptional(),
+});
+
+const all = z.strictObject({ all: z.array(eventFilter) });
+const one = z.strictObject({ one: eventFilter });
+const anyAtAll = z.strictObject({ any: z.array(eventFilter) });
+const lastEvents = chooseByKey({ all, any: anyAtAll, one });
+const until = choose<typeof condition | typeof lastEvents>((value) =>
+  typeof value === 'string' ? condition : lastEvents,
+).exactOptional();
+
+/** Which events to wait for. */
+export const eventStrategy = chooseByKey({ all, any: anyAtAll.extend({ until }), one });

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { chooseByKey } from './choice.ts';
+import { duration } from './duration.ts';
+import { externalResource } from './endpoint.ts';
+import { taskBase } from './task-base.ts';
+import { mapping, text } from './values.ts';
+
+const lifetime = z
+  .strictObject({ cleanup: z.enum(['always', 'never', 'eventually']), after: duration.exactOptional() })
+  .refine(({ cleanup, after }) => (cleanup === 'eventually') === (after !== undefined), {
+    error: 'expected `after` with the cleanup `eventually`, and with no other',
+  });
+
+const process = {
+  stdin: text.exactOptional(),
+  arguments: z.array(text).exactOptional(),
+  environment: mapping.exactOptional(),
+} as const;
+
+const container = z.strictObject({
+  ...process,
+  image: text,
+  name: text.exactOptional(),
+  command: text.exactOptional(),
+  ports: mapping.exactOptional(),
+  volumes: mapping.exactOptional(),
+  lifetime: lifetime.exactOptional(),
+  pullPolicy: z.enum(['ifNotPresent', 'always', 'never']).exactOptional(),
+});
+
+const script = chooseByKey({
+  code: z.strictObject({ ...process, language: text, code: z.string() }),
+  source: z.strictObject({ ...process, language: text, source: externalResource }),
+});
+
+const workflow = z.strictObject({
+  namespace: text,
+  name: text,
+  version: text,
+  input: mapping.exactOptional(),
+});
+
+const how = {
+  await: z.boolean().exactOptional(),
+  return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).exactOptional(),
+} as const;
+
+export const runTask = z.strictObject({
+  ...taskBase,
+  run: chooseByKey({
+    container: z.strictObject({ ...how, container }),
+    script: z.strictObject({ ...how, script }),
+    shell: z.strictObject({ ...how, shell: z.strictObject({ ...process, command: text }) }),
+    workflow: z.strictObject({ ...how, workflow }),
+  }),
+});

@@ -1,0 +1,51 @@
+/** What stands between `${` and `}` where the text is one expression and nothing else. */
+export function wholeExpression(text: string): string | undefined {
+  const trimmed = text.trim();
+  return trimmed.startsWith('${') && endOf(trimmed, 2) === trimmed.length - 1 ? trimmed.slice(2, -1) : undefined;
+}
+
+export function isExpression(text: string): boolean {
+  return wholeExpression(text) !== undefined;
+}
+
+/** The jq of a field that always holds an expression, which may be written with or without `${ }`. */
+export function unwrapped(text: string): string {
+  return wholeExpression(text) ?? text;
+}
+
+/** The jq of each `${ … }` in a text. What never closes is text. */
+export function expressionsIn(text: string): string[] {
+  const found: string[] = [];
+  for (let start = text.indexOf('${'); start !== -1; ) {
+    const end = endOf(text, start + 2);
+    if (end === -1) break;
+    found.push(text.slice(start + 2, end));
+    start = text.indexOf('${', end + 1);
+  }
+  return found;
+}
+
+/**
+ * The place of the brace that closes an expression whose text begins at `from`; -1 where none does. Strings are skipped,
+ * with what they interpolate by `\( )`, which may hold strings again.
+ */
+export function endOf(text: string, from: number): number {
+  const awaited: ('}' | ')' | '"')[] = [];
+  let strings = 0;
+  for (let at = from; at < text.length; at++) {
+    const letter = text[at];
+    const next = awaited.at(-1);
+    if (letter === next) {
+      awaited.pop();
+      if (letter === '"') strings -= 1;
+    } else if (next === '"') {
+      if (letter === '\\' && text[++at] === '(') awaited.push(')');
+    } else if (letter === '"') {
+      awaited.push('"');
+      strings += 1;
+    } else if (strings === 0 && letter === '}') return at;
+    else if (strings === 0 && letter === '{') awaited.push('}');
+    else if (strings > 0 && letter === '(') awaited.push(')');
+  }
+  return -1;
+}

@@ -1,0 +1,51 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import { type CheckExpression, checkExpressions } from './checks/expressions.ts';
+import { checkNames, checkTargets } from './checks/names.ts';
+import { checkReferences } from './checks/references.ts';
+import { checkRules } from './checks/rules.ts';
+import { checkShape } from './checks/shape.ts';
+import { tasksOf } from './checks/tasks.ts';
+import { digestOf } from './digest.ts';
+import type { WorkflowDocument } from './document.ts';
+import { refuse } from './refusal.ts';
+import { checkValue } from './text/check-value.ts';
+import { parseJson } from './text/parse-json.ts';
+import { parseYaml } from './text/parse-yaml.ts';
+
+export type ContentType = 'application/yaml' | 'application/json';
+
+export type ReadDocument = {
+  readonly document: WorkflowDocument;
+  /** SHA-256 of the document as canonical JSON (RFC 8785), in hexadecimal. */
+  readonly digest: string;
+};
+
+/** Characters of a text, which the gateway bounds in bytes. */
+const LONGEST = 16 * 1_024 * 1_024;
+
+/**
+ * Reads and checks a document of the Serverless Workflow DSL 1.0. Throws `workflow-invalid` with all that is wrong: with
+ * the text, or else with its shape, or else with what it means. Each fault tells its place in the document and the text.
+ */
+export function readDocument(text: string, contentType: ContentType, check: CheckExpression): ReadDocument {
+  if (text.length > LONGEST) refuse([{ pointer: '', message: `expected at most ${LONGEST} characters` }]);
+  const parsed = contentType === 'application/json' ? parseJson(text) : parseYaml(text);
+  const refuseAll = (faults: Iterable<Fault>) =>
+    refuse(Array.from(faults, (fault) => ({ ...parsed.locate(fault.pointer), ...fault })));
+
+  refuseAll(parsed.faults);
+  refuseAll(checkValue(parsed.value));
+  refuseAll(checkShape(parsed.value));
+  const document = parsed.value as WorkflowDocument;
+  refuseAll(checkMeaning(document, check));
+  return { document, digest: digestOf(document) };
+}
+
+function* checkMeaning(document: WorkflowDocument, check: CheckExpression): Generator<Fault> {
+  const tasks = [...tasksOf(document)];
+  yield* checkNames(tasks);
+  yield* checkTargets(tasks);
+  yield* checkReferences(document, tasks);
+  yield* checkRules(document, tasks);
+  yield* checkExpressions(document, tasks, check);
+}

@@ -1,0 +1,19 @@
+/** Semantic versioning 2.0.0, with the groups major, minor, patch and pre-release. */
+export const semver =
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
+
+/**
+ * A text that sorts, byte by byte, as the precedence of the version does. A number is written after how many digits it
+ * has; a pre-release comes before its release, numbers in it before words, and fewer fields before more.
+ */
+export function versionOrder(version: string): string {
+  const [, major = '0', minor = '0', patch = '0', preRelease] = semver.exec(version) ?? [];
+  const release = [major, minor, patch].map(numberOrder).join('.');
+  if (preRelease === undefined) return `${release}~`;
+  const fields = preRelease.split('.').map((field) => (/^\d+$/.test(field) ? `0${numberOrder(field)}` : `1${field}`));
+  return `${release}-${fields.map((field) => `${field} `).join('')}`;
+}
+
+function numberOrder(digits: string): string {
+  return `${String(digits.length).padStart(3, '0')}${digits}`;
+}

@@ -1,0 +1,76 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import { findNodeAtLocation, type Node, parseTree, visit } from 'jsonc-parser';
+import { pathOf, pointerOf } from '../pointer.ts';
+import { isTooDeep } from './check-value.ts';
+import type { ParsedText, Position } from './parsed-text.ts';
+
+/** Reads JSON (RFC 8259). A name that stands twice in an object is a fault, and not the last one's victory. */
+export function parseJson(text: string): ParsedText {
+  const nowhere = () => undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { value: undefined, faults: [syntaxFault(text, error)], locate: nowhere };
+  }
+  if (isTooDeep(value)) return { value, faults: [], locate: nowhere }; // the readers below go as deep as the text
+  let tree: Node | undefined;
+  return {
+    value,
+    faults: repeatedNames(text),
+    locate(pointer) {
+      tree ??= parseTree(text);
+      const offset = tree && offsetIn(tree, pathOf(pointer));
+      return offset === undefined ? undefined : positionAt(text, offset);
+    },
+  };
+}
+
+function syntaxFault(text: string, error: unknown): Fault {
+  const message = error instanceof Error ? error.message : 'expected JSON';
+  const told = message.replace(/ in JSON at position \d+.*$/s, '').replace(/, ".*$/s, '');
+  const at = /at position (\d+)/.exec(message)?.[1];
+  return { pointer: '', message: told, ...positionAt(text, at === undefined ? text.length : Number(at)) };
+}
+
+function repeatedNames(text: string): Fault[] {
+  const faults: Fault[] = [];
+  const open: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty(name, _offset, _length, line, column, path) {
+      const names = open.at(-1);
+      if (names?.has(name)) {
+        const pointer = pointerOf([...path(), name]);
+        faults.push({ pointer, message: 'the same name stands here twice', line: line + 1, column: column + 1 });
+      }
+      names?.add(name);
+    },
+  });
+  return faults;
+}
+
+function offsetIn(tree: Node, path: readonly string[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = findNodeAtLocation(tree, stepsIn(tree, path.slice(0, length)));
+    if (node) return node.parent?.type === 'property' ? node.parent.offset : node.offset;
+  }
+  return tree.offset;
+}
+
+/** Steps into lists are numbers for this parser. */
+function stepsIn(tree: Node, path: readonly string[]): (string | number)[] {
+  let node: Node | undefined = tree;
+  return path.map((step) => {
+    const told: string | number = node?.type === 'array' ? Number(step) : step;
+    node = node && findNodeAtLocation(node, [told]);
+    return told;
+  });
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  const start = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - start + 1 };
+}

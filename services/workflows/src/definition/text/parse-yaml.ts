@@ -1,0 +1,47 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import { Lexer, LineCounter, parseDocument } from 'yaml';
+import { locateInYaml } from './locate-in-yaml.ts';
+import type { ParsedText } from './parsed-text.ts';
+import { yamlValue } from './yaml-value.ts';
+
+/** Bounds the memory and time that a parse takes. 10,000 tasks of twenty fields each stay below it. */
+const MOST_TOKENS = 1_500_000;
+
+/** Reads one document of YAML 1.2, core schema, which can say no more than JSON can. */
+export function parseYaml(text: string): ParsedText {
+  const nowhere = { value: undefined, locate: () => undefined };
+  if (countTokens(text) > MOST_TOKENS) {
+    return { ...nowhere, faults: [{ pointer: '', message: 'the document has too many parts: split it' }] };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    resolveKnownTags: false,
+    stringKeys: true,
+    uniqueKeys: false, // checked with the values: here it takes the square of the keys
+    prettyErrors: false,
+    lineCounter: lines,
+  });
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const syntax = document.errors.map(({ message, pos: [at] }): Fault => ({ pointer: '', message, ...position(at) }));
+  if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') {
+    syntax.push({ pointer: '', message: 'expected YAML 1.2', line: 1, column: 1 });
+  }
+  if (syntax.length > 0) return { ...nowhere, faults: syntax };
+  const locate = (pointer: string) => {
+    const offset = locateInYaml(document.contents, pointer);
+    return offset === undefined ? undefined : position(offset);
+  };
+  return { ...yamlValue(document), locate };
+}
+
+function countTokens(text: string): number {
+  let tokens = 0;
+  for (const _token of new Lexer().lex(text)) if (++tokens > MOST_TOKENS) break;
+  return tokens;
+}

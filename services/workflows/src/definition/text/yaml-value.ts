@@ -1,0 +1,59 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { type Place, placePath, pointerOf } from '../pointer.ts';
+import { DEEPEST } from './check-value.ts';
+
+const MOST_ALIASES = 100;
+const MOST_NODES = 1_000_000;
+
+/** The value of a document, aliases followed. What JSON cannot say, and what aliases blow up, are faults. */
+export function yamlValue(document: Document): { value: unknown; faults: Fault[] } {
+  const faults: Fault[] = [];
+  let aliases = 0;
+  let nodes = 0;
+  const fault = (place: Place, message: string) => void faults.push({ pointer: pointerOf(placePath(place)), message });
+
+  function valueAt(node: unknown, place: Place, depth: number): unknown {
+    if (++nodes > MOST_NODES) {
+      if (nodes === MOST_NODES + 1) fault(place, 'the document has too many parts, counting what its aliases repeat');
+      return null;
+    }
+    if (!isNode(node) || depth > DEEPEST + 1) return null; // too deep is told of the value
+    if (node.tag !== undefined && !isPlainTag(node)) fault(place, `the tag ${node.tag} has no meaning here`);
+    if (isAlias(node)) return aliased(node, place, depth);
+    if (isScalar(node)) return node.value;
+    if (isSeq(node)) return node.items.map((item, step) => valueAt(item, { parent: place, step }, depth + 1));
+    return isMap(node) ? mapValue(node, place, depth) : null;
+  }
+
+  function aliased(alias: Node, place: Place, depth: number): unknown {
+    if (++aliases > MOST_ALIASES) {
+      if (aliases === MOST_ALIASES + 1) fault(place, `expected at most ${MOST_ALIASES} aliases`);
+      return null;
+    }
+    const target = isAlias(alias) ? alias.resolve(document) : undefined;
+    if (target === undefined) fault(place, 'the alias names no anchor before it');
+    return valueAt(target, place, depth);
+  }
+
+  function mapValue(map: YAMLMap, place: Place, depth: number): unknown {
+    const fields = new Map<string, unknown>();
+    for (const { key, value } of map.items) {
+      if (!isScalar(key) || typeof key.value !== 'string') {
+        fault(place, 'expected names that are text');
+        continue;
+      }
+      const inner = { parent: place, step: key.value };
+      if (fields.has(key.value)) fault(inner, 'the same name stands here twice');
+      fields.set(key.value, valueAt(value, inner, depth + 1));
+    }
+    return Object.fromEntries(fields);
+  }
+
+  return { value: valueAt(document.contents, undefined, 0), faults };
+}
+
+/** Whether a tag says what the core schema says anyhow, such as `!!str`. */
+function isPlainTag(node: Node): boolean {
+  return /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/.test(node.tag ?? '');
+}
