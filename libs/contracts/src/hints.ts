@@ -5,3 +5,10 @@ export const EXECUTION_HINTS = 'live:execution:*';
 export function executionHint(executionId: string): string {
   return `live:execution:${executionId}`;
 }
+
+/** One channel for all: `<execution>:<seq>` of each whose journal has grown, separated by spaces. */
+export const GROWN_EXECUTIONS = 'live:executions';
+
+export function grownExecutions(grown: ReadonlyMap<string, number>): string {
+  return [...grown].map(([executionId, seq]) => `${executionId}:${seq}`).join(' ');
+}

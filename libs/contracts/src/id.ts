@@ -24,6 +24,11 @@ export function newId(prefix: Prefix): string {
   return typeid(prefix).toString();
 }
 
+/** The id whose UUID has these 16 bytes, for ids that are made of what they name. */
+export function idOfBytes(prefix: Prefix, bytes: Uint8Array): string {
+  return TypeID.fromUUIDBytes(prefix, bytes).toString();
+}
+
 /** The 16 bytes of the UUID inside an id. Throws when it is none. */
 export function uuidBytesOf(id: string): Uint8Array {
   return TypeID.fromString(id).toUUIDBytes();
