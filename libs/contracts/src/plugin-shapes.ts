@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { id } from './id.ts';
 import { timestamp } from './operation.ts';
 
+/** How long a function may run, in ms; a manifest may ask for less. */
+export const FUNCTION_MS = 5_000;
+
 export const pluginName = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected words of a-z and 0-9, joined by -')

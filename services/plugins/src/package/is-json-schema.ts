@@ -1,0 +1,49 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+const DEEPEST = 32;
+const LONGEST = 64 * 1024;
+const ajv = new Ajv2020({ strict: false, allErrors: false });
+
+export type SchemaFault = { path: string[]; message: string };
+
+/**
+ * What keeps `schema` from being a JSON Schema that we take (draft 2020-12, self-contained); undefined where nothing
+ * does. It is only compared with the meta-schema, never compiled: a stranger's schema does not become code.
+ */
+export function isJsonSchema(schema: Record<string, unknown>): SchemaFault | undefined {
+  if (JSON.stringify(schema).length > LONGEST)
+    return { path: [], message: `a schema has at most ${LONGEST} characters` };
+  const own = walk(schema, []);
+  if (own) return own;
+  if (ajv.validateSchema(schema) === true) return undefined;
+  const [error] = ajv.errors ?? [];
+  const path = (error?.instancePath ?? '')
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return { path, message: `no JSON Schema: ${error?.message ?? 'it fits no draft'}` };
+}
+
+function walk(value: unknown, path: string[]): SchemaFault | undefined {
+  if (path.length > DEEPEST) return { path, message: `nested deeper than ${DEEPEST} levels` };
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const here = [...path, key];
+    if (key === '__proto__') return { path: here, message: 'no such name' };
+    if (
+      /^\$(id|schema|dynamicRef|recursiveRef|anchor|dynamicAnchor|vocabulary)$/.test(key) &&
+      typeof inner === 'string' &&
+      !isDraft(key, inner)
+    )
+      return { path: here, message: 'a schema refers to nothing outside and has no name' };
+    if (key === '$ref' && !(typeof inner === 'string' && /^#(\/|$)/.test(inner)))
+      return { path: here, message: 'a schema refers to its own parts alone: #/$defs/…' };
+    const deeper = walk(inner, here);
+    if (deeper) return deeper;
+  }
+  return undefined;
+}
+
+function isDraft(key: string, value: string): boolean {
+  return key === '$schema' && /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/.test(value);
+}

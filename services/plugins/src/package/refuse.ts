@@ -1,0 +1,26 @@
+import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
+import type { Refusal } from '@mesh/contracts/plugin-shapes';
+
+/** A package that is refused: why, where in it, and what to do. */
+export function refused(reason: Refusal, message: string, path = ''): MeshError {
+  return refusedAt(reason, [{ pointer: path === '' ? '' : `/${escaped(path)}`, message }]);
+}
+
+/** The same for several places at once. Each pointer begins with the file: `/plugin.json/functions/0/file`. */
+export function refusedAt(reason: Refusal, faults: readonly Fault[]): MeshError {
+  const told = faults.slice(0, 50).map((fault) => ({ ...fault, reason }));
+  return new MeshError('plugin-invalid', `the package is refused: ${told[0]?.message ?? reason}`, {
+    extra: { reason },
+    errors: told,
+  });
+}
+
+/** One token of a JSON Pointer, without what a file's name may carry in to confuse its reader. */
+function escaped(path: string): string {
+  return path
+    .slice(0, 200)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
+    .replaceAll('~', '~0')
+    .replaceAll('/', '~1');
+}

@@ -1,0 +1,17 @@
+const CUT = '… the rest was cut';
+
+/** Lines up to a bound; one last line tells that more came. */
+export class LogLines {
+  readonly all: string[] = [];
+  #left: number;
+
+  constructor(characters: number) {
+    this.#left = characters;
+  }
+
+  add(line: string): void {
+    if (this.#left <= 0) return;
+    this.#left -= line.length + 1;
+    this.all.push(this.#left > 0 ? line : CUT);
+  }
+}

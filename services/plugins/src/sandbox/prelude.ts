@@ -1,0 +1,24 @@
+/**
+ * What runs in the sandbox before the plugin: it gives the plugin a console, and us functions that hold on to the
+ * intrinsics as they were. The plugin may change them afterwards; it harms only itself.
+ */
+export const PRELUDE = `(log, lineLength) => {
+  const { parse, stringify } = JSON;
+  const { apply } = Reflect;
+  const { join, map } = Array.prototype;
+  const { slice } = String.prototype;
+  const ErrorOf = Error;
+  const show = (value) => {
+    if (typeof value === 'string') return value;
+    if (value instanceof ErrorOf) return value.name + ': ' + value.message;
+    const text = typeof value === 'object' && value !== null ? stringify(value) : undefined;
+    return text === undefined ? String(value) : text;
+  };
+  const write = (...values) => log(apply(slice, apply(join, apply(map, values, [show]), [' ']), [0, lineLength]));
+  globalThis.console = { log: write, debug: write, info: write, warn: write, error: write };
+  return {
+    invoke: async (work, text) => await work(parse(text)),
+    describe: (error) => apply(slice, show(error), [0, 1000]),
+    textOf: (value) => stringify(value === undefined ? null : value),
+  };
+}`;

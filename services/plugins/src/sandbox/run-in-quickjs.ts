@@ -1,0 +1,81 @@
+import type { Failure } from '@mesh/contracts/plugin-shapes';
+import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core';
+import { LogLines } from './log-lines.ts';
+import { PRELUDE } from './prelude.ts';
+import { LOG_CHARACTERS } from './sandbox-messages.ts';
+
+const MEMORY_BYTES = 64 * 1024 * 1024;
+const STACK_BYTES = 256 * 1024;
+
+type Code = { source: string; file: string; input: string; deadline: number };
+type Ran = { logs: string[] } & ({ text: string | undefined } | { reason: Failure; message: string });
+
+/** Runs the default export of a module on `input` (JSON text) and gives its answer as JSON text. Throws only where the interpreter breaks. */
+export function runInQuickjs(quickjs: QuickJSWASMModule, { source, file, input, deadline }: Code): Ran {
+  const runtime = quickjs.newRuntime({ memoryLimitBytes: MEMORY_BYTES, maxStackSizeBytes: STACK_BYTES });
+  let late = false;
+  let importing: string | undefined;
+  runtime.setInterruptHandler(() => {
+    late ||= performance.now() > deadline;
+    return late;
+  });
+  runtime.setModuleLoader((name) => {
+    importing = name.slice(0, 200);
+    return { error: new Error(`a function imports nothing: put ${importing} into its file`) };
+  });
+  const context = runtime.newContext();
+  const lines = new LogLines(LOG_CHARACTERS);
+  const log = context.newFunction('log', (line) => lines.add(context.getString(line)));
+
+  const began = context.evalCode(PRELUDE, 'prelude.js');
+  const prelude = context.unwrapResult(
+    context.callFunction(context.unwrapResult(began), context.undefined, log, context.newNumber(LOG_CHARACTERS)),
+  );
+  const failed = (error: QuickJSHandle | undefined, otherwise: Failure, message = 'it failed'): Ran => {
+    const told = error ? describe(context, prelude, error) : message;
+    if (late) return { reason: 'timeout', message: 'it took too long', logs: lines.all };
+    if (/^InternalError: out of memory/.test(told))
+      return { reason: 'memory', message: 'it used too much memory', logs: lines.all };
+    return { reason: importing === undefined ? otherwise : 'denied', message: told, logs: lines.all };
+  };
+
+  const module = context.evalCode(source, file, { type: 'module', strict: true });
+  if (module.error) return failed(module.error, 'error');
+  const loaded = settled(context, module.value);
+  if (!('value' in loaded)) return failed(loaded.error, 'error', 'the file of the function never finishes loading');
+  const work = context.getProp(loaded.value, 'default');
+  if (context.typeof(work) !== 'function') return failed(undefined, 'error', `${file} exports no default function`);
+
+  const called = context.callFunction(
+    context.getProp(prelude, 'invoke'),
+    context.undefined,
+    work,
+    context.newString(input),
+  );
+  if (called.error) return failed(called.error, 'error');
+  const answered = settled(context, called.value);
+  if (!('value' in answered)) return failed(answered.error, 'error', 'the function never settles');
+  const text = context.callFunction(context.getProp(prelude, 'textOf'), context.undefined, answered.value);
+  if (text.error) return failed(text.error, 'output');
+  return { text: context.typeof(text.value) === 'string' ? context.getString(text.value) : undefined, logs: lines.all };
+}
+
+/** Runs what waits until the promise settles. Neither value nor error: nothing is left that could settle it. */
+function settled(
+  context: QuickJSContext,
+  promise: QuickJSHandle,
+): { value: QuickJSHandle } | { error?: QuickJSHandle } {
+  for (;;) {
+    const state = context.getPromiseState(promise);
+    if (state.type === 'fulfilled') return { value: state.value };
+    if (state.type === 'rejected') return { error: state.error };
+    if (!context.runtime.hasPendingJob()) return {};
+    const jobs = context.runtime.executePendingJobs(1);
+    if (jobs.error) return { error: jobs.error };
+  }
+}
+
+function describe(context: QuickJSContext, prelude: QuickJSHandle, error: QuickJSHandle): string {
+  const told = context.callFunction(context.getProp(prelude, 'describe'), context.undefined, error);
+  return told.error ? 'it threw what cannot be told' : context.getString(told.value);
+}
