@@ -14,6 +14,14 @@ export const workflowCreated = defineEvent({
   data: z.object({ workflowId: id('wf'), ...identity, digest: z.string() }),
 });
 
+export const workflowArchived = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.workflow.archived.v1',
+  topic: 'workflows.workflow.archived',
+  summary: 'A workflow has been archived and starts no more.',
+  data: workflowCreated.data,
+});
+
 export const executionStarted = defineEvent({
   service: 'workflows',
   type: 'mesh.workflows.execution.started.v1',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytesAnswer } from './bytes.ts';
 import { id } from './id.ts';
 import { defineOperation, page, pageOf, timestamp } from './operation.ts';
 
@@ -51,39 +52,47 @@ export const journalItem = z.object({
 
 const wholeNumber = z.string().regex(/^[0-9]{1,15}$/, 'expected a whole number');
 const workflowPath = z.strictObject({ workflowId: id('wf') });
+const documentTypes = ['application/yaml', 'application/json'] as const;
+/** A document never changes; what changes is whether it starts. */
+export const workflowEtag = ({ digest, status }: Pick<z.output<typeof workflow>, 'digest' | 'status'>) =>
+  `"${status}-${digest}"`;
 const executionPath = z.strictObject({ executionId: id('exe') });
 
 export const createWorkflow = defineOperation({
   service: 'workflows',
   name: 'createWorkflow',
   summary: 'Save a workflow document.',
+  description:
+    'A document of the Serverless Workflow DSL 1.0. The same content again answers the same workflow; other content needs another version. Each of the `errors` of a refusal points into the document and tells line and column.',
   scope: 'workflows:write',
   http: {
     method: 'POST',
     path: '/v1/workflows',
-    status: 201,
+    status: ({ created }) => (created ? 201 : 200),
     location: (made) => `/v1/workflows/${made.id}`,
+    etag: workflowEtag,
     bodyKind: 'text',
-    mediaTypes: ['application/yaml', 'application/json'],
+    mediaTypes: documentTypes,
     maxBytes: DOCUMENT_BYTES,
   },
   creates: 'wf',
-  body: z.strictObject({ contentType: z.string(), text: z.string() }),
-  output: workflow,
+  body: z.strictObject({ contentType: z.enum(documentTypes), text: z.string() }),
+  output: workflow.extend({ created: z.boolean().meta({ description: 'This request made it.' }) }),
   errors: ['workflow-invalid', 'conflict'],
+  deadlineMs: 60_000,
 });
 
 export const listWorkflows = defineOperation({
   service: 'workflows',
   name: 'listWorkflows',
-  summary: 'List the workflows.',
+  summary: 'List the active workflows.',
   scope: 'workflows:read',
   http: { method: 'GET', path: '/v1/workflows', status: 200 },
   query: z.strictObject({
     ...page,
     namespace: name.optional(),
     name: name.optional(),
-    search: z.string().max(200).optional(),
+    search: z.string().max(200).optional().meta({ description: 'Part of the namespace or the name.' }),
   }),
   output: pageOf(workflow),
 });
@@ -93,7 +102,7 @@ export const getWorkflow = defineOperation({
   name: 'getWorkflow',
   summary: 'Read a workflow.',
   scope: 'workflows:read',
-  http: { method: 'GET', path: '/v1/workflows/{workflowId}', status: 200 },
+  http: { method: 'GET', path: '/v1/workflows/{workflowId}', status: 200, etag: workflowEtag },
   params: workflowPath,
   output: workflow,
   errors: ['not-found'],
@@ -103,11 +112,26 @@ export const getWorkflowDefinition = defineOperation({
   service: 'workflows',
   name: 'getWorkflowDefinition',
   summary: 'Read the document of a workflow.',
+  description: 'As it was sent, or as YAML or JSON where `Accept` prefers the other.',
   scope: 'workflows:read',
-  http: { method: 'GET', path: '/v1/workflows/{workflowId}/definition', status: 200 },
+  http: { method: 'GET', path: '/v1/workflows/{workflowId}/definition', status: 200, answerKind: 'bytes' },
   params: workflowPath,
-  output: z.record(z.string(), z.unknown()),
+  headers: z.strictObject({ accept: z.string().max(1_000).optional() }),
+  output: bytesAnswer,
   errors: ['not-found'],
+});
+
+export const deleteWorkflow = defineOperation({
+  service: 'workflows',
+  name: 'deleteWorkflow',
+  summary: 'Archive a workflow.',
+  description: 'It starts no more. Executions that run go on, and the document stays readable.',
+  scope: 'workflows:write',
+  http: { method: 'DELETE', path: '/v1/workflows/{workflowId}', status: 204 },
+  params: workflowPath,
+  headers: z.strictObject({ 'if-match': z.string().max(200).optional() }),
+  output: z.object({}),
+  errors: ['not-found', 'precondition-failed'],
 });
 
 export const startExecution = defineOperation({

@@ -1,0 +1,42 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type * as workflows from '@mesh/contracts/workflows';
+import { workflowCreated } from '@mesh/contracts/workflows-events';
+import type { Database } from '@mesh/database/database';
+import { record } from '@mesh/outbox/record';
+import type { Schema } from '../db/schema.ts';
+import type { CheckExpression } from './checks/expressions.ts';
+import { readDocument } from './read-document.ts';
+import { versionOrder } from './semver.ts';
+import { findVersion, insertWorkflow, setArchived, type WorkflowRow } from './workflow-store.ts';
+import { toldWorkflow, workflowView } from './workflow-view.ts';
+
+type WorkflowName = Pick<WorkflowRow, 'name' | 'version' | 'digest'>;
+
+/** Saves a document. The same content again is the same workflow, which is active again if it was archived. */
+export function createWorkflow(
+  db: Database<Schema>,
+  check: CheckExpression,
+): HandlerOf<typeof workflows.createWorkflow> {
+  return async ({ body: { text, contentType } }, { workspaceId, newId: id = newId('wf') }) => {
+    const { document, digest } = readDocument(text, contentType, check);
+    const { namespace, name, version } = document.document;
+    const row = { workspaceId, id, namespace, name, version, versionOrder: versionOrder(version), digest };
+    const content = { document: JSON.stringify(document), source: text, contentType };
+    return db.inWorkspace(workspaceId, async (trx) => {
+      const made = await insertWorkflow(trx, { ...row, ...content });
+      const there = made ?? sameContent(await findVersion(trx, row), row);
+      const revived = there.archivedAt === null ? undefined : await setArchived(trx, there.id, null);
+      if (made ?? revived) {
+        await record(trx, workflowCreated, { workspaceId, subject: there.id, data: toldWorkflow(there) });
+      }
+      return { ...workflowView(revived ?? there), created: there.id === id };
+    });
+  };
+}
+
+function sameContent(there: WorkflowRow | undefined, { name, version, digest }: WorkflowName): WorkflowRow {
+  if (there?.digest === digest) return there;
+  throw new MeshError('conflict', `${name} ${version} exists with other content: give it another version`);
+}

@@ -1,0 +1,24 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import * as workflows from '@mesh/contracts/workflows';
+import { workflowArchived } from '@mesh/contracts/workflows-events';
+import type { Database } from '@mesh/database/database';
+import { record } from '@mesh/outbox/record';
+import type { Schema } from '../db/schema.ts';
+import { setArchived, workflowWithId } from './workflow-store.ts';
+import { toldWorkflow, workflowView } from './workflow-view.ts';
+
+/** Archives the workflow: it starts no more, and what runs goes on. Asking twice is asking once. */
+export function deleteWorkflow(db: Database<Schema>): HandlerOf<typeof workflows.deleteWorkflow> {
+  return ({ params: { workflowId }, headers: { 'if-match': expected = '*' } }, { workspaceId }) =>
+    db.inWorkspace(workspaceId, async (trx) => {
+      const etag = workflows.workflowEtag(workflowView(await workflowWithId(trx, workflowId)));
+      if (expected !== '*' && expected !== etag) {
+        throw new MeshError('precondition-failed', `the workflow ${workflowId} has changed: read it again`);
+      }
+      const archived = await setArchived(trx, workflowId, new Date());
+      if (archived)
+        await record(trx, workflowArchived, { workspaceId, subject: workflowId, data: toldWorkflow(archived) });
+      return {};
+    });
+}

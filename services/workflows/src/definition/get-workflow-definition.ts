@@ -1,0 +1,31 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as workflows from '@mesh/contracts/workflows';
+import type { Database } from '@mesh/database/database';
+import { stringify } from 'yaml';
+import type { Schema } from '../db/schema.ts';
+import type { WorkflowDocument } from './document.ts';
+import { preferred } from './preferred.ts';
+import type { ContentType } from './read-document.ts';
+import { sourceWithId } from './workflow-store.ts';
+
+/** The document as it was sent, or said in the other of YAML and JSON where that is preferred. */
+export function getWorkflowDefinition(db: Database<Schema>): HandlerOf<typeof workflows.getWorkflowDefinition> {
+  return async ({ params: { workflowId }, headers: { accept } }, { workspaceId }) => {
+    const found = await db.inWorkspace(workspaceId, (trx) => sourceWithId(trx, workflowId));
+    const contentType = preferred(accept, found.contentType);
+    const text = contentType === found.contentType ? found.source : written(found.document, contentType);
+    const ending = contentType === 'application/json' ? 'json' : 'yaml';
+    return {
+      contentType,
+      base64: Buffer.from(text).toString('base64'),
+      fileName: `${found.namespace}.${found.name}-${found.version}.${ending}`,
+      etag: `${found.digest}.${ending}`,
+    };
+  };
+}
+
+function written(document: WorkflowDocument, contentType: ContentType): string {
+  return contentType === 'application/json'
+    ? `${JSON.stringify(document, null, 2)}\n`
+    : stringify(document, { aliasDuplicateObjects: false, version: '1.2' });
+}

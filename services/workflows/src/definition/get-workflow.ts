@@ -1,0 +1,11 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as workflows from '@mesh/contracts/workflows';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import { workflowWithId } from './workflow-store.ts';
+import { workflowView } from './workflow-view.ts';
+
+export function getWorkflow(db: Database<Schema>): HandlerOf<typeof workflows.getWorkflow> {
+  return ({ params: { workflowId } }, { workspaceId }) =>
+    db.inWorkspace(workspaceId, async (trx) => workflowView(await workflowWithId(trx, workflowId)));
+}

@@ -1,0 +1,93 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Insertable, Selectable, Transaction } from 'kysely';
+import type { DefinitionTables, WorkflowTable } from './definition-tables.ts';
+
+type Trx = Transaction<DefinitionTables>;
+const columns = ['id', 'namespace', 'name', 'version', 'digest', 'createdAt', 'archivedAt'] as const;
+/** A workflow without its document, which may be large. */
+export type WorkflowRow = Pick<Selectable<WorkflowTable>, (typeof columns)[number]>;
+type Named = Pick<WorkflowTable, 'namespace' | 'name' | 'version'>;
+
+/** Adds the workflow, or gives nothing where its id or its version is there. */
+export function insertWorkflow(trx: Trx, row: Insertable<WorkflowTable>): Promise<WorkflowRow | undefined> {
+  return trx
+    .insertInto('workflow')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(columns)
+    .executeTakeFirst();
+}
+
+export function findVersion(trx: Trx, { namespace, name, version }: Named): Promise<WorkflowRow | undefined> {
+  return trx
+    .selectFrom('workflow')
+    .select(columns)
+    .where('namespace', '=', namespace)
+    .where('name', '=', name)
+    .where('version', '=', version)
+    .executeTakeFirst();
+}
+
+/** The active version that comes last in semantic order. */
+export function findLatest(trx: Trx, { namespace, name }: Omit<Named, 'version'>): Promise<WorkflowRow | undefined> {
+  return trx
+    .selectFrom('workflow')
+    .select(columns)
+    .where('namespace', '=', namespace)
+    .where('name', '=', name)
+    .where('archivedAt', 'is', null)
+    .orderBy('versionOrder', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The workflow, or `not-found`: the same answer for another workspace's and for one that never was. */
+export async function workflowWithId(trx: Trx, id: string): Promise<WorkflowRow> {
+  const found = await trx.selectFrom('workflow').select(columns).where('id', '=', id).executeTakeFirst();
+  return found ?? missing(id);
+}
+
+/** The document as it was sent, and what it says. */
+export async function sourceWithId(trx: Trx, id: string) {
+  const row = await trx
+    .selectFrom('workflow')
+    .select(['namespace', 'name', 'version', 'digest', 'document', 'source', 'contentType'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? missing(id);
+}
+
+/** Active workflows, newest first, from below the id `before`. */
+export function workflowsBefore(
+  trx: Trx,
+  wish: { namespace?: string | undefined; name?: string | undefined; search?: string | undefined },
+  before: string | undefined,
+  limit: number,
+): Promise<WorkflowRow[]> {
+  const { namespace, name, search } = wish;
+  let query = trx.selectFrom('workflow').select(columns).where('archivedAt', 'is', null);
+  if (namespace !== undefined) query = query.where('namespace', '=', namespace);
+  if (name !== undefined) query = query.where('name', '=', name);
+  if (search !== undefined) {
+    const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(({ or, eb }) => or([eb('namespace', 'ilike', pattern), eb('name', 'ilike', pattern)]));
+  }
+  if (before !== undefined) query = query.where('id', '<', before);
+  return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+/** Sets or takes back the archiving. Gives nothing where it is so already. */
+export function setArchived(trx: Trx, id: string, archivedAt: Date | null): Promise<WorkflowRow | undefined> {
+  return trx
+    .updateTable('workflow')
+    .set({ archivedAt })
+    .where('id', '=', id)
+    .where('archivedAt', archivedAt === null ? 'is not' : 'is', null)
+    .returning(columns)
+    .executeTakeFirst();
+}
+
+export function missing(reference: string): never {
+  throw new MeshError('not-found', `there is no workflow ${reference}`);
+}

@@ -1,0 +1,13 @@
+import type { workflow } from '@mesh/contracts/workflows';
+import type { z } from 'zod';
+import type { WorkflowRow } from './workflow-store.ts';
+
+/** The workflow as callers see it. */
+export function workflowView({ archivedAt, createdAt, ...row }: WorkflowRow): z.input<typeof workflow> {
+  return { ...row, status: archivedAt === null ? 'active' : 'archived', createdAt: createdAt.toISOString() };
+}
+
+/** What events tell of a workflow. */
+export function toldWorkflow({ id, namespace, name, version, digest }: WorkflowRow) {
+  return { workflowId: id, namespace, name, version, digest };
+}
