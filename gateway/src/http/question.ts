@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { PartName } from './parse-part.ts';
 import { queryFields } from './query-fields.ts';
 import { parseStrictJson } from './strict-json.ts';
+import { namedParams } from './template-path.ts';
 import { TextBody, textOf } from './text-body.ts';
 
 /** What was asked, untouched: whoever answers reads it with the schemas of the operation. */
@@ -14,7 +15,7 @@ export type Question = Record<PartName, unknown>;
 export function questionOf(operation: Operation, request: FastifyRequest, upload?: Upload): Question {
   const { headers, http } = operation;
   return {
-    params: request.params,
+    params: namedParams(request.params),
     query: queryFields(request.url),
     headers: told(headers, request),
     body: upload ?? (http?.bodyKind === 'text' ? textBody(http.mediaTypes, request) : jsonBody(request)),

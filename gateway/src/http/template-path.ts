@@ -1,6 +1,12 @@
-/** `/v1/x/{id}` as the router spells it: `/v1/x/:id`. */
+/** `/v1/x/{id}` as the router spells it: `/v1/x/:id`. What ends in `{path}` takes slashes as well. */
 export function routerPath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1');
+  return path.replace(/\{path\}$/, '*').replace(/\{(\w+)\}/g, ':$1');
+}
+
+/** The parameters of an address as the operation names them. */
+export function namedParams(given: unknown): Record<string, unknown> {
+  const { '*': path, ...params } = given as Record<string, unknown>;
+  return path === undefined ? params : { ...params, path };
 }
 
 const templates = new Map<string, string>();
@@ -9,7 +15,7 @@ const templates = new Map<string, string>();
 export function templatePath(route: string): string {
   let template = templates.get(route);
   if (template === undefined) {
-    template = route.replace(/:(\w+)/g, '{$1}');
+    template = route.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}');
     templates.set(route, template);
   }
   return template;

@@ -21,6 +21,6 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
 }
 
 function patternOf(url: string): RegExp {
-  const steps = url.split(/(:\w+)/).map((step) => (step.startsWith(':') ? '[^/]+' : step.replaceAll('.', '\\.')));
-  return new RegExp(`^${steps.join('')}$`);
+  const plain = url.replaceAll('.', '\\.');
+  return new RegExp(`^${plain.replace(/:\w+/g, '[^/]+').replace(/\*$/, '.+')}$`);
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import type { Upload } from '@mesh/contracts/bytes';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { HttpFace } from '@mesh/contracts/operation';
@@ -10,6 +9,7 @@ import { mediaTypeOf } from '../question.ts';
 import { tooLarge } from '../read-body.ts';
 import { filePart, type Part } from './file-part.ts';
 import { Measured } from './measured.ts';
+import { pour } from './pour.ts';
 
 /** Where uploads lie until their operation has taken them. */
 export const UPLOADS = 'uploads/';
@@ -18,7 +18,7 @@ const FORM = 'multipart/form-data';
 /** What a form may add around its file. */
 const FORM_BYTES = 16_384;
 
-type Bucket = Pick<Objects, 'putStream'>;
+type Bucket = Pick<Objects, 'putStream' | 'delete'>;
 
 /** Streams the body, or the part `file` of a form, into the bucket. When it fails, nothing is left there. */
 export async function receiveUpload(
@@ -29,10 +29,15 @@ export async function receiveUpload(
   const { maxBytes = DEFAULT_MAX_BYTES, mediaTypes } = http;
   const contentType = mediaTypeOf(request);
   if (contentType !== FORM && mediaTypes && !mediaTypes.includes(contentType))
-    throw new MeshError('unsupported-media-type', `send one of ${[...mediaTypes, FORM].join(', ')}`);
+    throw new MeshError('unsupported-media-type', `send one of ${[...new Set([...mediaTypes, FORM])].join(', ')}`);
   const room = contentType === FORM ? maxBytes + FORM_BYTES : maxBytes;
   if (Number(request.headers['content-length'] ?? 0) > room) throw tooLarge(maxBytes);
-  if (contentType === FORM) return filePart(request.raw, (part) => put(objects, part, maxBytes));
+  if (contentType === FORM)
+    return filePart(
+      request.raw,
+      (part) => put(objects, part, maxBytes),
+      ({ object }) => objects.delete(object),
+    );
   return put(objects, { stream: request.raw, contentType, fileName: undefined }, maxBytes);
 }
 
@@ -44,7 +49,7 @@ async function put(objects: Bucket, part: Part, maxBytes: number): Promise<Uploa
   const storing = objects.putStream(object, measured, { contentType, signal: failing.signal });
   storing.catch((error: unknown) => measured.destroy(error as Error));
   try {
-    await pipeline(stream, measured, { end: true });
+    await pour(stream, measured);
     await storing;
   } catch (error) {
     failing.abort(error);

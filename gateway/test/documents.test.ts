@@ -1,0 +1,85 @@
+import asyncapi from '@asyncapi/specs';
+import { events } from '@mesh/contracts/events';
+import { codes } from '@mesh/contracts/mesh-error';
+import { operations } from '@mesh/contracts/operations';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv, type AnySchema } from 'ajv';
+import { afterAll, expect, test } from 'vitest';
+import { asyncapiOf } from '../src/documents/asyncapi.ts';
+import { openapiOf } from '../src/documents/openapi.ts';
+import { isCreating } from '../src/http/is-creating.ts';
+import { testApp } from './test-app.ts';
+
+const app = testApp();
+afterAll(() => app.close());
+
+test('openapi.json is valid OpenAPI 3.1 and has every operation', async () => {
+  const answer = await app.inject('/openapi.json');
+  expect(answer.headers['content-type']).toContain('application/json');
+  const told = answer.json();
+  expect(await new Validator().validate(told)).toEqual({ valid: true });
+  const served = Object.values(told.paths).flatMap((methods) => Object.values(methods as object));
+  const names = served.map(({ operationId }) => operationId);
+  expect(names).toEqual(expect.arrayContaining(operations.filter(({ http }) => http).map(({ name }) => name)));
+});
+
+test('every reference of openapi.json leads somewhere', () => {
+  const document = openapiOf();
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/([^"]+)"/g)].map(
+    ([, path]) => path,
+  );
+  expect(references.length).toBeGreaterThan(100);
+  const found = (path: string) =>
+    path.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], document.components);
+  for (const path of new Set(references)) expect(found(path ?? ''), path).toBeDefined();
+});
+
+test('every operation tells its refusals, and a creating one takes Idempotency-Key', () => {
+  for (const operation of operations) {
+    if (!operation.http) continue;
+    const { path, method } = operation.http;
+    const told = openapiOf().paths[path]?.[method.toLowerCase()] as {
+      responses: object;
+      parameters: { name: string }[];
+    };
+    expect(Object.keys(told.responses)).toEqual(expect.arrayContaining(['400', '401', '500', '503', '504']));
+    const keys = told.parameters.filter(({ name }) => name === 'idempotency-key');
+    if (isCreating(operation)) expect(keys, operation.name).toHaveLength(1);
+  }
+});
+
+test('asyncapi.json is valid AsyncAPI 3.0 and has every event', async () => {
+  const told = (await app.inject('/asyncapi.json')).json();
+  const validate = new Ajv({ strict: false, validateFormats: false, meta: false, validateSchema: false }).compile({
+    ...asyncapi.schemas['3.0.0'],
+  } as AnySchema);
+  expect(validate(told), JSON.stringify(validate.errors)).toBe(true);
+  expect(Object.keys(told.channels)).toHaveLength(events.length);
+  expect(asyncapiOf().channels['credentials-credential-created']).toMatchObject({
+    address: 'event.{workspaceId}.credentials.credential.created',
+  });
+});
+
+test('the page of the documentation loads nothing from elsewhere and has a form for every operation', async () => {
+  const answer = await app.inject('/docs');
+  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(answer.headers['content-security-policy']).toContain("script-src 'self'");
+  expect(answer.headers['content-security-policy']).not.toContain('unsafe');
+  expect(answer.body).not.toMatch(/(src|href)="(https?:)?\/\//);
+  expect(answer.body).not.toMatch(/<script>|style="|onclick=/);
+  expect(answer.body.match(/<form /g)?.length).toBeGreaterThanOrEqual(operations.filter(({ http }) => http).length);
+  for (const [, file] of answer.body.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g))
+    expect((await app.inject(file ?? '')).statusCode).toBe(200);
+});
+
+test.each([...codes])('the problem %s is explained to a program and to a person', async (code) => {
+  const told = await app.inject(`/problems/${code}`);
+  expect(told.json()).toMatchObject({ code, status: expect.any(Number), advice: expect.stringMatching(/\.$/) });
+  const shown = await app.inject({ url: `/problems/${code}`, headers: { accept: 'text/html,*/*' } });
+  expect(shown.headers['content-type']).toContain('text/html');
+});
+
+test('a problem that there is none of is not found', async () => {
+  expect((await app.inject('/problems/nonsense')).statusCode).toBe(404);
+  expect((await app.inject('/problems/toString')).statusCode).toBe(404);
+});
