@@ -1,0 +1,232 @@
+import { once as happened } from 'node:events';
+import { type Handler, serve } from '@mesh/bus/serve';
+import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { createWorkflow } from '@mesh/contracts/workflows';
+import { silent } from '@mesh/runtime/log';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { onceByKey } from '../src/http/idempotency/once.ts';
+import { sealingUnder } from '../src/http/idempotency/sealing.ts';
+import { apiKeyOperations } from '../src/identity/api-keys.ts';
+import { VerifiedKeys } from '../src/identity/verified-keys.ts';
+import { workspaceOperations } from '../src/identity/workspaces.ts';
+import { openRoom, pepper, type Room } from './room.ts';
+import { testApp } from './test-app.ts';
+
+type Create = Handler<typeof createWorkflow>;
+let room: Room;
+let made: string[] = [];
+let create: Create;
+
+beforeAll(async () => {
+  room = await openRoom();
+  const workflows = await room.busOf('workflows');
+  serve(workflows, createWorkflow, (request, context) => create(request, context));
+});
+afterAll(() => room[Symbol.asyncDispose]());
+beforeEach(() => {
+  made = [];
+  create = saved;
+});
+
+const saved: Create = async (_request, { newId: minted = '' }) => {
+  made.push(minted);
+  const identity = { namespace: 'n', name: 'x', version: '1' };
+  return { id: minted, ...identity, digest: 'd', status: 'active', created: true, createdAt: new Date().toISOString() };
+};
+const save = (key: string, payload = '{"a":1}', app = room.app) =>
+  app.inject({
+    method: 'POST',
+    url: '/v1/workflows',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    payload,
+  });
+
+test('asked again, the stored status, headers and body come again, and nothing is made', async () => {
+  const first = await save('k1');
+  const again = await save('"k1"');
+  expect(first.statusCode).toBe(201);
+  expect(first.headers['idempotency-replayed']).toBeUndefined();
+  expect(again.headers['idempotency-replayed']).toBe('true');
+  expect([again.statusCode, again.body, again.headers.location]).toEqual([201, first.body, first.headers.location]);
+  expect(made).toHaveLength(1);
+});
+
+test('without a key nothing is kept', async () => {
+  await room.app.inject({
+    method: 'POST',
+    url: '/v1/workflows',
+    headers: { 'content-type': 'application/yaml' },
+    payload: 'a',
+  });
+  await room.app.inject({
+    method: 'POST',
+    url: '/v1/workflows',
+    headers: { 'content-type': 'application/yaml' },
+    payload: 'a',
+  });
+  expect(new Set(made).size).toBe(2);
+});
+
+test('the same key with another body, or at another address, is refused', async () => {
+  await save('k2');
+  expect((await save('k2', '{"a":2}')).json()).toMatchObject({ status: 422, code: 'idempotency-mismatch' });
+});
+
+test.each(['', ' ', '"', '""', 'a'.repeat(256), 'ä', 'a b', '"a'])('the key %j is refused', async (key) => {
+  expect((await save(key)).statusCode).toBe(400);
+});
+
+test('a key of 255 characters is taken', async () => expect((await save('~'.repeat(255))).statusCode).toBe(201));
+
+test('while the first is under way another is told to wait, and then gets its answer', async () => {
+  const going = new EventTarget();
+  const arrived = happened(going, 'arrived');
+  create = async (request, context) => {
+    const go = happened(going, 'go');
+    going.dispatchEvent(new Event('arrived'));
+    await go;
+    return saved(request, context);
+  };
+  const first = save('k3');
+  await arrived;
+  const second = await save('k3');
+  expect(second.json()).toMatchObject({ status: 409, code: 'idempotency-in-progress' });
+  expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
+  going.dispatchEvent(new Event('go'));
+  expect((await first).statusCode).toBe(201);
+  expect((await save('k3')).headers['idempotency-replayed']).toBe('true');
+  expect(made).toHaveLength(1);
+});
+
+test('of a hundred at once one is done', async () => {
+  const all = await Promise.all(Array.from({ length: 100 }, () => save('k4')));
+  expect(new Set(all.map(({ statusCode }) => statusCode))).toEqual(new Set([201, 409]));
+  expect(made).toHaveLength(1);
+});
+
+test('a failure inside is not kept, and the next try makes the same thing', async () => {
+  const ids: (string | undefined)[] = [];
+  create = async (_request, context) => {
+    ids.push(context.newId);
+    throw new MeshError('unavailable', 'not now');
+  };
+  expect((await save('k5')).statusCode).toBe(503);
+  create = saved;
+  expect((await save('k5')).statusCode).toBe(201);
+  expect(made).toEqual(ids);
+});
+
+test('a refusal is kept; what the caller can mend is not', async () => {
+  create = async () => {
+    throw new MeshError('conflict', 'it is there');
+  };
+  const first = await save('k6');
+  create = saved;
+  const again = await save('k6');
+  expect([again.statusCode, again.body, again.headers['idempotency-replayed']]).toEqual([409, first.body, 'true']);
+
+  create = async () => {
+    throw new MeshError('invalid', 'no');
+  };
+  expect((await save('k7')).statusCode).toBe(400);
+  create = saved;
+  expect((await save('k7', '{"b":1}')).statusCode).toBe(201);
+});
+
+test('after a crash between the call and its keeping, a retry asks with the same id', async () => {
+  const crashed = { ...room.answers, keep: () => new Promise<never>(() => {}) };
+  const dying = testApp({ ...room.parts, once: onceByKey({ ...crashed, renew: async () => {} }, silent) });
+  void save('k8', undefined, dying);
+  await expect.poll(() => made.length).toBe(1);
+  expect((await save('k8')).statusCode).toBe(409);
+  await room.db.inWorkspace(room.principal.workspaceId, (trx) =>
+    sql`update kept_answer set held_until = now() where key = 'k8'`.execute(trx),
+  );
+  expect((await save('k8')).statusCode).toBe(201);
+  expect(made).toEqual([made[0], made[0]]);
+  await dying.close();
+});
+
+test('a key is free again after a day, and the sweep removes it', async () => {
+  await save('k9');
+  const age = (hours: number) =>
+    room.db.inWorkspace(room.principal.workspaceId, (trx) =>
+      sql`update kept_answer set asked_at = now() - make_interval(hours => ${hours})`.execute(trx),
+    );
+  await age(25);
+  expect((await save('k9', '{"other":true}')).headers['idempotency-replayed']).toBeUndefined();
+  expect(new Set(made).size).toBe(2);
+  await age(25);
+  await room.answers.sweep();
+  expect(await rows()).toBe(0);
+});
+
+test('the key of one workspace is free in another', async () => {
+  await save('k10');
+  const stranger = testApp({ ...room.parts, whoAsks: async () => ({ ...room.principal, workspaceId: newId('ws') }) });
+  expect((await save('k10', undefined, stranger)).headers['idempotency-replayed']).toBeUndefined();
+  await stranger.close();
+});
+
+test('a new API key and a new workspace are shown again by their key, and no secret lies open in the database', async () => {
+  const verified = new VerifiedKeys();
+  const locals = [...workspaceOperations(room.db, pepper), ...apiKeyOperations({ db: room.db, pepper, verified })];
+  await room.db.inWorkspace(room.principal.workspaceId, (trx) =>
+    trx.insertInto('workspace').values({ id: room.principal.workspaceId, name: 'mine' }).execute(),
+  );
+  const app = testApp({ ...room.parts, locals });
+  const ask = async (url: string, key: string, payload: object) => {
+    const answer = await app.inject({ method: 'POST', url, headers: { 'idempotency-key': key }, payload });
+    expect(answer.statusCode).toBe(201);
+    return answer;
+  };
+  const body = { name: 'k', scopes: ['keys:read'] };
+  const first = (await ask('/v1/api-keys', 'key', body)).json();
+  expect((await ask('/v1/api-keys', 'key', body)).json().key).toBe(first.key);
+  const workspace = (await ask('/v1/workspaces', 'ws', { name: 'w' })).json();
+  expect((await ask('/v1/workspaces', 'ws', { name: 'w' })).json().apiKey).toBe(workspace.apiKey);
+
+  const lying = await room.db.asSystem((trx) =>
+    sql<{ body: Buffer | null }>`select body from kept_answer`.execute(trx),
+  );
+  const stored = Buffer.concat(lying.rows.flatMap((row) => row.body ?? [])).toString('latin1');
+  expect(stored).not.toContain(parseApiKey(first.key)?.secret);
+  await app.close();
+});
+
+test('a kept answer that was moved to another key, or is of another pepper, is not opened', async () => {
+  const sealing = sealingUnder(pepper);
+  const sealed = sealing.seal('a', Buffer.from('x'));
+  expect(sealing.open('a', sealed).toString()).toBe('x');
+  expect(() => sealing.open('b', sealed)).toThrow();
+  expect(() => sealingUnder('q'.repeat(32)).open('a', sealed)).toThrow();
+});
+
+test('asked again for an id that was made, the key or the workspace is one', async () => {
+  const verified = new VerifiedKeys();
+  const locals = [...workspaceOperations(room.db, pepper), ...apiKeyOperations({ db: room.db, pepper, verified })];
+  const again = (name: string, body: object, minted: string) =>
+    locals
+      .find(({ operation }) => operation.name === name)
+      ?.answer({ params: {}, query: {}, headers: {}, body }, { principal: room.principal, newId: minted }) as Promise<{
+      id: string;
+      key: string;
+      apiKey: string;
+    }>;
+  const id = newApiKey().id;
+  const body = { name: 'twice', scopes: ['keys:read'] };
+  const keys = [await again('createApiKey', body, id), await again('createApiKey', body, id)];
+  expect(keys.map((one) => one.id)).toEqual([id, id]);
+  expect(formatApiKey(parseApiKey(keys[1]?.key ?? '') ?? newApiKey())).toBe(keys[1]?.key);
+  const ws = newId('ws');
+  const spaces = [await again('createWorkspace', { name: 'w' }, ws), await again('createWorkspace', { name: 'w' }, ws)];
+  expect(parseApiKey(spaces[0]?.apiKey ?? '')?.id).toBe(parseApiKey(spaces[1]?.apiKey ?? '')?.id);
+});
+
+async function rows(): Promise<number> {
+  const { rows: all } = await room.db.asSystem((trx) => sql`select 1 from kept_answer`.execute(trx));
+  return all.length;
+}
