@@ -32,11 +32,19 @@ export type Handler<O extends Operation> = (
 /** The handler that an operation asks for: `HandlerOf<typeof workflows.startExecution>`. */
 export type HandlerOf<O extends Operation> = Handler<O>;
 
-/** Answers `operation` until disposed. Disposing takes no new questions and waits for the answers under way. */
-export function serve<O extends Operation>(bus: Bus, operation: O, handler: Handler<O>): AsyncDisposable {
+/**
+ * Answers `operation` until disposed. Disposing takes no new questions and waits for the answers under way. `atOnce` is how
+ * many questions may be worked on side by side: more than usual where most of them only wait.
+ */
+export function serve<O extends Operation>(
+  bus: Bus,
+  operation: O,
+  handler: Handler<O>,
+  { atOnce = AT_ONCE }: { atOnce?: number } = {},
+): AsyncDisposable {
   const { nats, log } = bus;
   const { subject } = operation;
-  const places = new Places(AT_ONCE, WAITING);
+  const places = new Places(atOnce, WAITING);
   const underWay = new Set<Promise<void>>();
   const endpoint = bus.registration.add(operation);
   const answerOne = answerItem({ bus, operation, handler, places, endpoint });
