@@ -1,6 +1,7 @@
 import { silent } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../src/database.ts';
 import { migrate } from '../src/migrate.ts';
@@ -47,7 +48,8 @@ test('the system role sees over all workspaces what its policy opens', async () 
 });
 
 test('a statement outside the helpers sees nothing', async () => {
-  await expect(db.pool.query('select * from note')).rejects.toThrow(/app\.workspace_id/);
+  await using fresh = openDatabase<Schema>({ url, poolSize: 1, log: silent });
+  await expect(fresh.pool.query('select * from note')).rejects.toThrow(/app\.workspace_id/);
 });
 
 test('after a transaction its connection has no workspace any more', async () => {
@@ -78,18 +80,20 @@ test('a notification is heard after its transaction has committed', async () => 
 });
 
 test('a listener whose connection is cut says so', async () => {
+  const administrator = new pg.Pool({ connectionString: url, max: 1 });
   const heard = db.listen('cut', new AbortController().signal)[Symbol.asyncIterator]();
   const next = heard.next();
   const failed = expect(next).rejects.toThrow(/lost the connection/);
   const cut = setInterval(
     () =>
-      void db.pool.query(
+      void administrator.query(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'listen cut'`,
       ),
     50,
   );
   await failed;
   clearInterval(cut);
+  await administrator.end();
 });
 
 test('a server that is away is `unavailable`', async () => {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { newId } from '@mesh/contracts/id';
 import { type Service, services } from '@mesh/contracts/operation';
 import { pointsDeleted } from '@mesh/contracts/vectors-events';
 import { silent } from '@mesh/runtime/log';
-import { freshNats } from '@mesh/testing/nats';
+import { freshNats, natsVersion } from '@mesh/testing/nats';
 import { describe, expect, test } from 'vitest';
 import { consume } from '../src/consume.ts';
 import { on } from '../src/on.ts';
@@ -25,7 +24,7 @@ describe.each(brokers)('on $name', ({ binary }) => {
     const folder = mkdtempSync(join(tmpdir(), 'outbox-users-'));
     opened.defer(() => rmSync(folder, { recursive: true, force: true }));
     const configFile = join(folder, 'nats.conf');
-    const serverVersion = execFileSync(binary ?? 'nats-server', ['--version'], { encoding: 'utf8' });
+    const serverVersion = await natsVersion(binary);
     writeFileSync(configFile, natsConfig({ serverVersion, listen: '127.0.0.1:-1', passwords }));
     const broker = opened.use(await freshNats({ binary, configFile }));
     const as = (user: Service) => broker.url.replace('//', `//${user}:${passwords[user]}@`);
