@@ -1,0 +1,12 @@
+/** Whoever asks for what is being fetched waits for that fetch. */
+export class SingleFlight<T> {
+  readonly #underWay = new Map<string, Promise<T>>();
+
+  run(key: string, work: () => Promise<T>): Promise<T> {
+    const known = this.#underWay.get(key);
+    if (known) return known;
+    const flight = work().finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, flight);
+    return flight;
+  }
+}

@@ -1,0 +1,13 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as plugins from '@mesh/contracts/plugins';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import { functionView } from '../plugin/views.ts';
+import { installedVersion } from './installed-version.ts';
+
+export function listFunctions(db: Database<Schema>): HandlerOf<typeof plugins.listFunctions> {
+  return async ({ params }, { workspaceId }) => {
+    const { version, manifest } = await installedVersion(db, workspaceId, params);
+    return { version, items: manifest.functions.map(functionView), nextCursor: null };
+  };
+}

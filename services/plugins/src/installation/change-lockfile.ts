@@ -1,0 +1,41 @@
+import type { CallContext } from '@mesh/bus/serve';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { installationChanged } from '@mesh/contracts/plugins-events';
+import type { Database } from '@mesh/database/database';
+import { record } from '@mesh/outbox/record';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { countInstallation } from '../plugin/plugin-store.ts';
+import { type Changed, difference, type Lockfile } from './lockfile.ts';
+import { addRevision, lockLockfile } from './lockfile-store.ts';
+
+type Wish = {
+  /** `If-Match`, where the caller says which revision it knows. */
+  expected: string | undefined;
+  /** What the event tells of the plugin. */
+  told?: { name: string; version?: string };
+  decide: (trx: Transaction<Schema>, lockfile: Lockfile) => Promise<Changed>;
+};
+
+/** The one way to change a lockfile: one at a time in a workspace, as a new revision that is told. */
+export function changeLockfile(
+  db: Database<Schema>,
+  { workspaceId, principal }: CallContext,
+  { expected, told, decide }: Wish,
+): Promise<Lockfile> {
+  return db.inWorkspace(workspaceId, async (trx) => {
+    const lockfile = await lockLockfile(trx, workspaceId);
+    if (expected !== undefined && expected !== '*' && expected !== `"${lockfile.revision}"`)
+      throw new MeshError('precondition-failed', 'the lockfile has changed since: read it again');
+    const changed = await decide(trx, lockfile);
+    if (!changed) return lockfile;
+    const { change, items } = changed;
+    const revision = lockfile.revision + 1;
+    await addRevision(trx, { workspaceId, revision, change, actor: principal.id, items });
+    const { added, removed } = difference(lockfile.items, items);
+    for (const pluginId of added) await countInstallation(trx, pluginId, 1);
+    for (const pluginId of removed) await countInstallation(trx, pluginId, -1);
+    await record(trx, installationChanged, { workspaceId, data: { revision, change, ...told } });
+    return { revision, items };
+  });
+}

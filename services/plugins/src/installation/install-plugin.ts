@@ -1,0 +1,26 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type * as plugins from '@mesh/contracts/plugins';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import { versionNamed } from '../plugin/version-store.ts';
+import { changeLockfile } from './change-lockfile.ts';
+import { withItem } from './lockfile.ts';
+import { lockfileView } from './lockfile-view.ts';
+
+export function installPlugin(db: Database<Schema>): HandlerOf<typeof plugins.installPlugin> {
+  return async ({ params: { name }, headers, body: { version } }, context) =>
+    lockfileView(
+      await changeLockfile(db, context, {
+        expected: headers['if-match'],
+        told: { name, version },
+        decide: async (trx, lockfile) => {
+          const found = await versionNamed(trx, context.workspaceId, { name, version });
+          if (found.stage !== 'published')
+            throw new MeshError('conflict', `${name} ${version} is ${found.stage} and cannot be installed`);
+          const { pluginId, digest, manifest } = found;
+          return withItem(lockfile, { pluginId, name, version, digest, permissions: manifest.permissions });
+        },
+      }),
+    );
+}

@@ -1,0 +1,63 @@
+import type { Selectable, Transaction } from 'kysely';
+import type { LockfileItem, Schema } from '../db/schema.ts';
+import type { Lockfile } from './lockfile.ts';
+
+export type RevisionRow = Selectable<Schema['lockfileRevision']>;
+
+/** The lockfile as it is, locked until the transaction ends. */
+export async function lockLockfile(trx: Transaction<Schema>, workspaceId: string): Promise<Lockfile> {
+  const { revision } = await trx
+    .insertInto('lockfile')
+    .values({ workspaceId, revision: 0 })
+    .onConflict((conflict) =>
+      conflict.column('workspaceId').doUpdateSet((row) => ({ revision: row.ref('lockfile.revision') })),
+    )
+    .returning('revision')
+    .executeTakeFirstOrThrow();
+  return { revision, items: (await itemsAt(trx, revision)) ?? [] };
+}
+
+export async function readLockfile(trx: Transaction<Schema>): Promise<Lockfile> {
+  const newest = await trx
+    .selectFrom('lockfileRevision')
+    .select(['revision', 'items'])
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest ?? { revision: 0, items: [] };
+}
+
+/** What a revision had; revision 0 is the empty one. Undefined where there never was such a revision. */
+export async function itemsAt(trx: Transaction<Schema>, revision: number): Promise<LockfileItem[] | undefined> {
+  if (revision === 0) return [];
+  const found = await trx
+    .selectFrom('lockfileRevision')
+    .select('items')
+    .where('revision', '=', revision)
+    .executeTakeFirst();
+  return found?.items;
+}
+
+export async function addRevision(trx: Transaction<Schema>, row: Omit<RevisionRow, 'at'>): Promise<void> {
+  const { workspaceId, revision } = row;
+  await trx
+    .insertInto('lockfileRevision')
+    .values({ ...row, items: JSON.stringify(row.items) })
+    .execute();
+  await trx.updateTable('lockfile').set({ revision }).where('workspaceId', '=', workspaceId).execute();
+}
+
+/** Newest first, from below the revision `before`. */
+export function revisionsBefore(
+  trx: Transaction<Schema>,
+  before: number | undefined,
+  limit: number,
+): Promise<RevisionRow[]> {
+  return trx
+    .selectFrom('lockfileRevision')
+    .select(['workspaceId', 'revision', 'change', 'actor', 'items', 'at'])
+    .$if(before !== undefined, (query) => query.where('revision', '<', before ?? 0))
+    .orderBy('revision', 'desc')
+    .limit(limit)
+    .execute();
+}

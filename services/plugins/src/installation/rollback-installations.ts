@@ -1,0 +1,38 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type * as plugins from '@mesh/contracts/plugins';
+import type { Database } from '@mesh/database/database';
+import type { Transaction } from 'kysely';
+import type { LockfileItem, Schema } from '../db/schema.ts';
+import { findVersion } from '../plugin/version-store.ts';
+import { changeLockfile } from './change-lockfile.ts';
+import { rolledBack } from './lockfile.ts';
+import { itemsAt } from './lockfile-store.ts';
+import { lockfileView } from './lockfile-view.ts';
+
+export function rollbackInstallations(db: Database<Schema>): HandlerOf<typeof plugins.rollbackInstallations> {
+  return async ({ headers, body: { revision } }, context) =>
+    lockfileView(
+      await changeLockfile(db, context, {
+        expected: headers['if-match'],
+        decide: async (trx, lockfile) => {
+          const earlier = await itemsAt(trx, revision);
+          if (!earlier) throw new MeshError('not-found', `the lockfile has no revision ${revision}`);
+          await refuseGone(trx, earlier);
+          return rolledBack(lockfile, earlier);
+        },
+      }),
+    );
+}
+
+/** What could be installed then may have been revoked since. */
+async function refuseGone(trx: Transaction<Schema>, items: readonly LockfileItem[]): Promise<void> {
+  for (const item of items) {
+    const found = await findVersion(trx, item);
+    if (found?.stage !== 'published')
+      throw new MeshError(
+        'conflict',
+        `${item.name} ${item.version} is ${found?.stage ?? 'gone'} and cannot be installed`,
+      );
+  }
+}

@@ -1,0 +1,43 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { id } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import type * as plugins from '@mesh/contracts/plugins';
+import type { Database } from '@mesh/database/database';
+import { z } from 'zod';
+import type { Schema } from '../db/schema.ts';
+import { type CountedRow, listVisible, type Order } from './plugin-store.ts';
+import { pluginView } from './views.ts';
+
+const place = {
+  newest: z.tuple([z.literal('newest'), id('plg'), id('plg')]),
+  name: z.tuple([z.literal('name'), z.string().max(63), id('plg')]),
+  popular: z.tuple([z.literal('popular'), z.number().int().min(0), id('plg')]),
+} satisfies Record<Order, z.ZodType>;
+
+/** The cursor is the place of the last plugin told: the order, what it was ordered by, its id. */
+export function listPlugins(db: Database<Schema>): HandlerOf<typeof plugins.listPlugins> {
+  return async ({ query: { limit = DEFAULT_LIMIT, cursor, sort: order = 'newest', ...wish } }, { workspaceId }) => {
+    const after = cursor === undefined ? undefined : placeOf(cursor, order);
+    const rows = await db.inWorkspace(workspaceId, (trx) =>
+      listVisible(trx, { ...wish, order, after, limit: limit + 1 }),
+    );
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items: items.map(pluginView), nextCursor: rows.length > limit && last ? cursorOf(last, order) : null };
+  };
+}
+
+function cursorOf(row: CountedRow, order: Order): string {
+  const value = { newest: row.id, name: row.name, popular: row.installations }[order];
+  return Buffer.from(JSON.stringify([order, value, row.id])).toString('base64url');
+}
+
+function placeOf(cursor: string, order: Order): { value: string | number; id: string } {
+  try {
+    const [, value, last] = place[order].parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return { value, id: last };
+  } catch {
+    throw new MeshError('invalid', 'the cursor is not one that this list gave');
+  }
+}

@@ -1,0 +1,108 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
+import type { PluginTable, Schema } from '../db/schema.ts';
+
+const columns = [
+  'plugin.workspaceId',
+  'plugin.id',
+  'plugin.name',
+  'plugin.visibility',
+  'plugin.latest',
+  'plugin.description',
+  'plugin.category',
+  'plugin.tags',
+  'plugin.createdAt',
+] as const;
+export type PluginRow = Selectable<PluginTable>;
+export type CountedRow = PluginRow & { installations: number };
+export type Order = 'popular' | 'newest' | 'name';
+export type Wish = {
+  search?: string | undefined;
+  category?: string | undefined;
+  tag?: string | undefined;
+  order: Order;
+  /** The last one told: its place in the order, and its id. */
+  after?: { value: string | number; id: string } | undefined;
+  limit: number;
+};
+
+/** The plugin that this name means here, or `not-found`: a workspace's own comes before a public one. */
+export async function pluginNamed(trx: Transaction<Schema>, workspaceId: string, name: string): Promise<CountedRow> {
+  const [found] = await counted(trx)
+    .where('plugin.name', '=', name)
+    .orderBy(sql`(plugin.workspace_id = ${workspaceId})`, 'desc')
+    .limit(1)
+    .execute();
+  if (!found) throw new MeshError('not-found', `there is no plugin ${name}`);
+  return found;
+}
+
+/** The workspace's own plugin, locked until the transaction ends. */
+export function lockOwnPlugin(trx: Transaction<Schema>, workspaceId: string, name: string) {
+  return trx
+    .selectFrom('plugin')
+    .select(columns)
+    .where('workspaceId', '=', workspaceId)
+    .where('name', '=', name)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function insertPlugin(trx: Transaction<Schema>, plugin: Insertable<PluginTable>): Promise<void> {
+  await trx.insertInto('plugin').values(plugin).execute();
+}
+
+export async function updateLatest(
+  trx: Transaction<Schema>,
+  id: string,
+  { latest, description, category, tags }: Pick<PluginRow, 'latest' | 'description' | 'category' | 'tags'>,
+): Promise<void> {
+  await trx.updateTable('plugin').set({ latest, description, category, tags }).where('id', '=', id).execute();
+}
+
+export function listVisible(
+  trx: Transaction<Schema>,
+  { search, category, tag, order, after, limit }: Wish,
+): Promise<CountedRow[]> {
+  const by = { popular: sql`coalesce(installations, 0)`, newest: sql`plugin.id`, name: sql`plugin.name` }[order];
+  const direction = order === 'name' ? 'asc' : 'desc';
+  const beyond = order === 'name' ? sql`>` : sql`<`;
+  return counted(trx)
+    .$if(search !== undefined, (query) =>
+      query.where(sql<boolean>`(plugin.name || ' ' || plugin.description) ilike ${pattern(search ?? '')}`),
+    )
+    .$if(category !== undefined, (query) => query.where('plugin.category', '=', category ?? ''))
+    .$if(tag !== undefined, (query) => query.where(sql<boolean>`${tag} = any(plugin.tags)`))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(${by}, plugin.id) ${beyond} (${after?.value}, ${after?.id})`),
+    )
+    .orderBy(by, direction)
+    .orderBy('plugin.id', direction)
+    .limit(limit)
+    .execute();
+}
+
+/** Counts one workspace more, or one less, that has the plugin installed. */
+export async function countInstallation(trx: Transaction<Schema>, pluginId: string, difference: 1 | -1): Promise<void> {
+  await trx
+    .insertInto('pluginUse')
+    .values({ pluginId, installations: Math.max(difference, 0) })
+    .onConflict((conflict) =>
+      conflict.column('pluginId').doUpdateSet({
+        installations: sql`greatest(plugin_use.installations + ${difference}, 0)`,
+      }),
+    )
+    .execute();
+}
+
+function counted(trx: Transaction<Schema>) {
+  return trx
+    .selectFrom('plugin')
+    .leftJoin('pluginUse', 'pluginUse.pluginId', 'plugin.id')
+    .select(columns)
+    .select(sql<number>`coalesce(plugin_use.installations, 0)`.as('installations'));
+}
+
+function pattern(search: string): string {
+  return `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+}

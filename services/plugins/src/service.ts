@@ -1,0 +1,53 @@
+import { connectBus } from '@mesh/bus/connect';
+import { openCache } from '@mesh/cache/open';
+import { migrate } from '@mesh/database/migrate';
+import { openDatabase } from '@mesh/database/open';
+import { bucketOf } from '@mesh/objects/bucket-of';
+import { objectClaims } from '@mesh/objects/claims';
+import { openObjects } from '@mesh/objects/open';
+import { outboxMigrations } from '@mesh/outbox/migrations';
+import { startOutbox } from '@mesh/outbox/relay';
+import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
+import { openHealthServer } from '@mesh/runtime/health-server';
+import type { Runtime } from '@mesh/runtime/service-process';
+import type { Config } from './config.ts';
+import { Content } from './content/content.ts';
+import { migrations } from './db/migrations.ts';
+import type { Schema } from './db/schema.ts';
+import { Sandbox } from './sandbox/sandbox.ts';
+import { servePlugins } from './serve-plugins.ts';
+
+/** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
+export async function startPlugins(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {
+  await using opening = new AsyncDisposableStack();
+  const url = databaseUrl(config, 'plugins');
+  const singleSession = config.DATABASE_SINGLE_SESSION;
+
+  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
+  health.add('postgres', { required: true, check: () => db.ping() });
+  const cache = opening.use(openCache({ url: redisUrl(config), log }));
+  if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
+  const objects = opening.use(openObjects(bucketOf(config)));
+  health.add('objects', { required: true, check: () => objects.ping() });
+  opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
+  await migrate({
+    url: config.DATABASE_MIGRATION_URL ?? url,
+    logins: [new URL(url).username],
+    folders: [outboxMigrations, migrations],
+    log,
+    signal,
+  });
+
+  const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
+  const claimCheck = objectClaims(objects);
+  const bus = opening.use(
+    await connectBus({ url: config.NATS_URL, name: 'plugins', log, about, claimCheck, signal, ...keys }),
+  );
+  health.add('nats', { required: true, check: () => bus.ping() });
+  opening.use(startOutbox({ db, bus, service: 'plugins', log }));
+
+  const content = new Content({ objects, cache, ttlSeconds: config.PLUGIN_CACHE_TTL_SECONDS, log });
+  const sandbox = opening.use(new Sandbox({ log }));
+  opening.use(servePlugins(bus, { db, objects, content, sandbox, log }));
+  return opening.move();
+}

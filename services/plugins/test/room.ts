@@ -1,0 +1,116 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { CallContext, Handler } from '@mesh/bus/serve';
+import type { Cache } from '@mesh/cache/cache';
+import { openCache } from '@mesh/cache/open';
+import { newId } from '@mesh/contracts/id';
+import type { AnswerOf, Operation, QuestionOf, RequestOf } from '@mesh/contracts/operation';
+import * as contract from '@mesh/contracts/plugins';
+import type { Database } from '@mesh/database/database';
+import { openDatabase } from '@mesh/database/open';
+import type { Objects } from '@mesh/objects/objects';
+import { ensureBucket, openObjects } from '@mesh/objects/open';
+import { outboxMigrations } from '@mesh/outbox/migrations';
+import { type Log, silent } from '@mesh/runtime/log';
+import { freshDatabase } from '@mesh/testing/database';
+import { servers } from '@mesh/testing/servers';
+import { Content, hashOf } from '../src/content/content.ts';
+import { migrations } from '../src/db/migrations.ts';
+import type { Schema } from '../src/db/schema.ts';
+import { invokeFunction } from '../src/function/invoke-function.ts';
+import { listFunctions } from '../src/function/list-functions.ts';
+import { installPlugin } from '../src/installation/install-plugin.ts';
+import { listInstallationRevisions } from '../src/installation/list-installation-revisions.ts';
+import { listInstallations } from '../src/installation/list-installations.ts';
+import { rollbackInstallations } from '../src/installation/rollback-installations.ts';
+import { uninstallPlugin } from '../src/installation/uninstall-plugin.ts';
+import { downloadPlugin } from '../src/plugin/download-plugin.ts';
+import { getPlugin } from '../src/plugin/get-plugin.ts';
+import { getPluginVersion } from '../src/plugin/get-plugin-version.ts';
+import { getPluginVersionStatus } from '../src/plugin/get-plugin-version-status.ts';
+import { listPluginFiles } from '../src/plugin/list-plugin-files.ts';
+import { listPlugins } from '../src/plugin/list-plugins.ts';
+import { publishPlugin } from '../src/plugin/publish-plugin.ts';
+import { readPluginFile } from '../src/plugin/read-plugin-file.ts';
+import { Sandbox } from '../src/sandbox/sandbox.ts';
+
+export type Room = AsyncDisposable & {
+  db: Database<Schema>;
+  objects: Objects;
+  cache: Cache;
+  /** What was logged as a matter of security. */
+  alarms: object[];
+  in(workspaceId: string): Asked;
+};
+export type Asked = ReturnType<typeof asked>;
+type Needs = { db: Database<Schema>; objects: Objects; content: Content; sandbox: Sandbox; log: Log };
+
+/** All that the handlers need, on real servers of this file's own, asked without a bus between. */
+export async function openRoom({ redis = true } = {}): Promise<Room> {
+  await using opening = new AsyncDisposableStack();
+  const { url } = opening.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
+  const db = opening.use(openDatabase<Schema>({ url, log: silent }));
+  const { s3, redis: server } = await servers();
+  const bucket = { ...s3, bucket: `plugins-${randomBytes(4).toString('hex')}` };
+  await ensureBucket(bucket);
+  const objects = opening.use(openObjects(bucket));
+  const cache = opening.use(openCache({ url: redis ? server?.url : undefined, log: silent }));
+  const sandbox = opening.use(new Sandbox({ log: silent }));
+  const alarms: object[] = [];
+  const log: Log = { ...silent, error: (fields) => void alarms.push(fields) };
+  const content = new Content({ objects, cache, ttlSeconds: 60, log });
+  const opened = opening.move();
+  return {
+    db,
+    objects,
+    cache,
+    alarms,
+    in: (workspaceId) => asked({ db, objects, content, sandbox, log }, workspaceId),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Puts an upload into the bucket as the gateway does. */
+export async function uploadOf(objects: Objects, bytes: Buffer) {
+  const object = `uploads/${randomUUID()}`;
+  await objects.put(object, bytes);
+  return { object, bytes: bytes.length, sha256: hashOf(bytes), contentType: 'application/zip' };
+}
+
+function asked(needs: Needs, workspaceId: string) {
+  const { db, objects, content } = needs;
+  const context = (): CallContext => ({
+    principal: { id: 'key_tester', type: 'api-key', workspaceId, scopes: [] },
+    workspaceId,
+    newId: newId('plg'),
+    requestId: 'test',
+    signal: AbortSignal.timeout(60_000),
+    caller: 'gateway',
+  });
+  const ask = <O extends Operation>(operation: O, handler: Handler<O>) => {
+    return async (question: QuestionOf<O>): Promise<AnswerOf<O>> => {
+      const part = (name: 'params' | 'query' | 'headers' | 'body') =>
+        operation[name].parse((question as Record<string, unknown>)[name] ?? {});
+      const request = { params: part('params'), query: part('query'), headers: part('headers'), body: part('body') };
+      return operation.output.parse(await handler(request as RequestOf<O>, context())) as AnswerOf<O>;
+    };
+  };
+  const publish = ask(contract.publishPlugin, publishPlugin(needs));
+  return {
+    publish: async (bytes: Buffer, query: { visibility?: 'private' | 'public' } = {}) =>
+      publish({ body: await uploadOf(objects, bytes), query }),
+    listPlugins: ask(contract.listPlugins, listPlugins(db)),
+    getPlugin: ask(contract.getPlugin, getPlugin(db)),
+    getPluginVersion: ask(contract.getPluginVersion, getPluginVersion(db)),
+    getPluginVersionStatus: ask(contract.getPluginVersionStatus, getPluginVersionStatus(db)),
+    listPluginFiles: ask(contract.listPluginFiles, listPluginFiles(db)),
+    readPluginFile: ask(contract.readPluginFile, readPluginFile(db, content)),
+    downloadPlugin: ask(contract.downloadPlugin, downloadPlugin(db, content)),
+    installPlugin: ask(contract.installPlugin, installPlugin(db)),
+    listInstallations: ask(contract.listInstallations, listInstallations(db)),
+    uninstallPlugin: ask(contract.uninstallPlugin, uninstallPlugin(db)),
+    rollbackInstallations: ask(contract.rollbackInstallations, rollbackInstallations(db)),
+    listInstallationRevisions: ask(contract.listInstallationRevisions, listInstallationRevisions(db)),
+    listFunctions: ask(contract.listFunctions, listFunctions(db)),
+    invokeFunction: ask(contract.invokeFunction, invokeFunction(needs)),
+  };
+}
