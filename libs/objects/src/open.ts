@@ -11,7 +11,7 @@ import {
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { deleteOlder } from './delete-older.ts';
 import type { Objects, ObjectsOptions } from './objects.ts';
-import { putStream } from './put-stream.ts';
+import { PART_BYTES, putParts } from './put-parts.ts';
 import { translated } from './translate.ts';
 
 const LARGEST = 64 * 1024 * 1024;
@@ -33,12 +33,13 @@ export function openObjects({ bucket, endpoint, region, accessKeyId, secretAcces
   };
 
   return {
-    put: (key, bytes, { contentType = 'application/octet-stream' } = {}) =>
-      translated(async () => {
-        await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ContentType: contentType }));
-      }),
+    put: (key, bytes, { contentType = 'application/octet-stream' } = {}) => {
+      const params = { ...at(key), Body: bytes, ContentType: contentType };
+      if (bytes.length > PART_BYTES) return putParts(client, params);
+      return translated(async () => void (await client.send(new PutObjectCommand(params))));
+    },
     putStream: (key, stream, { contentType = 'application/octet-stream', signal } = {}) =>
-      putStream(client, { ...at(key), Body: stream, ContentType: contentType }, signal),
+      putParts(client, { ...at(key), Body: stream, ContentType: contentType }, signal),
     get: (key, { maxBytes = LARGEST } = {}) =>
       translated(async () => {
         const { stream, bytes } = await body(key);

@@ -49,6 +49,12 @@ test('a store that is away is `unavailable`', async () => {
   await expect(away.get('x')).rejects.toMatchObject({ code: 'unavailable' });
 });
 
+test('more than one request takes is put in parts', async () => {
+  const bytes = randomBytes(17 * 1024 * 1024);
+  await objects.put('parts', bytes);
+  expect(bytes.equals(await objects.get('parts'))).toBe(true);
+});
+
 test('a body of unknown length is put as it comes', async () => {
   const parts = Array.from({ length: 12 }, () => randomBytes(1024 * 1024));
   await objects.putStream('streamed', Readable.from(parts));

@@ -1,20 +1,21 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { translated } from './translate.ts';
 
-/** The smallest part that S3 takes: what a body of any length costs in memory. */
-const PART_BYTES = 5 * 1024 * 1024;
+/** The smallest part that S3 takes: what a stream of any length costs in memory, and what goes in one request. */
+export const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 
-type Put = { Bucket: string; Key: string; Body: Readable; ContentType: string };
+type Put = { Bucket: string; Key: string; Body: Readable | Buffer; ContentType: string };
 
 /** Sends a body part by part. When it breaks off, the parts are given up and nothing has been put. */
-export async function putStream(client: S3Client, params: Put, signal?: AbortSignal): Promise<void> {
+export async function putParts(client: S3Client, params: Put, signal?: AbortSignal): Promise<void> {
   let broken: { error: unknown } | undefined;
-  params.Body.once('error', (error) => {
-    broken = { error };
-  });
+  if (params.Body instanceof Readable)
+    params.Body.once('error', (error) => {
+      broken = { error };
+    });
   const upload = new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE });
   const abort = () => void upload.abort();
   signal?.addEventListener('abort', abort, { once: true });
