@@ -11,23 +11,26 @@ const PAGE_ITEMS = 200;
 /** The journal of an execution, read in the name of `principal`. Reading throws `not-found` where they may not see it. */
 export function executionTopic(bus: Bus, principal: Principal, executionId: string): Topic {
   const params = { executionId };
+  let limit = PAGE_ITEMS; // smaller for good once items turn out to be large
 
-  async function page(after: number, limit: number, signal?: AbortSignal): Promise<Page> {
-    const query = { after: String(after), limit: String(limit) };
+  async function read(after: number, signal?: AbortSignal): Promise<Page> {
+    const asked = limit;
+    const query = { after: String(after), limit: String(asked) };
     try {
       const { items, epoch, ended } = await call(bus, readJournal, { params, query }, { principal, signal });
-      return { items, epoch, ended, more: items.length >= limit };
+      return { items, epoch, ended, more: items.length >= asked };
     } catch (error) {
       const tooLarge = error instanceof MeshError && error.code === 'payload-too-large';
-      if (!tooLarge || limit === 1) throw error;
-      return page(after, Math.floor(limit / 2), signal);
+      if (!tooLarge || asked === 1) throw error;
+      limit = Math.floor(asked / 2);
+      return read(after, signal);
     }
   }
 
   return {
     key: `${principal.workspaceId} ${executionId}`,
     hint: executionHint(executionId),
-    read: (after, signal) => page(after, PAGE_ITEMS, signal),
+    read,
     snapshot: async (signal) => ({ execution: await call(bus, getExecution, { params }, { principal, signal }) }),
   };
 }

@@ -3,20 +3,22 @@ import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 import { findTool, type Tool } from './tool.ts';
 
-export type EmbeddedRedis = Child & { readonly url: string };
+export type EmbeddedRedis = Child & { readonly url: string; readonly port: number };
 
-/** Redis on a free loopback port. It keeps nothing on disk: everything in it can be made again. */
+/** Redis on loopback, on a free port unless told. It keeps nothing on disk: everything in it can be made again. */
 export async function startRedis({
   folder,
   logFile,
+  port: asked,
   tool,
 }: {
   folder: string;
   logFile: string;
+  port?: number;
   tool?: Tool;
 }): Promise<EmbeddedRedis> {
   const { command, env } = tool ?? (await findTool('redis-server'));
-  const port = await freePort();
+  const port = asked ?? (await freePort());
   const child = await startChild({
     name: 'Redis',
     command,
@@ -25,7 +27,7 @@ export async function startRedis({
     options: { env },
     ready: () => ping(port),
   });
-  return { ...child, url: `redis://127.0.0.1:${port}` };
+  return { ...child, url: `redis://127.0.0.1:${port}`, port };
 }
 
 function ping(port: number): Promise<void> {
