@@ -3,7 +3,7 @@ import { matchesGlob } from 'node:path';
 /** From the ground up. A package imports from lower storeys only, never from its own. */
 const storeys: readonly (readonly string[])[] = [
   ['libs/contracts'],
-  ['libs/runtime'],
+  ['libs/runtime', 'libs/jq'],
   ['libs/bus', 'libs/database', 'libs/cache', 'libs/objects', 'libs/egress'],
   ['libs/outbox'],
   ['libs/testing'],

@@ -1,0 +1,29 @@
+import { arrayNatives } from './arrays.ts';
+import { dateNatives } from './dates.ts';
+import { generatorNatives } from './generators.ts';
+import { mathNatives } from './math.ts';
+import type { Natives } from './native.ts';
+import { objectNatives } from './objects.ts';
+import { orderNatives } from './order.ts';
+import { pathNatives } from './paths.ts';
+import { processNatives } from './process.ts';
+import { regexNatives } from './regex.ts';
+import { stoppingNatives } from './stopping.ts';
+import { stringNatives } from './strings.ts';
+import { typeNatives } from './types.ts';
+
+/** Builtins written here, by name and count of arguments. */
+export const natives: Natives = {
+  ...arrayNatives,
+  ...dateNatives,
+  ...generatorNatives,
+  ...mathNatives,
+  ...objectNatives,
+  ...orderNatives,
+  ...pathNatives,
+  ...processNatives,
+  ...regexNatives,
+  ...stoppingNatives,
+  ...stringNatives,
+  ...typeNatives,
+};

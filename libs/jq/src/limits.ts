@@ -1,0 +1,17 @@
+/** What one evaluation may take. Every figure is a whole number of its unit. */
+export type Limits = {
+  /** Steps of the evaluator; work on large values counts by its size. */
+  readonly operations: number;
+  /** Time on the clock from the start of the evaluation. */
+  readonly milliseconds: number;
+  /** Of all values made on the way, whether or not they are still held. */
+  readonly bytes: number;
+  /** How many values the program may answer. */
+  readonly outputs: number;
+  /** Of all answers together, as JSON text. */
+  readonly outputBytes: number;
+  /** Milliseconds since 1970: what `now` answers, because evaluation is pure. */
+  readonly now: number;
+};
+
+export type LimitName = 'operations' | 'milliseconds' | 'bytes' | 'outputs' | 'outputBytes' | 'depth';

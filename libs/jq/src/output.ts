@@ -1,0 +1,78 @@
+import { type Budget, DEEPEST_VALUE } from './budget.ts';
+import { JqLimitError } from './jq-error.ts';
+import { isArray, type Json } from './json.ts';
+import type { Limits } from './limits.ts';
+import { type MutableObject, put } from './values/objects.ts';
+
+/** Counts answers and makes them JSON: a NaN becomes null and an infinity the largest number, as jq prints them. */
+export class Output {
+  readonly #run: Budget;
+  #outputs: number;
+  #bytes: number;
+
+  constructor(run: Budget, { outputs, outputBytes }: Limits) {
+    this.#run = run;
+    this.#outputs = outputs;
+    this.#bytes = outputBytes;
+  }
+
+  take(value: Json): Json {
+    this.#outputs -= 1;
+    if (this.#outputs < 0) throw new JqLimitError('outputs');
+    return this.#take(value, 0);
+  }
+
+  #take(value: Json, depth: number): Json {
+    if (typeof value === 'string') {
+      this.#count(value.length + 2);
+      return value;
+    }
+    if (typeof value === 'number') return this.#number(value);
+    if (typeof value !== 'object' || value === null) {
+      this.#count(4);
+      return value ?? null;
+    }
+    this.#run.tick();
+    if (depth > DEEPEST_VALUE) throw new JqLimitError('depth');
+    this.#count(2);
+    return isArray(value) ? this.#array(value, depth + 1) : this.#object(value as MutableObject, depth + 1);
+  }
+
+  #number(value: number): number | null {
+    this.#count(8);
+    if (Number.isFinite(value)) return value;
+    return Number.isNaN(value) ? null : Math.sign(value) * Number.MAX_VALUE;
+  }
+
+  /** The same array when all in it is JSON already, which is nearly always. */
+  #array(array: readonly Json[], depth: number): Json {
+    let copy: Json[] | undefined;
+    for (let index = 0; index < array.length; index += 1) {
+      const item = array[index] as Json;
+      const taken = this.#take(item, depth);
+      this.#count(1);
+      if (taken === item) continue;
+      copy ??= array.slice();
+      copy[index] = taken;
+    }
+    return copy ?? array;
+  }
+
+  #object(object: MutableObject, depth: number): Json {
+    let copy: MutableObject | undefined;
+    for (const key of Object.keys(object)) {
+      const item = object[key] as Json;
+      const taken = this.#take(item, depth);
+      this.#count(key.length + 4);
+      if (taken === item) continue;
+      copy ??= { ...object };
+      put(copy, key, taken);
+    }
+    return copy ?? object;
+  }
+
+  #count(bytes: number): void {
+    this.#bytes -= bytes;
+    if (!(this.#bytes >= 0)) throw new JqLimitError('outputBytes');
+  }
+}

@@ -1,0 +1,21 @@
+import type { Budget } from '../budget.ts';
+import type { Json } from '../json.ts';
+import { raise } from '../raised.ts';
+
+/** Text, the engine's objects and their fields together are never larger than this many times the text. */
+const GROWTH = 16;
+
+/** The value that JSON text stands for. Like jq, it takes `nan` as a number. */
+export function fromJson(run: Budget, text: string): Json {
+  run.take(GROWTH * text.length);
+  run.scan(text.length);
+  if (/^\s*-?nan\d*\s*$/.test(text)) return Number.NaN;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    const shown = text.length > 64 ? `${text.slice(0, 64)}...` : text;
+    return raise(
+      text.trim() === '' ? "Expected JSON value (while parsing '')" : `Invalid JSON text (while parsing '${shown}')`,
+    );
+  }
+}
