@@ -1,30 +1,22 @@
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
+import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { operations } from '@mesh/contracts/operations';
+import type { Principal } from '@mesh/contracts/principal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readBody } from '../src/http/read-body.ts';
 import { parseStrictJson } from '../src/http/strict-json.ts';
 import { testApp } from './test-app.ts';
 
 const app = testApp();
+const somebody: Principal = { id: newId('key'), type: 'api-key', workspaceId: newId('ws'), scopes: ['keys:write'] };
 let port = 0;
 beforeAll(async () => {
   port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
 });
 afterAll(() => app.close());
-
-test.each(operations.filter(({ http }) => http).map((operation) => [operation.name, operation] as const))(
-  '%s answers 401 without a key',
-  async (_name, { http }) => {
-    const answer = await app.inject({
-      method: http?.method ?? 'GET',
-      url: (http?.path ?? '').replace(/\{\w+\}/g, 'x'),
-    });
-    expect(answer.statusCode).toBe(401);
-    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
-    expect(answer.json()).toMatchObject({ type: '/problems/unauthenticated', status: 401, code: 'unauthenticated' });
-  },
-);
 
 test.each([
   ['a header twice', 'GET /v1/me HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nAuthorization: y\r\n', 400],
@@ -32,8 +24,58 @@ test.each([
   ['an address of 9 kB', `GET /${'a'.repeat(9_000)} HTTP/1.1\r\nHost: a\r\n`, 414],
   ['a compressed body', 'GET /v1/me HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\n', 415],
   ['an unknown address', 'GET /nowhere HTTP/1.1\r\nHost: a\r\n', 404],
+  ['a second host', 'GET /v1/me HTTP/1.1\r\nHost: a\r\nHost: b\r\n', 400],
+  ['17 kB of headers', `GET /v1/me HTTP/1.1\r\nHost: a\r\nX-Long: ${'a'.repeat(17_000)}\r\n`, 431],
+  ['a bare line feed', 'GET /v1/me HTTP/1.1\nHost: a\r\n', 400],
+  ['a length twice', 'POST /v1/me HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n', 400],
+  ['TRACE', 'TRACE /v1/me HTTP/1.1\r\nHost: a\r\n', 405],
+  ['an unserved method', 'PUT /v1/me HTTP/1.1\r\nHost: a\r\n', 405],
 ])('%s is refused over a raw socket', async (_title, head, status) => {
   expect(await raw(`${head}Connection: close\r\n\r\n`)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+});
+
+test('what is no request is refused with a problem document', async () => {
+  const [head = '', body = ''] = (await raw('nonsense\r\n\r\n')).split('\r\n\r\n');
+  expect(head).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json.*connection: close/s);
+  expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'invalid' });
+});
+
+test.each([
+  ['TRACE', '/v1/me'],
+  ['PUT', '/v1/me'],
+  ['DELETE', '/v1/plugins/p/versions/1.0.0/files/a/b'],
+] as const)('%s %s is answered 405 with the methods that are served', async (method, url) => {
+  const answer = await app.inject({ method: method as 'PUT', url });
+  expect(answer.json()).toMatchObject({ status: 405, code: 'method-not-allowed' });
+  expect(answer.headers['allow']).toBe('GET, HEAD');
+});
+
+test('OPTIONS tells the methods of an address', async () => {
+  const answer = await app.inject({ method: 'OPTIONS', url: '/v1/api-keys' });
+  expect([answer.statusCode, answer.headers['allow']]).toEqual([204, 'POST, GET, HEAD']);
+});
+
+test.each(['application/json\ta', 'application/json garbage', 'text/plain', ''])(
+  'the type %j is refused',
+  async (type) => {
+    const asked = testApp({ whoAsks: async () => somebody });
+    const headers = { 'content-type': type };
+    const answer = await asked.inject({ method: 'POST', url: '/v1/api-keys', headers, payload: '{"name":"x"}' });
+    expect(answer.statusCode).toBe(415);
+    await asked.close();
+  },
+);
+
+test('a body that is too large, too slow or no UTF-8 is refused', async () => {
+  const body = (bytes: Buffer) => Object.assign(Readable.from([bytes]), { headers: {} }) as unknown as IncomingMessage;
+  await expect(readBody(body(Buffer.alloc(11)), 10)).rejects.toMatchObject({ code: 'payload-too-large' });
+  await expect(readBody(body(Buffer.from([0xff])), 10)).rejects.toMatchObject({ code: 'invalid' });
+  const never = Object.assign(new Readable({ read() {} }), { headers: {} }) as unknown as IncomingMessage;
+  await expect(readBody(never, 10, 1)).rejects.toMatchObject({ code: 'request-timeout' });
+});
+
+test('headers have ten seconds, a request ten minutes', () => {
+  expect(app.server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 600_000 });
 });
 
 test.each(['{"a":1,"a":2}', '{"__proto__":{}}', '{"\\u0061":1,"a":2}', '['.repeat(65), '{', '"\\u0000"', '"\\ud800"'])(
