@@ -1,0 +1,15 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { breakingChanges } from './breaking-changes.ts';
+import { type Contract, contractOf } from './contract.ts';
+import { events } from '../events.ts';
+import { operations } from '../operations.ts';
+
+/** Writes `contract.json`, unless that breaks a promise of the same version. */
+const file = new URL('../../contract.json', import.meta.url);
+const now = contractOf(operations, events);
+const before = JSON.parse(await readFile(file, 'utf8').catch(() => JSON.stringify(now))) as Contract;
+const faults = now.version > before.version ? [] : breakingChanges(before, now);
+if (faults.length > 0) {
+  console.error(`${faults.join('\n')}\nKeep what was promised and add beside it, or raise CONTRACT_VERSION.`);
+  process.exitCode = 1;
+} else await writeFile(file, `${JSON.stringify(now, null, 2)}\n`);
