@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { breakingChanges } from './breaking-changes.ts';
-import { type Contract, contractOf } from './contract.ts';
 import { events } from '../events.ts';
 import { operations } from '../operations.ts';
+import { breakingChanges } from './breaking-changes.ts';
+import { type Contract, contractOf } from './contract.ts';
 
 /** Writes `contract.json`, unless that breaks a promise of the same version. */
 const file = new URL('../../contract.json', import.meta.url);
