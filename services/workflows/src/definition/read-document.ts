@@ -28,10 +28,10 @@ const LONGEST = 16 * 1_024 * 1_024;
  * the text, or else with its shape, or else with what it means. Each fault tells its place in the document and the text.
  */
 export function readDocument(text: string, contentType: ContentType, check: CheckExpression): ReadDocument {
-  if (text.length > LONGEST) refuse([{ pointer: '', message: `expected at most ${LONGEST} characters` }]);
+  if (text.length > LONGEST)
+    refuse([{ pointer: '', message: `expected at most ${LONGEST} characters` }], () => undefined);
   const parsed = contentType === 'application/json' ? parseJson(text) : parseYaml(text);
-  const refuseAll = (faults: Iterable<Fault>) =>
-    refuse(Array.from(faults, (fault) => ({ ...parsed.locate(fault.pointer), ...fault })));
+  const refuseAll = (faults: Iterable<Fault>) => refuse([...faults], parsed.locate);
 
   refuseAll(parsed.faults);
   refuseAll(checkValue(parsed.value));

@@ -1,18 +1,15 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
-import { Lexer, LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { locateInYaml } from './locate-in-yaml.ts';
 import type { ParsedText } from './parsed-text.ts';
+import { exceedsBudget } from './yaml-budget.ts';
 import { yamlValue } from './yaml-value.ts';
-
-/** Bounds the memory and time that a parse takes. 10,000 tasks of twenty fields each stay below it. */
-const MOST_TOKENS = 1_500_000;
 
 /** Reads one document of YAML 1.2, core schema, which can say no more than JSON can. */
 export function parseYaml(text: string): ParsedText {
   const nowhere = { value: undefined, locate: () => undefined };
-  if (countTokens(text) > MOST_TOKENS) {
-    return { ...nowhere, faults: [{ pointer: '', message: 'the document has too many parts: split it' }] };
-  }
+  const excess = exceedsBudget(text);
+  if (excess !== undefined) return { ...nowhere, faults: [{ pointer: '', message: excess }] };
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',
@@ -38,10 +35,4 @@ export function parseYaml(text: string): ParsedText {
     return offset === undefined ? undefined : position(offset);
   };
   return { ...yamlValue(document), locate };
-}
-
-function countTokens(text: string): number {
-  let tokens = 0;
-  for (const _token of new Lexer().lex(text)) if (++tokens > MOST_TOKENS) break;
-  return tokens;
 }
