@@ -18,7 +18,7 @@ export class Sequence implements Topic {
   }
 
   grow(count: number): void {
-    for (let left = count; left > 0; left--) this.#items.push({ seq: this.last + 1, type: 'task.started' });
+    for (let left = count; left > 0; left--) this.#items.push({ seq: this.last + 1, type: 'task.started', json: '{}' });
   }
 
   async read(after: number): Promise<Page> {

@@ -13,12 +13,13 @@ import { follow } from '../src/live/follow.ts';
 import { frameOf, resetFrame, retryFrame } from '../src/live/frame.ts';
 import { Hub } from '../src/live/hub.ts';
 import { OpenStreams } from '../src/live/open-streams.ts';
+import { withinBytes } from '../src/live/within-bytes.ts';
 import { LiveClient } from './live-client.ts';
 import { Sequence } from './live-sequence.ts';
 
 const never = new AbortController().signal;
 const items = (first: number, last: number) =>
-  Array.from({ length: last - first + 1 }, (_, index) => ({ seq: first + index, type: 'task.started' }));
+  Array.from({ length: last - first + 1 }, (_, index) => ({ seq: first + index, type: 'task.started', json: '{}' }));
 const upTo = (last: number) => items(1, last).map(({ seq }) => seq);
 
 describe('a cursor', () => {
@@ -37,9 +38,10 @@ describe('a cursor', () => {
 
 describe('a frame', () => {
   test('is one event whose data is the item', () => {
-    const item = { seq: 3, type: 'task.started', data: 'line\n\nid: 9' };
-    expect(frameOf(7, item)).toBe(`id: 7:3\nevent: task.started\ndata: ${JSON.stringify(item)}\n\n`);
-    expect(frameOf(7, { seq: 3, type: 'a\ndata: b' }).split('\n')).toHaveLength(5);
+    const json = JSON.stringify({ seq: 3, data: 'line\n\nid: 9' });
+    const frame = `id: 7:3\nevent: task.started\ndata: ${json}\n\n`;
+    expect(frameOf(7, { seq: 3, type: 'task.started', json })).toBe(frame);
+    expect(frameOf(7, { seq: 3, type: 'a\ndata: b', json }).split('\n')).toHaveLength(5);
   });
 
   test('of a reset goes on from the beginning', () => {
@@ -51,9 +53,16 @@ describe('a frame', () => {
   test('is built once for all who are at the same place', () => {
     const batch = batchOf({ epoch: 7, items: items(4, 6) });
     expect(batch?.framesAfter(3)).toBe(batch?.framesAfter(0));
-    expect(batch?.framesAfter(5).toString()).toBe(frameOf(7, { seq: 6, type: 'task.started' }));
+    expect(batch?.framesAfter(5).toString()).toBe(frameOf(7, { seq: 6, type: 'task.started', json: '{}' }));
     expect([batch?.last, batchOf({ epoch: 7, items: [] })]).toEqual([6, undefined]);
   });
+});
+
+test('a page holds what may wait for a client, and one item however large', () => {
+  const large = (kib: number) => ({ seq: 1, type: 'x', json: 'x'.repeat(kib * 1_024) });
+  expect(withinBytes([large(200), large(200), large(112), large(1)])).toHaveLength(3);
+  expect(withinBytes([large(600), large(1)])).toHaveLength(1);
+  expect(withinBytes([])).toEqual([]);
 });
 
 describe('a stream begins', () => {

@@ -5,6 +5,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import { getExecution, readJournal } from '@mesh/contracts/workflows';
 import type { Page, Topic } from './topic.ts';
+import { withinBytes } from './within-bytes.ts';
 
 const PAGE_ITEMS = 200;
 
@@ -17,8 +18,10 @@ export function executionTopic(bus: Bus, principal: Principal, executionId: stri
     const asked = limit;
     const query = { after: String(after), limit: String(asked) };
     try {
-      const { items, epoch, ended } = await call(bus, readJournal, { params, query }, { principal, signal });
-      return { items, epoch, ended, more: items.length >= asked };
+      const journal = await call(bus, readJournal, { params, query }, { principal, signal });
+      const items = withinBytes(journal.items.map((item) => ({ ...item, json: JSON.stringify(item) })));
+      if (items.length < journal.items.length) limit = items.length;
+      return { items, epoch: journal.epoch, ended: journal.ended, more: items.length >= limit };
     } catch (error) {
       const tooLarge = error instanceof MeshError && error.code === 'payload-too-large';
       if (!tooLarge || asked === 1) throw error;

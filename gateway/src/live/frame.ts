@@ -6,7 +6,7 @@ export const heartbeat = ':\n\n';
 
 export function frameOf(epoch: number, item: Item): string {
   const type = item.type.replace(/[\r\n]/g, ' '); // a line of its own would be a field
-  return `id: ${formatCursor({ epoch, seq: item.seq })}\nevent: ${type}\ndata: ${JSON.stringify(item)}\n\n`;
+  return `id: ${formatCursor({ epoch, seq: item.seq })}\nevent: ${type}\ndata: ${item.json}\n\n`;
 }
 
 /** Says that the client's cursor means nothing here: this is how things are, and the sequence follows from its beginning. */

@@ -3,7 +3,7 @@ import { Attendance } from './attendance.ts';
 import type { EventStream } from './event-stream.ts';
 
 const MOST = 10_000;
-const TICK_MS = 1_000;
+const TICK_MS = 500;
 const FULL_SECONDS = 5;
 
 /** The streams of this process: how many there may be, one clock for all of them, and their common end. */

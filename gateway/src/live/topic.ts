@@ -1,5 +1,5 @@
-/** One thing told. All of it is sent as data. */
-export type Item = { readonly seq: number; readonly type: string };
+/** One thing told: its place, its type, and its JSON as it is sent. */
+export type Item = { readonly seq: number; readonly type: string; readonly json: string };
 
 /** What a read found behind its `after`. */
 export type Page = {
@@ -17,6 +17,7 @@ export type Topic = {
   readonly key: string;
   /** The Redis channel whose messages say «look again», with the last `seq` in digits. */
   readonly hint: string;
+  /** A page is small enough to wait in a client's buffer, see `withinBytes`. */
   read(after: number, signal?: AbortSignal): Promise<Page>;
   /** How things are now, for a client whose cursor means nothing here. */
   snapshot(signal?: AbortSignal): Promise<Record<string, unknown>>;
