@@ -1,0 +1,26 @@
+import { call } from '@mesh/bus/call';
+import { invokeFunction } from '@mesh/contracts/plugins';
+import type { Json } from '@mesh/jq/json';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import { idempotencyKey } from './idempotency-key.ts';
+import type { EffectHandler } from './perform.ts';
+import { principalOf } from './principal-of.ts';
+
+const named = /^(?<plugin>[^.]+)\.(?<function>[^.:]+):(?<version>[^@]+)@plugins$/;
+
+/** `plugin.function:version@plugins`: a function of a plugin that the workspace has installed in this version. */
+export const callPluginFunction: EffectHandler = async ({ bus }, about, effect, signal) => {
+  const { plugin, function: name, version } = named.exec(effect.function)?.groups ?? {};
+  if (!plugin || !name || !version)
+    throw standardFault(
+      'configuration',
+      `${effect.function} names no function: expected plugin.function:version@plugins`,
+    );
+  const question = {
+    params: { name: plugin, function: name },
+    headers: { 'idempotency-key': idempotencyKey(effect.key) },
+    body: { input: effect.arguments, version },
+  };
+  const answer = await call(bus, invokeFunction, question, { principal: principalOf(about), signal });
+  return (answer.output ?? null) as Json;
+};

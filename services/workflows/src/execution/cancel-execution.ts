@@ -1,0 +1,31 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type * as workflows from '@mesh/contracts/workflows';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import type { Worker } from '../worker/worker.ts';
+import { awaitEnd } from './await-end.ts';
+import { ask, findExecution } from './execution-store.ts';
+import { existing, shownExecution } from './execution-view.ts';
+
+const PATIENCE_MS = 4_000;
+
+type Needs = { readonly db: Database<Schema>; readonly worker: Worker };
+
+/** Cancelling again is no mistake; cancelling what has ended otherwise is one. */
+export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof workflows.cancelExecution> {
+  return async ({ params: { executionId } }, { workspaceId, signal }) => {
+    const find = () => db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
+    const { endedAt } = await find();
+    if (endedAt === null) {
+      if (!worker.engine.take(executionId, { kind: 'cancelled' }))
+        await db.inWorkspace(workspaceId, (trx) => ask(trx, executionId, 'cancel'));
+      await awaitEnd({ db, worker, workspaceId }, executionId, PATIENCE_MS, signal);
+    }
+    const row = await find();
+    if (row.endedAt === null)
+      throw new MeshError('unavailable', 'it is being cancelled; look again', { retryAfterSeconds: 1 });
+    if (row.status !== 'cancelled') throw new MeshError('conflict', `the execution is already ${row.status}`);
+    return shownExecution(row);
+  };
+}

@@ -1,0 +1,38 @@
+import type { Status } from '@mesh/contracts/workflows';
+import type { ColumnType, Generated } from 'kysely';
+
+type Json = ColumnType<unknown, string, string>;
+
+export type ExecutionTables = {
+  execution: {
+    id: string;
+    workspaceId: string;
+    workflowId: string;
+    namespace: string;
+    name: string;
+    version: string;
+    status: Status;
+    input: Json;
+    output: Json | null;
+    error: Json | null;
+    scopes: string[];
+    traceparent: string | null;
+    startedAt: Date;
+    endedAt: Date | null;
+    worker: string | null;
+    wakeAt: Date | null;
+    asked: string | null;
+    epoch: Generated<number>;
+  };
+  journal: {
+    executionId: string;
+    seq: number;
+    entryCount: number;
+    workspaceId: string;
+    at: Date;
+    happening: Json;
+    entries: Json;
+  };
+  worker: { id: string; place: string; leaseUntil: Date };
+  deadWorker: { id: string };
+};

@@ -1,0 +1,49 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { execution } from '@mesh/contracts/workflows';
+import type { Json } from '@mesh/jq/json';
+import type { z } from 'zod';
+import type { About, End } from '../worker/loaded.ts';
+import type { ExecutionRow } from './execution-store.ts';
+
+export type ExecutionView = z.input<typeof execution>;
+
+/** An execution as its row tells it. */
+export function shownExecution(row: ExecutionRow): ExecutionView {
+  const { id, workflowId, namespace, name, version, status, input, output, error, startedAt, endedAt } = row;
+  return {
+    id,
+    workflow: { id: workflowId, namespace, name, version },
+    status,
+    input,
+    ...(status === 'completed' && { output: output ?? null }),
+    ...(error !== null && { error: error as ExecutionView['error'] }),
+    startedAt: startedAt.toISOString(),
+    ...(endedAt && { endedAt: endedAt.toISOString() }),
+  };
+}
+
+/** An execution that has just begun, without a look at its row. */
+export function begunExecution(
+  { id, workflowId, namespace, name, version }: About,
+  input: Json,
+  startedAt: Date,
+): ExecutionView {
+  const workflow = { id: workflowId, namespace, name, version };
+  return { id, workflow, status: 'running', input, startedAt: startedAt.toISOString() };
+}
+
+/** An execution that has ended here. */
+export function endedExecution(about: About, input: Json, startedAt: Date, end: End): ExecutionView {
+  return {
+    ...begunExecution(about, input, startedAt),
+    status: end.status,
+    ...(end.status === 'completed' && { output: end.output }),
+    ...(end.status === 'faulted' && { error: end.error }),
+    endedAt: end.at.toISOString(),
+  };
+}
+
+export function existing(row: ExecutionRow | undefined): ExecutionRow {
+  if (!row) throw new MeshError('not-found', 'there is no such execution');
+  return row;
+}

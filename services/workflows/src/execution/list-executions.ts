@@ -1,0 +1,16 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import type * as workflows from '@mesh/contracts/workflows';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import { executionsBefore } from './execution-store.ts';
+import { shownExecution } from './execution-view.ts';
+
+export function listExecutions(db: Database<Schema>): HandlerOf<typeof workflows.listExecutions> {
+  return async ({ query: { limit = DEFAULT_LIMIT, cursor, ...filter } }, { workspaceId }) =>
+    db.inWorkspace(workspaceId, async (trx) => {
+      const rows = await executionsBefore(trx, filter, cursor, limit + 1);
+      const items = rows.slice(0, limit).map(shownExecution);
+      return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    });
+}

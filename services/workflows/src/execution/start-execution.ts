@@ -1,0 +1,64 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { newId } from '@mesh/contracts/id';
+import type * as workflows from '@mesh/contracts/workflows';
+import type { Database } from '@mesh/database/database';
+import type { Json } from '@mesh/jq/json';
+import { currentTraceparent } from '@mesh/runtime/span';
+import type { Schema } from '../db/schema.ts';
+import type { About, End } from '../worker/loaded.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
+import type { Worker } from '../worker/worker.ts';
+import { awaitEnd } from './await-end.ts';
+import { findExecution } from './execution-store.ts';
+import { begunExecution, endedExecution, existing, shownExecution } from './execution-view.ts';
+import type { Startable } from './startable.ts';
+
+const MOST_WAIT_SECONDS = 60;
+
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly worker: Worker;
+  readonly planOf: PlanOfWorkflow;
+  readonly startable: Startable;
+};
+
+/** Asking twice under one id starts one execution. With `Prefer: wait=SECONDS` the answer comes when it has ended. */
+export function startExecution({ db, worker, planOf, startable }: Needs): HandlerOf<typeof workflows.startExecution> {
+  return async ({ params, headers, body }, { workspaceId, principal, signal, newId: id = newId('exe') }) => {
+    const workflow = await startable(workspaceId, params.workflowId);
+    const plan = await planOf(workspaceId, workflow.id);
+    const { namespace, name, version } = workflow;
+    const named = { workflowId: workflow.id, namespace, name, version };
+    const about: About = { id, workspaceId, ...named, scopes: principal.scopes, traceparent: currentTraceparent() };
+    const input = (body.input ?? {}) as Json;
+    const seconds = waitSeconds(headers.prefer);
+    const heard = Promise.withResolvers<End>();
+    const startedAt = await worker.engine.start(about, plan, input, seconds > 0 ? heard.resolve : undefined);
+    if (startedAt && seconds === 0) return begunExecution(about, input, startedAt);
+    if (startedAt) {
+      const end = await within(heard.promise, seconds * 1_000, signal);
+      if (end) return endedExecution(about, input, startedAt, end);
+    } else if (seconds > 0) await awaitEnd({ db, worker, workspaceId }, id, seconds * 1_000, signal);
+    return db.inWorkspace(workspaceId, async (trx) => shownExecution(existing(await findExecution(trx, id))));
+  };
+}
+
+/** What `promise` gives, or undefined after `ms` or when `signal` aborts. */
+async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const abort = () => late.resolve(undefined);
+  const timer = setTimeout(abort, ms);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** RFC 7240: `wait=10`, among other preferences. */
+function waitSeconds(prefer: string | undefined): number {
+  const [, seconds = '0'] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})/i.exec(prefer ?? '') ?? [];
+  return Math.min(Number(seconds), MOST_WAIT_SECONDS);
+}

@@ -1,0 +1,108 @@
+import { durationMs } from '../plan/duration.ts';
+import { workflowBindings } from './bindings.ts';
+import type { Happening } from './happening.ts';
+import { kindOf } from './kinds/kinds.ts';
+import { startList } from './kinds/list.ts';
+import { rootPlan } from './root-plan.ts';
+import type { ExecutionState, Frame } from './state.ts';
+import { errorOf, Turn } from './turn.ts';
+import { standardFault } from './workflow-fault.ts';
+
+/**
+ * Takes in what has happened and does all that follows. The same happenings at the same times make the same state, entries
+ * and effects. A turn without entries changes nothing and need not be kept.
+ */
+export function advance(state: ExecutionState, happening: Happening, at: number): Turn {
+  const turn = new Turn(state, at);
+  if (!state.ended) {
+    takeIn(turn, happening);
+    turn.run();
+  }
+  state.seq += turn.entries.length;
+  return turn;
+}
+
+/** Whether a turn was cut for its length: `went-on` takes it up again. */
+export function isCut({ agenda, suspended, ended }: ExecutionState): boolean {
+  return agenda.length > 0 && !suspended && !ended;
+}
+
+function takeIn(turn: Turn, happening: Happening): void {
+  const { frames } = turn.state;
+  switch (happening.kind) {
+    case 'started':
+      return start(turn, happening);
+    case 'effect-ended': {
+      const frame = frames.get(happening.frame);
+      if (!frame?.effect) return;
+      const raw = frame.effect.detached ? frame.input : happening.output;
+      frame.effect = undefined;
+      return turn.later((later) => later.complete(frame, raw));
+    }
+    case 'effect-failed': {
+      const frame = frames.get(happening.frame);
+      if (!frame?.effect) return;
+      frame.effect = undefined;
+      return turn.later((later) => later.fail(frame, happening.error, happening.retryAfterMs));
+    }
+    case 'woken':
+      return wake(turn);
+    case 'cancelled':
+      return turn.cancel();
+    case 'faulted':
+      return turn.fault(happening.error);
+    case 'went-on':
+      return;
+  }
+}
+
+function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): void {
+  const { state, at } = turn;
+  const { plan } = state;
+  state.input = input;
+  state.startedAt = at;
+  turn.note('execution.started', undefined, { input });
+  try {
+    const bindings = workflowBindings(state, at);
+    plan.input.check?.(input);
+    const given = plan.input.from ? plan.input.from(input, bindings) : input;
+    if (plan.timeout) state.deadline = at + durationMs(plan.timeout(given, bindings));
+    const root = rootFrame(turn, given);
+    startList(turn, root, plan.tasks, given, '0');
+  } catch (thrown) {
+    turn.fault(errorOf(thrown));
+  }
+}
+
+/** The outermost frame, whose list is the workflow's own. */
+function rootFrame({ state, at }: Turn, input: Frame['input']): Frame {
+  const root: Frame = {
+    id: 0,
+    task: rootPlan(state.plan),
+    parent: undefined,
+    place: 0,
+    iteration: '0',
+    variables: undefined,
+    rawInput: input,
+    input,
+    startedAt: at,
+  };
+  state.frames.set(root.id, root);
+  return root;
+}
+
+function wake(turn: Turn): void {
+  const { state, at } = turn;
+  if (state.deadline !== undefined && state.deadline <= at)
+    return turn.fault(standardFault('timeout', 'the workflow took longer than its timeout').error);
+  for (const frame of [...state.frames.values()]) {
+    if (!state.frames.has(frame.id)) continue; // dropped by one before it
+    if (frame.deadline !== undefined && frame.deadline <= at) {
+      frame.deadline = undefined;
+      turn.fail(frame, standardFault('timeout', 'the task took longer than its timeout').error);
+    } else if (frame.wakeAt !== undefined && frame.wakeAt <= at) {
+      frame.wakeAt = undefined;
+      kindOf(frame).woken?.(turn, frame);
+    }
+  }
+}

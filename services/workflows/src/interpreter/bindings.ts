@@ -1,0 +1,44 @@
+import type { Json } from '@mesh/jq/json';
+import { NOW } from '../plan/expression.ts';
+import type { Bindings } from '../plan/plan.ts';
+import type { ExecutionState, Frame, Variables } from './state.ts';
+
+const runtime: Json = { name: 'automatos-mesh', version: '1.0.0', metadata: {} };
+type Outputs = { readonly raw?: Json; readonly output?: Json };
+
+/** What the expressions of a task may look at: the specification's runtime arguments and the variables around it. */
+export function taskBindings(state: ExecutionState, frame: Frame, at: number, outputs: Outputs = {}): Bindings {
+  return (name) => {
+    if (name === 'context') return state.context;
+    if (name === 'input') return frame.input;
+    if (name === 'output') return outputs.output ?? null;
+    if (name === 'task') return taskDescriptor(frame, outputs.raw ?? null);
+    return variable(frame.variables, name) ?? workflowBinding(state, at, name);
+  };
+}
+
+/** The same for the expressions of the workflow itself. */
+export function workflowBindings(state: ExecutionState, at: number): Bindings {
+  return (name) => (name === 'context' ? state.context : workflowBinding(state, at, name));
+}
+
+function workflowBinding({ id, plan, input, startedAt }: ExecutionState, at: number, name: string): Json {
+  if (name === NOW) return at;
+  if (name === 'runtime') return runtime;
+  if (name === 'workflow') return { id, definition: plan.document, input, startedAt: moment(startedAt) };
+  return null;
+}
+
+function taskDescriptor({ task, rawInput, startedAt }: Frame, output: Json): Json {
+  const { name, pointer, definition } = task;
+  return { name, reference: pointer, definition, input: rawInput, output, startedAt: moment(startedAt) };
+}
+
+function moment(ms: number): Json {
+  return { iso8601: new Date(ms).toISOString(), epoch: { seconds: Math.floor(ms / 1_000), milliseconds: ms } };
+}
+
+function variable(variables: Variables, name: string): Json | undefined {
+  for (let one = variables; one; one = one.around) if (one.name === name) return one.value;
+  return undefined;
+}

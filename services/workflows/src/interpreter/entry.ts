@@ -1,0 +1,25 @@
+import type { Json } from '@mesh/jq/json';
+
+export type EntryType =
+  | 'execution.started'
+  | 'execution.completed'
+  | 'execution.faulted'
+  | 'execution.cancelled'
+  | 'task.started'
+  | 'task.skipped'
+  | 'task.retried'
+  | 'task.completed'
+  | 'task.faulted'
+  | 'task.cancelled';
+
+/** One line of the history that users read. `task` is a JSON Pointer into the document. */
+export type Entry = { readonly type: EntryType; readonly task?: string; readonly data: Readonly<Record<string, Json>> };
+
+/** An event that a task emits: told if and only if its turn is committed. */
+export type Emitted = {
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly subject?: string | undefined;
+  readonly data: Json;
+};

@@ -1,0 +1,15 @@
+import type { PlanOf } from '../../plan/plan.ts';
+import type { Kind } from './kind.ts';
+
+/** Asks the world for something. The task goes on when the answer is taken in. */
+export const call: Kind = {
+  begin(turn, frame) {
+    const { call: asked } = frame.task as PlanOf<'call'>;
+    turn.ask(frame, {
+      function: asked.function,
+      arguments: asked.with(frame.input, turn.bindings(frame)),
+      detached: asked.detached ?? false,
+    });
+    turn.note('task.started', frame.task.pointer, { call: asked.function });
+  },
+};

@@ -1,0 +1,19 @@
+import type { PlanOf } from '../../plan/plan.ts';
+import type { Kind } from './kind.ts';
+import { nextInList, startList } from './list.ts';
+
+/** Tasks one after the other; the output of the last one is its own. */
+export const doTasks: Kind = {
+  begin(turn, frame) {
+    turn.note('task.started', frame.task.pointer, {});
+    const { tasks } = frame.task as PlanOf<'do'>;
+    const end = startList(turn, frame, tasks, frame.input, frame.iteration);
+    if (end) turn.complete(frame, end.output);
+  },
+  childCompleted(turn, frame, child, output, then) {
+    const end = nextInList(turn, frame, child, output, then);
+    if (!end) return;
+    if (frame.parent) turn.complete(frame, end.output);
+    else turn.endWith(end.output);
+  },
+};

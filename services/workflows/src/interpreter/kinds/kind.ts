@@ -1,0 +1,16 @@
+import type { Json } from '@mesh/jq/json';
+import type { Directive } from '../../plan/plan.ts';
+import type { Frame } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import type { WorkflowError } from '../workflow-fault.ts';
+
+/** What one kind of task does in its frame. What it throws fails the task. */
+export type Kind = {
+  begin(turn: Turn, frame: Frame): void;
+  /** A task inside it has completed and says where the flow goes. */
+  childCompleted?(turn: Turn, frame: Frame, child: Frame, output: Json, then: Directive): void;
+  /** A task inside it has failed. True where it is dealt with, else the failure is its own. */
+  childFailed?(turn: Turn, frame: Frame, error: WorkflowError, retryAfterMs: number | undefined): boolean;
+  /** The time that it waited for has come. */
+  woken?(turn: Turn, frame: Frame): void;
+};

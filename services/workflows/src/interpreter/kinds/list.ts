@@ -1,0 +1,37 @@
+import type { Json } from '@mesh/jq/json';
+import type { Directive, TaskList } from '../../plan/plan.ts';
+import type { Frame, Variables } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+/** How a list ended: its last output, and whether a task left the scope by `exit`. */
+export type ListEnd = { readonly output: Json; readonly exited: boolean };
+
+/** Runs `tasks` one after the other inside `frame`. Ends at once where there are none, which it then tells. */
+export function startList(
+  turn: Turn,
+  frame: Frame,
+  tasks: TaskList,
+  input: Json,
+  iteration: string,
+  variables: Variables = frame.variables,
+): ListEnd | undefined {
+  frame.list = { tasks, iteration, variables, visits: new Map() };
+  return go(turn, frame, 0, input);
+}
+
+/** Goes where the task that has completed points to. Tells the end where that is the end of the list. */
+export function nextInList(turn: Turn, frame: Frame, child: Frame, output: Json, then: Directive): ListEnd | undefined {
+  if (then === 'exit') return { output, exited: true };
+  return go(turn, frame, typeof then === 'object' ? then.goto : child.place + 1, output);
+}
+
+function go(turn: Turn, frame: Frame, place: number, rawInput: Json): ListEnd | undefined {
+  const { list } = frame;
+  const task = list?.tasks[place];
+  if (!list || !task) return { output: rawInput, exited: false };
+  const visit = list.visits.get(place) ?? 0;
+  list.visits.set(place, visit + 1);
+  const iteration = visit === 0 ? list.iteration : `${list.iteration}~${visit}`;
+  turn.beginLater({ task, parent: frame, place, iteration, variables: list.variables, rawInput });
+  return undefined;
+}

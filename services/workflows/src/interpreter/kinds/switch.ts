@@ -1,0 +1,14 @@
+import { holds } from '../../plan/expression.ts';
+import type { PlanOf } from '../../plan/plan.ts';
+import type { Kind } from './kind.ts';
+
+/** Goes where the first case that holds points to, else the case without a condition, else on. */
+export const switchCase: Kind = {
+  begin(turn, frame) {
+    const { cases } = frame.task as PlanOf<'switch'>;
+    const bindings = turn.bindings(frame);
+    const chosen =
+      cases.find(({ when }) => when && holds(when, frame.input, bindings)) ?? cases.find(({ when }) => !when);
+    turn.complete(frame, frame.input, chosen?.then);
+  },
+};

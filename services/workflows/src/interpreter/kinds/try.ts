@@ -1,0 +1,87 @@
+import type { Json } from '@mesh/jq/json';
+import { holds } from '../../plan/expression.ts';
+import type { CatchPlan, PlanOf } from '../../plan/plan.ts';
+import { retryDelayMs } from '../retry-delay.ts';
+import type { Frame } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { isSameType, type WorkflowError } from '../workflow-fault.ts';
+import type { Kind } from './kind.ts';
+import { nextInList, startList } from './list.ts';
+
+/** Tasks whose failure is caught: they are tried again as the policy says, then the handler runs in their place. */
+export const tryTasks: Kind = {
+  begin(turn, frame) {
+    turn.note('task.started', frame.task.pointer, {});
+    frame.attempts = { count: 1, firstAt: turn.at };
+    attempt(turn, frame);
+  },
+  childCompleted(turn, frame, child, output, then) {
+    const end = nextInList(turn, frame, child, output, then);
+    if (end) turn.complete(frame, end.output);
+  },
+  childFailed(turn, frame, error, retryAfterMs) {
+    const { catch: handler, tasks } = frame.task as PlanOf<'try'>;
+    if (frame.list?.tasks !== tasks || !catches(turn, frame, handler, error)) return false;
+    turn.dropBelow(frame);
+    if (retryLater(turn, frame, handler, error, retryAfterMs)) return true;
+    const variables = { name: handler.as, value: error as unknown as Json, around: frame.variables };
+    const end = startList(turn, frame, handler.tasks ?? [], frame.input, frame.iteration, variables);
+    if (end) turn.complete(frame, end.output);
+    return true;
+  },
+  woken: attempt,
+};
+
+function attempt(turn: Turn, frame: Frame): void {
+  const { tasks } = frame.task as PlanOf<'try'>;
+  const end = startList(turn, frame, tasks, frame.input, frame.iteration);
+  if (end) turn.complete(frame, end.output);
+}
+
+function catches(turn: Turn, frame: Frame, handler: CatchPlan, error: WorkflowError): boolean {
+  const told = error as unknown as Readonly<Record<string, Json>>;
+  const fits = Object.entries(handler.filter).every(([member, wanted]) =>
+    member === 'type' ? isSameType(String(wanted), error.type) : told[member] === wanted,
+  );
+  if (!fits) return false;
+  const bindings = errorBindings(turn, frame, handler, error);
+  if (handler.when && !holds(handler.when, frame.input, bindings)) return false;
+  return !(handler.exceptWhen && holds(handler.exceptWhen, frame.input, bindings));
+}
+
+function retryLater(
+  turn: Turn,
+  frame: Frame,
+  handler: CatchPlan,
+  error: WorkflowError,
+  retryAfterMs: number | undefined,
+): boolean {
+  const { retry } = handler;
+  if (!retry || !frame.attempts) return false;
+  const { count, firstAt } = frame.attempts;
+  const bindings = errorBindings(turn, frame, handler, error);
+  const seed = `${turn.state.id}:${frame.task.pointer}:${frame.iteration}`;
+  const delay = retryDelayMs(retry, {
+    attempt: count,
+    firstAt,
+    at: turn.at,
+    seed,
+    input: frame.input,
+    bindings,
+    retryAfterMs,
+  });
+  if (delay === undefined) return false;
+  frame.attempts.count = count + 1;
+  frame.wakeAt = turn.at + delay;
+  turn.note('task.retried', frame.task.pointer, {
+    attempt: count + 1,
+    next: new Date(frame.wakeAt).toISOString(),
+    error: error as unknown as Json,
+  });
+  return true;
+}
+
+function errorBindings(turn: Turn, frame: Frame, { as }: CatchPlan, error: WorkflowError) {
+  const variables = { name: as, value: error as unknown as Json, around: frame.variables };
+  return turn.bindings({ ...frame, variables });
+}

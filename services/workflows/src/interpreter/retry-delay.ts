@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '@mesh/jq/json';
+import { durationMs } from '../plan/duration.ts';
+import { holds } from '../plan/expression.ts';
+import type { Bindings, Evaluate, RetryPlan } from '../plan/plan.ts';
+
+export type RetryAsked = {
+  /** How many attempts there have been. */
+  readonly attempt: number;
+  readonly firstAt: number;
+  readonly at: number;
+  /** Makes the jitter of this task its own, and the same again when the journal is read. */
+  readonly seed: string;
+  readonly input: Json;
+  readonly bindings: Bindings;
+  readonly retryAfterMs: number | undefined;
+};
+
+const LONGEST_MS = 24 * 3_600_000;
+
+/** How long to wait before the next attempt, in ms; undefined where there is none. What the callee asks for wins. */
+export function retryDelayMs(retry: RetryPlan, asked: RetryAsked): number | undefined {
+  const { attempt, firstAt, at, input, bindings, retryAfterMs } = asked;
+  if (retry.most !== undefined && attempt > retry.most) return undefined;
+  if (retry.when && !holds(retry.when, input, bindings)) return undefined;
+  if (retry.exceptWhen && holds(retry.exceptWhen, input, bindings)) return undefined;
+  const ms = (duration: Evaluate | undefined) => (duration ? durationMs(duration(input, bindings)) : undefined);
+  const delay = retryAfterMs ?? backedOff(retry, ms(retry.delay) ?? 0, attempt) + jitter(retry, asked);
+  const limit = ms(retry.duration);
+  if (limit !== undefined && at + delay - firstAt > limit) return undefined;
+  return Math.min(delay, LONGEST_MS);
+}
+
+function backedOff({ backoff }: RetryPlan, base: number, attempt: number): number {
+  if (backoff === 'linear') return base * attempt;
+  return backoff === 'exponential' ? base * 2 ** (attempt - 1) : base;
+}
+
+function jitter({ jitter: bounds }: RetryPlan, { seed, attempt, input, bindings }: RetryAsked): number {
+  if (!bounds) return 0;
+  const [from, to] = [durationMs(bounds.from(input, bindings)), durationMs(bounds.to(input, bindings))];
+  const share = createHash('sha256').update(`${seed}:${attempt}`).digest().readUInt32BE(0) / 2 ** 32;
+  return Math.round(from + share * Math.max(0, to - from));
+}

@@ -1,0 +1,20 @@
+import type { Plan, PlanOf } from '../plan/plan.ts';
+
+const roots = new WeakMap<Plan, PlanOf<'do'>>();
+
+/** The workflow as the task around all its tasks. It has no transformations: those are the workflow's, at its ends. */
+export function rootPlan(plan: Plan): PlanOf<'do'> {
+  const root = roots.get(plan) ?? {
+    kind: 'do',
+    pointer: '',
+    name: '',
+    definition: null,
+    input: {},
+    output: {},
+    export: {},
+    then: 'continue',
+    tasks: plan.tasks,
+  };
+  roots.set(plan, root);
+  return root;
+}

@@ -1,0 +1,107 @@
+import type { Json } from '@mesh/jq/json';
+import type { Plan, TaskList, TaskPlan } from '../plan/plan.ts';
+import type { Turn } from './turn.ts';
+import type { WorkflowError } from './workflow-fault.ts';
+
+/** Variables of the tasks around a task, the nearest first. */
+export type Variables = { readonly name: string; readonly value: Json; readonly around: Variables } | undefined;
+
+/** Where a list of tasks stands that runs inside a frame. */
+export type ListCursor = {
+  readonly tasks: TaskList;
+  readonly iteration: string;
+  readonly variables: Variables;
+  /** How often each task has begun, for those that are gone back to. */
+  readonly visits: Map<number, number>;
+};
+
+/** What a task asks of the world. It may be asked again after a crash, always under the same key. */
+export type Effect = {
+  readonly frame: number;
+  /** `http`, `run:workflow`, `search:1.0.0@mesh` … */
+  readonly function: string;
+  readonly arguments: Json;
+  /** Stable over retries and crashes: `<execution>:<task>:<iteration>`. */
+  readonly key: string;
+  readonly pointer: string;
+  readonly detached: boolean;
+};
+
+/** One run of one task, from its beginning to its end. */
+export type Frame = {
+  readonly id: number;
+  readonly task: TaskPlan;
+  readonly parent: Frame | undefined;
+  /** Its place in the list, or among the branches, of its parent. */
+  readonly place: number;
+  /** Tells the runs of one task from each other: loop indexes, and how often it was gone back to. */
+  readonly iteration: string;
+  readonly variables: Variables;
+  readonly rawInput: Json;
+  input: Json;
+  /** ms since 1970, as all times here. */
+  readonly startedAt: number;
+  /** When its timeout strikes. */
+  deadline?: number | undefined;
+  /** When a wait ends, or the next attempt begins. */
+  wakeAt?: number | undefined;
+  list?: ListCursor | undefined;
+  loop?: { readonly items: readonly Json[]; index: number } | undefined;
+  branches?: { readonly outputs: Json[]; left: number } | undefined;
+  attempts?: { count: number; readonly firstAt: number } | undefined;
+  effect?: Effect | undefined;
+};
+
+export type Ended =
+  | { readonly status: 'completed'; readonly output: Json }
+  | { readonly status: 'faulted'; readonly error: WorkflowError }
+  | { readonly status: 'cancelled' };
+
+/** An execution as its journal makes it. Only `advance` changes it, and always alike for the same journal. */
+export type ExecutionState = {
+  readonly id: string;
+  readonly plan: Plan;
+  /** The raw input of the workflow. */
+  input: Json;
+  startedAt: number;
+  context: Json;
+  readonly frames: Map<number, Frame>;
+  nextFrame: number;
+  /** `seq` of the last journal entry. */
+  seq: number;
+  deadline: number | undefined;
+  suspended: boolean;
+  ended: Ended | undefined;
+  /** What is still to be done of a turn that was cut for its length, or while suspended. */
+  agenda: ((turn: Turn) => void)[];
+};
+
+export function newState(id: string, plan: Plan): ExecutionState {
+  return {
+    id,
+    plan,
+    input: null,
+    startedAt: 0,
+    context: null,
+    frames: new Map(),
+    nextFrame: 1,
+    seq: 0,
+    deadline: undefined,
+    suspended: false,
+    ended: undefined,
+    agenda: [],
+  };
+}
+
+/** What was asked of the world and not answered yet. */
+export function pendingEffects({ frames }: ExecutionState): Effect[] {
+  return [...frames.values()].flatMap(({ effect }) => (effect ? [effect] : []));
+}
+
+/** The next moment at which something happens by itself, in ms; undefined where nothing does. */
+export function nextWake({ frames, deadline, suspended, ended }: ExecutionState): number | undefined {
+  if (ended || suspended) return undefined;
+  let next = deadline ?? Number.POSITIVE_INFINITY;
+  for (const frame of frames.values()) next = Math.min(next, frame.wakeAt ?? next, frame.deadline ?? next);
+  return Number.isFinite(next) ? next : undefined;
+}

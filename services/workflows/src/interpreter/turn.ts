@@ -1,0 +1,185 @@
+import type { Json } from '@mesh/jq/json';
+import { durationMs } from '../plan/duration.ts';
+import { holds } from '../plan/expression.ts';
+import type { Bindings, Directive, TaskPlan } from '../plan/plan.ts';
+import { taskBindings, workflowBindings } from './bindings.ts';
+import type { Emitted, Entry, EntryType } from './entry.ts';
+import { kindOf } from './kinds/kinds.ts';
+import type { Effect, ExecutionState, Frame, Variables } from './state.ts';
+import { standardFault, type WorkflowError, WorkflowFault } from './workflow-fault.ts';
+
+/** After so many tasks a turn is cut, committed and taken up again: no loop holds the process or grows one commit. */
+const MOST_TASKS = 500;
+
+export type Beginning = {
+  readonly task: TaskPlan;
+  readonly parent: Frame | undefined;
+  readonly place: number;
+  readonly iteration: string;
+  readonly variables: Variables;
+  readonly rawInput: Json;
+};
+
+/** All that follows from one happening, at one moment. Deterministic: no clock, no random, no I/O. */
+export class Turn {
+  readonly state: ExecutionState;
+  readonly at: number;
+  readonly entries: Entry[] = [];
+  readonly effects: Effect[] = [];
+  readonly emitted: Emitted[] = [];
+  #tasks = 0;
+
+  constructor(state: ExecutionState, at: number) {
+    this.state = state;
+    this.at = at;
+  }
+
+  /** Does what is to be done, one thing after the other, so that no loop of a workflow is a recursion here. */
+  run(): void {
+    const { state } = this;
+    while (state.agenda.length > 0 && !state.suspended && this.#tasks < MOST_TASKS) state.agenda.shift()?.(this);
+  }
+
+  later(work: (turn: Turn) => void): void {
+    this.state.agenda.push(work);
+  }
+
+  note(type: EntryType, task: string | undefined, data: Readonly<Record<string, Json>>): void {
+    this.entries.push(task === undefined ? { type, data } : { type, task, data });
+  }
+
+  bindings(frame: Frame, raw?: Json, output?: Json): Bindings {
+    return taskBindings(this.state, frame, this.at, {
+      ...(raw === undefined ? {} : { raw }),
+      ...(output === undefined ? {} : { output }),
+    });
+  }
+
+  beginLater(beginning: Beginning): void {
+    this.later((turn) => turn.#begin(beginning));
+  }
+
+  #begin(beginning: Beginning): void {
+    if (beginning.parent && !this.state.frames.has(beginning.parent.id)) return; // dropped meanwhile
+    this.#tasks += 1;
+    const { task, rawInput } = beginning;
+    const frame: Frame = { ...beginning, id: this.state.nextFrame++, input: rawInput, startedAt: this.at };
+    this.state.frames.set(frame.id, frame);
+    this.#guarded(frame, () => {
+      const bindings = this.bindings(frame);
+      if (task.if && !holds(task.if, rawInput, bindings)) return this.#skip(frame);
+      task.input.check?.(rawInput);
+      if (task.input.from) frame.input = task.input.from(rawInput, bindings);
+      if (task.timeout) frame.deadline = this.at + durationMs(task.timeout(frame.input, bindings));
+      kindOf(frame).begin(this, frame);
+    });
+  }
+
+  #skip(frame: Frame): void {
+    this.note('task.skipped', frame.task.pointer, {});
+    this.#leave(frame, frame.rawInput, frame.task.then);
+  }
+
+  /** A task has done its work. What its transformations throw, it throws. */
+  complete(frame: Frame, raw: Json, then: Directive = frame.task.then): void {
+    if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
+    const { task } = frame;
+    this.#guarded(frame, () => {
+      const output = task.output.as ? task.output.as(raw, this.bindings(frame, raw)) : raw;
+      task.output.check?.(output);
+      if (task.export.as) {
+        const context = task.export.as(output, this.bindings(frame, raw, output));
+        task.export.check?.(context);
+        this.state.context = context;
+      }
+      this.note('task.completed', task.pointer, { output });
+      this.#leave(frame, output, then);
+    });
+  }
+
+  #leave(frame: Frame, output: Json, then: Directive): void {
+    this.state.frames.delete(frame.id);
+    const { parent } = frame;
+    if (then === 'end' || !parent) return this.endWith(output);
+    this.#guarded(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
+  }
+
+  /** A task has failed: whoever is around it and catches goes on, else the execution faults. */
+  fail(frame: Frame, raised: WorkflowError, retryAfterMs?: number): void {
+    if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
+    const error = { ...raised, instance: raised.instance ?? frame.task.pointer };
+    this.dropBelow(frame);
+    this.note('task.faulted', frame.task.pointer, { error: error as unknown as Json });
+    this.state.frames.delete(frame.id);
+    const { parent } = frame;
+    if (!parent) return this.fault(error);
+    this.#guarded(parent, () => {
+      if (!kindOf(parent).childFailed?.(this, parent, error, retryAfterMs)) this.fail(parent, error, retryAfterMs);
+    });
+  }
+
+  /** Forgets all that runs inside `frame`; what the world still answers to it is not listened to. */
+  dropBelow(frame: Frame): void {
+    for (const other of [...this.state.frames.values()].reverse()) {
+      if (other === frame || !isInside(other, frame)) continue;
+      this.state.frames.delete(other.id);
+      this.note('task.cancelled', other.task.pointer, {});
+    }
+  }
+
+  ask(frame: Frame, asked: Pick<Effect, 'function' | 'arguments' | 'detached'>): void {
+    const { pointer } = frame.task;
+    const key = `${this.state.id}:${pointer}:${frame.iteration}`;
+    frame.effect = { ...asked, frame: frame.id, key, pointer };
+    this.effects.push(frame.effect);
+  }
+
+  endWith(lastOutput: Json): void {
+    const { state } = this;
+    this.#clear();
+    try {
+      const { as, check } = state.plan.output;
+      const output = as ? as(lastOutput, workflowBindings(state, this.at)) : lastOutput;
+      check?.(output);
+      state.ended = { status: 'completed', output };
+      this.note('execution.completed', undefined, { output });
+    } catch (thrown) {
+      this.fault(errorOf(thrown));
+    }
+  }
+
+  fault(error: WorkflowError): void {
+    this.#clear();
+    this.state.ended = { status: 'faulted', error };
+    this.note('execution.faulted', undefined, { error: error as unknown as Json });
+  }
+
+  cancel(): void {
+    this.#clear();
+    this.state.ended = { status: 'cancelled' };
+    this.note('execution.cancelled', undefined, {});
+  }
+
+  #clear(): void {
+    this.state.frames.clear();
+    this.state.agenda.length = 0;
+  }
+
+  #guarded(frame: Frame, work: () => void): void {
+    try {
+      work();
+    } catch (thrown) {
+      this.fail(frame, errorOf(thrown));
+    }
+  }
+}
+
+function isInside(frame: Frame, around: Frame): boolean {
+  for (let one = frame.parent; one; one = one.parent) if (one === around) return true;
+  return false;
+}
+
+/** What a task threw, as the DSL names it. A mistake of ours faults the task too, and says no more than that. */
+export function errorOf(thrown: unknown): WorkflowError {
+  return (thrown instanceof WorkflowFault ? thrown : standardFault('runtime', 'the task could not be evaluated')).error;
+}

@@ -1,0 +1,58 @@
+import type { workflowError } from '@mesh/contracts/workflows';
+import type { z } from 'zod';
+
+/** The error of the DSL: a problem (RFC 9457) whose `instance` points to the task that raised it. */
+export type WorkflowError = z.infer<typeof workflowError>;
+
+const SPEC = 'https://serverlessworkflow.io/spec/1.0.0/errors/';
+/** The names of the same types in the specification's conformance kit and older documents. */
+const OLD_SPEC = 'https://serverlessworkflow.io/dsl/errors/types/';
+
+const standard = {
+  configuration: { status: 400, title: 'Configuration Error' },
+  validation: { status: 400, title: 'Validation Error' },
+  expression: { status: 400, title: 'Expression Error' },
+  authentication: { status: 401, title: 'Authentication Error' },
+  authorization: { status: 403, title: 'Authorization Error' },
+  timeout: { status: 408, title: 'Timeout Error' },
+  communication: { status: 500, title: 'Communication Error' },
+  runtime: { status: 500, title: 'Runtime Error' },
+} as const;
+export type StandardError = keyof typeof standard;
+
+/** What a task raises. It reaches the nearest `try` that catches it, else the execution faults with it. */
+export class WorkflowFault extends Error {
+  override readonly name = 'WorkflowFault';
+  readonly error: WorkflowError;
+  /** How long the callee asks to be left alone, in ms. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    error: WorkflowError,
+    { retryAfterMs, ...options }: ErrorOptions & { retryAfterMs?: number | undefined } = {},
+  ) {
+    super(error.detail ?? error.title ?? error.type, options);
+    this.error = error;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** A standard error of the specification. `status` is that of its kind unless told. */
+export function standardFault(
+  kind: StandardError,
+  detail: string,
+  { status, ...options }: { status?: number | undefined; retryAfterMs?: number | undefined; cause?: unknown } = {},
+): WorkflowFault {
+  const { title, status: usual } = standard[kind];
+  return new WorkflowFault({ type: `${SPEC}${kind}`, status: status ?? usual, title, detail }, options);
+}
+
+/** Whether two error types are one, whichever of the specification's names each bears. */
+export function isSameType(a: string, b: string): boolean {
+  return newName(a) === newName(b);
+}
+
+function newName(type: string): string {
+  const old = [OLD_SPEC, OLD_SPEC.replace('.io/', '.io.io/')].find((prefix) => type.startsWith(prefix));
+  return old ? SPEC + type.slice(old.length) : type;
+}

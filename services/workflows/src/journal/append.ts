@@ -1,0 +1,62 @@
+import type { Status } from '@mesh/contracts/workflows';
+
+/** A new execution as its row is written. JSON as text. */
+export type NewExecution = {
+  readonly workflowId: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly input: string;
+  readonly scopes: readonly string[];
+  readonly traceparent: string | undefined;
+  readonly startedAt: Date;
+};
+
+/** What an append makes of the execution's row. */
+export type Standing = {
+  readonly status: Status;
+  /** Whether this process goes on with it. */
+  readonly owned: boolean;
+  readonly wakeAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+};
+
+/** An event that is told with the append: a row of the outbox. */
+export type Told = {
+  readonly id: string;
+  readonly subject: string;
+  readonly type: string;
+  readonly source: string;
+  readonly about: string | undefined;
+  readonly data: string;
+};
+
+/** One thing that happened to an execution, and the entries that followed from it. JSON as text. */
+export type JournalRow = {
+  /** Number of the first entry. */
+  readonly seq: number;
+  readonly entryCount: number;
+  readonly at: Date;
+  readonly happening: string;
+  readonly entries: string;
+};
+
+/** What happened to one execution since its last append, to be made durable as a whole. */
+export type Append = {
+  readonly executionId: string;
+  readonly workspaceId: string;
+  readonly create?: NewExecution | undefined;
+  readonly rows: readonly JournalRow[];
+  /** Absent where the row stays as it is. */
+  readonly standing?: Standing | undefined;
+  readonly told: readonly Told[];
+  readonly traceparent: string | undefined;
+};
+
+/**
+ * `exists`: another execution has this id, and nothing was written. `fenced`: this process may not append any more, and
+ * nothing was written. `refused`: the database cannot hold it.
+ */
+export type Appended = 'done' | 'exists' | 'fenced' | 'refused';

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@mesh/database/database';
+import { isUnavailable } from '@mesh/database/translate';
+import { tellRecorded } from '@mesh/outbox/recorded';
+import type { Log } from '@mesh/runtime/log';
+import type pg from 'pg';
+import type { Append, Appended } from './append.ts';
+import { APPEND, type AppendRow, appendParameters } from './append-sql.ts';
+import { batchSize, batchWait } from './journal-metrics.ts';
+
+/** Most appends that share a commit, and about how much they may weigh together. */
+const MOST_APPENDS = 512;
+const MOST_BYTES = 4 * 1_024 * 1_024;
+const PAUSE_MS = 200;
+
+type Waiting = { append: Append; since: number; settle(outcome: Appended): void };
+type Needs = { db: Pick<Database<unknown>, 'pool'>; worker: string; log: Log; signal: AbortSignal };
+
+/**
+ * Appends for all executions of a process, in order, over one connection. While one commit is on its way to the disk the
+ * next batch gathers, so an append that is alone waits for nobody and many share a commit. A database that is away is
+ * waited for; `signal` ends that, and what is left is `fenced`.
+ */
+export class JournalWriter implements AsyncDisposable {
+  readonly #needs: Needs;
+  #waiting: Waiting[] = [];
+  #client: pg.PoolClient | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** How many appends wait for their commit. */
+  get depth(): number {
+    return this.#waiting.length;
+  }
+
+  append(append: Append): Promise<Appended> {
+    const { promise, resolve } = Promise.withResolvers<Appended>();
+    this.#waiting.push({ append, since: performance.now(), settle: resolve });
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+    });
+    return promise;
+  }
+
+  async #write(): Promise<void> {
+    await null; // what is appended in this turn of the event loop comes along
+    while (this.#waiting.length > 0) {
+      const batch = this.#nextBatch();
+      batchSize.record(batch.length);
+      for (const { since } of batch) batchWait.record((performance.now() - since) / 1_000);
+      await this.#writeBatch(batch, false);
+    }
+  }
+
+  #nextBatch(): Waiting[] {
+    let bytes = 0;
+    const fits = this.#waiting.findIndex(({ append }, at) => {
+      bytes += weightOf(append);
+      return at >= MOST_APPENDS || (at > 0 && bytes > MOST_BYTES);
+    });
+    return this.#waiting.splice(0, fits < 0 ? this.#waiting.length : fits);
+  }
+
+  /** One that the database refuses does not fail its neighbours: halves are tried by themselves. */
+  async #writeBatch(batch: readonly Waiting[], isRetried: boolean): Promise<void> {
+    try {
+      const row = await this.#send(batch.map(({ append }) => append));
+      for (const one of batch) one.settle(outcomeOf(one.append, row, isRetried));
+      if (batch.some(({ append }) => append.told.length > 0)) tellRecorded();
+    } catch (error) {
+      const { log, signal } = this.#needs;
+      if (signal.aborted) return settleAll(batch, 'fenced');
+      if (isUnavailable(error)) {
+        log.warn({ err: error, appends: batch.length }, 'the journal waits for its database');
+        await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+        return this.#writeBatch(batch, true);
+      }
+      if (batch.length > 1) {
+        const middle = batch.length >> 1;
+        await this.#writeBatch(batch.slice(0, middle), isRetried);
+        return this.#writeBatch(batch.slice(middle), isRetried);
+      }
+      log.error({ err: error, executionId: batch[0]?.append.executionId }, 'the database cannot hold an append');
+      settleAll(batch, 'refused');
+    }
+  }
+
+  async #send(appends: readonly Append[]): Promise<AppendRow> {
+    const client = await this.#connected();
+    try {
+      const values = appendParameters(this.#needs.worker, appends);
+      const { rows } = await client.query<AppendRow>({ name: 'append', text: APPEND, values });
+      return rows[0] ?? { held: 0, made: [], mine: [] };
+    } catch (error) {
+      if (isUnavailable(error)) this.#release(true);
+      throw error;
+    }
+  }
+
+  async #connected(): Promise<pg.PoolClient> {
+    if (this.#client) return this.#client;
+    const client = await this.#needs.db.pool.connect();
+    client.once('error', () => {}); // the query that it fails tells it
+    await client.query('set role mesh_system');
+    this.#client = client;
+    return client;
+  }
+
+  #release(isBroken: boolean): void {
+    this.#client?.release(isBroken);
+    this.#client = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writing;
+    this.#release(true); // its role is another than the pool's
+  }
+}
+
+function outcomeOf({ create, executionId }: Append, { held, made, mine }: AppendRow, isRetried: boolean): Appended {
+  if (held === 0) return 'fenced';
+  if (!create || made.includes(executionId)) return 'done';
+  return isRetried && mine.includes(executionId) ? 'done' : 'exists';
+}
+
+function weightOf({ rows }: Append): number {
+  return rows.reduce((sum, { entries, happening }) => sum + entries.length + happening.length, 0);
+}
+
+function settleAll(batch: readonly Waiting[], outcome: Appended): void {
+  for (const { settle } of batch) settle(outcome);
+}

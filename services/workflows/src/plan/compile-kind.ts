@@ -1,0 +1,56 @@
+import type { Json } from '@mesh/jq/json';
+import type { Task } from '../definition/document.ts';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import { compileCall, compileRun } from './compile-call.ts';
+import { compileTask, compileTasks, directive, type Scope } from './compile-tasks.ts';
+import { compileTry } from './compile-try.ts';
+import { expression } from './expression.ts';
+import type { CommonPlan, TaskPlan } from './plan.ts';
+import { template } from './template.ts';
+
+/** What tells one kind of task from another. */
+type Kind = TaskPlan extends infer T ? (T extends TaskPlan ? Omit<T, keyof CommonPlan> : never) : never;
+type Targets = ReadonlyMap<string, number>;
+
+/** The part of a task that its kind decides. Kinds are told by their own key, `for` before the `do` that it also has. */
+export function compileKind(task: Task, pointer: string, scope: Scope, targets: Targets): Kind {
+  const { names } = scope;
+  if ('for' in task) {
+    const { each = 'item', at = 'index', in: items } = task.for;
+    const inner = { ...scope, names: [...names, each, at] };
+    return {
+      kind: 'for',
+      each,
+      at,
+      in: expression(items, names),
+      while: task.while === undefined ? undefined : expression(task.while, inner.names),
+      tasks: compileTasks(task.do, `${pointer}/do`, inner),
+    };
+  }
+  if ('try' in task) return compileTry(task, pointer, scope);
+  if ('do' in task) return { kind: 'do', tasks: compileTasks(task.do, `${pointer}/do`, scope) };
+  if ('fork' in task) {
+    const { branches, compete = false } = task.fork;
+    const compiled = branches.map((branch, at) => compileTask(branch, `${pointer}/fork/branches/${at}`, scope));
+    return { kind: 'fork', compete, branches: compiled };
+  }
+  if ('set' in task) return { kind: 'set', value: template(task.set as Json, names) };
+  if ('switch' in task) {
+    const cases = task.switch.map((item) => {
+      const [name = '', one] = Object.entries(item)[0] ?? [];
+      const when = one?.when === undefined ? undefined : expression(one.when, names);
+      return { name, when, then: directive(one?.then, targets) };
+    });
+    return { kind: 'switch', cases };
+  }
+  if ('raise' in task) {
+    const { error } = task.raise;
+    const spelled = typeof error === 'string' ? scope.use.errors?.[error] : error;
+    return { kind: 'raise', error: template((spelled ?? {}) as Json, names) };
+  }
+  if ('wait' in task) return { kind: 'wait', duration: template(task.wait as Json, names) };
+  if ('emit' in task) return { kind: 'emit', event: template(task.emit.event.with as Json, names) };
+  if ('call' in task) return compileCall(task, scope);
+  if ('run' in task) return compileRun(task, scope);
+  throw standardFault('configuration', `${pointer}: this kind of task is not run by this version`, { status: 501 });
+}

@@ -1,0 +1,56 @@
+import type { Json } from '@mesh/jq/json';
+import type { Task, TaskItem, Use } from '../definition/document.ts';
+import { compileKind } from './compile-kind.ts';
+import { input, output, timeout } from './data-flow.ts';
+import { expression } from './expression.ts';
+import type { Directive, TaskList, TaskPlan } from './plan.ts';
+
+/** What a task may refer to: the document's reusable components, and the variables of the tasks around it. */
+export type Scope = { readonly use: Use; readonly names: readonly string[] };
+
+/** A list of named tasks. `pointer` is where it stands in the document. */
+export function compileTasks(items: readonly TaskItem[], pointer: string, scope: Scope): TaskList {
+  const names = items.map(nameOf);
+  const targets = new Map(names.map((name, index) => [name, index]));
+  return items.map((item, index) => compileTask(item, `${pointer}/${index}`, scope, targets));
+}
+
+/** One named task, such as a branch of a fork. */
+export function compileTask(
+  item: TaskItem,
+  place: string,
+  scope: Scope,
+  targets: ReadonlyMap<string, number> = new Map(),
+): TaskPlan {
+  const name = nameOf(item);
+  const task = item[name] as Task;
+  const pointer = `${place}/${escaped(name)}`;
+  const { names } = scope;
+  return {
+    pointer,
+    name,
+    definition: task as unknown as Json,
+    if: task.if === undefined ? undefined : expression(task.if, names),
+    input: input(task.input, names),
+    output: output(task.output, names),
+    export: output(task.export, names),
+    timeout: timeout(task.timeout, scope),
+    then: directive(task.then, targets),
+    ...compileKind(task, pointer, scope, targets),
+  };
+}
+
+/** Where `then` leads. A name that is not in the list goes on: the document has been checked. */
+export function directive(then: string | undefined, targets: ReadonlyMap<string, number>): Directive {
+  const target = then === undefined ? undefined : targets.get(then);
+  if (target !== undefined) return { goto: target };
+  return then === 'exit' || then === 'end' ? then : 'continue';
+}
+
+function nameOf(item: TaskItem): string {
+  return Object.keys(item)[0] ?? '';
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,60 @@
+import type { Json } from '@mesh/jq/json';
+import type { TryTask } from '../definition/document.ts';
+import { compileTasks, type Scope } from './compile-tasks.ts';
+import { expression } from './expression.ts';
+import type { Evaluate, PlanOf, RetryPlan } from './plan.ts';
+import { template } from './template.ts';
+
+/** A retry policy as the document spells it, inline or in `use`. */
+type Retry = {
+  readonly when?: string;
+  readonly exceptWhen?: string;
+  readonly delay?: Json;
+  readonly backoff?: { readonly constant?: Json; readonly linear?: Json; readonly exponential?: Json };
+  readonly jitter?: { readonly from: Json; readonly to: Json };
+  readonly limit?: {
+    readonly attempt?: { readonly count?: number; readonly duration?: Json };
+    readonly duration?: Json;
+  };
+};
+
+export function compileTry(
+  task: TryTask,
+  pointer: string,
+  scope: Scope,
+): Pick<PlanOf<'try'>, 'kind' | 'tasks' | 'catch'> {
+  const { errors, as = 'error', when, exceptWhen, retry, do: handler } = task.catch;
+  const names = [...scope.names, as];
+  const condition = (source: string | undefined) => (source === undefined ? undefined : expression(source, names));
+  const policy = (typeof retry === 'string' ? scope.use.retries?.[retry] : retry) as Retry | undefined;
+  return {
+    kind: 'try',
+    tasks: compileTasks(task.try, `${pointer}/try`, scope),
+    catch: {
+      filter: (errors?.with ?? {}) as Readonly<Record<string, Json>>,
+      as,
+      when: condition(when),
+      exceptWhen: condition(exceptWhen),
+      retry: policy && compileRetry(policy, names),
+      tasks: handler && compileTasks(handler, `${pointer}/catch/do`, { ...scope, names }),
+    },
+  };
+}
+
+function compileRetry(
+  { when, exceptWhen, delay, backoff = {}, jitter, limit }: Retry,
+  names: readonly string[],
+): RetryPlan {
+  const duration = (value: Json | undefined): Evaluate | undefined =>
+    value === undefined ? undefined : template(value, names);
+  return {
+    when: when === undefined ? undefined : expression(when, names),
+    exceptWhen: exceptWhen === undefined ? undefined : expression(exceptWhen, names),
+    delay: duration(delay),
+    backoff: 'exponential' in backoff ? 'exponential' : 'linear' in backoff ? 'linear' : 'constant',
+    jitter: jitter && { from: template(jitter.from, names), to: template(jitter.to, names) },
+    most: limit?.attempt?.count,
+    attemptDuration: duration(limit?.attempt?.duration),
+    duration: duration(limit?.duration),
+  };
+}

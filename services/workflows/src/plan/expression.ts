@@ -1,0 +1,66 @@
+import { compile } from '@mesh/jq/compile';
+import { JqError, JqLimitError, JqSyntaxError } from '@mesh/jq/jq-error';
+import type { Json } from '@mesh/jq/json';
+import { unwrapped } from '../definition/expression-text.ts';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { Bindings, Evaluate } from './plan.ts';
+
+/** What one evaluation may use. A hostile expression faults its task and nothing else. */
+const limits = {
+  operations: 2_000_000,
+  milliseconds: 250,
+  bytes: 64 * 1_024 * 1_024,
+  outputs: 1,
+  outputBytes: 8 * 1_024 * 1_024,
+};
+
+/** Names that every expression may use. */
+export const standardNames = [
+  'context',
+  'input',
+  'output',
+  'secrets',
+  'authorization',
+  'task',
+  'workflow',
+  'runtime',
+] as const;
+/** Answers the moment of the evaluation, in ms: what `now` gives, so that a journal replays alike. */
+export const NOW = ' now';
+
+/** Compiles jq. `names` are the variables in scope besides the standard ones. Throws `WorkflowFault` for what is no jq. */
+export function expression(source: string, names: readonly string[] = []): Evaluate {
+  const program = compiled(unwrapped(source), names);
+  const used = program.variables;
+  return (input, bindings) => {
+    const values: Record<string, Json> = {};
+    for (const name of used) values[name] = bindings(name);
+    try {
+      return program.first(input, values, { ...limits, now: Number(bindings(NOW)) }) ?? null;
+    } catch (error) {
+      if (error instanceof JqLimitError)
+        throw standardFault('expression', `the expression exceeds its budget of ${error.limit}`);
+      if (error instanceof JqError) throw standardFault('expression', error.message);
+      throw error;
+    }
+  };
+}
+
+function compiled(source: string, names: readonly string[]) {
+  try {
+    return compile(source, { variables: [...standardNames, ...names] });
+  } catch (error) {
+    if (error instanceof JqSyntaxError) throw standardFault('expression', `not a jq expression: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Whether jq holds a value for true: everything but `false` and `null`. */
+export function isTrue(value: Json): boolean {
+  return value !== false && value !== null;
+}
+
+/** Evaluates a condition. */
+export function holds(condition: Evaluate, input: Json, bindings: Bindings): boolean {
+  return isTrue(condition(input, bindings));
+}

@@ -1,0 +1,92 @@
+import type { Json } from '@mesh/jq/json';
+
+/** What an expression may look at: names without the dollar sign, each asked for when it is used. */
+export type Bindings = (name: string) => Json;
+/** Evaluates to one value. Throws `WorkflowFault`; takes no longer than its budget. */
+export type Evaluate = (input: Json, bindings: Bindings) => Json;
+/** Throws `WorkflowFault` where a value does not fit its schema. */
+export type Check = (value: Json) => void;
+
+/** Where the flow goes after a task: the specification's flow directives. */
+export type Directive = 'continue' | 'exit' | 'end' | { readonly goto: number };
+
+/** What every kind of task has. */
+export type CommonPlan = {
+  /** JSON Pointer of the task in its document, such as `/do/0/greet`. */
+  readonly pointer: string;
+  readonly name: string;
+  /** The task as it was written. */
+  readonly definition: Json;
+  readonly if?: Evaluate | undefined;
+  readonly input: { readonly check?: Check | undefined; readonly from?: Evaluate | undefined };
+  readonly output: { readonly check?: Check | undefined; readonly as?: Evaluate | undefined };
+  readonly export: { readonly check?: Check | undefined; readonly as?: Evaluate | undefined };
+  /** A duration: text (ISO 8601) or an object. */
+  readonly timeout?: Evaluate | undefined;
+  readonly then: Directive;
+};
+
+export type TaskList = readonly TaskPlan[];
+export type SwitchCase = { readonly name: string; readonly when?: Evaluate | undefined; readonly then: Directive };
+
+export type RetryPlan = {
+  readonly when?: Evaluate | undefined;
+  readonly exceptWhen?: Evaluate | undefined;
+  readonly delay?: Evaluate | undefined;
+  readonly backoff: 'constant' | 'linear' | 'exponential';
+  readonly jitter?: { readonly from: Evaluate; readonly to: Evaluate } | undefined;
+  readonly most?: number | undefined;
+  readonly attemptDuration?: Evaluate | undefined;
+  readonly duration?: Evaluate | undefined;
+};
+
+export type CatchPlan = {
+  /** Members that an error must have to be caught. */
+  readonly filter: Readonly<Record<string, Json>>;
+  readonly as: string;
+  readonly when?: Evaluate | undefined;
+  readonly exceptWhen?: Evaluate | undefined;
+  readonly retry?: RetryPlan | undefined;
+  readonly tasks?: TaskList | undefined;
+};
+
+/** What a task of kind `call` or `run` asks of the world. */
+export type CallPlan = {
+  readonly function: string;
+  readonly with: Evaluate;
+  /** The call goes on by itself; the task's output is its input. */
+  readonly detached?: boolean | undefined;
+};
+
+export type TaskPlan = CommonPlan &
+  (
+    | { readonly kind: 'do'; readonly tasks: TaskList }
+    | {
+        readonly kind: 'for';
+        readonly each: string;
+        readonly at: string;
+        readonly in: Evaluate;
+        readonly while?: Evaluate | undefined;
+        readonly tasks: TaskList;
+      }
+    | { readonly kind: 'fork'; readonly branches: TaskList; readonly compete: boolean }
+    | { readonly kind: 'try'; readonly tasks: TaskList; readonly catch: CatchPlan }
+    | { readonly kind: 'set'; readonly value: Evaluate }
+    | { readonly kind: 'switch'; readonly cases: readonly SwitchCase[] }
+    | { readonly kind: 'raise'; readonly error: Evaluate }
+    | { readonly kind: 'wait'; readonly duration: Evaluate }
+    | { readonly kind: 'emit'; readonly event: Evaluate }
+    | { readonly kind: 'call'; readonly call: CallPlan }
+  );
+export type TaskKind = TaskPlan['kind'];
+export type PlanOf<K extends TaskKind> = Extract<TaskPlan, { kind: K }>;
+
+/** A document, compiled once per digest. It holds no state and is shared by all executions. */
+export type Plan = {
+  readonly digest: string;
+  readonly document: Json;
+  readonly input: CommonPlan['input'];
+  readonly output: CommonPlan['output'];
+  readonly timeout?: Evaluate | undefined;
+  readonly tasks: TaskList;
+};

@@ -1,0 +1,64 @@
+import type { Json } from '@mesh/jq/json';
+import { endOf, wholeExpression } from '../definition/expression-text.ts';
+import { expression } from './expression.ts';
+import type { Bindings, Evaluate } from './plan.ts';
+
+/** A value whose texts may be expressions: `${ … }` as a whole gives any value, within other text it gives text. */
+export function template(value: Json, names: readonly string[] = []): Evaluate {
+  const dynamic = part(value, names);
+  return dynamic ?? (() => value);
+}
+
+/** Undefined for what holds no expression, so that a constant is shared and never copied. */
+function part(value: Json, names: readonly string[]): Evaluate | undefined {
+  if (typeof value === 'string') return textPart(value, names);
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) return arrayPart(value, names);
+  return objectPart(value as Readonly<Record<string, Json>>, names);
+}
+
+function arrayPart(items: readonly Json[], names: readonly string[]): Evaluate | undefined {
+  const parts = items.map((item) => part(item, names));
+  if (parts.every((one) => one === undefined)) return undefined;
+  return (input, bindings) =>
+    items.map((item, at) => {
+      const evaluate = parts[at];
+      return evaluate ? evaluate(input, bindings) : item;
+    });
+}
+
+function objectPart(value: Readonly<Record<string, Json>>, names: readonly string[]): Evaluate | undefined {
+  const fields = Object.entries(value).map(([name, field]) => ({ name, field, evaluate: part(field, names) }));
+  if (fields.every(({ evaluate }) => evaluate === undefined)) return undefined;
+  return (input, bindings) => {
+    const made: Record<string, Json> = {};
+    for (const { name, field, evaluate } of fields) made[name] = evaluate ? evaluate(input, bindings) : field;
+    return made;
+  };
+}
+
+function textPart(text: string, names: readonly string[]): Evaluate | undefined {
+  const whole = wholeExpression(text);
+  if (whole !== undefined) return expression(whole, names);
+  const pieces = piecesOf(text, names);
+  if (pieces.every((piece) => typeof piece === 'string')) return undefined;
+  return (input, bindings) => pieces.map((piece) => said(piece, input, bindings)).join('');
+}
+
+function piecesOf(text: string, names: readonly string[]): (string | Evaluate)[] {
+  const pieces: (string | Evaluate)[] = [];
+  let from = 0;
+  for (let open = text.indexOf('${'); open >= 0; open = text.indexOf('${', from)) {
+    const end = endOf(text, open + 2);
+    if (end < 0) break;
+    pieces.push(text.slice(from, open), expression(text.slice(open + 2, end), names));
+    from = end + 1;
+  }
+  return [...pieces, text.slice(from)];
+}
+
+function said(piece: string | Evaluate, input: Json, bindings: Bindings): string {
+  if (typeof piece === 'string') return piece;
+  const value = piece(input, bindings);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

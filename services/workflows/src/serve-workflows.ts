@@ -1,0 +1,48 @@
+import type { Bus } from '@mesh/bus/bus';
+import { serve } from '@mesh/bus/serve';
+import * as workflows from '@mesh/contracts/workflows';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from './db/schema.ts';
+import { createWorkflow } from './definition/create-workflow.ts';
+import { deleteWorkflow } from './definition/delete-workflow.ts';
+import { getWorkflow } from './definition/get-workflow.ts';
+import { getWorkflowDefinition } from './definition/get-workflow-definition.ts';
+import { listWorkflows } from './definition/list-workflows.ts';
+import { cancelExecution } from './execution/cancel-execution.ts';
+import { explainExecution } from './execution/explain-execution.ts';
+import { getExecution } from './execution/get-execution.ts';
+import { listExecutions } from './execution/list-executions.ts';
+import { readJournal } from './execution/read-journal.ts';
+import { startExecution } from './execution/start-execution.ts';
+import { startable } from './execution/startable.ts';
+import { checkExpression } from './plan/check-expression.ts';
+import type { PlanOfWorkflow } from './worker/recover.ts';
+import type { Worker } from './worker/worker.ts';
+
+/** Most of them wait for an end that is far away. */
+const STARTS_AT_ONCE = 4_096;
+
+type Needs = {
+  readonly bus: Bus;
+  readonly db: Database<Schema>;
+  readonly worker: Worker;
+  readonly planOf: PlanOfWorkflow;
+};
+
+/** Answers every operation of workflows until disposed. */
+export function serveWorkflows({ bus, db, worker, planOf }: Needs): AsyncDisposable {
+  const serving = new AsyncDisposableStack();
+  serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression)));
+  serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
+  serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
+  serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));
+  serving.use(serve(bus, workflows.deleteWorkflow, deleteWorkflow(db)));
+  const start = startExecution({ db, worker, planOf, startable: startable(db) });
+  serving.use(serve(bus, workflows.startExecution, start, { atOnce: STARTS_AT_ONCE }));
+  serving.use(serve(bus, workflows.listExecutions, listExecutions(db)));
+  serving.use(serve(bus, workflows.getExecution, getExecution(db)));
+  serving.use(serve(bus, workflows.readJournal, readJournal(db)));
+  serving.use(serve(bus, workflows.cancelExecution, cancelExecution({ db, worker })));
+  serving.use(serve(bus, workflows.explainExecution, explainExecution(db)));
+  return serving;
+}

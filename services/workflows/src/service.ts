@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { connectBus } from '@mesh/bus/connect';
+import { openCache } from '@mesh/cache/open';
+import { migrate } from '@mesh/database/migrate';
+import { openDatabase } from '@mesh/database/open';
+import { openEgress } from '@mesh/egress/open';
+import { objectClaims } from '@mesh/objects/claims';
+import { openObjects } from '@mesh/objects/open';
+import { outboxMigrations } from '@mesh/outbox/migrations';
+import { startOutbox } from '@mesh/outbox/relay';
+import { ConfigError } from '@mesh/runtime/config-error';
+import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
+import { openHealthServer } from '@mesh/runtime/health-server';
+import type { Runtime } from '@mesh/runtime/service-process';
+import type { Config } from './config.ts';
+import { migrations } from './db/migrations.ts';
+import type { Schema } from './db/schema.ts';
+import { performEffects } from './effect/perform.ts';
+import { serveWorkflows } from './serve-workflows.ts';
+import { planCache } from './worker/plan-cache.ts';
+import { startWorker } from './worker/worker.ts';
+
+/** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
+export async function startWorkflows(
+  config: Config,
+  { log, health, about, signal }: Runtime,
+): Promise<AsyncDisposable> {
+  await using opening = new AsyncDisposableStack();
+  const url = databaseUrl(config, 'workflows');
+  if (config.DATABASE_SINGLE_SESSION)
+    throw new ConfigError(['DATABASE_SINGLE_SESSION: workflows needs a server with several sessions']);
+  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, log }));
+  health.add('postgres', { required: true, check: () => db.ping() });
+  opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
+  await migrate({
+    url: config.DATABASE_MIGRATION_URL ?? url,
+    logins: [new URL(url).username],
+    folders: [outboxMigrations, migrations],
+    log,
+    signal,
+  });
+
+  const cache = opening.use(openCache({ url: redisUrl(config), log }));
+  if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
+  const claims = opening.use(
+    openObjects({
+      bucket: config.MARKETPLACE_S3_BUCKET,
+      endpoint: config.S3_ENDPOINT_URL,
+      region: config.AWS_REGION,
+      accessKeyId: config.AWS_ACCESS_KEY_ID,
+      secretAccessKey: config.AWS_SECRET_ACCESS_KEY,
+    }),
+  );
+  const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
+  const claimCheck = objectClaims(claims);
+  const bus = opening.use(
+    await connectBus({ url: config.NATS_URL, name: 'workflows', log, about, signal, claimCheck, ...keys }),
+  );
+  health.add('nats', { required: true, check: () => bus.ping() });
+  opening.use(startOutbox({ db, bus, service: 'workflows', log }));
+
+  const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
+  const planOf = planCache(db);
+  const worker = opening.use(
+    startWorker({ db, cache, planOf, perform: performEffects({ bus, egress }), place: placeOf(config), log }),
+  );
+  opening.use(serveWorkflows({ bus, db, worker, planOf }));
+  return opening.move();
+}
+
+/** No two processes that live at the same time are in one place. */
+function placeOf({ RAILWAY_REPLICA_ID, PORT }: Config): string {
+  return RAILWAY_REPLICA_ID ?? (PORT === 0 ? randomUUID() : `${hostname()}:${PORT}`);
+}

@@ -1,0 +1,219 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Json } from '@mesh/jq/json';
+import type { Log } from '@mesh/runtime/log';
+import { advance, isCut } from '../interpreter/advance.ts';
+import type { Happening } from '../interpreter/happening.ts';
+import { type Effect, newState, nextWake, pendingEffects } from '../interpreter/state.ts';
+import { errorOf } from '../interpreter/turn.ts';
+import { WorkflowFault } from '../interpreter/workflow-fault.ts';
+import type { Append, Appended } from '../journal/append.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { DatabaseClock } from './database-clock.ts';
+import { type About, type Loaded, load, type OnEnd, stanceOf } from './loaded.ts';
+import type { Recovered } from './recover.ts';
+import { type Taken, toAppend } from './to-append.ts';
+
+/** Past so many appends that wait for the database, new executions are refused. */
+const MOST_WAITING = 20_000;
+const BUSY_SECONDS = 1;
+const LONGEST_TIMER_MS = 3_600_000;
+
+/** Does what a task asks of the world. Throws `WorkflowFault`; a rejection after `signal` aborts is not listened to. */
+export type Perform = (about: About, effect: Effect, signal: AbortSignal) => Promise<Json>;
+
+type Journal = { readonly depth: number; append(append: Append): Promise<Appended> };
+type Needs = {
+  readonly journal: Journal;
+  readonly clock: Pick<DatabaseClock, 'now'>;
+  readonly perform: Perform;
+  /** Told of each execution whose journal has grown, once that is durable. */
+  readonly onGrown: (executionId: string, seq: number) => void;
+  /** Told that this process is fenced: nothing that it holds is its own any more. */
+  readonly onFenced: () => void;
+  /** Reads an execution again that could not be written. */
+  readonly reload: (executionId: string) => void;
+  readonly log: Log;
+};
+
+/**
+ * The executions of one process. What happens to one is taken in, made durable, and only then acted on; what happens
+ * meanwhile rides the next append.
+ */
+export class Engine {
+  readonly #needs: Needs;
+  readonly #loaded = new Map<string, Loaded>();
+  #isClosed = false;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** How many executions are in memory. */
+  get size(): number {
+    return this.#loaded.size;
+  }
+
+  holds(executionId: string): boolean {
+    return this.#loaded.has(executionId);
+  }
+
+  /**
+   * Begins an execution. Gives when, once that is durable; undefined where it was begun before. `onEnd` is told its end if it
+   * ends here. Throws `unavailable` while too much waits for the database, `unprocessable` where that cannot hold the input.
+   */
+  async start(about: About, plan: Plan, input: Json, onEnd?: OnEnd): Promise<Date | undefined> {
+    const { journal, clock } = this.#needs;
+    if (this.#loaded.has(about.id)) return undefined;
+    if (this.#isClosed || journal.depth > MOST_WAITING)
+      throw new MeshError('unavailable', 'too many executions are being started; try again', {
+        retryAfterSeconds: BUSY_SECONDS,
+      });
+    const loaded = load(about, newState(about.id, plan), 'running');
+    this.#loaded.set(about.id, loaded);
+    if (onEnd) loaded.watchers.add(onEnd);
+    const happening = { kind: 'started', input } as const;
+    const taken = [{ happening, turn: advance(loaded.state, happening, clock.now()), seq: 1 }];
+    loaded.isBusy = true;
+    const outcome = await this.#append(loaded, taken, true);
+    if (outcome === 'done') {
+      this.#act(loaded, taken);
+      void this.#pump(loaded);
+      return new Date(loaded.state.startedAt);
+    }
+    this.#forget(loaded);
+    if (outcome === 'exists') return undefined;
+    if (outcome === 'refused') throw new MeshError('unprocessable', 'the input cannot be stored');
+    this.#needs.onFenced();
+    throw new MeshError('unavailable', 'the work moves to another process; try again', {
+      retryAfterSeconds: BUSY_SECONDS,
+    });
+  }
+
+  /** Goes on with an execution that its journal has made again, beginning with `happening`. */
+  takeOver({ about, state, status }: Recovered, happening: Happening): void {
+    if (this.#isClosed || this.#loaded.has(about.id)) return;
+    const loaded = load(about, state, status);
+    this.#loaded.set(about.id, loaded);
+    for (const effect of pendingEffects(state)) this.#perform(loaded, effect);
+    this.take(about.id, happening);
+  }
+
+  /** Takes in what has happened. False where the execution is not here. */
+  take(executionId: string, happening: Happening): boolean {
+    const loaded = this.#loaded.get(executionId);
+    if (!loaded) return false;
+    loaded.queue.push(happening);
+    if (!loaded.isBusy) void this.#pump(loaded);
+    return true;
+  }
+
+  /** Tells `onEnd` how an execution ends, once that is durable. Undefined where it is not here. */
+  watch(executionId: string, onEnd: OnEnd): Disposable | undefined {
+    const loaded = this.#loaded.get(executionId);
+    loaded?.watchers.add(onEnd);
+    return loaded && { [Symbol.dispose]: () => void loaded.watchers.delete(onEnd) };
+  }
+
+  /** Stops working on everything; whoever takes over begins where the journals end. */
+  dropAll(): void {
+    for (const loaded of [...this.#loaded.values()]) this.#forget(loaded);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.dropAll();
+  }
+
+  async #pump(loaded: Loaded): Promise<void> {
+    loaded.isBusy = true;
+    for (let taken = this.#takeIn(loaded); taken.length > 0; taken = this.#takeIn(loaded)) {
+      const outcome = await this.#append(loaded, taken, false);
+      if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
+      if (outcome !== 'done') return this.#failed(loaded, outcome);
+      this.#act(loaded, taken);
+    }
+    loaded.isBusy = false;
+    if (this.#loaded.get(loaded.about.id) === loaded) this.#arm(loaded);
+  }
+
+  async #append(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Promise<Appended> {
+    try {
+      return await this.#needs.journal.append(toAppend(loaded, taken, isNew));
+    } catch (error) {
+      this.#needs.log.error({ err: error, executionId: loaded.about.id }, 'an append cannot be written as text');
+      return 'refused';
+    }
+  }
+
+  /** Advances by all that waits; what changes nothing is not written. */
+  #takeIn({ state, queue }: Loaded): Taken[] {
+    const taken: Taken[] = [];
+    if (queue.length === 0 && isCut(state)) queue.push({ kind: 'went-on' });
+    for (const happening of queue.splice(0)) {
+      const seq = state.seq + 1;
+      const turn = advance(state, happening, this.#needs.clock.now());
+      if (turn.entries.length > 0) taken.push({ happening, turn, seq });
+    }
+    return taken;
+  }
+
+  /** Acts on what is durable now. */
+  #act(loaded: Loaded, taken: readonly Taken[]): void {
+    const { state, about, underWay } = loaded;
+    this.#needs.onGrown(about.id, state.seq);
+    for (const [frame, controller] of underWay) {
+      if (state.frames.has(frame)) continue;
+      underWay.delete(frame);
+      controller.abort();
+    }
+    for (const { turn } of taken)
+      for (const effect of turn.effects)
+        if (state.frames.get(effect.frame)?.effect === effect) this.#perform(loaded, effect);
+    const stance = stanceOf(state, taken.at(-1)?.turn.at ?? 0);
+    loaded.status = stance.status;
+    const { ended } = state;
+    const at = new Date(taken.at(-1)?.turn.at ?? 0);
+    if (ended) for (const tell of loaded.watchers) tell({ ...ended, at });
+    if (!stance.owned) this.#forget(loaded);
+  }
+
+  #perform(loaded: Loaded, effect: Effect): void {
+    const { about, underWay } = loaded;
+    const controller = new AbortController();
+    underWay.set(effect.frame, controller);
+    const { frame } = effect;
+    const tell = (happening: Happening) => {
+      if (underWay.get(frame) !== controller) return;
+      underWay.delete(frame);
+      this.take(about.id, happening);
+    };
+    this.#needs.perform(about, effect, controller.signal).then(
+      (output) => tell({ kind: 'effect-ended', frame, output }),
+      (thrown: unknown) => {
+        const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;
+        tell({ kind: 'effect-failed', frame, error: errorOf(thrown), retryAfterMs });
+      },
+    );
+  }
+
+  #arm(loaded: Loaded): void {
+    clearTimeout(loaded.timer);
+    const wake = nextWake(loaded.state);
+    if (wake === undefined) return;
+    const ms = Math.min(Math.max(wake - this.#needs.clock.now(), 0), LONGEST_TIMER_MS);
+    loaded.timer = setTimeout(() => this.take(loaded.about.id, { kind: 'woken' }), ms);
+  }
+
+  #failed(loaded: Loaded, outcome: Exclude<Appended, 'done'>): void {
+    this.#forget(loaded);
+    if (outcome === 'fenced') this.#needs.onFenced();
+    else this.#needs.reload(loaded.about.id);
+  }
+
+  #forget(loaded: Loaded): void {
+    clearTimeout(loaded.timer);
+    if (this.#loaded.get(loaded.about.id) === loaded) this.#loaded.delete(loaded.about.id);
+    for (const controller of loaded.underWay.values()) controller.abort();
+    loaded.underWay.clear();
+  }
+}

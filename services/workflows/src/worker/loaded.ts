@@ -1,0 +1,56 @@
+import type { Status } from '@mesh/contracts/workflows';
+import type { Happening } from '../interpreter/happening.ts';
+import { type Ended, type ExecutionState, nextWake, pendingEffects } from '../interpreter/state.ts';
+
+/** What an execution is, besides its state: it never changes. */
+export type About = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  /** What it may do, in the name of whoever started it. */
+  readonly scopes: readonly string[];
+  readonly traceparent: string | undefined;
+};
+
+/** How an execution ended, and when. */
+export type End = Ended & { readonly at: Date };
+export type OnEnd = (end: End) => void;
+
+/** An execution that this process works on. */
+export type Loaded = {
+  readonly about: About;
+  readonly state: ExecutionState;
+  /** As its row says. */
+  status: Status;
+  /** What has happened and is not taken in yet. */
+  readonly queue: Happening[];
+  isBusy: boolean;
+  /** Effects under way, by frame. */
+  readonly underWay: Map<number, AbortController>;
+  readonly watchers: Set<OnEnd>;
+  timer?: NodeJS.Timeout | undefined;
+};
+
+export function load(about: About, state: ExecutionState, status: Status): Loaded {
+  return { about, state, status, queue: [], isBusy: false, underWay: new Map(), watchers: new Set() };
+}
+
+/** Waiting for longer than this it leaves memory, and whoever is free takes it up again in time. */
+const STAYS_MS = 30_000;
+/** Shorter waits are not worth a row's update. */
+const NOTED_MS = 1_000;
+
+export type Stance = { readonly status: Status; readonly owned: boolean; readonly wakeAt: Date | undefined };
+
+/** How an execution stands at `now`: running, or waiting for a time, in this process or in none. */
+export function stanceOf(state: ExecutionState, now: number): Stance {
+  if (state.ended) return { status: state.ended.status, owned: false, wakeAt: undefined };
+  const wake = nextWake(state);
+  const isIdle = pendingEffects(state).length === 0 && state.agenda.length === 0;
+  if (!isIdle || wake === undefined) return { status: 'running', owned: true, wakeAt: undefined };
+  const wakeAt = new Date(wake);
+  return { status: wake - now > NOTED_MS ? 'waiting' : 'running', owned: wake - now <= STAYS_MS, wakeAt };
+}

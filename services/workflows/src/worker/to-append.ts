@@ -1,0 +1,97 @@
+import { eventSubject, type MeshEvent } from '@mesh/contracts/event';
+import {
+  eventEmitted,
+  executionCancelled,
+  executionCompleted,
+  executionFaulted,
+  executionStarted,
+} from '@mesh/contracts/workflows-events';
+import type { Happening } from '../interpreter/happening.ts';
+import type { Turn } from '../interpreter/turn.ts';
+import type { Append, JournalRow, Standing, Told } from '../journal/append.ts';
+import { type About, type Loaded, stanceOf } from './loaded.ts';
+
+/** A happening that has been taken in, and what followed. `seq` is the number of its first entry. */
+export type Taken = { readonly happening: Happening; readonly turn: Turn; readonly seq: number };
+
+/** An event larger than this tells of an output without holding it. */
+const MOST_EVENT_BYTES = 256 * 1_024;
+
+/** All that is to be written of `taken`: history, row and events, of a new execution its row as well. */
+export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Append {
+  const { about, state } = loaded;
+  const { id, workspaceId, traceparent } = about;
+  const at = taken.at(-1)?.turn.at ?? state.startedAt;
+  const standing = standingOf(loaded, at);
+  const told = taken.flatMap((one) => emittedBy(about, one));
+  return {
+    executionId: id,
+    workspaceId,
+    traceparent,
+    rows: taken.map(rowOf),
+    create: isNew ? newExecution(loaded) : undefined,
+    standing: isNew || !standing.owned || standing.status !== loaded.status ? standing : undefined,
+    told: [...(isNew ? [lifecycle(about, executionStarted, 'started', {})] : []), ...told, ...endTold(loaded)],
+  };
+}
+
+function newExecution({ about, state }: Loaded): Append['create'] {
+  const { workflowId, namespace, name, version, scopes, traceparent } = about;
+  const startedAt = new Date(state.startedAt);
+  return { workflowId, namespace, name, version, scopes, traceparent, startedAt, input: JSON.stringify(state.input) };
+}
+
+function rowOf({ happening, turn, seq }: Taken): JournalRow {
+  return {
+    seq,
+    entryCount: turn.entries.length,
+    at: new Date(turn.at),
+    happening: JSON.stringify(happening),
+    entries: JSON.stringify(turn.entries),
+  };
+}
+
+function standingOf({ state }: Loaded, at: number): Standing {
+  const { ended } = state;
+  return {
+    ...stanceOf(state, at),
+    endedAt: ended && new Date(at),
+    output: ended?.status === 'completed' ? JSON.stringify(ended.output) : undefined,
+    error: ended?.status === 'faulted' ? JSON.stringify(ended.error) : undefined,
+  };
+}
+
+/** The user's own events: their id, type and source, on the subject of the mesh that carries them. */
+function emittedBy({ workspaceId }: About, { turn }: Taken): Told[] {
+  const subject = eventSubject(eventEmitted, workspaceId);
+  return turn.emitted.map(({ id, type, source, subject: about, data }) => ({
+    id,
+    subject,
+    type,
+    source,
+    about,
+    data: JSON.stringify(data),
+  }));
+}
+
+function endTold({ about, state: { ended } }: Loaded): Told[] {
+  if (!ended) return [];
+  if (ended.status === 'completed')
+    return [lifecycle(about, executionCompleted, 'completed', { output: ended.output })];
+  if (ended.status === 'faulted') return [lifecycle(about, executionFaulted, 'faulted', { error: ended.error })];
+  return [lifecycle(about, executionCancelled, 'cancelled', {})];
+}
+
+function lifecycle({ id, workspaceId, ...workflow }: About, event: MeshEvent, verb: string, more: object): Told {
+  const { workflowId, namespace, name, version } = workflow;
+  const data = { executionId: id, workflow: { id: workflowId, namespace, name, version } };
+  const whole = JSON.stringify({ ...data, ...more });
+  return {
+    id: `${id}-${verb}`,
+    subject: eventSubject(event, workspaceId),
+    type: event.type,
+    source: `/services/${event.service}`,
+    about: id,
+    data: whole.length > MOST_EVENT_BYTES ? JSON.stringify(data) : whole,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Database } from '@mesh/database/database';
+import { sql } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+
+/** How long a process that says nothing keeps its executions. */
+const LEASE = sql`interval '10 seconds'`;
+const told = sql<number>`extract(epoch from clock_timestamp()) * 1000`;
+
+/** Registers a process. Whoever ran in the same place before is fenced: its port is ours now, so it is gone. Gives the database's time in ms. */
+export function register(db: Database<Schema>, id: string, place: string): Promise<number> {
+  return db.asSystem(async (trx) => {
+    await sql`with dead as (delete from worker where place = ${place} returning id)
+      insert into dead_worker select id from dead on conflict do nothing`.execute(trx);
+    const { rows } = await sql<{ now: number }>`
+      insert into worker (id, place, lease_until) values (${id}, ${place}, now() + ${LEASE})
+      returning ${told}::float8 as now`.execute(trx);
+    return Number(rows[0]?.now);
+  });
+}
+
+/** Prolongs the lease and gives the database's time in ms; undefined where this process has been fenced. */
+export function prolong(db: Database<Schema>, id: string): Promise<number | undefined> {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql<{ now: number }>`
+      update worker set lease_until = now() + ${LEASE} where id = ${id} returning ${told}::float8 as now`.execute(trx);
+    return rows[0]?.now;
+  });
+}
+
+/** Fences every process whose lease has ended. Waits for the append that it may be writing. */
+export function fenceLate(db: Database<Schema>): Promise<number> {
+  return db.asSystem(async (trx) => {
+    const { numAffectedRows } = await sql`with dead as (delete from worker where lease_until < now() returning id)
+      insert into dead_worker select id from dead on conflict do nothing`.execute(trx);
+    return Number(numAffectedRows ?? 0);
+  });
+}
+
+/** Hands all executions of a process back and forgets the process: it has stopped working on them. */
+export function retire(db: Database<Schema>, id: string): Promise<void> {
+  return db.asSystem(async (trx) => {
+    await sql`delete from worker where id = ${id}`.execute(trx);
+    await sql`update execution set worker = null, wake_at = now() where worker = ${id}`.execute(trx);
+  });
+}
+
+/** Takes over executions of fenced processes, and such as are due to wake. Gives their ids. */
+export function claim(db: Database<Schema>, id: string, most: number): Promise<string[]> {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql<{ id: string }>`
+      with orphan as (
+        select id from execution where worker in (select id from dead_worker)
+        order by id limit ${most} for update skip locked),
+      due as (
+        select id from execution where worker is null and wake_at <= clock_timestamp()
+        order by wake_at limit ${most} for update skip locked)
+      update execution set worker = ${id} where id in (select id from orphan union all select id from due)
+      returning id`.execute(trx);
+    if (rows.length === 0)
+      await sql`delete from dead_worker d where not exists (select from execution e where e.worker = d.id)`.execute(
+        trx,
+      );
+    return rows.map((row) => row.id);
+  });
+}
+
+/** Executions of this process of which somebody has asked something. */
+export function asked(db: Database<Schema>, id: string): Promise<{ id: string; asked: string }[]> {
+  return db.asSystem(async (trx) => {
+    const rows = await trx
+      .selectFrom('execution')
+      .select(['id', 'asked'])
+      .where('worker', '=', id)
+      .where('asked', 'is not', null)
+      .execute();
+    return rows.map((row) => ({ id: row.id, asked: row.asked ?? '' }));
+  });
+}
+
+export function forgetAsked(db: Database<Schema>, executionId: string): Promise<void> {
+  return db.asSystem(async (trx) => {
+    await trx.updateTable('execution').set({ asked: null }).where('id', '=', executionId).execute();
+  });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cache } from '@mesh/cache/cache';
+import { GROWN_EXECUTIONS } from '@mesh/contracts/hints';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+import type { Schema } from '../db/schema.ts';
+import { JournalWriter } from '../journal/journal-writer.ts';
+import { DatabaseClock } from './database-clock.ts';
+import { Engine, type Perform } from './engine.ts';
+import { hintInBatches } from './hint-in-batches.ts';
+import { keepLease } from './keep-lease.ts';
+import type { PlanOfWorkflow } from './recover.ts';
+import { takeUp, takeUpDue } from './take-up.ts';
+import { register, retire } from './worker-store.ts';
+
+const LOOK_MS = 250;
+
+export type WorkerNeeds = {
+  readonly db: Database<Schema>;
+  readonly cache: Cache;
+  readonly planOf: PlanOfWorkflow;
+  readonly perform: Perform;
+  /** Where this process runs; it takes over at once from the one that ran here before. */
+  readonly place: string;
+  readonly log: Log;
+};
+
+/** Works on executions until disposed: those that begin here, those of processes that died, and those whose time has come. */
+export type Worker = AsyncDisposable & {
+  /** Throws `unavailable` while this process may not work: it is not registered yet, or was fenced a moment ago. */
+  readonly engine: Engine;
+};
+
+export function startWorker(needs: WorkerNeeds): Worker {
+  const stop = new AbortController();
+  const log = needs.log.child({ part: 'worker' });
+  let current: Engine | undefined;
+  const live = (signal: AbortSignal) =>
+    liveOnce({ ...needs, log }, signal, (engine) => {
+      current = engine;
+    });
+  const loop = supervise('worker', live, { signal: stop.signal, log });
+  return {
+    get engine() {
+      if (!current)
+        throw new MeshError('unavailable', 'executions are not taken yet; try again', { retryAfterSeconds: 1 });
+      return current;
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop;
+    },
+  };
+}
+
+/** One life of a worker, from its registration until it is told to stop or fenced. Who is fenced lives again under a new id. */
+async function liveOnce(
+  { db, cache, planOf, perform, place, log }: WorkerNeeds,
+  signal: AbortSignal,
+  tell: (engine: Engine | undefined) => void,
+): Promise<void> {
+  const id = randomUUID();
+  const fenced = new AbortController();
+  const ending = AbortSignal.any([signal, fenced.signal]);
+  const clock = new DatabaseClock();
+  const sentAt = performance.now();
+  clock.set(await register(db, id, place), sentAt);
+
+  await using journal = new JournalWriter({ db, worker: id, log, signal: fenced.signal });
+  const engine = new Engine({
+    journal,
+    clock,
+    perform,
+    onGrown: hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text)),
+    onFenced: () => fenced.abort(),
+    reload: (executionId) => void takeUp({ db, planOf, engine, log }, executionId, 'unstorable'),
+    log,
+  });
+  tell(engine);
+  const lease = keepLease({ db, id, clock, log }, ending).finally(() => fenced.abort());
+  try {
+    while (!ending.aborted) {
+      const more = await takeUpDue({ db, planOf, engine, log }, id).catch((error: unknown) => {
+        log.warn({ err: error }, 'what is due cannot be taken up now');
+        return false;
+      });
+      if (!more) await sleep(LOOK_MS, undefined, { signal: ending }).catch(() => {});
+    }
+  } finally {
+    tell(undefined);
+    engine.close();
+    fenced.abort();
+    await lease;
+    if (signal.aborted)
+      await retire(db, id).catch((error: unknown) =>
+        log.warn({ err: error }, 'executions wait for their lease to end'),
+      );
+  }
+}

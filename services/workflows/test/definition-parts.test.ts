@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { durationMs } from '../src/definition/duration-ms.ts';
+import { expressionsIn, unwrapped, wholeExpression } from '../src/definition/expression-text.ts';
+import { preferred } from '../src/definition/preferred.ts';
+
+test.each([
+  ['${ .a }', ' .a '],
+  ['  ${.a}  ', '.a'],
+  ['${ {a: {b: 1}} }', ' {a: {b: 1}} '],
+  ['${ "}" }', ' "}" '],
+  ['${ "\\(.a + "}")}" }', ' "\\(.a + "}")}" '],
+  ['${ "\\"}" }', ' "\\"}" '],
+  ['${ .a } and ${ .b }', undefined],
+  ['say ${ .a }', undefined],
+  ['${ .a', undefined],
+  ['${ "}', undefined],
+  ['.a', undefined],
+])('%s holds as a whole: %s', (text, source) => {
+  expect(wholeExpression(text)).toBe(source);
+  expect(unwrapped(text)).toBe(source ?? text);
+});
+
+test('a text may hold several expressions', () => {
+  expect(expressionsIn('a ${ .b } c ${ "}" }${.d} ${ open')).toEqual([' .b ', ' "}" ', '.d']);
+  expect(expressionsIn('none')).toEqual([]);
+});
+
+test.each([
+  ['PT15M', 900_000],
+  ['P1DT1H', 90_000_000],
+  ['P1Y', 31_536_000_000],
+  ['P1M', 2_592_000_000],
+  ['P2W', 1_209_600_000],
+  ['PT0.5S', 500],
+  [{ days: 1, milliseconds: 5 }, 86_400_005],
+  [{}, 0],
+  ['P', undefined],
+  ['PT', undefined],
+  ['P1DT', undefined],
+  ['PT-5S', undefined],
+  ['5m', undefined],
+  ['${ .a }', undefined],
+])('the duration %j takes %s ms', (duration, ms) => {
+  expect(durationMs(duration)).toBe(ms);
+});
+
+test.each([
+  [undefined, 'application/yaml'],
+  ['*/*', 'application/yaml'],
+  ['application/json', 'application/json'],
+  ['application/yaml', 'application/yaml'],
+  ['text/yaml;q=0.5, application/json;q=0.4', 'application/yaml'],
+  ['text/yaml;q=0.4, application/json;q=0.5', 'application/json'],
+  ['application/json;q=0.5, */*', 'application/yaml'],
+  ['application/json, */*;q=0.1', 'application/json'],
+  ['application/json;q=0', 'application/yaml'],
+  ['text/html', 'application/yaml'],
+  ['application/json;q=lots', 'application/yaml'],
+] as const)('Accept: %s is answered for a document in YAML with %s', (accept, answer) => {
+  expect(preferred(accept, 'application/yaml')).toBe(answer);
+});
+
+test('a document in JSON is told as YAML where that is wanted', () => {
+  expect(preferred('application/x-yaml', 'application/json')).toBe('application/yaml');
+  expect(preferred('*/*', 'application/json')).toBe('application/json');
+});

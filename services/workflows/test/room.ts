@@ -1,0 +1,132 @@
+import { openCache } from '@mesh/cache/open';
+import { newId } from '@mesh/contracts/id';
+import type { Database } from '@mesh/database/database';
+import { openDatabase } from '@mesh/database/open';
+import type { Json } from '@mesh/jq/json';
+import { outboxMigrations } from '@mesh/outbox/migrations';
+import { type Level, openLog } from '@mesh/runtime/log';
+import { freshDatabase } from '@mesh/testing/database';
+import type { RawBuilder } from 'kysely';
+import { migrations } from '../src/db/migrations.ts';
+import type { Schema } from '../src/db/schema.ts';
+import { createWorkflow } from '../src/definition/create-workflow.ts';
+import { findExecution, journalAfter } from '../src/execution/execution-store.ts';
+import type { Effect } from '../src/interpreter/state.ts';
+import { checkExpression } from '../src/plan/check-expression.ts';
+import type { Perform } from '../src/worker/engine.ts';
+import type { About } from '../src/worker/loaded.ts';
+import { planCache } from '../src/worker/plan-cache.ts';
+import { startWorker, type Worker } from '../src/worker/worker.ts';
+
+/** What goes wrong is told, at the level that MESH_TEST_LOG names. */
+const log = openLog('test', (process.env['MESH_TEST_LOG'] ?? 'error') as Level);
+const WAIT_MS = 15_000;
+const LOOK_MS = 10;
+
+/** A database of workflows and what a test does in it. */
+export class Room implements AsyncDisposable {
+  readonly db: Database<Schema>;
+  readonly workspaceId = newId('ws');
+  readonly #opened: AsyncDisposableStack;
+
+  private constructor(db: Database<Schema>, opened: AsyncDisposableStack) {
+    this.db = db;
+    this.#opened = opened;
+  }
+
+  static async open(): Promise<Room> {
+    await using opening = new AsyncDisposableStack();
+    const fresh = opening.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
+    const db = opening.use(openDatabase<Schema>({ url: fresh.url, log }));
+    return new Room(db, opening.move());
+  }
+
+  /** A process that works on executions, answering effects by `answer`. It is in a place of its own unless told. */
+  work(answer: (effect: Effect, about: About) => Json | Promise<Json>, place: string = newId('evt')): Worker {
+    const perform: Perform = async (about, effect) => answer(effect, about);
+    const cache = openCache({ log });
+    return startWorker({ db: this.db, cache, planOf: planCache(this.db), perform, place, log });
+  }
+
+  /** Saves a workflow of these tasks. */
+  async save(document: string): Promise<About> {
+    const handler = createWorkflow(this.db, checkExpression);
+    const context = { workspaceId: this.workspaceId } as Parameters<typeof handler>[1];
+    const body = { text: document, contentType: 'application/yaml' as const };
+    const request = { params: {}, query: {}, headers: {}, body } as Parameters<typeof handler>[0];
+    const { id, namespace, name, version } = await handler(request, context);
+    const { workspaceId } = this;
+    return {
+      id: newId('exe'),
+      workspaceId,
+      workflowId: id,
+      namespace,
+      name,
+      version,
+      scopes: [],
+      traceparent: undefined,
+    };
+  }
+
+  /** Begins an execution of what was saved as `about`, under a new id unless told. */
+  async start(worker: Worker, about: About, input: Json = {}, id = newId('exe')): Promise<string> {
+    const plan = await planCache(this.db)(this.workspaceId, about.workflowId);
+    const engine = await eventually(async () => worker.engine);
+    await engine.start({ ...about, id }, plan, input);
+    return id;
+  }
+
+  row(id: string) {
+    return this.db.inWorkspace(this.workspaceId, async (trx) => {
+      const row = await findExecution(trx, id);
+      if (!row) throw new Error(`there is no ${id}`);
+      return row;
+    });
+  }
+
+  async journal(id: string): Promise<{ type: string; task?: string; seq: number }[]> {
+    const rows = await this.db.inWorkspace(this.workspaceId, (trx) => journalAfter(trx, id, 0, 10_000));
+    return rows.flatMap(({ seq, entries }) =>
+      (entries as { type: string; task?: string }[]).map((entry, place) => ({ ...entry, seq: seq + place })),
+    );
+  }
+
+  /** The row once it has ended. */
+  ended(id: string) {
+    return eventually(async () => {
+      const row = await this.row(id);
+      if (row.endedAt === null) throw new Error(`${id} is still ${row.status}`);
+      return row;
+    });
+  }
+
+  /** The row once it says so. */
+  standing(id: string, fits: (row: Awaited<ReturnType<Room['row']>>) => boolean) {
+    return eventually(async () => {
+      const row = await this.row(id);
+      if (!fits(row)) throw new Error(`${id} is ${row.status}`);
+      return row;
+    });
+  }
+
+  /** Runs a statement over all workspaces. */
+  async sql<Row>(query: RawBuilder<Row>): Promise<Row[]> {
+    return this.db.asSystem(async (trx) => (await query.execute(trx)).rows);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#opened.disposeAsync();
+  }
+}
+
+/** What `look` gives as soon as it does not throw; throws what it threw last after 20 s. */
+export async function eventually<T>(look: () => Promise<T>): Promise<T> {
+  for (const until = performance.now() + WAIT_MS; ; ) {
+    try {
+      return await look();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '@mesh/jq/json';
+import { expect, test } from 'vitest';
+import { standardFault } from '../src/interpreter/workflow-fault.ts';
+import { planOf, simulate, tasks, type World } from './simulation.ts';
+
+const SEEDS = Number(process.env['MESH_SIMULATION_SEEDS'] ?? 500);
+
+/** Every kind of task, nested: loops in branches, retries in loops, waits that race with timeouts, handlers that go on. */
+const plan = planOf(
+  tasks(`
+  - prepare: {set: {items: '\${ [range(6)] }', log: []}}
+  - both:
+      fork:
+        branches:
+          - loop:
+              for: {each: n, at: i, in: .items}
+              do:
+                - guarded:
+                    try:
+                      - ask: {call: http, with: {method: post, endpoint: https://a.example, body: {n: '\${ $n }'}}}
+                    catch:
+                      errors: {with: {status: 503}}
+                      retry: {delay: {milliseconds: 200}, backoff: {exponential: {}}, jitter: {from: {milliseconds: 1}, to: {milliseconds: 90}}, limit: {attempt: {count: 4}}}
+                      do:
+                        - gave: {set: {value: gave up}}
+                - note: {set: {seen: '\${ [$n, .value] }'}}
+                - pause: {if: $i % 2 == 0, wait: {milliseconds: 150}}
+          - race:
+              fork:
+                compete: true
+                branches:
+                  - quick: {call: http, with: {method: get, endpoint: https://b.example}}
+                  - slow:
+                      do:
+                        - rest: {wait: {milliseconds: 400}}
+                        - tell: {emit: {event: {with: {source: https://x.example, type: com.example.slow.v1, data: {}}}}}
+          - limited:
+              try:
+                - long: {wait: {seconds: 9}, timeout: {after: {milliseconds: 300}}}
+              catch:
+                as: late
+                do:
+                  - handled: {set: {late: '\${ $late.status }'}}
+  - sum: {set: {all: '\${ . }', context: '\${ $context }'}, export: {as: '{ kept: true }'}}
+  - finish: {call: http, with: {method: get, endpoint: https://c.example, body: '\${ . }'}, output: {as: '{ end: ., context: $context }'}}`),
+);
+
+/** A world that answers alike to the same key, and to some of them fails a few times first. */
+function worldOf(seed: number): World {
+  const asked = new Map<string, number>();
+  return ({ key, pointer }): Json => {
+    const times = (asked.get(key) ?? 0) + 1;
+    asked.set(key, times);
+    const digest = createHash('sha256').update(`${seed} ${key}`).digest();
+    if (pointer.endsWith('/ask') && times <= (digest[0] ?? 0) % 7)
+      throw standardFault('communication', 'busy', { status: 503 });
+    return { value: digest.toString('hex', 0, 4) };
+  };
+}
+
+/** mulberry32: the same seed gives the same choices. */
+function chanceOf(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+test(`${SEEDS} seeds of crashes, late and reordered answers: the journal always makes the state again, and effects keep their keys`, () => {
+  let crashes = 0;
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const done = simulate(plan, { world: worldOf(seed), chance: chanceOf(seed) });
+    crashes += done.crashes;
+    expect(done.state.ended?.status, `seed ${seed}`).toBe('completed');
+    const completed = done.entries.filter(({ type, task }) => type === 'task.completed' && task?.endsWith('/note'));
+    expect(completed.length, `seed ${seed}: each iteration ended once`).toBe(6);
+    const events = done.emitted.map(({ id }) => id);
+    expect(new Set(events).size, `seed ${seed}: no event twice`).toBe(events.length);
+    const byKey = new Map(done.effects.map(({ key, arguments: asked }) => [key, JSON.stringify(asked)]));
+    for (const { key, arguments: asked } of done.effects)
+      expect(JSON.stringify(asked), `seed ${seed}: ${key} asks the same each time`).toBe(byKey.get(key));
+  }
+  expect(crashes).toBeGreaterThan(SEEDS);
+}, 300_000);
+
+test('a seed gives the same run again', () => {
+  const once = () => JSON.stringify(simulate(plan, { world: worldOf(7), chance: chanceOf(7) }).entries);
+  expect(once()).toBe(once());
+});

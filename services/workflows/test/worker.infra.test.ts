@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '../src/execution/execution-store.ts';
+import { standardFault } from '../src/interpreter/workflow-fault.ts';
+import { Room } from './room.ts';
+import { tasks } from './simulation.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.open();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+const call = (name: string) => `  - ${name}: {call: http, with: {method: post, endpoint: https://a.example/${name}}}`;
+let saved = 0;
+/** A document of its own, so that no test meets the workflow of another. */
+const save = (yaml: string) => room.save(tasks(yaml).replace('name: test,', `name: test-${++saved},`));
+
+test('an effect begins only after its beginning is durable, and its result is durable before the next begins', async () => {
+  const seen: string[][] = [];
+  await using worker = room.work(async ({ pointer }, { id }) => {
+    seen.push((await room.journal(id)).map(({ type, task }) => `${type} ${task?.split('/').at(-1) ?? ''}`));
+    return pointer;
+  });
+  const id = await room.start(worker, await save([call('one'), call('two')].join('\n')));
+  expect(await room.ended(id)).toMatchObject({ status: 'completed', output: '/do/1/two' });
+  expect(seen).toEqual([
+    ['execution.started ', 'task.started one'],
+    ['execution.started ', 'task.started one', 'task.completed one', 'task.started two'],
+  ]);
+  expect((await room.journal(id)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('pure tasks need no commit of their own: such a workflow is one row of the journal', async () => {
+  await using worker = room.work(() => null);
+  const id = await room.start(worker, await save('  - one: {set: {a: 1}}\n  - two: {set: {b: "${ .a }"}}'));
+  expect(await room.ended(id)).toMatchObject({ output: { b: 1 }, worker: null });
+  expect(await room.sql(sql`select 1 from journal where execution_id = ${id}`)).toHaveLength(1);
+});
+
+test('asking twice under one id begins one execution', async () => {
+  let asked = 0;
+  await using first = room.work(async () => ++asked);
+  await using second = room.work(async () => ++asked);
+  const about = await save(call('one'));
+  const id = await room.start(first, about);
+  await Promise.all([room.start(first, about, {}, id), room.start(second, about, {}, id)]);
+  await room.ended(id);
+  expect(asked).toBe(1);
+  const told = await room.sql(sql<{ type: string }>`select type from outbox where about = ${id} order by position`);
+  expect(told.map(({ type }) => type)).toEqual([
+    'mesh.workflows.execution.started.v1',
+    'mesh.workflows.execution.completed.v1',
+  ]);
+});
+
+test('who comes up in the place of a dead process takes over at once, and nothing recorded runs again', async () => {
+  const asked: string[] = [];
+  const stuck = room.work(async ({ pointer, key }) => {
+    asked.push(key);
+    if (pointer.endsWith('two')) await new Promise(() => {});
+    return null;
+  }, 'here');
+  const id = await room.start(stuck, await save([call('one'), call('two'), call('three')].join('\n')));
+  await expect.poll(() => asked.length).toBe(2);
+
+  await using _next = room.work(async ({ key }) => asked.push(key), 'here');
+  await room.ended(id);
+  await stuck[Symbol.asyncDispose]();
+  const [one, two, again, three] = asked;
+  expect(asked).toHaveLength(4);
+  expect(again).toBe(two);
+  expect(new Set([one, two, three]).size).toBe(3);
+  const completed = (await room.journal(id)).filter(({ type }) => type === 'task.completed');
+  expect(completed.map(({ task }) => task)).toEqual(['/do/0/one', '/do/1/two', '/do/2/three']);
+});
+
+test('a process that was fenced while it slept writes nothing, and works on under a new name', async () => {
+  const wake = Promise.withResolvers<void>();
+  let answers = 0;
+  await using sleeper = room.work(async () => {
+    await wake.promise;
+    return `answer ${++answers}`;
+  });
+  const id = await room.start(sleeper, await save(call('one')));
+  await room.sql(sql`with dead as (delete from worker where id = (select worker from execution where id = ${id}) returning id)
+    insert into dead_worker select id from dead`);
+  await using _other = room.work(async () => 'the other');
+  expect(await room.ended(id)).toMatchObject({ output: 'the other' });
+  wake.resolve();
+  await sleep(300);
+  expect((await room.journal(id)).filter(({ type }) => type === 'task.completed')).toHaveLength(1);
+  expect(await room.row(id)).toMatchObject({ output: 'the other' });
+  const next = await room.start(sleeper, await save(call('two')));
+  expect(await room.ended(next)).toMatchObject({ status: 'completed' });
+});
+
+test('a process that stops hands its executions on at once', async () => {
+  const first = room.work(() => new Promise(() => {}));
+  const id = await room.start(first, await save(call('one')));
+  await first[Symbol.asyncDispose]();
+  expect(await room.row(id)).toMatchObject({ worker: null, endedAt: null });
+  await using _second = room.work(async () => 'done');
+  expect(await room.ended(id)).toMatchObject({ output: 'done' });
+});
+
+test('a long wait leaves memory, and whoever is free takes it up in time', async () => {
+  await using worker = room.work(() => null);
+  const id = await room.start(worker, await save('  - rest: {wait: {hours: 1}}\n  - finish: {set: {rested: true}}'));
+  const { wakeAt } = await room.standing(id, ({ status, worker: owner }) => status === 'waiting' && owner === null);
+  expect((wakeAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(3_500_000);
+  expect(worker.engine.holds(id)).toBe(false);
+  const early = await room.journal(id);
+  await room.sql(sql`update execution set wake_at = now() where id = ${id}`);
+  await sleep(600);
+  expect(await room.journal(id), 'woken too early it waits on').toEqual(early);
+});
+
+test('a short wait is kept to the moment', async () => {
+  await using worker = room.work(() => null);
+  const id = await room.start(worker, await save('  - rest: {wait: {milliseconds: 300}}'));
+  const { startedAt, endedAt } = await room.ended(id);
+  expect((endedAt?.getTime() ?? 0) - startedAt.getTime()).toBeGreaterThanOrEqual(300);
+});
+
+test('what is asked of an execution reaches it whichever process works on it', async () => {
+  await using worker = room.work(() => new Promise(() => {}));
+  const running = await room.start(worker, await save(call('one')));
+  const waiting = await room.start(worker, await save('  - rest: {wait: {hours: 1}}'));
+  await room.standing(waiting, ({ worker: owner }) => owner === null);
+  for (const id of [running, waiting]) {
+    await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, id, 'cancel'));
+    expect(await room.ended(id)).toMatchObject({ status: 'cancelled' });
+  }
+});
+
+test('what the database cannot hold faults its execution and none of its neighbours', async () => {
+  await using worker = room.work(async ({ pointer }) => (pointer.endsWith('bad') ? 'a\u0000b' : 'good'));
+  const bad = room.start(worker, await save(call('bad')));
+  const good = room.start(worker, await save(call('good')));
+  expect(await room.ended(await good)).toMatchObject({ output: 'good' });
+  expect(await room.ended(await bad)).toMatchObject({ status: 'faulted', error: { status: 500 } });
+});
+
+test('a database that cuts its connections is waited for', async () => {
+  let asked = 0;
+  await using worker = room.work(async () => {
+    if (++asked === 3)
+      await room
+        .sql(sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`)
+        .catch(() => {});
+    return asked;
+  });
+  const id = await room.start(worker, await save(['one', 'two', 'three', 'four', 'five'].map(call).join('\n')));
+  expect(await room.ended(id)).toMatchObject({ output: 5 });
+  expect((await room.journal(id)).filter(({ type }) => type === 'task.completed')).toHaveLength(5);
+});
+
+test('an error of an effect is caught, with what the callee asks to wait', async () => {
+  let tries = 0;
+  await using worker = room.work(() => {
+    tries += 1;
+    if (tries < 3) throw standardFault('communication', 'busy', { status: 503, retryAfterMs: 50 });
+    return tries;
+  });
+  const id = await room.start(
+    worker,
+    await save(`
+  - try:
+      try:
+        - get: {call: http, with: {method: get, endpoint: https://a.example}}
+      catch: {retry: {delay: {hours: 1}, limit: {attempt: {count: 5}}}}`),
+  );
+  expect(await room.ended(id)).toMatchObject({ output: 3 });
+});
