@@ -78,13 +78,15 @@ test.each(services)('%s may not tell events of others, answer calls of others or
   }
 });
 
-test.each(services)('%s may not delete, empty or read streams behind their consumers', async (user) => {
+test.each(services)('%s may not delete or empty streams, nor read what no consumer of its own does', async (user) => {
   for (const subject of [
     '$JS.API.STREAM.DELETE.EVENTS',
     '$JS.API.STREAM.PURGE.EVENTS',
-    '$JS.API.STREAM.MSG.GET.EVENTS',
+    '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
+    '$JS.API.DIRECT.GET.EVENTS',
     '$JS.API.STREAM.UPDATE.EVENTS',
     '$JS.API.CONSUMER.CREATE.EVENTS.spy',
+    `$JS.API.CONSUMER.DELETE.EVENTS.${user === 'vectors' ? 'plugins' : 'vectors'}-heard`,
     '_INBOX_gateway.guess',
     '$SYS.REQ.SERVER.PING',
   ])

@@ -20,6 +20,7 @@ export function natsPermissions(service: Service): NatsPermissions {
         `$JS.API.STREAM.INFO.${stream}`,
         `$JS.API.STREAM.CREATE.${stream}`,
       ]),
+      `$JS.API.STREAM.MSG.GET.${EVENTS}`, // shows whether the stream is still what it was, and no more than a consumer does
       ...consumers[service].map((name) => durableName(service, name)).flatMap(consumerApi),
       ...(service === 'gateway' ? ['$SRV.PING'] : []),
     ],
@@ -36,6 +37,7 @@ function consumerApi(durable: string): string[] {
     `$JS.API.CONSUMER.INFO.${EVENTS}.${durable}`,
     `$JS.API.CONSUMER.CREATE.${EVENTS}.${durable}`,
     `$JS.API.CONSUMER.CREATE.${EVENTS}.${durable}.>`,
+    `$JS.API.CONSUMER.DELETE.${EVENTS}.${durable}`,
     `$JS.API.CONSUMER.MSG.NEXT.${EVENTS}.${durable}`,
     `$JS.ACK.${EVENTS}.${durable}.>`,
   ];

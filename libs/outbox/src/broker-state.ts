@@ -3,17 +3,29 @@ export type BrokerState = {
   /** When the stream was made, by the broker's clock. */
   readonly created: string;
   readonly lastSequence: number;
+  /** When the message of `lastSequence` came, by the broker's clock. */
+  readonly lastTime: string;
   /** The process that holds the stream, or the cluster where there is one. */
   readonly serverId: string;
 };
 
+/** Tells when the message of this sequence came; nothing where the stream holds no such message. */
+export type TimeOf = (sequence: number) => Promise<string | undefined>;
+
 /**
- * What happened to a stream since it was marked. `lost`: it was deleted, recreated or went backwards, so it may lack
- * anything. `restarted`: its server is another, so it may lack what was not yet on its disk.
+ * What happened to a stream since it was marked. `lost`: it was deleted, recreated or went backwards, even if it has grown
+ * past the mark again, so it may lack anything. `restarted`: its server is another, so it may lack what was not on its disk.
+ * Without `timeOf`, a stream that has grown past the mark is taken for the same.
  */
-export function sinceMark(mark: BrokerState | undefined, now: BrokerState): 'same' | 'restarted' | 'lost' {
+export async function sinceMark(
+  mark: BrokerState | undefined,
+  now: BrokerState,
+  timeOf: TimeOf | undefined,
+): Promise<'same' | 'restarted' | 'lost'> {
   if (!mark || mark.created !== now.created || now.lastSequence < mark.lastSequence) return 'lost';
-  return mark.serverId === now.serverId ? 'same' : 'restarted';
+  if (mark.serverId === now.serverId) return 'same';
+  if (timeOf === undefined || mark.lastSequence === 0) return 'restarted';
+  return (await timeOf(mark.lastSequence)) === mark.lastTime ? 'restarted' : 'lost';
 }
 
 export function isSame(a: BrokerState | undefined, b: BrokerState | undefined): boolean {

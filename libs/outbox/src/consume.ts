@@ -57,6 +57,7 @@ async function run<S extends OutboxTables>(needs: Consuming<S>, signal: AbortSig
   });
   const close = () => void messages.close();
   signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close(); // it was told to stop while it asked for its consumer
   const places = new Places(AT_ONCE, 1);
   const underWay = new Set<Promise<void>>();
   try {

@@ -1,9 +1,12 @@
 import type { Bus } from '@mesh/bus/bus';
-import { EVENTS } from '@mesh/contracts/subjects';
+import type { Service } from '@mesh/contracts/operation';
+import { consumers, durableName, EVENTS } from '@mesh/contracts/subjects';
 import {
   AckPolicy,
   type Consumer,
+  type ConsumerInfo,
   DeliverPolicy,
+  JetStreamApiCodes,
   JetStreamApiError,
   type JetStreamManager,
   jetstream,
@@ -14,9 +17,6 @@ import { nanos } from '@nats-io/nats-core';
 /** After this long without a sign, another replica gets the fact. */
 export const ACK_WAIT_MS = 10_000;
 const MOST_PENDING = 10_000;
-
-/** A server from 2.10 on refuses to make a consumer that is there with another filter; an older one changes it. */
-const ALREADY_EXISTS = 10148;
 
 /**
  * The durable pull consumer, made where it is missing and told its filter where that has changed. It starts with the
@@ -34,7 +34,9 @@ export async function ensureConsumer(
     max_ack_pending: MOST_PENDING,
     max_deliver: -1, // the application counts failures, in its database
   };
-  try {
+  if (await consumerNamed(manager, durable)) {
+    await manager.consumers.update(EVENTS, durable, changeable);
+  } else {
     await manager.consumers.add(EVENTS, {
       ...changeable,
       durable_name: durable,
@@ -42,9 +44,36 @@ export async function ensureConsumer(
       deliver_policy: DeliverPolicy.All,
       replay_policy: ReplayPolicy.Instant,
     });
-  } catch (error) {
-    if (!(error instanceof JetStreamApiError && error.code === ALREADY_EXISTS)) throw error;
-    await manager.consumers.update(EVENTS, durable, changeable);
   }
   return jetstream(bus.nats).consumers.get(EVENTS, durable);
+}
+
+/**
+ * Sends the consumers of a service back behind the message `sound`, up to which the stream is what it was. Those that have
+ * not come so far stay where they are. A server up to 2.9 leaves them ahead, where they pass over whatever comes.
+ */
+export async function sendBack(manager: JetStreamManager, service: Service, sound: number): Promise<void> {
+  for (const durable of consumers[service].map((name) => durableName(service, name))) {
+    const there = await consumerNamed(manager, durable);
+    if (!there || there.delivered.stream_seq <= sound) continue;
+    await manager.consumers.delete(EVENTS, durable);
+    await manager.consumers
+      .add(EVENTS, {
+        ...there.config,
+        deliver_policy: DeliverPolicy.StartSequence,
+        opt_start_seq: Math.min(there.ack_floor.stream_seq, sound) + 1,
+      })
+      .catch(unlessAnswered); // its loop was quicker and began at the oldest event
+  }
+}
+
+async function consumerNamed(manager: JetStreamManager, durable: string): Promise<ConsumerInfo | undefined> {
+  return manager.consumers.info(EVENTS, durable).catch((error: unknown) => {
+    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound) return undefined;
+    throw error;
+  });
+}
+
+function unlessAnswered(error: unknown): void {
+  if (!(error instanceof JetStreamApiError)) throw error;
 }

@@ -1,11 +1,13 @@
-import { streamSubjects } from '@mesh/contracts/subjects';
+import type { Service } from '@mesh/contracts/operation';
+import { EVENTS, streamSubjects } from '@mesh/contracts/subjects';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { meter } from '@mesh/runtime/metrics';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { sql, type Transaction } from 'kysely';
 import { type BrokerState, isSame, sinceMark } from './broker-state.ts';
-import { ensureStream, type StreamName, streamNames } from './streams.ts';
+import { sendBack } from './consumer.ts';
+import { ensureStream, type StreamName, streamNames, timeOf } from './streams.ts';
 import type { OutboxTables } from './tables.ts';
 
 /** How long a broker may keep what it acknowledged from its disk (2 min on 2.9), with room. */
@@ -14,20 +16,30 @@ const again = meter.createCounter('mesh.outbox.published_again', {
   description: 'Events to be published again because the broker lost or may have lost them',
 });
 
-type Needs = { db: Database<OutboxTables>; manager: JetStreamManager; serverId: string; log: Log };
+type Needs = {
+  db: Database<OutboxTables>;
+  service: Service;
+  manager: JetStreamManager;
+  serverId: string;
+  log: Log;
+};
 
-/** Compares the streams with what they were, makes them anew where they are gone, and has what they may lack published again. */
+/**
+ * Compares the streams with what they were, makes them anew where they are gone, and has what they may lack published again.
+ * Consumers go back to where the stream is surely what it was: ahead of it they would pass over what comes.
+ */
 export async function reconcile(needs: Needs): Promise<void> {
   for (const stream of streamNames) await reconcileStream(needs, stream);
 }
 
-async function reconcileStream({ db, manager, serverId, log }: Needs, stream: StreamName): Promise<void> {
+async function reconcileStream({ db, service, manager, serverId, log }: Needs, stream: StreamName): Promise<void> {
   // The mark is read first: a stream that is seen after it can only have grown, unless it lost something.
   const mark = await db.asSystem((trx) => readMark(trx, stream));
   const { created, state } = await ensureStream(manager, stream);
-  const now = { created: String(created), lastSequence: state.last_seq, serverId };
-  const verdict = sinceMark(mark, now);
+  const now = { created: String(created), lastSequence: state.last_seq, lastTime: String(state.last_ts), serverId };
+  const verdict = await sinceMark(mark, now, stream === EVENTS ? timeOf(manager, stream) : undefined);
   if (verdict === 'same') return db.asSystem((trx) => moveMark(trx, stream, now));
+  if (mark && stream === EVENTS) await sendBack(manager, service, verdict === 'lost' ? 0 : mark.lastSequence);
 
   const count = await db.asSystem(async (trx) => {
     // Waits for what relays are publishing now, so that it is looked at too.
@@ -56,21 +68,21 @@ async function publishAgain(trx: Transaction<OutboxTables>, stream: StreamName, 
 async function readMark(trx: Transaction<OutboxTables>, stream: StreamName): Promise<BrokerState | undefined> {
   const row = await trx
     .selectFrom('brokerMark')
-    .select(['created', 'lastSequence', 'serverId'])
+    .select(['created', 'lastSequence', 'lastTime', 'serverId'])
     .where('stream', '=', stream)
     .executeTakeFirst();
   return row && { ...row, lastSequence: Number(row.lastSequence) };
 }
 
-async function moveMark(trx: Transaction<OutboxTables>, stream: StreamName, { created, lastSequence }: BrokerState) {
+/** Another replica may have seen more. */
+async function moveMark(trx: Transaction<OutboxTables>, stream: StreamName, now: BrokerState) {
+  const { created, lastSequence, lastTime } = now;
   await trx
     .updateTable('brokerMark')
-    .set({
-      lastSequence: sql<string>`greatest(last_sequence, ${lastSequence})`,
-      seenAt: sql<Date>`clock_timestamp()`,
-    })
+    .set({ lastSequence: String(lastSequence), lastTime, seenAt: sql<Date>`clock_timestamp()` })
     .where('stream', '=', stream)
     .where('created', '=', created)
+    .where('lastSequence', '<=', String(lastSequence))
     .execute();
 }
 

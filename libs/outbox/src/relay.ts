@@ -20,7 +20,7 @@ const API_MS = 2_000;
 
 export type Outbox<S> = { db: Database<S>; bus: Bus; service: Service; log: Log };
 
-type Relaying = { db: Database<OutboxTables>; bus: Bus; log: Log };
+type Relaying = Outbox<OutboxTables>;
 
 /** Publishes what is recorded, soon after its commit, and fills a broker that lost its storage. Runs until disposed. */
 export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): AsyncDisposable {
@@ -28,16 +28,17 @@ export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): AsyncDisp
   const { bus, service } = needs;
   const stop = new AbortController();
   const log = needs.log.child({ part: 'outbox', of: service });
+  const relaying = { db, bus, service, log };
   const context = { signal: stop.signal, log };
   const bell = new Bell();
   const wake = db.singleSession ? onRecorded(() => bell.ring()) : undefined;
 
   const loops = [
     supervise('outbox bell', (signal) => listen(db, bell, signal), context),
-    supervise('outbox relay', (signal) => relay({ db, bus, log }, bell, signal), context),
+    supervise('outbox relay', (signal) => relay(relaying, bell, signal), context),
     supervise(
       'outbox reconciler',
-      (signal) => every(RECONCILE_MS, signal, () => look({ db, bus, log }).finally(() => bell.ring())),
+      (signal) => every(RECONCILE_MS, signal, () => look(relaying).finally(() => bell.ring())),
       context,
     ),
     supervise('outbox sweep', (signal) => every(SWEEP_MS, signal, () => sweep(db)), context),
@@ -56,13 +57,14 @@ async function listen(db: Database<OutboxTables>, bell: Bell, signal: AbortSigna
 }
 
 /** Looks at the streams before it publishes, when it starts and after each failure. */
-async function relay({ db, bus, log }: Relaying, bell: Bell, signal: AbortSignal): Promise<void> {
+async function relay(relaying: Relaying, bell: Bell, signal: AbortSignal): Promise<void> {
+  const { db, bus } = relaying;
   const client = jetstream(bus.nats, { timeout: API_MS });
   let isChecked = false;
   while (!signal.aborted) {
     let moved = 0;
     if (bus.connected) {
-      if (!isChecked) await look({ db, bus, log });
+      if (!isChecked) await look(relaying);
       isChecked = true;
       moved = await publishBatch({ db, bus, jetstream: client });
     }
@@ -70,10 +72,10 @@ async function relay({ db, bus, log }: Relaying, bell: Bell, signal: AbortSignal
   }
 }
 
-async function look({ db, bus, log }: Relaying): Promise<void> {
+async function look({ db, bus, service, log }: Relaying): Promise<void> {
   if (!bus.connected) return;
   const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
-  await reconcile({ db, manager, serverId: serverOf(bus), log });
+  await reconcile({ db, service, manager, serverId: serverOf(bus), log });
 }
 
 async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {

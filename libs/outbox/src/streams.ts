@@ -9,6 +9,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
+import type { TimeOf } from './broker-state.ts';
 
 const HOUR_MS = 3_600_000;
 const maxAgeHours = { [EVENTS]: 72, [DEAD_LETTERS]: 30 * 24 } as const;
@@ -16,6 +17,11 @@ const REPEATS_MS = 120_000;
 
 export const streamNames = [EVENTS, DEAD_LETTERS] as const;
 export type StreamName = (typeof streamNames)[number];
+
+/** Tells when messages of the stream came, by the broker's clock. */
+export function timeOf(manager: JetStreamManager, name: StreamName): TimeOf {
+  return async (sequence) => (await manager.streams.getMessage(name, { seq: sequence }))?.timestamp;
+}
 
 /** The stream as it is, made anew where it is gone. */
 export async function ensureStream(manager: JetStreamManager, name: StreamName): Promise<StreamInfo> {

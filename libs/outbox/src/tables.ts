@@ -21,6 +21,7 @@ export type OutboxTables = {
     stream: string;
     created: string;
     lastSequence: string;
+    lastTime: string;
     serverId: string;
     seenAt: Generated<Date>;
   };

@@ -82,4 +82,25 @@ describe.each(brokers)('on $name', { timeout: 60_000 }, ({ binary }) => {
     await pair.broker.restart();
     await expect.poll(() => effects(pair.consumer.db), PATIENCE).toEqual(range(0, 10));
   });
+
+  test.each(['everything', 'messages'] as const)(
+    'a broker that goes back in time (%s of its storage is older) loses no event and doubles no effect',
+    async (what) => {
+      await using pair = await openPair(binary);
+      await count(pair.producer.db, 0, 50);
+      await expect.poll(() => effects(pair.consumer.db), PATIENCE).toEqual(range(0, 50));
+      await pair.broker.stop();
+      pair.broker.keepStorage();
+      await pair.broker.restart();
+      await count(pair.producer.db, 50, 150);
+      await expect.poll(() => effects(pair.consumer.db), PATIENCE).toEqual(range(0, 150));
+      await pair.broker.kill();
+      pair.broker.restoreStorage(what);
+      const load = count(pair.producer.db, 150, 160);
+      await pair.broker.restart();
+      await load;
+      await count(pair.producer.db, 160, 170);
+      await expect.poll(() => effects(pair.consumer.db), PATIENCE).toEqual(range(0, 170));
+    },
+  );
 });
