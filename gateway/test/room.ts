@@ -28,7 +28,7 @@ export const pepper = 'p'.repeat(32);
 export type Room = Awaited<ReturnType<typeof openRoom>>;
 
 /** The gateway's app with a database, a bucket and a broker of this file's own; services are played by the test. */
-export async function openRoom() {
+export async function openRoom({ natsUrl }: { natsUrl?: string } = {}) {
   const opened = new AsyncDisposableStack();
   const { nats, s3 } = await servers();
   const fresh = opened.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
@@ -40,7 +40,7 @@ export async function openRoom() {
   const busOf = async (name: Service): Promise<Bus> => {
     const own = { signingKey: keys.signingKeys[name], publicKeys: keys.publicKeys };
     return opened.use(
-      await connectBus({ url: nats.url, name, log: silent, claimCheck: objectClaims(objects), ...own }),
+      await connectBus({ url: natsUrl ?? nats.url, name, log: silent, claimCheck: objectClaims(objects), ...own }),
     );
   };
   const principal: Principal = { id: newId('key'), type: 'api-key', workspaceId: newId('ws'), scopes: [...scopes] };

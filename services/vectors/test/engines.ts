@@ -15,7 +15,7 @@ export const engines: readonly [string, () => Promise<Engine>][] = [
   ...(server ? ([['PostgreSQL', () => openPostgres(server)]] as [string, () => Promise<Engine>][]) : []),
 ];
 
-async function openPglite(): Promise<Engine> {
+export async function openPglite(): Promise<Engine> {
   const db = await PGlite.create({ extensions: { vector } });
   const socket = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0 });
   const listening = new Promise<string>((resolve) => {
