@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
+// biome-ignore-all lint/suspicious/noThenProperty: the DSL names it so
 /** A document that is wrong, and where: `[what, document, pointers]`. */
 export type Invalid = readonly [string, unknown, readonly string[]];
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -85,7 +86,8 @@ function slotsOf(value: unknown): Slot[] {
 
 function changed(document: unknown, changes: readonly Change[]): unknown {
   const copy = structuredClone(document);
-  for (const { at, kind, piece, field } of changes) {
+  for (const { at, kind, piece: shared, field } of changes) {
+    const piece = structuredClone(shared);
     const slots = slotsOf(copy);
     const slot = slots[at % slots.length];
     if (!slot) continue;
@@ -115,11 +117,14 @@ test('a changed document is read or refused, and what is read has the shape that
 
 test('a changed document that the specification takes is refused for what is told beyond its schema alone', () => {
   const beyond =
-    /no field of the DSL here|version 1\.0\.x|most ten years|at least 0|expected one of every|one kind, and|a URI template|too_big|1 characters|256|expected only one of/;
+    /no field of the DSL here|version 1\.0\.x|most ten years|at least 0|expected one of every|one kind, and|a URI template|at least 1 characters|at most 256|expected only one of/;
   fc.assert(
     fc.property(mutated, (document) => {
       if (!official(document)) return;
-      for (const { message } of checkShape(document)) expect(message).toMatch(beyond);
+      for (const { pointer, message } of checkShape(document)) {
+        // The schema forgets what the reference says: an event to emit has a source and a type.
+        if (!pointer.endsWith('/emit/event/with')) expect(message, pointer).toMatch(beyond);
+      }
     }),
     { numRuns: 3_000 },
   );

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { expect, test } from 'vitest';
 import { durationMs } from '../src/definition/duration-ms.ts';
 import { expressionsIn, unwrapped, wholeExpression } from '../src/definition/expression-text.ts';

@@ -98,10 +98,14 @@ test.each([
   ],
   ['a name that never ends', `${'a'.repeat(1_000_000)}: 1`],
   ['text beyond the limit', 'a'.repeat(16 * 1_024 * 1_024 + 1)],
-])('%s are refused, and nothing else happens', (_what, text) => {
-  expect(faultsOf(text).length).toBeGreaterThan(0);
-  expect(json(text).length).toBeGreaterThan(0);
-});
+])(
+  '%s are refused, and nothing else happens',
+  (_what, text) => {
+    expect(faultsOf(text).length).toBeGreaterThan(0);
+    expect(json(text).length).toBeGreaterThan(0);
+  },
+  60_000,
+);
 
 test.each([
   ['lists', `{"do": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`],

@@ -28,9 +28,26 @@ export function parseJson(text: string): ParsedText {
 
 function syntaxFault(text: string, error: unknown): Fault {
   const message = error instanceof Error ? error.message : 'expected JSON';
-  const told = message.replace(/ in JSON at position \d+.*$/s, '').replace(/, ".*$/s, '');
-  const at = /at position (\d+)/.exec(message)?.[1];
-  return { pointer: '', message: told, ...positionAt(text, at === undefined ? text.length : Number(at)) };
+  const told = message.replace(/,? (?:\.\.\.)?".*$/s, '').replace(/ in JSON at position .*$/s, '');
+  return { pointer: '', message: told, ...firstErrorIn(text) };
+}
+
+function firstErrorIn(text: string): Position | undefined {
+  let first: Position | undefined;
+  try {
+    visit(
+      text,
+      {
+        onError(_code, _offset, _length, line, column) {
+          first ??= { line: line + 1, column: column + 1 };
+        },
+      },
+      { disallowComments: true },
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // it recurses: a text too deep for it has no place told
+  }
+  return first;
 }
 
 function repeatedNames(text: string): Fault[] {
