@@ -98,7 +98,7 @@ describe('a client on a socket', () => {
     await follow(stream, await sequence.read(0), hub);
   });
   beforeEach(async () => {
-    hub = new Hub({ cache: none, patterns: [], log: silent });
+    hub = new Hub({ cache: none, hints: 'none', log: silent });
     opened = [];
     sequence = new Sequence(0);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

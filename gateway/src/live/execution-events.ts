@@ -1,5 +1,5 @@
 import type { Cache } from '@mesh/cache/cache';
-import { EXECUTION_HINTS } from '@mesh/contracts/hints';
+import { GROWN_EXECUTIONS } from '@mesh/contracts/hints';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { readJournal } from '@mesh/contracts/workflows';
 import type { Log } from '@mesh/runtime/log';
@@ -22,7 +22,7 @@ export type Live = { readonly hub: Hub; readonly streams: OpenStreams };
 
 /** Serves the events of an execution, live. All streams end when the app begins to close, so that none holds it up. */
 export function addExecutionEvents(app: FastifyInstance, { bus, whoAsks, cache, log }: LiveNeeds): Live {
-  const hub = new Hub({ cache, patterns: [EXECUTION_HINTS], log });
+  const hub = new Hub({ cache, hints: GROWN_EXECUTIONS, log });
   const streams = new OpenStreams();
   app.addHook('preClose', async () => {
     streams[Symbol.dispose]();

@@ -1,6 +1,5 @@
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
-import { executionHint } from '@mesh/contracts/hints';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import { getExecution, readJournal } from '@mesh/contracts/workflows';
@@ -32,7 +31,7 @@ export function executionTopic(bus: Bus, principal: Principal, executionId: stri
 
   return {
     key: `${principal.workspaceId} ${executionId}`,
-    hint: executionHint(executionId),
+    hint: executionId,
     read,
     snapshot: async (signal) => ({ execution: await call(bus, getExecution, { params }, { principal, signal }) }),
   };

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Cache } from '@mesh/cache/cache';
+import { readGrown } from '@mesh/contracts/hints';
 import type { Log } from '@mesh/runtime/log';
 import { context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { Channel } from './channel.ts';
@@ -19,10 +20,12 @@ export class Hub implements Disposable {
   readonly #listening = new DisposableStack();
   readonly #log: Log;
 
-  constructor({ cache, patterns, log }: { cache: Cache; patterns: readonly string[]; log: Log }) {
+  constructor({ cache, hints, log }: { cache: Cache; hints: string; log: Log }) {
     this.#log = log;
-    const hear = (channel: string, text: string) => this.#hints.emit(channel, seqOf(text));
-    for (const pattern of patterns) this.#listening.use(cache.subscribe(pattern, hear));
+    const hear = (_channel: string, text: string) => {
+      for (const [name, seq] of readGrown(text)) this.#hints.emit(name, seq);
+    };
+    this.#listening.use(cache.subscribe(hints, hear));
     this.#listening.use(cache.onReset(() => this.#wakeAll()));
   }
 
@@ -66,9 +69,4 @@ export class Hub implements Disposable {
   [Symbol.dispose](): void {
     this.#listening.dispose();
   }
-}
-
-/** What is no number may mean anything, so it means «look». */
-function seqOf(text: string): number {
-  return /^\d{1,15}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
 }

@@ -15,7 +15,7 @@ export type Page = {
 export type Topic = {
   /** Whoever follows the same key reads the same, and may share the reading. */
   readonly key: string;
-  /** The Redis channel whose messages say «look again», with the last `seq` in digits. */
+  /** Its name in the hints that say «look again». */
   readonly hint: string;
   /** A page is small enough to wait in a client's buffer, see `withinBytes`. */
   read(after: number, signal?: AbortSignal): Promise<Page>;
