@@ -106,6 +106,7 @@ export const hostileCode: readonly Case[] = [
   ['recurses through toString', body(`const o = { toString() { return '' + this } }; return '' + o;`), 'error'],
   ['fills memory with strings', body(`let s = 'x'; for (;;) s += s + Math.random();`), 'memory', ['error', 'timeout']],
   ['asks for a string of 2^29', body(`return 'x'.repeat(2 ** 29);`), 'memory', ['error']],
+  ['fills memory with objects', body(`const all = []; for (;;) all.push({ n: all.length });`), 'memory'],
   ['fills memory with arrays', body(`const all = []; for (;;) all.push(new Array(1000).fill(all.length));`), 'memory'],
   [
     'fills memory with buffers',

@@ -1,18 +1,19 @@
 import type { Failure } from '@mesh/contracts/plugin-shapes';
-import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core';
+import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
 import { LogLines } from './log-lines.ts';
+import type { Interpreter } from './open-interpreter.ts';
 import { PRELUDE } from './prelude.ts';
 import { LOG_CHARACTERS } from './sandbox-messages.ts';
 
-const MEMORY_BYTES = 64 * 1024 * 1024;
 const STACK_BYTES = 256 * 1024;
+const UNTOLD = 'it threw what cannot be told';
 
 type Code = { source: string; file: string; input: string; deadline: number };
 type Ran = { logs: string[] } & ({ text: string | undefined } | { reason: Failure; message: string });
 
 /** Runs the default export of a module on `input` (JSON text) and gives its answer as JSON text. Throws only where the interpreter breaks. */
-export function runInQuickjs(quickjs: QuickJSWASMModule, { source, file, input, deadline }: Code): Ran {
-  const runtime = quickjs.newRuntime({ memoryLimitBytes: MEMORY_BYTES, maxStackSizeBytes: STACK_BYTES });
+export function runInQuickjs({ quickjs, isExhausted }: Interpreter, { source, file, input, deadline }: Code): Ran {
+  const runtime = quickjs.newRuntime({ maxStackSizeBytes: STACK_BYTES });
   let late = false;
   let importing: string | undefined;
   runtime.setInterruptHandler(() => {
@@ -34,7 +35,7 @@ export function runInQuickjs(quickjs: QuickJSWASMModule, { source, file, input, 
   const failed = (error: QuickJSHandle | undefined, otherwise: Failure, message = 'it failed'): Ran => {
     const told = error ? describe(context, prelude, error) : message;
     if (late) return { reason: 'timeout', message: 'it took too long', logs: lines.all };
-    if (/^InternalError: out of memory/.test(told))
+    if (/^InternalError: out of memory/.test(told) || (isExhausted() && (told === 'null' || told === UNTOLD)))
       return { reason: 'memory', message: 'it used too much memory', logs: lines.all };
     return { reason: importing === undefined ? otherwise : 'denied', message: told, logs: lines.all };
   };
@@ -77,5 +78,5 @@ function settled(
 
 function describe(context: QuickJSContext, prelude: QuickJSHandle, error: QuickJSHandle): string {
   const told = context.callFunction(context.getProp(prelude, 'describe'), context.undefined, error);
-  return told.error ? 'it threw what cannot be told' : context.getString(told.value);
+  return told.error ? UNTOLD : context.getString(told.value);
 }

@@ -1,16 +1,16 @@
-import type { QuickJSWASMModule } from 'quickjs-emscripten-core';
+import type { Interpreter } from './open-interpreter.ts';
 import { runInQuickjs } from './run-in-quickjs.ts';
 import { type Job, OUTPUT_BYTES, type Outcome } from './sandbox-messages.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { textFault } from './text-fault.ts';
 
 /** Checks the input, runs the function, checks the output. The output's text comes apart, as it is. */
-export function runJob(quickjs: QuickJSWASMModule, job: Job): { outcome: Outcome; text?: string } {
+export function runJob(interpreter: Interpreter, job: Job): { outcome: Outcome; text?: string } {
   const began = performance.now();
   const faults = schemaFaults(job.inputSchema, JSON.parse(job.input), '/body/input');
   if (faults.length > 0) return { outcome: { kind: 'refused', faults } };
 
-  const ran = runInQuickjs(quickjs, { ...job, deadline: began + job.wallMs });
+  const ran = runInQuickjs(interpreter, { ...job, deadline: began + job.wallMs });
   const { logs } = ran;
   if ('reason' in ran) return { outcome: { kind: 'failed', reason: ran.reason, message: ran.message, logs } };
   const refuse = (message: string) => ({ outcome: { kind: 'failed', reason: 'output', message, logs } as const });

@@ -1,4 +1,4 @@
-import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
+import { openInterpreter } from './open-interpreter.ts';
 import { runJob } from './run-job.ts';
 import { type Job, type Outcome, READY } from './sandbox-messages.ts';
 
@@ -6,8 +6,8 @@ import { type Job, type Outcome, READY } from './sandbox-messages.ts';
 const WARM_UP = 'export default async (input) => { console.log("warm"); return { input }; }';
 
 /** The program of a sandbox: it says that it is ready, takes one job, answers and ends. Whatever breaks it is a crash. */
-const quickjs = await newQuickJSWASMModuleFromVariant(import('@jitl/quickjs-ng-wasmfile-release-sync'));
-runJob(quickjs, { source: WARM_UP, file: 'warm-up.js', input: '{}', inputSchema: {}, wallMs: 1_000 });
+const interpreter = await openInterpreter();
+runJob(interpreter, { source: WARM_UP, file: 'warm-up.js', input: '{}', inputSchema: {}, wallMs: 1_000 });
 process.stdout.write(`${READY}\n`);
 const chunks = await Array.fromAsync(process.stdin as AsyncIterable<Buffer>);
 if (chunks.length === 0) process.exit(0); // let go without a job
@@ -17,7 +17,7 @@ process.stdout.write(`${JSON.stringify(outcome)}\n${text}\n`, () => process.exit
 
 function answer(): { outcome: Outcome; text?: string } {
   try {
-    return runJob(quickjs, job);
+    return runJob(interpreter, job);
   } catch (error) {
     const message = `the interpreter broke: ${error instanceof Error ? error.name : 'unknown'}`;
     return { outcome: { kind: 'failed', reason: 'crashed', message, logs: [] } };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { findPackageJSON } from 'node:module';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Answer, readAnswer } from './read-answer.ts';
@@ -9,6 +9,8 @@ import type { Job } from './sandbox-messages.ts';
 
 const PROGRAM = fileURLToPath(new URL('sandbox-process.ts', import.meta.url));
 const HEAP_MB = 64;
+/** Behind the services, but not so far that a busy machine starves it. */
+const NICENESS = 5;
 const START_MS = 15_000;
 /** Between its own deadline and its end by force. */
 const GRACE_MS = 250;
@@ -38,7 +40,7 @@ export type SandboxProcess = AsyncDisposable & {
 
 export function startSandbox(): SandboxProcess {
   const child = spawn(process.execPath, [...flags, PROGRAM], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
-  if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (child.pid) setPriority(child.pid, NICENESS);
   child.stdin.on('error', () => {}); // it may end before it has read everything
   const closed = once(child, 'close').catch(() => {});
   const { ready, answer } = readAnswer(child.stdout);

@@ -1,0 +1,19 @@
+const PAGE_BYTES = 64 * 1024;
+
+type Memory = { grow(pages: number): number };
+type WithMemory = { WebAssembly: { Memory: new (pages: { initial: number; maximum: number }) => Memory } };
+const { WebAssembly } = globalThis as unknown as WithMemory; // no library of TypeScript without the DOM has it
+
+/** A memory for WebAssembly that cannot grow beyond its bound, and tells whether it was asked to. */
+export function boundedMemory({ initialBytes, mostBytes }: { initialBytes: number; mostBytes: number }) {
+  const memory = new WebAssembly.Memory({ initial: initialBytes / PAGE_BYTES, maximum: mostBytes / PAGE_BYTES });
+  let isExhausted = false;
+  const grow = memory.grow.bind(memory);
+  memory.grow = (pages) => {
+    isExhausted = true;
+    const before = grow(pages); // throws beyond the bound
+    isExhausted = false;
+    return before;
+  };
+  return { memory, isExhausted: () => isExhausted };
+}
