@@ -108,7 +108,7 @@ describe('the sandbox', { timeout: 60_000 }, () => {
     const slow = job('export default () => { for (;;); };', { wallMs: 100 });
     const all = await Promise.all(Array.from({ length: 75 }, () => ends(own.run(slow, AbortSignal.timeout(2_000)))));
     expect(all.filter(({ reason }) => reason === 'unavailable')).toHaveLength(7);
-    expect(all.filter(({ reason }) => reason === 'timeout').length).toBeGreaterThan(3);
+    expect(all.some(({ reason }) => reason === 'timeout')).toBe(true);
   });
 
   test('gives its process no environment and no pipe but its own', async () => {
