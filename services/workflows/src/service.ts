@@ -5,6 +5,7 @@ import { openCache } from '@mesh/cache/open';
 import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
+import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
@@ -43,15 +44,7 @@ export async function startWorkflows(
 
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
-  const claims = opening.use(
-    openObjects({
-      bucket: config.MARKETPLACE_S3_BUCKET,
-      endpoint: config.S3_ENDPOINT_URL,
-      region: config.AWS_REGION,
-      accessKeyId: config.AWS_ACCESS_KEY_ID,
-      secretAccessKey: config.AWS_SECRET_ACCESS_KEY,
-    }),
-  );
+  const claims = opening.use(openObjects(bucketOf(config)));
   const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = objectClaims(claims);
   const bus = opening.use(

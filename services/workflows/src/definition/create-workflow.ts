@@ -7,6 +7,7 @@ import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import type { CheckExpression } from './checks/expressions.ts';
+import { apartReader, LARGE } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
 import { versionOrder } from './semver.ts';
 import { findVersion, insertWorkflow, setArchived, type WorkflowRow } from './workflow-store.ts';
@@ -19,8 +20,11 @@ export function createWorkflow(
   db: Database<Schema>,
   check: CheckExpression,
 ): HandlerOf<typeof workflows.createWorkflow> {
-  return async ({ body: { text, contentType } }, { workspaceId, newId: id = newId('wf') }) => {
-    const { document, digest } = readDocument(text, contentType, check);
+  const readApart = apartReader();
+  return async ({ body: { text, contentType } }, { workspaceId, newId: id = newId('wf'), signal }) => {
+    const isLarge = text.length >= LARGE;
+    const read = isLarge ? readApart({ text, contentType }, signal) : readDocument(text, contentType, check);
+    const { document, digest } = await read;
     const { namespace, name, version } = document.document;
     const row = { workspaceId, id, namespace, name, version, versionOrder: versionOrder(version), digest };
     const content = { document: JSON.stringify(document), source: text, contentType };

@@ -7,7 +7,7 @@ import { checkShape } from './checks/shape.ts';
 import { tasksOf } from './checks/tasks.ts';
 import { digestOf } from './digest.ts';
 import type { WorkflowDocument } from './document.ts';
-import { refuse } from './refusal.ts';
+import { refuse, refuseAny } from './refusal.ts';
 import { checkValue } from './text/check-value.ts';
 import { parseJson } from './text/parse-json.ts';
 import { parseYaml } from './text/parse-yaml.ts';
@@ -28,16 +28,13 @@ const LONGEST = 16 * 1_024 * 1_024;
  * the text, or else with its shape, or else with what it means. Each fault tells its place in the document and the text.
  */
 export function readDocument(text: string, contentType: ContentType, check: CheckExpression): ReadDocument {
-  if (text.length > LONGEST)
-    refuse([{ pointer: '', message: `expected at most ${LONGEST} characters` }], () => undefined);
+  if (text.length > LONGEST) refuse([{ pointer: '', message: `expected at most ${LONGEST} characters` }]);
   const parsed = contentType === 'application/json' ? parseJson(text) : parseYaml(text);
-  const refuseAll = (faults: Iterable<Fault>) => refuse([...faults], parsed.locate);
-
-  refuseAll(parsed.faults);
-  refuseAll(checkValue(parsed.value));
-  refuseAll(checkShape(parsed.value));
+  refuseAny(parsed.faults, parsed.locate);
+  refuseAny(checkValue(parsed.value), parsed.locate);
+  refuseAny(checkShape(parsed.value), parsed.locate);
   const document = parsed.value as WorkflowDocument;
-  refuseAll(checkMeaning(document, check));
+  refuseAny(checkMeaning(document, check), parsed.locate);
   return { document, digest: digestOf(document) };
 }
 

@@ -28,32 +28,23 @@ export function isCut({ agenda, suspended, ended }: ExecutionState): boolean {
 }
 
 function takeIn(turn: Turn, happening: Happening): void {
-  const { frames } = turn.state;
-  switch (happening.kind) {
-    case 'started':
-      return start(turn, happening);
-    case 'effect-ended': {
-      const frame = frames.get(happening.frame);
-      if (!frame?.effect) return;
-      const raw = frame.effect.detached ? frame.input : happening.output;
-      frame.effect = undefined;
-      return turn.later((later) => later.complete(frame, raw));
-    }
-    case 'effect-failed': {
-      const frame = frames.get(happening.frame);
-      if (!frame?.effect) return;
-      frame.effect = undefined;
-      return turn.later((later) => later.fail(frame, happening.error, happening.retryAfterMs));
-    }
-    case 'woken':
-      return wake(turn);
-    case 'cancelled':
-      return turn.cancel();
-    case 'faulted':
-      return turn.fault(happening.error);
-    case 'went-on':
-      return;
-  }
+  if (happening.kind === 'started') start(turn, happening);
+  else if (happening.kind === 'effect-ended' || happening.kind === 'effect-failed') answered(turn, happening);
+  else if (happening.kind === 'woken') wake(turn);
+  else if (happening.kind === 'cancelled') turn.cancel();
+  else if (happening.kind === 'faulted') turn.fault(happening.error);
+}
+
+/** The world has answered. Whoever asked may have been dropped meanwhile. */
+function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ended' | 'effect-failed' }>): void {
+  const frame = turn.state.frames.get(happening.frame);
+  if (!frame?.effect) return;
+  const { detached } = frame.effect;
+  frame.effect = undefined;
+  turn.later((later) => {
+    if (happening.kind === 'effect-failed') later.fail(frame, happening.error, happening.retryAfterMs);
+    else later.complete(frame, detached ? frame.input : happening.output);
+  });
 }
 
 function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): void {
@@ -93,8 +84,10 @@ function rootFrame({ state, at }: Turn, input: Frame['input']): Frame {
 
 function wake(turn: Turn): void {
   const { state, at } = turn;
-  if (state.deadline !== undefined && state.deadline <= at)
-    return turn.fault(standardFault('timeout', 'the workflow took longer than its timeout').error);
+  if (state.deadline !== undefined && state.deadline <= at) {
+    turn.fault(standardFault('timeout', 'the workflow took longer than its timeout').error);
+    return;
+  }
   for (const frame of [...state.frames.values()]) {
     if (!state.frames.has(frame.id)) continue; // dropped by one before it
     if (frame.deadline !== undefined && frame.deadline <= at) {

@@ -12,7 +12,7 @@ export function rootPlan(plan: Plan): PlanOf<'do'> {
     input: {},
     output: {},
     export: {},
-    then: 'continue',
+    next: 'continue',
     tasks: plan.tasks,
   };
   roots.set(plan, root);

@@ -77,11 +77,11 @@ export class Turn {
 
   #skip(frame: Frame): void {
     this.note('task.skipped', frame.task.pointer, {});
-    this.#leave(frame, frame.rawInput, frame.task.then);
+    this.#leave(frame, frame.rawInput, frame.task.next);
   }
 
   /** A task has done its work. What its transformations throw, it throws. */
-  complete(frame: Frame, raw: Json, then: Directive = frame.task.then): void {
+  complete(frame: Frame, raw: Json, then: Directive = frame.task.next): void {
     if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
     const { task } = frame;
     this.#guarded(frame, () => {
@@ -100,8 +100,8 @@ export class Turn {
   #leave(frame: Frame, output: Json, then: Directive): void {
     this.state.frames.delete(frame.id);
     const { parent } = frame;
-    if (then === 'end' || !parent) return this.endWith(output);
-    this.#guarded(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
+    if (then === 'end' || !parent) this.endWith(output);
+    else this.#guarded(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
   }
 
   /** A task has failed: whoever is around it and catches goes on, else the execution faults. */
@@ -112,10 +112,11 @@ export class Turn {
     this.note('task.faulted', frame.task.pointer, { error: error as unknown as Json });
     this.state.frames.delete(frame.id);
     const { parent } = frame;
-    if (!parent) return this.fault(error);
-    this.#guarded(parent, () => {
-      if (!kindOf(parent).childFailed?.(this, parent, error, retryAfterMs)) this.fail(parent, error, retryAfterMs);
-    });
+    if (!parent) this.fault(error);
+    else
+      this.#guarded(parent, () => {
+        if (!kindOf(parent).childFailed?.(this, parent, error, retryAfterMs)) this.fail(parent, error, retryAfterMs);
+      });
   }
 
   /** Forgets all that runs inside `frame`; what the world still answers to it is not listened to. */

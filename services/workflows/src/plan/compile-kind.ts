@@ -39,7 +39,7 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
     const cases = task.switch.map((item) => {
       const [name = '', one] = Object.entries(item)[0] ?? [];
       const when = one?.when === undefined ? undefined : expression(one.when, names);
-      return { name, when, then: directive(one?.then, targets) };
+      return { name, when, next: directive(one?.then, targets) };
     });
     return { kind: 'switch', cases };
   }

@@ -35,7 +35,7 @@ export function compileTask(
     output: output(task.output, names),
     export: output(task.export, names),
     timeout: timeout(task.timeout, scope),
-    then: directive(task.then, targets),
+    next: directive(task.then, targets),
     ...compileKind(task, pointer, scope, targets),
   };
 }

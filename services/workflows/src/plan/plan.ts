@@ -23,11 +23,12 @@ export type CommonPlan = {
   readonly export: { readonly check?: Check | undefined; readonly as?: Evaluate | undefined };
   /** A duration: text (ISO 8601) or an object. */
   readonly timeout?: Evaluate | undefined;
-  readonly then: Directive;
+  /** Where the flow goes after it: its `then`. */
+  readonly next: Directive;
 };
 
 export type TaskList = readonly TaskPlan[];
-export type SwitchCase = { readonly name: string; readonly when?: Evaluate | undefined; readonly then: Directive };
+export type SwitchCase = { readonly name: string; readonly when?: Evaluate | undefined; readonly next: Directive };
 
 export type RetryPlan = {
   readonly when?: Evaluate | undefined;

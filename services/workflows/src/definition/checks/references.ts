@@ -7,6 +7,8 @@ import type { TaskAt } from './tasks.ts';
 /** Functions that the DSL or the mesh brings along. */
 const builtIn = new Set(['http', 'openapi', 'asyncapi', 'grpc', 'a2a', 'mcp', 'llm']);
 const cataloged = /^[^:@]+:[^:@]+@([^:@]+)$/;
+/** Catalogs that no document declares: the specification's default, the mesh's own functions, the installed plugins. */
+const builtInCatalogs = ['default', 'mesh', 'plugins'];
 const url = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** Whether every name that a document refers to is one that it, a catalog or the mesh has. */
@@ -36,7 +38,8 @@ function* named(kind: string, given: unknown, there: object | undefined, pointer
 function* called(name: string, use: Use, pointer: string): Generator<Fault> {
   if (builtIn.has(name) || url.test(name) || Object.hasOwn(use.functions ?? {}, name)) return;
   const catalog = cataloged.exec(name)?.[1];
-  if (catalog === 'default' || (catalog !== undefined && Object.hasOwn(use.catalogs ?? {}, catalog))) return;
+  if (catalog !== undefined && (builtInCatalogs.includes(catalog) || Object.hasOwn(use.catalogs ?? {}, catalog)))
+    return;
   const missing = catalog === undefined ? `function called ${name}` : `catalog called ${catalog}`;
   yield { pointer, message: `\`use\` has no ${missing}` };
 }

@@ -9,6 +9,6 @@ export const switchCase: Kind = {
     const bindings = turn.bindings(frame);
     const chosen =
       cases.find(({ when }) => when && holds(when, frame.input, bindings)) ?? cases.find(({ when }) => !when);
-    turn.complete(frame, frame.input, chosen?.then);
+    turn.complete(frame, frame.input, chosen?.next);
   },
 };

@@ -1,0 +1,17 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { checkExpression } from '../plan/check-expression.ts';
+import type { Answered, Asked } from './read-apart.ts';
+import { readDocument } from './read-document.ts';
+
+const { text, contentType } = workerData as Asked;
+parentPort?.postMessage(answer());
+
+function answer(): Answered {
+  try {
+    return { read: readDocument(text, contentType, checkExpression) };
+  } catch (error) {
+    if (error instanceof MeshError) return { refused: error.toShape() };
+    throw error;
+  }
+}
