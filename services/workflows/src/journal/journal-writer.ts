@@ -3,6 +3,7 @@ import type { Database } from '@mesh/database/database';
 import { isUnavailable } from '@mesh/database/translate';
 import { tellRecorded } from '@mesh/outbox/recorded';
 import type { Log } from '@mesh/runtime/log';
+import type pg from 'pg';
 import type { Append, Appended } from './append.ts';
 import { APPEND, type AppendRow, appendParameters } from './append-sql.ts';
 import { batchSize, batchWait } from './journal-metrics.ts';
@@ -12,7 +13,6 @@ const MOST_APPENDS = 512;
 const MOST_BYTES = 4 * 1_024 * 1_024;
 const PAUSE_MS = 200;
 
-type Client = Awaited<ReturnType<Database<unknown>['pool']['connect']>>;
 type Waiting = { append: Append; since: number; settle(outcome: Appended): void };
 type Needs = { db: Pick<Database<unknown>, 'pool'>; worker: string; log: Log; signal: AbortSignal };
 
@@ -24,7 +24,7 @@ type Needs = { db: Pick<Database<unknown>, 'pool'>; worker: string; log: Log; si
 export class JournalWriter implements AsyncDisposable {
   readonly #needs: Needs;
   #waiting: Waiting[] = [];
-  #client: Client | undefined;
+  #client: pg.PoolClient | undefined;
   #writing: Promise<void> | undefined;
 
   constructor(needs: Needs) {
@@ -100,7 +100,7 @@ export class JournalWriter implements AsyncDisposable {
     }
   }
 
-  async #connected(): Promise<Client> {
+  async #connected(): Promise<pg.PoolClient> {
     if (this.#client) return this.#client;
     const client = await this.#needs.db.pool.connect();
     client.once('error', () => {}); // the query that it fails tells it
