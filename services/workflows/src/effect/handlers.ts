@@ -1,0 +1,31 @@
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import { callHttp } from './call-http.ts';
+import { callPluginFunction } from './call-plugin-function.ts';
+import type { EffectHandler } from './perform.ts';
+import { searchCollection } from './search-collection.ts';
+
+/** `name:version@catalog` */
+const catalogued = /^(?<name>[^@:]+):(?<version>[^@]+)@(?<catalog>[^@]+)$/;
+
+/** What the DSL itself can call and run. */
+const builtIn: Readonly<Record<string, EffectHandler>> = {
+  http: callHttp,
+};
+
+/** The functions of the catalog `mesh`: what the mesh itself brings. */
+const ofMesh: Readonly<Record<string, EffectHandler>> = {
+  search: searchCollection,
+};
+
+/** What does an effect of this function. Throws `WorkflowFault` where nothing does. */
+export function handlerOf(name: string): EffectHandler {
+  const { name: own = '', catalog } = catalogued.exec(name)?.groups ?? {};
+  const handler =
+    catalog === 'plugins' ? callPluginFunction : known(catalog === 'mesh' ? ofMesh : builtIn, catalog ? own : name);
+  if (handler) return handler;
+  throw standardFault('configuration', `nothing here runs ${name}`, { status: 501 });
+}
+
+function known(handlers: Readonly<Record<string, EffectHandler>>, name: string): EffectHandler | undefined {
+  return Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+}
