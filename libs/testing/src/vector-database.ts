@@ -17,10 +17,13 @@ export type FreshVectorDatabase = AsyncDisposable & {
 /** A database with pgvector of this test file's own: of the shared PostgreSQL where it has the extension, else PGlite. */
 export async function freshVectorDatabase({ folders }: { folders: readonly URL[] }): Promise<FreshVectorDatabase> {
   const { postgres } = await servers();
-  if (await hasVector(postgres.url)) {
-    const database = await freshDatabase({ folders });
-    return { ...database, singleSession: false };
-  }
+  if (!(await hasVector(postgres.url))) return freshPglite({ folders });
+  const database = await freshDatabase({ folders });
+  return { ...database, singleSession: false };
+}
+
+/** A database of PGlite, served as `npm start` serves it where there is no other. */
+export async function freshPglite({ folders }: { folders: readonly URL[] }): Promise<FreshVectorDatabase> {
   await using opened = new AsyncDisposableStack();
   const guard = opened.use(openGuard());
   const folder = opened.use(temporaryFolder('pglite'));

@@ -26,7 +26,7 @@ const MOST_SCANNED = 100_000;
 /** How many points match, counted up to `most`. */
 export async function countMatches(trx: Transaction<Schema>, query: DenseQuery, most: number): Promise<number> {
   const { rows } = await sql<{ matches: number }>`
-    select count(*)::int as matches from (select from point where ${matching(query)} limit ${most}) as some`.execute(
+    select count(*)::int as matches from (select from point where ${matching(query)} limit ${most}) as found`.execute(
     trx,
   );
   return rows[0]?.matches ?? 0;
