@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { advance, isCut } from '../src/interpreter/advance.ts';
+import { newState } from '../src/interpreter/state.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
 import { errorIn, order, outputOf, planOf, simulate, tasks } from './simulation.ts';
 
@@ -208,6 +210,24 @@ describe('errors', () => {
     const done = run('  - slow: {wait: {seconds: 10}, timeout: {after: {seconds: 2}}}');
     expect(errorIn(done)).toMatchObject({ status: 408, instance: '/do/0/slow' });
     expect(done.took).toBe(2_000);
+  });
+});
+
+describe('turns', () => {
+  const turns = (yaml: string) => {
+    const state = newState('exe_1', planOf(tasks(yaml)));
+    let count = 1;
+    for (advance(state, { kind: 'started', input: {} }, 0); isCut(state); count++) advance(state, { kind: 'went-on' }, 0);
+    return count;
+  };
+
+  test('a checkpoint is made durable before anything follows', () => {
+    const one = (name: string) => `  - ${name}: {set: {at: ${name}}, metadata: {checkpoint: true}}`;
+    expect(turns(['one', 'two', 'three'].map(one).join('\n'))).toBe(3);
+  });
+
+  test('a turn is cut after 500 tasks', () => {
+    expect(turns("  - each: {for: {in: '${ [range(1200)] }'}, do: [{add: {set: {n: '${ $item }'}}}]}")).toBe(3);
   });
 });
 

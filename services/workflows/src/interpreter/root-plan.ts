@@ -12,6 +12,7 @@ export function rootPlan(plan: Plan): PlanOf<'do'> {
     input: {},
     output: {},
     export: {},
+    checkpoint: false,
     next: 'continue',
     tasks: plan.tasks,
   };

@@ -28,6 +28,7 @@ export class Turn {
   readonly effects: Effect[] = [];
   readonly emitted: Emitted[] = [];
   #tasks = 0;
+  #isCut = false;
 
   constructor(state: ExecutionState, at: number) {
     this.state = state;
@@ -37,7 +38,8 @@ export class Turn {
   /** Does what is to be done, one thing after the other, so that no loop of a workflow is a recursion here. */
   run(): void {
     const { state } = this;
-    while (state.agenda.length > 0 && !state.suspended && this.#tasks < MOST_TASKS) state.agenda.shift()?.(this);
+    while (state.agenda.length > 0 && !state.suspended && !this.#isCut && this.#tasks < MOST_TASKS)
+      state.agenda.shift()?.(this);
   }
 
   later(work: (turn: Turn) => void): void {
@@ -93,6 +95,7 @@ export class Turn {
         this.state.context = context;
       }
       this.note('task.completed', task.pointer, { output });
+      if (task.checkpoint) this.#isCut = true;
       this.#leave(frame, output, then);
     });
   }

@@ -35,6 +35,7 @@ export function compileTask(
     output: output(task.output, names),
     export: output(task.export, names),
     timeout: timeout(task.timeout, scope),
+    checkpoint: task.metadata?.['checkpoint'] === true,
     next: directive(task.then, targets),
     ...compileKind(task, pointer, scope, targets),
   };

@@ -23,6 +23,8 @@ export type CommonPlan = {
   readonly export: { readonly check?: Check | undefined; readonly as?: Evaluate | undefined };
   /** A duration: text (ISO 8601) or an object. */
   readonly timeout?: Evaluate | undefined;
+  /** Its result is made durable before anything follows, though it asks nothing of the world: `metadata.checkpoint`. */
+  readonly checkpoint: boolean;
   /** Where the flow goes after it: its `then`. */
   readonly next: Directive;
 };
