@@ -62,7 +62,15 @@ test('params are encoded, and queries and headers that are not told are not sent
 });
 
 test('a text goes as it is, under its own type', async () => {
-  const made = { id: newId('wf'), namespace: 'a', name: 'b', version: '1', digest: '0', status: 'active', created: true };
+  const made = {
+    id: newId('wf'),
+    namespace: 'a',
+    name: 'b',
+    version: '1',
+    digest: '0',
+    status: 'active',
+    created: true,
+  };
   await using server = await openServer(json(201, { ...made, createdAt: '2026-01-01T00:00:00.000Z' }));
   await connect(server.connection).workflows.createWorkflow({
     body: { contentType: 'application/yaml', text: 'document: {}\n' },
