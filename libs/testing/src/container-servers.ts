@@ -4,6 +4,9 @@ import { removeContainer } from './container-engine.ts';
 import type { Guard } from './guard.ts';
 
 const PASSWORD = 'mesh';
+export const NATS_IMAGE = 'nats:2-alpine';
+/** All that the image exposes must be published: the client waits for every one of them. */
+export const NATS_PORTS = [4222, 6222, 8222] as const;
 
 export type Started = AsyncDisposable & { readonly url: string };
 
@@ -14,10 +17,9 @@ export function postgresContainer(guard: Guard): Promise<Started> {
   return started(container, [5432], guard, (at) => `postgres://mesh:${PASSWORD}@${at}/postgres`);
 }
 
-/** All ports that the image exposes are published: the client waits for every one of them. */
 export function natsContainer(guard: Guard): Promise<Started> {
-  const container = new GenericContainer('nats:2-alpine').withCommand(['-js']);
-  return started(container, [4222, 6222, 8222], guard, (at) => `nats://${at}`, Wait.forLogMessage('Server is ready'));
+  const container = new GenericContainer(NATS_IMAGE).withCommand(['-js']);
+  return started(container, [...NATS_PORTS], guard, (at) => `nats://${at}`, Wait.forLogMessage('Server is ready'));
 }
 
 export function redisContainer(guard: Guard): Promise<Started> {
