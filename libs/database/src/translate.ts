@@ -19,7 +19,8 @@ export async function translated<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function isUnavailable(error: unknown): boolean {
+/** Whether the server is away or overloaded, so that the same may succeed later. */
+export function isUnavailable(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return away.test(error.code ?? '');
   if (!(error instanceof Error) || error instanceof MeshError) return false;
   if ('code' in error && typeof error.code === 'string' && lost.test(error.code)) return true;
