@@ -39,6 +39,14 @@ test('pure tasks need no commit of their own: such a workflow is one row of the 
   expect(await room.sql(sql`select 1 from journal where execution_id = ${id}`)).toHaveLength(1);
 });
 
+test('checkpoints are commits of their own, one after the other', async () => {
+  await using worker = room.work(() => null);
+  const one = (n: number) => `  - step${n}: {set: {n: ${n}}, metadata: {checkpoint: true}}`;
+  const id = await room.start(worker, await save([1, 2, 3].map(one).join('\n')));
+  expect(await room.ended(id)).toMatchObject({ output: { n: 3 } });
+  expect(await room.sql(sql`select 1 from journal where execution_id = ${id}`)).toHaveLength(3);
+});
+
 test('asking twice under one id begins one execution', async () => {
   let asked = 0;
   await using first = room.work(async () => ++asked);

@@ -39,9 +39,7 @@ export class JournalWriter implements AsyncDisposable {
   append(append: Append): Promise<Appended> {
     const { promise, resolve } = Promise.withResolvers<Appended>();
     this.#waiting.push({ append, since: performance.now(), settle: resolve });
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined;
-    });
+    this.#writing ??= this.#write();
     return promise;
   }
 
@@ -53,6 +51,7 @@ export class JournalWriter implements AsyncDisposable {
       for (const { since } of batch) batchWait.record((performance.now() - since) / 1_000);
       await this.#writeBatch(batch, false);
     }
+    this.#writing = undefined; // in the same breath as the look at what waits, so that nothing is left waiting
   }
 
   #nextBatch(): Waiting[] {
