@@ -2,9 +2,17 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { readDocument } from '../src/definition/read-document.ts';
 import { advance, isCut } from '../src/interpreter/advance.ts';
+import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
 import type { Emitted, Entry } from '../src/interpreter/entry.ts';
 import type { Happening } from '../src/interpreter/happening.ts';
-import { type Effect, type ExecutionState, newState, nextWake, pendingEffects } from '../src/interpreter/state.ts';
+import {
+  type Effect,
+  type ExecutionState,
+  listeningFrames,
+  newState,
+  nextWake,
+  pendingEffects,
+} from '../src/interpreter/state.ts';
 import { errorOf } from '../src/interpreter/turn.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { compilePlan } from '../src/plan/compile-plan.ts';
@@ -44,6 +52,7 @@ export function tasks(yaml: string): string {
 /**
  * Runs a plan to its end in virtual time. `chance` decides, at each step, which of what may happen happens, and whether the
  * process crashes: the state is then made again from what was kept, and all effects without an answer are asked again.
+ * `events` come in their order to whatever listens; now and then one comes again.
  */
 export function simulate(
   plan: Plan,
@@ -51,7 +60,8 @@ export function simulate(
     input = {},
     world = () => null,
     chance = () => 0,
-  }: { input?: Json; world?: World; chance?: (below: number) => number } = {},
+    events = [],
+  }: { input?: Json; world?: World; chance?: (below: number) => number; events?: readonly CloudEvent[] } = {},
 ): Simulated {
   let now = BEGAN;
   let state = newState(ID, plan);
@@ -60,6 +70,7 @@ export function simulate(
   const emitted: Emitted[] = [];
   let waiting: Effect[] = [];
   let crashes = 0;
+  let heard = 0;
 
   const take = (happening: Happening) => {
     const seq = state.seq + 1;
@@ -77,11 +88,21 @@ export function simulate(
     effects.push(...waiting);
   };
 
+  const hear = () => {
+    const place = heard > 0 && chance(6) === 5 ? chance(heard) : heard++;
+    const event = events[place];
+    if (!event) return;
+    for (const frame of listeningFrames(state)) take({ kind: 'heard', frame: frame.id, event, place: String(place) });
+  };
+
   take({ kind: 'started', input });
   for (let steps = 0; !state.ended; steps++) {
     if (steps > MOST_STEPS) throw new Error('the simulation does not end');
     if (chance(10) === 9) crash();
+    const mayHear = listeningFrames(state).length > 0 && heard < events.length;
+    const mayElse = waiting.length > 0 || nextWake(state) !== undefined;
     if (isCut(state)) take({ kind: 'went-on' });
+    else if (mayHear && (!mayElse || chance(3) === 2)) hear();
     else if (waiting.length > 0 && !(nextWake(state) !== undefined && chance(4) === 3)) {
       const [effect] = waiting.splice(chance(waiting.length), 1);
       if (effect) take(answer(world, effect));
@@ -97,8 +118,8 @@ export function simulate(
 }
 
 /** The state that a journal makes. Throws where it does not follow from its own happenings. */
-export function replay(plan: Plan, kept: readonly Kept[]): ExecutionState {
-  const state = newState(ID, plan);
+export function replay(plan: Plan, kept: readonly Kept[], id = ID): ExecutionState {
+  const state = newState(id, plan);
   for (const { happening, at, seq, entries } of kept) {
     const turn = advance(state, happening, at);
     if (JSON.stringify(turn.entries) !== JSON.stringify(entries) || state.seq !== seq + entries.length - 1)

@@ -1,10 +1,14 @@
 import { durationMs } from '../plan/duration.ts';
 import { workflowBindings } from './bindings.ts';
+import { forkFrom } from './fork-from.ts';
 import type { Happening } from './happening.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { startList } from './kinds/list.ts';
+import { outcomeUnknown } from './outcome-unknown.ts';
+import { retryFailed } from './retry-failed.ts';
 import { rootPlan } from './root-plan.ts';
 import type { ExecutionState, Frame } from './state.ts';
+import { resume, suspend } from './suspend.ts';
 import { errorOf, Turn } from './turn.ts';
 import { standardFault } from './workflow-fault.ts';
 
@@ -13,12 +17,18 @@ import { standardFault } from './workflow-fault.ts';
  * and effects. A turn without entries changes nothing and need not be kept.
  */
 export function advance(state: ExecutionState, happening: Happening, at: number): Turn {
+  const turn = play(state, happening, at);
+  state.seq += turn.entries.length;
+  return turn;
+}
+
+/** Takes in one happening, without counting its entries. */
+function play(state: ExecutionState, happening: Happening, at: number): Turn {
   const turn = new Turn(state, at);
-  if (!state.ended) {
+  if (!state.ended || happening.kind === 'retried') {
     takeIn(turn, happening);
     turn.run();
   }
-  state.seq += turn.entries.length;
   return turn;
 }
 
@@ -33,6 +43,11 @@ function takeIn(turn: Turn, happening: Happening): void {
   else if (happening.kind === 'woken') wake(turn);
   else if (happening.kind === 'cancelled') turn.cancel();
   else if (happening.kind === 'faulted') turn.fault(happening.error);
+  else if (happening.kind === 'suspended') suspend(turn, happening.by, happening.reason);
+  else if (happening.kind === 'resumed') resume(turn, happening);
+  else if (happening.kind === 'retried') retryFailed(turn, happening.by);
+  else if (happening.kind === 'forked') forkFrom(turn, happening, play);
+  else if (happening.kind === 'outcome-unknown') outcomeUnknown(turn, happening.frame);
 }
 
 /** The world has answered. Whoever asked may have been dropped meanwhile. */
@@ -41,6 +56,7 @@ function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ende
   if (!frame?.effect) return;
   const { detached } = frame.effect;
   frame.effect = undefined;
+  if (turn.state.suspended) turn.note('task.answered', frame.task.pointer, {});
   turn.later((later) => {
     if (happening.kind === 'effect-failed') later.fail(frame, happening.error, happening.retryAfterMs);
     else later.complete(frame, detached ? frame.input : happening.output);
@@ -84,6 +100,7 @@ function rootFrame({ state, at }: Turn, input: Frame['input']): Frame {
 
 function wake(turn: Turn): void {
   const { state, at } = turn;
+  if (state.suspended) return;
   if (state.deadline !== undefined && state.deadline <= at) {
     turn.fault(standardFault('timeout', 'the workflow took longer than its timeout').error);
     return;

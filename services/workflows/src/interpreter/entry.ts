@@ -5,12 +5,22 @@ export type EntryType =
   | 'execution.completed'
   | 'execution.faulted'
   | 'execution.cancelled'
+  | 'execution.suspended'
+  | 'execution.resumed'
+  | 'execution.retried'
+  | 'execution.forked'
   | 'task.started'
   | 'task.skipped'
   | 'task.retried'
   | 'task.completed'
   | 'task.faulted'
-  | 'task.cancelled';
+  | 'task.cancelled'
+  /** Its answer has come, and waits with the execution. */
+  | 'task.answered'
+  /** Whether its only call has done its work is not known. */
+  | 'task.unknown'
+  /** A person has said what came of it. */
+  | 'task.decided';
 
 /** One line of the history that users read. `task` is a JSON Pointer into the document. */
 export type Entry = { readonly type: EntryType; readonly task?: string; readonly data: Readonly<Record<string, Json>> };

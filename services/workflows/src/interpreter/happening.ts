@@ -1,6 +1,15 @@
 import type { Json } from '@mesh/jq/json';
 import type { WorkflowError } from './workflow-fault.ts';
 
+/** What a person says came of calls whose outcome is not known: of the task at `task`, else of all. */
+export type Outcome = { readonly task?: string | undefined } & (
+  | { readonly repeat: true }
+  | { readonly output: Json }
+  | { readonly error: WorkflowError }
+);
+
+export type Past = { readonly happening: Happening; readonly at: number };
+
 /**
  * What happens to an execution from outside. Everything else follows from these and their times, so the happenings of a
  * journal make its state again.
@@ -20,5 +29,22 @@ export type Happening =
   /** A turn that was cut for its length goes on. */
   | { readonly kind: 'went-on' }
   | { readonly kind: 'cancelled' }
+  /** What is to be done is held until it is resumed. `by` is a principal, or `mesh`. */
+  | { readonly kind: 'suspended'; readonly by: string; readonly reason?: string | undefined }
+  | { readonly kind: 'resumed'; readonly by: string; readonly outcome?: Outcome | undefined }
+  /** It had faulted, and goes on from the task that failed. */
+  | { readonly kind: 'retried'; readonly by: string }
+  /** It begins with the past of another, up to the first beginning of the task at `from`. */
+  | {
+      readonly kind: 'forked';
+      readonly of: string;
+      readonly past: readonly Past[];
+      readonly from: string;
+      readonly by: string;
+      /** What the task gets instead of its own input. */
+      readonly input?: Json | undefined;
+    }
+  /** The process died, or the answer was lost, while the only call of an effect was under way. */
+  | { readonly kind: 'outcome-unknown'; readonly frame: number }
   /** It cannot go on, for a reason that is not its own. */
   | { readonly kind: 'faulted'; readonly error: WorkflowError };

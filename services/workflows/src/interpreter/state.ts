@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Plan, TaskList, TaskPlan } from '../plan/plan.ts';
-import type { Turn } from './turn.ts';
+import type { Beginning, Turn } from './turn.ts';
 import type { WorkflowError } from './workflow-fault.ts';
 
 /** Variables of the tasks around a task, the nearest first. */
@@ -25,6 +25,8 @@ export type Effect = {
   readonly key: string;
   readonly pointer: string;
   readonly detached: boolean;
+  /** It is asked at most once. Where its outcome is not known, a person decides. */
+  readonly once?: boolean | undefined;
 };
 
 /** One run of one task, from its beginning to its end. */
@@ -50,6 +52,16 @@ export type Frame = {
   branches?: { readonly outputs: Json[]; left: number } | undefined;
   attempts?: { count: number; readonly firstAt: number } | undefined;
   effect?: Effect | undefined;
+  /** What it has asked once, where nobody knows what came of it. */
+  unknown?: Effect | undefined;
+};
+
+/** An execution as it was when it faulted, to go on from there. */
+export type Failed = {
+  readonly frames: ReadonlyMap<number, Frame>;
+  readonly agenda: readonly ((turn: Turn) => void)[];
+  /** The task that failed, unless the workflow did as a whole. */
+  readonly frame: Frame | undefined;
 };
 
 export type Ended =
@@ -71,7 +83,16 @@ export type ExecutionState = {
   seq: number;
   deadline: number | undefined;
   suspended: boolean;
+  /** Since when, where it is suspended. */
+  suspendedAt: number;
   ended: Ended | undefined;
+  failed: Failed | undefined;
+  /** How often it was retried after a fault. */
+  retries: number;
+  /** Keys of what is asked at most once and has been asked. */
+  readonly askedOnce: Set<string>;
+  /** While the past of another execution is copied: the task before which it halts. */
+  halt: { readonly before: string; reached?: Beginning | undefined } | undefined;
   /** What is still to be done of a turn that was cut for its length, or while suspended. */
   agenda: ((turn: Turn) => void)[];
 };
@@ -88,7 +109,12 @@ export function newState(id: string, plan: Plan): ExecutionState {
     seq: 0,
     deadline: undefined,
     suspended: false,
+    suspendedAt: 0,
     ended: undefined,
+    failed: undefined,
+    retries: 0,
+    askedOnce: new Set(),
+    halt: undefined,
     agenda: [],
   };
 }
@@ -104,4 +130,13 @@ export function nextWake({ frames, deadline, suspended, ended }: ExecutionState)
   let next = deadline ?? Number.POSITIVE_INFINITY;
   for (const frame of frames.values()) next = Math.min(next, frame.wakeAt ?? next, frame.deadline ?? next);
   return Number.isFinite(next) ? next : undefined;
+}
+
+/** As if what waits and what may time out had begun `ms` later. */
+export function postpone(state: ExecutionState, ms: number, { waits }: { readonly waits: boolean }): void {
+  if (state.deadline !== undefined) state.deadline += ms;
+  for (const frame of state.frames.values()) {
+    if (frame.deadline !== undefined) frame.deadline += ms;
+    if (waits && frame.wakeAt !== undefined) frame.wakeAt += ms;
+  }
 }

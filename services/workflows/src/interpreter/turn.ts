@@ -3,9 +3,10 @@ import { durationMs } from '../plan/duration.ts';
 import { holds } from '../plan/expression.ts';
 import type { Bindings, Directive, TaskPlan } from '../plan/plan.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
+import type { CloudEvent } from './cloud-event.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
 import { kindOf } from './kinds/kinds.ts';
-import type { Effect, ExecutionState, Frame, Variables } from './state.ts';
+import type { Effect, ExecutionState, Failed, Frame, Variables } from './state.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from './workflow-fault.ts';
 
 /** After so many tasks a turn is cut, committed and taken up again: no loop holds the process or grows one commit. */
@@ -29,6 +30,8 @@ export class Turn {
   readonly emitted: Emitted[] = [];
   #tasks = 0;
   #isCut = false;
+  /** How it was when a task failed, until somebody catches that. */
+  #failing: Omit<Failed, 'agenda'> | undefined;
 
   constructor(state: ExecutionState, at: number) {
     this.state = state;
@@ -38,7 +41,13 @@ export class Turn {
   /** Does what is to be done, one thing after the other, so that no loop of a workflow is a recursion here. */
   run(): void {
     const { state } = this;
-    while (state.agenda.length > 0 && !state.suspended && !this.#isCut && this.#tasks < MOST_TASKS)
+    while (
+      state.agenda.length > 0 &&
+      !state.suspended &&
+      !state.halt?.reached &&
+      !this.#isCut &&
+      this.#tasks < MOST_TASKS
+    )
       state.agenda.shift()?.(this);
   }
 
@@ -61,8 +70,18 @@ export class Turn {
     this.later((turn) => turn.#begin(beginning));
   }
 
+  /** Begins a task before all else that is to be done. */
+  beginFirst(beginning: Beginning): void {
+    this.state.agenda.unshift((turn) => turn.#begin(beginning));
+  }
+
   #begin(beginning: Beginning): void {
     if (beginning.parent && !this.state.frames.has(beginning.parent.id)) return; // dropped meanwhile
+    const { halt } = this.state;
+    if (halt?.before === beginning.task.pointer) {
+      halt.reached = beginning;
+      return;
+    }
     this.#tasks += 1;
     const { task, rawInput } = beginning;
     const frame: Frame = { ...beginning, id: this.state.nextFrame++, input: rawInput, startedAt: this.at };
@@ -111,6 +130,8 @@ export class Turn {
   fail(frame: Frame, raised: WorkflowError, retryAfterMs?: number): void {
     if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
     const error = { ...raised, instance: raised.instance ?? frame.task.pointer };
+    const isFirst = this.#failing === undefined;
+    this.#failing ??= { frames: new Map(this.state.frames), frame };
     this.dropBelow(frame);
     this.note('task.faulted', frame.task.pointer, { error: error as unknown as Json });
     this.state.frames.delete(frame.id);
@@ -120,6 +141,7 @@ export class Turn {
       this.#guarded(parent, () => {
         if (!kindOf(parent).childFailed?.(this, parent, error, retryAfterMs)) this.fail(parent, error, retryAfterMs);
       });
+    if (isFirst) this.#failing = undefined;
   }
 
   /** Forgets all that runs inside `frame`; what the world still answers to it is not listened to. */
@@ -132,15 +154,19 @@ export class Turn {
   }
 
   ask(frame: Frame, asked: Pick<Effect, 'function' | 'arguments' | 'detached'>): void {
-    const { pointer } = frame.task;
+    const { pointer, once } = frame.task;
     const key = `${this.state.id}:${pointer}:${frame.iteration}`;
-    frame.effect = { ...asked, frame: frame.id, key, pointer };
+    if (once && this.state.askedOnce.has(key))
+      throw standardFault('runtime', 'the task is called at most once, and has been called');
+    if (once) this.state.askedOnce.add(key);
+    frame.effect = { ...asked, frame: frame.id, key, pointer, ...(once && { once }) };
     this.effects.push(frame.effect);
   }
 
   endWith(lastOutput: Json): void {
     const { state } = this;
     this.#clear();
+    this.#failing = undefined;
     try {
       const { as, check } = state.plan.output;
       const output = as ? as(lastOutput, workflowBindings(state, this.at)) : lastOutput;
@@ -153,6 +179,8 @@ export class Turn {
   }
 
   fault(error: WorkflowError): void {
+    const { frames, frame } = this.#failing ?? { frames: new Map(this.state.frames), frame: undefined };
+    this.state.failed = frames.size > 0 ? { frames, frame, agenda: [...this.state.agenda] } : undefined;
     this.#clear();
     this.state.ended = { status: 'faulted', error };
     this.note('execution.faulted', undefined, { error: error as unknown as Json });
@@ -169,6 +197,11 @@ export class Turn {
     this.state.agenda.length = 0;
   }
 
+  /** An event reaches a task that may wait for it. */
+  hear(frame: Frame, event: CloudEvent): void {
+    this.#guarded(frame, () => kindOf(frame).heard?.(this, frame, event));
+  }
+
   #guarded(frame: Frame, work: () => void): void {
     try {
       work();
@@ -178,7 +211,7 @@ export class Turn {
   }
 }
 
-function isInside(frame: Frame, around: Frame): boolean {
+export function isInside(frame: Frame, around: Frame): boolean {
   for (let one = frame.parent; one; one = one.parent) if (one === around) return true;
   return false;
 }

@@ -36,6 +36,8 @@ export function compileTask(
     export: output(task.export, names),
     timeout: timeout(task.timeout, scope),
     checkpoint: task.metadata?.['checkpoint'] === true,
+    once: task.metadata?.['retry'] === 'never',
+    freshKey: task.metadata?.['keyOnRetry'] === 'new',
     next: directive(task.then, targets),
     ...compileKind(task, pointer, scope, targets),
   };

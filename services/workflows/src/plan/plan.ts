@@ -25,6 +25,10 @@ export type CommonPlan = {
   readonly timeout?: Evaluate | undefined;
   /** Its result is made durable before anything follows, though it asks nothing of the world: `metadata.checkpoint`. */
   readonly checkpoint: boolean;
+  /** Its call is made at most once: `metadata.retry: never`. */
+  readonly once?: boolean | undefined;
+  /** Retried after a fault, its calls get keys of their own: `metadata.keyOnRetry: new`. */
+  readonly freshKey?: boolean | undefined;
   /** Where the flow goes after it: its `then`. */
   readonly next: Directive;
 };

@@ -1,0 +1,42 @@
+import type { Happening } from './happening.ts';
+import { type ExecutionState, pendingEffects, postpone } from './state.ts';
+import type { Turn } from './turn.ts';
+import { standardFault } from './workflow-fault.ts';
+
+type Play = (state: ExecutionState, happening: Happening, at: number) => Turn;
+
+/**
+ * Lives through the past of another execution up to the first beginning of a task, and goes on from there by itself. Its
+ * history begins with the other's; what the other had told and asked before is neither told nor asked again.
+ */
+export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked' }>, play: Play): void {
+  const { state, at } = turn;
+  const { of, from, by, input } = forked;
+  const halt: NonNullable<ExecutionState['halt']> = { before: from };
+  state.halt = halt;
+  let halted = at;
+  for (const one of forked.past) {
+    turn.entries.push(...play(state, one.happening, one.at).entries);
+    halted = one.at;
+    if (halt.reached) break;
+  }
+  state.halt = undefined;
+  if (!halt.reached) {
+    turn.fault(standardFault('configuration', `${from} has not begun in ${of}`).error);
+    return;
+  }
+  state.suspended = false;
+  postpone(state, at - halted, { waits: true });
+  turn.note('execution.forked', from, { of, by, ...(input !== undefined && { input }) });
+  for (const frame of state.frames.values()) {
+    frame.effect ??= frame.unknown;
+    frame.unknown = undefined;
+  }
+  turn.effects.push(...pendingEffects(state));
+  turn.beginFirst({ ...halt.reached, rawInput: input ?? halt.reached.rawInput });
+}
+
+/** Whether a fork has come to its task. */
+export function isForked({ ended, halt }: ExecutionState): boolean {
+  return !halt && ended?.status !== 'faulted';
+}

@@ -1,0 +1,41 @@
+import type { Outcome } from './happening.ts';
+import type { ExecutionState, Frame } from './state.ts';
+import { suspend } from './suspend.ts';
+import type { Turn } from './turn.ts';
+
+/** Why an execution is suspended whose task was called once and answered to nobody. */
+export const OUTCOME_UNKNOWN = 'outcome_unknown';
+
+/** The only call of a task may have done its work or not: a person decides. */
+export function outcomeUnknown(turn: Turn, frameId: number): void {
+  const frame = turn.state.frames.get(frameId);
+  if (!frame?.effect?.once) return;
+  leaveUnknown(turn, frame);
+}
+
+export function leaveUnknown(turn: Turn, frame: Frame): void {
+  frame.unknown = frame.effect;
+  frame.effect = undefined;
+  turn.note('task.unknown', frame.task.pointer, { key: frame.unknown?.key ?? null });
+  suspend(turn, 'mesh', OUTCOME_UNKNOWN);
+}
+
+export function isUndecided({ frames }: ExecutionState): boolean {
+  return [...frames.values()].some(({ unknown }) => unknown !== undefined);
+}
+
+/** Takes what a person says came of it: it is called again under the same key, or goes on with that output or error. */
+export function decide(turn: Turn, by: string, outcome: Outcome): void {
+  for (const frame of turn.state.frames.values()) {
+    const { unknown, task } = frame;
+    if (!unknown || (outcome.task !== undefined && outcome.task !== task.pointer)) continue;
+    frame.unknown = undefined;
+    const as = 'repeat' in outcome ? 'repeat' : 'output' in outcome ? 'output' : 'error';
+    turn.note('task.decided', task.pointer, { by, as });
+    if ('repeat' in outcome) {
+      frame.effect = unknown;
+      turn.effects.push(unknown);
+    } else if ('output' in outcome) turn.later((later) => later.complete(frame, outcome.output));
+    else turn.later((later) => later.fail(frame, outcome.error));
+  }
+}

@@ -1,0 +1,36 @@
+import { leaveUnknown } from './outcome-unknown.ts';
+import { type Failed, type Frame, pendingEffects } from './state.ts';
+import { isInside, type Turn } from './turn.ts';
+
+/** Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts begin anew. */
+export function retryFailed(turn: Turn, by: string): void {
+  const { state, at } = turn;
+  const { failed, ended } = state;
+  if (ended?.status !== 'faulted' || !failed) return;
+  state.ended = undefined;
+  state.failed = undefined;
+  state.retries += 1;
+  turn.note('execution.retried', failed.frame?.task.pointer, { by });
+  restore(turn, failed);
+  if (state.deadline !== undefined) state.deadline += at - state.startedAt;
+  for (const frame of state.frames.values()) {
+    if (frame.deadline !== undefined) frame.deadline += at - frame.startedAt;
+    if (frame.effect?.once) leaveUnknown(turn, frame);
+  }
+  turn.effects.push(...pendingEffects(state));
+}
+
+function restore(turn: Turn, { frames, agenda, frame: again }: Failed): void {
+  const { state } = turn;
+  for (const [id, frame] of frames)
+    if (!again || (frame !== again && !isInside(frame, again))) state.frames.set(id, frame);
+  state.agenda.push(...agenda);
+  if (again) turn.beginLater(anew(turn, again));
+}
+
+/** The same run of the same task, so its effect has the same key, unless the task asks for another. */
+function anew({ state }: Turn, { task, parent, place, iteration, variables, rawInput }: Frame) {
+  state.askedOnce.delete(`${state.id}:${task.pointer}:${iteration}`);
+  const run = task.freshKey ? `${iteration}!${state.retries}` : iteration;
+  return { task, parent, place, iteration: run, variables, rawInput };
+}

@@ -1,0 +1,24 @@
+import type { Happening } from './happening.ts';
+import { decide, isUndecided } from './outcome-unknown.ts';
+import { postpone } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** Holds what is to be done. What is under way in the world ends, and its answer waits. */
+export function suspend(turn: Turn, by: string, reason?: string): void {
+  const { state, at } = turn;
+  if (state.suspended) return;
+  state.suspended = true;
+  state.suspendedAt = at;
+  turn.note('execution.suspended', undefined, { by, ...(reason !== undefined && { reason }) });
+}
+
+/** Goes on. Timeouts do not run while it is suspended; waits do. Calls whose outcome nobody knows have to be decided first. */
+export function resume(turn: Turn, { by, outcome }: Extract<Happening, { kind: 'resumed' }>): void {
+  const { state, at } = turn;
+  if (!state.suspended) return;
+  if (outcome) decide(turn, by, outcome);
+  if (isUndecided(state)) return;
+  state.suspended = false;
+  postpone(state, at - state.suspendedAt, { waits: false });
+  turn.note('execution.resumed', undefined, { by });
+}

@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest';
+import { nextWake } from '../src/interpreter/state.ts';
+import { Run } from './run.ts';
+import { planOf, tasks } from './simulation.ts';
+
+const call = (name: string, more = '') =>
+  `{${name}: {call: http, with: {method: post, endpoint: https://a.example/${name}, body: '\${ . }'}${more}}}`;
+const two = planOf(tasks(`  - ${call('one')}\n  - ${call('two')}`));
+const sides = planOf(
+  tasks(`  - both: {fork: {branches: [${call('left')}, ${call('right')}]}}\n  - after: {set: {all: '\${ . }'}}`),
+);
+const suspended = { kind: 'suspended', by: 'key_1' } as const;
+const resumed = { kind: 'resumed', by: 'key_1' } as const;
+const retried = { kind: 'retried', by: 'key_1' } as const;
+
+test('suspended, an execution ends what is under way and begins nothing until it is resumed, crash or not', () => {
+  const run = new Run(two);
+  run.take(suspended);
+  run.answer('one');
+  run.crash();
+  expect(run.told('task.started')).toEqual(['one']);
+  expect(run.told('task.answered')).toEqual(['one']);
+  run.take(resumed);
+  run.crash();
+  expect(run.told('task.started')).toEqual(['one', 'two']);
+  run.answer('two');
+  expect(run.state.ended).toMatchObject({ status: 'completed', output: 'two' });
+});
+
+test('suspending and resuming twice is doing it once', () => {
+  const run = new Run(two);
+  for (const happening of [suspended, suspended, resumed, resumed]) run.take(happening);
+  expect(run.told('execution.suspended')).toHaveLength(1);
+  expect(run.told('execution.resumed')).toHaveLength(1);
+});
+
+test('a wait that ends while it is suspended goes on once it is resumed; a timeout does not run meanwhile', () => {
+  const run = new Run(
+    planOf(
+      tasks(`  - rest: {wait: {seconds: 5}}\n  - ${call('ask', ', timeout: {after: {seconds: 5}}')}`).replace(
+        'do:\n',
+        'timeout: {after: {minutes: 1}}\ndo:\n',
+      ),
+    ),
+  );
+  run.take(suspended);
+  run.now += 600_000;
+  run.take({ kind: 'woken' });
+  expect(nextWake(run.state)).toBeUndefined();
+  run.take(resumed);
+  run.wake();
+  expect(run.told('task.started')).toEqual(['rest', 'ask']);
+  run.take(suspended);
+  run.now += 600_000;
+  run.take(resumed);
+  run.now += 4_000;
+  run.wake();
+  expect(run.state.ended, 'it times out 5 s after it began, not counting the pause').toMatchObject({
+    error: { status: 408 },
+  });
+});
+
+test('a suspended execution can be cancelled', () => {
+  const run = new Run(two);
+  run.take(suspended);
+  run.take({ kind: 'cancelled' });
+  expect(run.state.ended).toEqual({ status: 'cancelled' });
+});
+
+test('retried, the task that failed begins again under its key, and those beside it go on', () => {
+  const run = new Run(sides);
+  const [left, right] = run.asked;
+  run.fail('left');
+  expect(run.state.ended).toMatchObject({ status: 'faulted' });
+  run.crash();
+  run.take(retried);
+  run.crash();
+  expect(run.asked.slice(2).map(({ key }) => key)).toEqual([right?.key, left?.key]);
+  run.answer('left');
+  run.answer('right');
+  expect(run.state.ended).toMatchObject({ status: 'completed', output: { all: ['left', 'right'] } });
+});
+
+test('what those beside it had done is not done again', () => {
+  const run = new Run(sides);
+  run.answer('right');
+  run.fail('left');
+  run.take(retried);
+  run.answer('left');
+  expect(run.told('task.completed')).toEqual(['right', 'left', 'both', 'after']);
+  expect(run.asked).toHaveLength(3);
+});
+
+test('it may fail and be retried again, and in between a task may ask for a new key', () => {
+  const run = new Run(planOf(tasks(`  - ${call('one', ', metadata: {keyOnRetry: new}')}`)));
+  run.fail('one');
+  run.take(retried);
+  run.fail('one');
+  run.take(retried);
+  run.crash();
+  run.answer('one');
+  expect(new Set(run.asked.map(({ key }) => key)).size).toBe(3);
+  expect(run.state.ended).toMatchObject({ status: 'completed' });
+});
+
+test('a failure that was caught is not what a retry goes back to', () => {
+  const run = new Run(planOf(tasks(`  - guarded: {try: [${call('one')}], catch: {do: [${call('two')}]}}`)));
+  run.fail('one');
+  run.fail('two');
+  run.take(retried);
+  expect(run.told('task.started')).toEqual(['guarded', 'one', 'two', 'two']);
+});
+
+test('retried after its timeout, an execution has its whole time again', () => {
+  const run = new Run(planOf(tasks(`  - ${call('one')}`).replace('do:\n', 'timeout: {after: {minutes: 1}}\ndo:\n')));
+  run.wake();
+  expect(run.state.ended).toMatchObject({ error: { status: 408 } });
+  run.now += 3_600_000;
+  run.take(retried);
+  expect((nextWake(run.state) ?? 0) - run.now).toBe(60_000);
+  run.answer('one');
+  expect(run.state.ended).toMatchObject({ status: 'completed' });
+});
+
+test('what ended otherwise, or failed as a whole, is not retried', () => {
+  const completed = new Run(planOf(tasks('  - one: {set: {a: 1}}')));
+  const cancelled = new Run(two);
+  cancelled.take({ kind: 'cancelled' });
+  const invalid = new Run(
+    planOf(`document: {dsl: 1.0.0, namespace: test, name: test, version: 1.0.0}
+input: {schema: {format: json, document: {type: object, required: [a]}}}
+do:
+  - one: {set: {a: 1}}`),
+  );
+  for (const run of [completed, cancelled, invalid]) {
+    const { ended } = run.state;
+    run.take(retried);
+    expect(run.state.ended).toBe(ended);
+  }
+});
+
+test('a fork lives through the past of the other and goes on by itself, with the input it is given', () => {
+  const run = new Run(two);
+  run.answer('one', { from: 'one' });
+  run.fail('two');
+  run.now += 1_000_000;
+  const fork = run.fork('/do/1/two', { edited: true });
+  fork.crash();
+  expect(fork.told('task.completed')).toEqual(['one']);
+  expect(fork.asked.map(({ arguments: asked }) => asked)).toMatchObject([{ body: { edited: true } }]);
+  expect(fork.asked[0]?.key).not.toBe(run.asked[1]?.key);
+  fork.answer('two');
+  expect(fork.state.ended).toMatchObject({ status: 'completed' });
+});
+
+test('a fork takes along what was under way beside its task', () => {
+  const run = new Run(
+    planOf(tasks(`  - both: {fork: {branches: [${call('left')}, {deep: {do: [${call('a')}, ${call('b')}]}}]}}`)),
+  );
+  run.answer('a');
+  const fork = run.fork('/do/0/both/fork/branches/1/deep/do/1/b');
+  expect(fork.asked.map(({ pointer }) => pointer.split('/').at(-1))).toEqual(['left', 'b']);
+});
+
+test('a fork from a task that has not begun there is none', () => {
+  expect(new Run(two).fork('/do/1/two').state.ended).toMatchObject({ status: 'faulted', error: { status: 400 } });
+});
+
+test('a call that is made at most once is not made again where nobody knows what came of it: a person decides', () => {
+  const once = planOf(tasks(`  - ${call('charge', ', metadata: {retry: never}')}\n  - ${call('ship')}`));
+  const unknown = () => {
+    const run = new Run(once);
+    expect(run.underWay('charge').once).toBe(true);
+    run.take({ kind: 'outcome-unknown', frame: run.underWay('charge').frame });
+    run.crash();
+    expect(run.state.suspended).toBe(true);
+    run.take(resumed);
+    expect(run.state.suspended, 'somebody has to decide').toBe(true);
+    return run;
+  };
+  const repeated = unknown();
+  repeated.take({ ...resumed, outcome: { repeat: true } });
+  expect(repeated.asked.map(({ key }) => key)).toEqual([repeated.asked[0]?.key, repeated.asked[0]?.key]);
+  const known = unknown();
+  known.take({ ...resumed, outcome: { task: '/do/0/charge', output: { charged: true } } });
+  expect(known.underWay('ship').arguments).toMatchObject({ body: { charged: true } });
+  const failed = unknown();
+  failed.take({ ...resumed, outcome: { error: { type: 'https://example.com/not-charged', status: 402 } } });
+  expect(failed.state.ended).toMatchObject({ error: { status: 402, instance: '/do/0/charge' } });
+});
+
+test('no retry of a `try` calls a second time what is called at most once; a person may', () => {
+  const run = new Run(
+    planOf(
+      tasks(
+        `  - guarded: {try: [${call('charge', ', metadata: {retry: never}')}], catch: {retry: {limit: {attempt: {count: 3}}}}}`,
+      ),
+    ),
+  );
+  run.fail('charge');
+  for (let wakes = 0; !run.state.ended && wakes < 10; wakes++) run.wake();
+  expect(run.asked).toHaveLength(1);
+  const bare = new Run(planOf(tasks(`  - ${call('charge', ', metadata: {retry: never}')}`)));
+  bare.fail('charge');
+  bare.take(retried);
+  expect(bare.asked).toHaveLength(2);
+});
