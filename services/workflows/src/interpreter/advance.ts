@@ -40,6 +40,7 @@ export function isCut({ agenda, suspended, ended }: ExecutionState): boolean {
 function takeIn(turn: Turn, happening: Happening): void {
   if (happening.kind === 'started') start(turn, happening);
   else if (happening.kind === 'effect-ended' || happening.kind === 'effect-failed') answered(turn, happening);
+  else if (happening.kind === 'heard') heard(turn, happening);
   else if (happening.kind === 'woken') wake(turn);
   else if (happening.kind === 'cancelled') turn.cancel();
   else if (happening.kind === 'faulted') turn.fault(happening.error);
@@ -61,6 +62,12 @@ function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ende
     if (happening.kind === 'effect-failed') later.fail(frame, happening.error, happening.retryAfterMs);
     else later.complete(frame, detached ? frame.input : happening.output);
   });
+}
+
+/** Taken in at once, also while suspended: what has been heard is heard. */
+function heard(turn: Turn, happening: Extract<Happening, { kind: 'heard' }>): void {
+  const frame = turn.state.frames.get(happening.frame);
+  if (frame) turn.hear(frame, happening.event);
 }
 
 function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): void {

@@ -15,6 +15,7 @@ export type EntryType =
   | 'task.completed'
   | 'task.faulted'
   | 'task.cancelled'
+  | 'event.heard'
   /** Its answer has come, and waits with the execution. */
   | 'task.answered'
   /** Whether its only call has done its work is not known. */

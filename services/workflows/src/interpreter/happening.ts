@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import type { CloudEvent } from './cloud-event.ts';
 import type { WorkflowError } from './workflow-fault.ts';
 
 /** What a person says came of calls whose outcome is not known: of the task at `task`, else of all. */
@@ -24,6 +25,8 @@ export type Happening =
       /** How long the callee asks to be left alone, in ms. */
       readonly retryAfterMs?: number | undefined;
     }
+  /** An event has come that a task may wait for. `place` is where it stands among all that were heard. */
+  | { readonly kind: 'heard'; readonly frame: number; readonly event: CloudEvent; readonly place: string }
   /** Time has come for what was to wake by then. */
   | { readonly kind: 'woken' }
   /** A turn that was cut for its length goes on. */

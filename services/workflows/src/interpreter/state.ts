@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Plan, TaskList, TaskPlan } from '../plan/plan.ts';
+import type { Consumption } from './consumption.ts';
 import type { Beginning, Turn } from './turn.ts';
 import type { WorkflowError } from './workflow-fault.ts';
 
@@ -52,6 +53,7 @@ export type Frame = {
   branches?: { readonly outputs: Json[]; left: number } | undefined;
   attempts?: { count: number; readonly firstAt: number } | undefined;
   effect?: Effect | undefined;
+  listening?: Listening | undefined;
   /** What it has asked once, where nobody knows what came of it. */
   unknown?: Effect | undefined;
 };
@@ -62,6 +64,19 @@ export type Failed = {
   readonly agenda: readonly ((turn: Turn) => void)[];
   /** The task that failed, unless the workflow did as a whole. */
   readonly frame: Frame | undefined;
+};
+
+/** How far a task has come that waits for events. */
+export type Listening = {
+  readonly consumption: Consumption;
+  /** The events that were consumed, as the task reads them. */
+  readonly items: Json[];
+  /** What `foreach` made of the first of them. */
+  readonly outputs: Json[];
+  /** It has heard enough; what is left are iterations. */
+  isClosed: boolean;
+  /** An iteration is under way. */
+  isBusy: boolean;
 };
 
 export type Ended =
@@ -122,6 +137,11 @@ export function newState(id: string, plan: Plan): ExecutionState {
 /** What was asked of the world and not answered yet. */
 export function pendingEffects({ frames }: ExecutionState): Effect[] {
   return [...frames.values()].flatMap(({ effect }) => (effect ? [effect] : []));
+}
+
+/** The tasks that wait for events now. */
+export function listeningFrames({ frames }: ExecutionState): Frame[] {
+  return [...frames.values()].filter(({ listening }) => listening && !listening.isClosed);
 }
 
 /** The next moment at which something happens by itself, in ms; undefined where nothing does. */

@@ -2,6 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Task } from '../definition/document.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { compileCall, compileRun } from './compile-call.ts';
+import { compileListen } from './compile-listen.ts';
 import { compileTask, compileTasks, directive, type Scope } from './compile-tasks.ts';
 import { compileTry } from './compile-try.ts';
 import { expression } from './expression.ts';
@@ -52,5 +53,6 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
   if ('emit' in task) return { kind: 'emit', event: template(task.emit.event.with as Json, names) };
   if ('call' in task) return compileCall(task, scope);
   if ('run' in task) return compileRun(task, scope);
+  if ('listen' in task) return compileListen(task, pointer, scope);
   throw standardFault('configuration', `${pointer}: this kind of task is not run by this version`, { status: 501 });
 }

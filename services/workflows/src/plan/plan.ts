@@ -65,6 +65,27 @@ export type CallPlan = {
   readonly detached?: boolean | undefined;
 };
 
+/** Which events fit. */
+export type EventFilterPlan = {
+  /** The type that an event must have, where the filter spells one out: events are looked up by it. */
+  readonly type: string | undefined;
+  readonly attributes: readonly { readonly name: string; fits(value: Json, bindings: Bindings): boolean }[];
+  readonly correlations: readonly {
+    readonly name: string;
+    /** Of the event. */
+    readonly from: Evaluate;
+    readonly expect?: Evaluate | undefined;
+  }[];
+  /** The variables that it looks at besides the event. */
+  readonly variables: readonly string[];
+};
+export type EventsPlan = { readonly mode: 'any' | 'all'; readonly filters: readonly EventFilterPlan[] };
+/** Events, and when they are enough: at once where no `until` is given. */
+export type ConsumptionPlan = EventsPlan & {
+  readonly until?: Evaluate | undefined;
+  readonly untilEvents?: EventsPlan | undefined;
+};
+
 export type TaskPlan = CommonPlan &
   (
     | { readonly kind: 'do'; readonly tasks: TaskList }
@@ -84,6 +105,18 @@ export type TaskPlan = CommonPlan &
     | { readonly kind: 'wait'; readonly duration: Evaluate }
     | { readonly kind: 'emit'; readonly event: Evaluate }
     | { readonly kind: 'call'; readonly call: CallPlan }
+    | {
+        readonly kind: 'listen';
+        readonly to: ConsumptionPlan;
+        readonly read: 'data' | 'envelope' | 'raw';
+        readonly foreach?:
+          | (Pick<CommonPlan, 'output' | 'export'> & {
+              readonly item: string;
+              readonly at: string;
+              readonly tasks: TaskList;
+            })
+          | undefined;
+      }
   );
 export type TaskKind = TaskPlan['kind'];
 export type PlanOf<K extends TaskKind> = Extract<TaskPlan, { kind: K }>;

@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Directive } from '../../plan/plan.ts';
+import type { CloudEvent } from '../cloud-event.ts';
 import type { Frame } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
@@ -13,4 +14,6 @@ export type Kind = {
   childFailed?(turn: Turn, frame: Frame, error: WorkflowError, retryAfterMs: number | undefined): boolean;
   /** The time that it waited for has come. */
   woken?(turn: Turn, frame: Frame): void;
+  /** An event has come that it may wait for. */
+  heard?(turn: Turn, frame: Frame, event: CloudEvent): void;
 };

@@ -6,6 +6,7 @@ import { emit } from './emit.ts';
 import { forEach } from './for.ts';
 import { fork } from './fork.ts';
 import type { Kind } from './kind.ts';
+import { listen } from './listen.ts';
 import { raise } from './raise.ts';
 import { set } from './set.ts';
 import { switchCase } from './switch.ts';
@@ -23,6 +24,7 @@ const kinds: Readonly<Record<TaskKind, Kind>> = {
   wait,
   emit,
   call,
+  listen,
 };
 
 export function kindOf({ task }: Frame): Kind {

@@ -1,0 +1,28 @@
+import type { Json } from '@mesh/jq/json';
+
+/** A CloudEvent in JSON: its attributes, extensions included, and its `data` or `data_base64`. */
+export type CloudEvent = {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly [attribute: string]: Json;
+};
+
+/** How a task reads the events that it consumes. */
+export type Reading = 'data' | 'envelope' | 'raw';
+
+/** `data`: what the event carries. `raw`: the same as text, bytes in base64. `envelope`: all of it. */
+export function readEvent(event: CloudEvent, reading: Reading): Json {
+  if (reading === 'envelope') return event;
+  const data = dataOf(event);
+  return reading === 'data' || typeof data === 'string' ? data : JSON.stringify(data);
+}
+
+export function dataOf(event: CloudEvent): Json {
+  return event['data'] ?? event['data_base64'] ?? null;
+}
+
+/** What tells an event from all others: the same id of another source is another event. */
+export function identityOf({ id, source }: CloudEvent): string {
+  return `${source} ${id}`;
+}

@@ -1,0 +1,113 @@
+import type { Json } from '@mesh/jq/json';
+import { NOW } from '../plan/expression.ts';
+import type { Bindings, ConsumptionPlan, EventFilterPlan, EventsPlan } from '../plan/plan.ts';
+import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
+import { WorkflowFault } from './workflow-fault.ts';
+
+/** What filters look at besides the event, as it was when the listening began. */
+export type Seen = Readonly<Record<string, Json>>;
+
+/** How far a strategy has come. Plain data: it can be kept as JSON. */
+export type Consumption = {
+  readonly seen: Seen;
+  /** Identities of the events that were taken: none is taken twice. */
+  readonly taken: string[];
+  /** Filters that have had their event, and those of `until`. */
+  readonly fitted: number[];
+  readonly fittedUntil: number[];
+  /** What correlations are held to since the first event that they were found in. */
+  readonly keys: { [correlation: string]: string };
+};
+
+export function beginConsumption(plan: ConsumptionPlan, bindings: Bindings): Consumption {
+  const names = new Set(filtersOf(plan).flatMap(({ variables }) => variables));
+  const seen = Object.fromEntries([...names].map((name) => [name, bindings(name)]));
+  return { seen, taken: [], fitted: [], fittedUntil: [], keys: {} };
+}
+
+/** All filters of a strategy, those of `until` last. Their places are their numbers. */
+export function filtersOf({ filters, untilEvents }: ConsumptionPlan): readonly EventFilterPlan[] {
+  return untilEvents ? [...filters, ...untilEvents.filters] : filters;
+}
+
+/** Takes an event in, once. `consumed` is for the task, `noted` only brings the end of its listening nearer. */
+export function hear(
+  plan: ConsumptionPlan,
+  consumption: Consumption,
+  event: CloudEvent,
+  at: number,
+): 'consumed' | 'noted' | 'ignored' {
+  const identity = identityOf(event);
+  if (consumption.taken.includes(identity)) return 'ignored';
+  const { untilEvents } = plan;
+  const isNoted = untilEvents !== undefined && fit(untilEvents, consumption.fittedUntil, consumption, event, at);
+  if (!isNoted && !fit(plan, consumption.fitted, consumption, event, at)) return 'ignored';
+  consumption.taken.push(identity);
+  return isNoted ? 'noted' : 'consumed';
+}
+
+/** Whether the events alone say that it is enough. A condition of `until` is for whoever listens to look at. */
+export function isEnough(plan: ConsumptionPlan, { fitted, fittedUntil }: Consumption): boolean {
+  if (plan.untilEvents) return isFitted(plan.untilEvents, fittedUntil);
+  return plan.until === undefined && isFitted(plan, fitted);
+}
+
+function isFitted({ mode, filters }: EventsPlan, fitted: readonly number[]): boolean {
+  return mode === 'all' ? fitted.length === filters.length : fitted.length > 0;
+}
+
+/** Notes the first filter that the event fits; of `all` each filter waits for one event. */
+function fit(
+  { mode, filters }: EventsPlan,
+  fitted: number[],
+  consumption: Consumption,
+  event: CloudEvent,
+  at: number,
+): boolean {
+  for (const [place, filter] of filters.entries()) {
+    if (mode === 'all' && fitted.includes(place)) continue;
+    if (!isFor(filter, event, consumption.seen, at)) continue;
+    const keys = keysOf(filter, event, consumption.seen, at);
+    if (keys.some(({ name, key }) => key !== (consumption.keys[name] ?? key))) continue;
+    for (const { name, key } of keys) consumption.keys[name] ??= key;
+    if (!fitted.includes(place)) fitted.push(place);
+    return true;
+  }
+  return false;
+}
+
+/** Whether an event has the attributes and the expected correlations of a filter. What cannot be evaluated does not fit. */
+export function isFor(filter: EventFilterPlan, event: CloudEvent, seen: Seen, at: number): boolean {
+  const bindings = bindingsOf(seen, at);
+  try {
+    return (
+      filter.attributes.every(({ name, fits }) =>
+        fits(name === 'data' ? dataOf(event) : (event[name] ?? null), bindings),
+      ) &&
+      filter.correlations.every(({ from, expect }) => {
+        const value = from(event, bindings);
+        return value !== null && (!expect || keyOf(value) === keyOf(expect(event, bindings)));
+      })
+    );
+  } catch (thrown) {
+    if (thrown instanceof WorkflowFault) return false;
+    throw thrown;
+  }
+}
+
+/** The correlations that the first event decides. */
+function keysOf({ correlations }: EventFilterPlan, event: CloudEvent, seen: Seen, at: number) {
+  const bindings = bindingsOf(seen, at);
+  return correlations
+    .filter(({ expect }) => !expect)
+    .map(({ name, from }) => ({ name, key: keyOf(from(event, bindings)) }));
+}
+
+/** What correlations compare. A number and its text are the same: attributes of events are often texts. */
+export function keyOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function bindingsOf(seen: Seen, at: number): Bindings {
+  return (name) => (name === NOW ? at : Object.hasOwn(seen, name) ? (seen[name] ?? null) : null);
+}

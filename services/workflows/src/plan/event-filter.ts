@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util';
+import { compile } from '@mesh/jq/compile';
+import type { Json } from '@mesh/jq/json';
+import type { EventFilter } from '../definition/document.ts';
+import { expressionsIn, unwrapped, wholeExpression } from '../definition/expression-text.ts';
+import { expression, standardNames } from './expression.ts';
+import { linearRegExp } from './linear-reg-exp.ts';
+import type { Bindings, EventFilterPlan } from './plan.ts';
+import { template } from './template.ts';
+
+type Wanted = (value: Json, bindings: Bindings) => boolean;
+
+/** What reads as a regular expression. Dots alone do not make one: types are full of them. */
+const patternSigns = /[\\^$*+?()[\]{}|]/;
+
+/** Compiles a filter: attributes that an event must have, and what links it to the execution. */
+export function compileFilter(
+  { with: attributes, correlate = {} }: EventFilter,
+  names: readonly string[],
+): EventFilterPlan {
+  const { type } = attributes;
+  return {
+    type: typeof type === 'string' && isLiteral(type) ? type : undefined,
+    attributes: Object.entries(attributes).map(([name, value]) => ({ name, fits: wanted(value as Json, names) })),
+    correlations: Object.entries(correlate).map(([name, { from, expect }]) => ({
+      name,
+      from: expression(from, names),
+      expect: expect === undefined ? undefined : template(expect, names),
+    })),
+    variables: [...new Set([...used(attributes as Json, names), ...expectedBy(correlate, names)])],
+  };
+}
+
+function isLiteral(text: string): boolean {
+  return expressionsIn(text).length === 0 && !patternSigns.test(text);
+}
+
+/** Of an object each member that is named must fit, of an array every item. */
+function wanted(spelled: Json, names: readonly string[]): Wanted {
+  if (typeof spelled === 'string') return wantedText(spelled, names);
+  if (typeof spelled !== 'object' || spelled === null) return (value) => value === spelled;
+  const members = Object.entries(spelled).map(([name, part]) => ({ name, fits: wanted(part, names) }));
+  return (value, bindings) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) !== Array.isArray(spelled)) return false;
+    if (Array.isArray(value) && value.length !== members.length) return false;
+    const whole = value as Readonly<Record<string, Json>>;
+    return members.every(({ name, fits }) => Object.hasOwn(whole, name) && fits(whole[name] ?? null, bindings));
+  };
+}
+
+/** An expression looks at the value and tells whether it fits, or what it must be. Other text is the value, or its pattern. */
+function wantedText(text: string, names: readonly string[]): Wanted {
+  if (expressionsIn(text).length > 0) {
+    const evaluate = template(text, names);
+    return (value, bindings) => {
+      const told = evaluate(value, bindings);
+      return typeof told === 'boolean' ? told : isDeepStrictEqual(told, value);
+    };
+  }
+  const pattern = patternSigns.test(text) ? patternOf(text) : undefined;
+  return (value) => value === text || (typeof value === 'string' && pattern?.test(value) === true);
+}
+
+/** Matches whole values. What is no regular expression is text. */
+function patternOf(text: string): { test(text: string): boolean } | undefined {
+  try {
+    return linearRegExp(`^(?:${text})$`);
+  } catch {
+    return undefined;
+  }
+}
+
+function expectedBy(correlate: NonNullable<EventFilter['correlate']>, names: readonly string[]): string[] {
+  return Object.values(correlate).flatMap(({ from, expect }) => [
+    ...variablesOf(unwrapped(from), names),
+    ...(expect === undefined ? [] : used(expect, names)),
+  ]);
+}
+
+/** The variables that the expressions of a value use. */
+function used(value: Json, names: readonly string[]): string[] {
+  if (typeof value === 'string') {
+    const whole = wholeExpression(value);
+    return (whole === undefined ? expressionsIn(value) : [whole]).flatMap((source) => variablesOf(source, names));
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((part) => used(part, names));
+}
+
+function variablesOf(source: string, names: readonly string[]): readonly string[] {
+  return compile(source, { variables: [...standardNames, ...names] }).variables;
+}

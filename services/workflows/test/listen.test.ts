@@ -1,0 +1,200 @@
+import type { Json } from '@mesh/jq/json';
+import { describe, expect, test } from 'vitest';
+import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
+import { errorIn, order, outputOf, planOf, simulate, tasks } from './simulation.ts';
+
+let count = 0;
+const event = (type: string, data: Json = {}, more: Readonly<Record<string, Json>> = {}): CloudEvent => ({
+  specversion: '1.0',
+  id: `${++count}`,
+  source: 'https://a.example/sensors',
+  type,
+  data,
+  ...more,
+});
+const run = (yaml: string, events: readonly CloudEvent[], input: Json = {}) =>
+  simulate(planOf(tasks(yaml)), { events, input });
+const heardBy = (done: ReturnType<typeof simulate>) =>
+  done.entries.filter(({ type }) => type === 'event.heard').map(({ data }) => data['type']);
+/** A task that listens to one event that fits. */
+const one = (filter: string) => `  - hear: {listen: {to: {one: ${filter}}}}`;
+
+describe('filters', () => {
+  const fits = (filter: string, given: CloudEvent, input: Json = {}) => {
+    const last = event('the.last');
+    const plan = planOf(
+      tasks(`
+  - hear: {listen: {to: {any: [${filter}], until: {one: {with: {type: the.last}}}}, read: envelope}}`),
+    );
+    return (outputOf(simulate(plan, { events: [given, last], input })) as Json[]).length === 1;
+  };
+
+  test.each([
+    ['{with: {type: a.b}}', event('a.b'), true],
+    ['{with: {type: a.b}}', event('axb'), false],
+    ['{with: {type: "a\\\\..*"}}', event('a.b.c'), true],
+    ['{with: {type: "a\\\\..*"}}', event('b.a.c'), false],
+    ['{with: {source: "https://a.example/sensors"}}', event('x'), true],
+    ['{with: {source: "https://a\\\\.example/(sensors|others)"}}', event('x'), true],
+    ['{with: {subject: one}}', event('x', {}, { subject: 'one' }), true],
+    ['{with: {subject: one}}', event('x'), false],
+    ['{with: {room: "12"}}', event('x', {}, { room: '12' }), true],
+    ['{with: {floor: 3}}', event('x', {}, { floor: 3 }), true],
+    ['{with: {type: x, data: "${ .celsius > 38 }"}}', event('x', { celsius: 39 }), true],
+    ['{with: {type: x, data: "${ .celsius > 38 }"}}', event('x', { celsius: 37 }), false],
+    ['{with: {type: x, data: "${ .celsius + 1 > 38 }"}}', event('x', { celsius: 'warm' }), false],
+    ['{with: {type: x, data: {order: {id: 7}}}}', event('x', { order: { id: 7, more: true } }), true],
+    ['{with: {type: x, data: {order: {id: 7}}}}', event('x', { order: { id: 8 } }), false],
+    ['{with: {type: x, data: {order: {id: "${ $input.order }"}}}}', event('x', { order: { id: 9 } }), true],
+    ['{with: {subject: "${ $input.order | tostring }"}}', event('x', {}, { subject: '9' }), true],
+    [
+      '{with: {type: x}, correlate: {order: {from: .data.id, expect: "${ $input.order }"}}}',
+      event('x', { id: '9' }),
+      true,
+    ],
+    [
+      '{with: {type: x}, correlate: {order: {from: .data.id, expect: "${ $input.order }"}}}',
+      event('x', { id: 8 }),
+      false,
+    ],
+    ['{with: {type: x}, correlate: {order: {from: .data.id, expect: red}}}', event('x', { id: 'red' }), true],
+    ['{with: {type: x}, correlate: {order: {from: .data.id}}}', event('x', {}), false],
+  ] as const)('%s and %o', (filter, given, expected) => {
+    expect(fits(filter, given, { order: 9 })).toBe(expected);
+  });
+
+  test('a hostile pattern takes no time, and what is no pattern is text', () => {
+    expect(fits('{with: {type: "^(a+)+$"}}', event(`${'a'.repeat(50_000)}b`))).toBe(false);
+    expect(fits('{with: {type: "a[b"}}', event('a[b'))).toBe(true);
+  });
+});
+
+describe('strategies', () => {
+  test('one event is enough, and it is read as data unless told', () => {
+    const done = run(one('{with: {type: order.paid}}'), [
+      event('other'),
+      event('order.paid', { id: 1 }),
+      event('order.paid'),
+    ]);
+    expect(outputOf(done)).toEqual([{ id: 1 }]);
+    expect(heardBy(done)).toEqual(['order.paid']);
+  });
+
+  test('read gives the envelope, or the raw data as text', () => {
+    const paid = event('order.paid', { id: 1 });
+    const reading = (read: string) => outputOf(run(`  - hear: {listen: {to: {any: []}, read: ${read}}}`, [paid]));
+    expect(reading('envelope')).toEqual([paid]);
+    expect(reading('raw')).toEqual(['{"id":1}']);
+    expect(outputOf(run('  - hear: {listen: {to: {any: []}}}', [event('x', 'text')]))).toEqual(['text']);
+  });
+
+  test('all waits for one event of each filter, in the order in which they come', () => {
+    const done = run('  - hear: {listen: {to: {all: [{with: {type: a}}, {with: {type: b}}]}}}', [
+      event('b', 1),
+      event('b', 2),
+      event('a', 3),
+    ]);
+    expect(outputOf(done)).toEqual([1, 3]);
+  });
+
+  test('an empty all waits for nothing', () => {
+    expect(outputOf(run('  - hear: {listen: {to: {all: []}}}', []))).toEqual([]);
+  });
+
+  test('without expectation the first event decides what the others correlate to', () => {
+    const correlated = '{from: .data.order}';
+    const done = run(
+      `  - hear: {listen: {to: {all: [{with: {type: paid}, correlate: {order: ${correlated}}}, {with: {type: sent}, correlate: {order: ${correlated}}}]}}}`,
+      [event('paid', { order: 1 }), event('sent', { order: 2 }), event('sent', { order: 1, by: 'post' })],
+    );
+    expect(outputOf(done)).toEqual([{ order: 1 }, { order: 1, by: 'post' }]);
+  });
+
+  test('until a condition holds of what was consumed', () => {
+    const done = run(
+      '  - hear: {listen: {to: {any: [], until: ( . | length ) > 2}}}',
+      [1, 2, 3, 4].map((n) => event('x', n)),
+    );
+    expect(outputOf(done)).toEqual([1, 2, 3]);
+  });
+
+  test('until events come, which are not put out', () => {
+    const done = run(
+      '  - hear: {listen: {to: {any: [{with: {type: x}}], until: {all: [{with: {type: y}}, {with: {type: z}}]}}}}',
+      [event('x', 1), event('y', 2), event('x', 3), event('z', 4)],
+    );
+    expect(outputOf(done)).toEqual([1, 3]);
+  });
+
+  test('an event that comes again counts once; the same id of another source is another event', () => {
+    const twice = event('x', 1);
+    const done = run('  - hear: {listen: {to: {any: [], until: length == 2}}}', [
+      twice,
+      twice,
+      { ...twice, source: 'https://b.example', data: 2 },
+    ]);
+    expect(outputOf(done)).toEqual([1, 2]);
+  });
+
+  test('a timeout ends the listening', () => {
+    const done = run('  - hear: {listen: {to: {any: [], until: "${ false }"}}, timeout: {after: {seconds: 3}}}', [
+      event('x'),
+    ]);
+    expect(errorIn(done)).toMatchObject({ status: 408, instance: '/do/0/hear' });
+    expect(done.took).toBe(3_000);
+  });
+});
+
+describe('foreach', () => {
+  const loop = (more: string, until = 'length == 3') => `
+  - hear:
+      listen: {to: {any: [{with: {type: x}}], until: '${until}'}}
+      foreach:
+        item: event
+        at: place
+        do:
+          - note: {set: {seen: '\${ [$place, $event.n, .n] }'}}
+${more}`;
+  const events = [1, 2, 3, 4].map((n) => event('x', { n }));
+
+  test('each event runs through the tasks, in its turn', () => {
+    const done = run(loop(''), events);
+    expect(outputOf(done)).toEqual([{ seen: [0, 1, 1] }, { seen: [1, 2, 2] }, { seen: [2, 3, 3] }]);
+    expect(order(done)).toEqual(['note', 'note', 'note', 'hear']);
+  });
+
+  test('what an iteration puts out is transformed and exported', () => {
+    const done = run(
+      loop(
+        "        output: {as: '.seen[1]'}\n        export: {as: '{ last: . }'}\n  - after: {set: {all: '${ . }', last: '${ $context.last }'}}",
+      ),
+      events,
+    );
+    expect(outputOf(done)).toEqual({ all: [1, 2, 3], last: 3 });
+  });
+
+  test('what iterations export can end the listening', () => {
+    expect(
+      outputOf(run(loop("        export: {as: '{ done: (.seen[1] == 2) }'}", '$context.done == true'), events)),
+    ).toHaveLength(2);
+  });
+
+  test('events that come meanwhile wait for their turn, and the last one is worked on before the end', () => {
+    const done = run(
+      `
+  - hear:
+      listen: {to: {any: [], until: length == 3}}
+      foreach:
+        do:
+          - rest: {wait: {seconds: 1}}`,
+      events,
+    );
+    expect(outputOf(done)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+    expect(done.took).toBe(3_000);
+  });
+
+  test('without tasks it only transforms', () => {
+    const yaml = "  - hear: {listen: {to: {any: [], until: length == 2}}, foreach: {output: {as: '$item.n * 2'}}}";
+    expect(outputOf(run(yaml, events))).toEqual([2, 4]);
+  });
+});
