@@ -1,6 +1,7 @@
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { callHttp } from './call-http.ts';
 import { callPluginFunction } from './call-plugin-function.ts';
+import { callOpenapi } from './openapi/call-openapi.ts';
 import type { EffectHandler } from './perform.ts';
 import { searchCollection } from './search-collection.ts';
 
@@ -10,6 +11,7 @@ const catalogued = /^(?<name>[^@:]+):(?<version>[^@]+)@(?<catalog>[^@]+)$/;
 /** What the DSL itself can call and run. */
 const builtIn: Readonly<Record<string, EffectHandler>> = {
   http: callHttp,
+  openapi: callOpenapi,
 };
 
 /** The functions of the catalog `mesh`: what the mesh itself brings. */

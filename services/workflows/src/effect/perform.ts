@@ -3,18 +3,24 @@ import type { Egress } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import type { Effect } from '../interpreter/state.ts';
+import { OutcomeUnknown } from '../interpreter/workflow-fault.ts';
 import type { Perform } from '../worker/engine.ts';
 import type { About } from '../worker/loaded.ts';
+import { Tokens } from './authentication/tokens.ts';
 import { faultOf } from './fault-of.ts';
 import { handlerOf } from './handlers.ts';
+import { once } from './once.ts';
 import { patiently } from './patiently.ts';
+import { Resources } from './resource/resources.ts';
 
-export type EffectNeeds = { readonly bus: Bus; readonly egress: Egress };
+export type PerformNeeds = { readonly bus: Bus; readonly egress: Egress };
+export type EffectNeeds = PerformNeeds & { readonly tokens: Tokens; readonly resources: Resources };
 /** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */
 export type EffectHandler = (needs: EffectNeeds, about: About, effect: Effect, signal: AbortSignal) => Promise<Json>;
 
 /** Does what tasks ask of the world, each in a span of the execution's trace. */
-export function performEffects(needs: EffectNeeds): Perform {
+export function performEffects(given: PerformNeeds): Perform {
+  const needs: EffectNeeds = { ...given, tokens: new Tokens(given.egress), resources: new Resources() };
   return (about, effect, signal) => {
     const { pointer, function: name, key } = effect;
     const attributes = {
@@ -23,9 +29,10 @@ export function performEffects(needs: EffectNeeds): Perform {
       'mesh.function': name,
       'mesh.effect.key': key,
     };
+    const work = () => handlerOf(name)(needs, about, effect, signal);
     return inSpan(`task ${pointer}`, { attributes, parent: contextOf(about.traceparent) }, () =>
-      patiently(() => handlerOf(name)(needs, about, effect, signal), signal).catch((error: unknown) => {
-        throw faultOf(error);
+      (effect.once ? once(work) : patiently(work, signal)).catch((error: unknown) => {
+        throw error instanceof OutcomeUnknown ? error : faultOf(error);
       }),
     );
   };

@@ -1,32 +1,44 @@
 import { call } from '@mesh/bus/call';
 import { brokerCall } from '@mesh/contracts/credentials';
+import type { EgressAnswer } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
+import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { About } from '../worker/loaded.ts';
-import type { Authentication, HttpAnswer, HttpArguments } from './http-arguments.ts';
+import { authorization, digestIn } from './authentication/authorize.ts';
+import { digestAnswer } from './authentication/digest.ts';
+import { credentialIn } from './authentication/policy.ts';
+import type { HttpArguments } from './http-arguments.ts';
+import { jsonOf } from './json-of.ts';
 import type { EffectNeeds } from './perform.ts';
 import { principalOf } from './principal-of.ts';
 
-type Sending = { readonly key: string; readonly signal: AbortSignal };
-const NO_REDIRECTS = 0;
+export type Sending = { readonly key: string; readonly signal: AbortSignal; readonly maxBytes?: number | undefined };
+export type HttpCall = Omit<HttpArguments, 'output'>;
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly raw: Buffer;
+  /** The value of a JSON body, the text of another, null where there is none. */
+  readonly content: Json;
+};
 
 /** Sends a call: by the broker where a credential is named, so that its secret is never here, else by itself. */
-export function sendHttp(
-  needs: EffectNeeds,
-  about: About,
-  asked: HttpArguments,
-  sending: Sending,
-): Promise<HttpAnswer> {
-  const credential = asked.authentication && credentialIn(asked.authentication);
-  return credential === undefined
-    ? sendOurselves(needs, asked, sending)
-    : sendByBroker(needs, about, credential, asked, sending);
+export function sendHttp(needs: EffectNeeds, about: About, asked: HttpCall, sending: Sending): Promise<HttpAnswer> {
+  const { authentication } = asked;
+  const credential = authentication && credentialIn(authentication);
+  if (credential === undefined) return sendOurselves(needs, about, asked, sending);
+  if (authentication && 'digest' in authentication)
+    throw standardFault('configuration', 'digest authentication cannot take its password from a secret', {
+      status: 501,
+    });
+  return sendByBroker(needs, about, credential, asked, sending);
 }
 
 async function sendByBroker(
   { bus }: EffectNeeds,
   about: About,
   credentialId: string,
-  { method, url, headers, body }: HttpArguments,
+  { method, url, headers, body }: HttpCall,
   { key, signal }: Sending,
 ): Promise<HttpAnswer> {
   const question = {
@@ -45,41 +57,43 @@ function rawOf(content: Json, kind: 'json' | 'text' | 'base64' | 'none'): Buffer
 }
 
 async function sendOurselves(
-  { egress }: EffectNeeds,
-  { method, url, headers, body, redirect, authentication }: HttpArguments,
-  { key, signal }: Sending,
+  needs: EffectNeeds,
+  { workspaceId }: About,
+  asked: HttpCall,
+  sending: Sending,
 ): Promise<HttpAnswer> {
-  const answer = await egress.request({
+  const { signal } = sending;
+  const prepared = await authorization(asked.authentication, { tokens: needs.tokens, workspaceId, signal });
+  const first = await requestOnce(needs, asked, sending, prepared);
+  const user = digestIn(asked.authentication);
+  const challenge = first.status === 401 && user ? first.headers['www-authenticate'] : undefined;
+  const answer =
+    challenge && user ? await requestOnce(needs, asked, sending, digestAnswer(challenge, user, asked)) : first;
+  const { status, headers, body } = answer;
+  return { status, headers, raw: body, content: contentOf(body, headers) };
+}
+
+function requestOnce(
+  { egress }: EffectNeeds,
+  { method, url, headers, body, redirect }: HttpCall,
+  { key, signal, maxBytes }: Sending,
+  authorized: string | undefined,
+): Promise<EgressAnswer> {
+  return egress.request({
     method,
     url,
     signal,
-    headers: { 'idempotency-key': key, ...typeOf(body), ...lowered(headers), ...authorization(authentication) },
+    maxBytes,
+    headers: {
+      'idempotency-key': key,
+      ...typeOf(body),
+      ...lowered(headers),
+      ...(authorized !== undefined && { authorization: authorized }),
+    },
     body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-    ...(redirect && { redirects: NO_REDIRECTS }),
+    ...(!redirect && { redirects: 0 }),
     traceparent: true,
   });
-  return {
-    status: answer.status,
-    headers: answer.headers,
-    raw: answer.body,
-    content: contentOf(answer.body, answer.headers),
-  };
-}
-
-function credentialIn(authentication: Authentication): string | undefined {
-  if ('use' in authentication) return authentication.use;
-  const policy = 'bearer' in authentication ? authentication.bearer : authentication.basic;
-  return 'use' in policy ? policy.use : undefined;
-}
-
-function authorization(authentication: Authentication | undefined): Record<string, string> {
-  if (authentication && 'bearer' in authentication && 'token' in authentication.bearer)
-    return { authorization: `Bearer ${authentication.bearer.token}` };
-  if (authentication && 'basic' in authentication && 'username' in authentication.basic) {
-    const { username, password } = authentication.basic;
-    return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
-  }
-  return {};
 }
 
 function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -93,10 +107,5 @@ function typeOf(body: Json | undefined): Record<string, string> {
 function contentOf(body: Buffer, headers: Readonly<Record<string, string>>): Json {
   if (body.length === 0) return null;
   const text = body.toString();
-  if (!/\bjson\b/i.test(headers['content-type'] ?? '')) return text;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
+  return /\bjson\b/i.test(headers['content-type'] ?? '') ? (jsonOf(text) ?? text) : text;
 }

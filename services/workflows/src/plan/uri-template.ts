@@ -1,13 +1,13 @@
 import type { Json } from '@mesh/jq/json';
-import { wholeExpression } from '../definition/expression-text.ts';
+import { standardFault } from '../interpreter/workflow-fault.ts';
 
 type Fields = Readonly<Record<string, Json>>;
-const variable = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const variable = /\{([^{}]+)\}/g;
 
 /** Whether the endpoint of a call is written as a URI template: `https://host/pets/{petId}`. */
 export function hasTemplate(given: Json): boolean {
   const uri = uriOf(given);
-  return uri !== undefined && wholeExpression(uri) === undefined && uri.search(variable) >= 0;
+  return uri !== undefined && !uri.includes('${') && uri.search(variable) >= 0;
 }
 
 /** Puts the fields of the task's input into the endpoint's address: simple expansion of RFC 6570. */
@@ -16,10 +16,10 @@ export function withExpandedEndpoint(given: Json, input: Json): Json {
   if (uri === undefined) return given;
   const fields = isFields(input) ? input : {};
   const expanded = uri.replace(variable, (_, name: string) => {
-    const value = Object.hasOwn(fields, name) ? fields[name] : null;
-    return value === null || value === undefined
-      ? ''
-      : encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value));
+    const value = Object.hasOwn(fields, name) ? (fields[name] ?? null) : null;
+    if (typeof value === 'object' && value !== null)
+      throw standardFault('expression', `{${name}} of the address is an object or an array, which no address can hold`);
+    return value === null ? '' : encodeURIComponent(value);
   });
   const { endpoint, ...rest } = given as Fields;
   return { ...rest, endpoint: isFields(endpoint ?? null) ? { ...(endpoint as Fields), uri: expanded } : expanded };

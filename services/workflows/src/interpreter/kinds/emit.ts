@@ -4,22 +4,18 @@ import { eventId } from '../event-id.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 
-/** Tells an event with the commit of its turn, so it is told once; its id is made of where it was emitted. */
+/** Tells an event with the commit of its turn, so it is told once; its id is made of where it was emitted. Puts the event out. */
 export const emit: Kind = {
   begin(turn, frame) {
     const { event } = frame.task as PlanOf<'emit'>;
-    const { id, type, source, subject, data } = event(frame.input, turn.bindings(frame)) as Readonly<
-      Record<string, Json>
-    >;
+    const given = event(frame.input, turn.bindings(frame)) as Readonly<Record<string, Json>>;
+    const { type, source, subject, data = null } = given;
     if (typeof type !== 'string' || typeof source !== 'string')
       throw standardFault('configuration', 'an event needs a source and a type');
-    turn.emitted.push({
-      id: typeof id === 'string' ? id : eventId(`${turn.state.id}:${frame.task.pointer}:${frame.iteration}`),
-      type,
-      source,
-      subject: typeof subject === 'string' ? subject : undefined,
-      data: data ?? null,
-    });
-    turn.complete(frame, frame.input);
+    const key = `${turn.state.id}:${frame.task.pointer}:${frame.iteration}`;
+    const id = typeof given['id'] === 'string' ? given['id'] : eventId(key);
+    const about = typeof subject === 'string' ? subject : undefined;
+    turn.emitted.push({ id, type, source, subject: about, data });
+    turn.complete(frame, { specversion: '1.0', time: new Date(turn.at).toISOString(), ...given, id, data });
   },
 };

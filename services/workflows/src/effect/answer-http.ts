@@ -1,0 +1,29 @@
+import type { Json } from '@mesh/jq/json';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { HttpArguments } from './http-arguments.ts';
+import type { HttpAnswer } from './send-http.ts';
+
+/** What a call over HTTP puts out. Throws `WorkflowFault` for a status that the call does not take for success. */
+export function outputOf({ method, url, headers, output, redirect }: HttpArguments, answer: HttpAnswer): Json {
+  refuseFailure(answer, redirect);
+  if (output === 'raw') return answer.raw.toString('base64');
+  if (output === 'content') return answer.content;
+  const request = { method, uri: url, headers };
+  return { request, statusCode: answer.status, headers: answer.headers, content: answer.content };
+}
+
+/** Throws for a status outside 200–299, or 200–399 where redirections are no errors. What the callee asks to wait goes along. */
+export function refuseFailure({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>, redirect = false): void {
+  if (status >= 200 && status <= (redirect ? 399 : 299)) return;
+  throw standardFault('communication', `the server answered ${status}`, {
+    status,
+    retryAfterMs: retryAfterMs(headers['retry-after']),
+  });
+}
+
+/** Seconds or a date (RFC 9110), in ms from now. */
+function retryAfterMs(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}

@@ -1,0 +1,27 @@
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import type { Authentication, UserAndPassword } from './policy.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What a policy puts before a call: the value of `Authorization`. Undefined for digest, which answers a challenge, and for none. */
+export async function authorization(
+  policy: Authentication | undefined,
+  { tokens, workspaceId, signal }: { tokens: Tokens; workspaceId: string; signal: AbortSignal },
+): Promise<string | undefined> {
+  if (policy === undefined || 'use' in policy || 'digest' in policy) return undefined;
+  if ('basic' in policy) return 'use' in policy.basic ? undefined : basicAuthorization(policy.basic);
+  if ('bearer' in policy) return 'use' in policy.bearer ? undefined : `Bearer ${policy.bearer.token}`;
+  const granting = 'oauth2' in policy ? policy.oauth2 : policy.oidc;
+  if ('use' in granting) return undefined;
+  return tokens.authorization(workspaceId, granting, signal);
+}
+
+export function basicAuthorization({ username, password }: UserAndPassword): string {
+  if (username.includes(':'))
+    throw standardFault('configuration', 'a user name of basic authentication holds no colon');
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** The user and password of a digest policy that brings its own. */
+export function digestIn(policy: Authentication | undefined): UserAndPassword | undefined {
+  return policy && 'digest' in policy && !('use' in policy.digest) ? policy.digest : undefined;
+}

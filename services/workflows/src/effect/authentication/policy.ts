@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const secret = z.object({ use: z.string() });
+const userAndPassword = z.object({ username: z.string(), password: z.string() });
+const token = z.object({ token: z.string(), type: z.string() });
+
+const grants = [
+  'authorization_code',
+  'client_credentials',
+  'password',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+] as const;
+const clientAuthentications = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'none',
+] as const;
+
+const granted = {
+  authority: z.string(),
+  grant: z.enum(grants),
+  client: z
+    .object({
+      id: z.string().optional(),
+      secret: z.string().optional(),
+      assertion: z.string().optional(),
+      authentication: z.enum(clientAuthentications).default('client_secret_post'),
+    })
+    .prefault({}),
+  request: z
+    .object({
+      encoding: z
+        .enum(['application/x-www-form-urlencoded', 'application/json'])
+        .default('application/x-www-form-urlencoded'),
+    })
+    .prefault({}),
+  issuers: z.array(z.string()).default([]),
+  scopes: z.array(z.string()).default([]),
+  audiences: z.array(z.string()).default([]),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  subject: token.optional(),
+  actor: token.optional(),
+};
+const oauth2 = z.object({
+  ...granted,
+  endpoints: z.object({ token: z.string().default('/oauth2/token') }).prefault({}),
+});
+const oidc = z.object(granted);
+
+/** An authentication policy as it was evaluated: inline, or the name of the secret that holds it. */
+export const authentication = z.union([
+  z.object({ basic: z.union([secret, userAndPassword]) }),
+  z.object({ bearer: z.union([secret, z.object({ token: z.string() })]) }),
+  z.object({ digest: z.union([secret, userAndPassword]) }),
+  z.object({ oauth2: z.union([secret, oauth2]) }),
+  z.object({ oidc: z.union([secret, oidc]) }),
+  secret,
+]);
+
+export type Authentication = z.infer<typeof authentication>;
+export type UserAndPassword = z.infer<typeof userAndPassword>;
+/** How to get a token; `endpoints` where no discovery tells it. */
+export type Granting = z.infer<typeof oidc> & { readonly endpoints?: { readonly token: string } };
+
+/** The name or id of the credential that a policy asks for; undefined where it brings its own. */
+export function credentialIn(policy: Authentication): string | undefined {
+  if ('use' in policy) return policy.use;
+  const [given] = Object.values(policy) as [object];
+  return 'use' in given ? String(given.use) : undefined;
+}

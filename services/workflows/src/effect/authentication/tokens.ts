@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { Egress } from '@mesh/egress/egress';
+import { z } from 'zod';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import type { Granting } from './policy.ts';
+import { tokenRequest } from './token-request.ts';
+
+const MOST_TOKENS = 1_000;
+const MOST_BYTES = 256 * 1_024;
+/** A token is not used in the last moments of its life. */
+const MARGIN_MS = 30_000;
+/** How long a token is used that does not tell its life. */
+const USUAL_SECONDS = 300;
+const WELL_KNOWN = '/.well-known/openid-configuration';
+
+const discovery = z.object({ token_endpoint: z.url(), issuer: z.string().optional() });
+const answer = z.object({
+  access_token: z.string().regex(/^[\x21-\x7e]+$/),
+  token_type: z.string().default('Bearer'),
+  expires_in: z.coerce.number().positive().optional(),
+});
+type Token = { readonly authorization: string; readonly until: number };
+
+/** Access tokens of policies that stand in documents, each asked for once and kept, in memory alone, until shortly before its end. */
+export class Tokens {
+  readonly #egress: Egress;
+  readonly #kept = new Map<string, Promise<Token>>();
+
+  constructor(egress: Egress) {
+    this.#egress = egress;
+  }
+
+  /** The value of `Authorization`. Throws `WorkflowFault` where there is no token to have. */
+  async authorization(workspaceId: string, policy: Granting, signal: AbortSignal): Promise<string> {
+    const key = createHash('sha256')
+      .update(JSON.stringify([workspaceId, policy]))
+      .digest('base64');
+    const kept = await this.#kept.get(key)?.catch(() => undefined);
+    if (kept && kept.until > Date.now()) return kept.authorization;
+    const asked = this.#ask(policy, signal);
+    if (this.#kept.size >= MOST_TOKENS) this.#kept.clear();
+    this.#kept.set(key, asked);
+    asked.catch(() => this.#kept.delete(key));
+    return (await asked).authorization;
+  }
+
+  async #ask(policy: Granting, signal: AbortSignal): Promise<Token> {
+    const endpoint = await this.#endpoint(policy, signal);
+    const now = Date.now();
+    const { headers, body } = tokenRequest(policy, endpoint, now);
+    const told = await this.#json({ method: 'POST', url: endpoint, headers, body, signal });
+    const read = answer.safeParse(told);
+    if (!read.success) throw refused('the authority gave no token');
+    const { access_token: token, token_type: type, expires_in: seconds = USUAL_SECONDS } = read.data;
+    const scheme = type.toLowerCase() === 'bearer' ? 'Bearer' : type;
+    return { authorization: `${scheme} ${token}`, until: now + seconds * 1_000 - MARGIN_MS };
+  }
+
+  /** Where tokens are asked for: the endpoint that the policy tells, or the one that the authority's own document does. */
+  async #endpoint({ authority, endpoints, issuers }: Granting, signal: AbortSignal): Promise<string> {
+    const base = authority.replace(/\/$/, '');
+    const isDocument = base.endsWith(WELL_KNOWN);
+    if (endpoints && !isDocument)
+      return URL.canParse(endpoints.token) ? endpoints.token : `${base}/${endpoints.token.replace(/^\//, '')}`;
+    const url = isDocument ? base : base + WELL_KNOWN;
+    const read = discovery.safeParse(await this.#json({ method: 'GET', url, signal }));
+    if (!read.success) throw refused('the authority does not tell where it gives tokens');
+    const { issuer, token_endpoint: endpoint } = read.data;
+    if (issuers.length > 0 && !(issuer !== undefined && issuers.includes(issuer)))
+      throw refused('the authority is none of the `issuers` of the policy');
+    return endpoint;
+  }
+
+  async #json(request: Parameters<Egress['request']>[0]): Promise<unknown> {
+    const { status, body } = await this.#egress.request({ ...request, redirects: 0, maxBytes: MOST_BYTES });
+    if (status >= 500) throw standardFault('communication', `the authority answered ${status}`, { status });
+    if (status < 200 || status > 299) throw refused(`the authority answered ${status}`);
+    try {
+      return JSON.parse(body.toString());
+    } catch {
+      throw refused('the authority answers no JSON');
+    }
+  }
+}
+
+function refused(detail: string) {
+  return standardFault('authentication', detail);
+}

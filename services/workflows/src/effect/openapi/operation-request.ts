@@ -1,0 +1,88 @@
+import type { Json } from '@mesh/jq/json';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import type { HttpCall } from '../send-http.ts';
+import { type Fields, type FoundOperation, fieldsOf, resolved } from './find-operation.ts';
+import { serverUrl } from './server-url.ts';
+import { textOf, writtenFields, writtenPlain } from './written-parameter.ts';
+
+type Request = Pick<HttpCall, 'url' | 'headers' | 'body'>;
+type Values = Readonly<Record<string, Json>>;
+const FORM = 'application/x-www-form-urlencoded';
+
+/**
+ * What is sent for an operation: each value goes where the document puts the parameter of its name. What no parameter takes is
+ * the body: `body` as a whole, or else all that is left as its fields.
+ */
+export function operationRequest(
+  document: Fields,
+  found: FoundOperation,
+  values: Values,
+  documentUrl: string,
+): Request {
+  const left = new Map(Object.entries(values));
+  const query = new URLSearchParams();
+  const form: (readonly [string, string])[] = [];
+  const headers: Record<string, string> = {};
+  const cookies: string[] = [];
+  let { path } = found;
+  let body: Json | undefined;
+  for (const parameter of found.parameters) {
+    const { name, in: place, required } = parameter;
+    const value = left.get(String(name)) ?? defaultOf(parameter);
+    left.delete(String(name));
+    if (value === undefined || value === null) {
+      if (required === true) throw standardFault('validation', `the operation needs the parameter ${name}`);
+      continue;
+    }
+    if (place === 'path') path = path.replaceAll(`{${name}}`, writtenPlain(value, parameter, encodeURIComponent));
+    if (place === 'query')
+      for (const [field, text] of writtenFields(String(name), value, parameter)) query.append(field, text);
+    if (place === 'header') headers[String(name).toLowerCase()] = writtenPlain(value, parameter);
+    if (place === 'cookie') cookies.push(`${name}=${writtenPlain(value, parameter, encodeURIComponent)}`);
+    if (place === 'formData') form.push(...writtenFields(String(name), value, parameter));
+    if (place === 'body') body = value;
+  }
+  if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
+  const content = body === undefined ? contentOf(document, found, left, form) : { body, type: undefined };
+  const search = query.size > 0 ? `?${query}` : '';
+  return {
+    url: serverUrl(document, found, documentUrl) + path + search,
+    headers: content.type === undefined ? headers : { 'content-type': content.type, ...headers },
+    body: content.body,
+  };
+}
+
+function contentOf(
+  document: Fields,
+  { operation }: FoundOperation,
+  left: ReadonlyMap<string, Json>,
+  form: readonly (readonly [string, string])[],
+): { body: Json | undefined; type: string | undefined } {
+  if (form.length > 0) return { body: formOf(form), type: FORM };
+  const accepted = Object.keys(fieldsOf(resolved(document, operation['requestBody'])['content']));
+  if (accepted.length === 0 || left.size === 0) {
+    const [unknown] = left.keys();
+    if (unknown !== undefined) throw standardFault('validation', `the operation has no parameter ${unknown}`);
+    return { body: undefined, type: undefined };
+  }
+  const value: Json = left.get('body') ?? Object.fromEntries(left);
+  const type = accepted.find((one) => /\bjson\b/.test(one) || one === '*/*') ?? accepted[0] ?? '';
+  if (type === '*/*' || /\bjson\b/.test(type)) return { body: value, type: type === '*/*' ? 'application/json' : type };
+  if (type === FORM) {
+    const fields = Object.entries(fieldsOf(value) as Values).map(([name, one]) => [name, textOf(one)] as const);
+    return { body: formOf(fields), type };
+  }
+  if (typeof value === 'string') return { body: value, type };
+  throw standardFault('configuration', `a body of ${type} cannot be written here`, { status: 501 });
+}
+
+function formOf(fields: readonly (readonly [string, string])[]): string {
+  const form = new URLSearchParams();
+  for (const [name, text] of fields) form.append(name, text);
+  return form.toString();
+}
+
+function defaultOf(parameter: Fields): Json | undefined {
+  if (parameter['required'] !== true) return undefined;
+  return (fieldsOf(parameter['schema'])['default'] ?? parameter['default']) as Json | undefined;
+}

@@ -1,0 +1,31 @@
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { type Fields, type FoundOperation, fieldsOf, listOf } from './find-operation.ts';
+
+/** The address that the paths of an operation are below, without a slash at its end. `documentUrl` is where the document came from. */
+export function serverUrl(document: Fields, { operation, pathItem }: FoundOperation, documentUrl: string): string {
+  const spelled =
+    'swagger' in document ? ofSwagger(document, operation, documentUrl) : ofOpenApi(document, operation, pathItem);
+  const url = URL.parse(spelled, documentUrl);
+  if (!url) throw standardFault('configuration', 'the document tells no address to call');
+  return url.href.replace(/\/$/, '');
+}
+
+function ofSwagger(document: Fields, operation: Fields, documentUrl: string): string {
+  const from = new URL(documentUrl);
+  const told = [...listOf(operation['schemes'] ?? document['schemes'])].map(String);
+  const scheme = told.includes('https') ? 'https' : (told[0] ?? from.protocol.replace(':', ''));
+  return `${scheme}://${document['host'] ?? from.host}${document['basePath'] ?? ''}`;
+}
+
+/** The nearest list of servers counts, and of it the first. */
+function ofOpenApi(document: Fields, operation: Fields, pathItem: Fields): string {
+  const [nearest] = [operation, pathItem, document]
+    .map((part) => listOf(part['servers']))
+    .filter((list) => list.length);
+  const { url = '/', variables } = fieldsOf(nearest?.[0]);
+  return String(url).replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const { default: usual } = fieldsOf(fieldsOf(variables)[name]);
+    if (usual === undefined) throw standardFault('configuration', `the variable ${name} of the server has no default`);
+    return String(usual);
+  });
+}

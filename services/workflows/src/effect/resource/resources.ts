@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { parseYaml } from '../../definition/text/parse-yaml.ts';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import type { About } from '../../worker/loaded.ts';
+import { refuseFailure } from '../answer-http.ts';
+import { credentialIn } from '../authentication/policy.ts';
+import { endpoint } from '../http-arguments.ts';
+import { jsonOf } from '../json-of.ts';
+import type { EffectNeeds } from '../perform.ts';
+import { sendHttp } from '../send-http.ts';
+
+/** An external resource as it was evaluated. */
+export const resource = z.object({ name: z.string().optional(), endpoint });
+export type Resource = z.infer<typeof resource>;
+type Kept = { readonly text: string; readonly until: number };
+type Asking = {
+  readonly needs: EffectNeeds;
+  readonly about: About;
+  readonly key: string;
+  readonly signal: AbortSignal;
+};
+
+const MOST_BYTES = 4 * 1_024 * 1_024;
+const MOST_KEPT = 200;
+const KEPT_MS = 60_000;
+
+/** Documents that calls refer to. A text is fetched at most once a minute, and read once for each digest. */
+export class Resources {
+  readonly #texts = new Map<string, Promise<Kept>>();
+  readonly #values = new Map<string, unknown>();
+
+  /** The text at the other end. Throws `WorkflowFault` where there is none. */
+  async text({ endpoint: { uri, authentication } }: Resource, asking: Asking): Promise<string> {
+    const { needs, about, key, signal } = asking;
+    if (!/^https?:/i.test(uri))
+      throw standardFault('configuration', 'external resources are fetched by http and https alone', { status: 501 });
+    const place = digestOf(JSON.stringify([about.workspaceId, uri, authentication ?? null]));
+    const kept = await this.#texts.get(place)?.catch(() => undefined);
+    if (kept && kept.until > performance.now()) return kept.text;
+    const fetched = (async () => {
+      const asked = { method: 'GET', url: uri, headers: {}, body: undefined, redirect: true, authentication } as const;
+      const sending = { key: `${key}.resource`, signal, maxBytes: MOST_BYTES };
+      const answer = await sendHttp(needs, about, asked, sending);
+      refuseFailure(answer);
+      return { text: answer.raw.toString(), until: performance.now() + KEPT_MS };
+    })();
+    keep(this.#texts, place, fetched);
+    fetched.catch(() => this.#texts.delete(place));
+    return (await fetched).text;
+  }
+
+  /** What a document in JSON or YAML says. */
+  async value(wanted: Resource, asking: Asking): Promise<unknown> {
+    const text = await this.text(wanted, asking);
+    const digest = digestOf(text);
+    if (this.#values.has(digest)) return this.#values.get(digest);
+    const value = readText(text);
+    keep(this.#values, digest, value);
+    return value;
+  }
+}
+
+/** What a text in JSON, or else YAML, says. Throws `WorkflowFault` for what is neither. */
+export function readText(text: string): unknown {
+  const json = jsonOf(text);
+  if (json !== undefined) return json;
+  const { value, faults } = parseYaml(text);
+  const [fault] = faults;
+  if (fault) throw standardFault('configuration', `the external resource is no JSON and no YAML: ${fault.message}`);
+  return value;
+}
+
+/** The name of the secret by which a resource is fetched, where it is one. */
+export function secretOf({ endpoint: { authentication } }: Resource): string | undefined {
+  return authentication && credentialIn(authentication);
+}
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest = key] = map.keys();
+  if (map.size > MOST_KEPT) map.delete(oldest);
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

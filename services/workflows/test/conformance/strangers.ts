@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Egress } from '@mesh/egress/egress';
+import { openEgress } from '@mesh/egress/open';
+import { openLog } from '@mesh/runtime/log';
+
+export type Asked = {
+  readonly method: string;
+  /** The host that the workflow called. */
+  readonly host: string;
+  /** With its query. */
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+};
+export type Answer = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+};
+/** What a stranger answers; nothing is a 404. */
+export type Stranger = (asked: Asked) => Answer | undefined;
+
+/** The outside world as one local server, and a way out that leads there whatever host is called. */
+export type Strangers = AsyncDisposable & { readonly egress: Egress; readonly port: number; readonly asked: Asked[] };
+
+const CALLED = 'x-called-host';
+
+export async function openStrangers(stranger: Stranger): Promise<Strangers> {
+  const asked: Asked[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { method = '', url: path = '', headers } = request;
+    const host = String(headers[CALLED] ?? headers.host);
+    const question = { method, host, path, headers, body: Buffer.concat(chunks).toString() };
+    asked.push(question);
+    const { status = 200, headers: told = {}, body } = stranger(question) ?? { status: 404, body: { message: 'none' } };
+    const isText = typeof body === 'string';
+    response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...here(told) });
+    response.end(body === undefined ? '' : isText ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const inner = openEgress({ allow: ['127.0.0.1'], log: openLog('test', 'silent') });
+  return {
+    asked,
+    port,
+    egress: led(inner, port),
+    async [Symbol.asyncDispose]() {
+      await inner[Symbol.asyncDispose]();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Redirections to any host stay on this machine too. */
+function here({ location, ...headers }: Readonly<Record<string, string>>): Record<string, string> {
+  return location === undefined ? headers : { ...headers, location: new URL(location, 'http://stranger').pathname };
+}
+
+/** The way out as it is, but that every host is this machine. */
+function led(inner: Egress, port: number): Egress {
+  return {
+    async request(request) {
+      const url = new URL(request.url);
+      const { host } = url;
+      url.protocol = 'http:';
+      url.host = `127.0.0.1:${port}`;
+      const answer = await inner.request({
+        ...request,
+        url: url.href,
+        headers: { ...request.headers, [CALLED]: host },
+      });
+      return { ...answer, url: request.url };
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { digestAnswer } from '../../src/effect/authentication/digest.ts';
+import type { Stranger } from '../conformance/strangers.ts';
+import { errorOf, outputOf, runIn } from './world.ts';
+
+const get = (policy: string) => `
+  - get: {call: http, with: {method: get, endpoint: {uri: https://api.example/me, authentication: ${policy}}}}`;
+const showsAuthorization: Stranger = ({ headers }) => ({ body: headers.authorization ?? null });
+
+test.each([
+  ['basic', '{basic: {username: ada, password: secret}}', `Basic ${Buffer.from('ada:secret').toString('base64')}`],
+  ['bearer', '{bearer: {token: abc}}', 'Bearer abc'],
+])('%s authentication goes along', async (_scheme, policy, expected) => {
+  expect(outputOf(await runIn(showsAuthorization, get(policy)))).toBe(expected);
+});
+
+test('a reusable policy is used by its name', async () => {
+  const head = 'use: {authentications: {mine: {bearer: {token: "${ .token }"}}}}\n';
+  expect(outputOf(await runIn(showsAuthorization, get('{use: mine}'), { token: 't' }, head))).toBe('Bearer t');
+});
+
+test('digest authentication answers the challenge of RFC 7616', () => {
+  const challenge =
+    'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=MD5, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"';
+  const user = { username: 'Mufasa', password: 'Circle of Life' };
+  const asked = { method: 'GET', url: 'http://www.example.org/dir/index.html' };
+  const cnonce = 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ';
+  expect(digestAnswer(challenge, user, asked, cnonce)).toContain('response="8ca523f5e9506fed4657c9700eebdbec"');
+  const sha256 = challenge.replace('MD5', 'SHA-256');
+  expect(digestAnswer(sha256, user, asked, cnonce)).toContain(
+    'response="753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"',
+  );
+});
+
+test('digest authentication is challenged and then let in', async () => {
+  const stranger: Stranger = ({ headers: { authorization = '' } }) => {
+    if (!authorization.startsWith('Digest '))
+      return { status: 401, headers: { 'www-authenticate': 'Digest realm="r", nonce="n", qop="auth"' } };
+    const field = (name: string) => new RegExp(`${name}="?([^",]+)`).exec(authorization)?.[1] ?? '';
+    const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+    const expected = md5(`${md5('ada:r:secret')}:n:00000001:${field('cnonce')}:auth:${md5('GET:/me')}`);
+    return field('response') === expected ? { body: 'in' } : { status: 403 };
+  };
+  expect(outputOf(await runIn(stranger, get('{digest: {username: ada, password: secret}}')))).toBe('in');
+});
+
+const oauth2 = (more = '') =>
+  `{oauth2: {authority: https://id.example/realm, grant: client_credentials, client: {id: me, secret: s3cret}, scopes: [a, b], audiences: [x]${more}}}`;
+
+/** An authority that gives tokens, and everybody else shows what came. */
+const authority: Stranger = ({ host, path, headers, body }) => {
+  if (host !== 'id.example') return { body: headers.authorization ?? null };
+  if (path.endsWith('/.well-known/openid-configuration'))
+    return { body: { issuer: 'https://id.example/realm', token_endpoint: 'https://id.example/realm/give' } };
+  return { body: { access_token: `${path}?${body}`, token_type: 'bearer', expires_in: 3600 } };
+};
+
+test('oauth2 asks the authority for a token, once for many calls, and no token is written down', async () => {
+  const ran = await runIn(authority, get(oauth2()) + get(oauth2()).replace('get:', 'again:'));
+  const expected = 'grant_type=client_credentials&scope=a+b&audience=x&client_id=me&client_secret=s3cret';
+  expect(outputOf(ran)).toBe(`Bearer /realm/oauth2/token?${expected}`);
+  expect(ran.asked.filter(({ host }) => host === 'id.example')).toHaveLength(1);
+});
+
+test('oauth2 proves its client as the policy says', async () => {
+  const ran = await runIn(
+    authority,
+    get(oauth2('').replace('secret: s3cret', 'secret: s3cret, authentication: client_secret_basic')),
+  );
+  expect(ran.asked[0]?.headers.authorization).toBe(`Basic ${Buffer.from('me:s3cret').toString('base64')}`);
+  expect(ran.asked[0]?.body).not.toContain('s3cret');
+  const signed = await runIn(
+    authority,
+    get(oauth2('').replace('secret: s3cret', 'secret: s3cret, authentication: client_secret_jwt')),
+  );
+  expect(new URLSearchParams(signed.asked[0]?.body).get('client_assertion')?.split('.')).toHaveLength(3);
+});
+
+test('oidc finds the token endpoint by discovery', async () => {
+  const policy =
+    '{oidc: {authority: https://id.example/realm, grant: password, client: {id: me}, username: ada, password: pw}}';
+  const ran = await runIn(authority, get(policy));
+  expect(outputOf(ran)).toBe('Bearer /realm/give?grant_type=password&username=ada&password=pw&client_id=me');
+});
+
+test.each([
+  ['an authority that refuses', oauth2(), { status: 401 }, /errors\/authentication$/],
+  ['an authority that is down', oauth2(), { status: 503 }, /errors\/communication$/],
+  [
+    'a grant that needs a person',
+    oauth2().replace('client_credentials', 'authorization_code'),
+    {},
+    /errors\/configuration$/,
+  ],
+  [
+    'an issuer that is not listed',
+    '{oidc: {authority: https://id.example/realm, grant: client_credentials, issuers: [other]}}',
+    undefined,
+    /errors\/authentication$/,
+  ],
+])('%s faults the task with the fitting type', async (_what, policy, answer, type) => {
+  const ran = await runIn(answer ? () => answer : authority, get(policy));
+  expect(errorOf(ran).type).toMatch(type);
+});

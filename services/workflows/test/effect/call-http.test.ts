@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Stranger } from '../conformance/strangers.ts';
+import { errorOf, outputOf, runIn } from './world.ts';
+
+const get = (more: string) => `
+  - get: {call: http, with: {method: get, endpoint: https://api.example/thing, ${more}}}`;
+
+test.each([
+  ['raw', Buffer.from('{"a":1}').toString('base64')],
+  ['content', { a: 1 }],
+])('output: %s', async (output, expected) => {
+  expect(outputOf(await runIn(() => ({ body: { a: 1 } }), get(`output: ${output}`)))).toEqual(expected);
+});
+
+test('output: response tells the request, and nothing that authorized it', async () => {
+  const endpoint = '{uri: https://api.example/thing, authentication: {bearer: {token: hidden}}}';
+  const ran = await runIn(
+    () => ({ status: 201, headers: { 'x-one': '1' }, body: { a: 1 } }),
+    get('output: response, headers: {x-two: "2"}').replace('https://api.example/thing', endpoint),
+  );
+  expect(outputOf(ran)).toMatchObject({
+    request: { method: 'GET', uri: 'https://api.example/thing', headers: { 'x-two': '2' } },
+    statusCode: 201,
+    headers: { 'x-one': '1' },
+    content: { a: 1 },
+  });
+  expect(JSON.stringify(outputOf(ran))).not.toContain('hidden');
+});
+
+const moved: Stranger = ({ path }) =>
+  path === '/thing' ? { status: 302, headers: { location: 'https://other.example/there' } } : { body: 'arrived' };
+
+test('an answer that redirects is an error, unless redirect says that it is none: then it is followed', async () => {
+  expect(errorOf(await runIn(moved, get('output: content')))).toMatchObject({ status: 302, type: /communication$/ });
+  expect(outputOf(await runIn(moved, get('redirect: true')))).toBe('arrived');
+  const notModified = await runIn(() => ({ status: 304 }), get('redirect: true, output: response'));
+  expect(outputOf(notModified)).toMatchObject({ statusCode: 304 });
+});
+
+test('what the callee asks to wait is waited, and wins over the policy', async () => {
+  let times = 0;
+  const busy: Stranger = () => (++times === 1 ? { status: 429, headers: { 'retry-after': '1' } } : { body: times });
+  const ran = await runIn(
+    busy,
+    `
+  - guarded:
+      try:${get('output: content').replaceAll('\n  ', '\n        ')}
+      catch: {retry: {delay: {hours: 1}, limit: {attempt: {count: 3}}}}`,
+  );
+  expect(outputOf(ran)).toBe(2);
+});
+
+test.each([['a variable that is no scalar', { thing: {} }, /errors\/expression$/]])(
+  'a URI template with %s is an expression error',
+  async (_what, input, type) => {
+    const yaml = '\n  - get: {call: http, with: {method: get, endpoint: "https://api.example/{thing}"}}';
+    expect(errorOf(await runIn(() => ({ body: 1 }), yaml, input)).type).toMatch(type);
+  },
+);
+
+test('a URI template takes fields of the input, names with dots as they are, and nothing for what is not there', async () => {
+  const yaml =
+    '\n  - get: {call: http, with: {method: get, endpoint: "https://api.example/{a.b}/{none}/{n}?q={text}"}}';
+  const ran = await runIn(() => ({ body: 1 }), yaml, { 'a.b': 'x y', n: 1, text: 'ä&b' });
+  expect(ran.asked[0]?.path).toBe('/x%20y//1?q=%C3%A4%26b');
+});

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import type { Stranger } from '../conformance/strangers.ts';
+import { errorOf, outputOf, runIn } from './world.ts';
+
+const document = {
+  openapi: '3.1.0',
+  servers: [{ url: 'https://{region}.example/base/', variables: { region: { default: 'eu' } } }],
+  components: {
+    parameters: { trace: { name: 'x-trace', in: 'header', schema: { type: 'string' } } },
+    requestBodies: { note: { content: { 'application/json': {} } } },
+  },
+  paths: {
+    '/notes/{id}': {
+      parameters: [{ name: 'id', in: 'path', required: true }, { $ref: '#/components/parameters/trace' }],
+      put: {
+        operationId: 'putNote',
+        parameters: [
+          { name: 'tags', in: 'query', style: 'form', explode: true },
+          { name: 'ids', in: 'query', explode: false },
+          { name: 'filter', in: 'query', style: 'deepObject', explode: true },
+          { name: 'session', in: 'cookie' },
+        ],
+        requestBody: { $ref: '#/components/requestBodies/note' },
+      },
+    },
+    '/forms': {
+      post: {
+        operationId: 'sendForm',
+        requestBody: { content: { 'application/x-www-form-urlencoded': {} } },
+        servers: [{ url: '/here' }],
+      },
+    },
+  },
+};
+const stranger: Stranger = ({ path, method, headers, body, host }) =>
+  path === '/openapi.json' ? { body: document } : { body: { path, method, headers, body, host } };
+const ask = (operationId: string, parameters: string, more = '') => `
+  - ask: {call: openapi, with: {document: {endpoint: https://docs.example/openapi.json}, operationId: ${operationId}, parameters: ${parameters}${more}}}`;
+
+test('each parameter goes where the document puts it, and the others are the body', async () => {
+  const parameters =
+    '{id: "a/b", x-trace: t1, tags: [x, y], ids: [1, 2], filter: {from: 1, to: 2}, session: s, title: hello, stars: 3}';
+  const output = outputOf(await runIn(stranger, ask('putNote', parameters)));
+  expect(output).toMatchObject({
+    method: 'PUT',
+    host: 'eu.example',
+    path: '/base/notes/a%2Fb?tags=x&tags=y&ids=1%2C2&filter%5Bfrom%5D=1&filter%5Bto%5D=2',
+    headers: { 'x-trace': 't1', cookie: 'session=s', 'content-type': 'application/json' },
+    body: '{"title":"hello","stars":3}',
+  });
+});
+
+test('body is the body as a whole, and a form is written as one', async () => {
+  expect(outputOf(await runIn(stranger, ask('putNote', '{id: 1, body: [1, 2]}')))).toMatchObject({ body: '[1,2]' });
+  expect(outputOf(await runIn(stranger, ask('sendForm', '{a: x y, b: 2}')))).toMatchObject({
+    path: '/here/forms',
+    host: 'docs.example',
+    body: 'a=x+y&b=2',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+});
+
+test('the policy of the call proves who calls, and the document is fetched once', async () => {
+  const policy = ', authentication: {bearer: {token: t}}';
+  const ran = await runIn(
+    stranger,
+    ask('putNote', '{id: 1}', policy) + ask('putNote', '{id: 2}', policy).replace('ask:', 'again:'),
+  );
+  expect(outputOf(ran)).toMatchObject({ headers: { authorization: 'Bearer t' } });
+  expect(ran.asked.filter(({ path }) => path === '/openapi.json')).toHaveLength(1);
+});
+
+test.each([
+  ['an operation that is not there', ask('none', '{}'), /configuration$/],
+  ['a parameter that is missing', ask('putNote', '{tags: [a]}'), /validation$/],
+  ['a document that is not there', ask('putNote', '{}').replace('openapi.json', 'gone'), /communication$/],
+  ['a document in a file', ask('putNote', '{}').replace('https://docs.example', 'file://docs'), /configuration$/],
+])('%s faults the task', async (_what, yaml, type) => {
+  const missing: Stranger = (asked) => (asked.path === '/gone' ? undefined : stranger(asked));
+  expect(errorOf(await runIn(missing, yaml)).type).toMatch(type);
+});
+
+test('Swagger 2 documents say host, base path, formData and collections in their own way', async () => {
+  const swagger = {
+    swagger: '2.0',
+    host: 'old.example',
+    basePath: '/v1',
+    schemes: ['https'],
+    paths: {
+      '/find': {
+        get: {
+          operationId: 'find',
+          parameters: [
+            { name: 'csv', in: 'query', type: 'array' },
+            { name: 'multi', in: 'query', type: 'array', collectionFormat: 'multi' },
+          ],
+        },
+        post: { operationId: 'send', parameters: [{ name: 'thing', in: 'body', schema: {} }] },
+      },
+    },
+  };
+  const old: Stranger = (asked) => (asked.path === '/openapi.json' ? { body: swagger } : stranger(asked));
+  const found = await runIn(old, ask('find', '{csv: [a, b], multi: [c, d]}'));
+  expect(outputOf(found)).toMatchObject({ host: 'old.example', path: '/v1/find?csv=a%2Cb&multi=c&multi=d' });
+  expect(outputOf(await runIn(old, ask('send', '{thing: {a: 1}}')))).toMatchObject({ body: '{"a":1}' });
+});
