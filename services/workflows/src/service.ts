@@ -14,13 +14,15 @@ import { ConfigError } from '@mesh/runtime/config-error';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
+import { cancelOrphans } from './child/cancel-orphans.ts';
+import { Children } from './child/children.ts';
 import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
 import { performEffects } from './effect/perform.ts';
 import { serveWorkflows } from './serve-workflows.ts';
 import { planCache } from './worker/plan-cache.ts';
-import { startWorker } from './worker/worker.ts';
+import { startWorker, type Worker } from './worker/worker.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
 export async function startWorkflows(
@@ -55,9 +57,18 @@ export async function startWorkflows(
 
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const planOf = planCache(db);
-  const worker = opening.use(
-    startWorker({ db, cache, planOf, perform: performEffects({ bus, egress }), place: placeOf(config), log }),
+  const children = new Children({ db, worker: () => worker, planOf });
+  const worker: Worker = opening.use(
+    startWorker({
+      db,
+      cache,
+      planOf,
+      perform: performEffects({ bus, egress, children }),
+      place: placeOf(config),
+      log,
+    }),
   );
+  opening.use(cancelOrphans(db, log));
   opening.use(serveWorkflows({ bus, db, worker, planOf }));
   return opening.move();
 }

@@ -1,5 +1,7 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
+import type { ChildTables } from '../child/child-tables.ts';
 import type { DefinitionTables } from '../definition/definition-tables.ts';
+import type { EventTables } from '../event/event-tables.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
 
-export type Schema = OutboxTables & DefinitionTables & ExecutionTables;
+export type Schema = OutboxTables & ChildTables & DefinitionTables & EventTables & ExecutionTables;

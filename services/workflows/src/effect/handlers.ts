@@ -3,6 +3,7 @@ import { callHttp } from './call-http.ts';
 import { callPluginFunction } from './call-plugin-function.ts';
 import { callOpenapi } from './openapi/call-openapi.ts';
 import type { EffectHandler } from './perform.ts';
+import { runWorkflow } from './run-workflow.ts';
 import { searchCollection } from './search-collection.ts';
 
 /** `name:version@catalog` */
@@ -12,6 +13,7 @@ const catalogued = /^(?<name>[^@:]+):(?<version>[^@]+)@(?<catalog>[^@]+)$/;
 const builtIn: Readonly<Record<string, EffectHandler>> = {
   http: callHttp,
   openapi: callOpenapi,
+  'run:workflow': runWorkflow,
 };
 
 /** The functions of the catalog `mesh`: what the mesh itself brings. */

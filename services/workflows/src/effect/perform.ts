@@ -2,6 +2,7 @@ import type { Bus } from '@mesh/bus/bus';
 import type { Egress } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import { contextOf, inSpan } from '@mesh/runtime/span';
+import type { Children } from '../child/children.ts';
 import type { Effect } from '../interpreter/state.ts';
 import { OutcomeUnknown } from '../interpreter/workflow-fault.ts';
 import type { Perform } from '../worker/engine.ts';
@@ -13,7 +14,7 @@ import { once } from './once.ts';
 import { patiently } from './patiently.ts';
 import { Resources } from './resource/resources.ts';
 
-export type PerformNeeds = { readonly bus: Bus; readonly egress: Egress };
+export type PerformNeeds = { readonly bus: Bus; readonly egress: Egress; readonly children: Children };
 export type EffectNeeds = PerformNeeds & { readonly tokens: Tokens; readonly resources: Resources };
 /** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */
 export type EffectHandler = (needs: EffectNeeds, about: About, effect: Effect, signal: AbortSignal) => Promise<Json>;

@@ -2,6 +2,7 @@ import type { Bus } from '@mesh/bus/bus';
 import { newId } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
 import { openLog } from '@mesh/runtime/log';
+import type { Children } from '../../src/child/children.ts';
 import { performEffects } from '../../src/effect/perform.ts';
 import type { Emitted, Entry } from '../../src/interpreter/entry.ts';
 import type { Append } from '../../src/journal/append.ts';
@@ -20,6 +21,8 @@ type Needs = Parameters<typeof performEffects>[0];
 
 /** Stands for a broker in tests where nothing may ask another service. */
 export const noBus = {} as Bus;
+/** The same for tests where no workflow runs another. */
+export const noChildren = {} as Children;
 
 /** Runs a document to its end by the engine and the effects as they are, with a journal in memory. */
 export async function runDocument(text: string, input: Json, needs: Needs): Promise<Ran> {

@@ -1,12 +1,16 @@
 import type { Json } from '@mesh/jq/json';
-import { noBus, type Ran, runDocument } from '../conformance/run-document.ts';
+import { noBus, noChildren, type Ran, runDocument } from '../conformance/run-document.ts';
 import { openStrangers, type Stranger } from '../conformance/strangers.ts';
 import { tasks } from '../simulation.ts';
 
 /** Runs tasks (YAML at the depth of `do`) in a world where `stranger` is all hosts. */
 export async function runIn(stranger: Stranger, yaml: string, input: Json = {}, head = '') {
   await using strangers = await openStrangers(stranger);
-  const ran = await runDocument(head + tasks(yaml), input, { bus: noBus, egress: strangers.egress });
+  const ran = await runDocument(head + tasks(yaml), input, {
+    bus: noBus,
+    egress: strangers.egress,
+    children: noChildren,
+  });
   return { ...ran, asked: strangers.asked };
 }
 

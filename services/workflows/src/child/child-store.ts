@@ -1,0 +1,53 @@
+import type { Database } from '@mesh/database/database';
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+
+export type NewChild = {
+  readonly workspaceId: string;
+  readonly parentId: string;
+  readonly childId: string;
+  readonly awaited: boolean;
+};
+
+/** How many executions are around this one. */
+export async function depthOf(trx: Transaction<Schema>, executionId: string): Promise<number> {
+  const row = await trx
+    .selectFrom('childExecution')
+    .select('depth')
+    .where('childId', '=', executionId)
+    .executeTakeFirst();
+  return row?.depth ?? 0;
+}
+
+export async function insertChild(trx: Transaction<Schema>, child: NewChild & { depth: number }): Promise<void> {
+  await trx
+    .insertInto('childExecution')
+    .values(child)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Children that live on though whoever waits for them is over. */
+export function orphans(db: Database<Schema>): Promise<{ childId: string; workspaceId: string }[]> {
+  return db.asSystem((trx) =>
+    trx
+      .selectFrom('childExecution as c')
+      .innerJoin('execution as parent', 'parent.id', 'c.parentId')
+      .innerJoin('execution as child', 'child.id', 'c.childId')
+      .select(['c.childId', 'c.workspaceId'])
+      .where('c.awaited', 'is', true)
+      .where('parent.endedAt', 'is not', null)
+      .where('child.endedAt', 'is', null)
+      .limit(200)
+      .execute(),
+  );
+}
+
+/** Forgets children that have ended, and such as never began and whose parent is over. */
+export async function forgetEnded(db: Database<Schema>): Promise<void> {
+  await db.asSystem((trx) =>
+    sql`delete from child_execution c where exists (select from execution e where e.id = c.child_id and e.ended_at is not null)
+      or not exists (select from execution e where e.id in (c.child_id, c.parent_id) and e.ended_at is null)
+        and c.created_at < now() - interval '1 minute'`.execute(trx),
+  );
+}

@@ -1,0 +1,35 @@
+import type { Json } from '@mesh/jq/json';
+import { z } from 'zod';
+import type { ExecutionRow } from '../execution/execution-store.ts';
+import { standardFault, type WorkflowError, WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { readArguments } from './http-arguments.ts';
+import type { EffectHandler } from './perform.ts';
+
+const workflowArguments = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  version: z.string().default('latest'),
+  input: z.json().default({}),
+  return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).default('stdout'),
+});
+
+/** `run: workflow`: an execution of its own, whose output or error is that of the task. */
+export const runWorkflow: EffectHandler = async ({ children }, about, effect, signal) => {
+  const { return: _, ...asked } = readArguments(workflowArguments, effect.arguments);
+  const id = await children.begin(about, { ...asked, awaited: !effect.detached, key: effect.key });
+  if (effect.detached) return null;
+  try {
+    return outputOf(await children.end(about, id, signal));
+  } catch (error) {
+    if (signal.aborted) await children.abandon(about, id);
+    throw error;
+  }
+};
+
+/** The error of the child keeps all but its place, which is one in another document. */
+function outputOf({ status, output, error }: ExecutionRow): Json {
+  if (status === 'completed') return (output ?? null) as Json;
+  if (status === 'cancelled') throw standardFault('runtime', 'the workflow was cancelled');
+  const { instance: _, ...told } = error as WorkflowError;
+  throw new WorkflowFault(told);
+}
