@@ -23,7 +23,7 @@ beforeAll(async () => {
   await once(collector, 'listening');
   opened.defer(() => void collector.close().closeAllConnections());
   const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-  opened.use(await startTelemetry({ service: 'gateway', version: '1', endpoint }));
+  opened.use(await startTelemetry({ service: 'gateway', version: '1', endpoint, tracesPerSecond: 100 }));
   room = opened.use(await openRoom());
   serve(await room.busOf('workflows'), listWorkflows, async () => ({ items: [], nextCursor: null }));
 });

@@ -24,6 +24,7 @@ export type Runtime = {
 type Common = {
   LOG_LEVEL: Level;
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  TRACES_PER_SECOND: number;
   GIT_COMMIT?: string | undefined;
   RAILWAY_GIT_COMMIT_SHA?: string | undefined;
 };
@@ -48,7 +49,8 @@ export async function runService<S extends z.ZodType<Common>>({
     const environment = readConfig(environmentSchema, process.env);
     const log = openLog(name, environment.LOG_LEVEL);
     const about = { service: name, version: versionOfMesh(), commit: commitOf(environment) };
-    await using _telemetry = await startTelemetry({ ...about, endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT });
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, TRACES_PER_SECOND: tracesPerSecond } = environment;
+    await using _telemetry = await startTelemetry({ ...about, endpoint, tracesPerSecond });
     using _watchdog = watchEventLoop();
     const health = new Health();
 

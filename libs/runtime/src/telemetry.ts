@@ -2,29 +2,34 @@ import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, BatchSpanProcessor, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import { meterProvider } from './metrics.ts';
+import { RateLimitedSampler } from './rate-limited-sampler.ts';
 
 const EXPORT_EVERY_MS = 1_000;
 const QUEUE_SPANS = 8_192; // past this spans are dropped: a dead collector costs nothing
 
 /**
  * Sets the process's tracer, meter and W3C propagation; call it before anything else is opened.
- * `endpoint` is an OTLP/HTTP base URL such as `http://collector:4318`; without one spans are made but not sent.
+ * `endpoint` is an OTLP/HTTP base URL such as `http://collector:4318`; without one nothing is recorded. Of traces that begin
+ * here at most `tracesPerSecond` are.
  */
 export async function startTelemetry({
   service,
   version,
   endpoint,
+  tracesPerSecond,
 }: {
   service: string;
   version: string;
   endpoint?: string | undefined;
+  tracesPerSecond: number;
 }): Promise<AsyncDisposable> {
   const resource = resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_VERSION]: version });
   const spanProcessors = endpoint ? [await exporting(endpoint)] : [];
-  const traces = new TracerProvider({ resource, spanProcessors });
+  const root = endpoint ? new RateLimitedSampler(tracesPerSecond) : new AlwaysOffSampler();
+  const traces = new TracerProvider({ resource, spanProcessors, sampler: new ParentBasedSampler({ root }) });
 
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
