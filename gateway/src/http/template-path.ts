@@ -1,6 +1,9 @@
-/** `/v1/x/{id}` as the router spells it: `/v1/x/:id`. What ends in `{path}` takes slashes as well. */
+/** `/v1/x/{id}` as the router spells it: `/v1/x/:id`. What ends in `{path}` takes slashes as well; a colon is a colon. */
 export function routerPath(path: string): string {
-  return path.replace(/\{path\}$/, '*').replace(/\{(\w+)\}/g, ':$1');
+  return path
+    .replaceAll(':', '::')
+    .replace(/\{path\}$/, '*')
+    .replace(/\{(\w+)\}/g, ':$1');
 }
 
 /** The parameters of an address as the operation names them. */
@@ -15,7 +18,9 @@ const templates = new Map<string, string>();
 export function templatePath(route: string): string {
   let template = templates.get(route);
   if (template === undefined) {
-    template = route.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}');
+    template = route
+      .replace(/:(\w+)|::/g, (_colons, name?: string) => (name ? `{${name}}` : ':'))
+      .replace(/\*$/, '{path}');
     templates.set(route, template);
   }
   return template;

@@ -1,4 +1,5 @@
 import * as credentials from './credentials.ts';
+import * as executions from './executions.ts';
 import * as gateway from './gateway.ts';
 import type { Operation, Service } from './operation.ts';
 import * as plugins from './plugins.ts';
@@ -6,7 +7,7 @@ import * as vectors from './vectors.ts';
 import * as workflows from './workflows.ts';
 
 /** The contracts of all services. The types of the SDK are made from it. */
-export const rooms = { gateway, credentials, workflows, plugins, vectors } as const;
+export const rooms = { gateway, credentials, workflows: { ...workflows, ...executions }, plugins, vectors } as const;
 
 /** Every operation of the mesh, by service. The gateway, OpenAPI, the SDK and the sweep tests walk this table. */
 export const operations: readonly Operation[] = Object.values(rooms).flatMap((room) =>

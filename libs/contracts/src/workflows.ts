@@ -50,6 +50,13 @@ export const journalItem = z.object({
   traceId: z.string().optional(),
 });
 
+/** Fields of a query that are not in its schema ask for what the input contains. */
+function onlyInputBesides(query: object, { addIssue }: z.RefinementCtx): void {
+  const known = ['limit', 'cursor', 'workflow', 'status', 'from', 'to'];
+  const keys = Object.keys(query).filter((key) => !known.includes(key) && !/^input(\.[^.]+)+$/.test(key));
+  if (keys.length > 0) addIssue({ code: 'unrecognized_keys', keys });
+}
+
 const wholeNumber = z.string().regex(/^[0-9]{1,15}$/, 'expected a whole number');
 const workflowPath = z.strictObject({ workflowId: id('wf') });
 const documentTypes = ['application/yaml', 'application/json'] as const;
@@ -155,9 +162,17 @@ export const startExecution = defineOperation({
       .optional()
       .meta({ description: `\`wait=SECONDS\`, at most ${MOST_WAIT_SECONDS}: answer once it has ended.` }),
   }),
-  body: z.strictObject({ input: z.unknown().optional() }),
+  body: z.strictObject({
+    input: z.unknown().optional(),
+    startAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'It is pending until then.' }),
+    concurrencyKey: z.string().min(1).max(256).optional().meta({
+      description:
+        'Of a workflow, so many executions with one key run at a time as `document.metadata.concurrency` says, one unless told.',
+    }),
+    priority: z.int().min(-10).max(10).optional().meta({ description: 'Higher begins earlier among what is pending.' }),
+  }),
   output: execution,
-  errors: ['not-found', 'unprocessable'],
+  errors: ['not-found', 'unprocessable', 'rate-limited'],
   deadlineMs: (MOST_WAIT_SECONDS + 5) * 1_000,
 });
 
@@ -167,13 +182,17 @@ export const listExecutions = defineOperation({
   summary: 'List the executions.',
   scope: 'executions:read',
   http: { method: 'GET', path: '/v1/executions', status: 200 },
-  query: z.strictObject({
-    ...page,
-    workflow: id('wf').optional(),
-    status: z.enum(statuses).optional(),
-    from: z.iso.datetime({ offset: true }).optional(),
-    to: z.iso.datetime({ offset: true }).optional(),
-  }),
+  description: 'By what the input contains as well: `?input.customer.id=42` finds numbers and texts.',
+  query: z
+    .object({
+      ...page,
+      workflow: z.string().max(128).optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
+      status: z.enum(statuses).optional(),
+      from: z.iso.datetime({ offset: true }).optional(),
+      to: z.iso.datetime({ offset: true }).optional(),
+    })
+    .catchall(z.string())
+    .superRefine(onlyInputBesides),
   output: pageOf(execution),
 });
 

@@ -1,9 +1,11 @@
-import type { Status } from '@mesh/contracts/workflows';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { Entry } from '../interpreter/entry.ts';
+import type { Happening, Past } from '../interpreter/happening.ts';
+import { type Asked, askedText, isOfEnded } from '../worker/asked.ts';
 import type { ExecutionTables } from './execution-tables.ts';
 
-const columns = [
+export const columns = [
   'id',
   'workflowId',
   'namespace',
@@ -18,35 +20,13 @@ const columns = [
   'endedAt',
   'worker',
   'wakeAt',
+  'asked',
   'epoch',
 ] as const;
 export type ExecutionRow = Pick<Selectable<ExecutionTables['execution']>, (typeof columns)[number]>;
 
 export function findExecution(trx: Transaction<Schema>, id: string): Promise<ExecutionRow | undefined> {
   return trx.selectFrom('execution').select(columns).where('id', '=', id).executeTakeFirst();
-}
-
-export type ExecutionFilter = {
-  readonly workflow?: string | undefined;
-  readonly status?: Status | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-};
-
-/** Newest first, from below the id `before`. */
-export function executionsBefore(
-  trx: Transaction<Schema>,
-  { workflow, status, from, to }: ExecutionFilter,
-  before: string | undefined,
-  limit: number,
-): Promise<ExecutionRow[]> {
-  let rows = trx.selectFrom('execution').select(columns);
-  if (workflow !== undefined) rows = rows.where('workflowId', '=', workflow);
-  if (status !== undefined) rows = rows.where('status', '=', status);
-  if (from !== undefined) rows = rows.where('startedAt', '>=', new Date(from));
-  if (to !== undefined) rows = rows.where('startedAt', '<', new Date(to));
-  if (before !== undefined) rows = rows.where('id', '<', before);
-  return rows.orderBy('id', 'desc').limit(limit).execute();
 }
 
 /** The rows of the journal that hold entries past `after`, at most `limit` of them. */
@@ -66,12 +46,38 @@ export function journalAfter(trx: Transaction<Schema>, executionId: string, afte
     .execute();
 }
 
-/** Asks the process that works on the execution for something; where none does, the next one to look finds it due. */
-export async function ask(trx: Transaction<Schema>, executionId: string, what: 'cancel'): Promise<void> {
-  await trx
-    .updateTable('execution')
-    .set({ asked: what, wakeAt: sql<Date>`case when worker is null then now() else wake_at end` })
-    .where('id', '=', executionId)
-    .where('endedAt', 'is', null)
+/** All that happened to an execution, in order. */
+export async function pastOf(trx: Transaction<Schema>, executionId: string): Promise<Past[]> {
+  const rows = await trx
+    .selectFrom('journal')
+    .select(['at', 'happening'])
+    .where('executionId', '=', executionId)
+    .orderBy('seq')
     .execute();
+  return rows.map(({ at, happening }) => ({ at: at.getTime(), happening: happening as Happening }));
+}
+
+/** All entries of an execution, in order. */
+export async function entriesOf(trx: Transaction<Schema>, executionId: string): Promise<Entry[]> {
+  const rows = await trx
+    .selectFrom('journal')
+    .select('entries')
+    .where('executionId', '=', executionId)
+    .orderBy('seq')
+    .execute();
+  return rows.flatMap(({ entries }) => entries as Entry[]);
+}
+
+/** Asks something of executions: of those that go on, or to try again what has faulted. A cancellation is not taken back. */
+export function asking(trx: Transaction<Schema>, what: Asked) {
+  return trx
+    .updateTable('execution')
+    .set({ asked: askedText(what), wakeAt: sql<Date>`case when worker is null then now() else wake_at end` })
+    .where((where) => where.or([where('asked', 'is', null), where('asked', '<>', 'cancel')]))
+    .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null);
+}
+
+/** Asks the process that works on the execution for something; where none does, the next one to look finds it due. */
+export async function ask(trx: Transaction<Schema>, executionId: string, what: Asked): Promise<void> {
+  await asking(trx, what).where('id', '=', executionId).execute();
 }

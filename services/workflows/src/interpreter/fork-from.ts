@@ -35,8 +35,3 @@ export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked'
   turn.effects.push(...pendingEffects(state));
   turn.beginFirst({ ...halt.reached, rawInput: input ?? halt.reached.rawInput });
 }
-
-/** Whether a fork has come to its task. */
-export function isForked({ ended, halt }: ExecutionState): boolean {
-  return !halt && ended?.status !== 'faulted';
-}

@@ -37,6 +37,11 @@ export class WorkflowFault extends Error {
   }
 }
 
+/** A call that may be made once was made, and nobody knows what came of it. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
 /** A standard error of the specification. `status` is that of its kind unless told. */
 export function standardFault(
   kind: StandardError,

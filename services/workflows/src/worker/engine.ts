@@ -5,7 +5,7 @@ import { advance, isCut } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type Effect, newState, nextWake, pendingEffects } from '../interpreter/state.ts';
 import { errorOf } from '../interpreter/turn.ts';
-import { WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { OutcomeUnknown, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import type { Append, Appended } from '../journal/append.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DatabaseClock } from './database-clock.ts';
@@ -32,6 +32,8 @@ type Needs = {
   readonly onFenced: () => void;
   /** Reads an execution again that could not be written. */
   readonly reload: (executionId: string) => void;
+  /** Lets go of an execution that has nothing to do here, until `wakeAt` or until somebody asks something of it. */
+  readonly handBack: (executionId: string, wakeAt: Date | undefined) => void;
   readonly log: Log;
 };
 
@@ -61,7 +63,12 @@ export class Engine {
    * Begins an execution. Gives when, once that is durable; undefined where it was begun before. `onEnd` is told its end if it
    * ends here. Throws `unavailable` while too much waits for the database, `unprocessable` where that cannot hold the input.
    */
-  async start(about: About, plan: Plan, input: Json, onEnd?: OnEnd): Promise<Date | undefined> {
+  start(about: About, plan: Plan, input: Json, onEnd?: OnEnd): Promise<Date | undefined> {
+    return this.begin(about, plan, { kind: 'started', input }, onEnd);
+  }
+
+  /** The same, beginning with `happening`. */
+  async begin(about: About, plan: Plan, happening: Happening, onEnd?: OnEnd): Promise<Date | undefined> {
     const { journal, clock } = this.#needs;
     if (this.#loaded.has(about.id)) return undefined;
     if (this.#isClosed || journal.depth > MOST_WAITING)
@@ -71,14 +78,13 @@ export class Engine {
     const loaded = load(about, newState(about.id, plan), 'running');
     this.#loaded.set(about.id, loaded);
     if (onEnd) loaded.watchers.add(onEnd);
-    const happening = { kind: 'started', input } as const;
     const taken = [{ happening, turn: advance(loaded.state, happening, clock.now()), seq: 1 }];
     loaded.isBusy = true;
     const outcome = await this.#append(loaded, taken, true);
     if (outcome === 'done') {
       this.#act(loaded, taken);
       void this.#pump(loaded);
-      return new Date(loaded.state.startedAt);
+      return new Date(taken[0]?.turn.at ?? 0);
     }
     this.#forget(loaded);
     if (outcome === 'exists') return undefined;
@@ -89,13 +95,17 @@ export class Engine {
     });
   }
 
-  /** Goes on with an execution that its journal has made again, beginning with `happening`. */
-  takeOver({ about, state, status }: Recovered, happening: Happening): void {
+  /** Goes on with an execution that its journal has made again, beginning with `happenings`. */
+  takeOver({ about, state, status }: Recovered, ...happenings: Happening[]): void {
     if (this.#isClosed || this.#loaded.has(about.id)) return;
     const loaded = load(about, state, status);
     this.#loaded.set(about.id, loaded);
-    for (const effect of pendingEffects(state)) this.#perform(loaded, effect);
-    this.take(about.id, happening);
+    for (const effect of pendingEffects(state)) {
+      if (effect.once) loaded.queue.push({ kind: 'outcome-unknown', frame: effect.frame });
+      else this.#perform(loaded, effect);
+    }
+    loaded.queue.push(...happenings);
+    void this.#pump(loaded);
   }
 
   /** Takes in what has happened. False where the execution is not here. */
@@ -133,7 +143,11 @@ export class Engine {
       this.#act(loaded, taken);
     }
     loaded.isBusy = false;
-    if (this.#loaded.get(loaded.about.id) === loaded) this.#arm(loaded);
+    if (this.#loaded.get(loaded.about.id) !== loaded) return;
+    const { owned, wakeAt } = stanceOf(loaded.state, this.#needs.clock.now());
+    if (owned) return this.#arm(loaded);
+    this.#forget(loaded);
+    this.#needs.handBack(loaded.about.id, wakeAt);
   }
 
   async #append(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Promise<Appended> {
@@ -190,6 +204,7 @@ export class Engine {
     this.#needs.perform(about, effect, controller.signal).then(
       (output) => tell({ kind: 'effect-ended', frame, output }),
       (thrown: unknown) => {
+        if (thrown instanceof OutcomeUnknown) return tell({ kind: 'outcome-unknown', frame });
         const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;
         tell({ kind: 'effect-failed', frame, error: errorOf(thrown), retryAfterMs });
       },

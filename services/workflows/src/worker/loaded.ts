@@ -48,8 +48,10 @@ export type Stance = { readonly status: Status; readonly owned: boolean; readonl
 /** How an execution stands at `now`: running, or waiting for a time, in this process or in none. */
 export function stanceOf(state: ExecutionState, now: number): Stance {
   if (state.ended) return { status: state.ended.status, owned: false, wakeAt: undefined };
+  const isAsking = pendingEffects(state).length > 0;
+  if (state.suspended) return { status: 'suspended', owned: isAsking, wakeAt: undefined };
   const wake = nextWake(state);
-  const isIdle = pendingEffects(state).length === 0 && state.agenda.length === 0;
+  const isIdle = !isAsking && state.agenda.length === 0;
   if (!isIdle || wake === undefined) return { status: 'running', owned: true, wakeAt: undefined };
   const wakeAt = new Date(wake);
   return { status: wake - now > NOTED_MS ? 'waiting' : 'running', owned: wake - now <= STAYS_MS, wakeAt };

@@ -1,5 +1,6 @@
 import type { Status } from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
+import type { Json } from '@mesh/jq/json';
 import type { Schema } from '../db/schema.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
@@ -7,7 +8,15 @@ import { type ExecutionState, newState } from '../interpreter/state.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { About } from './loaded.ts';
 
-export type Recovered = { readonly about: About; readonly state: ExecutionState; readonly status: Status };
+export type Recovered = {
+  readonly about: About;
+  readonly state: ExecutionState;
+  readonly status: Status;
+  /** What happens to it first: it begins, or goes on. */
+  readonly first: Happening;
+  /** What somebody has asked of it. */
+  readonly asked: string | null;
+};
 /** The plan of a workflow, compiled once. */
 export type PlanOfWorkflow = (workspaceId: string, workflowId: string) => Promise<Plan>;
 
@@ -20,9 +29,21 @@ export async function recover(
   const read = await db.asSystem(async (trx) => {
     const row = await trx
       .selectFrom('execution')
-      .select(['id', 'workspaceId', 'workflowId', 'namespace', 'name', 'version', 'scopes', 'traceparent', 'status'])
+      .select([
+        'id',
+        'workspaceId',
+        'workflowId',
+        'namespace',
+        'name',
+        'version',
+        'scopes',
+        'traceparent',
+        'status',
+        'input',
+        'asked',
+        'endedAt',
+      ])
       .where('id', '=', executionId)
-      .where('endedAt', 'is', null)
       .executeTakeFirst();
     const rows = await trx
       .selectFrom('journal')
@@ -32,8 +53,8 @@ export async function recover(
       .execute();
     return { row, rows };
   });
-  if (!read.row) return undefined;
-  const { status, traceparent, ...about } = read.row;
+  if (!read.row || (read.row.endedAt && read.row.asked === null)) return undefined;
+  const { status, traceparent, input, asked, endedAt: _, ...about } = read.row;
   const state = newState(executionId, await planOf(about.workspaceId, about.workflowId));
   for (const { seq, entryCount, at, happening } of read.rows) {
     const turn = advance(state, happening as Happening, at.getTime());
@@ -42,5 +63,6 @@ export async function recover(
         `${executionId}: the journal tells ${entryCount} entries at ${seq}, replayed are ${turn.entries.length}`,
       );
   }
-  return { about: { ...about, traceparent: traceparent ?? undefined }, state, status };
+  const first: Happening = read.rows.length > 0 ? { kind: 'woken' } : { kind: 'started', input: input as Json };
+  return { about: { ...about, traceparent: traceparent ?? undefined }, state, status, first, asked };
 }

@@ -2,9 +2,10 @@ import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
 import { type PlanOfWorkflow, recover } from './recover.ts';
-import { asked, claim, forgetAsked } from './worker-store.ts';
+import { asked, claim, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
 
@@ -21,23 +22,32 @@ const unstorable = standardFault('runtime', 'a result cannot be stored: it may b
 export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> {
   const { db, engine } = needs;
   const claimed = await claim(db, worker, MOST_CLAIMED);
-  for (const executionId of claimed) await takeUp(needs, executionId);
+  for (const executionId of claimed)
+    if (!(await takeUp(needs, executionId))) await handBack(db, worker, executionId, undefined);
   for (const { id, asked: what } of await asked(db, worker)) {
-    if (what !== 'cancel') continue;
-    engine.take(id, { kind: 'cancelled' });
-    await forgetAsked(db, id);
+    engine.take(id, happeningOf(what));
+    await forgetAsked(db, id, what);
   }
   return claimed.length > 0;
 }
 
-/** Makes an execution of this worker again from its journal and goes on with it. `unstorable`: it faults, since its last result could not be kept. */
-export async function takeUp(needs: Needs, executionId: string, why?: 'unstorable'): Promise<void> {
+/** Makes an execution of this worker again from its journal and goes on with it. False where it is over. `unstorable`: it faults, since its last result could not be kept. */
+export async function takeUp(needs: Needs, executionId: string, why?: 'unstorable'): Promise<boolean> {
   const { db, planOf, engine, log } = needs;
   try {
     const recovered = await recover(db, planOf, executionId);
-    if (!recovered) return;
-    engine.takeOver(recovered, why === 'unstorable' ? { kind: 'faulted', error: unstorable } : { kind: 'woken' });
+    if (!recovered) return false;
+    const { asked } = recovered;
+    const { first } = recovered;
+    const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began
+    engine.takeOver(
+      recovered,
+      ...(why === 'unstorable' ? [{ kind: 'faulted', error: unstorable } as const] : isCancelled ? [] : [first]),
+      ...(asked === null ? [] : [happeningOf(asked)]),
+    );
+    if (asked !== null) await forgetAsked(db, executionId, asked);
   } catch (error) {
     log.error({ err: error, executionId }, 'an execution cannot be taken up');
   }
+  return true;
 }

@@ -24,20 +24,21 @@ export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean
   const at = taken.at(-1)?.turn.at ?? state.startedAt;
   const standing = standingOf(loaded, at);
   const told = taken.flatMap((one) => emittedBy(about, one));
+  const begins = taken.some(({ happening: { kind } }) => kind === 'started' || kind === 'forked');
   return {
     executionId: id,
     workspaceId,
     traceparent,
     rows: taken.map(rowOf),
-    create: isNew ? newExecution(loaded) : undefined,
+    create: isNew ? newExecution(loaded, taken[0]?.turn.at ?? at) : undefined,
     standing: isNew || !standing.owned || standing.status !== loaded.status ? standing : undefined,
-    told: [...(isNew ? [lifecycle(about, executionStarted, 'started', {})] : []), ...told, ...endTold(loaded)],
+    told: [...(begins ? [lifecycle(about, executionStarted, 'started', {})] : []), ...told, ...endTold(loaded)],
   };
 }
 
-function newExecution({ about, state }: Loaded): Append['create'] {
+function newExecution({ about, state }: Loaded, at: number): Append['create'] {
   const { workflowId, namespace, name, version, scopes, traceparent } = about;
-  const startedAt = new Date(state.startedAt);
+  const startedAt = new Date(at);
   return { workflowId, namespace, name, version, scopes, traceparent, startedAt, input: JSON.stringify(state.input) };
 }
 
@@ -74,12 +75,13 @@ function emittedBy({ workspaceId }: About, { turn }: Taken): Told[] {
   }));
 }
 
-function endTold({ about, state: { ended } }: Loaded): Told[] {
+function endTold({ about, state: { ended, retries } }: Loaded): Told[] {
   if (!ended) return [];
+  const nth = retries > 0 ? `-${retries}` : '';
   if (ended.status === 'completed')
-    return [lifecycle(about, executionCompleted, 'completed', { output: ended.output })];
-  if (ended.status === 'faulted') return [lifecycle(about, executionFaulted, 'faulted', { error: ended.error })];
-  return [lifecycle(about, executionCancelled, 'cancelled', {})];
+    return [lifecycle(about, executionCompleted, `completed${nth}`, { output: ended.output })];
+  if (ended.status === 'faulted') return [lifecycle(about, executionFaulted, `faulted${nth}`, { error: ended.error })];
+  return [lifecycle(about, executionCancelled, `cancelled${nth}`, {})];
 }
 
 function lifecycle({ id, workspaceId, ...workflow }: About, event: MeshEvent, verb: string, more: object): Told {

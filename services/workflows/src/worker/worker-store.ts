@@ -64,6 +64,14 @@ export function claim(db: Database<Schema>, id: string, most: number): Promise<s
   });
 }
 
+/** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
+export function handBack(db: Database<Schema>, id: string, executionId: string, wakeAt: Date | undefined) {
+  return db.asSystem((trx) =>
+    sql`update execution set worker = null, wake_at = case when asked is null then ${wakeAt ?? null} else now() end
+      where id = ${executionId} and worker = ${id}`.execute(trx),
+  );
+}
+
 /** Executions of this process of which somebody has asked something. */
 export function asked(db: Database<Schema>, id: string): Promise<{ id: string; asked: string }[]> {
   return db.asSystem(async (trx) => {
@@ -77,8 +85,14 @@ export function asked(db: Database<Schema>, id: string): Promise<{ id: string; a
   });
 }
 
-export function forgetAsked(db: Database<Schema>, executionId: string): Promise<void> {
+/** Forgets what was asked, unless something else is asked by now. */
+export function forgetAsked(db: Database<Schema>, executionId: string, what: string): Promise<void> {
   return db.asSystem(async (trx) => {
-    await trx.updateTable('execution').set({ asked: null }).where('id', '=', executionId).execute();
+    await trx
+      .updateTable('execution')
+      .set({ asked: null })
+      .where('id', '=', executionId)
+      .where('asked', '=', what)
+      .execute();
   });
 }

@@ -14,7 +14,7 @@ import { hintInBatches } from './hint-in-batches.ts';
 import { keepLease } from './keep-lease.ts';
 import type { PlanOfWorkflow } from './recover.ts';
 import { takeUp, takeUpDue } from './take-up.ts';
-import { register, retire } from './worker-store.ts';
+import { handBack, register, retire } from './worker-store.ts';
 
 const LOOK_MS = 250;
 
@@ -76,6 +76,10 @@ async function liveOnce(
     perform,
     onGrown: hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text)),
     onFenced: () => fenced.abort(),
+    handBack: (executionId, wakeAt) =>
+      void handBack(db, id, executionId, wakeAt).catch((error: unknown) =>
+        log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
+      ),
     reload: (executionId) => void takeUp({ db, planOf, engine, log }, executionId, 'unstorable'),
     log,
   });

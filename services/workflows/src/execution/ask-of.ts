@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallContext } from '@mesh/bus/serve';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import type { Asked } from '../worker/asked.ts';
+import { ask, type ExecutionRow, findExecution } from './execution-store.ts';
+import { existing } from './execution-view.ts';
+
+const PATIENCE_MS = 4_000;
+const LOOK_MS = 50;
+
+export type AskNeeds = { readonly db: Database<Schema> };
+type Asking = {
+  readonly asked: Asked;
+  /** Why it cannot be asked of an execution that stands so. */
+  readonly refuses: (row: ExecutionRow) => string | undefined;
+  readonly isDone: (row: ExecutionRow) => boolean;
+};
+
+/** Asks something of an execution by its row, whichever process works on it. Gives the row once it is done, or came to nothing. */
+export async function askOf(
+  { db }: AskNeeds,
+  { workspaceId, signal }: Pick<CallContext, 'workspaceId' | 'signal'>,
+  executionId: string,
+  { asked, refuses, isDone }: Asking,
+): Promise<ExecutionRow> {
+  const row = await db.inWorkspace(workspaceId, async (trx) => {
+    const found = existing(await findExecution(trx, executionId));
+    const refusal = refuses(found);
+    if (refusal !== undefined) throw new MeshError('conflict', refusal);
+    if (!isDone(found)) await ask(trx, executionId, asked);
+    return found;
+  });
+  if (isDone(row)) return row;
+  for (const until = performance.now() + PATIENCE_MS; performance.now() < until && !signal.aborted; ) {
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    const now = await db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
+    if (isDone(now) || (now.asked === null && now.worker === null)) return now;
+  }
+  throw new MeshError('unavailable', 'it has been asked; look again', { retryAfterSeconds: 1 });
+}

@@ -1,0 +1,55 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { diffExecutions } from '@mesh/contracts/executions';
+import type { z } from 'zod';
+import type { Entry, EntryType } from '../interpreter/entry.ts';
+
+type Differences = Pick<z.input<typeof diffExecutions.output>, 'tasks' | 'same'>;
+type Side = Differences['tasks'][number]['left'];
+
+const outcomes: Partial<Readonly<Record<EntryType, Side['outcome']>>> = {
+  'task.completed': 'completed',
+  'task.faulted': 'faulted',
+  'task.skipped': 'skipped',
+  'task.cancelled': 'cancelled',
+};
+const absent: Side = { outcome: 'absent' };
+
+export const isSame: (left: unknown, right: unknown) => boolean = isDeepStrictEqual;
+
+/** The runs of tasks that came out differently, in the order of the left history, then of the right one. */
+export function taskDifferences(left: readonly Entry[], right: readonly Entry[]): Differences {
+  const [lefts, rights] = [runsIn(left), runsIn(right)];
+  const keys = [...new Set([...lefts.keys(), ...rights.keys()])];
+  const all = keys.map((key) => {
+    const [task = '', run = '1'] = key.split(' #');
+    return { task, run: Number(run), left: lefts.get(key) ?? absent, right: rights.get(key) ?? absent };
+  });
+  const tasks = all.filter((one) => !isSame(one.left, one.right));
+  return { tasks, same: all.length - tasks.length };
+}
+
+/** How each run of a task came out, by its pointer and number. A task that ends without having told its start began with it. */
+function runsIn(entries: readonly Entry[]): Map<string, Side> {
+  const runs = new Map<string, Side>();
+  const begun = new Map<string, number>();
+  const open = new Map<string, string[]>();
+  const begin = (task: string) => {
+    const run = (begun.get(task) ?? 0) + 1;
+    begun.set(task, run);
+    return `${task} #${run}`;
+  };
+  for (const { type, task, data } of entries) {
+    if (task === undefined) continue;
+    const outcome = outcomes[type];
+    if (type === 'task.started') {
+      const key = begin(task);
+      runs.set(key, { outcome: 'unfinished' });
+      open.set(task, [...(open.get(task) ?? []), key]);
+    } else if (outcome) {
+      const { output, error } = data as Pick<Side, 'output' | 'error'>;
+      const key = open.get(task)?.shift() ?? begin(task);
+      runs.set(key, { outcome, ...(output !== undefined && { output }), ...(error !== undefined && { error }) });
+    }
+  }
+  return runs;
+}

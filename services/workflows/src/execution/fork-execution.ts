@@ -1,0 +1,42 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as executions from '@mesh/contracts/executions';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import type { Json } from '@mesh/jq/json';
+import { currentTraceparent } from '@mesh/runtime/span';
+import type { Schema } from '../db/schema.ts';
+import { advance } from '../interpreter/advance.ts';
+import type { Happening } from '../interpreter/happening.ts';
+import { newState } from '../interpreter/state.ts';
+import type { About } from '../worker/loaded.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
+import type { Worker } from '../worker/worker.ts';
+import { findExecution, pastOf } from './execution-store.ts';
+import { existing, shownExecution } from './execution-view.ts';
+
+/** A past larger than this is not copied. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly planOf: PlanOfWorkflow };
+
+/** The past is tried before anything begins: whether it comes to the task is known to the interpreter alone. */
+export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof executions.forkExecution> {
+  return async ({ params, body: { fromTask, input } }, { workspaceId, principal, newId: id = newId('exe') }) => {
+    const read = (executionId: string) =>
+      db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
+    const { id: of, workflowId, namespace, name, version } = await read(params.executionId);
+    const past = await db.inWorkspace(workspaceId, (trx) => pastOf(trx, of));
+    if (JSON.stringify(past).length > MOST_BYTES)
+      throw new MeshError('payload-too-large', `its past has more than ${MOST_BYTES} bytes, too many to copy`);
+    const forked: Happening = { kind: 'forked', of, past, from: fromTask, by: principal.id, input: input as Json };
+    const plan = await planOf(workspaceId, workflowId);
+    const { entries } = advance(newState(id, plan), forked, Date.now());
+    if (!entries.some(({ type }) => type === 'execution.forked'))
+      throw new MeshError('unprocessable', `the task ${fromTask} has not begun in that execution`);
+    const named = { workflowId, namespace, name, version };
+    const about: About = { id, workspaceId, ...named, scopes: principal.scopes, traceparent: currentTraceparent() };
+    await worker.engine.begin(about, plan, forked);
+    return shownExecution(await read(id));
+  };
+}

@@ -1,0 +1,15 @@
+import type { Json } from '@mesh/jq/json';
+
+const scalar = /^(true|false|null|-?\d{1,15}(\.\d{1,15})?)$/;
+
+/**
+ * What the fields of a query such as `input.customer.id=42` look for in an input, as JSON that it has to contain: of each
+ * field one of several, since a text in a query may mean a number as well.
+ */
+export function inputFilter(query: Readonly<Record<string, string>>): Json[][] {
+  return Object.entries(query).map(([field, text]) => {
+    const [, ...path] = field.split('.');
+    const values: Json[] = scalar.test(text) ? [text, JSON.parse(text)] : [text];
+    return values.map((value) => path.reduceRight<Json>((inner, name) => ({ [name]: inner }), value));
+  });
+}

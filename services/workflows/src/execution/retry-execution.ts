@@ -1,0 +1,23 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as executions from '@mesh/contracts/executions';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { type AskNeeds, askOf } from './ask-of.ts';
+import { shownExecution } from './execution-view.ts';
+
+/** Goes on from the task that failed. Where the workflow failed as a whole there is none: its input, its output. */
+export function retryExecution(needs: AskNeeds): HandlerOf<typeof executions.retryExecution> {
+  return async ({ params: { executionId } }, context) => {
+    let faultedAt: number | undefined;
+    const row = await askOf(needs, context, executionId, {
+      asked: { kind: 'retried', by: context.principal.id },
+      refuses: ({ status, endedAt }) => {
+        faultedAt = endedAt?.getTime();
+        return status === 'faulted' ? undefined : `only what has faulted is retried; it is ${status}`;
+      },
+      isDone: ({ endedAt }) => endedAt?.getTime() !== faultedAt,
+    });
+    if (row.endedAt?.getTime() === faultedAt)
+      throw new MeshError('conflict', 'no task of it failed, but the workflow as a whole: start it anew');
+    return shownExecution(row);
+  };
+}

@@ -1,0 +1,60 @@
+import type { Status } from '@mesh/contracts/workflows';
+import type { Json } from '@mesh/jq/json';
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { type Asked, isOfEnded } from '../worker/asked.ts';
+import { asking, columns, type ExecutionRow } from './execution-store.ts';
+
+export type ExecutionFilter = {
+  /** An id, or `namespace/name` for all versions. */
+  readonly workflow?: string | undefined;
+  readonly status?: Status | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Of each of these, one has to be contained in the input. */
+  readonly input?: readonly (readonly Json[])[] | undefined;
+};
+
+/** The executions that fit a filter. */
+export function fitting(trx: Transaction<Schema>, { workflow, status, from, to, input = [] }: ExecutionFilter) {
+  let rows = trx.selectFrom('execution');
+  const [namespace = '', name] = workflow?.split('/') ?? [];
+  if (name !== undefined) rows = rows.where('namespace', '=', namespace).where('name', '=', name);
+  else if (workflow !== undefined) rows = rows.where('workflowId', '=', workflow);
+  if (status !== undefined) rows = rows.where('status', '=', status);
+  if (from !== undefined) rows = rows.where('startedAt', '>=', new Date(from));
+  if (to !== undefined) rows = rows.where('startedAt', '<', new Date(to));
+  for (const choices of input) {
+    const wanted = choices.map((choice) => JSON.stringify(choice));
+    rows = rows.where(sql<boolean>`input::jsonb @> any(${wanted}::text[]::jsonb[])`);
+  }
+  return rows;
+}
+
+/** Newest first, from below the id `before`. */
+export function executionsBefore(
+  trx: Transaction<Schema>,
+  filter: ExecutionFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<ExecutionRow[]> {
+  const rows = fitting(trx, filter).select(columns).orderBy('id', 'desc').limit(limit);
+  return (before === undefined ? rows : rows.where('id', '<', before)).execute();
+}
+
+/** Asks the same of the oldest executions that fit, at most so many. Gives their number. */
+export async function askAll(
+  trx: Transaction<Schema>,
+  filter: ExecutionFilter,
+  what: Asked,
+  most: number,
+): Promise<number> {
+  const ids = fitting(trx, filter)
+    .select('id')
+    .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null)
+    .where('asked', 'is', null)
+    .orderBy('id')
+    .limit(most);
+  const { numUpdatedRows } = await asking(trx, what).where('id', 'in', ids).executeTakeFirst();
+  return Number(numUpdatedRows);
+}

@@ -1,0 +1,17 @@
+import type { Happening } from '../interpreter/happening.ts';
+
+/** What a person may ask of an execution, as its row carries it to whoever works on it. */
+export type Asked = 'cancel' | Extract<Happening, { kind: 'suspended' | 'resumed' | 'retried' }>;
+
+export function askedText(asked: Asked): string {
+  return asked === 'cancel' ? asked : JSON.stringify(asked);
+}
+
+export function happeningOf(asked: string): Happening {
+  return asked === 'cancel' ? { kind: 'cancelled' } : JSON.parse(asked);
+}
+
+/** Whether it is asked of what has ended, instead of what goes on. */
+export function isOfEnded(asked: Asked): boolean {
+  return asked !== 'cancel' && asked.kind === 'retried';
+}

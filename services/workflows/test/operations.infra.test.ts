@@ -1,0 +1,179 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelExecutions, retryExecutions } from '../src/execution/ask-executions.ts';
+import { diffExecutions } from '../src/execution/diff-executions.ts';
+import { forkExecution } from '../src/execution/fork-execution.ts';
+import { listExecutions } from '../src/execution/list-executions.ts';
+import { resumeExecution } from '../src/execution/resume-execution.ts';
+import { retryExecution } from '../src/execution/retry-execution.ts';
+import { suspendExecution } from '../src/execution/suspend-execution.ts';
+import { OutcomeUnknown, standardFault } from '../src/interpreter/workflow-fault.ts';
+import { planCache } from '../src/worker/plan-cache.ts';
+import { asking } from './asking.ts';
+import { Room } from './room.ts';
+import { tasks } from './simulation.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.open();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+const call = (name: string, more = '') =>
+  `  - ${name}: {call: http, with: {method: post, endpoint: https://a.example/${name}, body: '\${ . }'}${more}}`;
+let saved = 0;
+const save = (yaml: string) => room.save(tasks(yaml).replace('name: test,', `name: operations-${++saved},`));
+const params = (executionId: string) => ({ params: { executionId } });
+const suspend = (id: string) => asking(suspendExecution(room), room.workspaceId, params(id));
+const resume = (id: string, body = {}) => asking(resumeExecution(room), room.workspaceId, { ...params(id), body });
+const retry = (id: string) => asking(retryExecution(room), room.workspaceId, params(id));
+
+test('a waiting execution is suspended, does not go on when its time comes, and is resumed', async () => {
+  await using worker = room.work(() => null);
+  const id = await room.start(worker, await save('  - rest: {wait: {seconds: 40}}\n  - finish: {set: {rested: true}}'));
+  await room.standing(id, ({ worker: owner }) => owner === null);
+  expect(await suspend(id)).toMatchObject({ status: 'suspended' });
+  expect(await suspend(id)).toMatchObject({ status: 'suspended' });
+  expect(await room.standing(id, ({ worker: owner }) => owner === null)).toMatchObject({ wakeAt: null });
+  expect(await resume(id)).toMatchObject({ status: 'waiting' });
+  expect((await room.journal(id)).map(({ type }) => type)).toEqual([
+    'execution.started',
+    'task.started',
+    'execution.suspended',
+    'execution.resumed',
+  ]);
+});
+
+test('what is under way when it is suspended ends once, and the next task begins after it is resumed', async () => {
+  const answer = Promise.withResolvers<string>();
+  await using worker = room.work(({ pointer }) => (pointer.endsWith('one') ? answer.promise : 'two'));
+  const id = await room.start(worker, await save(`${call('one')}\n${call('two')}`));
+  expect(await suspend(id)).toMatchObject({ status: 'suspended' });
+  answer.resolve('one');
+  await room.standing(id, ({ worker: owner }) => owner === null);
+  await resume(id);
+  expect(await room.ended(id)).toMatchObject({ status: 'completed', output: 'two' });
+});
+
+test('a faulted execution goes on from the task that failed; what has ended otherwise does not', async () => {
+  let isBroken = true;
+  const asked: string[] = [];
+  await using worker = room.work(({ key }) => {
+    asked.push(key);
+    if (isBroken && key.includes('two')) throw standardFault('communication', 'down', { status: 503 });
+    return 'done';
+  });
+  const id = await room.start(worker, await save(`${call('one')}\n${call('two')}`));
+  expect(await room.ended(id)).toMatchObject({ status: 'faulted' });
+  isBroken = false;
+  await retry(id);
+  expect(await room.ended(id)).toMatchObject({ status: 'completed', error: null });
+  expect(asked.map((key) => key.split('/').at(-1)?.split(':')[0])).toEqual(['one', 'two', 'two']);
+  await expect(retry(id)).rejects.toThrow(MeshError);
+  const told = await room.sql(sql<{ type: string }>`select type from outbox where about = ${id} order by position`);
+  expect(told.map(({ type }) => type.split('.').at(-2))).toEqual(['started', 'faulted', 'completed']);
+});
+
+test('where the workflow failed as a whole there is nothing to retry', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(`document: {dsl: 1.0.0, namespace: test, name: whole, version: 1.0.0}
+input: {schema: {format: json, document: {type: object, required: [a]}}}
+do:
+  - one: {set: {a: 1}}`);
+  const id = await room.start(worker, about);
+  await room.ended(id);
+  await expect(retry(id)).rejects.toThrow('start it anew');
+});
+
+test('a fork goes on by itself from a task, and the diff tells where it came out differently', async () => {
+  await using worker = room.work(({ arguments: asked }) => (asked as { body: { n: number } }).body);
+  const about = await save(`${call('one')}\n${call('two')}`);
+  const id = await room.start(worker, about, { n: 1 });
+  await room.ended(id);
+  const handler = forkExecution({ db: room.db, worker, planOf: planCache(room.db) });
+  const fork = await asking(handler, room.workspaceId, {
+    ...params(id),
+    body: { fromTask: '/do/1/two', input: { n: 2 } },
+  });
+  expect(await room.ended(fork.id)).toMatchObject({ status: 'completed', output: { n: 2 }, input: { n: 1 } });
+  const diff = await asking(diffExecutions(room.db), room.workspaceId, { ...params(id), query: { with: fork.id } });
+  expect(diff).toEqual({
+    input: { same: true },
+    tasks: [
+      {
+        task: '/do/1/two',
+        run: 1,
+        left: { outcome: 'completed', output: { n: 1 } },
+        right: { outcome: 'completed', output: { n: 2 } },
+      },
+    ],
+    same: 1,
+    end: { left: 'completed', right: 'completed' },
+  });
+  const nowhere = asking(handler, room.workspaceId, { ...params(id), body: { fromTask: '/do/9/none' } });
+  await expect(nowhere).rejects.toThrow('has not begun');
+});
+
+test('a call that is made at most once is not repeated by a take-over: a person says what came of it', async () => {
+  let asked = 0;
+  const never = call('charge', ', metadata: {retry: never}');
+  const stuck = room.work(() => {
+    asked += 1;
+    return new Promise(() => {});
+  }, 'there');
+  const id = await room.start(stuck, await save(`${never}\n${call('ship')}`));
+  await expect.poll(() => asked).toBe(1);
+  await using _next = room.work(({ arguments: given }) => given, 'there');
+  await room.standing(id, ({ status, worker }) => status === 'suspended' && worker === null);
+  await stuck[Symbol.asyncDispose]();
+  expect(asked).toBe(1);
+  await expect(resume(id)).rejects.toMatchObject({ code: 'conflict', extra: { undecided: ['/do/0/charge'] } });
+  await resume(id, { outcome: { output: { charged: true } } });
+  expect(await room.ended(id)).toMatchObject({ output: { body: { charged: true } } });
+});
+
+test('where the only call was not answered, the execution stops as well', async () => {
+  await using worker = room.work(() => {
+    throw new OutcomeUnknown('no answer');
+  });
+  const id = await room.start(worker, await save(call('charge', ', metadata: {retry: never}')));
+  await room.standing(id, ({ status }) => status === 'suspended');
+  const gone = { type: 'https://example.com/not-charged', status: 402 };
+  await resume(id, { outcome: { task: '/do/0/charge', error: gone } });
+  expect(await room.ended(id)).toMatchObject({ status: 'faulted', error: gone });
+});
+
+test('executions are found by what their input contains, and cancelled and retried by the same', async () => {
+  let isBroken = true;
+  await using worker = room.work(({ pointer }) => {
+    if (pointer.endsWith('stay')) return new Promise(() => {});
+    if (isBroken) throw standardFault('communication', 'down');
+    return 'up';
+  });
+  const [stays, fails] = [await save(call('stay')), await save(call('fail'))];
+  const forty = await room.start(worker, stays, { customer: { id: 40, name: 'a' } });
+  const other = await room.start(worker, stays, { customer: { id: 41, name: 'a' } });
+  const text = await room.start(worker, fails, { customer: { id: '40' } });
+  await room.ended(text);
+  const list = (query: object) =>
+    asking(listExecutions(room.db), room.workspaceId, { query: query as Record<string, string> });
+  expect((await list({ 'input.customer.id': '40' })).items.map(({ id }) => id)).toEqual([text, forty]);
+  const workflow = `${stays.namespace}/${stays.name}`;
+  expect((await list({ 'input.customer.name': 'a', workflow })).items).toHaveLength(2);
+
+  const filter = { input: { customer: { id: 40 } } };
+  expect(await asking(cancelExecutions(room.db), room.workspaceId, { body: { filter } })).toEqual({
+    count: 1,
+    more: false,
+  });
+  expect(await room.ended(forty)).toMatchObject({ status: 'cancelled' });
+  expect(await room.row(other)).toMatchObject({ status: 'running' });
+
+  isBroken = false;
+  const broken = { workflow: fails.workflowId };
+  expect(await asking(retryExecutions(room.db), room.workspaceId, { body: { filter: broken } })).toMatchObject({
+    count: 1,
+  });
+  await room.standing(text, ({ status }) => status === 'completed');
+});
