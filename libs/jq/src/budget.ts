@@ -43,6 +43,11 @@ export class Budget {
     if (this.#operations < this.#look || this.#operations < 0) this.#check();
   }
 
+  /** Looks at the clock now, before something that may take a while. */
+  look(): void {
+    this.#check();
+  }
+
   /** Asks for memory before it is taken. */
   take(bytes: number): void {
     this.#bytes -= bytes;

@@ -22,8 +22,8 @@ export const arrayNatives: Natives = {
   }),
   'reverse/0': onInput(reverse),
   'indices/1': onValues((run, input, wanted) => indices(run, input, wanted ?? null)),
-  'index/1': onValues((run, input, wanted) => at(indices(run, input, wanted ?? null), 0)),
-  'rindex/1': onValues((run, input, wanted) => at(indices(run, input, wanted ?? null), -1)),
+  'index/1': onValues((run, input, wanted) => get(run, indices(run, input, wanted ?? null), 0)),
+  'rindex/1': onValues((run, input, wanted) => lastOf(run, indices(run, input, wanted ?? null))),
   'bsearch/1': onValues((run, input, target) => search(run, input, target ?? null)),
 };
 
@@ -101,7 +101,7 @@ function flatten(run: Budget, input: Json, depth: number): Json {
 }
 
 function reverse(run: Budget, input: Json): Json {
-  if (input === null) return [];
+  if (input === null || input === 0 || (isObject(input) && Object.keys(input).length === 0)) return [];
   if (typeof input === 'string') {
     run.takeText(2 * input.length);
     return Array.from(input).reverse().join('');
@@ -112,13 +112,15 @@ function reverse(run: Budget, input: Json): Json {
 }
 
 function indices(run: Budget, input: Json, wanted: Json): Json {
-  if (input === null) return null;
   if (typeof input === 'string' && typeof wanted === 'string') return textIndices(run, input, wanted);
   if (isArray(input)) return indicesOf(run, input, isArray(wanted) ? wanted : [wanted]);
   return get(run, input, wanted);
 }
 
-const at = (found: Json, index: number): Json => (isArray(found) ? (found.at(index) ?? null) : null);
+/** `.[-1:][0]` */
+function lastOf(run: Budget, found: Json): Json {
+  return isArray(found) ? (found.at(-1) ?? null) : get(run, found, 0);
+}
 
 /** Where `target` is in a sorted array, or -1 less the place where it would go. */
 function search(run: Budget, input: Json, target: Json): Json {

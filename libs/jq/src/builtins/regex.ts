@@ -115,17 +115,24 @@ function substituted(
 ): readonly Json[] {
   const regex = regexOf(pattern, flags, input);
   const text = input as string;
-  const results: Json[] = [];
+  const results: string[][] = [];
   let from = 0;
   for (const match of matches(run, text, regex)) {
     const gap = text.slice(from, match.start.unit);
     let index = 0;
     replacement.each(run, env, named(match), (insert) => {
-      results[index] = add(run, results[index] ?? null, add(run, gap, insert));
+      const piece = String(add(run, gap, insert));
+      if (results[index] === undefined) results[index] = [piece];
+      else results[index]?.push(piece);
       index += 1;
     });
     from = match.end.unit;
   }
   const rest = text.slice(from);
-  return results.length === 0 ? [text] : results.map((result) => add(run, result, rest));
+  if (results.length === 0) return [text];
+  return results.map((pieces) => {
+    const result = pieces.join('') + rest;
+    run.takeText(result.length);
+    return result;
+  });
 }

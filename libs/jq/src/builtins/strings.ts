@@ -6,6 +6,10 @@ import { formats } from '../values/formats.ts';
 import { splitText } from '../values/text.ts';
 import { type Natives, onInput, onValues } from './native.ts';
 
+/** Between two looks at the clock. */
+const CHUNK = 4_096;
+const REPLACEMENT = 0xfffd;
+
 /** Builtins over strings, regular expressions apart. */
 export const stringNatives: Natives = {
   'startswith/1': onTexts('startswith() requires string inputs', (_run, text, part) => text.startsWith(part)),
@@ -18,7 +22,7 @@ export const stringNatives: Natives = {
   'split/1': onTexts('split input and separator must be strings', splitText),
   'explode/0': onInput(explode),
   'implode/0': onInput(implode),
-  'ascii/0': onInput((_run, input) => codePoint(input)),
+  'ascii/0': onInput((_run, input) => String.fromCodePoint(codePoint(input))),
   'ascii_downcase/0': onInput((run, input) =>
     changed(run, input, (text) => text.replace(/[A-Z]+/g, (found) => found.toLowerCase())),
   ),
@@ -58,19 +62,30 @@ function changed(run: Budget, input: Json, change: (text: string) => string): Js
 function explode(run: Budget, input: Json): Json {
   if (typeof input !== 'string') return raise('explode input must be a string');
   run.takeItems(input.length);
-  return Array.from(input, (character) => character.codePointAt(0) ?? 0);
+  const points: Json[] = [];
+  for (let unit = 0; unit < input.length; unit += 1) {
+    const point = input.codePointAt(unit) ?? 0;
+    if (point > 0xffff) unit += 1;
+    if (unit % CHUNK === 0) run.look();
+    points.push(point);
+  }
+  return points;
 }
 
 function implode(run: Budget, input: Json): Json {
   if (!isArray(input)) return raise('implode input must be an array');
   run.takeText(2 * input.length);
-  return input.map(codePoint).join('');
+  let text = '';
+  for (let from = 0; from < input.length; from += CHUNK) {
+    run.look();
+    text += String.fromCodePoint(...input.slice(from, from + CHUNK).map(codePoint));
+  }
+  return text;
 }
 
-function codePoint(value: Json): string {
+function codePoint(value: Json): number {
   if (typeof value !== 'number' || Number.isNaN(value))
     return raiseAbout(value, "can't be imploded, unicode codepoint needs to be numeric");
   const point = Math.trunc(value);
-  const valid = point >= 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
-  return valid ? String.fromCodePoint(point) : '\ufffd';
+  return point >= 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? point : REPLACEMENT;
 }

@@ -29,7 +29,12 @@ function bindOne(source: Code, body: Code): Code {
   const [first, second] = [source.one, body.one];
   if (first !== null && second !== null)
     return { ...single((run, env, input) => second(run, { value: first(run, env, input), up: env }, input)), paths };
-  return eachThenTail(source, (env, value, input) => ({ env: { value, up: env }, input }), body, paths);
+  return eachThenTail(
+    source,
+    (env, value, input) => ({ code: body, env: { value, up: env }, input }),
+    body.loops,
+    paths,
+  );
 }
 
 /** `p1 ?// p2`: an error under one pattern, wherever it comes from, moves on to the next. */

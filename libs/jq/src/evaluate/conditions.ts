@@ -1,7 +1,7 @@
-import { isTrue, type Json } from '../json.ts';
-import { Raised } from '../raised.ts';
+import { isTrue } from '../json.ts';
 import { type Code, single, stream, withTail } from './code.ts';
 import type { CompileNode } from './compiler.ts';
+import { eachThenTail } from './each-then-tail.ts';
 
 export const compileIf: CompileNode<'if'> = ({ condition, yes, no }, scope, { compile }) =>
   choice(compile(condition, scope), compile(yes, scope), compile(no, scope));
@@ -11,9 +11,10 @@ function choice(condition: Code, yes: Code, no: Code): Code {
     condition.each(run, env, input, (value) => (isTrue(value) ? yes : no).paths(run, env, path, input, emit));
   const test = condition.one;
   if (test === null)
-    return stream(
-      (run, env, input, emit) =>
-        condition.each(run, env, input, (value) => (isTrue(value) ? yes : no).each(run, env, input, emit)),
+    return eachThenTail(
+      condition,
+      (env, value, input) => ({ code: isTrue(value) ? yes : no, env, input }),
+      yes.loops || no.loops,
       paths,
     );
   const [first, second] = [yes.one, no.one];
@@ -61,19 +62,15 @@ function shortCircuit(left: Code, right: Code, answer: boolean): Code {
 export const compileAlternative: CompileNode<'alternative'> = ({ left, right }, scope, { compile }) =>
   alternative(compile(left, scope), compile(right, scope));
 
-/** `left // right`: the true outputs of `left`, or else `right`. Errors of `left` end it and are forgotten. */
-export function alternative(left: Code, right: Code): Code {
+/** `left // right`: the true outputs of `left`, or `right` when there are none. */
+function alternative(left: Code, right: Code): Code {
   const paths: Code['paths'] = (run, env, path, input, emit) => {
     let found = false;
-    eachUntilError((emitted) =>
-      left.paths(run, env, path, input, (inner, value) =>
-        emitted(() => {
-          if (!isTrue(value)) return;
-          found = true;
-          emit(inner, value);
-        }),
-      ),
-    );
+    left.paths(run, env, path, input, (inner, value) => {
+      if (!isTrue(value)) return;
+      found = true;
+      emit(inner, value);
+    });
     if (!found) right.paths(run, env, path, input, emit);
   };
   const [first, second] = [left.one, right.one];
@@ -81,45 +78,18 @@ export function alternative(left: Code, right: Code): Code {
     return {
       ...single((run, env, input) => {
         run.tick();
-        let value: Json = null;
-        try {
-          value = first(run, env, input);
-        } catch (error) {
-          if (!(error instanceof Raised)) throw error;
-        }
+        const value = first(run, env, input);
         return isTrue(value) ? value : second(run, env, input);
       }),
       paths,
     };
   return stream((run, env, input, emit) => {
     let found = false;
-    eachUntilError((emitted) =>
-      left.each(run, env, input, (value) =>
-        emitted(() => {
-          if (!isTrue(value)) return;
-          found = true;
-          emit(value);
-        }),
-      ),
-    );
+    left.each(run, env, input, (value) => {
+      if (!isTrue(value)) return;
+      found = true;
+      emit(value);
+    });
     if (!found) right.each(run, env, input, emit);
   }, paths);
-}
-
-/** Runs `body` up to its own first error. What goes wrong inside `emitted` is not its own, and passes. */
-export function eachUntilError(
-  body: (emitted: (emit: () => void) => void) => void,
-  onError: (value: Json) => void = () => {},
-): void {
-  let outside = false;
-  try {
-    body((emit) => {
-      outside = true;
-      emit();
-      outside = false;
-    });
-  } catch (error) {
-    if (outside || !(error instanceof Raised)) throw error;
-    onError(error.value);
-  }
 }

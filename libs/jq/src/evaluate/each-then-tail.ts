@@ -1,46 +1,49 @@
 import type { Json } from '../json.ts';
-import { type Code, type Env, type Paths, stream, withTail } from './code.ts';
+import { type Code, type Env, type Paths, stream, type Tail, withTail } from './code.ts';
 
 /**
- * `body` for every output of `source`, the last one as a tail call. Which one is the last is known when `source` has
- * ended, so each output waits for the next; an error of `source` comes after the output that waited. For a body without
- * loops nothing has to wait.
+ * What follows every output of `source`, the last time as a tail call. Which output is the last is known when `source`
+ * has ended, so each waits for the next; an error of `source` comes after the output that waited. Where nothing that
+ * follows loops, nothing has to wait.
  */
 export function eachThenTail(
   source: Code,
-  bound: (env: Env | null, value: Json, input: Json) => { env: Env | null; input: Json },
-  body: Code,
+  next: (env: Env | null, value: Json, input: Json) => Tail,
+  loops: boolean,
   paths: Paths,
 ): Code {
-  if (!body.loops)
-    return stream((run, env, input, emit) => {
-      source.each(run, env, input, (value) => {
-        const next = bound(env, value, input);
-        body.each(run, next.env, next.input, emit);
-      });
-    }, paths);
+  if (!loops)
+    return stream(
+      (run, env, input, emit) =>
+        source.each(run, env, input, (value) => {
+          const { code, env: inner, input: from } = next(env, value, input);
+          code.each(run, inner, from, emit);
+        }),
+      paths,
+    );
   return withTail(
     (run, env, input, emit) => {
-      let waiting: { env: Env | null; input: Json } | undefined;
-      let inBody = false;
-      const flush = () => {
-        if (waiting === undefined) return;
-        const { env: inner, input: value } = waiting;
-        waiting = undefined;
-        inBody = true;
-        body.each(run, inner, value, emit);
-        inBody = false;
+      let waiting: Tail | null = null;
+      let inside = false;
+      const flush = (): void => {
+        if (waiting === null) return;
+        const { code, env: inner, input: from } = waiting as Tail;
+        waiting = null;
+        inside = true;
+        code.each(run, inner, from, emit);
+        inside = false;
       };
       try {
         source.each(run, env, input, (value) => {
           flush();
-          waiting = bound(env, value, input);
+          waiting = next(env, value, input);
         });
       } catch (error) {
-        if (!inBody && !(error instanceof Error)) flush();
+        if (!inside && !(error instanceof Error)) flush();
         throw error;
       }
-      return waiting === undefined ? null : body.tail(run, waiting.env, waiting.input, emit);
+      const last = waiting as Tail | null;
+      return last === null ? null : last.code.tail(run, last.env, last.input, emit);
     },
     paths,
     true,

@@ -1,7 +1,7 @@
+import type { Json } from '../json.ts';
 import { Raised } from '../raised.ts';
 import { type Code, outer, single, stream } from './code.ts';
 import type { CompileNode } from './compiler.ts';
-import { eachUntilError } from './conditions.ts';
 import { bind, hopsTo } from './scope.ts';
 
 /** A way out of code that emits: thrown to end it early, and known by its identity. */
@@ -83,5 +83,23 @@ export function untilExit(body: (exit: Exit) => void): void {
     body(exit);
   } catch (error) {
     if (error !== exit) throw error;
+  }
+}
+
+/** Runs `body` up to its own first error. What goes wrong inside `emitted` is not its own, and passes. */
+function eachUntilError(
+  body: (emitted: (emit: () => void) => void) => void,
+  onError: (value: Json) => void = () => {},
+): void {
+  let outside = false;
+  try {
+    body((emit) => {
+      outside = true;
+      emit();
+      outside = false;
+    });
+  } catch (error) {
+    if (outside || !(error instanceof Raised)) throw error;
+    onError(error.value);
   }
 }

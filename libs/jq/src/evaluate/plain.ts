@@ -41,7 +41,7 @@ export function pipe(left: Code, right: Code): Code {
       (run, env, input, emit) => left.each(run, env, input, (value) => right.each(run, env, value, emit)),
       paths,
     );
-  return eachThenTail(left, (env, value) => ({ env, input: value }), right, paths);
+  return eachThenTail(left, (env, value) => ({ code: right, env, input: value }), true, paths);
 }
 
 export const compileComma: CompileNode<'comma'> = ({ items }, scope, { compile }) => {

@@ -51,8 +51,16 @@ function parseNamed(reader: TokenReader): Entry {
 /** Terms joined by `|`, because a comma ends the entry. */
 function parseValue(reader: TokenReader): Ast {
   reader.deeper();
-  const left: Ast = reader.accept('-') ? { type: 'negate', body: parseValue(reader) } : parsePostfix(reader);
+  const left = parseSigned(reader);
   const value: Ast = reader.accept('|') ? { type: 'pipe', left, right: parseValue(reader) } : left;
   reader.shallower();
   return value;
+}
+
+function parseSigned(reader: TokenReader): Ast {
+  if (!reader.accept('-')) return parsePostfix(reader);
+  reader.deeper();
+  const body = parseSigned(reader);
+  reader.shallower();
+  return { type: 'negate', body };
 }

@@ -1,4 +1,4 @@
-import type { Budget } from '../budget.ts';
+import { type Budget, DEEPEST_VALUE } from '../budget.ts';
 import type { Json } from '../json.ts';
 import { raise } from '../raised.ts';
 
@@ -9,6 +9,7 @@ const GROWTH = 16;
 export function fromJson(run: Budget, text: string): Json {
   run.take(GROWTH * text.length);
   run.scan(text.length);
+  if (nestsTooDeep(text)) return raise('Exceeds depth limit for parsing');
   if (/^\s*-?nan\d*\s*$/.test(text)) return Number.NaN;
   try {
     return JSON.parse(text) as Json;
@@ -18,4 +19,15 @@ export function fromJson(run: Budget, text: string): Json {
       text.trim() === '' ? "Expected JSON value (while parsing '')" : `Invalid JSON text (while parsing '${shown}')`,
     );
   }
+}
+
+/** Looked for beforehand, because the parser takes its time with it. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth -= 1;
+    if (depth > DEEPEST_VALUE) return true;
+  }
+  return false;
 }

@@ -1,7 +1,7 @@
 import { raise } from '../raised.ts';
 
 /** Largest automaton that is built, in steps. */
-const LARGEST = 20_000;
+const LARGEST = 10_000;
 const LONGEST = 4_096;
 
 const classes: Readonly<Record<string, string>> = {

@@ -1,53 +1,27 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import type { Budget } from '../budget.ts';
 import { JqLimitError } from '../jq-error.ts';
 import type { Json } from '../json.ts';
 import { raise } from '../raised.ts';
 import { type Place, pointOffset } from './code-points.ts';
 import { raiseAbout } from './describe.ts';
-import { toRe2 } from './regex-syntax.ts';
+import { compiledRegex } from './regex-cache.ts';
 
 /** Characters times steps of the automaton that one search may take: about 50 ms at worst. */
 const LARGEST_SEARCH = 8_000_000;
-const KEPT = 200;
+const WORTH_A_LOOK = 10_000;
 
 export type Regex = { readonly compiled: RE2JS; readonly global: boolean; readonly skipEmpty: boolean };
 
-const kept = new Map<string, RE2JS>();
-
-/** The regular expression of `match(pattern; flags)`; flags g, i, x, s, n, l and p, or null. */
+/** The regular expression of `match(pattern; flags)`; flags g, i, x, s, n, l, p and m, or null. */
 export function regexOf(pattern: Json, flags: Json, text: Json): Regex {
   if (typeof text !== 'string') return raiseAbout(text, 'cannot be matched, as it is not a string');
-  if (typeof pattern !== 'string') return raiseAbout(pattern, 'cannot be matched, as it is not a string');
+  if (typeof pattern !== 'string') return raiseAbout(pattern, 'is not a string');
   if (flags !== null && typeof flags !== 'string') return raiseAbout(flags, 'is not a string');
   const letters = flags ?? '';
   if (/[^gixsnlpm]/.test(letters)) return raise(`${letters} is not a valid modifier string`);
-  const key = `${[...'ixlpm'].filter((letter) => letters.includes(letter)).join('')}:${pattern}`;
-  const compiled = kept.get(key) ?? compiledOf(pattern, letters);
-  remember(key, compiled);
+  const compiled = compiledRegex(pattern, letters, text.length);
   return { compiled, global: letters.includes('g'), skipEmpty: letters.includes('n') };
-}
-
-function compiledOf(pattern: string, letters: string): RE2JS {
-  const source = toRe2(pattern, letters.includes('x'));
-  const flags =
-    (letters.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
-    (/[pm]/.test(letters) ? RE2JS.DOTALL : 0) |
-    (letters.includes('l') ? RE2JS.LONGEST_MATCH : 0);
-  try {
-    return RE2JS.compile(source, flags);
-  } catch (error) {
-    if (error instanceof RangeError) throw error;
-    return raise(`Regex failure: ${error instanceof Error ? error.message : 'invalid pattern'}`);
-  }
-}
-
-/** The least recently used one goes. */
-function remember(key: string, compiled: RE2JS): void {
-  kept.delete(key);
-  kept.set(key, compiled);
-  const [oldest] = kept.keys();
-  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
 }
 
 export type Capture = {
@@ -73,8 +47,10 @@ export function* matches(run: Budget, text: string, { compiled, global, skipEmpt
   let from = 0;
   let before: Place = { unit: 0, point: 0 };
   while (from <= text.length) {
-    spendSearch(run, (text.length - from + 1) * size);
-    if (!matcher.find(from)) return;
+    beforeSearch(run, (text.length - from + 1) * size);
+    const found = matcher.find(from);
+    run.scan(((found ? matcher.end() : text.length) - from + 1) * size);
+    if (!found) return;
     const place = (unit: number, near: Place): Place => ({ unit, point: pointOffset(text, unit, near) });
     const start = place(matcher.start(), before);
     const end = place(matcher.end(), start);
@@ -103,11 +79,14 @@ export function matchesAnywhere(run: Budget, text: string, regex: Regex): boolea
     for (const _match of matches(run, text, { ...regex, global: true })) return true;
     return false;
   }
-  spendSearch(run, (text.length + 1) * regex.compiled.programSize());
+  const steps = (text.length + 1) * regex.compiled.programSize();
+  beforeSearch(run, steps);
+  run.scan(steps);
   return regex.compiled.test(text);
 }
 
-function spendSearch(run: Budget, steps: number): void {
+/** One search cannot be interrupted, so it must be short, and the clock is looked at before each that is not. */
+function beforeSearch(run: Budget, steps: number): void {
   if (steps > LARGEST_SEARCH) throw new JqLimitError('operations');
-  run.scan(steps);
+  if (steps > WORTH_A_LOOK) run.look();
 }

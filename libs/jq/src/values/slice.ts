@@ -6,10 +6,8 @@ import { own } from './objects.ts';
 
 /** The first index and the index after the last: the start rounds down, the end up, negative ones count from the end. */
 export function sliceBounds(slice: JsonObject, length: number): { start: number; end: number } {
-  const from = own(slice, 'start') ?? 0;
-  const to = own(slice, 'end') ?? length;
-  if (typeof from !== 'number' || typeof to !== 'number')
-    raise('Start and end indices of an array slice must be numbers');
+  const from = indexOr(own(slice, 'start'), 0);
+  const to = indexOr(own(slice, 'end'), length);
   const start = Math.floor(clamp(Number.isNaN(from) ? 0 : from < 0 ? from + length : from, length));
   const end = Math.ceil(clamp(Number.isNaN(to) ? length : to < 0 ? to + length : to, length));
   return { start, end: Math.max(start, end) };
@@ -27,6 +25,11 @@ export function sliceOf(run: Budget, value: readonly Json[] | string, slice: Jso
   const text = value.slice(unit, unitOffset(value, end, { unit, point: start }));
   run.takeText(text.length);
   return text;
+}
+
+function indexOr(index: Json | undefined, otherwise: number): number {
+  if (index === null) return otherwise;
+  return typeof index === 'number' ? index : raise('Array/string slice indices must be integers');
 }
 
 const clamp = (index: number, length: number): number => Math.min(Math.max(index, 0), length);
