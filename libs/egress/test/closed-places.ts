@@ -83,6 +83,29 @@ export const literals = [
   ],
 ];
 
+/** Names that lead inside, with what the system would say of them. */
+export const names: readonly (readonly [name: string, addresses: readonly string[]])[] = [
+  ['localhost.', ['127.0.0.1', '::1']],
+  ['LOCALHOST', ['127.0.0.1']],
+  ['localhost.localdomain', ['127.0.0.1']],
+  ['foo.localhost', ['127.0.0.1']],
+  ['ip6-localhost', ['::1']],
+  ['127.0.0.1.nip.io', ['127.0.0.1']],
+  ['localtest.me', ['127.0.0.1', '::1']],
+  ['credentials.railway.internal', ['fd12:68a2:7d4d:0:9000:11:a1b2:c3d4']],
+  ['metadata.google.internal', ['169.254.169.254']],
+  ['metadata', ['169.254.169.254']],
+  ['instance-data.ec2.internal', ['169.254.169.254']],
+  ['kubernetes.default.svc', ['10.96.0.1']],
+  ['host.docker.internal', ['192.168.65.254']],
+  ['gateway.docker.internal', ['172.17.0.1']],
+  ['postgres', ['172.18.0.3']],
+  ['nats', ['fd00:1::4']],
+  ['alias-of-inside.test', ['10.0.0.9']],
+  ['two-answers.test', ['93.184.215.14', '127.0.0.1']],
+  ['two-families.test', ['93.184.215.14', '::1']],
+];
+
 /** What a name may resolve to: one closed address among good ones closes the name. */
 export const answers = [
   ['127.0.0.1'],
@@ -127,6 +150,15 @@ export const urls = [
   'http://example.com:8080/',
   'http://example.com:6379/',
   'https://example.com:25/',
+  'http://example.com:4222/',
+  'http://example.com:5432/',
+  'http://example.com:11211/',
+  'http://example.com:2375/',
+  'http://example.com\\@127.0.0.1:PORT/',
+  'http://127.0.0.1:PORT\\@example.com/',
+  'http:///127.0.0.1:PORT/',
+  'http://0:PORT/',
+  'http://[::]:PORT/',
   'ftp://127.0.0.1/',
   'file:///etc/passwd',
   'gopher://127.0.0.1:PORT/',

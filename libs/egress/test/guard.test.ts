@@ -1,15 +1,17 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEgress } from '../src/open.ts';
-import { answers, literals, urls } from './closed-places.ts';
+import { answers, literals, names, urls } from './closed-places.ts';
 
 let server: Server;
 let port = 0;
 let connections = 0;
 const named = new Map(answers.map((addresses, i) => [`name-${i}.example`, addresses]));
+const inside = new Map(names.map(([name, addresses]) => [URL.parse(`http://${name}/`)?.hostname, addresses]));
 const lookup = async (name: string) =>
-  named.get(name) ?? (name === 'localhost' ? ['127.0.0.1', '::1'] : ['93.184.215.14']);
+  named.get(name) ?? inside.get(name) ?? (name === 'localhost' ? ['127.0.0.1', '::1'] : ['93.184.215.14']);
 const egress = openEgress({ allow: [], log: silent, lookup });
 
 beforeAll(async () => {
@@ -28,7 +30,7 @@ afterAll(async () => {
 const refusal = /^(egress-denied|unprocessable)$/;
 
 test('the corpus has at least 120 cases', () => {
-  expect(literals.length + answers.length + urls.length).toBeGreaterThanOrEqual(120);
+  expect(literals.length + answers.length + names.length + urls.length).toBeGreaterThanOrEqual(120);
 });
 
 test.each(literals)('the host %s is closed', async (host) => {
@@ -43,6 +45,33 @@ test.each([...named])('the name %s with the addresses %j is closed', async (name
   for (const url of [`http://${name}/`, `https://${name}/`, `http://${name}:${port}/`]) {
     await expect(egress.request({ method: 'GET', url })).rejects.toMatchObject({ code: 'egress-denied' });
   }
+});
+
+test.each(names)('the name %s is closed', async (name) => {
+  for (const url of [`http://${name}/`, `https://${name}/`, `http://${name}:${port}/`]) {
+    await expect(egress.request({ method: 'GET', url })).rejects.toMatchObject({ code: 'egress-denied' });
+  }
+});
+
+test('a redirect leads to none of all these places', async () => {
+  let location = '';
+  const redirecting = createHttpServer((_, response) => response.writeHead(302, { location }).end());
+  await new Promise<void>((listening) => redirecting.listen(0, '127.0.0.1', listening));
+  const own = `redirecting.test:${(redirecting.address() as { port: number }).port}`;
+  const find = async (name: string) => (name === 'redirecting.test' ? ['127.0.0.1'] : lookup(name));
+  await using opened = openEgress({ allow: [own], log: silent, lookup: find });
+  const places = [
+    ...[...literals, ...named.keys(), ...inside.keys()].map((host) => `http://${host}:${port}/`),
+    ...urls.map((url) => url.replace('PORT', String(port))),
+  ];
+  for (const place of places.filter((text) => !/[^\x21-\x7e]/.test(text))) {
+    location = place;
+    const asked = opened.request({ method: 'GET', url: `http://${own}/` });
+    await expect(asked, place).rejects.toMatchObject({
+      code: expect.stringMatching(/^egress-|^unprocessable$/),
+    });
+  }
+  redirecting.close();
 });
 
 test.each(urls)('the URL %j leads nowhere', async (text) => {

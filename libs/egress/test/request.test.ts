@@ -5,6 +5,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -27,6 +29,14 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
   '/bomb': (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(9 * 1024 * 1024))),
   '/large': (_, response) => response.end(Buffer.alloc(11 * 1024 * 1024)),
   '/headers': (_, response) => response.setHeader('x-long', 'x'.repeat(40_000)).end(),
+  '/twice': (_, response) => response.setHeader('content-encoding', 'gzip, gzip').end(gzipSync(gzipSync('x'))),
+  '/endless': (_, response) => pour(response, Buffer.alloc(65_536)),
+  '/drip': (_, response) => pour(response, Buffer.alloc(1), 20),
+  '/endless-bomb': (_, response) => {
+    const zeros = gzipSync(Buffer.alloc(1024 * 1024));
+    response.setHeader('content-encoding', 'gzip');
+    pour(response, zeros);
+  },
   '/silent': () => {},
   '/cut': (_, response) => response.destroy(),
   '/see-other': (_, response) => response.writeHead(303, { location: '/plain' }).end(),
@@ -36,6 +46,17 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
   '/file': (_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
   '/round': (_, response) => response.writeHead(302, { location: '/round' }).end(),
 };
+
+/** Answers without an end. */
+function pour(response: ServerResponse, part: Buffer, pauseMs = 0): void {
+  async function* parts() {
+    for (;;) {
+      yield part;
+      if (pauseMs > 0) await sleep(pauseMs);
+    }
+  }
+  pipeline(parts, response).catch(() => {});
+}
 
 async function listen(): Promise<number> {
   const server: Server = createServer(async (request, response) => {
@@ -82,17 +103,29 @@ test.each(['/gzip', '/br'])('%s is unpacked', async (path) => {
   expect(answer.headers).not.toHaveProperty('content-encoding');
 });
 
-test.each(['/bomb', '/large', '/strange', '/broken', '/headers', '/cut', '/round'])(
-  '%s is `egress-failed`',
-  async (path) => {
-    await expect(get(path)).rejects.toMatchObject({ code: 'egress-failed' });
-  },
-);
+test.each([
+  '/bomb',
+  '/large',
+  '/strange',
+  '/twice',
+  '/endless',
+  '/endless-bomb',
+  '/broken',
+  '/headers',
+  '/cut',
+  '/round',
+])('%s is `egress-failed`', async (path) => {
+  await expect(get(path)).rejects.toMatchObject({ code: 'egress-failed' });
+});
 
 test('a name without an address is `egress-failed`', async () => {
   await expect(egress.request({ method: 'GET', url: 'http://nowhere.test/' })).rejects.toMatchObject({
     code: 'egress-failed',
   });
+});
+
+test('an answer that drips ends at the limit of the whole call', async () => {
+  await expect(get('/drip', { timeoutMs: 200 })).rejects.toMatchObject({ code: 'deadline-exceeded' });
 });
 
 test('silence ends at the limit, and when the caller gives up', async () => {
