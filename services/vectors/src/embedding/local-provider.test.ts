@@ -1,7 +1,9 @@
 import { silent } from '@mesh/runtime/log';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { localProvider } from './local-provider.ts';
 import { ModelHost } from './model-host.ts';
+
+vi.setConfig({ testTimeout: 60_000 }); // the model takes a second to load, and longer beside others
 
 const local = localProvider({ idleMs: 60_000, log: silent });
 const { signal } = new AbortController();
@@ -41,6 +43,6 @@ test('another model than the one that is there is refused', () => {
 test('an idle model leaves memory and comes back when it is asked', async () => {
   await using host = new ModelHost({ idleMs: 1, log: silent });
   await host.embed(['one']);
-  await expect.poll(() => host.loaded).toBe(false);
+  await expect.poll(() => host.loaded, { timeout: 10_000 }).toBe(false);
   expect(await host.embed(['two'])).toHaveLength(1);
 });

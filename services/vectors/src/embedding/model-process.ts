@@ -19,5 +19,5 @@ async function embed(texts: string[]): Promise<Float32Array[]> {
 }
 
 function answer(message: ModelAnswer): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, () => {}); // its parent may have gone meanwhile
 }
