@@ -14,10 +14,11 @@ export type Question = Record<PartName, unknown>;
 
 export function questionOf(operation: Operation, request: FastifyRequest, upload?: Upload): Question {
   const { headers, http } = operation;
+  const prefix = http?.headerPrefix;
   return {
     params: namedParams(request.params),
     query: queryFields(request.url),
-    headers: told(headers, request),
+    headers: told(headers, request, prefix),
     body: upload ?? (http?.bodyKind === 'text' ? textBody(http.mediaTypes, request) : jsonBody(request)),
   };
 }
@@ -29,10 +30,10 @@ export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): strin
   return type.toLowerCase();
 }
 
-function told(schema: z.ZodType, request: FastifyRequest): Record<string, unknown> {
+function told(schema: z.ZodType, { headers }: FastifyRequest, prefix: string | undefined): Record<string, unknown> {
   if (!(schema instanceof z.ZodObject)) return {};
-  const names = Object.keys(schema.shape).filter((name) => request.headers[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, request.headers[name]]));
+  const isTold = (name: string) => Object.hasOwn(schema.shape, name) || (prefix !== undefined && name.startsWith(prefix));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isTold(name)));
 }
 
 function jsonBody(request: FastifyRequest): unknown {

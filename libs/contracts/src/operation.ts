@@ -24,6 +24,8 @@ export type HttpFace<Output extends z.ZodType> = {
   readonly answerKind?: 'json' | 'bytes';
   /** Media types that a `text` or `upload` body may have. */
   readonly mediaTypes?: readonly string[];
+  /** Headers whose names begin so are handed on as well, such as `ce-`. */
+  readonly headerPrefix?: string;
   /** Largest body, in bytes. 1 MiB unless told. */
   readonly maxBytes?: number;
   /** Sent with every answer, for example `{'cache-control': 'no-store'}`. */

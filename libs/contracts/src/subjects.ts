@@ -14,7 +14,8 @@ export const streamSubjects = {
 export const consumers = {
   gateway: ['heard', 'webhooks'],
   credentials: ['heard'],
-  workflows: ['heard', 'listen'],
+  // What workflows itself tells it hears without the broker.
+  workflows: ['heard', 'listen-gateway', 'listen-credentials', 'listen-plugins', 'listen-vectors'],
   plugins: ['heard'],
   vectors: ['heard'],
 } as const satisfies Record<Service, readonly string[]>;

@@ -60,5 +60,14 @@ export const eventEmitted = defineEvent({
   type: 'mesh.workflows.event.emitted.v1',
   topic: 'workflows.event.emitted',
   summary: 'A workflow has emitted an event.',
+/** The carrier of what is sent to `POST /v1/events`: the sender's CloudEvent keeps its own id, type and source. */
+export const eventReceived = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.event.received.v1',
+  topic: 'workflows.event.received',
+  summary: 'An event has been sent to the workspace.',
+  data: z.unknown(),
+});
+
   data: z.unknown(),
 });

@@ -1,4 +1,5 @@
 import type { MeshEvent } from '@mesh/contracts/event';
+import type { Service } from '@mesh/contracts/operation';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 
@@ -31,7 +32,10 @@ export function on<S, D extends z.ZodType>(
   return { type, topic, schema, handle: (trx, fact) => handle(trx, fact as FactOf<z.output<D>>) };
 }
 
-/** For every event that the other handlers do not take, whatever its type and version. */
-export function onEvery<S>(handle: (trx: Transaction<S>, fact: FactOf<unknown>) => Promise<void>): FactHandler<S> {
-  return { type: EVERY, topic: undefined, schema: z.unknown(), handle };
+/** For every event that the other handlers do not take, whatever its type and version; of one service where it is told. */
+export function onEvery<S>(
+  handle: (trx: Transaction<S>, fact: FactOf<unknown>) => Promise<void>,
+  service?: Service,
+): FactHandler<S> {
+  return { type: EVERY, topic: service && `${service}.>`, schema: z.unknown(), handle };
 }

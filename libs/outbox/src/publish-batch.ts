@@ -69,7 +69,7 @@ async function publish(bus: Bus, jetstream: JetStreamClient, row: Row): Promise<
   const span = { kind: SpanKind.PRODUCER, attributes, parent: contextOf(row.traceparent) };
   await inSpan(`publish ${row.type}`, span, async () => {
     const carried = toHeaders({
-      id: row.id,
+      id: row.eventId ?? row.id,
       type: row.type,
       source: row.source,
       time: row.createdAt.toISOString(),

@@ -18,6 +18,8 @@ export type Fact<D extends z.ZodType> = {
   subject?: string | undefined;
   /** Made up unless told. The same id is the same event for every consumer. */
   id?: string | undefined;
+  /** The CloudEvents id, where `id` names the event among those of all sources. */
+  eventId?: string | undefined;
   /** The CloudEvents source. `/services/<service>` unless told. */
   source?: string | undefined;
   /** The CloudEvents type. The event's own unless told. */
@@ -31,7 +33,15 @@ export type Fact<D extends z.ZodType> = {
 export async function record<D extends z.ZodType>(
   trx: Transaction<OutboxTables>,
   event: MeshEvent<D>,
-  { workspaceId, data, subject, id = newId('evt'), source = `/services/${event.service}`, type = event.type }: Fact<D>,
+  {
+    workspaceId,
+    data,
+    subject,
+    id = newId('evt'),
+    eventId,
+    source = `/services/${event.service}`,
+    type = event.type,
+  }: Fact<D>,
 ): Promise<string> {
   const json = JSON.stringify(event.data.parse(data));
   if (Buffer.byteLength(json) > MAX_BYTES)
@@ -40,6 +50,7 @@ export async function record<D extends z.ZodType>(
     .insertInto('outbox')
     .values({
       id,
+      eventId: eventId ?? null,
       workspaceId,
       subject: eventSubject(event, workspaceId),
       type,

@@ -7,6 +7,7 @@ export type OutboxTables = {
   outbox: {
     id: string;
     position: GeneratedAlways<string>;
+    eventId: string | null;
     workspaceId: string;
     subject: string;
     type: string;

@@ -1,5 +1,6 @@
 import type { Bus } from '@mesh/bus/bus';
 import { serve } from '@mesh/bus/serve';
+import * as events from '@mesh/contracts/cloud-events';
 import * as executions from '@mesh/contracts/executions';
 import * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
@@ -9,6 +10,8 @@ import { deleteWorkflow } from './definition/delete-workflow.ts';
 import { getWorkflow } from './definition/get-workflow.ts';
 import { getWorkflowDefinition } from './definition/get-workflow-definition.ts';
 import { listWorkflows } from './definition/list-workflows.ts';
+import { publishEvents } from './event/publish-events.ts';
+import type { Hearing } from './event/start-hearing.ts';
 import { cancelExecutions, retryExecutions } from './execution/ask-executions.ts';
 import { cancelExecution } from './execution/cancel-execution.ts';
 import { diffExecutions } from './execution/diff-executions.ts';
@@ -20,9 +23,11 @@ import { readJournal } from './execution/read-journal.ts';
 import { resumeExecution } from './execution/resume-execution.ts';
 import { retryExecution } from './execution/retry-execution.ts';
 import { startExecution } from './execution/start-execution.ts';
+import { startExecutions } from './execution/start-executions.ts';
 import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
 import { checkExpression } from './plan/check-expression.ts';
+import { launcher } from './queue/launch.ts';
 import type { PlanOfWorkflow } from './worker/recover.ts';
 import type { Worker } from './worker/worker.ts';
 
@@ -34,23 +39,26 @@ type Needs = {
   readonly db: Database<Schema>;
   readonly worker: Worker;
   readonly planOf: PlanOfWorkflow;
+  readonly hearing: Hearing;
 };
 
 /** Answers every operation of workflows until disposed. */
-export function serveWorkflows({ bus, db, worker, planOf }: Needs): AsyncDisposable {
+export function serveWorkflows({ bus, db, worker, planOf, hearing }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression)));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));
   serving.use(serve(bus, workflows.deleteWorkflow, deleteWorkflow(db)));
-  const start = startExecution({ db, worker, planOf, startable: startable(db) });
+  const starting = { planOf, startable: startable(db), launch: launcher({ db, worker }) };
+  const start = startExecution({ db, worker, ...starting });
   serving.use(serve(bus, workflows.startExecution, start, { atOnce: STARTS_AT_ONCE }));
   serving.use(serve(bus, workflows.listExecutions, listExecutions(db)));
   serving.use(serve(bus, workflows.getExecution, getExecution(db)));
   serving.use(serve(bus, workflows.readJournal, readJournal(db)));
   serving.use(serve(bus, workflows.cancelExecution, cancelExecution({ db, worker })));
   serving.use(serve(bus, workflows.explainExecution, explainExecution(db)));
+  serving.use(serve(bus, executions.startExecutions, startExecutions(starting)));
   serving.use(serve(bus, executions.suspendExecution, suspendExecution({ db })));
   serving.use(serve(bus, executions.resumeExecution, resumeExecution({ db })));
   serving.use(serve(bus, executions.retryExecution, retryExecution({ db })));
@@ -58,5 +66,6 @@ export function serveWorkflows({ bus, db, worker, planOf }: Needs): AsyncDisposa
   serving.use(serve(bus, executions.diffExecutions, diffExecutions(db)));
   serving.use(serve(bus, executions.cancelExecutions, cancelExecutions(db)));
   serving.use(serve(bus, executions.retryExecutions, retryExecutions(db)));
+  serving.use(serve(bus, events.publishEvents, publishEvents({ db, onHeard: () => hearing.ring() })));
   return serving;
 }

@@ -1,5 +1,6 @@
 import { openCache } from '@mesh/cache/open';
 import { newId } from '@mesh/contracts/id';
+import { scopes } from '@mesh/contracts/scope';
 import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
 import type { Json } from '@mesh/jq/json';
@@ -10,6 +11,8 @@ import type { RawBuilder } from 'kysely';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
+import { publishEvents } from '../src/event/publish-events.ts';
+import { type Hearing, startHearing } from '../src/event/start-hearing.ts';
 import { findExecution, journalAfter } from '../src/execution/execution-store.ts';
 import type { Effect } from '../src/interpreter/state.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
@@ -48,10 +51,26 @@ export class Room implements AsyncDisposable {
     return startWorker({ db: this.db, cache, planOf: planCache(this.db), perform, place, log });
   }
 
+  /** A process that brings events and listeners together. */
+  hear(worker?: Worker): Hearing {
+    const planOf = planCache(this.db);
+    return startHearing({ db: this.db, planOf, now: Date.now, onReached: () => worker?.look(), log });
+  }
+
+  /** Sends an event, as `POST /v1/events` does. */
+  async send(event: object, workspaceId: string = this.workspaceId, onHeard = () => {}): Promise<unknown> {
+    const handler = publishEvents({ db: this.db, onHeard });
+    const text = JSON.stringify({ specversion: '1.0', id: newId('evt'), source: 'https://a.example', ...event });
+    const body = { contentType: 'application/cloudevents+json', text };
+    const request = { params: {}, query: {}, headers: {}, body } as unknown as Parameters<typeof handler>[0];
+    return handler(request, { workspaceId } as Parameters<typeof handler>[1]);
+  }
+
   /** Saves a workflow of these tasks. */
   async save(document: string): Promise<About> {
     const handler = createWorkflow(this.db, checkExpression);
-    const context = { workspaceId: this.workspaceId } as Parameters<typeof handler>[1];
+    const principal = { id: newId('key'), type: 'key', workspaceId: this.workspaceId, scopes: [...scopes] };
+    const context = { workspaceId: this.workspaceId, principal } as unknown as Parameters<typeof handler>[1];
     const body = { text: document, contentType: 'application/yaml' as const };
     const request = { params: {}, query: {}, headers: {}, body } as Parameters<typeof handler>[0];
     const { id, namespace, name, version } = await handler(request, context);

@@ -22,6 +22,8 @@ export type ExecutionTables = {
     worker: string | null;
     wakeAt: Date | null;
     asked: string | null;
+    concurrencyKey: string | null;
+    called: Generated<boolean>;
     epoch: Generated<number>;
   };
   journal: {

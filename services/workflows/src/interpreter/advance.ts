@@ -1,5 +1,6 @@
 import { durationMs } from '../plan/duration.ts';
 import { workflowBindings } from './bindings.ts';
+import { identityOf } from './cloud-event.ts';
 import { forkFrom } from './fork-from.ts';
 import type { Happening } from './happening.ts';
 import { kindOf } from './kinds/kinds.ts';
@@ -64,10 +65,12 @@ function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ende
   });
 }
 
-/** Taken in at once, also while suspended: what has been heard is heard. */
+/** Taken in at once, also while suspended. What a task of this execution has had before is not news to the next one. */
 function heard(turn: Turn, happening: Extract<Happening, { kind: 'heard' }>): void {
+  const { event, early } = happening;
   const frame = turn.state.frames.get(happening.frame);
-  if (frame) turn.hear(frame, happening.event);
+  if (!frame || (early && turn.state.heard.has(identityOf(event)))) return;
+  turn.hear(frame, event);
 }
 
 function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): void {

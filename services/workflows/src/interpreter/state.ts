@@ -95,6 +95,8 @@ export type ExecutionState = {
   readonly frames: Map<number, Frame>;
   nextFrame: number;
   /** `seq` of the last journal entry. */
+  /** Identities of the events that its tasks have had. */
+  readonly heard: Set<string>;
   seq: number;
   deadline: number | undefined;
   suspended: boolean;
@@ -122,6 +124,7 @@ export function newState(id: string, plan: Plan): ExecutionState {
     frames: new Map(),
     nextFrame: 1,
     seq: 0,
+    heard: new Set(),
     deadline: undefined,
     suspended: false,
     suspendedAt: 0,

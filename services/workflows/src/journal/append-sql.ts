@@ -1,10 +1,11 @@
 import type { Append } from './append.ts';
+import { listeningParameters, listeningSql } from './listening-sql.ts';
 
 /**
  * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
  * that nothing of a fenced process is written. An execution that is there already takes its entries and events along.
  */
-export const APPEND = `
+const append = (listening: string) => `
 with fence as materialized (select 1 from worker where id = $1 for key share),
 made as (
   insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at,
@@ -27,24 +28,48 @@ written as (
   where not j.is_first or j.execution_id in (select id from made)
   on conflict (execution_id, seq) do nothing),
 moved as (
-  update execution e set status = m.status, worker = case when m.owned then $1 end, wake_at = m.wake_at,
+  update execution e set status = m.status, worker = case when m.owned then $1 end,
+    wake_at = case when e.called and not m.owned and m.ended_at is null then now() else m.wake_at end,
     ended_at = m.ended_at, output = m.output::json, error = m.error::json
   from unnest($26::text[], $27::text[], $28::boolean[], $29::timestamptz[], $30::timestamptz[], $31::text[], $32::text[])
     as m(id, status, owned, wake_at, ended_at, output, error), fence
   where e.id = m.id and e.worker = $1),
+telling as (
+  select o.* from unnest($33::text[], $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[],
+    $40::text[], $41::text[], $42::text[], $43::boolean[])
+    as o(id, workspace_id, subject, type, source, about, data, traceparent, made_by, event_id, is_emitted), fence
+  where o.made_by is null or o.made_by in (select id from made)),${listening}
 told as (
-  insert into outbox (id, workspace_id, subject, type, source, about, data, traceparent)
-  select o.id, o.workspace_id, o.subject, o.type, o.source, o.about, o.data::jsonb, o.traceparent
-  from unnest($33::text[], $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[], $40::text[],
-    $41::text[]) as o(id, workspace_id, subject, type, source, about, data, traceparent, made_by), fence
-  where o.made_by is null or o.made_by in (select id from made)
-  on conflict (id) do nothing)
+  insert into outbox (id, event_id, workspace_id, subject, type, source, about, data, traceparent)
+  select o.id, o.event_id, o.workspace_id, o.subject, o.type, o.source, o.about, o.data::jsonb, o.traceparent from telling o
+  on conflict (id) do nothing),
+heard as (
+  insert into heard_event (workspace_id, source, id, type, event)
+  select o.workspace_id, o.source, coalesce(o.event_id, o.id), o.type, json_build_object('specversion', '1.0',
+    'id', coalesce(o.event_id, o.id), 'source', o.source, 'type', o.type, 'subject', o.about,
+    'time', to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'datacontenttype', 'application/json', 'data', o.data::json)
+  from telling o
+  where o.is_emitted or exists (
+    select from listener l where l.workspace_id = o.workspace_id and (l.type = o.type or l.type is null))
+  on conflict do nothing)
 select (select count(*)::integer from fence) as held,
   array(select id from made) as made,
   array(select id from mine) as mine`;
 
-/** The parameters of `APPEND`, column by column. An execution that ends as it begins is written once, ended. */
-export function appendParameters(worker: string, appends: readonly Append[]): unknown[] {
+const PARAMETERS = 43;
+const plain = append('');
+const withListening = append(listeningSql(PARAMETERS + 1));
+
+/** The statement for these appends. Where nobody begins or ends to listen it says nothing of that. */
+export function appendStatement(worker: string, appends: readonly Append[]) {
+  const values = appendParameters(worker, appends);
+  if (appends.every(({ listening }) => listening === undefined)) return { name: 'append', text: plain, values };
+  return { name: 'append-listening', text: withListening, values: [...values, ...listeningParameters(appends)] };
+}
+
+/** The parameters, column by column. An execution that ends as it begins is written once, ended. */
+function appendParameters(worker: string, appends: readonly Append[]): unknown[] {
   const made = appends.flatMap((append) => (append.create ? [{ ...append, create: append.create }] : []));
   const moved = appends.filter(({ create, standing }) => !create && standing);
   const rows = appends.flatMap((append) => append.rows.map((row) => ({ append, row })));
@@ -91,6 +116,8 @@ export function appendParameters(worker: string, appends: readonly Append[]): un
     told.map(({ event }) => event.data),
     told.map(({ append }) => append.traceparent ?? null),
     told.map(({ append }) => (append.create ? append.executionId : null)),
+    told.map(({ event }) => event.eventId ?? null),
+    told.map(({ event }) => event.isEmitted),
   ];
 }
 

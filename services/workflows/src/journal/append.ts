@@ -26,6 +26,10 @@ export type Standing = {
 /** An event that is told with the append: a row of the outbox. */
 export type Told = {
   readonly id: string;
+  /** The CloudEvents id, where it is another. */
+  readonly eventId?: string | undefined;
+  /** A workflow has emitted it: whoever may listen later hears it as well. */
+  readonly isEmitted: boolean;
   readonly subject: string;
   readonly type: string;
   readonly source: string;
@@ -43,6 +47,26 @@ export type JournalRow = {
   readonly entries: string;
 };
 
+/** A filter by which a task listens. JSON as text. */
+export type ListenerRow = {
+  readonly frame: number;
+  readonly filter: number;
+  readonly workflowId: string;
+  readonly pointer: string;
+  readonly type: string | undefined;
+  readonly expects: string | undefined;
+  readonly seen: string | undefined;
+};
+
+/** What an append changes of who listens. */
+export type Listenings = {
+  readonly begun: readonly ListenerRow[];
+  /** Frames that listen no more. */
+  readonly over: readonly number[];
+  /** Events that have been taken in. */
+  readonly taken: readonly { readonly frame: number; readonly place: string }[];
+};
+
 /** What happened to one execution since its last append, to be made durable as a whole. */
 export type Append = {
   readonly executionId: string;
@@ -52,6 +76,7 @@ export type Append = {
   /** Absent where the row stays as it is. */
   readonly standing?: Standing | undefined;
   readonly told: readonly Told[];
+  readonly listening?: Listenings | undefined;
   readonly traceparent: string | undefined;
 };
 

@@ -5,7 +5,7 @@ import { tellRecorded } from '@mesh/outbox/recorded';
 import type { Log } from '@mesh/runtime/log';
 import type pg from 'pg';
 import type { Append, Appended } from './append.ts';
-import { APPEND, type AppendRow, appendParameters } from './append-sql.ts';
+import { type AppendRow, appendStatement } from './append-sql.ts';
 import { batchSize, batchWait } from './journal-metrics.ts';
 
 /** Most appends that share a commit, and about how much they may weigh together. */
@@ -90,8 +90,7 @@ export class JournalWriter implements AsyncDisposable {
   async #send(appends: readonly Append[]): Promise<AppendRow> {
     const client = await this.#connected();
     try {
-      const values = appendParameters(this.#needs.worker, appends);
-      const { rows } = await client.query<AppendRow>({ name: 'append', text: APPEND, values });
+      const { rows } = await client.query<AppendRow>(appendStatement(this.#needs.worker, appends));
       return rows[0] ?? { held: 0, made: [], mine: [] };
     } catch (error) {
       if (isUnavailable(error)) this.#release(true);

@@ -1,18 +1,26 @@
 import type { Json } from '@mesh/jq/json';
 import type { WorkflowDocument } from '../definition/document.ts';
+import { compileConsumption } from './compile-listen.ts';
 import { compileTasks, type Scope } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
+import { listensIn } from './listens.ts';
 import type { Plan } from './plan.ts';
+
+/** Where a document says which events start it. */
+export const SCHEDULE_ON = '/schedule/on';
 
 /** Compiles a checked document. Throws `WorkflowFault` for what only compiling shows. */
 export function compilePlan(document: WorkflowDocument, digest: string): Plan {
   const scope: Scope = { use: document.use ?? {}, names: [] };
+  const tasks = compileTasks(document.do, '/do', scope);
+  const on = document.schedule?.on && compileConsumption(document.schedule.on, []);
   return {
     digest,
     document: document as unknown as Json,
     input: input(document.input, []),
     output: output(document.output, []),
     timeout: timeout(document.timeout, scope),
-    tasks: compileTasks(document.do, '/do', scope),
+    tasks,
+    listens: new Map([...listensIn(tasks), ...(on ? [[SCHEDULE_ON, on] as const] : [])]),
   };
 }

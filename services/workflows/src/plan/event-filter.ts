@@ -26,6 +26,7 @@ export function compileFilter(
       name,
       from: expression(from, names),
       expect: expect === undefined ? undefined : template(expect, names),
+      isPlain: variablesOf(unwrapped(from), names).length === 0,
     })),
     variables: [...new Set([...used(attributes as Json, names), ...expectedBy(correlate, names)])],
   };

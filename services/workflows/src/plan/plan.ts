@@ -79,6 +79,8 @@ export type EventFilterPlan = {
   /** The variables that it looks at besides the event. */
   readonly variables: readonly string[];
 };
+    /** `from` looks at nothing but the event. */
+    readonly isPlain: boolean;
 export type EventsPlan = { readonly mode: 'any' | 'all'; readonly filters: readonly EventFilterPlan[] };
 /** Events, and when they are enough: at once where no `until` is given. */
 export type ConsumptionPlan = EventsPlan & {
@@ -130,3 +132,5 @@ export type Plan = {
   readonly timeout?: Evaluate | undefined;
   readonly tasks: TaskList;
 };
+  /** What is listened to, by pointer: by tasks, and at `/schedule/on`. */
+  readonly listens: ReadonlyMap<string, ConsumptionPlan>;

@@ -10,6 +10,7 @@ import type { Append, Appended } from '../journal/append.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { type About, type Loaded, load, type OnEnd, stanceOf } from './loaded.ts';
+import { listeningIds } from './listenings.ts';
 import type { Recovered } from './recover.ts';
 import { type Taken, toAppend } from './to-append.ts';
 
@@ -159,14 +160,14 @@ export class Engine {
     }
   }
 
-  /** Advances by all that waits; what changes nothing is not written. */
+  /** Advances by all that waits; of what changes nothing only events are noted, that they have been heard. */
   #takeIn({ state, queue }: Loaded): Taken[] {
     const taken: Taken[] = [];
     if (queue.length === 0 && isCut(state)) queue.push({ kind: 'went-on' });
     for (const happening of queue.splice(0)) {
       const seq = state.seq + 1;
       const turn = advance(state, happening, this.#needs.clock.now());
-      if (turn.entries.length > 0) taken.push({ happening, turn, seq });
+      if (turn.entries.length > 0 || happening.kind === 'heard') taken.push({ happening, turn, seq });
     }
     return taken;
   }
@@ -179,6 +180,7 @@ export class Engine {
       if (state.frames.has(frame)) continue;
       underWay.delete(frame);
       controller.abort();
+    loaded.listening = listeningIds(state);
     }
     for (const { turn } of taken)
       for (const effect of turn.effects)

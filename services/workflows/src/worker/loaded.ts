@@ -1,6 +1,6 @@
 import type { Status } from '@mesh/contracts/workflows';
 import type { Happening } from '../interpreter/happening.ts';
-import { type Ended, type ExecutionState, nextWake, pendingEffects } from '../interpreter/state.ts';
+import { type Ended, type ExecutionState, listeningFrames, nextWake, pendingEffects } from '../interpreter/state.ts';
 
 /** What an execution is, besides its state: it never changes. */
 export type About = {
@@ -31,11 +31,14 @@ export type Loaded = {
   /** Effects under way, by frame. */
   readonly underWay: Map<number, AbortController>;
   readonly watchers: Set<OnEnd>;
+  /** Frames whose listeners are in the database. */
+  listening: ReadonlySet<number>;
   timer?: NodeJS.Timeout | undefined;
 };
 
 export function load(about: About, state: ExecutionState, status: Status): Loaded {
-  return { about, state, status, queue: [], isBusy: false, underWay: new Map(), watchers: new Set() };
+  const listening = new Set(listeningFrames(state).map(({ id }) => id));
+  return { about, state, status, queue: [], isBusy: false, underWay: new Map(), watchers: new Set(), listening };
 }
 
 /** Waiting for longer than this it leaves memory, and whoever is free takes it up again in time. */
@@ -45,13 +48,15 @@ const NOTED_MS = 1_000;
 
 export type Stance = { readonly status: Status; readonly owned: boolean; readonly wakeAt: Date | undefined };
 
-/** How an execution stands at `now`: running, or waiting for a time, in this process or in none. */
+/** How an execution stands at `now`: running, or waiting for a time or an event, in this process or in none. */
 export function stanceOf(state: ExecutionState, now: number): Stance {
   if (state.ended) return { status: state.ended.status, owned: false, wakeAt: undefined };
   const isAsking = pendingEffects(state).length > 0;
   if (state.suspended) return { status: 'suspended', owned: isAsking, wakeAt: undefined };
   const wake = nextWake(state);
   const isIdle = !isAsking && state.agenda.length === 0;
+  if (isIdle && wake === undefined && listeningFrames(state).length > 0)
+    return { status: 'waiting', owned: false, wakeAt: undefined };
   if (!isIdle || wake === undefined) return { status: 'running', owned: true, wakeAt: undefined };
   const wakeAt = new Date(wake);
   return { status: wake - now > NOTED_MS ? 'waiting' : 'running', owned: wake - now <= STAYS_MS, wakeAt };

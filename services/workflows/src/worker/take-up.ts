@@ -1,6 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
+import { calledOf, waitingOf } from '../event/deliver.ts';
+import { listeningFrames } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
@@ -28,6 +30,7 @@ export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> 
     engine.take(id, happeningOf(what));
     await forgetAsked(db, id, what);
   }
+  for (const { executionId, happening } of await calledOf(db, worker)) engine.take(executionId, happening);
   return claimed.length > 0;
 }
 
@@ -37,11 +40,12 @@ export async function takeUp(needs: Needs, executionId: string, why?: 'unstorabl
   try {
     const recovered = await recover(db, planOf, executionId);
     if (!recovered) return false;
-    const { asked } = recovered;
-    const { first } = recovered;
+    const { asked, first, state } = recovered;
+    const heard = listeningFrames(state).length > 0 ? await waitingOf(db, executionId) : [];
     const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began
     engine.takeOver(
       recovered,
+      ...heard, // what came in time counts, though the time is over by now
       ...(why === 'unstorable' ? [{ kind: 'faulted', error: unstorable } as const] : isCancelled ? [] : [first]),
       ...(asked === null ? [] : [happeningOf(asked)]),
     );

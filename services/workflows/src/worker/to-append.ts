@@ -6,9 +6,11 @@ import {
   executionFaulted,
   executionStarted,
 } from '@mesh/contracts/workflows-events';
+import { toldId } from '../event/told-id.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Turn } from '../interpreter/turn.ts';
 import type { Append, JournalRow, Standing, Told } from '../journal/append.ts';
+import { listenings } from './listenings.ts';
 import { type About, type Loaded, stanceOf } from './loaded.ts';
 
 /** A happening that has been taken in, and what followed. `seq` is the number of its first entry. */
@@ -29,10 +31,11 @@ export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean
     executionId: id,
     workspaceId,
     traceparent,
-    rows: taken.map(rowOf),
+    rows: taken.filter(({ turn }) => turn.entries.length > 0).map(rowOf),
     create: isNew ? newExecution(loaded, taken[0]?.turn.at ?? at) : undefined,
     standing: isNew || !standing.owned || standing.status !== loaded.status ? standing : undefined,
     told: [...(begins ? [lifecycle(about, executionStarted, 'started', {})] : []), ...told, ...endTold(loaded)],
+    listening: listenings(loaded, taken),
   };
 }
 
@@ -66,7 +69,9 @@ function standingOf({ state }: Loaded, at: number): Standing {
 function emittedBy({ workspaceId }: About, { turn }: Taken): Told[] {
   const subject = eventSubject(eventEmitted, workspaceId);
   return turn.emitted.map(({ id, type, source, subject: about, data }) => ({
-    id,
+    id: toldId(workspaceId, source, id),
+    eventId: id,
+    isEmitted: true,
     subject,
     type,
     source,
@@ -90,6 +95,7 @@ function lifecycle({ id, workspaceId, ...workflow }: About, event: MeshEvent, ve
   const whole = JSON.stringify({ ...data, ...more });
   return {
     id: `${id}-${verb}`,
+    isEmitted: false,
     subject: eventSubject(event, workspaceId),
     type: event.type,
     source: `/services/${event.service}`,

@@ -54,7 +54,7 @@ export function claim(db: Database<Schema>, id: string, most: number): Promise<s
       due as (
         select id from execution where worker is null and wake_at <= clock_timestamp()
         order by wake_at limit ${most} for update skip locked)
-      update execution set worker = ${id} where id in (select id from orphan union all select id from due)
+      update execution set worker = ${id}, called = false where id in (select id from orphan union all select id from due)
       returning id`.execute(trx);
     if (rows.length === 0)
       await sql`delete from dead_worker d where not exists (select from execution e where e.worker = d.id)`.execute(
@@ -67,7 +67,7 @@ export function claim(db: Database<Schema>, id: string, most: number): Promise<s
 /** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
 export function handBack(db: Database<Schema>, id: string, executionId: string, wakeAt: Date | undefined) {
   return db.asSystem((trx) =>
-    sql`update execution set worker = null, wake_at = case when asked is null then ${wakeAt ?? null} else now() end
+    sql`update execution set worker = null, wake_at = case when asked is null and not called then ${wakeAt ?? null} else now() end
       where id = ${executionId} and worker = ${id}`.execute(trx),
   );
 }

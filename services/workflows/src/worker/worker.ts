@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cache } from '@mesh/cache/cache';
 import { GROWN_EXECUTIONS } from '@mesh/contracts/hints';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
+import { Bell } from '@mesh/outbox/bell';
 import type { Log } from '@mesh/runtime/log';
 import { supervise } from '@mesh/runtime/supervise';
 import type { Schema } from '../db/schema.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import { keepAdmitting } from '../queue/keep-admitting.ts';
+import { type Capacity, Slots } from '../queue/slots.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { Engine, type Perform } from './engine.ts';
 import { hintInBatches } from './hint-in-batches.ts';
@@ -25,21 +27,31 @@ export type WorkerNeeds = {
   readonly perform: Perform;
   /** Where this process runs; it takes over at once from the one that ran here before. */
   readonly place: string;
+  /** What it works on at once. */
+  readonly capacity?: Capacity;
   readonly log: Log;
 };
+
+export type Queue = { readonly slots: Slots; readonly bell: Bell };
 
 /** Works on executions until disposed: those that begin here, those of processes that died, and those whose time has come. */
 export type Worker = AsyncDisposable & {
   /** Throws `unavailable` while this process may not work: it is not registered yet, or was fenced a moment ago. */
   readonly engine: Engine;
+  /** Looks at once for what is due. */
+  look(): void;
+  /** What holds its slots, and the bell for whoever has queued something. */
+  readonly queue: Queue;
 };
 
 export function startWorker(needs: WorkerNeeds): Worker {
   const stop = new AbortController();
   const log = needs.log.child({ part: 'worker' });
+  const bell = new Bell();
+  const queue = { slots: new Slots(needs.capacity), bell: new Bell() };
   let current: Engine | undefined;
   const live = (signal: AbortSignal) =>
-    liveOnce({ ...needs, log }, signal, (engine) => {
+    liveOnce({ ...needs, log, bell, queue }, signal, (engine) => {
       current = engine;
     });
   const loop = supervise('worker', live, { signal: stop.signal, log });
@@ -49,6 +61,8 @@ export function startWorker(needs: WorkerNeeds): Worker {
         throw new MeshError('unavailable', 'executions are not taken yet; try again', { retryAfterSeconds: 1 });
       return current;
     },
+    look: () => bell.ring(),
+    queue,
     async [Symbol.asyncDispose]() {
       stop.abort();
       await loop;
@@ -58,7 +72,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
 
 /** One life of a worker, from its registration until it is told to stop or fenced. Who is fenced lives again under a new id. */
 async function liveOnce(
-  { db, cache, planOf, perform, place, log }: WorkerNeeds,
+  { db, cache, planOf, perform, place, log, bell, queue }: WorkerNeeds & { readonly bell: Bell; readonly queue: Queue },
   signal: AbortSignal,
   tell: (engine: Engine | undefined) => void,
 ): Promise<void> {
@@ -73,6 +87,7 @@ async function liveOnce(
   const engine = new Engine({
     journal,
     clock,
+    slots: queue.slots,
     perform,
     onGrown: hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text)),
     onFenced: () => fenced.abort(),
@@ -85,19 +100,21 @@ async function liveOnce(
   });
   tell(engine);
   const lease = keepLease({ db, id, clock, log }, ending).finally(() => fenced.abort());
+  const admitting = keepAdmitting({ db, id, engine, planOf, log, ...queue }, ending);
   try {
     while (!ending.aborted) {
       const more = await takeUpDue({ db, planOf, engine, log }, id).catch((error: unknown) => {
         log.warn({ err: error }, 'what is due cannot be taken up now');
         return false;
       });
-      if (!more) await sleep(LOOK_MS, undefined, { signal: ending }).catch(() => {});
+      if (!more) await bell.sleep(LOOK_MS, ending);
     }
   } finally {
     tell(undefined);
     engine.close();
     fenced.abort();
     await lease;
+    await admitting;
     if (signal.aborted)
       await retire(db, id).catch((error: unknown) =>
         log.warn({ err: error }, 'executions wait for their lease to end'),

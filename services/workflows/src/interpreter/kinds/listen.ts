@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { holds } from '../../plan/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
-import { readEvent } from '../cloud-event.ts';
+import { identityOf, readEvent } from '../cloud-event.ts';
 import { beginConsumption, hear, isEnough } from '../consumption.ts';
 import type { Frame, Listening, Variables } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -26,6 +26,7 @@ export const listen: Kind = {
     const { to, read } = planOf(frame);
     const outcome = hear(to, listening.consumption, event, turn.at);
     if (outcome === 'ignored') return;
+    turn.state.heard.add(identityOf(event));
     const { id, source, type } = event;
     turn.note('event.heard', frame.task.pointer, { id, source, type, ...(outcome === 'noted' && { until: true }) });
     if (outcome === 'consumed') listening.items.push(readEvent(event, read));

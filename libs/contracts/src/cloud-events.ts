@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { defineOperation } from './operation.ts';
+
+const BATCH_BYTES = 16 * 1_024 * 1_024;
+export const MOST_EVENTS = 1_000;
+/** Fits, with its headers, a message of every broker. */
+export const MOST_EVENT_BYTES = 512 * 1_024;
+
+const structured = 'application/cloudevents+json';
+const batch = 'application/cloudevents-batch+json';
+const mediaTypes = [structured, batch, 'application/json'] as const;
+
+const attribute = z.string().max(8_192);
+const time = z.iso.datetime({ offset: true });
+
+/** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits. */
+export const cloudEvent = z
+  .object({
+    specversion: z.literal('1.0'),
+    id: z.string().min(1).max(256),
+    source: z.string().min(1).max(512),
+    type: z.string().min(1).max(256),
+    subject: z.string().min(1).max(512).optional(),
+    time: time.optional(),
+    datacontenttype: z.string().min(1).max(256).optional(),
+    dataschema: z.string().min(1).max(1_024).optional(),
+    data: z.unknown().optional(),
+    data_base64: z.base64().optional(),
+  })
+  .catchall(z.union([attribute, z.boolean(), z.int()]))
+  .refine(
+    (event) => Object.keys(event).every((name) => /^[a-z0-9]{1,64}$/.test(name) || name === 'data_base64'),
+    'names of attributes are lower-case letters and digits',
+  )
+  .refine(
+    (event) => event.data === undefined || event.data_base64 === undefined,
+    'data and data_base64 exclude each other',
+  );
+export type SentEvent = z.output<typeof cloudEvent>;
+
+export const publishEvents = defineOperation({
+  service: 'workflows',
+  name: 'publishEvents',
+  summary: 'Send a CloudEvent, or a batch of them.',
+  description:
+    'Tasks that listen and schedules that wait for events hear it, and it is part of the event feed. Structured mode, or `application/json` in binary mode with the attributes in `ce-` headers. An event with a source and an id that came before in the last 24 hours is the same event: it is accepted and counts once. Types that begin with `mesh.` are the mesh’s own and are refused.',
+  scope: 'events:write',
+  http: {
+    method: 'POST',
+    path: '/v1/events',
+    status: 202,
+    bodyKind: 'text',
+    mediaTypes,
+    maxBytes: BATCH_BYTES,
+    headerPrefix: 'ce-',
+  },
+  headers: z
+    .object({
+      'ce-specversion': attribute.optional(),
+      'ce-id': attribute.optional(),
+      'ce-source': attribute.optional(),
+      'ce-type': attribute.optional(),
+      'ce-subject': attribute.optional(),
+      'ce-time': attribute.optional(),
+      'ce-dataschema': attribute.optional(),
+    })
+    .catchall(attribute),
+  body: z.strictObject({ contentType: z.enum(mediaTypes), text: z.string() }),
+  output: z.object({
+    id: z.string().optional().meta({ description: 'Of the event, as its sender named it.' }),
+    ids: z.array(z.string()).optional().meta({ description: 'Of the events of a batch, in its order.' }),
+  }),
+  errors: ['unprocessable', 'payload-too-large'],
+  deadlineMs: 30_000,
+});

@@ -1,0 +1,51 @@
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { isFor } from '../interpreter/consumption.ts';
+import { type Behind, behind, recent, setCaughtUp } from './catch-up-store.ts';
+import { filterOf } from './filter-of.ts';
+import { expectedFor } from './listening.ts';
+import type { MatchNeeds } from './match-events.ts';
+import { type Overheard, tell } from './match-store.ts';
+
+/** An event that comes so long before its listener still reaches it. */
+const BEFORE_MS = 600_000;
+const MOST_LISTENERS = 500;
+/** Of a busy type the newest are looked at. */
+const MOST_RECENT = 1_000;
+
+/** Holds new listeners against the events of the minutes before them. True where there may be more. */
+export function catchUp({ db, planOf, now }: MatchNeeds): Promise<boolean> {
+  return db.asSystem(async (trx) => {
+    const listeners = await behind(trx, MOST_LISTENERS);
+    if (listeners.length === 0) return false;
+    for (const group of Map.groupBy(listeners, ({ workspaceId, type }) => `${workspaceId} ${type}`).values())
+      await tell(trx, await overheardBy(trx, planOf, group, now()));
+    await setCaughtUp(trx, listeners);
+    return listeners.length === MOST_LISTENERS;
+  });
+}
+
+async function overheardBy(
+  trx: Transaction<Schema>,
+  planOf: MatchNeeds['planOf'],
+  group: readonly Behind[],
+  at: number,
+): Promise<Overheard[]> {
+  const [first] = group;
+  if (!first) return [];
+  const earliest = new Date(Math.min(...group.map(({ since }) => since.getTime())) - BEFORE_MS);
+  const events = await recent(trx, first, earliest, MOST_RECENT);
+  const found: Overheard[] = [];
+  for (const listener of events.length === 0 ? [] : group) {
+    const filter = await filterOf(planOf, listener);
+    if (!filter) continue;
+    const { owner, frame, workspaceId, expects, seen } = listener;
+    for (const { event, position, heardAt } of events) {
+      if (heardAt.getTime() <= listener.since.getTime() - BEFORE_MS) continue;
+      if ((expectedFor(filter, event) ?? null) !== expects || !isFor(filter, event, seen ?? {}, at)) continue;
+      const early = heardAt.getTime() < listener.since.getTime();
+      found.push({ owner, frame, place: position, workspaceId, early });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,23 @@
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import type { Happening } from '../interpreter/happening.ts';
+import { takeCalled, waitingFor } from './event-store.ts';
+
+export type Delivered = { readonly executionId: string; readonly happening: Happening };
+
+/** What waits for the executions of a process that have been called since the last look. */
+export function calledOf(db: Database<Schema>, worker: string): Promise<Delivered[]> {
+  return db.asSystem(async (trx) => {
+    const called = await takeCalled(trx, worker);
+    return called.length === 0 ? [] : (await waitingFor(trx, called)).map(delivered);
+  });
+}
+
+/** What waits for one execution that is taken up. */
+export function waitingOf(db: Database<Schema>, executionId: string): Promise<Happening[]> {
+  return db.asSystem(async (trx) => (await waitingFor(trx, [executionId])).map((one) => delivered(one).happening));
+}
+
+function delivered({ owner, frame, place, early, event }: Awaited<ReturnType<typeof waitingFor>>[number]): Delivered {
+  return { executionId: owner, happening: { kind: 'heard', frame, event, place, ...(early && { early }) } };
+}

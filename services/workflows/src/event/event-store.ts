@@ -1,0 +1,57 @@
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { CloudEvent } from '../interpreter/cloud-event.ts';
+
+type Trx = Transaction<Schema>;
+export type Heard = { readonly source: string; readonly id: string };
+
+/** Keeps what was heard. Gives what is new; an event whose source and id are here already counts once. */
+export async function insertHeard(trx: Trx, workspaceId: string, events: readonly CloudEvent[]): Promise<Heard[]> {
+  const rows = events.map((event) => {
+    const { source, id, type } = event;
+    return { workspaceId, source, id, type, event: JSON.stringify(event) };
+  });
+  return trx
+    .insertInto('heardEvent')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(['source', 'id'])
+    .execute();
+}
+
+/** An event that waits for a task or a schedule. */
+export type Waiting = {
+  readonly owner: string;
+  readonly frame: number;
+  readonly place: string;
+  readonly early: boolean;
+  readonly event: CloudEvent;
+};
+
+/** What waits for these owners, in the order in which it was heard. */
+export async function waitingFor(trx: Trx, owners: readonly string[]): Promise<Waiting[]> {
+  return trx
+    .selectFrom('overheard')
+    .innerJoin('heardEvent', 'heardEvent.position', 'overheard.place')
+    .select(['overheard.owner', 'overheard.frame', 'overheard.place', 'overheard.early', 'heardEvent.event'])
+    .where('overheard.owner', 'in', owners)
+    .orderBy('overheard.place')
+    .execute();
+}
+
+/** Which executions of a process have events waiting that it has not been told of. They are told once. */
+export async function takeCalled(trx: Trx, worker: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update execution set called = false where worker = ${worker} and called returning id`.execute(trx);
+  return rows.map(({ id }) => id);
+}
+
+/** A day, and some time for whoever is late. */
+const KEEPS = sql<Date>`now() - interval '25 hours'`;
+
+/** Forgets events after their retention, unless somebody has yet to take them in. */
+export async function forgetHeard(trx: Trx): Promise<void> {
+  await sql`
+    delete from heard_event e where e.heard_at < ${KEEPS} and e.matched
+      and not exists (select from overheard o where o.place = e.position)`.execute(trx);
+}

@@ -1,0 +1,28 @@
+import { consume } from '@mesh/outbox/consume';
+import type { Consuming } from '@mesh/outbox/handle-message';
+import { type FactOf, onEvery } from '@mesh/outbox/on';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { CloudEvent } from '../interpreter/cloud-event.ts';
+import { insertHeard } from './event-store.ts';
+
+const others = ['gateway', 'credentials', 'plugins', 'vectors'] as const;
+type Needs = Pick<Consuming<Schema>, 'db' | 'bus' | 'log'> & { readonly onHeard: () => void };
+
+/** Keeps what the other services tell, so that tasks and schedules can wait for it. Until disposed. */
+export function hearMeshEvents({ onHeard, ...needs }: Needs): AsyncDisposable {
+  const hearing = new AsyncDisposableStack();
+  for (const service of others) {
+    const handler = onEvery<Schema>(async (trx, fact) => {
+      await keep(trx, fact);
+      onHeard();
+    }, service);
+    hearing.use(consume({ ...needs, service: 'workflows', name: `listen-${service}`, handlers: [handler] }));
+  }
+  return hearing;
+}
+
+async function keep(trx: Transaction<Schema>, { workspaceId, id, source, type, time, subject, data }: FactOf<unknown>) {
+  const event = { specversion: '1.0', id, source, type, time, ...(subject && { subject }), data } as CloudEvent;
+  await insertHeard(trx, workspaceId, [event]);
+}

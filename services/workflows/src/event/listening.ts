@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '@mesh/jq/json';
+import type { CloudEvent } from '../interpreter/cloud-event.ts';
+import { type Consumption, filtersOf, keyOf, type Seen } from '../interpreter/consumption.ts';
+import { WorkflowFault } from '../interpreter/workflow-fault.ts';
+import type { ConsumptionPlan, EventFilterPlan } from '../plan/plan.ts';
+
+/** One filter of who listens, as it is kept to be found by events. */
+export type Listener = {
+  readonly filter: number;
+  readonly type: string | undefined;
+  readonly expects: string | undefined;
+  readonly seen: Seen | undefined;
+};
+type Correlation = EventFilterPlan['correlations'][number];
+
+/** The filters of a strategy that has begun. */
+export function listenersOf(plan: ConsumptionPlan, { seen }: Pick<Consumption, 'seen'>): Listener[] {
+  return filtersOf(plan).map((filter, number) => ({
+    filter: number,
+    type: filter.type,
+    expects: digestOf(filter, ({ expect }) => expect?.(null, (name) => seen[name] ?? null) ?? null),
+    seen: filter.variables.length > 0 ? seen : undefined,
+  }));
+}
+
+/** What `expects` of a listener must be for this event; undefined where the filter expects nothing. */
+export function expectedFor(filter: EventFilterPlan, event: CloudEvent): string | undefined {
+  return digestOf(filter, ({ from }) => from(event, () => null));
+}
+
+/** All expected correlations as one short text. What cannot be evaluated is a text that no event and no task has. */
+function digestOf({ correlations }: EventFilterPlan, value: (one: Correlation) => Json): string | undefined {
+  const expected = correlations.filter(({ expect, isPlain }) => expect && isPlain);
+  if (expected.length === 0) return undefined;
+  try {
+    const keys = expected.map((one) => keyOf(value(one)));
+    return createHash('sha256').update(JSON.stringify(keys)).digest('base64url');
+  } catch (thrown) {
+    if (thrown instanceof WorkflowFault) return '';
+    throw thrown;
+  }
+}

@@ -1,0 +1,34 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type { publishEvents as operation } from '@mesh/contracts/cloud-events';
+import { eventReceived } from '@mesh/contracts/workflows-events';
+import type { Database } from '@mesh/database/database';
+import { record } from '@mesh/outbox/record';
+import type { Schema } from '../db/schema.ts';
+import { dataOf } from '../interpreter/cloud-event.ts';
+import { insertHeard } from './event-store.ts';
+import { readEvents } from './read-events.ts';
+import { toldId } from './told-id.ts';
+
+type Needs = { readonly db: Database<Schema>; readonly onHeard: () => void };
+
+/** Keeps events, once each, and tells them. They are matched afterwards, in the order in which they came. */
+export function publishEvents({ db, onHeard }: Needs): HandlerOf<typeof operation> {
+  return async ({ body, headers }, { workspaceId }) => {
+    const events = readEvents({ ...body, headers });
+    if (events.length > 0)
+      await db.inWorkspace(workspaceId, async (trx) => {
+        const heard = await insertHeard(trx, workspaceId, events);
+        const fresh = new Set(heard.map(({ source, id }) => toldId(workspaceId, source, id)));
+        for (const event of events) {
+          const { source, id: eventId, type } = event;
+          const id = toldId(workspaceId, source, eventId);
+          if (!fresh.delete(id)) continue;
+          const subject = typeof event['subject'] === 'string' ? event['subject'] : undefined;
+          await record(trx, eventReceived, { workspaceId, id, eventId, source, type, subject, data: dataOf(event) });
+        }
+      });
+    onHeard();
+    const ids = events.map(({ id }) => id);
+    return body.contentType.endsWith('-batch+json') ? { ids } : { id: ids[0] ?? '' };
+  };
+}

@@ -1,0 +1,63 @@
+import type { Database } from '@mesh/database/database';
+import { Bell } from '@mesh/outbox/bell';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+import { sql } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { catchUp } from './catch-up.ts';
+import { forgetHeard } from './event-store.ts';
+import { type MatchNeeds, matchEvents } from './match-events.ts';
+
+const LOOK_MS = 250;
+const FORGET_MS = 600_000;
+
+type Needs = MatchNeeds & {
+  /** Told when events have reached listeners. */
+  readonly onReached: () => void;
+  readonly log: Log;
+};
+
+/** Brings events and listeners together until disposed. */
+export type Hearing = AsyncDisposable & {
+  /** Something was heard here: it is looked at now. */
+  ring(): void;
+};
+
+export function startHearing({ log: parent, ...needs }: Needs): Hearing {
+  const stop = new AbortController();
+  const log = parent.child({ part: 'hearing' });
+  const bell = new Bell();
+  const loop = supervise('hearing', (signal) => hear(needs, bell, signal), { signal: stop.signal, log });
+  return {
+    ring: () => bell.ring(),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop;
+    },
+  };
+}
+
+async function hear(needs: Omit<Needs, 'log'>, bell: Bell, signal: AbortSignal): Promise<void> {
+  let forgetAt = performance.now() + FORGET_MS;
+  while (!signal.aborted) {
+    const { heard, behind } = await glance(needs.db);
+    const moreHeard = heard && (await matchEvents(needs));
+    const moreBehind = behind && (await catchUp(needs));
+    if (heard || behind) needs.onReached();
+    if (performance.now() > forgetAt) {
+      await needs.db.asSystem(forgetHeard);
+      forgetAt = performance.now() + FORGET_MS;
+    }
+    if (!moreHeard && !moreBehind) await bell.sleep(LOOK_MS, signal);
+  }
+}
+
+/** One cheap look whether there is anything to do. */
+function glance(db: Database<Schema>): Promise<{ heard: boolean; behind: boolean }> {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql<{ heard: boolean; behind: boolean }>`
+      select exists (select from heard_event where not matched) as heard,
+        exists (select from listener where not caught_up) as behind`.execute(trx);
+    return rows[0] ?? { heard: false, behind: false };
+  });
+}
