@@ -1,9 +1,10 @@
 import { silent } from '@mesh/runtime/log';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { localProvider } from './local-provider.ts';
 import { ModelHost } from './model-host.ts';
 
-vi.setConfig({ testTimeout: 60_000 }); // the model takes a second to load, and longer beside others
+/** The model takes a second to load, and longer beside others. */
+const PATIENT = { timeout: 60_000 };
 
 const local = localProvider({ idleMs: 60_000, log: silent });
 const { signal } = new AbortController();
@@ -13,7 +14,7 @@ function cosine(a: ArrayLike<number> = [], b: ArrayLike<number> = []): number {
   return Array.from(a).reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 }
 
-test('a question is nearer to the sentence that answers it', async () => {
+test('a question is nearer to the sentence that answers it', PATIENT, async () => {
   const embedding = local.describe({});
   const [question, answer, other] = await local.embed(
     embedding,
@@ -24,14 +25,14 @@ test('a question is nearer to the sentence that answers it', async () => {
   expect(cosine(question, answer)).toBeGreaterThan(cosine(question, other) + 0.1);
 });
 
-test('the same text gives the same vector, alone and among others', async () => {
+test('the same text gives the same vector, alone and among others', PATIENT, async () => {
   const embedding = local.describe({});
   const [alone] = await local.embed(embedding, ['The mesh stands.'], signal);
   const [, among] = await local.embed(embedding, ['Something else, and longer.', 'The mesh stands.'], signal);
   expect(cosine(alone, among)).toBeCloseTo(1, 5);
 });
 
-test('a very long text and one without known words get a vector too', async () => {
+test('a very long text and one without known words get a vector too', PATIENT, async () => {
   const vectors = await local.embed(local.describe({}), ['word '.repeat(13_000), '😀\u2063'], signal);
   expect(vectors.map((vector) => Array.from(vector).every(Number.isFinite))).toEqual([true, true]);
 });
@@ -40,7 +41,7 @@ test('another model than the one that is there is refused', () => {
   expect(() => local.describe({ model: 'ada' })).toThrow(expect.objectContaining({ code: 'embedding-unavailable' }));
 });
 
-test('an idle model leaves memory and comes back when it is asked', async () => {
+test('an idle model leaves memory and comes back when it is asked', PATIENT, async () => {
   await using host = new ModelHost({ idleMs: 1, log: silent });
   await host.embed(['one']);
   await expect.poll(() => host.loaded, { timeout: 10_000 }).toBe(false);
