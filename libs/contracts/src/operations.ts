@@ -8,7 +8,13 @@ import * as vectors from './vectors.ts';
 import * as workflows from './workflows.ts';
 
 /** The contracts of all services. The types of the SDK are made from it. */
-export const rooms = { gateway, credentials, workflows: { ...workflows, ...executions, ...cloudEvents }, plugins, vectors } as const;
+export const rooms = {
+  gateway,
+  credentials,
+  workflows: { ...workflows, ...executions, ...cloudEvents },
+  plugins,
+  vectors,
+} as const;
 
 /** Every operation of the mesh, by service. The gateway, OpenAPI, the SDK and the sweep tests walk this table. */
 export const operations: readonly Operation[] = Object.values(rooms).flatMap((room) =>
