@@ -16,6 +16,7 @@ import { type Hearing, startHearing } from '../src/event/start-hearing.ts';
 import { findExecution, journalAfter } from '../src/execution/execution-store.ts';
 import type { Effect } from '../src/interpreter/state.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
+import type { Capacity } from '../src/queue/slots.ts';
 import type { Perform } from '../src/worker/engine.ts';
 import type { About } from '../src/worker/loaded.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
@@ -45,10 +46,22 @@ export class Room implements AsyncDisposable {
   }
 
   /** A process that works on executions, answering effects by `answer`. It is in a place of its own unless told. */
-  work(answer: (effect: Effect, about: About) => Json | Promise<Json>, place: string = newId('evt')): Worker {
+  work(
+    answer: (effect: Effect, about: About) => Json | Promise<Json>,
+    place: string = newId('evt'),
+    capacity?: Capacity,
+  ): Worker {
     const perform: Perform = async (about, effect) => answer(effect, about);
     const cache = openCache({ log });
-    return startWorker({ db: this.db, cache, planOf: planCache(this.db), perform, place, log });
+    return startWorker({
+      db: this.db,
+      cache,
+      planOf: planCache(this.db),
+      perform,
+      place,
+      log,
+      ...(capacity && { capacity }),
+    });
   }
 
   /** A process that brings events and listeners together. */

@@ -27,9 +27,10 @@ export function begunExecution(
   { id, workflowId, namespace, name, version }: About,
   input: Json,
   startedAt: Date,
+  status: 'pending' | 'running' = 'running',
 ): ExecutionView {
   const workflow = { id: workflowId, namespace, name, version };
-  return { id, workflow, status: 'running', input, startedAt: startedAt.toISOString() };
+  return { id, workflow, status, input, startedAt: startedAt.toISOString() };
 }
 
 /** An execution that has ended here. */

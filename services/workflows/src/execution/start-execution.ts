@@ -5,6 +5,7 @@ import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { currentTraceparent } from '@mesh/runtime/span';
 import type { Schema } from '../db/schema.ts';
+import type { Launch } from '../queue/launch.ts';
 import type { About, End } from '../worker/loaded.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -18,12 +19,19 @@ const MOST_WAIT_SECONDS = 60;
 type Needs = {
   readonly db: Database<Schema>;
   readonly worker: Worker;
+  readonly launch: Launch;
   readonly planOf: PlanOfWorkflow;
   readonly startable: Startable;
 };
 
 /** Asking twice under one id starts one execution. With `Prefer: wait=SECONDS` the answer comes when it has ended. */
-export function startExecution({ db, worker, planOf, startable }: Needs): HandlerOf<typeof workflows.startExecution> {
+export function startExecution({
+  db,
+  worker,
+  launch,
+  planOf,
+  startable,
+}: Needs): HandlerOf<typeof workflows.startExecution> {
   return async ({ params, headers, body }, { workspaceId, principal, signal, newId: id = newId('exe') }) => {
     const workflow = await startable(workspaceId, params.workflowId);
     const plan = await planOf(workspaceId, workflow.id);
@@ -33,9 +41,14 @@ export function startExecution({ db, worker, planOf, startable }: Needs): Handle
     const input = (body.input ?? {}) as Json;
     const seconds = waitSeconds(headers.prefer);
     const heard = Promise.withResolvers<End>();
-    const startedAt = await worker.engine.start(about, plan, input, seconds > 0 ? heard.resolve : undefined);
-    if (startedAt && seconds === 0) return begunExecution(about, input, startedAt);
-    if (startedAt) {
+    const { startAt, concurrencyKey, priority } = body;
+    const launched = await launch(
+      { about, plan, input, startAt: startAt === undefined ? undefined : new Date(startAt), concurrencyKey, priority },
+      seconds > 0 ? heard.resolve : undefined,
+    );
+    const { at: startedAt, isPending } = launched;
+    if (startedAt && seconds === 0) return begunExecution(about, input, startedAt, isPending ? 'pending' : 'running');
+    if (startedAt && !isPending) {
       const end = await within(heard.promise, seconds * 1_000, signal);
       if (end) return endedExecution(about, input, startedAt, end);
     } else if (seconds > 0) await awaitEnd({ db, worker, workspaceId }, id, seconds * 1_000, signal);

@@ -8,9 +8,10 @@ import { errorOf } from '../interpreter/turn.ts';
 import { OutcomeUnknown, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import type { Append, Appended } from '../journal/append.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
-import { type About, type Loaded, load, type OnEnd, stanceOf } from './loaded.ts';
 import { listeningIds } from './listenings.ts';
+import { type About, type Loaded, load, type OnEnd, stanceOf } from './loaded.ts';
 import type { Recovered } from './recover.ts';
 import { type Taken, toAppend } from './to-append.ts';
 
@@ -26,6 +27,7 @@ type Journal = { readonly depth: number; append(append: Append): Promise<Appende
 type Needs = {
   readonly journal: Journal;
   readonly clock: Pick<DatabaseClock, 'now'>;
+  readonly slots: Pick<Slots, 'hold' | 'release'>;
   readonly perform: Perform;
   /** Told of each execution whose journal has grown, once that is durable. */
   readonly onGrown: (executionId: string, seq: number) => void;
@@ -78,6 +80,7 @@ export class Engine {
       });
     const loaded = load(about, newState(about.id, plan), 'running');
     this.#loaded.set(about.id, loaded);
+    this.#needs.slots.hold(loaded, about.workspaceId);
     if (onEnd) loaded.watchers.add(onEnd);
     const taken = [{ happening, turn: advance(loaded.state, happening, clock.now()), seq: 1 }];
     loaded.isBusy = true;
@@ -97,10 +100,11 @@ export class Engine {
   }
 
   /** Goes on with an execution that its journal has made again, beginning with `happenings`. */
-  takeOver({ about, state, status }: Recovered, ...happenings: Happening[]): void {
+  takeOver({ about, state, status }: Pick<Recovered, 'about' | 'state' | 'status'>, ...happenings: Happening[]): void {
     if (this.#isClosed || this.#loaded.has(about.id)) return;
     const loaded = load(about, state, status);
     this.#loaded.set(about.id, loaded);
+    if (status === 'running' || status === 'pending') this.#needs.slots.hold(loaded, about.workspaceId);
     for (const effect of pendingEffects(state)) {
       if (effect.once) loaded.queue.push({ kind: 'outcome-unknown', frame: effect.frame });
       else this.#perform(loaded, effect);
@@ -176,17 +180,19 @@ export class Engine {
   #act(loaded: Loaded, taken: readonly Taken[]): void {
     const { state, about, underWay } = loaded;
     this.#needs.onGrown(about.id, state.seq);
+    loaded.listening = listeningIds(state);
     for (const [frame, controller] of underWay) {
       if (state.frames.has(frame)) continue;
       underWay.delete(frame);
       controller.abort();
-    loaded.listening = listeningIds(state);
     }
     for (const { turn } of taken)
       for (const effect of turn.effects)
         if (state.frames.get(effect.frame)?.effect === effect) this.#perform(loaded, effect);
     const stance = stanceOf(state, taken.at(-1)?.turn.at ?? 0);
     loaded.status = stance.status;
+    if (stance.status === 'running') this.#needs.slots.hold(loaded, about.workspaceId);
+    else this.#needs.slots.release(loaded);
     const { ended } = state;
     const at = new Date(taken.at(-1)?.turn.at ?? 0);
     if (ended) for (const tell of loaded.watchers) tell({ ...ended, at });
@@ -229,6 +235,7 @@ export class Engine {
 
   #forget(loaded: Loaded): void {
     clearTimeout(loaded.timer);
+    this.#needs.slots.release(loaded);
     if (this.#loaded.get(loaded.about.id) === loaded) this.#loaded.delete(loaded.about.id);
     for (const controller of loaded.underWay.values()) controller.abort();
     loaded.underWay.clear();

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as executions from '@mesh/contracts/executions';
+import { idOfBytes, newId, uuidBytesOf } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Json } from '@mesh/jq/json';
+import { currentTraceparent } from '@mesh/runtime/span';
+import type { Launch } from '../queue/launch.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
+import type { Startable } from './startable.ts';
+
+type Needs = { readonly launch: Launch; readonly planOf: PlanOfWorkflow; readonly startable: Startable };
+
+/** Starts many; they share their commits. Asking twice under one id starts the same ones. */
+export function startExecutions({ launch, planOf, startable }: Needs): HandlerOf<typeof executions.startExecutions> {
+  return async ({ params, body: { inputs } }, { workspaceId, principal, newId: id = newId('exe') }) => {
+    const errors = inputs.flatMap((input, place) =>
+      JSON.stringify(input).includes('\\u0000')
+        ? [{ pointer: `/body/inputs/${place}`, message: 'a text must not have the character U+0000' }]
+        : [],
+    );
+    if (errors.length > 0) throw new MeshError('unprocessable', 'these inputs cannot be stored', { errors });
+    const { id: workflowId, namespace, name, version } = await startable(workspaceId, params.workflowId);
+    const plan = await planOf(workspaceId, workflowId);
+    const traceparent = currentTraceparent();
+    const common = { workspaceId, workflowId, namespace, name, version, scopes: principal.scopes, traceparent };
+    const items = inputs.map(async (input, place) => {
+      const about = { ...common, id: nthId(id, place) };
+      const { isPending } = await launch({ about, plan, input: input as Json });
+      return { id: about.id, status: isPending ? ('pending' as const) : ('running' as const) };
+    });
+    return { items: await Promise.all(items) };
+  };
+}
+
+/** The id of the nth of a batch: made at the time of `id`, and the same whenever it is asked for. */
+function nthId(id: string, place: number): string {
+  const bytes = uuidBytesOf(id);
+  const digest = createHash('sha256').update(`${id}:${place}`).digest();
+  // After the time come four bits of the version and 12 that keep the order, then two of the variant.
+  const made = Buffer.concat([bytes.subarray(0, 6), digest.subarray(0, 10)]);
+  made.writeUInt16BE(0x7000 | (place & 0x0fff), 6);
+  made[8] = ((made[8] ?? 0) & 0x3f) | 0x80;
+  return idOfBytes('exe', made);
+}

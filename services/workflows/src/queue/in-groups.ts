@@ -1,0 +1,31 @@
+/**
+ * Does work for many at a time: while one group is under way the next one gathers, so who is alone waits for nobody. What
+ * `work` throws, each of its group is told.
+ */
+export function inGroups<T, R>(work: (items: readonly T[]) => Promise<R>, most: number): (item: T) => Promise<R> {
+  let waiting: { item: T; settle: PromiseWithResolvers<R> }[] = [];
+  let isBusy = false;
+
+  async function run(): Promise<void> {
+    isBusy = true;
+    await null; // what comes in this turn of the event loop comes along
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      try {
+        const result = await work(group.map(({ item }) => item));
+        for (const { settle } of group) settle.resolve(result);
+      } catch (error) {
+        for (const { settle } of group) settle.reject(error);
+      }
+    }
+    isBusy = false;
+  }
+
+  return (item) => {
+    const settle = Promise.withResolvers<R>();
+    waiting.push({ item, settle });
+    if (!isBusy) void run();
+    return settle.promise;
+  };
+}

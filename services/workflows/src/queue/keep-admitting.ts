@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@mesh/database/database';
+import type { Bell } from '@mesh/outbox/bell';
+import type { Log } from '@mesh/runtime/log';
+import type { Schema } from '../db/schema.ts';
+import { newState } from '../interpreter/state.ts';
+import type { Engine } from '../worker/engine.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
+import { type Admitted, admit } from './queue-store.ts';
+import type { Slots } from './slots.ts';
+
+const LOOK_MS = 250;
+/** Slots that become free one by one are filled together. */
+const GATHER_MS = 20;
+const MOST_ADMITTED = 500;
+
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly id: string;
+  readonly engine: Engine;
+  readonly slots: Slots;
+  readonly bell: Bell;
+  readonly planOf: PlanOfWorkflow;
+  readonly log: Log;
+};
+
+/** Begins what is queued, as slots, keys and times allow, until `signal` aborts. */
+export async function keepAdmitting(needs: Needs, signal: AbortSignal): Promise<void> {
+  const { slots, bell, log } = needs;
+  while (!signal.aborted) {
+    try {
+      if (await admitOnce(needs)) continue;
+      await sleep(GATHER_MS, undefined, { signal }).catch(() => {});
+    } catch (error) {
+      log.warn({ err: error }, 'what is queued cannot begin now');
+    }
+    await bell.sleep(LOOK_MS, signal);
+  }
+  slots.remember(new Set(), undefined);
+}
+
+/** True where there may be more that begins at once. */
+async function admitOnce(needs: Needs): Promise<boolean> {
+  const { db, id, slots, bell } = needs;
+  const admission = await admit(db, id, slots, MOST_ADMITTED);
+  if (!admission) return false;
+  const { admitted, queued, isWaiting } = admission;
+  slots.remember(queued, isWaiting ? () => bell.ring() : undefined);
+  for (const one of admitted) await begin(needs, one);
+  return admitted.length >= MOST_ADMITTED;
+}
+
+async function begin({ engine, planOf, log }: Needs, { input, ...row }: Admitted): Promise<void> {
+  const about = { ...row, traceparent: row.traceparent ?? undefined };
+  try {
+    const state = newState(about.id, await planOf(about.workspaceId, about.workflowId));
+    engine.takeOver({ about, state, status: 'pending' }, { kind: 'started', input });
+  } catch (error) {
+    log.error({ err: error, executionId: about.id }, 'a queued execution cannot begin');
+  }
+}

@@ -1,0 +1,68 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import type { Json } from '@mesh/jq/json';
+import type { Schema } from '../db/schema.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { About, OnEnd } from '../worker/loaded.ts';
+import type { Worker } from '../worker/worker.ts';
+import { concurrencyOf, keyOf } from './concurrency.ts';
+import { inGroups } from './in-groups.ts';
+import { enqueue, type Queued, queuedOf } from './queue-store.ts';
+import { type Quota, StartRates, USUAL_QUOTA } from './quota.ts';
+
+const MOST_IN_A_GROUP = 1_000;
+/** How long a count of what is queued is good. */
+const COUNT_MS = 1_000;
+
+export type Launching = {
+  readonly about: About;
+  readonly plan: Plan;
+  readonly input: Json;
+  readonly startAt?: Date | undefined;
+  readonly concurrencyKey?: string | undefined;
+  readonly priority?: number | undefined;
+};
+/** When it was accepted, once that is durable; undefined where it was accepted before. */
+export type Launched = { readonly at: Date | undefined; readonly isPending: boolean };
+/** Throws `rate-limited` and `unprocessable` beyond the workspace's quota. */
+export type Launch = (launching: Launching, onEnd?: OnEnd) => Promise<Launched>;
+
+type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly quota?: Quota };
+
+/** Begins executions at once where there is a slot for them, and queues them where there is none, or they have to wait. */
+export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
+  const rates = new StartRates(quota.startsPerSecond);
+  const queue = inGroups((queued: readonly Queued[]) => enqueue(db, queued), MOST_IN_A_GROUP);
+  const checkQueue = queueQuota(db, quota.queued);
+  const { slots, bell } = worker.queue;
+
+  return async ({ about, plan, input, startAt, concurrencyKey, priority = 0 }, onEnd) => {
+    rates.spend(about.workspaceId, 1);
+    const mustWait = concurrencyKey !== undefined || (startAt !== undefined && startAt.getTime() > Date.now());
+    if (!mustWait && slots.isFree(about.workspaceId))
+      return { at: await worker.engine.start(about, plan, input, onEnd), isPending: false };
+    await checkQueue(about.workspaceId);
+    const key = concurrencyKey === undefined ? undefined : keyOf(about, concurrencyKey);
+    const made = await queue({ about, input, priority, startAt, key, keyLimit: concurrencyOf(plan) });
+    bell.ring();
+    return { at: made.get(about.id), isPending: true };
+  };
+}
+
+/** Asks for a count at most once a second and workspace. */
+function queueQuota(db: Database<Schema>, most: number): (workspaceId: string) => Promise<void> {
+  const known = new Map<string, { count: Promise<number>; until: number }>();
+  return async (workspaceId) => {
+    const now = performance.now();
+    let entry = known.get(workspaceId);
+    if (!entry || entry.until < now) {
+      if (known.size > MOST_IN_A_GROUP) known.clear();
+      entry = { count: queuedOf(db, workspaceId, most), until: now + COUNT_MS };
+      known.set(workspaceId, entry);
+    }
+    if ((await entry.count) < most) return;
+    throw new MeshError('unprocessable', `this workspace has ${most} executions queued; let some end`, {
+      extra: { quota: 'queued-executions', limit: most },
+    });
+  };
+}

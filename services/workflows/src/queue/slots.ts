@@ -1,0 +1,58 @@
+/** What a process works on at once, in all and of one workspace. */
+export type Capacity = { readonly inAll: number; readonly ofWorkspace: number };
+
+export const USUAL_CAPACITY: Capacity = { inAll: 5_000, ofWorkspace: 2_000 };
+/** So many of each workspace find a slot however full the process is: a quiet workspace never waits for a noisy one. */
+export const RESERVED = 10;
+
+/** The places of a process that running executions hold. Who waits, for a time or an event, holds none. */
+export class Slots {
+  readonly capacity: Capacity;
+  readonly #held = new Map<object, string>();
+  readonly #ofWorkspace = new Map<string, number>();
+  /** Workspaces of which some are queued: what begins later waits behind them. */
+  #queued: ReadonlySet<string> = new Set();
+  #onFreed: (() => void) | undefined;
+
+  constructor(capacity: Capacity = USUAL_CAPACITY) {
+    this.capacity = capacity;
+  }
+
+  get held(): number {
+    return this.#held.size;
+  }
+
+  get byWorkspace(): ReadonlyMap<string, number> {
+    return this.#ofWorkspace;
+  }
+
+  /** Whether an execution of this workspace begins at once. */
+  isFree(workspaceId: string): boolean {
+    const running = this.#ofWorkspace.get(workspaceId) ?? 0;
+    if (this.#queued.has(workspaceId)) return false;
+    const { inAll, ofWorkspace } = this.capacity;
+    return running < Math.min(RESERVED, ofWorkspace) || (running < ofWorkspace && this.held < inAll);
+  }
+
+  hold(holder: object, workspaceId: string): void {
+    if (this.#held.has(holder)) return;
+    this.#held.set(holder, workspaceId);
+    this.#ofWorkspace.set(workspaceId, (this.#ofWorkspace.get(workspaceId) ?? 0) + 1);
+  }
+
+  release(holder: object): void {
+    const workspaceId = this.#held.get(holder);
+    if (workspaceId === undefined) return;
+    this.#held.delete(holder);
+    const left = (this.#ofWorkspace.get(workspaceId) ?? 1) - 1;
+    if (left > 0) this.#ofWorkspace.set(workspaceId, left);
+    else this.#ofWorkspace.delete(workspaceId);
+    this.#onFreed?.();
+  }
+
+  /** Remembers of whom something is queued. While anything is, `onFreed` is told of each slot that becomes free. */
+  remember(queued: ReadonlySet<string>, onFreed: (() => void) | undefined): void {
+    this.#queued = queued;
+    this.#onFreed = onFreed;
+  }
+}

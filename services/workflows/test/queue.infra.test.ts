@@ -1,0 +1,179 @@
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelExecution } from '../src/execution/cancel-execution.ts';
+import { startExecutions } from '../src/execution/start-executions.ts';
+import { startable } from '../src/execution/startable.ts';
+import { launcher } from '../src/queue/launch.ts';
+import type { About } from '../src/worker/loaded.ts';
+import { planCache } from '../src/worker/plan-cache.ts';
+import type { Worker } from '../src/worker/worker.ts';
+import { asking } from './asking.ts';
+import { eventually, Room } from './room.ts';
+import { tasks } from './simulation.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.open();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+let saved = 0;
+const call = '  - ask: {call: http, with: {method: get, endpoint: https://a.example}}';
+const save = (metadata = '{}', yaml = call) =>
+  room.save(
+    tasks(yaml).replace('name: test, version: 1.0.0', `name: queue-${++saved}, version: 1.0.0, metadata: ${metadata}`),
+  );
+
+type Options = { concurrencyKey?: string; priority?: number; startAt?: Date };
+async function launch(worker: Worker, about: About, options: Options = {}, id = newId('exe')): Promise<string> {
+  await eventually(async () => worker.engine);
+  const plan = await planCache(room.db)(about.workspaceId, about.workflowId);
+  await launcher({ db: room.db, worker })({ about: { ...about, id }, plan, input: {}, ...options });
+  return id;
+}
+
+/** Answers when told to; counts what is under way. */
+function gate() {
+  const waiting: (() => void)[] = [];
+  const order: string[] = [];
+  let most = 0;
+  let now = 0;
+  return {
+    order,
+    waiting,
+    get most() {
+      return most;
+    },
+    answer: async (_: unknown, { id }: { id: string }) => {
+      order.push(id);
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      now -= 1;
+      return null;
+    },
+    open: () => waiting.shift()?.(),
+  };
+}
+
+test('executions of one key run one after the other, by priority and age, in the limit that the document tells', async () => {
+  const asked = gate();
+  await using worker = room.work(asked.answer);
+  const about = await save('{concurrency: 2}');
+  const [a, b] = [
+    await launch(worker, about, { concurrencyKey: 'k' }),
+    await launch(worker, about, { concurrencyKey: 'k' }),
+  ];
+  await expect.poll(() => asked.order.length).toBe(2);
+  const c = await launch(worker, about, { concurrencyKey: 'k' });
+  const d = await launch(worker, about, { concurrencyKey: 'k', priority: 5 });
+  const free = await launch(worker, about, { concurrencyKey: 'other' });
+  await expect.poll(() => asked.order.length).toBe(3);
+  expect(await room.row(c)).toMatchObject({ status: 'pending', worker: null });
+  expect(asked.order.slice(2)).toEqual([free]);
+  asked.open();
+  await expect.poll(() => asked.order.length).toBe(4);
+  asked.open();
+  await expect.poll(() => asked.order.length).toBe(5);
+  expect(asked.order.slice(3)).toEqual([d, c]);
+  while (asked.open());
+  for (const id of [a, b, c, d]) {
+    asked.open();
+    expect(await room.ended(id)).toMatchObject({ status: 'completed' });
+  }
+  expect(asked.most).toBe(3);
+});
+
+test('a start of the future is pending until its time', async () => {
+  await using worker = room.work(() => null);
+  const id = await launch(worker, await save(), { startAt: new Date(Date.now() + 1_200) });
+  expect(await room.row(id)).toMatchObject({ status: 'pending' });
+  const { endedAt, startedAt } = await room.ended(id);
+  expect((endedAt?.getTime() ?? 0) - startedAt.getTime()).toBeGreaterThanOrEqual(1_000);
+  expect((await room.journal(id))[0]).toMatchObject({ type: 'execution.started' });
+  const told = await room.sql(sql<{ type: string }>`select type from outbox where about = ${id} order by position`);
+  expect(told).toHaveLength(2);
+});
+
+test('beyond its share the executions of a workspace are pending; another workspace still begins at once', async () => {
+  const asked = gate();
+  await using worker = room.work(asked.answer, undefined, { inAll: 6, ofWorkspace: 4 });
+  const about = await save();
+  const ids = await Promise.all(Array.from({ length: 10 }, () => launch(worker, about)));
+  await expect.poll(() => asked.order.length).toBe(4);
+  const other: About = { ...(await save()), workspaceId: newId('ws') };
+  const quiet = newId('exe');
+  const plan = await planCache(room.db)(room.workspaceId, other.workflowId);
+  const { isPending } = await launcher({ db: room.db, worker })({ about: { ...other, id: quiet }, plan, input: {} });
+  expect(isPending).toBe(false);
+  await expect.poll(() => asked.order.at(-1)).toBe(quiet);
+  expect(worker.queue.slots.held).toBe(5);
+  for (const id of ids) {
+    for (let opened = 0; opened < 10; opened++) asked.open();
+    await eventually(async () => {
+      asked.open();
+      expect((await room.row(id)).endedAt).not.toBeNull();
+    });
+  }
+  expect(asked.most).toBeLessThanOrEqual(5);
+});
+
+test('what is queued is begun by whichever process lives, and a process that dies beginning loses nothing', async () => {
+  const about = await save();
+  const first = room.work(() => null, undefined, { inAll: 0, ofWorkspace: 0 });
+  const id = await launch(first, about);
+  expect(await room.row(id)).toMatchObject({ status: 'pending' });
+  await first[Symbol.asyncDispose]();
+  await room.sql(sql`delete from queued_execution where execution_id = ${id}`);
+  await room.sql(sql`insert into dead_worker values ('dead')`);
+  await room.sql(sql`update execution set worker = 'dead' where id = ${id}`);
+  await using _second = room.work(() => null);
+  expect(await room.ended(id)).toMatchObject({ status: 'completed' });
+});
+
+test('a pending execution is cancelled before it has done anything', async () => {
+  await using worker = room.work(() => null);
+  const id = await launch(worker, await save(), { startAt: new Date(Date.now() + 60_000) });
+  await asking(cancelExecution({ db: room.db, worker }), room.workspaceId, { params: { executionId: id } });
+  expect((await room.journal(id)).map(({ type }) => type)).toEqual(['execution.cancelled']);
+});
+
+test('a thousand inputs start in one question, once however often it is asked', async () => {
+  await using worker = room.work(() => null);
+  await eventually(async () => worker.engine);
+  const { workflowId } = await save('{}', '  - one: {set: {a: 1}}');
+  const needs = {
+    planOf: planCache(room.db),
+    startable: startable(room.db),
+    launch: launcher({ db: room.db, worker }),
+  };
+  const inputs = Array.from({ length: 1_000 }, (_, n) => ({ n }));
+  const id = newId('exe');
+  const once = () => asking(startExecutions(needs), room.workspaceId, { params: { workflowId }, body: { inputs } }, id);
+  const { items } = await once();
+  expect(new Set(items.map((item) => item.id)).size).toBe(1_000);
+  expect(items.map((item) => item.id)).toEqual(items.map((item) => item.id).sort());
+  expect((await once()).items.map((item) => item.id)).toEqual(items.map((item) => item.id));
+  await eventually(async () => {
+    const [row] = await room.sql(sql<{ count: number }>`
+      select count(*)::integer as count from execution where workflow_id = ${workflowId} and status = 'completed'`);
+    expect(row?.count).toBe(1_000);
+  });
+});
+
+test('a workspace that starts too many in a second, or has too many queued, is told so', async () => {
+  await using worker = room.work(() => null);
+  await eventually(async () => worker.engine);
+  const about = await save();
+  const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
+  const start = launcher({ db: room.db, worker, quota: { startsPerSecond: 2, queued: 100 } });
+  const many = Promise.all(
+    Array.from({ length: 5 }, () => start({ about: { ...about, id: newId('exe') }, plan, input: {} })),
+  );
+  await expect(many).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 1 });
+  const none = launcher({ db: room.db, worker, quota: { startsPerSecond: 2, queued: 0 } });
+  const queued = none({ about: { ...about, id: newId('exe') }, plan, input: {}, concurrencyKey: 'k' });
+  await expect(queued).rejects.toThrow(MeshError);
+});
