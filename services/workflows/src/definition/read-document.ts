@@ -3,6 +3,8 @@ import { type CheckExpression, checkExpressions } from './checks/expressions.ts'
 import { checkNames, checkTargets } from './checks/names.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkRules } from './checks/rules.ts';
+import { checkSecrets } from './checks/secrets.ts';
+import { checkSchedule } from './checks/schedule.ts';
 import { checkShape } from './checks/shape.ts';
 import { tasksOf } from './checks/tasks.ts';
 import { digestOf } from './digest.ts';
@@ -44,5 +46,7 @@ function* checkMeaning(document: WorkflowDocument, check: CheckExpression): Gene
   yield* checkTargets(tasks);
   yield* checkReferences(document, tasks);
   yield* checkRules(document, tasks);
+  yield* checkSchedule(document);
+  yield* checkSecrets(document, tasks);
   yield* checkExpressions(document, tasks, check);
 }

@@ -1,11 +1,10 @@
 import { outputOf } from './answer-http.ts';
 import { readHttpArguments } from './http-arguments.ts';
-import { idempotencyKey } from './idempotency-key.ts';
 import type { EffectHandler } from './perform.ts';
-import { sendHttp } from './send-http.ts';
+import { sendHttp, sendingOf } from './send-http.ts';
 
 /** `call: http`. Every attempt of an effect carries the same `Idempotency-Key`, so that a callee can see it once. */
 export const callHttp: EffectHandler = async (needs, about, effect, signal) => {
   const asked = readHttpArguments(effect.arguments);
-  return outputOf(asked, await sendHttp(needs, about, asked, { key: idempotencyKey(effect.key), signal }));
+  return outputOf(asked, await sendHttp(needs, about, asked, sendingOf(effect, signal)));
 };

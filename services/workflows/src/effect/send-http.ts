@@ -1,18 +1,28 @@
 import { call } from '@mesh/bus/call';
 import { brokerCall } from '@mesh/contracts/credentials';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import type { EgressAnswer } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
+import type { Effect } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { About } from '../worker/loaded.ts';
 import { authorization, digestIn } from './authentication/authorize.ts';
 import { digestAnswer } from './authentication/digest.ts';
-import { credentialIn } from './authentication/policy.ts';
+import { bearerIn, credentialIn } from './authentication/policy.ts';
 import type { HttpArguments } from './http-arguments.ts';
+import { idempotencyKey } from './idempotency-key.ts';
 import { jsonOf } from './json-of.ts';
 import type { EffectNeeds } from './perform.ts';
+import { type Placing, placeholdersOf } from './placeholders-of.ts';
 import { principalOf } from './principal-of.ts';
 
-export type Sending = { readonly key: string; readonly signal: AbortSignal; readonly maxBytes?: number | undefined };
+export type Sending = {
+  readonly key: string;
+  readonly signal: AbortSignal;
+  /** The secrets whose handles give way to them. */
+  readonly secrets?: readonly string[] | undefined;
+  readonly maxBytes?: number | undefined;
+};
 export type HttpCall = Omit<HttpArguments, 'output'>;
 export type HttpAnswer = {
   readonly status: number;
@@ -22,32 +32,67 @@ export type HttpAnswer = {
   readonly content: Json;
 };
 
+/** What goes along with the call of an effect. */
+export function sendingOf({ key, secrets }: Effect, signal: AbortSignal): Sending {
+  return { key: idempotencyKey(key), signal, secrets };
+}
+
 /** Sends a call: by the broker where a credential is named, so that its secret is never here, else by itself. */
 export function sendHttp(needs: EffectNeeds, about: About, asked: HttpCall, sending: Sending): Promise<HttpAnswer> {
   const { authentication } = asked;
-  const credential = authentication && credentialIn(authentication);
-  if (credential === undefined) return sendOurselves(needs, about, asked, sending);
-  if (authentication && 'digest' in authentication)
+  const named = authentication && credentialIn(authentication);
+  const placing = placeholdersOf(asked, sending.secrets ?? []);
+  if (named === undefined && placing === undefined) return sendOurselves(needs, about, asked, sending);
+  if (named !== undefined && placing !== undefined && named !== placing.credential)
+    throw standardFault('configuration', 'a call can take its secrets from one credential only', { status: 501 });
+  if (named !== undefined && authentication && 'digest' in authentication)
     throw standardFault('configuration', 'digest authentication cannot take its password from a secret', {
       status: 501,
     });
-  return sendByBroker(needs, about, credential, asked, sending);
+  return sendByBroker(
+    needs,
+    about,
+    { placeholders: {}, ...placing, credential: named ?? placing?.credential ?? '', inject: named !== undefined },
+    asked,
+    sending,
+  );
 }
 
 async function sendByBroker(
   { bus }: EffectNeeds,
   about: About,
-  credentialId: string,
-  { method, url, headers, body }: HttpCall,
+  { credential, placeholders, inject }: Placing & { readonly inject: boolean },
+  { method, url, headers, body, authentication }: HttpCall,
   { key, signal }: Sending,
 ): Promise<HttpAnswer> {
+  const { token } = bearerIn(authentication);
+  const authorized = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const question = {
-    params: { credentialId },
-    body: { method, url, headers: { ...headers }, body, idempotencyKey: key },
+    params: { credentialId: credential },
+    body: {
+      method,
+      url,
+      headers: { ...lowered(headers), ...authorized },
+      body,
+      idempotencyKey: key,
+      placeholders,
+      inject,
+    },
   };
-  const answer = await call(bus, brokerCall, question, { principal: principalOf(about), signal });
+  const answer = await call(bus, brokerCall, question, { principal: principalOf(about), signal }).catch(
+    refusal(credential),
+  );
   const content = (answer.body ?? null) as Json;
   return { status: answer.status, headers: answer.headers, content, raw: rawOf(content, answer.bodyKind) };
+}
+
+/** A secret that is not there is one that the workflow may not have, as the DSL says. */
+function refusal(credential: string) {
+  return (error: unknown): never => {
+    if (error instanceof MeshError && error.code === 'not-found')
+      throw standardFault('authorization', `there is no secret ${credential}`, { cause: error });
+    throw error;
+  };
 }
 
 function rawOf(content: Json, kind: 'json' | 'text' | 'base64' | 'none'): Buffer {

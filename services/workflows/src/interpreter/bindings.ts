@@ -8,13 +8,19 @@ type Outputs = { readonly raw?: Json; readonly output?: Json };
 
 /** What the expressions of a task may look at: the specification's runtime arguments and the variables around it. */
 export function taskBindings(state: ExecutionState, frame: Frame, at: number, outputs: Outputs = {}): Bindings {
-  return (name) => {
+  const bindings: Bindings = (name) => {
     if (name === 'context') return state.context;
     if (name === 'input') return frame.input;
     if (name === 'output') return outputs.output ?? null;
     if (name === 'task') return taskDescriptor(frame, outputs.raw ?? null);
+    if (name === 'authorization') return authorization(frame, bindings);
     return variable(frame.variables, name) ?? workflowBinding(state, at, name);
   };
+  return bindings;
+}
+
+function authorization({ task, input }: Frame, bindings: Bindings): Json {
+  return (task.kind === 'call' && task.call.authorization?.(input, bindings)) || null;
 }
 
 /** The same for the expressions of the workflow itself. */

@@ -26,6 +26,8 @@ export type Effect = {
   readonly key: string;
   readonly pointer: string;
   readonly detached: boolean;
+  /** The secrets whose handles among its arguments give way to them. */
+  readonly secrets?: readonly string[] | undefined;
   /** It is asked at most once. Where its outcome is not known, a person decides. */
   readonly once?: boolean | undefined;
 };
@@ -93,10 +95,10 @@ export type ExecutionState = {
   startedAt: number;
   context: Json;
   readonly frames: Map<number, Frame>;
-  nextFrame: number;
-  /** `seq` of the last journal entry. */
   /** Identities of the events that its tasks have had. */
   readonly heard: Set<string>;
+  nextFrame: number;
+  /** `seq` of the last journal entry. */
   seq: number;
   deadline: number | undefined;
   suspended: boolean;
@@ -122,9 +124,9 @@ export function newState(id: string, plan: Plan): ExecutionState {
     startedAt: 0,
     context: null,
     frames: new Map(),
+    heard: new Set(),
     nextFrame: 1,
     seq: 0,
-    heard: new Set(),
     deadline: undefined,
     suspended: false,
     suspendedAt: 0,

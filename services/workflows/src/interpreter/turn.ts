@@ -153,7 +153,7 @@ export class Turn {
     }
   }
 
-  ask(frame: Frame, asked: Pick<Effect, 'function' | 'arguments' | 'detached'>): void {
+  ask(frame: Frame, asked: Pick<Effect, 'function' | 'arguments' | 'detached' | 'secrets'>): void {
     const { pointer, once } = frame.task;
     const key = `${this.state.id}:${pointer}:${frame.iteration}`;
     if (once && this.state.askedOnce.has(key))

@@ -1,60 +1,63 @@
 import type { Json } from '@mesh/jq/json';
-import type { CallTask, RunTask } from '../definition/document.ts';
-import type { Scope } from './compile-tasks.ts';
+import type { CallTask, RunTask, Task } from '../definition/document.ts';
+import { secretsWithin } from '../definition/secret-handles.ts';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import { authorizationOf } from './authorization.ts';
+import { compileTask, type Scope } from './compile-tasks.ts';
 import type { Evaluate, PlanOf } from './plan.ts';
+import { withPolicies } from './policies.ts';
 import { template } from './template.ts';
-import { hasTemplate, withExpandedEndpoint } from './uri-template.ts';
+import { hasTemplate, withExpandedAddresses } from './uri-template.ts';
 
-type Compiled = Pick<PlanOf<'call'>, 'kind' | 'call'>;
+type Call = Pick<PlanOf<'call'>, 'kind' | 'call'>;
+type Function = Pick<PlanOf<'do'>, 'kind' | 'tasks' | 'with'>;
 
-/** A call of a function: the specification's own, one of `use.functions`, or `name:version@catalog`. */
-export function compileCall(task: CallTask, scope: Scope): Compiled {
-  const own = scope.use.functions?.[task.call] as CallTask | undefined;
-  if (own === undefined) return call(task.call, (task.with ?? {}) as Json, scope);
-  // A function of the document is a call with its own arguments, which the caller's complete.
-  return call(own.call, { ...(own.with as object), ...(task.with as object) } as Json, scope);
+/** A call of a function: the specification's own, one of `use.functions`, or one of a catalog. */
+export function compileCall(task: CallTask, pointer: string, scope: Scope): Call | Function {
+  const own = scope.use.functions?.[task.call];
+  if (own !== undefined) return compileFunction(own, task, pointer, scope);
+  return call({ function: task.call, given: (task.with ?? {}) as Json, from: task.input?.from, scope });
+}
+
+/** A function is a task of its own. Its input are the arguments of whoever calls it, or the caller's input where there are none. */
+function compileFunction(own: Task, { call: name, with: given }: CallTask, pointer: string, scope: Scope): Function {
+  if (scope.within?.includes(name))
+    throw standardFault('configuration', `${pointer}: the function ${name} calls itself`);
+  const inner = { ...scope, within: [...(scope.within ?? []), name] };
+  return {
+    kind: 'do',
+    tasks: [compileTask({ [name]: own }, `${pointer}/call`, inner)],
+    with: given === undefined ? undefined : template(given as Json, scope.names),
+  };
 }
 
 /** A process to run is a call whose function is the kind of process. */
-export function compileRun(task: RunTask, scope: Scope): Compiled {
+export function compileRun(task: RunTask, scope: Scope): Call {
   const { await: awaited = true, return: returned, ...process } = task.run;
   const [kind = '', spelled] = Object.entries(process)[0] ?? [];
   const given = { ...(spelled as object), ...(returned === undefined ? {} : { return: returned }) } as Json;
-  return call(`run:${kind}`, given, scope, !awaited);
+  return call({ function: `run:${kind}`, given, from: undefined, scope, detached: !awaited });
 }
 
-function call(name: string, given: Json, { use, names }: Scope, detached = false): Compiled {
-  return { kind: 'call', call: { function: name, with: argumentsOf(withPolicies(given, use), names), detached } };
+type Called = { function: string; given: Json; from: unknown; scope: Scope; detached?: boolean };
+
+function call({ function: name, given, from, scope: { use, names }, detached = false }: Called): Call {
+  const spelled = withPolicies(given, use);
+  return {
+    kind: 'call',
+    call: {
+      function: name,
+      with: argumentsOf(spelled, names),
+      detached,
+      secrets: [...new Set([...secretsWithin(spelled), ...secretsWithin(from, true)])],
+      authorization: authorizationOf(spelled, names),
+    },
+  };
 }
 
 /** Arguments are evaluated, then the addresses among them take up the fields of the task's input. */
 function argumentsOf(given: Json, names: readonly string[]): Evaluate {
   const evaluate = template(given, names);
   if (!hasTemplate(given)) return evaluate;
-  return (input, bindings) => withExpandedEndpoint(evaluate(input, bindings), input);
-}
-
-/** Puts the reusable authentication policies in place of their names. */
-function withPolicies(given: Json, use: Scope['use']): Json {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
-  const policies = use.authentications ?? {};
-  const resolved = (authentication: Json): Json => {
-    const name = typeof authentication === 'string' ? authentication : nameIn(authentication);
-    return (name === undefined ? undefined : (policies[name] as Json | undefined)) ?? authentication;
-  };
-  return Object.fromEntries(
-    Object.entries(given).map(([field, value]) => {
-      if (field === 'authentication') return [field, resolved(value)];
-      return [
-        field,
-        field === 'endpoint' || field === 'server' || field === 'service' ? withPolicies(value, use) : value,
-      ];
-    }),
-  );
-}
-
-function nameIn(authentication: Json): string | undefined {
-  if (typeof authentication !== 'object' || authentication === null || Array.isArray(authentication)) return undefined;
-  const { use } = authentication as { readonly use?: Json };
-  return typeof use === 'string' ? use : undefined;
+  return (input, bindings) => withExpandedAddresses(evaluate(input, bindings), input);
 }

@@ -51,7 +51,7 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
   }
   if ('wait' in task) return { kind: 'wait', duration: template(task.wait as Json, names) };
   if ('emit' in task) return { kind: 'emit', event: template(task.emit.event.with as Json, names) };
-  if ('call' in task) return compileCall(task, scope);
+  if ('call' in task) return compileCall(task, pointer, scope);
   if ('run' in task) return compileRun(task, scope);
   if ('listen' in task) return compileListen(task, pointer, scope);
   throw standardFault('configuration', `${pointer}: this kind of task is not run by this version`, { status: 501 });

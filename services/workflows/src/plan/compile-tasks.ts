@@ -6,7 +6,12 @@ import { expression } from './expression.ts';
 import type { Directive, TaskList, TaskPlan } from './plan.ts';
 
 /** What a task may refer to: the document's reusable components, and the variables of the tasks around it. */
-export type Scope = { readonly use: Use; readonly names: readonly string[] };
+export type Scope = {
+  readonly use: Use;
+  readonly names: readonly string[];
+  /** The functions that are being compiled. */
+  readonly within?: readonly string[];
+};
 
 /** A list of named tasks. `pointer` is where it stands in the document. */
 export function compileTasks(items: readonly TaskItem[], pointer: string, scope: Scope): TaskList {

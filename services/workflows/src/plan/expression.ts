@@ -2,6 +2,7 @@ import { compile } from '@mesh/jq/compile';
 import { JqError, JqLimitError, JqSyntaxError } from '@mesh/jq/jq-error';
 import type { Json } from '@mesh/jq/json';
 import { unwrapped } from '../definition/expression-text.ts';
+import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { Bindings, Evaluate } from './plan.ts';
 
@@ -31,9 +32,10 @@ export const NOW = ' now';
 /** Compiles jq. `names` are the variables in scope besides the standard ones. Throws `WorkflowFault` for what is no jq. */
 export function expression(source: string, names: readonly string[] = []): Evaluate {
   const program = compiled(unwrapped(source), names);
-  const used = program.variables;
+  const used = program.variables.filter((name) => name !== 'secrets');
+  const secrets = used.length < program.variables.length ? { secrets: handlesFor(unwrapped(source)) } : {};
   return (input, bindings) => {
-    const values: Record<string, Json> = {};
+    const values: Record<string, Json> = { ...secrets };
     for (const name of used) values[name] = bindings(name);
     try {
       return program.first(input, values, { ...limits, now: Number(bindings(NOW)) }) ?? null;
@@ -44,6 +46,17 @@ export function expression(source: string, names: readonly string[] = []): Evalu
       throw error;
     }
   };
+}
+
+/** What `$secrets` is to an expression: for each secret that it names a text that stands for it. */
+function handlesFor(source: string): Json {
+  const secrets: Record<string, Json> = {};
+  for (const { name, field } of secretsNamed(source) ?? []) {
+    const fields = secrets[name];
+    const made = handleOf({ name, field });
+    secrets[name] = field === '' ? made : { ...(typeof fields === 'object' ? fields : {}), [field]: made };
+  }
+  return secrets;
 }
 
 function compiled(source: string, names: readonly string[]) {

@@ -63,6 +63,10 @@ export type CallPlan = {
   readonly with: Evaluate;
   /** The call goes on by itself; the task's output is its input. */
   readonly detached?: boolean | undefined;
+  /** The secrets that its arguments name: handles of others stay what they are. */
+  readonly secrets?: readonly string[] | undefined;
+  /** What `$authorization` is. */
+  readonly authorization?: Evaluate | undefined;
 };
 
 /** Which events fit. */
@@ -75,12 +79,12 @@ export type EventFilterPlan = {
     /** Of the event. */
     readonly from: Evaluate;
     readonly expect?: Evaluate | undefined;
+    /** `from` looks at nothing but the event. */
+    readonly isPlain: boolean;
   }[];
   /** The variables that it looks at besides the event. */
   readonly variables: readonly string[];
 };
-    /** `from` looks at nothing but the event. */
-    readonly isPlain: boolean;
 export type EventsPlan = { readonly mode: 'any' | 'all'; readonly filters: readonly EventFilterPlan[] };
 /** Events, and when they are enough: at once where no `until` is given. */
 export type ConsumptionPlan = EventsPlan & {
@@ -90,7 +94,12 @@ export type ConsumptionPlan = EventsPlan & {
 
 export type TaskPlan = CommonPlan &
   (
-    | { readonly kind: 'do'; readonly tasks: TaskList }
+    | {
+        readonly kind: 'do';
+        readonly tasks: TaskList;
+        /** What the tasks begin with, where that is not the input. */
+        readonly with?: Evaluate | undefined;
+      }
     | {
         readonly kind: 'for';
         readonly each: string;
@@ -131,6 +140,6 @@ export type Plan = {
   readonly output: CommonPlan['output'];
   readonly timeout?: Evaluate | undefined;
   readonly tasks: TaskList;
-};
   /** What is listened to, by pointer: by tasks, and at `/schedule/on`. */
   readonly listens: ReadonlyMap<string, ConsumptionPlan>;
+};

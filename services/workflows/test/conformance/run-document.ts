@@ -1,20 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '@mesh/bus/bus';
 import { newId } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
-import { openLog } from '@mesh/runtime/log';
 import type { Children } from '../../src/child/children.ts';
 import { performEffects } from '../../src/effect/perform.ts';
+import { advance, isCut } from '../../src/interpreter/advance.ts';
 import type { Emitted, Entry } from '../../src/interpreter/entry.ts';
-import type { Append } from '../../src/journal/append.ts';
-import { Engine } from '../../src/worker/engine.ts';
-import type { About, End } from '../../src/worker/loaded.ts';
+import type { Happening } from '../../src/interpreter/happening.ts';
+import { type Effect, type Ended, newState, nextWake } from '../../src/interpreter/state.ts';
+import { errorOf } from '../../src/interpreter/turn.ts';
+import { WorkflowFault } from '../../src/interpreter/workflow-fault.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { About } from '../../src/worker/loaded.ts';
 import { planOf } from '../simulation.ts';
 
 export type Ran = {
-  readonly end: End;
+  readonly end: Ended;
   readonly entries: readonly Entry[];
-  readonly emitted: readonly Pick<Emitted, 'type' | 'source'>[];
-  /** All that was written, as text. */
+  readonly emitted: readonly Emitted[];
+  /** All that a journal would hold, as text. */
   readonly written: string;
 };
 type Needs = Parameters<typeof performEffects>[0];
@@ -24,36 +28,54 @@ export const noBus = {} as Bus;
 /** The same for tests where no workflow runs another. */
 export const noChildren = {} as Children;
 
-/** Runs a document to its end by the engine and the effects as they are, with a journal in memory. */
-export async function runDocument(text: string, input: Json, needs: Needs): Promise<Ran> {
-  const appends: Append[] = [];
-  const journal = {
-    depth: 0,
-    append: async (append: Append) => {
-      appends.push(append);
-      return 'done' as const;
-    },
+/** Runs a document to its end: the interpreter and the effects as they are, with a journal in memory. */
+export async function runDocument(text: string, input: Json, needs: Needs, plan: Plan = planOf(text)): Promise<Ran> {
+  const about = aboutOf();
+  const state = newState(about.id, plan);
+  const perform = performEffects(needs);
+  const stop = new AbortController();
+  const kept: { happening: Happening; entries: Entry[]; emitted: Emitted[] }[] = [];
+  const queue: Happening[] = [{ kind: 'started', input }];
+  let bell = Promise.withResolvers<void>();
+  const tell = (happening: Happening) => {
+    queue.push(happening);
+    bell.resolve();
   };
-  const engine = new Engine({
-    journal,
-    clock: { now: () => Date.now() },
-    perform: performEffects(needs),
-    onGrown: () => {},
-    onFenced: () => {},
-    reload: () => {},
-    handBack: () => {},
-    log: openLog('test', 'silent'),
-  });
-  const ended = Promise.withResolvers<End>();
-  try {
-    await engine.start(aboutOf(), planOf(text), input, ended.resolve);
-    const end = await ended.promise;
-    const entries = appends.flatMap(({ rows }) => rows.flatMap((row) => JSON.parse(row.entries) as Entry[]));
-    const emitted = appends.flatMap(({ told }) => told.filter(({ source }) => !source.startsWith('/services/')));
-    return { end, entries, emitted, written: JSON.stringify(appends) };
-  } finally {
-    engine.close();
+  const ask = ({ frame, ...effect }: Effect) =>
+    perform(about, { frame, ...effect }, stop.signal).then(
+      (output) => tell({ kind: 'effect-ended', frame, output }),
+      (thrown: unknown) => {
+        const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;
+        tell({ kind: 'effect-failed', frame, error: errorOf(thrown), retryAfterMs });
+      },
+    );
+  while (!state.ended) {
+    const happening = queue.shift() ?? (isCut(state) ? ({ kind: 'went-on' } as const) : undefined);
+    if (happening) {
+      const { entries, emitted, effects } = advance(state, happening, Date.now());
+      kept.push({ happening, entries, emitted });
+      for (const effect of effects) void ask(effect);
+      continue;
+    }
+    bell = Promise.withResolvers<void>();
+    const wake = nextWake(state);
+    const timer = new AbortController();
+    const woken =
+      wake === undefined ? [] : [sleep(Math.max(wake - Date.now(), 0), undefined, { signal: timer.signal })];
+    await Promise.race([
+      bell.promise,
+      ...woken.map((one) =>
+        one.then(
+          () => tell({ kind: 'woken' }),
+          () => {},
+        ),
+      ),
+    ]);
+    timer.abort();
   }
+  stop.abort();
+  const [entries, emitted] = [kept.flatMap((one) => one.entries), kept.flatMap((one) => one.emitted)];
+  return { end: state.ended, entries, emitted, written: JSON.stringify(kept) };
 }
 
 export function aboutOf(): About {

@@ -72,3 +72,8 @@ export function credentialIn(policy: Authentication): string | undefined {
   const [given] = Object.values(policy) as [object];
   return 'use' in given ? String(given.use) : undefined;
 }
+
+/** The token of a bearer policy that brings its own. */
+export function bearerIn(policy: Authentication | undefined): { readonly token?: string } {
+  return policy && 'bearer' in policy && 'token' in policy.bearer ? policy.bearer : {};
+}

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { outputOf } from '../answer-http.ts';
 import { authentication } from '../authentication/policy.ts';
 import { type HttpArguments, methods, readArguments, response } from '../http-arguments.ts';
-import { idempotencyKey } from '../idempotency-key.ts';
 import type { EffectHandler } from '../perform.ts';
 import { resource } from '../resource/resources.ts';
-import { sendHttp } from '../send-http.ts';
+import { sendHttp, sendingOf } from '../send-http.ts';
 import { fieldsOf, findOperation } from './find-operation.ts';
 import { operationRequest } from './operation-request.ts';
 
@@ -20,11 +19,11 @@ const openapiArguments = z.object({
 /** `call: openapi`: an operation of a document in OpenAPI 3 or Swagger 2. */
 export const callOpenapi: EffectHandler = async (needs, about, effect, signal) => {
   const { document: wanted, operationId, parameters, ...given } = readArguments(openapiArguments, effect.arguments);
-  const key = idempotencyKey(effect.key);
-  const document = fieldsOf(await needs.resources.value(wanted, { needs, about, key, signal }));
+  const sending = sendingOf(effect, signal);
+  const document = fieldsOf(await needs.resources.value(wanted, { needs, about, ...sending }));
   const found = findOperation(document, operationId);
   const method = methods.find((one) => one === found.method) ?? 'GET';
   const request = operationRequest(document, found, parameters, wanted.endpoint.uri);
   const asked: HttpArguments = { ...request, method, ...given, authentication: given.authentication };
-  return outputOf(asked, await sendHttp(needs, about, asked, { key, signal }));
+  return outputOf(asked, await sendHttp(needs, about, asked, sending));
 };

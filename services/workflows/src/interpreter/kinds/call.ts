@@ -9,6 +9,7 @@ export const call: Kind = {
       function: asked.function,
       arguments: asked.with(frame.input, turn.bindings(frame)),
       detached: asked.detached ?? false,
+      secrets: asked.secrets,
     });
     turn.note('task.started', frame.task.pointer, { call: asked.function });
   },

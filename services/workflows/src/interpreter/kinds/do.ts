@@ -6,8 +6,9 @@ import { nextInList, startList } from './list.ts';
 export const doTasks: Kind = {
   begin(turn, frame) {
     turn.note('task.started', frame.task.pointer, {});
-    const { tasks } = frame.task as PlanOf<'do'>;
-    const end = startList(turn, frame, tasks, frame.input, frame.iteration);
+    const { tasks, with: given } = frame.task as PlanOf<'do'>;
+    const input = given ? given(frame.input, turn.bindings(frame)) : frame.input;
+    const end = startList(turn, frame, tasks, input, frame.iteration);
     if (end) turn.complete(frame, end.output);
   },
   childCompleted(turn, frame, child, output, then) {

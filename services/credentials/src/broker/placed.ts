@@ -1,0 +1,40 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Fields } from '../db/schema.ts';
+import type { CredentialType } from '../types/credential-type.ts';
+
+type Called = { readonly url: URL; readonly headers: Readonly<Record<string, string>>; readonly body?: unknown };
+
+/** Puts fields of a credential in place of the texts that stand for them: in path and query, headers and body, never in the host. */
+export function placed(
+  { url, headers, body }: Called,
+  placeholders: Readonly<Record<string, string>>,
+  type: CredentialType,
+  data: Fields,
+): Called & { readonly secretHeaders: readonly string[] } {
+  const values = Object.entries(placeholders).map(([text, field]) => [text, valueOfField(type, data, field)] as const);
+  const into = (text: string, encode = (value: string) => value) =>
+    values.reduce((left, [mark, value]) => left.replaceAll(mark, encode(value)), text);
+  const target = new URL(url);
+  target.pathname = into(url.pathname, encodeURIComponent);
+  target.search = into(url.search, encodeURIComponent);
+  const names = Object.entries(headers).map(([name, value]) => [name, into(value)]);
+  const secretHeaders = names.flatMap(([name = '', value]) => (value === headers[name] ? [] : [name]));
+  return { url: target, headers: Object.fromEntries(names), body: within(body, into), secretHeaders };
+}
+
+function within(value: unknown, into: (text: string) => string): unknown {
+  if (typeof value === 'string') return into(value);
+  if (Array.isArray(value)) return value.map((member) => within(member, into));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, within(member, into)]));
+}
+
+function valueOfField({ fields }: CredentialType, data: Fields, field: string): string {
+  const secrets = fields.filter(({ secret, name }) => secret && data[name] !== undefined);
+  const [only, ...others] = field === '' ? secrets.map(({ name }) => name) : [field];
+  const value = only === undefined || others.length > 0 ? undefined : data[only];
+  if (value !== undefined) return String(value);
+  const message =
+    field === '' ? 'the credential has not exactly one secret field: name one' : `the credential has no field ${field}`;
+  throw new MeshError('unprocessable', message);
+}

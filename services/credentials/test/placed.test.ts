@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { placed } from '../src/broker/placed.ts';
+import type { CredentialType } from '../src/types/credential-type.ts';
+
+const field = (name: string, secret: boolean) => ({ name, title: name, type: 'string' as const, required: true, secret });
+const type: CredentialType = {
+  name: 'two',
+  title: 'Two',
+  category: 'test',
+  fields: [field('user', false), field('token', true)],
+  hosts: [],
+  inject: [],
+};
+const data = { user: 'ada', token: 'a/b&c"' };
+const marks = { 'mark-of-token.': 'token', 'mark-of-user.': 'user' };
+
+test('fields stand in path, query, headers and body, each written as its place asks, and never in the host', () => {
+  const url = new URL('https://mark-of-token.example/x/mark-of-token.?k=mark-of-token.');
+  const headers = { 'x-key': 'Key mark-of-token.', plain: 'text' };
+  const body = { list: ['mark-of-user.', { deep: 'mark-of-token.' }], n: 1 };
+  const made = placed({ url, headers, body }, marks, type, data);
+  expect(made.url.href).toBe('https://mark-of-token.example/x/a%2Fb%26c%22?k=a%2Fb%26c%22');
+  expect(made.headers).toEqual({ 'x-key': 'Key a/b&c"', plain: 'text' });
+  expect(made.secretHeaders).toEqual(['x-key']);
+  expect(made.body).toEqual({ list: ['ada', { deep: 'a/b&c"' }], n: 1 });
+});
+
+test('no name is the only secret field, and a name that is not there is refused', () => {
+  const url = new URL('https://a.example/');
+  const put = (field: string, fields = type.fields) =>
+    placed({ url, headers: {}, body: 'the-long-mark' }, { 'the-long-mark': field }, { ...type, fields }, data).body;
+  expect(put('')).toBe('a/b&c"');
+  expect(() => put('none')).toThrow('no field none');
+  expect(() => put('', type.fields.map((one) => ({ ...one, secret: true })))).toThrow('not exactly one');
+});

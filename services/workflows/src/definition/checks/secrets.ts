@@ -1,0 +1,39 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import type { WorkflowDocument } from '../document.ts';
+import { expressionsIn, unwrapped } from '../expression-text.ts';
+import { secretsNamed } from '../secret-handles.ts';
+import { expressionsOf, expressionsOfWorkflow } from './expressions-of.ts';
+import type { TaskAt } from './tasks.ts';
+
+/** Calls that go out through the broker of credentials. */
+const brokered = new Set(['http', 'openapi', 'mcp', 'a2a', 'asyncapi']);
+
+/**
+ * Whether `$secrets` stands only where the broker can put the secret in: in the arguments of calls over HTTP, the `input.from`
+ * of such calls and reusable authentications. Everywhere else it would be written down.
+ */
+export function* checkSecrets(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
+  const there = new Set(document.use?.secrets ?? []);
+  for (const one of expressionsOfWorkflow(document))
+    yield* faultsOf(one, one.pointer.startsWith('/use/authentications/'), there);
+  for (const at of tasks) {
+    const { task, pointer } = at;
+    const isBrokered = 'call' in task && brokered.has(task.call);
+    const places = [`${pointer}/with/`, `${pointer}/input/from`];
+    for (const one of expressionsOf(at))
+      yield* faultsOf(one, isBrokered && places.some((place) => one.pointer.startsWith(place)), there);
+  }
+}
+
+type Place = { readonly pointer: string; readonly text: string; readonly whole: boolean };
+
+function* faultsOf({ pointer, text, whole }: Place, isAllowed: boolean, there: ReadonlySet<string>): Generator<Fault> {
+  for (const source of whole ? [unwrapped(text)] : expressionsIn(text)) {
+    if (!/\$secrets\b/.test(source)) continue;
+    const named = secretsNamed(source);
+    if (!isAllowed) yield { pointer, message: 'secrets may stand in the arguments of calls over HTTP alone' };
+    else if (!named) yield { pointer, message: 'spell out the secret, as in $secrets.name or $secrets.name.field' };
+    else
+      for (const { name } of named) if (!there.has(name)) yield { pointer, message: `\`use.secrets\` has no ${name}` };
+  }
+}

@@ -1,0 +1,57 @@
+import { expressionsIn, unwrapped } from './expression-text.ts';
+
+/** A field of a secret that an expression names; no field is the one secret field that the credential has. */
+export type SecretNamed = { readonly name: string; readonly field: string };
+
+const variable = /\$secrets\b/g;
+const step = String.raw`\s*(?:\.\s*[A-Za-z_]\w*|\.?\s*\[\s*"[^"\\]*"\s*\]|\.\s*"[^"\\]*")`;
+const named = new RegExp(String.raw`\$secrets(${step})(${step})?`, 'g');
+const PREFIX = 'mesh-secret.';
+const handle = /mesh-secret\.([A-Za-z0-9_-]+)\./g;
+
+/** The secrets that the source of an expression names; undefined where it takes `$secrets` without spelling out which. */
+export function secretsNamed(source: string): SecretNamed[] | undefined {
+  const found = Array.from(source.matchAll(named), ([, name = '', field]) => ({
+    name: nameIn(name),
+    field: field === undefined ? '' : nameIn(field),
+  }));
+  return found.length === (source.match(variable) ?? []).length ? found : undefined;
+}
+
+/** The names of all secrets in the expressions of a part of a document. */
+export function secretsWithin(part: unknown, whole = false): string[] {
+  if (typeof part === 'string') {
+    const sources = whole ? [unwrapped(part)] : expressionsIn(part);
+    return sources.flatMap((source) => (secretsNamed(source) ?? []).map(({ name }) => name));
+  }
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.values(part).flatMap((one) => secretsWithin(one, false));
+}
+
+/** What stands for a secret wherever expressions see it. The broker of credentials puts the secret in its place. */
+export function handleOf({ name, field }: SecretNamed): string {
+  return `${PREFIX}${Buffer.from(JSON.stringify([name, field])).toString('base64url')}.`;
+}
+
+/** The handles that stand in a text, and what each stands for. */
+export function handlesIn(text: string): ReadonlyMap<string, SecretNamed> {
+  return new Map(
+    Array.from(text.matchAll(handle), ([whole, encoded = '']) => {
+      const [name = '', field = ''] = read(encoded);
+      return [whole, { name, field }];
+    }),
+  );
+}
+
+function read(encoded: string): string[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
+    return Array.isArray(value) ? value.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+function nameIn(spelled: string): string {
+  return /"([^"]*)"/.exec(spelled)?.[1] ?? spelled.replaceAll(/[\s.]/g, '');
+}

@@ -1,0 +1,31 @@
+import { handlesIn } from '../definition/secret-handles.ts';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { HttpCall } from './send-http.ts';
+
+/** A credential that is put in place of its handles. */
+export type Placing = { readonly credential: string; readonly placeholders: Readonly<Record<string, string>> };
+
+/**
+ * The handles that stand in a call, of the secrets that its task names: text of another's that looks like one stays text. Throws
+ * `WorkflowFault` where the broker could not put a secret there.
+ */
+export function placeholdersOf(
+  { url, headers, body, authentication }: HttpCall,
+  named: readonly string[],
+): Placing | undefined {
+  if (named.length === 0) return undefined;
+  const open = JSON.stringify([url, headers, body ?? null, authentication ?? null]);
+  const found = [...handlesIn(open)].filter(([, { name }]) => named.includes(name));
+  const [first, ...others] = new Set(found.map(([, { name }]) => name));
+  if (first === undefined) return undefined;
+  if (others.length > 0)
+    throw standardFault('configuration', 'a call can take $secrets of one credential only', { status: 501 });
+  const isInline =
+    authentication && !('bearer' in authentication) && handlesIn(JSON.stringify(authentication)).size > 0;
+  if (isInline)
+    throw standardFault(
+      'configuration',
+      'name the secret by `use`: this kind of authentication cannot be made of $secrets',
+    );
+  return { credential: first, placeholders: Object.fromEntries(found.map(([text, { field }]) => [text, field])) };
+}

@@ -1,0 +1,31 @@
+import type { Json } from '@mesh/jq/json';
+import type { Evaluate } from './plan.ts';
+import { isFields, policyIn } from './policies.ts';
+import { template } from './template.ts';
+
+/**
+ * What `$authorization` tells of a call: the scheme, and the parameter where the document brings it. What a credential or an
+ * authority gives stays with the effect, and no expression sees it.
+ */
+export function authorizationOf(given: Json, names: readonly string[]): Evaluate | undefined {
+  const policy = policyIn(given);
+  if (policy === undefined) return undefined;
+  const evaluate = template(policy, names);
+  return (input, bindings) => {
+    const inner = (name: string) => (name === 'authorization' ? null : bindings(name));
+    return described(evaluate(input, inner));
+  };
+}
+
+function described(policy: Json): Json {
+  const [scheme, given] = isFields(policy) ? (Object.entries(policy)[0] ?? []) : [];
+  if (scheme === 'basic') return { scheme: 'Basic', parameter: basicOf(given) };
+  if (scheme === 'bearer') return { scheme: 'Bearer', parameter: (isFields(given) && given['token']) || null };
+  if (scheme === 'digest') return { scheme: 'Digest', parameter: null };
+  return scheme === 'oauth2' || scheme === 'oidc' ? { scheme: 'Bearer', parameter: null } : null;
+}
+
+function basicOf(given: Json | undefined): Json {
+  if (!isFields(given) || given['username'] === undefined) return null;
+  return Buffer.from(`${given['username']}:${given['password']}`).toString('base64');
+}

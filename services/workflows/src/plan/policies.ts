@@ -1,0 +1,61 @@
+import type { Json } from '@mesh/jq/json';
+import type { Use } from '../definition/document.ts';
+
+type Fields = Readonly<Record<string, Json>>;
+
+/** The fields of a call's arguments that may hold an authentication policy or an address, at any depth of each other. */
+const carriers = new Set([
+  'endpoint',
+  'document',
+  'proto',
+  'agentCard',
+  'source',
+  'server',
+  'service',
+  'transport',
+  'http',
+]);
+
+/** Changes the policies of a call's arguments; what is the user's own data stays as it is. */
+export function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
+  if (!isFields(given)) return given;
+  const fields = Object.entries(given).map(([field, value]) => {
+    if (field === 'authentication') return [field, change(value)];
+    return [field, carriers.has(field) ? mapPolicies(value, change) : value];
+  });
+  return Object.fromEntries(fields) as Json;
+}
+
+/** Changes the addresses: `endpoint` as a text, or its `uri`. */
+export function mapAddresses(given: Json, change: (uri: string) => string): Json {
+  if (!isFields(given)) return given;
+  const fields = Object.entries(given).map(([field, value]) => {
+    const isAddress = typeof value === 'string' && (field === 'endpoint' || field === 'uri' || field === 'server');
+    if (isAddress) return [field, change(value)];
+    return [field, carriers.has(field) ? mapAddresses(value, change) : value];
+  });
+  return Object.fromEntries(fields) as Json;
+}
+
+/** Puts the reusable authentication policies in place of their names. */
+export function withPolicies(given: Json, use: Use): Json {
+  const policies = use.authentications ?? {};
+  return mapPolicies(given, (policy) => {
+    const name = typeof policy === 'string' ? policy : isFields(policy) ? policy['use'] : undefined;
+    return (typeof name === 'string' ? (policies[name] as Json | undefined) : undefined) ?? policy;
+  });
+}
+
+/** The policy of a call, which is the first that its arguments hold. */
+export function policyIn(given: Json): Json | undefined {
+  let found: Json | undefined;
+  mapPolicies(given, (policy) => {
+    found ??= policy;
+    return policy;
+  });
+  return found;
+}
+
+export function isFields(value: Json | undefined): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
