@@ -268,3 +268,21 @@ export const invokeFunction = defineOperation({
   errors: ['not-found', 'unprocessable', 'plugin-function-failed', 'payload-too-large', 'integrity-violation'],
   deadlineMs: INVOKE_MS,
 });
+
+export const runScript = defineOperation({
+  service: 'plugins',
+  name: 'runScript',
+  summary: 'Run a script of a workflow in the sandbox of functions.',
+  scope: 'plugins:invoke',
+  callers: ['workflows'],
+  body: z.strictObject({
+    source: z
+      .string()
+      .max(512 * 1024)
+      .meta({ description: 'A module whose default export is the function to call.' }),
+    input: z.unknown(),
+  }),
+  output: z.object({ output: z.unknown(), durationMs: z.number() }),
+  errors: ['unprocessable', 'plugin-function-failed', 'payload-too-large'],
+  deadlineMs: INVOKE_MS,
+});

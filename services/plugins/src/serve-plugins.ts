@@ -8,6 +8,7 @@ import type { Content } from './content/content.ts';
 import type { Schema } from './db/schema.ts';
 import { invokeFunction } from './function/invoke-function.ts';
 import { listFunctions } from './function/list-functions.ts';
+import { runScript } from './function/run-script.ts';
 import { installPlugin } from './installation/install-plugin.ts';
 import { listInstallationRevisions } from './installation/list-installation-revisions.ts';
 import { listInstallations } from './installation/list-installations.ts';
@@ -44,5 +45,6 @@ export function servePlugins(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, plugins.listInstallationRevisions, listInstallationRevisions(db)));
   serving.use(serve(bus, plugins.listFunctions, listFunctions(db)));
   serving.use(serve(bus, plugins.invokeFunction, invokeFunction(needs)));
+  serving.use(serve(bus, plugins.runScript, runScript(needs.sandbox)));
   return serving;
 }

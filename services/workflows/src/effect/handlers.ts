@@ -3,7 +3,11 @@ import { callHttp } from './call-http.ts';
 import { callPluginFunction } from './call-plugin-function.ts';
 import { callOpenapi } from './openapi/call-openapi.ts';
 import type { EffectHandler } from './perform.ts';
+import { callA2a } from './rpc/call-a2a.ts';
+import { callMcp } from './rpc/call-mcp.ts';
+import { runNothing } from './run-nothing.ts';
 import { runWorkflow } from './run-workflow.ts';
+import { runScript } from './script/run-script.ts';
 import { searchCollection } from './search-collection.ts';
 
 /** `name:version@catalog` */
@@ -13,7 +17,12 @@ const catalogued = /^(?<name>[^@:]+):(?<version>[^@]+)@(?<catalog>[^@]+)$/;
 const builtIn: Readonly<Record<string, EffectHandler>> = {
   http: callHttp,
   openapi: callOpenapi,
+  mcp: callMcp,
+  a2a: callA2a,
   'run:workflow': runWorkflow,
+  'run:script': runScript,
+  'run:shell': runNothing,
+  'run:container': runNothing,
 };
 
 /** The functions of the catalog `mesh`: what the mesh itself brings. */

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '@mesh/jq/json';
+import { z } from 'zod';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { endpoint, readArguments } from '../http-arguments.ts';
+import type { EffectHandler } from '../perform.ts';
+import { resource } from '../resource/resources.ts';
+import { type Sending, sendingOf } from '../send-http.ts';
+import { askRpc, type RpcServer } from './json-rpc.ts';
+
+type Fields = Record<string, Json>;
+const a2aArguments = z.object({
+  method: z.string(),
+  agentCard: resource.optional(),
+  server: endpoint.optional(),
+  parameters: z.record(z.string(), z.json()).optional(),
+});
+const card = z.object({
+  url: z.string(),
+  preferredTransport: z.string().default('JSONRPC'),
+  additionalInterfaces: z.array(z.object({ url: z.string(), transport: z.string() })).default([]),
+});
+const streams = new Set(['message/stream', 'tasks/resubscribe']);
+
+/** `call: a2a`: an agent is asked by JSON-RPC; a stream puts out all that came. */
+export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
+  const { method, parameters, agentCard, server } = readArguments(a2aArguments, effect.arguments);
+  const sending = sendingOf(effect, signal);
+  const to = agentCard
+    ? serverOf(await needs.resources.value(agentCard, { needs, about, ...sending }), agentCard)
+    : server && { url: server.uri, headers: {}, authentication: server.authentication };
+  if (!to) throw standardFault('configuration', 'an agent is told by its `agentCard` or its `server`');
+  const params = method.startsWith('message/') ? withMessage(parameters, sending) : parameters;
+  const { results } = await askRpc({ needs, about, server: to, sending }, method, params);
+  return streams.has(method) ? results : (results.at(-1) ?? null);
+};
+
+/** The agent is called as its card is fetched. */
+function serverOf(value: unknown, { endpoint: from }: z.infer<typeof resource>): RpcServer {
+  const read = card.safeParse(value);
+  if (!read.success) throw standardFault('configuration', 'the agent card tells no address');
+  const { url, preferredTransport, additionalInterfaces } = read.data;
+  const own = { url, transport: preferredTransport };
+  const found = [own, ...additionalInterfaces].find(({ transport }) => transport === 'JSONRPC');
+  if (!found) throw standardFault('configuration', 'the agent does not speak JSON-RPC', { status: 501 });
+  return { url: new URL(found.url, from.uri).href, headers: {}, authentication: from.authentication };
+}
+
+/** A message has an id of its own, the same for each attempt, and is the user's unless told. */
+function withMessage(parameters: Fields | undefined, { key }: Sending): Fields {
+  const { message, ...rest } = parameters ?? {};
+  const digest = createHash('sha256').update(key).digest('hex');
+  const messageId = [8, 12, 16, 20, 32].map((end, at) => digest.slice([0, 8, 12, 16, 20][at], end)).join('-');
+  return { ...rest, message: { kind: 'message', messageId, role: 'user', ...(message as Fields | undefined) } };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { durationMs } from '../../plan/duration.ts';
+import { endpoint, readArguments } from '../http-arguments.ts';
+import type { EffectHandler } from '../perform.ts';
+import { sendHttp, sendingOf } from '../send-http.ts';
+import { askRpc, notifyRpc } from './json-rpc.ts';
+
+const VERSION = '2025-06-18';
+const SESSION = 'mcp-session-id';
+const client = z.object({ name: z.string(), version: z.string() });
+const mcpArguments = z.object({
+  protocolVersion: z.string().default(VERSION),
+  method: z.string(),
+  parameters: z.record(z.string(), z.json()).optional(),
+  timeout: z.json().optional(),
+  transport: z.union([
+    z.object({ http: z.object({ endpoint, headers: z.record(z.string(), z.string()).default({}) }) }),
+    z.object({ stdio: z.unknown() }),
+  ]),
+  client: client.default({ name: 'automatos-mesh', version: '1.0.0' }),
+});
+
+/** `call: mcp` over streamable HTTP: a session of its own for each call, begun and ended. */
+export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
+  const { protocolVersion, method, parameters, timeout, transport, client } = readArguments(
+    mcpArguments,
+    effect.arguments,
+  );
+  if (!('http' in transport))
+    throw standardFault('configuration', 'servers of MCP are called over http; nothing here starts one on stdio', {
+      status: 501,
+    });
+  const { endpoint: to, headers } = transport.http;
+  const limit = timeout === undefined ? [] : [AbortSignal.timeout(durationMs(timeout))];
+  const sending = sendingOf(effect, AbortSignal.any([outer, ...limit]));
+  const server = { url: to.uri, headers, authentication: to.authentication };
+  const first = { needs, about, server, sending: { ...sending, key: `${sending.key}.begin` } };
+  const begun = await askRpc(first, 'initialize', { protocolVersion, capabilities: {}, clientInfo: client });
+  const [welcome] = begun.results as { protocolVersion?: string }[];
+  const session = begun.headers[SESSION];
+  const inSession = {
+    ...headers,
+    'mcp-protocol-version': welcome?.protocolVersion ?? protocolVersion,
+    ...(session !== undefined && { [SESSION]: session }),
+  };
+  const asking = { needs, about, server: { ...server, headers: inSession }, sending };
+  await notifyRpc({ ...asking, sending: first.sending }, 'notifications/initialized');
+  try {
+    const { results } = await askRpc(asking, method, parameters);
+    return results.at(-1) ?? null;
+  } finally {
+    const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;
+    // A server may keep sessions to itself, or be gone: the result is there.
+    if (session !== undefined)
+      await sendHttp(needs, about, { ...end, authentication: to.authentication }, first.sending).catch(() => {});
+  }
+};

@@ -1,0 +1,66 @@
+import type { Json } from '@mesh/jq/json';
+import { z } from 'zod';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import type { About } from '../../worker/loaded.ts';
+import { refuseFailure } from '../answer-http.ts';
+import type { Authentication } from '../authentication/policy.ts';
+import { jsonOf } from '../json-of.ts';
+import type { EffectNeeds } from '../perform.ts';
+import { type HttpAnswer, type Sending, sendHttp } from '../send-http.ts';
+
+export type RpcServer = {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly authentication: Authentication | undefined;
+};
+type Asking = {
+  readonly needs: EffectNeeds;
+  readonly about: About;
+  readonly server: RpcServer;
+  readonly sending: Sending;
+};
+
+const answer = z.object({
+  id: z.unknown(),
+  result: z.json().optional(),
+  error: z.object({ code: z.number(), message: z.string() }).optional(),
+});
+const ID = 1;
+
+/** Asks by JSON-RPC 2.0 over HTTP. Gives every result that came, in order: several where the answer is a stream. */
+export async function askRpc(
+  asking: Asking,
+  method: string,
+  params: Json | undefined,
+): Promise<{ results: Json[]; headers: HttpAnswer['headers'] }> {
+  const told = await post(asking, { jsonrpc: '2.0', id: ID, method, ...(params !== undefined && { params }) });
+  refuseFailure(told);
+  const answers = messagesIn(told).flatMap((message) => {
+    const read = answer.safeParse(message);
+    return read.success && read.data.id === ID ? [read.data] : [];
+  });
+  const failure = answers.find(({ error }) => error !== undefined)?.error;
+  if (failure) throw standardFault('runtime', `${method} failed: ${failure.message} (${failure.code})`);
+  if (answers.length === 0) throw standardFault('communication', `${method} was not answered`, { status: 502 });
+  return { results: answers.map(({ result }) => result ?? null), headers: told.headers };
+}
+
+/** Tells the server something that has no answer. */
+export async function notifyRpc(asking: Asking, method: string): Promise<void> {
+  refuseFailure(await post(asking, { jsonrpc: '2.0', method }));
+}
+
+function post({ needs, about, server, sending }: Asking, body: Json): Promise<HttpAnswer> {
+  const { url, authentication } = server;
+  const headers = { accept: 'application/json, text/event-stream', ...server.headers };
+  return sendHttp(needs, about, { method: 'POST', url, headers, body, redirect: false, authentication }, sending);
+}
+
+function messagesIn({ headers, content, raw }: HttpAnswer): unknown[] {
+  if (!/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) return [content];
+  return raw
+    .toString()
+    .split(/\r?\n\r?\n/)
+    .map((event) => Array.from(event.matchAll(/^data:[ ]?(.*)$/gm), ([, line]) => line).join('\n'))
+    .flatMap((data) => jsonOf(data) ?? []);
+}

@@ -1,0 +1,42 @@
+/** Node's own way to read what comes in, which is given by name here. */
+const reader = /^[ \t]*import\s*\{\s*readFileSync\s*\}\s*from\s*['"](?:node:)?fs['"][ \t]*;?[ \t]*$/gm;
+
+/**
+ * The module that runs a script as Node would, as far as a script without a machine goes: `process.argv`, `process.env`,
+ * `process.exit`, the console, and `readFileSync` of the standard input. What the script returns comes along.
+ */
+export function callAsScript(code: string): string {
+  return `export default async ({ argv, env, stdin }) => {
+const lines = { out: [], err: [] };
+const told = (value) =>
+  typeof value === 'string' ? value : value instanceof Error ? String(value) : (JSON.stringify(value) ?? String(value));
+const writer = (to) => (...values) => void lines[to].push(values.map(told).join(' '));
+const [out, err] = [writer('out'), writer('err')];
+const stream = (write) => ({ write: (text) => write(String(text).replace(/\\n$/, '')) });
+const exit = Symbol('exit');
+let code = 0;
+const process = {
+  argv, env, stdin: { fd: 0 }, stdout: stream(out), stderr: stream(err),
+  exit(status = 0) { code = status; throw exit; },
+};
+const console = { log: out, info: out, debug: out, warn: err, error: err };
+const readFileSync = (file) => {
+  if (file !== 0 && file !== '/dev/stdin') throw new Error('a script reads its standard input alone');
+  return stdin;
+};
+const run = async () => {
+${code.replaceAll(reader, '')}
+};
+let result;
+try {
+  result = await run();
+} catch (thrown) {
+  if (thrown !== exit) {
+    code = 1;
+    err(thrown);
+  }
+}
+return { code, stdout: lines.out.join('\\n'), stderr: lines.err.join('\\n'), result };
+};
+`;
+}

@@ -1,0 +1,54 @@
+import { call } from '@mesh/bus/call';
+import { runScript as runIt } from '@mesh/contracts/plugins';
+import type { Json } from '@mesh/jq/json';
+import { z } from 'zod';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { readArguments } from '../http-arguments.ts';
+import type { EffectHandler } from '../perform.ts';
+import { principalOf } from '../principal-of.ts';
+import { resource } from '../resource/resources.ts';
+import { sendingOf } from '../send-http.ts';
+import { callAsScript } from './call-as-script.ts';
+
+const scriptArguments = z.object({
+  language: z.string(),
+  code: z.string().optional(),
+  source: resource.optional(),
+  stdin: z.union([z.string(), z.json().transform((value) => JSON.stringify(value))]).default(''),
+  arguments: z.array(z.json()).default([]),
+  environment: z.record(z.string(), z.json()).default({}),
+  return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).default('stdout'),
+});
+const languages = new Set(['js', 'javascript']);
+const ran = z.object({ code: z.number(), stdout: z.string(), stderr: z.string(), result: z.json().optional() });
+type Returned = z.infer<typeof scriptArguments>['return'];
+
+/** `run: script`: JavaScript, in the sandbox of the plugins. It reaches neither network nor files. */
+export const runScript: EffectHandler = async (needs, about, effect, signal) => {
+  const asked = readArguments(scriptArguments, effect.arguments);
+  if (!languages.has(asked.language.toLowerCase()))
+    throw standardFault('configuration', `no runner is configured for scripts in ${asked.language}`, { status: 501 });
+  const sending = sendingOf(effect, signal);
+  const fetched = asked.source && (await needs.resources.text(asked.source, { needs, about, ...sending }));
+  const argv = ['node', 'script.js', ...asked.arguments.map(textOf)];
+  const env = Object.fromEntries(Object.entries(asked.environment).map(([name, value]) => [name, textOf(value)]));
+  const question = {
+    body: { source: callAsScript(fetched ?? asked.code ?? ''), input: { argv, env, stdin: asked.stdin } },
+  };
+  const { output } = await call(needs.bus, runIt, question, { principal: principalOf(about), signal });
+  return outputOf(ran.parse(output), asked.return);
+};
+
+/** Where nobody asks how a script ended, one that fails fails its task. What it returns wins over what it prints. */
+function outputOf({ code, stdout, stderr, result }: z.infer<typeof ran>, returned: Returned): Json {
+  if (returned === 'code') return code;
+  if (returned === 'stderr') return stderr;
+  if (returned === 'all') return { code, stdout, stderr };
+  if (code !== 0) throw standardFault('runtime', `the script ended with ${code}: ${stderr.slice(-500)}`);
+  if (returned === 'none') return null;
+  return result ?? stdout;
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { Stranger } from '../conformance/strangers.ts';
+import { errorOf, outputOf, runIn } from './world.ts';
+
+type Message = { id?: number; method: string; params?: Record<string, unknown> };
+
+/** A server of MCP with sessions, which streams its answers. */
+const mcp: Stranger = ({ method, headers, body }) => {
+  if (method === 'DELETE') return { status: 204 };
+  const { id, method: asked, params } = JSON.parse(body) as Message;
+  if (asked === 'initialize')
+    return {
+      headers: { 'mcp-session-id': 's1' },
+      body: { jsonrpc: '2.0', id, result: { protocolVersion: '2025-03-26' } },
+    };
+  if (headers['mcp-session-id'] !== 's1' || headers['mcp-protocol-version'] !== '2025-03-26') return { status: 400 };
+  if (id === undefined) return { status: 202 };
+  if (params?.['name'] === 'broken')
+    return { body: { jsonrpc: '2.0', id, error: { code: -32602, message: 'no such tool' } } };
+  const told = { jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: asked }], got: params ?? null } };
+  const text = `event: message\ndata: {"jsonrpc":"2.0","method":"notifications/progress"}\n\ndata: ${JSON.stringify(told)}\n\n`;
+  return { headers: { 'content-type': 'text/event-stream' }, body: text };
+};
+const askMcp = (more: string, transport = '{http: {endpoint: https://mcp.example/, headers: {x-one: "1"}}}') => `
+  - ask: {call: mcp, with: {method: tools/call, ${more}, transport: ${transport}}}`;
+
+test('mcp: a session is begun, asked by streamable HTTP and ended', async () => {
+  const ran = await runIn(mcp, askMcp('parameters: {name: add, arguments: {a: 1}}'));
+  expect(outputOf(ran)).toMatchObject({ got: { name: 'add', arguments: { a: 1 } } });
+  expect(ran.asked.map(({ method, body }) => (body ? (JSON.parse(body) as Message).method : method))).toEqual([
+    'initialize',
+    'notifications/initialized',
+    'tools/call',
+    'DELETE',
+  ]);
+  expect(ran.asked.every(({ headers }) => headers['x-one'] === '1')).toBe(true);
+});
+
+test.each([
+  ['an error of the server is one of the runtime', askMcp('parameters: {name: broken}'), mcp, /runtime$/],
+  [
+    'a server that is down is one of communication',
+    askMcp('timeout: {seconds: 5}'),
+    () => ({ status: 503 }),
+    /communication$/,
+  ],
+  [
+    'stdio is a matter of configuration',
+    askMcp('timeout: {seconds: 5}', '{stdio: {command: npx}}'),
+    mcp,
+    /configuration$/,
+  ],
+] as const)('mcp: %s', async (_what, yaml, stranger, type) => {
+  expect(errorOf(await runIn(stranger, yaml)).type).toMatch(type);
+});
+
+const agent: Stranger = ({ path, body }) => {
+  if (path === '/.well-known/agent-card.json') return { body: { url: 'https://agent.example/a2a', name: 'Agent' } };
+  const { id, method, params } = JSON.parse(body) as Message;
+  if (method === 'message/stream') {
+    const events = [{ kind: 'task' }, { kind: 'status-update', final: true }].map((result) => ({
+      jsonrpc: '2.0',
+      id,
+      result,
+    }));
+    const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+    return { headers: { 'content-type': 'text/event-stream' }, body: text };
+  }
+  return { body: { jsonrpc: '2.0', id, result: { path, method, params } } };
+};
+const askAgent = (more: string) => `
+  - ask: {call: a2a, with: {${more}}}`;
+
+test('a2a: the card tells where the agent is, and a message gets its id and its role', async () => {
+  const more =
+    'method: message/send, agentCard: {endpoint: https://agent.example/.well-known/agent-card.json}, parameters: {message: {parts: [{kind: text, text: hi}]}}';
+  expect(outputOf(await runIn(agent, askAgent(more)))).toMatchObject({
+    path: '/a2a',
+    params: { message: { role: 'user', messageId: expect.stringMatching(/^[0-9a-f]{8}-/), parts: [{ text: 'hi' }] } },
+  });
+});
+
+test('a2a: a stream puts out all that came, and a server may be told without a card', async () => {
+  const stream = 'method: message/stream, server: https://agent.example/a2a, parameters: {message: {parts: []}}';
+  expect(outputOf(await runIn(agent, askAgent(stream)))).toEqual([
+    { kind: 'task' },
+    { kind: 'status-update', final: true },
+  ]);
+  const get = 'method: tasks/get, server: {uri: https://agent.example/x}, parameters: {id: t1}';
+  expect(outputOf(await runIn(agent, askAgent(get)))).toMatchObject({ path: '/x', params: { id: 't1' } });
+});
+
+test.each(['shell: {command: ls}', 'container: {image: alpine}', 'script: {language: python, code: print(1)}'])(
+  'run: %s has no runner, and says so',
+  async (process) => {
+    const ran = await runIn(agent, `\n  - run: {run: {${process}}}`);
+    expect(errorOf(ran)).toMatchObject({ status: 501, detail: expect.stringMatching(/^no runner is configured for/) });
+  },
+);

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { callAsScript } from '../../src/effect/script/call-as-script.ts';
+
+type Run = (input: { argv: string[]; env: object; stdin: string }) => Promise<Record<string, unknown>>;
+const given = { argv: ['node', 'script.js', 'hello'], env: { foo: 'bar' }, stdin: 'from outside' };
+
+/** The module as the sandbox loads it. */
+async function run(code: string) {
+  const url = `data:text/javascript,${encodeURIComponent(callAsScript(code))}`;
+  const { default: script } = (await import(/* @vite-ignore */ url)) as { default: Run };
+  return script(given);
+}
+
+test('a script prints, reads its arguments, environment and standard input, as in Node', async () => {
+  const code = `
+    import { readFileSync } from 'node:fs';
+    const [_, __, arg] = process.argv;
+    console.log('arg >', arg, { a: 1 });
+    console.log(process.env.foo, readFileSync(process.stdin.fd, 'utf8'));
+    console.error('careful');`;
+  expect(await run(code)).toEqual({
+    code: 0,
+    stdout: 'arg > hello {"a":1}\nbar from outside',
+    stderr: 'careful',
+    result: undefined,
+  });
+});
+
+test('what a script returns comes along, and how it ends is told', async () => {
+  expect(await run('return { isValid: true };')).toMatchObject({ code: 0, result: { isValid: true } });
+  expect(await run('process.exit(3)')).toMatchObject({ code: 3, stderr: '' });
+  expect(await run('throw new TypeError("no")')).toMatchObject({ code: 1, stderr: 'TypeError: no' });
+  expect(await run('await null; readFileSync("/etc/passwd")')).toMatchObject({ code: 1 });
+});
