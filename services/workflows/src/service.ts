@@ -22,6 +22,7 @@ import type { Schema } from './db/schema.ts';
 import { performEffects } from './effect/perform.ts';
 import { hearMeshEvents } from './event/hear-mesh-events.ts';
 import { startHearing } from './event/start-hearing.ts';
+import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import { serveWorkflows } from './serve-workflows.ts';
 import { planCache } from './worker/plan-cache.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
@@ -71,6 +72,7 @@ export async function startWorkflows(
     }),
   );
   opening.use(cancelOrphans(db, log));
+  opening.use(keepReconciling({ db, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
   opening.use(serveWorkflows({ bus, db, worker, planOf, hearing }));

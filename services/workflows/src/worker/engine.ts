@@ -11,7 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { listeningIds } from './listenings.ts';
-import { type About, type Loaded, load, type OnEnd, stanceOf } from './loaded.ts';
+import { type About, type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
 import type { Recovered } from './recover.ts';
 import { type Taken, toAppend } from './to-append.ts';
 
@@ -35,8 +35,8 @@ type Needs = {
   readonly onFenced: () => void;
   /** Reads an execution again that could not be written. */
   readonly reload: (executionId: string) => void;
-  /** Lets go of an execution that has nothing to do here, until `wakeAt` or until somebody asks something of it. */
-  readonly handBack: (executionId: string, wakeAt: Date | undefined) => void;
+  /** Lets go of an execution that has nothing to do here, until its time comes or somebody asks something of it. */
+  readonly handBack: (executionId: string, stance: Stance) => void;
   readonly log: Log;
 };
 
@@ -149,10 +149,10 @@ export class Engine {
     }
     loaded.isBusy = false;
     if (this.#loaded.get(loaded.about.id) !== loaded) return;
-    const { owned, wakeAt } = stanceOf(loaded.state, this.#needs.clock.now());
-    if (owned) return this.#arm(loaded);
+    const stance = stanceOf(loaded.state, this.#needs.clock.now());
+    if (stance.owned) return this.#arm(loaded);
     this.#forget(loaded);
-    this.#needs.handBack(loaded.about.id, wakeAt);
+    this.#needs.handBack(loaded.about.id, stance);
   }
 
   async #append(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Promise<Appended> {

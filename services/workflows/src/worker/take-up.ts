@@ -24,8 +24,7 @@ const unstorable = standardFault('runtime', 'a result cannot be stored: it may b
 export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> {
   const { db, engine } = needs;
   const claimed = await claim(db, worker, MOST_CLAIMED);
-  for (const executionId of claimed)
-    if (!(await takeUp(needs, executionId))) await handBack(db, worker, executionId, undefined);
+  for (const executionId of claimed) if (!(await takeUp(needs, executionId))) await handBack(db, worker, executionId);
   for (const { id, asked: what } of await asked(db, worker)) {
     engine.take(id, happeningOf(what));
     await forgetAsked(db, id, what);

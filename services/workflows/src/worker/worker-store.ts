@@ -1,6 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { Stance } from './loaded.ts';
 
 /** How long a process that says nothing keeps its executions. */
 const LEASE = sql`interval '10 seconds'`;
@@ -65,9 +66,12 @@ export function claim(db: Database<Schema>, id: string, most: number): Promise<s
 }
 
 /** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
-export function handBack(db: Database<Schema>, id: string, executionId: string, wakeAt: Date | undefined) {
+export function handBack(db: Database<Schema>, id: string, executionId: string, stance?: Stance): Promise<unknown> {
+  const { status, wakeAt } = stance ?? {};
   return db.asSystem((trx) =>
-    sql`update execution set worker = null, wake_at = case when asked is null and not called then ${wakeAt ?? null} else now() end
+    sql`update execution set worker = null,
+        status = case when ended_at is null then coalesce(${status ?? null}, status) else status end,
+        wake_at = case when asked is null and not called then ${wakeAt ?? null}::timestamptz else now() end
       where id = ${executionId} and worker = ${id}`.execute(trx),
   );
 }

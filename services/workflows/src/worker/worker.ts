@@ -91,8 +91,8 @@ async function liveOnce(
     perform,
     onGrown: hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text)),
     onFenced: () => fenced.abort(),
-    handBack: (executionId, wakeAt) =>
-      void handBack(db, id, executionId, wakeAt).catch((error: unknown) =>
+    handBack: (executionId, stance) =>
+      void handBack(db, id, executionId, stance).catch((error: unknown) =>
         log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
       ),
     reload: (executionId) => void takeUp({ db, planOf, engine, log }, executionId, 'unstorable'),

@@ -1,0 +1,83 @@
+import type * as workflows from '@mesh/contracts/workflows';
+import type { z } from 'zod';
+import { OUTCOME_UNKNOWN } from '../interpreter/outcome-unknown.ts';
+import type { ExecutionRow } from './execution-store.ts';
+import type { Suspension } from './suspension.ts';
+
+type Explanation = z.input<typeof workflows.explainExecution.output>;
+
+/** How an execution stands in the queue, where it does. */
+export type QueueFacts = {
+  readonly beginsAt: Date;
+  readonly isReady: boolean;
+  /** An execution that holds its key, where none is left of its limit. */
+  readonly holder: string | null;
+  /** How many of its workspace are before it. */
+  readonly ahead: number;
+};
+/** What is known of an execution besides its row. */
+export type Facts = {
+  readonly queued?: QueueFacts | undefined;
+  readonly suspension?: Suspension | undefined;
+  /** Whether the process that works on it has let its lease end. */
+  readonly isLost: boolean;
+  /** Types of the events that its tasks wait for; null is any. */
+  readonly listensFor: readonly (string | null)[];
+};
+
+/** The one reason that an execution is not running now. */
+export function explained(row: ExecutionRow, facts: Facts): Explanation {
+  const { status: state, startedAt, endedAt, wakeAt, worker } = row;
+  const since = (endedAt ?? startedAt).toISOString();
+  if (endedAt) return { state, reason: `it is over: ${state}`, since };
+  if (state === 'suspended') return { state, ...ofSuspension(facts.suspension), since: sinceOf(facts, since) };
+  if (worker !== null && facts.isLost)
+    return { state, reason: 'the process that worked on it is gone', unblockedBy: 'the next free process', since };
+  if (state === 'pending') return { state, ...ofQueue(facts.queued), since };
+  if (facts.listensFor.length > 0 && state === 'waiting')
+    return { state, reason: 'it waits for an event', unblockedBy: eventsOf(facts.listensFor, wakeAt), since };
+  if (state === 'waiting' && wakeAt)
+    return { state, reason: 'it waits for a time', unblockedBy: wakeAt.toISOString(), since };
+  if (worker === null) return { state, reason: 'it waits to be taken up', unblockedBy: 'the next free process', since };
+  return { state, reason: 'it is running', since };
+}
+
+function ofQueue(queued: QueueFacts | undefined): Pick<Explanation, 'reason' | 'blockedBy' | 'unblockedBy'> {
+  if (!queued) return { reason: 'it is about to begin' };
+  if (!queued.isReady) return { reason: 'it begins at a time', unblockedBy: queued.beginsAt.toISOString() };
+  if (queued.holder !== null)
+    return {
+      reason: 'it waits behind others of its concurrency key',
+      blockedBy: queued.holder,
+      unblockedBy: 'its end',
+    };
+  return {
+    reason: 'it waits for a slot: its workspace has as many running as it may',
+    blockedBy: `${queued.ahead} before it`,
+    unblockedBy: 'the end of others',
+  };
+}
+
+function ofSuspension(suspension: Suspension | undefined): Pick<Explanation, 'reason' | 'blockedBy' | 'unblockedBy'> {
+  const { by = 'somebody', reason, undecided = [] } = suspension ?? {};
+  if (undecided.length > 0)
+    return {
+      reason: `${OUTCOME_UNKNOWN}: a call that is made at most once was not answered; a person has to decide`,
+      blockedBy: undecided.join(', '),
+      unblockedBy: 'resuming it with an `outcome`',
+    };
+  return {
+    reason: reason === undefined ? 'it is suspended' : `it is suspended: ${reason}`,
+    blockedBy: by,
+    unblockedBy: 'resuming it',
+  };
+}
+
+function sinceOf({ suspension }: Facts, otherwise: string): string {
+  return suspension?.at?.toISOString() ?? otherwise;
+}
+
+function eventsOf(types: readonly (string | null)[], wakeAt: Date | null): string {
+  const events = `an event of type ${types.map((type) => type ?? '(any)').join(' or ')}`;
+  return wakeAt ? `${events}, or ${wakeAt.toISOString()}` : events;
+}

@@ -1,0 +1,79 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/**
+ * What has to hold of executions that have not ended, and the statement that makes it hold again and gives what it has
+ * repaired. A statement touches nothing that has ended.
+ */
+export type Invariant = { readonly name: string; readonly repair: RawBuilder<{ id: string }> };
+
+const MOST = 1_000;
+
+export const invariants: readonly Invariant[] = [
+  {
+    // Its owner is a process that lives or one that was fenced: else nobody would ever take it over.
+    name: 'owner-is-known',
+    repair: sql`
+      insert into dead_worker
+      select distinct e.worker from execution e
+      where e.worker is not null and e.ended_at is null
+        and not exists (select from worker w where w.id = e.worker)
+        and not exists (select from dead_worker d where d.id = e.worker)
+      on conflict do nothing returning id`,
+  },
+  {
+    // Whoever let its lease end is fenced, though no other process has looked.
+    name: 'lease-is-kept',
+    repair: sql`
+      with late as (delete from worker where lease_until < now() - interval '5 seconds' returning id)
+      insert into dead_worker select id from late on conflict do nothing returning id`,
+  },
+  {
+    // What runs is worked on, or its time is known.
+    name: 'running-is-owned',
+    repair: sql`
+      update execution set wake_at = now() where id in (
+        select id from execution where worker is null and wake_at is null and ended_at is null and status = 'running'
+        limit ${MOST} for update skip locked)
+      returning id`,
+  },
+  {
+    // What waits does so for a time or an event.
+    name: 'waiting-is-woken',
+    repair: sql`
+      update execution set wake_at = now() where id in (
+        select id from execution e where worker is null and wake_at is null and ended_at is null and status = 'waiting'
+          and not exists (select from listener l where l.owner = e.id)
+        limit ${MOST} for update skip locked)
+      returning id`,
+  },
+  {
+    // What was asked of it is heard, though it was let go of at that moment.
+    name: 'asked-is-heard',
+    repair: sql`
+      update execution set wake_at = now() where id in (
+        select id from execution where asked is not null and worker is null and ended_at is null
+          and (wake_at is null or wake_at > now())
+        limit ${MOST} for update skip locked)
+      returning id`,
+  },
+  {
+    // What is pending stands in the queue.
+    name: 'pending-is-queued',
+    repair: sql`
+      insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)
+      select id, workspace_id, 0, now(), true, concurrency_key, 1 from execution e
+      where worker is null and wake_at is null and ended_at is null and status = 'pending'
+        and not exists (select from queued_execution q where q.execution_id = e.id)
+        and not exists (select from journal j where j.execution_id = e.id)
+      limit ${MOST}
+      on conflict do nothing returning execution_id as id`,
+  },
+  {
+    // What stands in the queue is pending.
+    name: 'queued-is-pending',
+    repair: sql`
+      delete from queued_execution q
+      where not exists (select from execution e where e.id = q.execution_id and e.status = 'pending' and e.ended_at is null)
+      returning execution_id as id`,
+  },
+];

@@ -1,0 +1,105 @@
+import { newId } from '@mesh/contracts/id';
+import { openLog } from '@mesh/runtime/log';
+import { type RawBuilder, sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { explainExecution } from '../src/execution/explain-execution.ts';
+import { suspendExecution } from '../src/execution/suspend-execution.ts';
+import { launcher } from '../src/queue/launch.ts';
+import { invariants } from '../src/reconcile/invariants.ts';
+import { reconcile } from '../src/reconcile/reconcile.ts';
+import { planCache } from '../src/worker/plan-cache.ts';
+import { asking } from './asking.ts';
+import { eventually, Room } from './room.ts';
+import { tasks } from './simulation.ts';
+
+const log = openLog('test', 'silent');
+let room: Room;
+beforeAll(async () => {
+  room = await Room.open();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+const wait = tasks('  - rest: {wait: {hours: 1}}').replace('name: test,', 'name: reconciled,');
+const explain = (id: string) => asking(explainExecution(room.db), room.workspaceId, { params: { executionId: id } });
+
+/** An execution that waits and that nobody works on. */
+async function waiting(): Promise<string> {
+  await using worker = room.work(() => null);
+  const id = await room.start(worker, await room.save(wait));
+  await room.standing(id, ({ worker: owner, status }) => owner === null && status === 'waiting');
+  return id;
+}
+
+/** An execution that has not begun. */
+async function pending(): Promise<string> {
+  await using worker = room.work(() => null, undefined, { inAll: 0, ofWorkspace: 0 });
+  await eventually(async () => worker.engine);
+  const about = { ...(await room.save(wait)), id: newId('exe') };
+  const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
+  await launcher({ db: room.db, worker })({ about, plan, input: {} });
+  return about.id;
+}
+
+const breaking: Readonly<Record<string, (id: string) => RawBuilder<unknown>>> = {
+  'owner-is-known': (id) => sql`update execution set worker = 'nobody' where id = ${id}`,
+  'lease-is-kept': (
+    id,
+  ) => sql`with late as (insert into worker values ('late', 'there', now() - interval '1 minute') returning id)
+    update execution set worker = 'late' where id = ${id}`,
+  'running-is-owned': (id) => sql`update execution set status = 'running', wake_at = null where id = ${id}`,
+  'waiting-is-woken': (id) => sql`update execution set wake_at = null where id = ${id}`,
+  'asked-is-heard': (id) => sql`update execution set asked = 'cancel' where id = ${id}`,
+  'pending-is-queued': (id) => sql`delete from queued_execution where execution_id = ${id}`,
+  'queued-is-pending': (
+    id,
+  ) => sql`insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key_limit)
+    select id, workspace_id, 0, now(), true, 1 from execution where id = ${id}`,
+};
+
+test('each invariant that is broken is repaired once and counted, and the execution goes on', async () => {
+  expect(Object.keys(breaking).sort()).toEqual(invariants.map(({ name }) => name).sort());
+  expect(await reconcile(room.db, log)).toEqual(new Map());
+  for (const [name, broken] of Object.entries(breaking)) {
+    const id = await (name === 'pending-is-queued' ? pending() : waiting());
+    await room.sql(broken(id));
+    expect(await reconcile(room.db, log), name).toEqual(new Map([[name, 1]]));
+    expect((await reconcile(room.db, log)).has(name), name).toBe(false);
+    await using _worker = room.work(() => null);
+    if (name === 'asked-is-heard') expect(await room.ended(id)).toMatchObject({ status: 'cancelled' });
+    else await room.standing(id, ({ status, wakeAt }) => status === 'waiting' && wakeAt !== null);
+  }
+});
+
+test('what has ended is never touched', async () => {
+  const id = await waiting();
+  await room.sql(sql`update execution set ended_at = now(), status = 'completed', worker = 'nobody', wake_at = null,
+    asked = 'cancel' where id = ${id}`);
+  const before = await room.row(id);
+  expect(await reconcile(room.db, log)).toEqual(new Map());
+  expect(await room.row(id)).toEqual(before);
+});
+
+test('an execution tells why it does not run', async () => {
+  const id = await waiting();
+  expect(await explain(id)).toMatchObject({ state: 'waiting', reason: 'it waits for a time' });
+  await room.sql(sql`update execution set worker = 'nobody' where id = ${id}`);
+  expect(await explain(id)).toMatchObject({ reason: 'the process that worked on it is gone' });
+  await room.sql(sql`update execution set worker = null where id = ${id}`);
+
+  await using worker = room.work(() => null);
+  await eventually(async () => worker.engine);
+  await asking(suspendExecution(room), room.workspaceId, { params: { executionId: id } });
+  expect(await explain(id)).toMatchObject({ state: 'suspended', blockedBy: expect.stringMatching(/^key_/) });
+
+  const about = await room.save(wait);
+  const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
+  const launch = launcher({ db: room.db, worker });
+  const ids = [newId('exe'), newId('exe'), newId('exe')] as const;
+  for (const one of ids.slice(0, 2)) {
+    await launch({ about: { ...about, id: one }, plan, input: {}, concurrencyKey: 'k' });
+    await eventually(async () => expect((await room.row(ids[0])).status).toBe('waiting'));
+  }
+  expect(await explain(ids[1])).toMatchObject({ state: 'pending', blockedBy: ids[0] });
+  await launch({ about: { ...about, id: ids[2] }, plan, input: {}, startAt: new Date('2099-01-01') });
+  expect(await explain(ids[2])).toMatchObject({ state: 'pending', unblockedBy: '2099-01-01T00:00:00.000Z' });
+});
