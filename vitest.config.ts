@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...skipped, '**/*.infra.test.ts', '**/*.e2e.test.ts', '**/*.container.test.ts'],
+          testTimeout: 30_000, // on a machine that has other work too
         },
       },
       {
