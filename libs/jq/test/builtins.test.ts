@@ -59,7 +59,7 @@ describe('strings', () => {
     ['join("-")', [1, null, 'a', true], '1--a-true'],
     ['explode, (explode | implode)', 'é😀', [233, 128512], 'é😀'],
     ['ascii_downcase, ascii_upcase', 'aBÉ', 'abÉ', 'ABÉ'],
-    ['index("b"), rindex("b"), indices("b")', 'ébab', 1, 3, [1, 3]],
+    ['index("b"), rindex("b"), indices("b"), index(""), indices("")', 'ébab', 1, 3, [1, 3], null, []],
     ['[.[] | tostring]', [1, 'a', [1, { b: null }]], ['1', 'a', '[1,{"b":null}]']],
     ['@csv, @tsv', [1, 'a"b\tc', null, true], '1,"a""b\tc",,true', '1\ta"b\\tc\t\ttrue'],
     ['@sh, @base64, (@base64 | @base64d)', "it's", "'it'\\''s'", 'aXQncw==', "it's"],

@@ -5,7 +5,6 @@ import { raise } from '../raised.ts';
 import { add } from '../values/arithmetic.ts';
 import { compare } from '../values/compare.ts';
 import { raiseAbout, raiseAboutBoth } from '../values/describe.ts';
-import { get, indicesOf } from '../values/get.ts';
 import { type MutableObject, put } from '../values/objects.ts';
 import { print } from '../values/print.ts';
 import { textIndices } from '../values/text.ts';
@@ -21,9 +20,9 @@ export const arrayNatives: Natives = {
     return depth < 0 ? raise('flatten depth must not be negative') : flatten(run, input, depth);
   }),
   'reverse/0': onInput(reverse),
-  'indices/1': onValues((run, input, wanted) => indices(run, input, wanted ?? null)),
-  'index/1': onValues((run, input, wanted) => get(run, indices(run, input, wanted ?? null), 0)),
-  'rindex/1': onValues((run, input, wanted) => lastOf(run, indices(run, input, wanted ?? null))),
+  '_text_indices/1': onValues((run, input, part) =>
+    typeof input === 'string' && typeof part === 'string' ? textIndices(run, input, part) : null,
+  ),
   'bsearch/1': onValues((run, input, target) => search(run, input, target ?? null)),
 };
 
@@ -109,17 +108,6 @@ function reverse(run: Budget, input: Json): Json {
   if (!isArray(input)) return raiseAbout(input, 'cannot be reversed, as it is not an array');
   run.takeItems(input.length);
   return input.toReversed();
-}
-
-function indices(run: Budget, input: Json, wanted: Json): Json {
-  if (typeof input === 'string' && typeof wanted === 'string') return textIndices(run, input, wanted);
-  if (isArray(input)) return indicesOf(run, input, isArray(wanted) ? wanted : [wanted]);
-  return get(run, input, wanted);
-}
-
-/** `.[-1:][0]` */
-function lastOf(run: Budget, found: Json): Json {
-  return isArray(found) ? (found.at(-1) ?? null) : get(run, found, 0);
 }
 
 /** Where `target` is in a sorted array, or -1 less the place where it would go. */

@@ -43,6 +43,12 @@ const sources: readonly string[] = [
   'def inside(xs): . as $part | xs | contains($part);',
   'def combinations: if length == 0 then [] else .[0][] as $x | (.[1:] | combinations) as $rest | [$x] + $rest end;',
   'def combinations(n): . as $all | [range(n) | $all] | combinations;',
+  `def indices($i):
+    if type == "array" then if $i | type == "array" then .[$i] else .[[$i]] end
+    elif type == "string" and ($i | type == "string") then _text_indices($i)
+    else .[$i] end;`,
+  'def index($i): indices($i) | .[0];',
+  'def rindex($i): indices($i) | .[-1:][0];',
   'def transpose: [range(0; map(length) | max // 0) as $i | [.[][$i]]];',
   'def tostream: path(def r: (.[]? | r), .; r) as $p | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q]);',
   `def fromstream(events):

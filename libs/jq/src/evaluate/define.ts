@@ -3,10 +3,10 @@ import type { Definition } from '../syntax/ast.ts';
 import { mentions } from '../syntax/mentions.ts';
 import type { Code } from './code.ts';
 import type { CompileNode, Compiler } from './compiler.ts';
-import { bind, declare, type Func, type Scope } from './scope.ts';
+import { type Bound, bind, declare, type Func, type Scope } from './scope.ts';
 
 /** Guessing that a recursive function has one output compiles its body more than once; deep nests are not worth that. */
-const DEEPEST_GUESS = 2;
+const DEEPEST_GUESS = 1;
 
 export const compileDefine: CompileNode<'define'> = ({ definitions, body }, scope, compiler) => {
   let inner = scope;
@@ -19,13 +19,21 @@ export const compileDefine: CompileNode<'define'> = ({ definitions, body }, scop
 };
 
 export function newFunction(definition: Definition, scope: Scope): Func {
-  return { definition, depth: scope.depth, code: null, single: false, open: false, recursive: false };
+  return {
+    definition,
+    bound: parametersOf(definition),
+    depth: scope.depth,
+    code: null,
+    single: false,
+    open: false,
+    recursive: false,
+  };
 }
 
 /** Compiles the body of a function; `scope` already knows the function itself. */
 export function compileFunction(func: Func, scope: Scope, compiler: Compiler): Code {
   const { name, parameters, body } = func.definition;
-  const inside = parametersOf(func).reduce((outer, { kind, name: bound }) => bind(outer, kind, bound), scope);
+  const inside = func.bound.reduce((outer, { kind, name: bound }) => bind(outer, kind, bound), scope);
   func.open = true;
   const code = mentions(body, name, parameters.length)
     ? compileRecursive(func, inside, compiler)
@@ -65,8 +73,7 @@ function looping(code: Code): Code {
 }
 
 /** What a call binds, in order: arguments as closures first, then the values of `$` parameters. */
-export function parametersOf({ definition }: Func): { kind: 'closure' | 'variable'; name: string; index: number }[] {
-  const { parameters, body } = definition;
+function parametersOf({ parameters, body }: Definition): Bound[] {
   const all = parameters.map((parameter, index) => ({ ...parameter, index }));
   return [
     ...all

@@ -2,7 +2,6 @@ import type { Budget } from '../budget.ts';
 import type { Json } from '../json.ts';
 import { eachChoice } from './choices.ts';
 import { type Closure, type Code, type Env, outer } from './code.ts';
-import { parametersOf } from './define.ts';
 import type { Func } from './scope.ts';
 
 /** Memory of one binding: an environment and a closure in it. */
@@ -16,14 +15,12 @@ export type Frames = {
 };
 
 /** For a call of a function that is defined `hops` further out. */
-export function framesOf(func: Func, args: readonly Code[], hops: number | 'sees nothing'): Frames {
-  const parameters = parametersOf(func);
-  const argsOf = (wanted: string) =>
-    parameters.flatMap(({ kind, index }) => (kind === wanted ? (args[index] ?? []) : []));
+export function framesOf({ bound }: Func, args: readonly Code[], hops: number | 'sees nothing'): Frames {
+  const argsOf = (wanted: string) => bound.flatMap(({ kind, index }) => (kind === wanted ? (args[index] ?? []) : []));
   const [closures, values] = [argsOf('closure'), argsOf('variable')];
   const bindClosures = (run: Budget, env: Env | null): Env | null => {
     let frame = hops === 'sees nothing' ? null : outer(env, hops);
-    run.take(BINDING_BYTES * parameters.length);
+    run.take(BINDING_BYTES * bound.length);
     for (const code of closures) frame = { value: { code, env } satisfies Closure, up: frame };
     return frame;
   };

@@ -16,12 +16,16 @@ export type Entry =
 /** A definition on its way to be compiled. While it is `open`, a reference to it is a recursion. */
 export type Func = {
   readonly definition: Definition;
+  readonly bound: readonly Bound[];
   readonly depth: number;
   code: Code | null;
   single: boolean;
   open: boolean;
   recursive: boolean;
 };
+
+/** What a call binds of the argument number `index`. */
+export type Bound = { readonly kind: 'closure' | 'variable'; readonly name: string; readonly index: number };
 
 /** The variables that a program may use without binding them. */
 export class FreeVariables {

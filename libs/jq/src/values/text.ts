@@ -14,7 +14,7 @@ export function splitText(run: Budget, text: string, separator: string): Json {
 
 /** The places of `part` in `text` in code points; they may overlap. */
 export function textIndices(run: Budget, text: string, part: string): Json {
-  if (part === '') return null;
+  if (part === '') return [];
   const found: Json[] = [];
   let place: Place = { unit: 0, point: 0 };
   for (let unit = text.indexOf(part); unit >= 0; unit = text.indexOf(part, unit + 1)) {
