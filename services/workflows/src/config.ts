@@ -1,6 +1,8 @@
 import { readConfig } from '@mesh/runtime/config';
-import { common, database, egress, nats, objects, redis } from '@mesh/runtime/environment';
+import { common, database, egress, integer, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
+import { USUAL_QUOTA } from './queue/quota.ts';
+import { USUAL_CAPACITY } from './queue/slots.ts';
 
 /** Every variable that workflows reads. */
 export const environmentSchema = z.object({
@@ -14,6 +16,21 @@ export const environmentSchema = z.object({
     .string()
     .optional()
     .meta({ description: 'Tells replicas apart. Set by Railway; host name and port unless told.' }),
+  EXECUTIONS_AT_ONCE: integer(1, 1_000_000)
+    .default(USUAL_CAPACITY.inAll)
+    .meta({ description: 'Executions that one process runs at once; those that wait are not counted.' }),
+  EXECUTIONS_AT_ONCE_PER_WORKSPACE: integer(1, 1_000_000)
+    .default(USUAL_CAPACITY.ofWorkspace)
+    .meta({ description: 'How many of them may be of one workspace; more are pending.' }),
+  EXECUTIONS_QUEUED_PER_WORKSPACE: integer(0, 100_000_000)
+    .default(USUAL_QUOTA.queued)
+    .meta({ description: 'Pending executions of one workspace, beyond which starts are refused with 422.' }),
+  EXECUTION_STARTS_PER_SECOND: integer(1, 1_000_000)
+    .default(USUAL_QUOTA.startsPerSecond)
+    .meta({ description: 'Starts of one workspace in a second and process, beyond which they are refused with 429.' }),
+  RETENTION_DAYS: integer(0, 36_500)
+    .default(90)
+    .meta({ description: 'Days after its end at which an execution moves to the bucket; 0 keeps it for ever.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
 

@@ -4,6 +4,7 @@ import * as events from '@mesh/contracts/cloud-events';
 import * as executions from '@mesh/contracts/executions';
 import * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
+import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from './db/schema.ts';
 import { createWorkflow } from './definition/create-workflow.ts';
 import { deleteWorkflow } from './definition/delete-workflow.ts';
@@ -28,6 +29,7 @@ import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
 import { checkExpression } from './plan/check-expression.ts';
 import { launcher } from './queue/launch.ts';
+import type { Quota } from './queue/quota.ts';
 import type { PlanOfWorkflow } from './worker/recover.ts';
 import type { Worker } from './worker/worker.ts';
 
@@ -37,25 +39,28 @@ const STARTS_AT_ONCE = 4_096;
 type Needs = {
   readonly bus: Bus;
   readonly db: Database<Schema>;
+  /** Where archived executions lie. */
+  readonly objects: Pick<Objects, 'put' | 'get'>;
   readonly worker: Worker;
+  readonly quota: Quota;
   readonly planOf: PlanOfWorkflow;
   readonly hearing: Hearing;
 };
 
 /** Answers every operation of workflows until disposed. */
-export function serveWorkflows({ bus, db, worker, planOf, hearing }: Needs): AsyncDisposable {
+export function serveWorkflows({ bus, db, objects, worker, quota, planOf, hearing }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression)));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));
   serving.use(serve(bus, workflows.deleteWorkflow, deleteWorkflow(db)));
-  const starting = { planOf, startable: startable(db), launch: launcher({ db, worker }) };
+  const starting = { planOf, startable: startable(db), launch: launcher({ db, worker, quota }) };
   const start = startExecution({ db, worker, ...starting });
   serving.use(serve(bus, workflows.startExecution, start, { atOnce: STARTS_AT_ONCE }));
   serving.use(serve(bus, workflows.listExecutions, listExecutions(db)));
-  serving.use(serve(bus, workflows.getExecution, getExecution(db)));
-  serving.use(serve(bus, workflows.readJournal, readJournal(db)));
+  serving.use(serve(bus, workflows.getExecution, getExecution({ db, objects })));
+  serving.use(serve(bus, workflows.readJournal, readJournal({ db, objects })));
   serving.use(serve(bus, workflows.cancelExecution, cancelExecution({ db, worker })));
   serving.use(serve(bus, workflows.explainExecution, explainExecution(db)));
   serving.use(serve(bus, executions.startExecutions, startExecutions(starting)));

@@ -14,6 +14,7 @@ import { ConfigError } from '@mesh/runtime/config-error';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
+import { keepArchiving } from './archive/keep-archiving.ts';
 import { cancelOrphans } from './child/cancel-orphans.ts';
 import { Children } from './child/children.ts';
 import type { Config } from './config.ts';
@@ -68,14 +69,20 @@ export async function startWorkflows(
       planOf,
       perform: performEffects({ bus, egress, children }),
       place: placeOf(config),
+      capacity: { inAll: config.EXECUTIONS_AT_ONCE, ofWorkspace: config.EXECUTIONS_AT_ONCE_PER_WORKSPACE },
       log,
     }),
   );
   opening.use(cancelOrphans(db, log));
   opening.use(keepReconciling({ db, log }));
+  opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
+  const quota = {
+    startsPerSecond: config.EXECUTION_STARTS_PER_SECOND,
+    queued: config.EXECUTIONS_QUEUED_PER_WORKSPACE,
+  };
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
-  opening.use(serveWorkflows({ bus, db, worker, planOf, hearing }));
+  opening.use(serveWorkflows({ bus, db, objects: claims, worker, quota, planOf, hearing }));
   return opening.move();
 }
 

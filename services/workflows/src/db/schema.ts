@@ -1,8 +1,15 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
+import type { ArchiveTables } from '../archive/archive-tables.ts';
 import type { ChildTables } from '../child/child-tables.ts';
 import type { DefinitionTables } from '../definition/definition-tables.ts';
 import type { EventTables } from '../event/event-tables.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
 import type { QueueTables } from '../queue/queue-tables.ts';
 
-export type Schema = OutboxTables & ChildTables & DefinitionTables & EventTables & ExecutionTables & QueueTables;
+export type Schema = ArchiveTables &
+  OutboxTables &
+  ChildTables &
+  DefinitionTables &
+  EventTables &
+  ExecutionTables &
+  QueueTables;

@@ -1,0 +1,74 @@
+import type { Database } from '@mesh/database/database';
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { ExecutionTables } from '../execution/execution-tables.ts';
+
+export type JournalLine = Pick<
+  Selectable<ExecutionTables['journal']>,
+  'seq' | 'entryCount' | 'at' | 'happening' | 'entries'
+>;
+/** An execution with all that has happened to it. */
+export type Whole = { readonly execution: Selectable<ExecutionTables['execution']>; readonly journal: JournalLine[] };
+
+/** The ids, in their order from past `after`, of executions that ended before a moment. */
+export function endedBefore(
+  db: Database<Schema>,
+  before: Date,
+  after: string,
+  limit: number,
+): Promise<{ id: string; workspaceId: string; endedAt: Date | null }[]> {
+  return db.asSystem((trx) =>
+    trx
+      .selectFrom('execution')
+      .select(['id', 'workspaceId', 'endedAt'])
+      .where('id', '>', after)
+      .where('endedAt', '<', before)
+      .where('asked', 'is', null)
+      .where('worker', 'is', null)
+      .orderBy('id')
+      .limit(limit)
+      .execute(),
+  );
+}
+
+export function wholeOf(db: Database<Schema>, ids: readonly string[]): Promise<Whole[]> {
+  return db.asSystem(async (trx) => {
+    const executions = await trx.selectFrom('execution').selectAll().where('id', 'in', ids).orderBy('id').execute();
+    const journals = await trx
+      .selectFrom('journal')
+      .select(['executionId', 'seq', 'entryCount', 'at', 'happening', 'entries'])
+      .where('executionId', 'in', ids)
+      .orderBy('executionId')
+      .orderBy('seq')
+      .execute();
+    const byId = Map.groupBy(journals, ({ executionId }) => executionId);
+    return executions.map((execution) => ({
+      execution,
+      journal: (byId.get(execution.id) ?? []).map(({ executionId: _, ...line }) => line),
+    }));
+  });
+}
+
+/** Forgets executions that lie in an object now, but for where they are. One that was retried meanwhile stays. */
+export function forgetArchived(db: Database<Schema>, object: string, ids: readonly string[], before: Date) {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql`
+      with gone as (
+        delete from execution where id = any(${ids}) and ended_at < ${before} and asked is null and worker is null
+        returning id, workspace_id),
+      journals as (delete from journal where execution_id in (select id from gone))
+      insert into archived_execution (execution_id, workspace_id, object)
+      select id, workspace_id, ${object} from gone on conflict do nothing returning execution_id`.execute(trx);
+    return rows.length;
+  });
+}
+
+/** The object that an execution lies in. */
+export async function objectOf(trx: Transaction<Schema>, executionId: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('archivedExecution')
+    .select('object')
+    .where('executionId', '=', executionId)
+    .executeTakeFirst();
+  return row?.object;
+}

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@mesh/database/database';
+import type { Objects } from '@mesh/objects/objects';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+import type { Schema } from '../db/schema.ts';
+import { archiveEnded } from './archive.ts';
+
+const EVERY_MS = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly objects: Pick<Objects, 'put' | 'get'>;
+  /** Executions are kept for so many days after their end; zero keeps them for ever. */
+  readonly days: number;
+  readonly log: Log;
+};
+
+/** Moves what ended long ago into the bucket, once an hour, until disposed. */
+export function keepArchiving({ db, objects, days, log }: Needs): AsyncDisposable {
+  const stop = new AbortController();
+  const run = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      const archived = await archiveEnded(db, objects, new Date(Date.now() - days * DAY_MS));
+      if (archived > 0) log.info({ archived }, 'executions were archived');
+    }
+  };
+  const loop = days > 0 ? supervise('archive', run, { signal: stop.signal, log }) : Promise.resolve();
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop;
+    },
+  };
+}

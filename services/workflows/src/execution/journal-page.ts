@@ -1,0 +1,22 @@
+import type { Entry } from '../interpreter/entry.ts';
+
+type Row = { readonly seq: number; readonly at: Date; readonly entries: unknown };
+type Asked = { readonly after: number; readonly limit: number };
+type Of = { readonly epoch: number; readonly endedAt: Date | null; readonly traceparent: string | null };
+
+/** A page of a history from the rows that hold it, which are one more than `limit` where there are so many. */
+export function journalPage({ epoch, endedAt, traceparent }: Of, rows: readonly Row[], { after, limit }: Asked) {
+  const traceId = traceparent?.split('-')[1];
+  const found = rows.flatMap(({ seq, at, entries }) =>
+    (entries as Entry[]).map((entry, place) => ({
+      ...entry,
+      seq: seq + place,
+      at: at.toISOString(),
+      ...(traceId && { traceId }),
+    })),
+  );
+  const left = found.filter(({ seq }) => seq > after);
+  const items = left.slice(0, limit);
+  const ended = endedAt !== null && items.length === left.length && rows.length <= limit;
+  return { items, epoch, ended, nextAfter: items.at(-1)?.seq ?? after };
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '@mesh/contracts/id';
+import type { Objects } from '@mesh/objects/objects';
+import { ensureBucket, openObjects } from '@mesh/objects/open';
+import { servers } from '@mesh/testing/servers';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { archiveEnded } from '../src/archive/archive.ts';
+import { getExecution } from '../src/execution/get-execution.ts';
+import { readJournal } from '../src/execution/read-journal.ts';
+import { asking } from './asking.ts';
+import { Room } from './room.ts';
+import { tasks } from './simulation.ts';
+
+let room: Room;
+let objects: Objects;
+beforeAll(async () => {
+  room = await Room.open();
+  const { s3 } = await servers();
+  const options = { ...s3, bucket: `archive-${randomBytes(4).toString('hex')}` };
+  await ensureBucket(options);
+  objects = openObjects(options);
+});
+afterAll(async () => {
+  await objects[Symbol.asyncDispose]();
+  await room[Symbol.asyncDispose]();
+});
+
+const needs = () => ({ db: room.db, objects });
+const get = (id: string, workspaceId = room.workspaceId) =>
+  asking(getExecution(needs()), workspaceId, { params: { executionId: id } });
+const history = (id: string, query = {}) =>
+  asking(readJournal(needs()), room.workspaceId, { params: { executionId: id }, query });
+
+test('what ended long ago moves to the bucket and reads as before; what goes on or ended lately stays', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(
+    tasks('  - one: {set: {a: 1}}\n  - rest: {wait: {milliseconds: 1}}\n  - two: {set: {b: 2}}'),
+  );
+  const old = await Promise.all(Array.from({ length: 3 }, () => room.start(worker, about)));
+  for (const id of old) await room.ended(id);
+  await room.sql(sql`update execution set ended_at = now() - interval '40 days'`);
+  const late = await room.start(worker, about);
+  await room.ended(late);
+  const [first = ''] = old;
+  const before = {
+    shown: await get(first),
+    history: await history(first),
+    page: await history(first, { after: 2, limit: 1 }),
+  };
+
+  expect(await archiveEnded(room.db, objects, new Date(Date.now() - 30 * 24 * 3_600_000))).toBe(3);
+  expect(await archiveEnded(room.db, objects, new Date(Date.now() - 30 * 24 * 3_600_000))).toBe(0);
+  const left = await room.sql(sql<{ id: string }>`select id from execution union all select execution_id from journal`);
+  expect(new Set(left.map(({ id }) => id))).toEqual(new Set([late]));
+  expect({
+    shown: await get(first),
+    history: await history(first),
+    page: await history(first, { after: 2, limit: 1 }),
+  }).toEqual(before);
+  await expect(get(first, newId('ws'))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(get(newId('exe'))).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('an execution that was asked to be retried is not archived', async () => {
+  await using worker = room.work(() => null);
+  const id = await room.start(
+    worker,
+    await room.save(tasks('  - one: {set: {a: 1}}').replace('name: test', 'name: asked')),
+  );
+  await room.ended(id);
+  await room.sql(sql`update execution set ended_at = now() - interval '40 days', asked = '{"kind":"retried","by":"key_1"}'
+    where id = ${id}`);
+  expect(await archiveEnded(room.db, objects, new Date())).toBeLessThanOrEqual(1);
+  expect((await room.row(id)).id).toBe(id);
+});
