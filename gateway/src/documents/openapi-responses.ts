@@ -4,14 +4,7 @@ import { problems } from '../http/problems.ts';
 import { exampleOf } from './example-of.ts';
 import { jsonSchema } from './json-schema.ts';
 
-const always: readonly Code[] = [
-  'invalid',
-  'unauthenticated',
-  'rate-limited',
-  'internal',
-  'unavailable',
-  'deadline-exceeded',
-];
+const always: readonly Code[] = ['invalid', 'rate-limited', 'internal', 'unavailable', 'deadline-exceeded'];
 const withBody: readonly Code[] = ['payload-too-large', 'unsupported-media-type', 'request-timeout'];
 const withKey: readonly Code[] = ['idempotency-in-progress', 'idempotency-mismatch'];
 
@@ -72,7 +65,8 @@ function contentOf({ http, output, name }: PublicOperation): object {
 function refusalsOf({ http, errors, scope }: PublicOperation, isOnce: boolean): Record<string, unknown> {
   const all = new Set<Code>([
     ...always,
-    ...(scope === 'authenticated' ? [] : ['forbidden' as const]),
+    ...(scope === 'public' ? [] : ['unauthenticated' as const]),
+    ...(scope === 'public' || scope === 'authenticated' ? [] : ['forbidden' as const]),
     ...(['POST', 'PUT', 'PATCH'].includes(http.method) ? withBody : []),
     ...(isOnce ? withKey : []),
     ...errors,

@@ -56,6 +56,7 @@ function spelled(operation: PublicOperation): object {
     summary: operation.summary,
     ...(operation.description && { description: operation.description }),
     'x-scope': operation.scope,
+    ...(operation.scope === 'public' && { security: [] }),
     parameters: parametersOf(operation, isOnce),
     ...bodyOf(operation),
     responses: responsesOf(operation, isOnce),

@@ -3,7 +3,8 @@ import type { Upload } from '@mesh/contracts/bytes';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation } from '@mesh/contracts/operation';
-import type { Principal } from '@mesh/contracts/principal';
+import { nobody, type Principal } from '@mesh/contracts/principal';
+import { permits } from '@mesh/contracts/scope';
 import type { Objects } from '@mesh/objects/objects';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LocalOperation } from '../identity/local-operation.ts';
@@ -43,9 +44,8 @@ export function addOperationRoute(app: FastifyInstance, operation: Operation, ne
     url: routerPath(http.path),
     bodyLimit: http.maxBytes ?? DEFAULT_MAX_BYTES,
     handler: async (request, reply) => {
-      const principal = await needs.whoAsks(request);
-      if (scope !== 'authenticated' && !principal.scopes.includes(scope))
-        throw new MeshError('forbidden', `this needs the scope ${scope}`);
+      const principal = scope === 'public' ? nobody : await needs.whoAsks(request);
+      if (!permits(scope, principal.scopes)) throw new MeshError('forbidden', `this needs the scope ${scope}`);
       const key = isOnce ? idempotencyKey(request.headers['idempotency-key']) : undefined;
       const made = creates && newId(creates);
 

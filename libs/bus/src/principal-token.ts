@@ -3,6 +3,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, Service } from '@mesh/contracts/operation';
 import { services } from '@mesh/contracts/operation';
 import { type Principal, principal } from '@mesh/contracts/principal';
+import { permits } from '@mesh/contracts/scope';
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { ExpiringCache } from './expiring-cache.ts';
@@ -92,6 +93,5 @@ async function opened(operation: Asked, token: string, publicKeys: ReadonlyMap<s
 function allow({ http, callers, name, scope }: Asked, caller: Service, who: Principal): void {
   const mayAsk = callers.includes(caller) || (caller === 'gateway' && http !== undefined);
   if (!mayAsk) throw new MeshError('forbidden', `${caller} may not ask for ${name}`);
-  if (scope !== 'authenticated' && !who.scopes.includes(scope))
-    throw new MeshError('forbidden', `this needs the scope ${scope}`);
+  if (!permits(scope, who.scopes)) throw new MeshError('forbidden', `this needs the scope ${scope}`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytesAnswer } from './bytes.ts';
 import { id } from './id.ts';
 import { defineOperation, page, pageOf, timestamp } from './operation.ts';
 
@@ -47,10 +48,16 @@ export const credentialType = z.object({
       default: fieldValue.optional(),
       options: z.array(z.string()).optional().meta({ description: 'The values of an enum.' }),
       description: z.string().optional(),
+      placeholder: z.string().optional().meta({ description: 'What a value looks like.' }),
+      pattern: z.string().optional().meta({ description: 'A regular expression that the value must match.' }),
+      multiline: z.boolean().optional().meta({ description: 'The value has several lines.' }),
     }),
   ),
-  hosts: z.array(z.string()).meta({ description: 'Good `allowedHosts` to begin with.' }),
+  hosts: z
+    .array(z.string())
+    .meta({ description: 'Good `allowedHosts` to begin with; `{field}` stands for the value of a field.' }),
   testable: z.boolean().meta({ description: 'There is a test call.' }),
+  connectable: z.boolean().meta({ description: 'A person connects it in a browser: see `startOAuth2`.' }),
 });
 
 const allowedHost = z
@@ -194,9 +201,24 @@ export const deleteCredential = defineOperation({
   scope: 'credentials:write',
   http: { method: 'DELETE', path: '/v1/credentials/{credentialId}', status: 204 },
   params: credentialPath,
+  query: z.strictObject({
+    force: z.enum(['true', 'false']).optional().meta({ description: '`true` deletes it although workflows use it.' }),
+  }),
   headers: ifMatch,
   output: z.object({}),
-  errors: ['not-found', 'precondition-failed', 'audit-unavailable'],
+  errors: ['not-found', 'conflict', 'precondition-failed', 'audit-unavailable'],
+});
+
+export const listCredentialDependents = defineOperation({
+  service: 'credentials',
+  name: 'listCredentialDependents',
+  summary: 'List the workflows that use a credential.',
+  scope: 'credentials:read',
+  http: { method: 'GET', path: '/v1/credentials/{credentialId}/dependents', status: 200, headers: noStore },
+  params: credentialPath,
+  query: z.strictObject(page),
+  output: pageOf(z.object({ workflowId: id('wf'), namespace: z.string(), name: z.string(), version: z.string() })),
+  errors: ['not-found', 'audit-unavailable'],
 });
 
 export const listCredentialVersions = defineOperation({
@@ -246,7 +268,14 @@ export const revealCredential = defineOperation({
   http: { method: 'POST', path: '/v1/credentials/{credentialId}/reveal', status: 200, headers: noStore },
   params: credentialPath,
   output: z.object({ data: z.record(z.string(), fieldValue), version: z.number() }),
-  errors: ['not-found', 'credential-expired', 'credential-unreadable', 'audit-unavailable'],
+  errors: [
+    'not-found',
+    'forbidden',
+    'rate-limited',
+    'credential-expired',
+    'credential-unreadable',
+    'audit-unavailable',
+  ],
 });
 
 export const brokerCall = defineOperation({
@@ -265,10 +294,9 @@ export const brokerCall = defineOperation({
     headers: noStore,
   },
   params: z.strictObject({
-    credentialId: z
-      .union([id('cred'), credentialName])
-      .meta({ description: 'An id, or the name of a credential of the environment `production`.' }),
+    credentialId: z.union([id('cred'), credentialName]).meta({ description: 'An id, or a name in `environment`.' }),
   }),
+  query: z.strictObject({ environment: environmentName.default('production') }),
   body: z.strictObject({
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
     url: z.string().max(8_192),
@@ -279,6 +307,15 @@ export const brokerCall = defineOperation({
       .regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters')
       .optional()
       .meta({ description: 'Sent on as `Idempotency-Key`.' }),
+    placeholders: z
+      .record(z.string().min(12).max(1_000), z.string().max(64))
+      .default({})
+      .meta({
+        description:
+          'Texts in path, query, headers and body that give way to fields of the credential. An empty name is its only secret field.',
+        examples: [{ '<the api key>': 'api_key' }],
+      }),
+    inject: z.boolean().default(true).meta({ description: 'Whether the secret also goes where its type puts it.' }),
   }),
   output: z.object({
     status: z.number(),
@@ -313,6 +350,36 @@ export const testCredential = defineOperation({
   deadlineMs: 35_000,
 });
 
+export const startOAuth2 = defineOperation({
+  service: 'credentials',
+  name: 'startOAuth2',
+  summary: 'Begin to connect a credential with OAuth 2.0.',
+  description:
+    'Send a person to `authorizationUrl` within 10 minutes; the authorization server sends them back to `finishOAuth2`. New data has to be connected again.',
+  scope: 'credentials:write',
+  http: { method: 'POST', path: '/v1/credentials/{credentialId}/oauth2/start', status: 200, headers: noStore },
+  params: credentialPath,
+  output: z.object({ authorizationUrl: z.url() }),
+  errors: ['not-found', 'unprocessable', 'credential-expired', 'credential-unreadable', 'audit-unavailable'],
+});
+
+export const finishOAuth2 = defineOperation({
+  service: 'credentials',
+  name: 'finishOAuth2',
+  summary: 'Come back from an authorization server.',
+  description: 'Needs no key: `state` is known to the browser that began it, counts once and for 10 minutes.',
+  scope: 'public',
+  http: { method: 'GET', path: '/v1/oauth2/callback', status: 200, headers: noStore },
+  query: z.object({
+    state: z.string().regex(/^ws_[0-7][0-9a-hjkmnp-tv-z]{25}\.[A-Za-z0-9_-]{43}$/, 'expected the state of a start'),
+    code: z.string().min(1).max(4_096).optional(),
+    error: z.string().max(256).optional(),
+  }),
+  output: z.object({ credentialId: id('cred'), name: z.string(), connected: z.boolean() }),
+  errors: ['unprocessable', 'credential-expired', 'credential-unreadable', 'egress-failed', 'audit-unavailable'],
+  deadlineMs: 20_000,
+});
+
 export const auditOutcomes = ['allowed', 'denied', 'failed'] as const;
 export const auditRow = z.object({
   id: id('aud'),
@@ -327,20 +394,23 @@ export const auditRow = z.object({
   hash: z.string().meta({ description: 'HMAC-SHA-256 in hex over this row and the hash before it.' }),
 });
 
+const auditFilter = {
+  resource: z.string().max(128).optional().meta({ description: 'Id of what was acted upon.' }),
+  action: z.string().max(64).optional(),
+  actor: z.string().max(256).optional().meta({ description: 'Id of who acted.' }),
+  outcome: z.enum(auditOutcomes).optional(),
+  request: z.string().max(128).optional().meta({ description: 'The `x-request-id` of the request.' }),
+  from: moment.optional(),
+  to: moment.optional().meta({ description: 'Before this moment.' }),
+};
+
 export const listAudit = defineOperation({
   service: 'credentials',
   name: 'listAudit',
   summary: 'List who did what with which credential.',
   scope: 'audit:read',
   http: { method: 'GET', path: '/v1/audit', status: 200, headers: noStore },
-  query: z.strictObject({
-    ...page,
-    resource: z.string().max(128).optional().meta({ description: 'Id of what was acted upon.' }),
-    action: z.string().max(64).optional(),
-    actor: z.string().max(256).optional().meta({ description: 'Id of who acted.' }),
-    from: moment.optional(),
-    to: moment.optional().meta({ description: 'Before this moment.' }),
-  }),
+  query: z.strictObject({ ...page, ...auditFilter }),
   output: pageOf(auditRow),
 });
 
@@ -348,12 +418,104 @@ export const verifyAudit = defineOperation({
   service: 'credentials',
   name: 'verifyAudit',
   summary: 'Check that no audit row was changed, added, moved or taken away.',
+  description:
+    'Follows the chain from its begin, or from the signed anchor that retention left, and compares it with the last signed checkpoint: a cut tail is found up to there.',
   scope: 'audit:read',
   http: { method: 'GET', path: '/v1/audit/verify', status: 200, headers: noStore },
   output: z.object({
     valid: z.boolean(),
     checked: z.number(),
     firstBroken: z.number().optional().meta({ description: 'The seq of the first row that does not fit.' }),
+    checkpoint: z
+      .object({
+        seq: z.number(),
+        from: z.enum(['bucket', 'database']).meta({ description: '`bucket` is out of reach of who has the database.' }),
+      })
+      .optional()
+      .meta({ description: 'The signed head that was compared.' }),
   }),
+  errors: ['audit-unavailable'],
   deadlineMs: 30_000,
+});
+
+export const exportAudit = defineOperation({
+  service: 'credentials',
+  name: 'exportAudit',
+  summary: 'Export audit rows as CSV or NDJSON.',
+  description:
+    'Oldest first, at most 5,000 rows and 512 KiB in one answer. Ask again with `after` set to the last `seq`, until nothing comes.',
+  scope: 'audit:read',
+  http: { method: 'GET', path: '/v1/audit/export', status: 200, answerKind: 'bytes', headers: noStore },
+  query: z.strictObject({
+    ...auditFilter,
+    format: z.enum(['csv', 'ndjson']).default('ndjson'),
+    after: z
+      .string()
+      .regex(/^[0-9]{1,9}$/, 'expected the seq of a row')
+      .transform(Number)
+      .optional()
+      .meta({ description: 'Rows behind this seq.' }),
+  }),
+  output: bytesAnswer,
+  errors: ['audit-unavailable'],
+  deadlineMs: 30_000,
+});
+
+export const rotationScopes = ['root', 'workspace'] as const;
+export const keyRotation = z.object({
+  id: id('rot'),
+  scope: z.enum(rotationScopes),
+  target: z.string().meta({ description: 'The key that all shall be under.' }),
+  status: z
+    .enum(['running', 'completed', 'incomplete'])
+    .meta({ description: '`incomplete`: something does not open, because it was changed; its old key stays.' }),
+  total: z.number(),
+  done: z.number(),
+  byKey: z.record(z.string(), z.number()).meta({
+    description: 'What each key holds now. One with 0 may be taken away.',
+    examples: [{ bb121cf2b01f8ccf: 12 }],
+  }),
+  createdAt: timestamp,
+  endedAt: timestamp.nullable(),
+});
+
+export const startKeyRotation = defineOperation({
+  service: 'credentials',
+  name: 'startKeyRotation',
+  summary: 'Rotate keys while everything goes on.',
+  description:
+    '`workspace` makes a new key of the workspace and seals all its secrets with it. `root` wraps the keys of all workspaces with the root key that stands first in the configuration.',
+  scope: 'credentials:write',
+  creates: 'rot',
+  http: {
+    method: 'POST',
+    path: '/v1/key-rotations',
+    status: 202,
+    location: ({ id }) => `/v1/key-rotations/${id}`,
+    headers: noStore,
+  },
+  body: z.strictObject({ scope: z.enum(rotationScopes) }),
+  output: keyRotation,
+  errors: ['conflict', 'audit-unavailable'],
+});
+
+export const getKeyRotation = defineOperation({
+  service: 'credentials',
+  name: 'getKeyRotation',
+  summary: 'Read how far a rotation of keys has come.',
+  scope: 'credentials:read',
+  http: { method: 'GET', path: '/v1/key-rotations/{rotationId}', status: 200, headers: noStore },
+  params: z.strictObject({ rotationId: id('rot') }),
+  output: keyRotation,
+  errors: ['not-found'],
+});
+
+export const destroyWorkspaceKeys = defineOperation({
+  service: 'credentials',
+  name: 'destroyWorkspaceKeys',
+  summary: 'Destroy the keys of a workspace, so that its secrets are unreadable for ever.',
+  scope: 'workspaces:write',
+  callers: ['gateway'],
+  output: z.object({ destroyed: z.number() }),
+  errors: ['audit-unavailable'],
 });

@@ -16,6 +16,7 @@ export const prefixes = {
   sch: 'schedule',
   aud: 'audit row',
   ins: 'installation revision',
+  rot: 'key rotation',
 } as const;
 export type Prefix = keyof typeof prefixes;
 

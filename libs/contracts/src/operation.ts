@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Prefix } from './id.ts';
 import type { Code } from './mesh-error.ts';
-import type { Scope } from './scope.ts';
+import type { Need } from './scope.ts';
 
 export const services = ['gateway', 'credentials', 'workflows', 'plugins', 'vectors'] as const;
 export type Service = (typeof services)[number];
@@ -44,7 +44,7 @@ type Spelled<P extends Schema, Q extends Schema, H extends Schema, B extends Sch
   readonly summary: string;
   readonly description?: string;
   /** The right that the caller needs. */
-  readonly scope: Scope | 'authenticated';
+  readonly scope: Need;
   /** Absent: the operation is asked between services only. */
   readonly http?: HttpFace<O>;
   /** Services that may ask besides the gateway. */

@@ -12,3 +12,6 @@ export const principal = z.object({
   email: z.string().optional(),
 });
 export type Principal = z.infer<typeof principal>;
+
+/** Who asks a public operation: in no workspace, with no right. */
+export const nobody: Principal = { id: 'nobody', type: 'service', workspaceId: `ws_${'0'.repeat(26)}`, scopes: [] };

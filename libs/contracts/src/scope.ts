@@ -24,3 +24,10 @@ export const scopes = [
   'metrics:read',
 ] as const;
 export type Scope = (typeof scopes)[number];
+
+/** What an operation needs: a right, only to be somebody, or nothing at all because its own proof is in the question. */
+export type Need = Scope | 'authenticated' | 'public';
+
+export function permits(need: Need, held: readonly Scope[]): boolean {
+  return need === 'public' || need === 'authenticated' || held.includes(need);
+}

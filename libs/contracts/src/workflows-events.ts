@@ -11,7 +11,13 @@ export const workflowCreated = defineEvent({
   type: 'mesh.workflows.workflow.created.v1',
   topic: 'workflows.workflow.created',
   summary: 'A workflow has been saved.',
-  data: z.object({ workflowId: id('wf'), ...identity, digest: z.string() }),
+  data: z.object({
+    workflowId: id('wf'),
+    ...identity,
+    digest: z.string(),
+    /** Names of the credentials that it uses. */
+    secrets: z.array(z.string()).optional(),
+  }),
 });
 
 export const workflowArchived = defineEvent({
@@ -54,12 +60,6 @@ export const executionCancelled = defineEvent({
   data: z.object(about),
 });
 
-/** The carrier of a task `emit`: the user's CloudEvent is recorded with its own type and source. */
-export const eventEmitted = defineEvent({
-  service: 'workflows',
-  type: 'mesh.workflows.event.emitted.v1',
-  topic: 'workflows.event.emitted',
-  summary: 'A workflow has emitted an event.',
 /** The carrier of what is sent to `POST /v1/events`: the sender's CloudEvent keeps its own id, type and source. */
 export const eventReceived = defineEvent({
   service: 'workflows',
@@ -69,5 +69,11 @@ export const eventReceived = defineEvent({
   data: z.unknown(),
 });
 
+/** The carrier of a task `emit`: the user's CloudEvent is recorded with its own type and source. */
+export const eventEmitted = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.event.emitted.v1',
+  topic: 'workflows.event.emitted',
+  summary: 'A workflow has emitted an event.',
   data: z.unknown(),
 });
