@@ -1,8 +1,10 @@
 import { readConfig } from '@mesh/runtime/config';
-import { common, database, egress, nats } from '@mesh/runtime/environment';
+import { common, database, egress, integer, list, nats, objects } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
 const rootKeys = z.string().optional();
+const text = z.string().min(1).optional();
+const url = z.url({ protocol: /^https?$/, error: 'expected a URL such as https://vault.example.com' }).optional();
 
 /** Every variable that credentials reads. */
 export const environmentSchema = z.object({
@@ -15,7 +17,57 @@ export const environmentSchema = z.object({
       'Root keys: 32 random bytes in base64 (`openssl rand -base64 32`). Several, separated by commas, while one replaces another; the first wraps what is new.',
     secret: true,
   }),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'expected a URL such as https://mesh.example.com' })
+    .optional()
+    .meta({
+      description:
+        'Address of the gateway as browsers reach it. OAuth2 comes back to `/v1/oauth2/callback` there; without it nothing is connected.',
+    }),
+  REVEALS_PER_MINUTE: integer(1, 999_999_999)
+    .default(1_000)
+    .meta({ description: 'Most credentials that one member may reveal in a minute; more than 100 are an alarm.' }),
   CREDENTIAL_ENCRYPTION_KEY: rootKeys.meta({ description: 'Used when ENCRYPTION_KEY is missing.', secret: true }),
+  ENCRYPTION_KEY_FILE: text.meta({
+    description: 'A file with the root keys, separated by commas or lines. Used when both variables are missing.',
+  }),
+  ENCRYPTION_KEY_PROVIDER: z.enum(['local', 'aws-kms', 'vault-transit']).default('local').meta({
+    description: 'Who wraps the keys of workspaces. Local root keys that are there still open what they wrapped.',
+  }),
+  AWS_KMS_KEY_ID: list.default([]).meta({
+    description: 'Key of AWS KMS: id, ARN or alias ARN. Several, separated by commas, while one replaces another.',
+  }),
+  AWS_KMS_ENDPOINT_URL: url.meta({ description: 'AWS KMS of AWS_REGION unless told.' }),
+  VAULT_ADDR: url.meta({ description: 'Vault or OpenBao.' }),
+  VAULT_TOKEN: text.meta({ description: 'May encrypt and decrypt with the transit key, and read it.', secret: true }),
+  VAULT_NAMESPACE: text.meta({ description: 'Namespace of Vault Enterprise.' }),
+  VAULT_TRANSIT_MOUNT: z
+    .string()
+    .regex(/^[\w/-]+$/)
+    .default('transit')
+    .meta({ description: 'Mount of the transit engine.' }),
+  VAULT_TRANSIT_KEY: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .optional()
+    .meta({ description: 'Name of the transit key, of a type with additional data such as `aes256-gcm96`.' }),
+  AUDIT_S3_BUCKET: text.meta({
+    description:
+      'Bucket for the signed checkpoints of the audit, best with object lock. Without one they are told as events alone.',
+  }),
+  AUDIT_RETENTION_DAYS: integer(365, 36_500)
+    .default(365)
+    .meta({ description: 'Audit rows live so long, at least 365.' }),
+  S3_ENDPOINT_URL: objects.S3_ENDPOINT_URL,
+  AWS_REGION: objects.AWS_REGION,
+  AWS_ACCESS_KEY_ID: objects.AWS_ACCESS_KEY_ID.optional().meta({
+    description: 'Access key of AUDIT_S3_BUCKET and AWS KMS.',
+    secret: true,
+  }),
+  AWS_SECRET_ACCESS_KEY: objects.AWS_SECRET_ACCESS_KEY.optional().meta({
+    description: 'Secret key of AUDIT_S3_BUCKET and AWS KMS.',
+    secret: true,
+  }),
 });
 export type Config = z.output<typeof environmentSchema>;
 

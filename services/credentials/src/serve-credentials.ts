@@ -1,11 +1,11 @@
 import type { Bus } from '@mesh/bus/bus';
 import { serve } from '@mesh/bus/serve';
 import * as credentials from '@mesh/contracts/credentials';
-import type { Egress } from '@mesh/egress/egress';
-import type { Audited } from './audit/audited.ts';
+import { exportAudit } from './audit/export-audit.ts';
+import type { Witnessed } from './audit/keep-checkpoints.ts';
 import { listAudit } from './audit/list-audit.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
-import { brokerCall } from './broker/broker-call.ts';
+import { type BrokerNeeds, brokerCall } from './broker/broker-call.ts';
 import { testCredential } from './broker/test-credential.ts';
 import { createCredential } from './credential/create-credential.ts';
 import { deleteCredential } from './credential/delete-credential.ts';
@@ -15,11 +15,24 @@ import { listCredentials } from './credential/list-credentials.ts';
 import { revealCredential } from './credential/reveal-credential.ts';
 import { rollbackCredential } from './credential/rollback-credential.ts';
 import { updateCredential } from './credential/update-credential.ts';
-import type { Catalogue } from './types/catalogue.ts';
+import { listCredentialDependents } from './dependent/list-credential-dependents.ts';
+import { finishOAuth2 } from './oauth2/finish-oauth2.ts';
+import { startOAuth2 } from './oauth2/start-oauth2.ts';
+import { destroyWorkspaceKeys } from './rotation/destroy-workspace-keys.ts';
+import { getKeyRotation } from './rotation/get-key-rotation.ts';
+import type { Rotating } from './rotation/rotating.ts';
+import { startKeyRotation } from './rotation/start-key-rotation.ts';
 import { getCredentialType } from './types/get-credential-type.ts';
 import { listCredentialTypes } from './types/list-credential-types.ts';
 
-export type Needs = Audited & { egress: Egress; catalogue: Catalogue };
+export type Needs = BrokerNeeds &
+  Witnessed &
+  Rotating & {
+    /** Where authorization servers send people back to; unknown where the mesh does not know its address. */
+    redirectUri: string | undefined;
+    /** Most reveals of one member in a minute and process. */
+    revealsPerMinute: number;
+  };
 
 /** Answers every operation of credentials until disposed. */
 export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
@@ -37,7 +50,14 @@ export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, credentials.revealCredential, revealCredential(needs)));
   serving.use(serve(bus, credentials.brokerCall, brokerCall(needs)));
   serving.use(serve(bus, credentials.testCredential, testCredential(needs)));
+  serving.use(serve(bus, credentials.listCredentialDependents, listCredentialDependents(needs)));
+  serving.use(serve(bus, credentials.startOAuth2, startOAuth2(needs)));
+  serving.use(serve(bus, credentials.finishOAuth2, finishOAuth2(needs)));
   serving.use(serve(bus, credentials.listAudit, listAudit(needs)));
   serving.use(serve(bus, credentials.verifyAudit, verifyAudit(needs)));
+  serving.use(serve(bus, credentials.exportAudit, exportAudit(needs)));
+  serving.use(serve(bus, credentials.startKeyRotation, startKeyRotation(needs)));
+  serving.use(serve(bus, credentials.getKeyRotation, getKeyRotation(needs)));
+  serving.use(serve(bus, credentials.destroyWorkspaceKeys, destroyWorkspaceKeys(needs)));
   return serving;
 }

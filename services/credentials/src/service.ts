@@ -2,17 +2,24 @@ import { connectBus } from '@mesh/bus/connect';
 import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
+import { consume } from '@mesh/outbox/consume';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
+import { openCheckpointBucket } from './audit/open-checkpoint-bucket.ts';
 import type { Config } from './config.ts';
 import { checkRootKeys } from './crypto/check-root-keys.ts';
 import { KeyRing } from './crypto/key-ring.ts';
-import { parseRootKeys } from './crypto/root-keys.ts';
+import { keyServiceHost, openKeyProvider } from './crypto/open-key-provider.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
+import { keepKeysAndAudit } from './keep-keys-and-audit.ts';
+import { onWorkflowTold } from './dependent/on-workflow-told.ts';
+import { tellExpiries } from './expiry/tell-expiries.ts';
+import { AccessTokens } from './oauth2/access-tokens.ts';
+import { onWorkspaceDeleted } from './rotation/destroy-workspace-keys.ts';
 import { serveCredentials } from './serve-credentials.ts';
 import { readCatalogue } from './types/catalogue.ts';
 
@@ -22,7 +29,9 @@ export async function startCredentials(
   { log, health, about, signal }: Runtime,
 ): Promise<AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
-  const roots = parseRootKeys(config.ENCRYPTION_KEY ?? config.CREDENTIAL_ENCRYPTION_KEY);
+  const keyService = keyServiceHost(config);
+  const toKeyService = opening.use(openEgress({ allow: keyService ? [keyService] : [], log }));
+  const provider = await openKeyProvider(config, toKeyService);
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const catalogue = await readCatalogue();
   const url = databaseUrl(config, 'credentials');
@@ -38,7 +47,7 @@ export async function startCredentials(
     log,
     signal,
   });
-  await checkRootKeys(db, roots);
+  await checkRootKeys(db, provider);
 
   const signing = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const bus = opening.use(
@@ -46,6 +55,16 @@ export async function startCredentials(
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'credentials', log }));
-  opening.use(serveCredentials(bus, { db, log, egress, catalogue, keys: new KeyRing(db, roots) }));
+  const keys = new KeyRing(db, provider);
+  const tokens = new AccessTokens({ db, keys, egress });
+  const redirectUri = config.PUBLIC_URL && new URL('/v1/oauth2/callback', config.PUBLIC_URL).href;
+  const revealsPerMinute = config.REVEALS_PER_MINUTE;
+  const bucket = openCheckpointBucket(config, health, opening);
+  const needs = { db, log, egress, catalogue, keys, provider, bucket, tokens, redirectUri, revealsPerMinute };
+  opening.use(keepKeysAndAudit(needs, config.AUDIT_RETENTION_DAYS));
+  opening.use(tellExpiries({ db, log }));
+  const handlers = [onWorkspaceDeleted(needs), ...onWorkflowTold()];
+  opening.use(consume<Schema>({ db, bus, service: 'credentials', name: 'heard', handlers, log }));
+  opening.use(serveCredentials(bus, needs));
   return opening.move();
 }

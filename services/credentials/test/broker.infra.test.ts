@@ -43,7 +43,12 @@ afterAll(() => opened.disposeAsync());
 
 const broker = (context: ReturnType<typeof contextOf>, credentialId: string, call: object) =>
   brokerCall(room.needs)(
-    { ...bare, params: { credentialId }, body: { method: 'POST', headers: {}, ...call } as never },
+    {
+      ...bare,
+      params: { credentialId },
+      query: { environment: 'production' },
+      body: { method: 'POST', headers: {}, ...call } as never,
+    },
     context,
   );
 

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { placed } from '../src/broker/placed.ts';
 import type { CredentialType } from '../src/types/credential-type.ts';
 
-const field = (name: string, secret: boolean) => ({ name, title: name, type: 'string' as const, required: true, secret });
+const field = (name: string, secret: boolean) => ({
+  name,
+  title: name,
+  type: 'string' as const,
+  required: true,
+  secret,
+});
 const type: CredentialType = {
   name: 'two',
   title: 'Two',
@@ -31,5 +37,10 @@ test('no name is the only secret field, and a name that is not there is refused'
     placed({ url, headers: {}, body: 'the-long-mark' }, { 'the-long-mark': field }, { ...type, fields }, data).body;
   expect(put('')).toBe('a/b&c"');
   expect(() => put('none')).toThrow('no field none');
-  expect(() => put('', type.fields.map((one) => ({ ...one, secret: true })))).toThrow('not exactly one');
+  expect(() =>
+    put(
+      '',
+      type.fields.map((one) => ({ ...one, secret: true })),
+    ),
+  ).toThrow('not exactly one');
 });

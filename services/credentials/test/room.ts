@@ -10,15 +10,19 @@ import { freshDatabase } from '@mesh/testing/database';
 import pg from 'pg';
 import { createCredential } from '../src/credential/create-credential.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';
+import { localKeys } from '../src/crypto/local-keys.ts';
 import { parseRootKeys, type RootKeys } from '../src/crypto/root-keys.ts';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
+import { AccessTokens } from '../src/oauth2/access-tokens.ts';
 import type { Needs } from '../src/serve-credentials.ts';
 import { readCatalogue } from '../src/types/catalogue.ts';
 
 export type Room = AsyncDisposable & {
   needs: Needs;
   roots: RootKeys;
+  /** Of its database. */
+  url: string;
   /** As the owner, whom no policy binds. */
   owner: pg.Pool;
   /** Stores a bearer token and gives the answer. */
@@ -34,11 +38,27 @@ export async function openRoom(allow: string[] = []): Promise<Room> {
   opened.defer(() => owner.end());
   const roots = parseRootKeys(randomBytes(32).toString('base64'));
   const egress = opened.use(openEgress({ allow, log: silent }));
-  const needs = { db, log: silent, egress, catalogue: await readCatalogue(), keys: new KeyRing(db, roots) };
+  const provider = localKeys(roots);
+  const keys = new KeyRing(db, provider);
+  const tokens = new AccessTokens({ db, keys, egress });
+  const redirectUri = 'https://mesh.test/v1/oauth2/callback';
+  const needs = {
+    db,
+    log: silent,
+    egress,
+    catalogue: await readCatalogue(),
+    keys,
+    provider,
+    bucket: undefined,
+    tokens,
+    redirectUri,
+    revealsPerMinute: 1_000,
+  };
   const create = createCredential(needs, needs.catalogue);
   return {
     needs,
     roots,
+    url,
     owner,
     store: (context, more) =>
       create(asked({ name: 'api', type: 'http-bearer', data: { token: TOKEN }, ...more }), context),
@@ -54,7 +74,6 @@ const asked = (body: object) => ({
   headers: {},
   body: { environment: 'production', tags: [], allowedHosts: [], ...body } as never,
 });
-
 export function contextOf(workspaceId = newId('ws'), more: Partial<CallContext> = {}): CallContext {
   const principal = { id: 'key_tester', type: 'api-key' as const, workspaceId, scopes: [] };
   const signal = new AbortController().signal;

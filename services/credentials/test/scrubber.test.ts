@@ -10,6 +10,8 @@ test.each([
   ['JSON', JSON.stringify(secret).slice(1, -1)],
   ['JSON with escaped slashes', JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/')],
   ['JSON in ASCII', JSON.stringify(secret).slice(1, -1).replace('ö', '\\u00f6')],
+  ['UTF-8 read as Latin-1', Buffer.from(secret).toString('latin1')],
+  ['JSON of UTF-8 read as Latin-1', JSON.stringify(Buffer.from(secret).toString('latin1')).slice(1, -1)],
   ['URL', encodeURIComponent(secret)],
   ['URL in small letters', encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase())],
   ['form', new URLSearchParams({ a: secret }).toString().slice(2)],

@@ -9,36 +9,44 @@ import { dataForUse } from '../credential/secret-data.ts';
 import { existing } from '../credential/shown-credential.ts';
 import { typeOf } from '../credential/type-of.ts';
 import type { Schema } from '../db/schema.ts';
+import type { AccessTokens } from '../oauth2/access-tokens.ts';
 import type { Catalogue } from '../types/catalogue.ts';
 import { answerBody } from './answer-body.ts';
-import { callWithSecret } from './call-with-secret.ts';
+import { armed, send } from './armed-call.ts';
 import { checkedTarget } from './checked-target.ts';
-import { injected } from './injected.ts';
+import { injected, nothingInjected } from './injected.ts';
+import { placed } from './placed.ts';
 import { requestBody } from './request-body.ts';
 import { Scrubber } from './scrubber.ts';
 import { secretsOf } from './secrets-of.ts';
+import { withToken } from './with-token.ts';
 
-type Needs = Audited & { egress: Egress; catalogue: Catalogue };
+export type BrokerNeeds = Audited & { egress: Egress; catalogue: Catalogue; tokens: AccessTokens };
 
 /** The audit row is committed before the call leaves; the secret is forgotten when it has come back. */
-export function brokerCall(needs: Needs): HandlerOf<typeof credentials.brokerCall> {
-  const { egress, catalogue } = needs;
-  return async ({ params, body: call }, context) => {
+export function brokerCall(needs: BrokerNeeds): HandlerOf<typeof credentials.brokerCall> {
+  const { egress, catalogue, tokens } = needs;
+  return async ({ params, query: { environment }, body: call }, context) => {
     const { workspaceId, signal } = context;
     const act: Act = { action: 'credential.use', resource: { type: 'credential', id: params.credentialId } };
-    const { url, credential, data } = await audited(needs, context, act, async (trx, keys) => {
-      const credential = existing(await findByIdOrName(trx, params.credentialId));
+    const opened = await audited(needs, context, act, async (trx, keys) => {
+      const credential = existing(await findByIdOrName(trx, params.credentialId, environment));
       act.resource.id = credential.id;
       const url = checkedTarget(call.url, credential.allowedHosts);
       act.details = { method: call.method, host: url.host, version: credential.version };
-      return { url, credential, data: await dataForUse(trx, keys, { workspaceId, credential }) };
+      const type = typeOf(catalogue, credential);
+      return { url, credential, type, data: await dataForUse(trx, keys, { workspaceId, credential }) };
     });
-    const type = typeOf(catalogue, credential);
-    const secret = injected(type, data);
-    const scrubber = new Scrubber(secretsOf(type, data, secret));
-    const sent = { ...call, url, ...requestBody(call.body, call.headers) };
+    const { url, credential, type } = opened;
+    const data = await withToken(tokens, opened);
+    const { secretHeaders, ...open } = placed({ ...call, url }, call.placeholders, type, data);
+    const secret = call.inject ? injected(type, data) : nothingInjected;
+    const written = { ...call, url: open.url, ...requestBody(open.body, open.headers) };
+    const made = await armed(written, secret);
+    const sent = { ...made, secretHeaders: [...made.secretHeaders, ...secretHeaders] };
+    const scrubber = new Scrubber(secretsOf(type, data, sent));
     try {
-      const answer = await callWithSecret(egress, sent, secret, { allowedHosts: credential.allowedHosts, signal });
+      const answer = await send(egress, sent, { allowedHosts: credential.allowedHosts, signal });
       return {
         status: answer.status,
         headers: scrubber.headers(answer.headers),
@@ -51,6 +59,6 @@ export function brokerCall(needs: Needs): HandlerOf<typeof credentials.brokerCal
   };
 }
 
-function findByIdOrName(trx: Transaction<Schema>, text: string) {
-  return text.startsWith('cred_') ? findCredential(trx, text) : findByName(trx, text, 'production');
+function findByIdOrName(trx: Transaction<Schema>, text: string, environment: string) {
+  return text.startsWith('cred_') ? findCredential(trx, text) : findByName(trx, text, environment);
 }

@@ -8,7 +8,8 @@ export class Scrubber {
   readonly #bytes: readonly string[];
 
   constructor(secrets: readonly string[]) {
-    const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf));
+    const read = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, misread(secret)]);
+    const forms = new Set(read.flatMap(formsOf));
     this.#texts = [...forms].sort((one, other) => other.length - one.length);
     this.#bytes = this.#texts.map((text) => Buffer.from(text).toString('latin1'));
   }
@@ -35,6 +36,11 @@ export class Scrubber {
   headers(headers: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [this.text(name), this.text(value)]));
   }
+}
+
+/** UTF-8 that was read as Latin-1, as servers read headers. */
+function misread(secret: string): string {
+  return Buffer.from(secret).toString('latin1');
 }
 
 function formsOf(secret: string): string[] {

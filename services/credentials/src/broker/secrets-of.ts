@@ -1,12 +1,12 @@
 import type { Fields } from '../db/schema.ts';
 import type { CredentialType } from '../types/credential-type.ts';
-import type { Injected } from './injected.ts';
+import type { ArmedCall } from './armed-call.ts';
 
 /** Everything of a credential that must not come back: its secret fields, and what they became in the call. */
-export function secretsOf({ fields }: CredentialType, data: Fields, { headers }: Injected): string[] {
-  const own = fields.filter(({ secret }) => secret).map(({ name }) => String(data[name] ?? ''));
-  const derived = Object.values(headers)
-    .filter((value) => value.startsWith('Basic '))
-    .map((value) => value.slice('Basic '.length));
-  return [...own, ...derived];
+export function secretsOf({ fields, oauth2 }: CredentialType, data: Fields, call: ArmedCall): string[] {
+  const names = fields.filter(({ secret }) => secret).map(({ name }) => name);
+  const own = [...names, ...(oauth2 ? ['access_token'] : [])].map((name) => String(data[name] ?? ''));
+  const { authorization = '' } = call.headers;
+  const [, derived = ''] = /^Basic (.+)$|Signature=([0-9a-f]+)$/.exec(authorization)?.filter(Boolean) ?? [];
+  return [...own, derived];
 }

@@ -21,7 +21,7 @@ export function checkData(type: CredentialType, data: Fields): Fields {
   return filled;
 }
 
-function wrongness({ name, type, required, options = [] }: Field, value: FieldValue): string | undefined {
+function wrongness({ name, type, required, options = [], pattern }: Field, value: FieldValue): string | undefined {
   if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? undefined : 'expected a number';
   if (type === 'boolean') return typeof value === 'boolean' ? undefined : 'expected true or false';
   if (typeof value !== 'string') return 'expected a text';
@@ -33,5 +33,7 @@ function wrongness({ name, type, required, options = [] }: Field, value: FieldVa
       errors: [{ pointer: `/body/data/${name}`, message: 'too long' }],
     });
   }
+  if (pattern && value !== '' && !new RegExp(pattern, 'u').test(value))
+    return `expected a text that matches ${pattern}`;
   return undefined;
 }

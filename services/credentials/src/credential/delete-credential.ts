@@ -1,21 +1,39 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentials from '@mesh/contracts/credentials';
 import { credentialDeleted } from '@mesh/contracts/credentials-events';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
+import type { Transaction } from 'kysely';
 import { type Audited, audited } from '../audit/audited.ts';
+import type { CredentialRow, Schema } from '../db/schema.ts';
+import { dependentsOf } from '../dependent/dependent-store.ts';
 import { lockCredential, removeCredential } from './credential-store.ts';
 import { checkIfMatch, existing, namedCredential } from './shown-credential.ts';
 
 export function deleteCredential(needs: Audited): HandlerOf<typeof credentials.deleteCredential> {
-  return async ({ params, headers }, context) => {
-    const act = { action: 'credential.delete', resource: { type: 'credential' as const, id: params.credentialId } };
+  return async ({ params, query: { force }, headers }, context) => {
+    const resource = { type: 'credential' as const, id: params.credentialId };
+    const act = { action: 'credential.delete', resource, details: { force: force === 'true' } };
     return audited(needs, context, act, async (trx) => {
       const { workspaceId } = context;
       const row = existing(await lockCredential(trx, params.credentialId));
       checkIfMatch(headers['if-match'], row);
+      if (force !== 'true') await refuseWhileUsed(trx, row);
       await removeCredential(trx, row.id);
       await record(trx, credentialDeleted, { workspaceId, subject: row.id, data: namedCredential(row) });
       return {};
     });
   };
+}
+
+async function refuseWhileUsed(trx: Transaction<Schema>, row: CredentialRow): Promise<void> {
+  const dependents = await dependentsOf(trx, row);
+  if (dependents.length === 0) return;
+  throw new MeshError(
+    'conflict',
+    'workflows use this credential; archive them first, or delete it with `?force=true`',
+    {
+      extra: { dependents },
+    },
+  );
 }

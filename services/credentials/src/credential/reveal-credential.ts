@@ -1,17 +1,35 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentials from '@mesh/contracts/credentials';
-import { type Audited, audited } from '../audit/audited.ts';
-import { findCredential } from './credential-store.ts';
-import { dataForUse } from './secret-data.ts';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { type Audited, refused } from '../audit/audited.ts';
+import { DecisionGroups } from '../audit/decision-groups.ts';
+import { RevealWatch } from './reveal-watch.ts';
+import { dataToUse } from './secret-data.ts';
 import { existing } from './shown-credential.ts';
+import { findUsable } from './usable-store.ts';
 
-export function revealCredential(needs: Audited): HandlerOf<typeof credentials.revealCredential> {
+/** Reveals that come together are decided and audited together. What a workflow does gets the broker, never the secret. */
+export function revealCredential(
+  needs: Audited & { revealsPerMinute?: number },
+): HandlerOf<typeof credentials.revealCredential> {
+  const watch = new RevealWatch(needs);
+  const reveals = new DecisionGroups(needs, {
+    read: findUsable,
+    decide(found, keys, { workspaceId }) {
+      const credential = existing(found);
+      return { data: dataToUse(keys, workspaceId, credential), version: credential.version };
+    },
+  });
   return async ({ params }, context) => {
-    const act = { action: 'credential.reveal', resource: { type: 'credential' as const, id: params.credentialId } };
-    return audited(needs, context, act, async (trx, keys) => {
-      const credential = existing(await findCredential(trx, params.credentialId));
-      const data = await dataForUse(trx, keys, { workspaceId: context.workspaceId, credential });
-      return { data, version: credential.version };
-    });
+    const resource = { type: 'credential' as const, id: params.credentialId };
+    const act = { action: 'credential.reveal', resource };
+    try {
+      if (context.principal.type === 'execution') throw new MeshError('forbidden', 'an execution reveals nothing');
+      await watch.count(context);
+    } catch (error) {
+      if (error instanceof MeshError) await refused(needs, context, act, error);
+      throw error;
+    }
+    return reveals.ask(context, act);
   };
 }

@@ -1,0 +1,43 @@
+import type { Egress, EgressAnswer } from '@mesh/egress/egress';
+import { awsSignature } from './aws-signature.ts';
+import type { Injected } from './injected.ts';
+
+export type Call = {
+  method: string;
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  body?: string | undefined;
+  idempotencyKey?: string | undefined;
+};
+/** A call with the secret in it. */
+export type ArmedCall = Omit<Call, 'idempotencyKey'> & { readonly secretHeaders: readonly string[] };
+
+/** Puts the secret into a call. The caller's own headers give way to the injected ones. */
+export async function armed(
+  { method, url, headers, body, idempotencyKey }: Call,
+  { headers: given, query, prefix, aws }: Injected,
+): Promise<ArmedCall> {
+  const target = new URL(url);
+  for (const [name, value] of query) target.searchParams.set(name, value);
+  if (prefix !== '') target.pathname = target.pathname === '/' ? prefix : `${prefix}${target.pathname}`;
+  const open = over(headers, idempotencyKey ? { 'idempotency-key': idempotencyKey } : {});
+  const unsigned = { method, url: target, headers: over(open, given), body };
+  const signature = aws ? await awsSignature(aws, unsigned, new Date()) : {};
+  const secretHeaders = [...Object.keys(given), ...Object.keys(signature)];
+  return { ...unsigned, headers: over(unsigned.headers, signature), secretHeaders };
+}
+
+/** `above` wins over names in any case. Its own names are in lower case. */
+function over(headers: Readonly<Record<string, string>>, above: Readonly<Record<string, string>>) {
+  const left = Object.entries(headers).filter(([name]) => !Object.hasOwn(above, name.toLowerCase()));
+  return { ...Object.fromEntries(left), ...above };
+}
+
+/** Makes the call, to the allowed hosts alone. */
+export function send(
+  egress: Egress,
+  { url, ...call }: ArmedCall,
+  { allowedHosts, signal }: { allowedHosts: readonly string[]; signal: AbortSignal },
+): Promise<EgressAnswer> {
+  return egress.request({ ...call, url: url.href, allowedHosts, signal });
+}

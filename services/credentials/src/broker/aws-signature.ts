@@ -1,0 +1,40 @@
+import { AwsV4Signer } from 'aws4fetch';
+import type { Fields } from '../db/schema.ts';
+import type { Injection } from '../types/credential-type.ts';
+import { fillTemplate } from '../types/fill-template.ts';
+
+export type AwsKeys = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly region?: string;
+  /** Read from the host unless told. */
+  readonly service?: string;
+};
+type Unsigned = { method: string; url: URL; headers: Readonly<Record<string, string>>; body?: string | undefined };
+
+export function awsKeys(place: Extract<Injection, { as: 'aws-sigv4' }>, data: Fields): AwsKeys | undefined {
+  const [accessKeyId, secretAccessKey, sessionToken, region] = [
+    fillTemplate(place.accessKeyId, data),
+    fillTemplate(place.secretAccessKey, data),
+    fillTemplate(place.sessionToken, data),
+    fillTemplate(place.region, data),
+  ];
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+    ...(region === undefined ? {} : { region }),
+    ...(place.service === undefined ? {} : { service: place.service }),
+  };
+}
+
+/** The headers that sign a call by AWS Signature V4. `at` is the moment that the signature tells. */
+export async function awsSignature(keys: AwsKeys, call: Unsigned, at: Date): Promise<Record<string, string>> {
+  const datetime = at.toISOString().replace(/[:-]|\.[0-9]{3}/g, '');
+  const { method, url, headers, body = null } = call;
+  const signer = new AwsV4Signer({ ...keys, method, url: url.href, headers: { ...headers }, body, datetime });
+  const signed = (await signer.sign()).headers;
+  return Object.fromEntries([...signed].filter(([name]) => name === 'authorization' || name.startsWith('x-amz-')));
+}

@@ -1,0 +1,37 @@
+import { type Insertable, sql, type Transaction } from 'kysely';
+import type { CredentialRow, Schema } from '../db/schema.ts';
+
+type Trx = Transaction<Schema>;
+const MOST = 100;
+/** Workflows name their secrets in this environment. */
+const ENVIRONMENT = 'production';
+
+/** Keeps what was told last, in whatever order it comes. */
+export async function keepDependent(trx: Trx, row: Insertable<Schema['dependent']>): Promise<void> {
+  const { workspaceId: _, workflowId: __, ...told } = row;
+  await trx
+    .insertInto('dependent')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('workflowId').doUpdateSet(told).where('dependent.toldAt', '<', sql<Date>`excluded.told_at`),
+    )
+    .execute();
+}
+
+/** The active workflows that use a credential, at most 100, behind `after`. */
+export function dependentsOf(
+  trx: Trx,
+  { id, name, environment }: Pick<CredentialRow, 'id' | 'name' | 'environment'>,
+  { after = '', limit = MOST }: { after?: string | undefined; limit?: number } = {},
+) {
+  const names = environment === ENVIRONMENT ? [id, name] : [id];
+  return trx
+    .selectFrom('dependent')
+    .select(['workflowId', 'namespace', 'name', 'version'])
+    .where(sql<boolean>`secrets && ${names}::text[]`)
+    .where('archived', '=', false)
+    .where('workflowId', '>', after)
+    .orderBy('workflowId')
+    .limit(limit)
+    .execute();
+}

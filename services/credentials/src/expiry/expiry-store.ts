@@ -1,0 +1,31 @@
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+
+type Trx = Transaction<Schema>;
+/** Days before an expiry at which it is told. */
+export const NOTICES = [1, 7, 30] as const;
+export type Due = { workspaceId: string; credentialId: string; expiresAt: Date; days: number };
+
+/** What expires soon and has not been told for the least number of days that holds now. As the system role. */
+export async function dueNotices(trx: Trx, limit: number): Promise<Due[]> {
+  const { rows } = await sql<Due>`
+    select credential.workspace_id, credential.id as credential_id, credential.expires_at, notice.days
+    from credential cross join lateral (
+      select min(days) as days from unnest(${[...NOTICES]}::int[]) as days
+      where credential.expires_at <= now() + days * interval '1 day') as notice
+    where credential.expires_at > now() and notice.days is not null
+      and not exists (select from expiry_notice as told where told.credential_id = credential.id
+        and told.expires_at = credential.expires_at and told.days = notice.days)
+    order by credential.expires_at limit ${limit}`.execute(trx);
+  return rows;
+}
+
+/** False when somebody else has told it, or the credential expires at another moment by now. */
+export async function takeNotice(trx: Trx, { workspaceId, credentialId, expiresAt, days }: Due): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into expiry_notice (workspace_id, credential_id, expires_at, days)
+    select ${workspaceId}, id, expires_at, ${days} from credential
+    where id = ${credentialId} and expires_at = ${expiresAt}
+    on conflict do nothing`.execute(trx);
+  return numAffectedRows === 1n;
+}

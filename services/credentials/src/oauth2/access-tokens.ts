@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { withKeys } from '../audit/with-keys.ts';
+import { Unreadable } from '../crypto/unreadable.ts';
+import type { CredentialRow, Fields } from '../db/schema.ts';
+import type { OAuth2 } from '../types/oauth2.ts';
+import type { Tokens } from './ask-token.ts';
+import { noToken, type Renewing, renew } from './renew.ts';
+import { open } from './sealed.ts';
+import { renewingGrant } from './token-request.ts';
+import { ensureToken, findToken, leaseToken } from './token-store.ts';
+
+const LONGEST_MS = 25_000;
+const LOOK_MS = 50;
+
+export type Asked = { readonly credential: CredentialRow; readonly spec: OAuth2; readonly data: Fields };
+
+/** Access tokens, renewed by one caller of all replicas while the others wait for what it gets. */
+export class AccessTokens {
+  readonly #needs: Renewing;
+  readonly #underWay = new Map<string, Promise<string>>();
+
+  constructor(needs: Renewing) {
+    this.#needs = needs;
+  }
+
+  /** A token that is good for a while. Throws `unprocessable` before it is connected, `egress-failed` where none is to be had. */
+  async of(asked: Asked): Promise<string> {
+    const { id, version } = asked.credential;
+    const name = `${id}/${version}`;
+    const underWay = this.#underWay.get(name);
+    if (underWay) return underWay;
+    const getting = this.#get(asked, AbortSignal.timeout(LONGEST_MS))
+      .catch(unreadable)
+      .finally(() => this.#underWay.delete(name));
+    this.#underWay.set(name, getting);
+    return getting;
+  }
+
+  async #get(asked: Asked, signal: AbortSignal): Promise<string> {
+    const { credential, spec, data } = asked;
+    const { id: credentialId, workspaceId, version } = credential;
+    const of = { workspaceId, credentialId, version };
+    const { db } = this.#needs;
+    while (!signal.aborted) {
+      const { state, tokens } = await withKeys(this.#needs.keys, workspaceId, async (keys) => {
+        const state = await db.inWorkspace(workspaceId, (trx) => findToken(trx, of));
+        return {
+          state,
+          tokens: state?.envelope ? open<Tokens>(keys, credential, 'oauth2', state.envelope) : undefined,
+        };
+      });
+      if (state?.fresh && tokens) return tokens.accessToken;
+      const grant = renewingGrant(spec, data, tokens?.refreshToken);
+      if (!grant) throw new MeshError('unprocessable', 'connect this credential first: ask `startOAuth2`');
+      if (state?.refusal) throw noToken(state.refusal);
+      const lease = await db.inWorkspace(workspaceId, async (trx) => {
+        await ensureToken(trx, of);
+        return leaseToken(trx, of);
+      });
+      const failing = state?.failing ?? false;
+      const renewed = lease && (await renew(this.#needs, asked, { lease, failing, tokens, grant, signal }));
+      if (renewed !== undefined) return renewed;
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    }
+    throw noToken('another renewal does not end');
+  }
+}
+
+function unreadable(error: unknown): never {
+  if (!(error instanceof Unreadable)) throw error;
+  throw new MeshError('credential-unreadable', 'the tokens of this credential do not open; connect it again', {
+    cause: error,
+  });
+}

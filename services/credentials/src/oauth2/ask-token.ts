@@ -1,0 +1,49 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Egress, EgressAnswer } from '@mesh/egress/egress';
+import { z } from 'zod';
+import type { TokenRequest } from './token-request.ts';
+
+const TIMEOUT_MS = 10_000;
+const MOST_BYTES = 64 * 1_024;
+const token = z.object({
+  access_token: z.string().min(1).max(16_384),
+  refresh_token: z.string().min(1).max(16_384).optional(),
+  expires_in: z.coerce.number().positive().max(1e9).optional(),
+});
+/** RFC 6749, 5.2. Anything else that a server says is not repeated: it could hold the secret. */
+const spoken = ['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope'];
+
+export type Tokens = { accessToken: string; refreshToken?: string | undefined; lifeSeconds?: number | undefined };
+/** Why there is no token: refused for good, until somebody changes something, or not reached this time. */
+export type NoToken = { refused: boolean; reason: string };
+
+/** Asks an authorization server for a token. */
+export async function askToken(egress: Egress, request: TokenRequest, signal: AbortSignal): Promise<Tokens | NoToken> {
+  try {
+    const limits = { redirects: 0, timeoutMs: TIMEOUT_MS, maxBytes: MOST_BYTES };
+    return tokensOf(await egress.request({ method: 'POST', ...request, ...limits, signal }));
+  } catch (error) {
+    if (!(error instanceof MeshError)) throw error;
+    return { refused: error.code === 'egress-denied', reason: error.message };
+  }
+}
+
+function tokensOf({ status, body }: EgressAnswer): Tokens | NoToken {
+  const told = parsed(body.toString());
+  const found = token.safeParse(told);
+  if (status >= 200 && status <= 299 && found.success) {
+    const { access_token: accessToken, refresh_token: refreshToken, expires_in: lifeSeconds } = found.data;
+    return { accessToken, refreshToken, lifeSeconds };
+  }
+  const error = z.object({ error: z.enum(spoken) }).safeParse(told).data?.error;
+  const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return { refused, reason: `the authorization server answered ${status}${error ? `, ${error}` : ''}` };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

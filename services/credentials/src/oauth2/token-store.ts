@@ -1,0 +1,108 @@
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+
+type Trx = Transaction<Schema>;
+type Of = { workspaceId: string; credentialId: string; version: number };
+export type Lease = { readonly credentialId: string; readonly epoch: string };
+const LEASE = sql`interval '30 seconds'`;
+
+/** What is known of a credential's tokens, at the database's clock. */
+export type TokenState = {
+  envelope: Buffer | null;
+  fresh: boolean;
+  leased: boolean;
+  failing: boolean;
+  /** Why the last renewal failed, while it is too early for another. */
+  refusal: string | null;
+};
+
+export function findToken(trx: Trx, { credentialId, version }: Of): Promise<TokenState | undefined> {
+  return trx
+    .selectFrom('oauth2Token')
+    .select('envelope')
+    .select(sql<boolean>`envelope is not null and coalesce(renew_at > now(), true)`.as('fresh'))
+    .select(sql<boolean>`coalesce(leased_until > now(), false)`.as('leased'))
+    .select(sql<boolean>`failing_since is not null`.as('failing'))
+    .select(sql<string | null>`case when retry_at > now() then failure end`.as('refusal'))
+    .where('credentialId', '=', credentialId)
+    .where('version', '=', version)
+    .executeTakeFirst();
+}
+
+/** Makes the row where there is none, or only one of older data. */
+export async function ensureToken(trx: Trx, of: Of): Promise<void> {
+  await trx
+    .insertInto('oauth2Token')
+    .values(of)
+    .onConflict((conflict) =>
+      conflict
+        .column('credentialId')
+        .doUpdateSet({ ...empty, version: of.version })
+        .where('oauth2Token.version', '<', of.version),
+    )
+    .execute();
+}
+const empty = { envelope: null, renewAt: null, leasedUntil: null, failingSince: null, failure: null, retryAt: null };
+
+/** Takes the lease unless somebody has it. Its epoch fences off whoever had it before. */
+export async function leaseToken(trx: Trx, { credentialId, version }: Of): Promise<Lease | undefined> {
+  const row = await trx
+    .updateTable('oauth2Token')
+    .set({ leaseEpoch: sql<string>`lease_epoch + 1`, leasedUntil: sql<Date>`now() + ${LEASE}` })
+    .where('credentialId', '=', credentialId)
+    .where('version', '=', version)
+    .where(sql<boolean>`coalesce(leased_until <= now(), true)`)
+    .where(sql<boolean>`(envelope is null or renew_at <= now()) and coalesce(retry_at <= now(), true)`)
+    .returning('leaseEpoch')
+    .executeTakeFirst();
+  return row && { credentialId, epoch: row.leaseEpoch };
+}
+
+/** False when the lease was lost: then nothing is kept. */
+export async function keepToken(
+  trx: Trx,
+  { credentialId, epoch }: Lease,
+  { envelope, lifeSeconds }: { envelope: Buffer; lifeSeconds: number | undefined },
+): Promise<boolean> {
+  const kept = lifeSeconds === undefined ? null : lifeSeconds - Math.min(60, lifeSeconds / 10);
+  const { numUpdatedRows } = await trx
+    .updateTable('oauth2Token')
+    .set({ ...empty, envelope, renewAt: sql<Date | null>`now() + ${kept}::float8 * interval '1 second'` })
+    .where('credentialId', '=', credentialId)
+    .where('leaseEpoch', '=', epoch)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** False when the lease was lost. */
+export async function keepFailure(
+  trx: Trx,
+  { credentialId, epoch }: Lease,
+  { reason, retrySeconds }: { reason: string; retrySeconds: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('oauth2Token')
+    .set({
+      leasedUntil: null,
+      failure: reason,
+      failingSince: sql<Date>`coalesce(failing_since, now())`,
+      retryAt: sql<Date>`now() + ${retrySeconds}::float8 * interval '1 second'`,
+    })
+    .where('credentialId', '=', credentialId)
+    .where('leaseEpoch', '=', epoch)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** A person has connected the credential anew: whatever was under way before counts no more. */
+export async function supersede(trx: Trx, of: Of): Promise<Lease> {
+  await ensureToken(trx, of);
+  const row = await trx
+    .updateTable('oauth2Token')
+    .set({ leaseEpoch: sql<string>`lease_epoch + 1`, retryAt: null })
+    .where('credentialId', '=', of.credentialId)
+    .where('version', '=', of.version)
+    .returning('leaseEpoch')
+    .executeTakeFirstOrThrow();
+  return { credentialId: of.credentialId, epoch: row.leaseEpoch };
+}
