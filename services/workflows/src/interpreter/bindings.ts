@@ -12,7 +12,7 @@ export function taskBindings(state: ExecutionState, frame: Frame, at: number, ou
     if (name === 'context') return state.context;
     if (name === 'input') return frame.input;
     if (name === 'output') return outputs.output ?? null;
-    if (name === 'task') return taskDescriptor(frame, outputs.raw ?? null);
+    if (name === 'task') return variable(frame.variables, name) ?? taskDescriptor(frame, outputs.raw ?? null);
     if (name === 'authorization') return authorization(frame, bindings);
     return variable(frame.variables, name) ?? workflowBinding(state, at, name);
   };

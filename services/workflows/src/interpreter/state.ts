@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Plan, TaskList, TaskPlan } from '../plan/plan.ts';
+import type { Directive, Plan, TaskList, TaskPlan } from '../plan/plan.ts';
 import type { Consumption } from './consumption.ts';
 import type { Beginning, Turn } from './turn.ts';
 import type { WorkflowError } from './workflow-fault.ts';
@@ -54,6 +54,8 @@ export type Frame = {
   loop?: { readonly items: readonly Json[]; index: number } | undefined;
   branches?: { readonly outputs: Json[]; left: number } | undefined;
   attempts?: { count: number; readonly firstAt: number } | undefined;
+  /** How far a task with extensions has come; `step` counts through what is before it, itself, and what is after it. */
+  extended?: { step: number; output: Json; next: Directive } | undefined;
   effect?: Effect | undefined;
   listening?: Listening | undefined;
   /** What it has asked once, where nobody knows what came of it. */

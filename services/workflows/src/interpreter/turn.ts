@@ -119,6 +119,11 @@ export class Turn {
     });
   }
 
+  /** Leaves a task that is no step of its own, so that nothing is told of it. */
+  pass(frame: Frame, output: Json, then: Directive): void {
+    if (this.state.frames.has(frame.id)) this.#leave(frame, output, then);
+  }
+
   #leave(frame: Frame, output: Json, then: Directive): void {
     this.state.frames.delete(frame.id);
     const { parent } = frame;

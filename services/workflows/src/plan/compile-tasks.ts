@@ -3,6 +3,7 @@ import type { Task, TaskItem, Use } from '../definition/document.ts';
 import { compileKind } from './compile-kind.ts';
 import { input, output, timeout } from './data-flow.ts';
 import { expression } from './expression.ts';
+import { extendTask } from './extend-task.ts';
 import type { Directive, TaskList, TaskPlan } from './plan.ts';
 
 /** What a task may refer to: the document's reusable components, and the variables of the tasks around it. */
@@ -11,6 +12,8 @@ export type Scope = {
   readonly names: readonly string[];
   /** The functions that are being compiled. */
   readonly within?: readonly string[];
+  /** What extensions run is not extended itself. */
+  readonly isExtension?: boolean;
 };
 
 /** A list of named tasks. `pointer` is where it stands in the document. */
@@ -31,7 +34,7 @@ export function compileTask(
   const task = item[name] as Task;
   const pointer = `${place}/${escaped(name)}`;
   const { names } = scope;
-  return {
+  const plan: TaskPlan = {
     pointer,
     name,
     definition: task as unknown as Json,
@@ -46,6 +49,7 @@ export function compileTask(
     next: directive(task.then, targets),
     ...compileKind(task, pointer, scope, targets),
   };
+  return extendTask(plan, task, scope);
 }
 
 /** Where `then` leads. A name that is not in the list goes on: the document has been checked. */

@@ -7,6 +7,12 @@ export function* listensIn(tasks: TaskList): Generator<[pointer: string, strateg
     if ('tasks' in task) yield* listensIn(task.tasks);
     if ('branches' in task) yield* listensIn(task.branches);
     if ('catch' in task) yield* listensIn(task.catch.tasks ?? []);
+    if (task.kind === 'extended')
+      yield* listensIn([...task.before, ...task.after].flatMap(({ tasks }) => tasks).concat(task.task));
+    if ('before' in task) {
+      for (const step of [...task.before, ...task.after]) yield* listensIn(step.tasks);
+      yield* listensIn([task.task]);
+    }
     if ('foreach' in task) yield* listensIn(task.foreach?.tasks ?? []);
   }
 }

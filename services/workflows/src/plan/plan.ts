@@ -34,6 +34,8 @@ export type CommonPlan = {
 };
 
 export type TaskList = readonly TaskPlan[];
+/** What one extension runs before or after a task. */
+export type ExtensionStep = { readonly when?: Evaluate | undefined; readonly tasks: TaskList };
 export type SwitchCase = { readonly name: string; readonly when?: Evaluate | undefined; readonly next: Directive };
 
 export type RetryPlan = {
@@ -116,6 +118,12 @@ export type TaskPlan = CommonPlan &
     | { readonly kind: 'wait'; readonly duration: Evaluate }
     | { readonly kind: 'emit'; readonly event: Evaluate }
     | { readonly kind: 'call'; readonly call: CallPlan }
+    | {
+        readonly kind: 'extended';
+        readonly before: readonly ExtensionStep[];
+        readonly task: TaskPlan;
+        readonly after: readonly ExtensionStep[];
+      }
     | {
         readonly kind: 'listen';
         readonly to: ConsumptionPlan;

@@ -3,6 +3,7 @@ import type { Frame } from '../state.ts';
 import { call } from './call.ts';
 import { doTasks } from './do.ts';
 import { emit } from './emit.ts';
+import { extended } from './extended.ts';
 import { forEach } from './for.ts';
 import { fork } from './fork.ts';
 import type { Kind } from './kind.ts';
@@ -24,6 +25,7 @@ const kinds: Readonly<Record<TaskKind, Kind>> = {
   wait,
   emit,
   call,
+  extended,
   listen,
 };
 

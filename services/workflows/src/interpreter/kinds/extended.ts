@@ -1,0 +1,60 @@
+import type { Json } from '@mesh/jq/json';
+import { holds } from '../../plan/expression.ts';
+import type { Bindings, ExtensionStep, PlanOf } from '../../plan/plan.ts';
+import type { Frame } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import type { Kind } from './kind.ts';
+import { nextInList, startList } from './list.ts';
+
+/**
+ * A task with extensions around it. What they put out goes nowhere, but that of a task before it which exits: it takes the
+ * place of the task and its output.
+ */
+export const extended: Kind = {
+  begin(turn, frame) {
+    frame.extended = { step: 0, output: frame.input, next: frame.task.next };
+    goOn(turn, frame);
+  },
+  childCompleted(turn, frame, child, output, then) {
+    const { task } = frame.task as PlanOf<'extended'>;
+    const { extended: here } = frame;
+    if (!here) return;
+    if (child.task === task) {
+      here.output = output;
+      if (then !== 'continue') here.next = then;
+    } else {
+      const end = nextInList(turn, frame, child, output, then);
+      if (!end) return;
+      const isBefore = here.step < (frame.task as PlanOf<'extended'>).before.length;
+      if (end.exited && isBefore) return turn.complete(frame, end.output);
+    }
+    here.step += 1;
+    goOn(turn, frame);
+  },
+};
+
+function goOn(turn: Turn, frame: Frame): void {
+  const { before, task, after } = frame.task as PlanOf<'extended'>;
+  const { extended: here } = frame;
+  if (!here) return;
+  for (; here.step <= before.length + after.length; here.step++) {
+    if (here.step === before.length) {
+      const { iteration, variables, input } = frame;
+      turn.beginLater({ task, parent: frame, place: 0, iteration, variables, rawInput: input });
+      return;
+    }
+    const step = here.step < before.length ? before[here.step] : after[here.step - before.length - 1];
+    if (step && begins(turn, frame, step, here.output)) return;
+  }
+  turn.pass(frame, here.output, here.next);
+}
+
+/** Runs the tasks of an extension, unless its condition does not hold. To them `$task` is the task that they extend. */
+function begins(turn: Turn, frame: Frame, { when, tasks }: ExtensionStep, input: Json): boolean {
+  const bindings = turn.bindings(frame, input);
+  const value = { ...(frame.task.definition as object), ...(bindings('task') as object) };
+  const about: Bindings = (name) => (name === 'task' ? value : bindings(name));
+  if (when && !holds(when, input, about)) return false;
+  const variables = { name: 'task', value, around: frame.variables };
+  return startList(turn, frame, tasks, input, frame.iteration, variables) === undefined;
+}

@@ -1,0 +1,52 @@
+import type { Task, Use } from '../definition/document.ts';
+import { escaped } from '../definition/pointer.ts';
+import { compileTasks, type Scope } from './compile-tasks.ts';
+import { expression } from './expression.ts';
+import type { ExtensionStep, TaskPlan } from './plan.ts';
+
+type Extension = NonNullable<Use['extensions']>[number][string];
+
+/** A task with what the document's extensions put before and after it. What extensions run is not extended itself. */
+export function extendTask(plan: TaskPlan, task: Task, scope: Scope): TaskPlan {
+  const extensions = (scope.use.extensions ?? []).flatMap((named) => Object.entries(named));
+  const fitting = scope.isExtension
+    ? []
+    : extensions.filter(([, { extend }]) => extend === 'all' || extend === kindOf(task));
+  if (fitting.length === 0) return plan;
+  const { pointer, name, definition, if: condition, next } = plan;
+  const step = (part: 'before' | 'after') =>
+    fitting.flatMap(([own, extension]) => stepOf(`${pointer}/${escaped(own)}`, extension, part, scope));
+  return {
+    kind: 'extended',
+    pointer,
+    name,
+    definition,
+    if: condition,
+    input: {},
+    output: {},
+    export: {},
+    checkpoint: false,
+    once: false,
+    freshKey: false,
+    next,
+    before: step('before'),
+    task: { ...plan, if: undefined, next: 'continue' },
+    after: step('after').reverse(),
+  };
+}
+
+function stepOf(pointer: string, extension: Extension, part: 'before' | 'after', scope: Scope): ExtensionStep[] {
+  const { [part]: tasks, when } = extension;
+  if (!tasks || tasks.length === 0) return [];
+  return [
+    {
+      when: when === undefined ? undefined : expression(when, scope.names),
+      tasks: compileTasks(tasks, `${pointer}/${part}`, { ...scope, isExtension: true }),
+    },
+  ];
+}
+
+function kindOf(task: Task): Extension['extend'] {
+  const kinds = ['for', 'try', 'emit', 'listen', 'raise', 'run', 'set', 'switch', 'wait', 'call'] as const;
+  return kinds.find((kind) => kind in task) ?? 'composite';
+}

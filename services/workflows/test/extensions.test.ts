@@ -1,0 +1,51 @@
+// biome-ignore-all lint/suspicious/noThenProperty: the DSL names it so
+import { expect, test } from 'vitest';
+import { errorIn, order, outputOf, planOf, simulate, tasks } from './simulation.ts';
+
+const run = (extensions: string, yaml: string, input = {}) =>
+  simulate(planOf(`use: {extensions: ${extensions}}\n${tasks(yaml)}`), { input });
+const log = (body: string) =>
+  `[{log: {call: http, with: {method: post, endpoint: https://log.example, body: ${body}}}}]`;
+
+test('tasks before and after an extended task see it, and leave its input and output alone', () => {
+  const done = run(
+    `[{logging: {extend: set, before: ${log('"${ \\"before \\" + $task.reference }"')}, after: ${log('"${ [$task.name, $task.output, .] }"')}}}]`,
+    '  - one: {set: {n: "${ .n + 1 }"}}\n  - two: {set: {n: "${ .n + 1 }"}}',
+    { n: 1 },
+  );
+  expect(outputOf(done)).toEqual({ n: 3 });
+  expect(order(done)).toEqual(['log', 'one', 'log', 'log', 'two', 'log']);
+  expect(done.effects.map(({ arguments: asked }) => (asked as { body: unknown }).body)).toEqual([
+    'before /do/0/one',
+    ['one', { n: 2 }, { n: 2 }],
+    'before /do/1/two',
+    ['two', { n: 3 }, { n: 3 }],
+  ]);
+  expect(new Set(done.effects.map(({ key }) => key)).size).toBe(4);
+});
+
+test('exit before the task takes its place: a service is mocked where the condition holds', () => {
+  const extensions =
+    '[{mock: {extend: call, when: "$task.with.endpoint | startswith(\\"https://mocked\\")", before: [{answer: {set: {mocked: true}, then: exit}}]}}]';
+  const call = (host: string) => `  - ask: {call: http, with: {method: get, endpoint: https://${host}.example}}`;
+  const mocked = run(extensions, call('mocked'));
+  expect([outputOf(mocked), mocked.effects]).toEqual([{ mocked: true }, []]);
+  expect(run(extensions, call('real')).effects).toHaveLength(1);
+});
+
+test('all extends every kind of task, but nothing that extensions run', () => {
+  const done = run(
+    '[{count: {extend: all, before: [{seen: {set: {a: 1}}}]}}]',
+    '  - outer: {do: [{inner: {set: {b: 2}}}]}\n  - choose: {switch: [{always: {then: last}}]}\n  - never: {set: {d: 4}}\n  - last: {set: {c: 3}}',
+  );
+  expect(order(done)).toEqual(['seen', 'seen', 'inner', 'outer', 'seen', 'choose', 'seen', 'last']);
+  expect(outputOf(done)).toEqual({ c: 3 });
+});
+
+test('a task that is skipped is not extended, one that ends ends, and an extension that fails fails its task', () => {
+  const before = '[{count: {extend: set, before: [{seen: {wait: {seconds: 1}}}]}}]';
+  expect(order(run(before, '  - one: {if: "false", set: {a: 1}}'))).toEqual([]);
+  expect(outputOf(run(before, '  - one: {set: {a: 1}, then: end}\n  - two: {set: {a: 2}}'))).toEqual({ a: 1 });
+  const failing = '[{refuse: {extend: set, before: [{no: {raise: {error: {type: https://a.b/no, status: 403}}}}]}}]';
+  expect(errorIn(run(failing, '  - one: {set: {a: 1}}'))).toMatchObject({ status: 403 });
+});
