@@ -4,6 +4,7 @@ import * as executions from './executions.ts';
 import * as gateway from './gateway.ts';
 import type { Operation, Service } from './operation.ts';
 import * as plugins from './plugins.ts';
+import * as schedules from './schedules.ts';
 import * as vectors from './vectors.ts';
 import * as workflows from './workflows.ts';
 
@@ -11,7 +12,7 @@ import * as workflows from './workflows.ts';
 export const rooms = {
   gateway,
   credentials,
-  workflows: { ...workflows, ...executions, ...cloudEvents },
+  workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules },
   plugins,
   vectors,
 } as const;

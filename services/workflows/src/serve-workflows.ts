@@ -1,6 +1,5 @@
 import type { Bus } from '@mesh/bus/bus';
 import { serve } from '@mesh/bus/serve';
-import * as events from '@mesh/contracts/cloud-events';
 import * as executions from '@mesh/contracts/executions';
 import * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
@@ -11,8 +10,6 @@ import { deleteWorkflow } from './definition/delete-workflow.ts';
 import { getWorkflow } from './definition/get-workflow.ts';
 import { getWorkflowDefinition } from './definition/get-workflow-definition.ts';
 import { listWorkflows } from './definition/list-workflows.ts';
-import { publishEvents } from './event/publish-events.ts';
-import type { Hearing } from './event/start-hearing.ts';
 import { cancelExecutions, retryExecutions } from './execution/ask-executions.ts';
 import { cancelExecution } from './execution/cancel-execution.ts';
 import { diffExecutions } from './execution/diff-executions.ts';
@@ -44,11 +41,10 @@ type Needs = {
   readonly worker: Worker;
   readonly quota: Quota;
   readonly planOf: PlanOfWorkflow;
-  readonly hearing: Hearing;
 };
 
 /** Answers every operation of workflows until disposed. */
-export function serveWorkflows({ bus, db, objects, worker, quota, planOf, hearing }: Needs): AsyncDisposable {
+export function serveWorkflows({ bus, db, objects, worker, quota, planOf }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression)));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
@@ -71,6 +67,5 @@ export function serveWorkflows({ bus, db, objects, worker, quota, planOf, hearin
   serving.use(serve(bus, executions.diffExecutions, diffExecutions(db)));
   serving.use(serve(bus, executions.cancelExecutions, cancelExecutions(db)));
   serving.use(serve(bus, executions.retryExecutions, retryExecutions(db)));
-  serving.use(serve(bus, events.publishEvents, publishEvents({ db, onHeard: () => hearing.ring() })));
   return serving;
 }

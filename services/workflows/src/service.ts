@@ -24,6 +24,8 @@ import { performEffects } from './effect/perform.ts';
 import { hearMeshEvents } from './event/hear-mesh-events.ts';
 import { startHearing } from './event/start-hearing.ts';
 import { keepReconciling } from './reconcile/keep-reconciling.ts';
+import { startScheduler } from './schedule/start-scheduler.ts';
+import { serveTriggers } from './serve-triggers.ts';
 import { serveWorkflows } from './serve-workflows.ts';
 import { planCache } from './worker/plan-cache.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
@@ -82,7 +84,9 @@ export async function startWorkflows(
   };
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
-  opening.use(serveWorkflows({ bus, db, objects: claims, worker, quota, planOf, hearing }));
+  opening.use(startScheduler({ db, planOf, onFired: () => worker.look(), log }));
+  opening.use(serveWorkflows({ bus, db, objects: claims, worker, quota, planOf }));
+  opening.use(serveTriggers({ bus, db, hearing }));
   return opening.move();
 }
 

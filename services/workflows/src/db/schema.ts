@@ -5,6 +5,7 @@ import type { DefinitionTables } from '../definition/definition-tables.ts';
 import type { EventTables } from '../event/event-tables.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
 import type { QueueTables } from '../queue/queue-tables.ts';
+import type { ScheduleTables } from '../schedule/schedule-tables.ts';
 
 export type Schema = ArchiveTables &
   OutboxTables &
@@ -12,4 +13,5 @@ export type Schema = ArchiveTables &
   DefinitionTables &
   EventTables &
   ExecutionTables &
-  QueueTables;
+  QueueTables &
+  ScheduleTables;

@@ -6,6 +6,7 @@ import { workflowCreated } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
+import { checkMaySchedule, saveSchedules } from '../schedule/save-schedules.ts';
 import type { CheckExpression } from './checks/expressions.ts';
 import { apartReader, LARGE } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
@@ -21,10 +22,11 @@ export function createWorkflow(
   check: CheckExpression,
 ): HandlerOf<typeof workflows.createWorkflow> {
   const readApart = apartReader();
-  return async ({ body: { text, contentType } }, { workspaceId, newId: id = newId('wf'), signal }) => {
+  return async ({ body: { text, contentType } }, { workspaceId, principal, newId: id = newId('wf'), signal }) => {
     const isLarge = text.length >= LARGE;
     const read = isLarge ? readApart({ text, contentType }, signal) : readDocument(text, contentType, check);
     const { document, digest } = await read;
+    checkMaySchedule(document, principal.scopes);
     const { namespace, name, version } = document.document;
     const row = { workspaceId, id, namespace, name, version, versionOrder: versionOrder(version), digest };
     const content = { document: JSON.stringify(document), source: text, contentType };
@@ -33,7 +35,9 @@ export function createWorkflow(
       const there = made ?? sameContent(await findVersion(trx, row), row);
       const revived = there.archivedAt === null ? undefined : await setArchived(trx, there.id, null);
       if (made ?? revived) {
-        await record(trx, workflowCreated, { workspaceId, subject: there.id, data: toldWorkflow(there) });
+        await saveSchedules(trx, { workspaceId, workflowId: there.id, document, scopes: principal.scopes });
+        const data = { ...toldWorkflow(there), secrets: [...(document.use?.secrets ?? [])] };
+        await record(trx, workflowCreated, { workspaceId, subject: there.id, data });
       }
       return { ...workflowView(revived ?? there), created: there.id === id };
     });

@@ -5,6 +5,7 @@ import { workflowArchived } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
+import { endSchedules } from '../schedule/schedule-store.ts';
 import { setArchived, workflowWithId } from './workflow-store.ts';
 import { toldWorkflow, workflowView } from './workflow-view.ts';
 
@@ -17,8 +18,10 @@ export function deleteWorkflow(db: Database<Schema>): HandlerOf<typeof workflows
         throw new MeshError('precondition-failed', `the workflow ${workflowId} has changed: read it again`);
       }
       const archived = await setArchived(trx, workflowId, new Date());
-      if (archived)
+      if (archived) {
+        await endSchedules(trx, { ...archived, workflowId });
         await record(trx, workflowArchived, { workspaceId, subject: workflowId, data: toldWorkflow(archived) });
+      }
       return {};
     });
 }

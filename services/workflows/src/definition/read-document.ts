@@ -3,8 +3,8 @@ import { type CheckExpression, checkExpressions } from './checks/expressions.ts'
 import { checkNames, checkTargets } from './checks/names.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkRules } from './checks/rules.ts';
-import { checkSecrets } from './checks/secrets.ts';
 import { checkSchedule } from './checks/schedule.ts';
+import { checkSecrets } from './checks/secrets.ts';
 import { checkShape } from './checks/shape.ts';
 import { tasksOf } from './checks/tasks.ts';
 import { digestOf } from './digest.ts';

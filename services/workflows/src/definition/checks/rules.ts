@@ -1,7 +1,6 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { Cron } from 'croner';
 import type { WorkflowDocument } from '../document.ts';
-import { durationMs } from '../duration-ms.ts';
 import { isExpression } from '../expression-text.ts';
 import { semver } from '../semver.ts';
 import type { TaskAt } from './tasks.ts';
@@ -9,7 +8,6 @@ import type { TaskAt } from './tasks.ts';
 /** What the DSL says in words, besides shapes and names. */
 export function* checkRules({ schedule }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   if (schedule?.cron !== undefined) yield* cron(schedule.cron);
-  if (durationMs(schedule?.every) === 0) yield { pointer: '/schedule/every', message: 'expected more than nothing' };
   for (const { task, pointer } of tasks) {
     if ('switch' in task) {
       const defaults = task.switch.flatMap(Object.values).filter(({ when }) => when === undefined);

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { id } from './id.ts';
+import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+
+const identity = { namespace: z.string(), name: z.string(), version: z.string() };
+const schedulePath = z.strictObject({ scheduleId: id('sch') });
+const moment = z.iso.datetime({ offset: true });
+
+export const schedule = z.object({
+  id: id('sch'),
+  workflow: z.object({ id: id('wf'), ...identity }),
+  kind: z.enum(['every', 'cron', 'after', 'on']),
+  cron: z.string().optional(),
+  timezone: z.string().optional().meta({ description: 'Of a cron expression: `document.metadata.timezone`.' }),
+  everyMs: z.number().optional(),
+  afterMs: z.number().optional(),
+  overlap: z.enum(['allow', 'skip', 'cancel']),
+  catchUpMs: z.number().meta({ description: 'An instant that is later than this is skipped.' }),
+  jitterMs: z.number(),
+  paused: z.boolean(),
+  nextAt: timestamp.optional().meta({ description: 'Absent while it waits for an end or for events.' }),
+  createdAt: timestamp,
+});
+
+export const fire = z.object({
+  scheduledAt: timestamp,
+  at: timestamp.meta({ description: 'When that was decided.' }),
+  outcome: z.enum(['fired', 'skipped']),
+  reason: z.enum(['paused', 'missed', 'overlap']).optional(),
+  executionId: id('exe').optional(),
+});
+
+export const listSchedules = defineOperation({
+  service: 'workflows',
+  name: 'listSchedules',
+  summary: 'List the schedules.',
+  description: 'They come from the `schedule` of the newest version of each workflow, one for each of its triggers.',
+  scope: 'workflows:read',
+  http: { method: 'GET', path: '/v1/schedules', status: 200 },
+  query: z.strictObject({ ...page, workflow: id('wf').optional() }),
+  output: pageOf(schedule),
+});
+
+export const updateSchedule = defineOperation({
+  service: 'workflows',
+  name: 'updateSchedule',
+  summary: 'Pause a schedule, or let it go on.',
+  description: 'Instants that come while it is paused are skipped, and told among its fires.',
+  scope: 'workflows:write',
+  http: { method: 'PATCH', path: '/v1/schedules/{scheduleId}', status: 200 },
+  params: schedulePath,
+  body: z.strictObject({ paused: z.boolean() }),
+  output: schedule,
+  errors: ['not-found'],
+});
+
+export const listFires = defineOperation({
+  service: 'workflows',
+  name: 'listFires',
+  summary: 'List what became of the instants of a schedule.',
+  description: 'Skipped ones with their reason. They are kept for 30 days.',
+  scope: 'workflows:read',
+  http: { method: 'GET', path: '/v1/schedules/{scheduleId}/fires', status: 200 },
+  params: schedulePath,
+  query: z.strictObject(page),
+  output: pageOf(fire),
+  errors: ['not-found'],
+});
+
+export const backfillSchedule = defineOperation({
+  service: 'workflows',
+  name: 'backfillSchedule',
+  summary: 'Start a workflow for past instants of its schedule.',
+  description: 'Those from `from` up to and without `to` that have not fired, at most 1,000 of them.',
+  scope: 'executions:write',
+  http: { method: 'POST', path: '/v1/schedules/{scheduleId}/backfill', status: 200 },
+  params: schedulePath,
+  body: z.strictObject({ from: moment, to: moment }),
+  output: z.object({ fired: z.number().meta({ description: 'Executions that begin.' }) }),
+  errors: ['not-found', 'unprocessable'],
+  deadlineMs: 30_000,
+});

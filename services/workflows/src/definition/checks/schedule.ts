@@ -1,0 +1,20 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import type { WorkflowDocument } from '../document.ts';
+import { durationMs } from '../duration-ms.ts';
+import { pointerOf } from '../pointer.ts';
+import { scheduleMetadata } from '../schedule-options.ts';
+
+const SHORTEST_MS = 1_000;
+
+/** What a schedule says besides its shape: lengths that are known, and options that the metadata names. */
+export function* checkSchedule({ document, schedule }: WorkflowDocument): Generator<Fault> {
+  if (!schedule) return;
+  const { every, after } = schedule;
+  if (every !== undefined && (durationMs(every) ?? 0) < SHORTEST_MS)
+    yield { pointer: '/schedule/every', message: 'expected a duration of a second at least' };
+  if (after !== undefined && durationMs(after) === undefined)
+    yield { pointer: '/schedule/after', message: 'expected a duration, since there is nothing to evaluate yet' };
+  const read = scheduleMetadata.safeParse(document.metadata ?? {}, { reportInput: false });
+  for (const { path, message } of read.error?.issues ?? [])
+    yield { pointer: `/document/metadata${pointerOf(path.map(String))}`, message };
+}

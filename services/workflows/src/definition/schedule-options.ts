@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { durationMs } from './duration-ms.ts';
+
+/** Whether a start waits for the end of the one before: it does not, it is left out, or it cancels it. */
+export const overlaps = ['allow', 'skip', 'cancel'] as const;
+export type Overlap = (typeof overlaps)[number];
+
+const CATCH_UP_MS = 600_000;
+const length = z
+  .union([z.string(), z.record(z.string(), z.unknown())])
+  .transform((value) => durationMs(value))
+  .refine((ms) => ms !== undefined, 'expected a duration such as PT10M');
+const zone = z.string().refine(isZone, 'expected a time zone such as Europe/Berlin');
+
+const options = z.strictObject({
+  timezone: zone.optional(),
+  overlap: z.enum(overlaps).optional(),
+  catchUp: length.optional(),
+  jitter: length.optional(),
+});
+
+/** What the DSL has no words for: `document.metadata.timezone` and `document.metadata.schedule`. */
+export const scheduleMetadata = z.looseObject({ timezone: zone.optional(), schedule: options.optional() });
+
+export type ScheduleOptions = {
+  readonly timezone: string;
+  readonly overlap: Overlap;
+  /** An instant that is later than this is left out. */
+  readonly catchUpMs: number;
+  readonly jitterMs: number;
+};
+
+/** Of a document that has been checked. Starts overlap, in UTC, ten minutes late at most, without jitter, unless it says otherwise. */
+export function scheduleOptions(metadata: unknown): ScheduleOptions {
+  const { timezone, schedule = {} } = scheduleMetadata.parse(metadata ?? {});
+  return {
+    timezone: schedule.timezone ?? timezone ?? 'UTC',
+    overlap: schedule.overlap ?? 'allow',
+    catchUpMs: schedule.catchUp ?? CATCH_UP_MS,
+    jitterMs: schedule.jitter ?? 0,
+  };
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+import { dueAt, nextInstant, type Rule } from './rule.ts';
+
+/** What becomes of one instant. */
+export type Tick = { readonly scheduledAt: Date } & (
+  | { readonly outcome: 'fired' }
+  | { readonly outcome: 'skipped'; readonly reason: Skipped }
+);
+export type Skipped = 'paused' | 'missed' | 'overlap';
+
+export type Standing = {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly createdAt: Date;
+  readonly paused: boolean;
+  readonly nextAt: Date | null;
+  /** The execution that it started last has not ended. */
+  readonly isRunning: boolean;
+};
+export type Decided = { readonly ticks: Tick[]; readonly nextAt: Date | undefined };
+
+/** Decides the instants that are due at `now`, at most `most` of them, and tells the next one. */
+export function decide(standing: Standing, now: Date, most: number): Decided {
+  const { id, rule, createdAt } = standing;
+  const ticks: Tick[] = [];
+  let nextAt = standing.nextAt ?? undefined;
+  let isRunning = standing.isRunning;
+  while (nextAt && ticks.length < most && dueAt(rule, id, nextAt) <= now) {
+    const tick = decideOne({ ...standing, isRunning }, nextAt, now);
+    ticks.push(tick);
+    isRunning ||= tick.outcome === 'fired';
+    nextAt = nextInstant(rule, createdAt, nextAt);
+  }
+  return { ticks, nextAt };
+}
+
+/** Decides one instant: the reasons to leave it out, in this order. */
+export function decideOne({ id, rule, paused, isRunning }: Standing, scheduledAt: Date, now: Date): Tick {
+  if (paused) return { scheduledAt, outcome: 'skipped', reason: 'paused' };
+  if (now.getTime() - dueAt(rule, id, scheduledAt).getTime() > rule.catchUpMs)
+    return { scheduledAt, outcome: 'skipped', reason: 'missed' };
+  if (rule.overlap === 'skip' && isRunning) return { scheduledAt, outcome: 'skipped', reason: 'overlap' };
+  return { scheduledAt, outcome: 'fired' };
+}

@@ -1,0 +1,32 @@
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import { decide } from './decide.ts';
+import { dueSchedules, fire, noteSkipped, setNext, wakeResting } from './fire-store.ts';
+import { dueAt } from './rule.ts';
+
+const MOST_SCHEDULES = 50;
+/** Instants of one schedule that are settled in one transaction. */
+const MOST_TICKS = 200;
+
+/** Settles the instants that are due at `now`, each exactly once whoever else does so. True where there may be more. */
+export function fireDue(db: Database<Schema>, now: Date): Promise<boolean> {
+  return db.asSystem(async (trx) => {
+    await wakeResting(trx);
+    const due = await dueSchedules(trx, now, MOST_SCHEDULES);
+    for (const schedule of due) {
+      const { id, rule } = schedule;
+      let { lastExecution } = schedule;
+      const { ticks, nextAt = null } = decide(schedule, now, MOST_TICKS);
+      await noteSkipped(trx, schedule, ticks, now);
+      for (const { outcome, scheduledAt } of ticks) {
+        if (outcome === 'skipped') continue;
+        const begun = await fire(trx, { ...schedule, lastExecution }, scheduledAt, { input: {}, now });
+        lastExecution = begun ?? lastExecution;
+      }
+      const isSkipped = rule.kind === 'after' && ticks.every(({ outcome }) => outcome === 'skipped');
+      const next = isSkipped ? new Date(now.getTime() + rule.ms) : nextAt; // it waits for no end
+      await setNext(trx, id, { nextAt: next, dueAt: next && dueAt(rule, id, next), lastExecution });
+    }
+    return due.length > 0;
+  });
+}

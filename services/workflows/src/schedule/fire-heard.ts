@@ -1,0 +1,68 @@
+import type { Database } from '@mesh/database/database';
+import type { Json } from '@mesh/jq/json';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { type Waiting, waitingFor } from '../event/event-store.ts';
+import { toldId } from '../event/told-id.ts';
+import { beginConsumption, hear, isEnough } from '../interpreter/consumption.ts';
+import { SCHEDULE_ON } from '../plan/compile-plan.ts';
+import { holds } from '../plan/expression.ts';
+import type { ConsumptionPlan } from '../plan/plan.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
+import { decideOne } from './decide.ts';
+import { calledSchedule, type Firing, fire, forgetOverheard, noteSkipped, setCollected } from './fire-store.ts';
+import type { Collected } from './schedule-tables.ts';
+
+type Needs = { readonly db: Database<Schema>; readonly planOf: PlanOfWorkflow };
+
+/** Starts what waits for events, with those that it has consumed as its input. True where there may be more. */
+export function fireHeard({ db, planOf }: Needs, now: Date): Promise<boolean> {
+  return db.asSystem(async (trx) => {
+    const schedule = await calledSchedule(trx);
+    if (!schedule) return false;
+    const plan = (await planOf(schedule.workspaceId, schedule.workflowId)).listens.get(SCHEDULE_ON);
+    const waiting = await waitingFor(trx, [schedule.id]);
+    if (plan) await take(trx, schedule, plan, waiting, now);
+    await forgetOverheard(
+      trx,
+      schedule.id,
+      waiting.map(({ place }) => place),
+    );
+    return true;
+  });
+}
+
+async function take(
+  trx: Transaction<Schema>,
+  schedule: Firing,
+  plan: ConsumptionPlan,
+  waiting: readonly Waiting[],
+  now: Date,
+): Promise<void> {
+  let { collected, lastExecution, isRunning } = schedule;
+  for (const { event } of waiting) {
+    collected ??= { consumption: beginConsumption(plan, () => null), events: [] };
+    const outcome = hear(plan, collected.consumption, event, now.getTime());
+    if (outcome === 'ignored') continue;
+    if (outcome === 'consumed') collected.events.push(event);
+    if (!isOver(plan, collected)) continue;
+    const occasion = toldId(schedule.workspaceId, event.source, event.id);
+    const tick = decideOne({ ...schedule, isRunning }, now, now);
+    const input = collected.events as unknown as Json;
+    if (tick.outcome === 'skipped') {
+      await noteSkipped(trx, schedule, [{ ...tick, occasion }], now);
+      collected = null;
+      continue;
+    }
+    const begun = await fire(trx, { ...schedule, lastExecution, isRunning }, now, { input, occasion, now });
+    lastExecution = begun ?? lastExecution;
+    isRunning ||= begun !== undefined;
+    collected = null;
+  }
+  await setCollected(trx, schedule.id, collected, lastExecution);
+}
+
+function isOver(plan: ConsumptionPlan, { consumption, events }: Collected): boolean {
+  if (isEnough(plan, consumption)) return true;
+  return plan.until !== undefined && events.length > 0 && holds(plan.until, events as unknown as Json, () => null);
+}

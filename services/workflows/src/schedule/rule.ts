@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { Cron } from 'croner';
+import type { Schedule } from '../definition/document.ts';
+import { durationMs } from '../definition/duration-ms.ts';
+import type { Overlap, ScheduleOptions } from '../definition/schedule-options.ts';
+
+type Common = { readonly overlap: Overlap; readonly catchUpMs: number; readonly jitterMs: number };
+/** When a workflow starts by itself. Durations in ms. */
+export type Rule = Common &
+  (
+    | { readonly kind: 'every'; readonly ms: number }
+    | { readonly kind: 'cron'; readonly cron: string; readonly timezone: string }
+    | { readonly kind: 'after'; readonly ms: number }
+    | { readonly kind: 'on' }
+  );
+
+/** The rules that a document names, one for each trigger. */
+export function rulesOf({ every, cron, after, on }: Schedule, { timezone, ...common }: ScheduleOptions): Rule[] {
+  const rules: Rule[] = [];
+  if (every !== undefined) rules.push({ kind: 'every', ms: durationMs(every) ?? 0, ...common });
+  if (cron !== undefined) rules.push({ kind: 'cron', cron, timezone, ...common });
+  if (after !== undefined) rules.push({ kind: 'after', ms: durationMs(after) ?? 0, ...common });
+  if (on !== undefined) rules.push({ kind: 'on', ...common });
+  return rules;
+}
+
+/** The first instant of a new schedule: what starts again after each end starts at once. */
+export function firstInstant(rule: Rule, createdAt: Date): Date | undefined {
+  return rule.kind === 'after' ? createdAt : nextInstant(rule, createdAt, createdAt);
+}
+
+/**
+ * The first instant after `after`. Where the clock is set forward, a fixed time of day that is skipped comes at the first
+ * moment after the gap, and patterns of several times leave it out. Where it is set back, a fixed time of day comes once,
+ * the first time, and patterns of several times come in both hours.
+ */
+export function nextInstant(rule: Rule, createdAt: Date, after: Date): Date | undefined {
+  if (rule.kind === 'every') {
+    const count = Math.floor((after.getTime() - createdAt.getTime()) / rule.ms) + 1;
+    return new Date(createdAt.getTime() + Math.max(count, 1) * rule.ms);
+  }
+  if (rule.kind !== 'cron') return undefined;
+  const cron = new Cron(rule.cron, { mode: '5-part', paused: true, timezone: rule.timezone });
+  return cron.nextRun(after) ?? undefined;
+}
+
+/** When an instant fires: later by a jitter that is the same whoever asks. */
+export function dueAt({ jitterMs }: Rule, scheduleId: string, instant: Date): Date {
+  if (jitterMs === 0) return instant;
+  const share =
+    createHash('sha256').update(`${scheduleId} ${instant.toISOString()}`).digest().readUInt32BE(0) / 2 ** 32;
+  return new Date(instant.getTime() + Math.floor(share * jitterMs));
+}

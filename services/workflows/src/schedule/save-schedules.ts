@@ -1,0 +1,77 @@
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Scope } from '@mesh/contracts/scope';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { WorkflowDocument } from '../definition/document.ts';
+import { scheduleOptions } from '../definition/schedule-options.ts';
+import { listenersOf } from '../event/listening.ts';
+import { beginConsumption } from '../interpreter/consumption.ts';
+import { compileConsumption } from '../plan/compile-listen.ts';
+import { SCHEDULE_ON } from '../plan/compile-plan.ts';
+import { dueAt, firstInstant, rulesOf } from './rule.ts';
+import { endSchedules } from './schedule-store.ts';
+
+type Saved = {
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly document: WorkflowDocument;
+  /** What whoever saves it may do: its executions may do as much. */
+  readonly scopes: readonly Scope[];
+};
+
+/** Whoever saves what starts by itself has to have the right to start it. Throws `forbidden`. */
+export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonly Scope[]): void {
+  if (schedule && !scopes.includes('executions:write'))
+    throw new MeshError(
+      'forbidden',
+      'a workflow with a schedule starts executions: this needs the scope executions:write',
+    );
+}
+
+/** Puts the schedules of a workflow in the place of those of its other versions. */
+export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Promise<void> {
+  const { workspaceId, workflowId, document, scopes } = saved;
+  const { namespace, name, version, metadata } = document.document;
+  await endSchedules(trx, { namespace, name });
+  const createdAt = new Date();
+  for (const rule of document.schedule ? rulesOf(document.schedule, scheduleOptions(metadata)) : []) {
+    const id = newId('sch');
+    const nextAt = firstInstant(rule, createdAt);
+    const times = { createdAt, nextAt: nextAt ?? null, dueAt: nextAt ? dueAt(rule, id, nextAt) : null };
+    const named = { id, workspaceId, workflowId, namespace, name, version };
+    await trx
+      .insertInto('schedule')
+      .values({ ...named, ...times, kind: rule.kind, rule: JSON.stringify(rule), scopes: [...scopes] })
+      .execute();
+    if (rule.kind === 'on') await listenFor(trx, id, saved);
+  }
+}
+
+/** Events reach it from now on: those before it was saved are not its own. */
+async function listenFor(trx: Transaction<Schema>, owner: string, { workspaceId, workflowId, document }: Saved) {
+  if (!document.schedule?.on) return;
+  const strategy = compileConsumption(document.schedule.on, []);
+  const listeners = listenersOf(
+    strategy,
+    beginConsumption(strategy, () => null),
+  );
+  if (listeners.length === 0) return;
+  await trx
+    .insertInto('listener')
+    .values(
+      listeners.map(({ filter, type, expects, seen }) => ({
+        owner,
+        frame: 0,
+        filter,
+        workspaceId,
+        workflowId,
+        pointer: SCHEDULE_ON,
+        type: type ?? null,
+        expects: expects ?? null,
+        seen: seen ? JSON.stringify(seen) : null,
+        caughtUp: true,
+      })),
+    )
+    .execute();
+}

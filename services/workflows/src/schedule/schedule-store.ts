@@ -1,0 +1,97 @@
+import type { Selectable, Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { ScheduleTables } from './schedule-tables.ts';
+
+type Trx = Transaction<Schema>;
+const columns = [
+  'id',
+  'workspaceId',
+  'workflowId',
+  'namespace',
+  'name',
+  'version',
+  'kind',
+  'rule',
+  'scopes',
+  'paused',
+  'createdAt',
+  'nextAt',
+  'lastExecution',
+] as const;
+export type ScheduleRow = Pick<Selectable<ScheduleTables['schedule']>, (typeof columns)[number]>;
+
+export function findSchedule(trx: Trx, id: string): Promise<ScheduleRow | undefined> {
+  return trx
+    .selectFrom('schedule')
+    .select(columns)
+    .where('id', '=', id)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Newest first, from below the id `before`. */
+export function schedulesBefore(
+  trx: Trx,
+  workflowId: string | undefined,
+  before: string | undefined,
+  limit: number,
+): Promise<ScheduleRow[]> {
+  let rows = trx.selectFrom('schedule').select(columns).where('endedAt', 'is', null);
+  if (workflowId !== undefined) rows = rows.where('workflowId', '=', workflowId);
+  if (before !== undefined) rows = rows.where('id', '<', before);
+  return rows.orderBy('id', 'desc').limit(limit).execute();
+}
+
+export function setPaused(trx: Trx, id: string, paused: boolean): Promise<ScheduleRow | undefined> {
+  return trx
+    .updateTable('schedule')
+    .set({ paused })
+    .where('id', '=', id)
+    .where('endedAt', 'is', null)
+    .returning(columns)
+    .executeTakeFirst();
+}
+
+export type TickRow = Omit<Selectable<ScheduleTables['scheduleTick']>, 'workspaceId' | 'scheduleId'>;
+
+/** Newest first, from below an instant and its occasion. */
+export function ticksBefore(
+  trx: Trx,
+  scheduleId: string,
+  before: { readonly scheduledAt: Date; readonly occasion: string } | undefined,
+  limit: number,
+): Promise<TickRow[]> {
+  let rows = trx
+    .selectFrom('scheduleTick')
+    .select(['scheduledAt', 'occasion', 'at', 'outcome', 'reason', 'executionId'])
+    .where('scheduleId', '=', scheduleId);
+  if (before)
+    rows = rows.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('scheduledAt', 'occasion'), '<', tuple(before.scheduledAt, before.occasion)),
+    );
+  return rows.orderBy('scheduledAt', 'desc').orderBy('occasion', 'desc').limit(limit).execute();
+}
+
+/** Schedules of what has this name start no more, nor do events reach them. */
+export async function endSchedules(
+  trx: Trx,
+  workflow: { readonly namespace: string; readonly name: string; readonly workflowId?: string | undefined },
+): Promise<void> {
+  let ending = trx
+    .updateTable('schedule')
+    .set({ endedAt: new Date() })
+    .where('namespace', '=', workflow.namespace)
+    .where('name', '=', workflow.name)
+    .where('endedAt', 'is', null);
+  if (workflow.workflowId !== undefined) ending = ending.where('workflowId', '=', workflow.workflowId);
+  const ended = await ending.returning('id').execute();
+  if (ended.length > 0)
+    await trx
+      .deleteFrom('listener')
+      .where(
+        'owner',
+        'in',
+        ended.map(({ id }) => id),
+      )
+      .execute();
+}

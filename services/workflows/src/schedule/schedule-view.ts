@@ -1,0 +1,38 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { fire, schedule } from '@mesh/contracts/schedules';
+import type { z } from 'zod';
+import type { ScheduleRow, TickRow } from './schedule-store.ts';
+
+export function shownSchedule(row: ScheduleRow): z.input<typeof schedule> {
+  const { id, workflowId, namespace, name, version, rule, paused, nextAt, createdAt } = row;
+  const { kind, overlap, catchUpMs, jitterMs } = rule;
+  return {
+    id,
+    workflow: { id: workflowId, namespace, name, version },
+    kind,
+    ...(kind === 'cron' && { cron: rule.cron, timezone: rule.timezone }),
+    ...(kind === 'every' && { everyMs: rule.ms }),
+    ...(kind === 'after' && { afterMs: rule.ms }),
+    overlap,
+    catchUpMs,
+    jitterMs,
+    paused,
+    ...(nextAt && { nextAt: nextAt.toISOString() }),
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+export function shownFire({ scheduledAt, at, outcome, reason, executionId }: TickRow): z.input<typeof fire> {
+  return {
+    scheduledAt: scheduledAt.toISOString(),
+    at: at.toISOString(),
+    outcome,
+    ...(reason !== null && { reason: reason as 'paused' | 'missed' | 'overlap' }),
+    ...(executionId !== null && { executionId }),
+  };
+}
+
+export function existing<T>(row: T | undefined): T {
+  if (!row) throw new MeshError('not-found', 'there is no such schedule');
+  return row;
+}

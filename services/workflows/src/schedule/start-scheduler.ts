@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@mesh/database/database';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+import { sql } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
+import { fireDue } from './fire-due.ts';
+import { fireHeard } from './fire-heard.ts';
+import { forgetTicks } from './fire-store.ts';
+
+const LOOK_MS = 250;
+const FORGET_MS = 3_600_000;
+
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly planOf: PlanOfWorkflow;
+  /** Told when executions have begun. */
+  readonly onFired: () => void;
+  readonly log: Log;
+};
+
+/** Starts what is due by the database's clock, until disposed. Any number of processes may do so. */
+export function startScheduler({ log: parent, ...needs }: Needs): AsyncDisposable {
+  const stop = new AbortController();
+  const log = parent.child({ part: 'scheduler' });
+  const loop = supervise('scheduler', (signal) => schedule(needs, signal), { signal: stop.signal, log });
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop;
+    },
+  };
+}
+
+async function schedule({ db, planOf, onFired }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
+  let forgetAt = performance.now() + FORGET_MS;
+  while (!signal.aborted) {
+    const { now, due, called } = await glance(db);
+    const moreDue = due && (await fireDue(db, now));
+    const moreHeard = called && (await fireHeard({ db, planOf }, now));
+    if (due || called) onFired();
+    if (performance.now() > forgetAt) {
+      await db.asSystem(forgetTicks);
+      forgetAt = performance.now() + FORGET_MS;
+    }
+    if (!moreDue && !moreHeard) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** One cheap look whether there is anything to do. */
+function glance(db: Database<Schema>): Promise<{ now: Date; due: boolean; called: boolean }> {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql<{ now: Date; due: boolean; called: boolean }>`
+      select clock_timestamp() as now,
+        exists (select from schedule where due_at <= clock_timestamp() and ended_at is null)
+        or exists (select from schedule s join execution e on e.id = s.last_execution
+          where s.kind = 'after' and s.next_at is null and s.ended_at is null and e.ended_at is not null) as due,
+        exists (select from overheard where owner like 'sch\\_%') as called`.execute(trx);
+    return rows[0] ?? { now: new Date(0), due: false, called: false };
+  });
+}

@@ -1,0 +1,222 @@
+import type { MeshError } from '@mesh/contracts/mesh-error';
+import { openLog } from '@mesh/runtime/log';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
+import { backfillSchedule } from '../src/schedule/backfill-schedule.ts';
+import { fireDue } from '../src/schedule/fire-due.ts';
+import { listFires } from '../src/schedule/list-fires.ts';
+import { listSchedules } from '../src/schedule/list-schedules.ts';
+import { startScheduler } from '../src/schedule/start-scheduler.ts';
+import { updateSchedule } from '../src/schedule/update-schedule.ts';
+import { planCache } from '../src/worker/plan-cache.ts';
+import { asking } from './asking.ts';
+import { eventually, Room } from './room.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.open();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+/** What a test of other times has left is not worked on in the next one. */
+afterEach(async () => {
+  await room.sql(sql`update schedule set ended_at = now() where ended_at is null`);
+  await room.sql(sql`update execution set wake_at = null where worker is null`);
+});
+
+let saved = 0;
+function document(
+  schedule: string,
+  metadata = '{}',
+  tasks = '{mark: {set: {done: true}}}',
+  name = `s-${++saved}`,
+  version = '1.0.0',
+) {
+  return `document: {dsl: 1.0.0, namespace: test, name: ${name}, version: ${version}, metadata: ${metadata}}
+schedule: ${schedule}
+do: [${tasks}]`;
+}
+/** The only schedule of a workflow. */
+const scheduleOf = async (workflowId: string) => {
+  const { items } = await asking(listSchedules(room.db), room.workspaceId, { query: { workflow: workflowId } });
+  expect(items).toHaveLength(1);
+  return items[0] ?? expect.fail();
+};
+const fires = async (scheduleId: string) =>
+  (await asking(listFires(room.db), room.workspaceId, { params: { scheduleId }, query: { limit: 100 } })).items;
+const scheduler = (onFired = () => {}) =>
+  startScheduler({ db: room.db, planOf: planCache(room.db), onFired, log: openLog('test', 'error') });
+const at = async (scheduleId: string, createdAt: string, nextAt: string) => {
+  await room.sql(sql`update schedule set created_at = ${createdAt}::timestamptz, next_at = ${nextAt}::timestamptz,
+    due_at = ${nextAt}::timestamptz where id = ${scheduleId}`);
+};
+
+test('a workflow that is due every second starts, with the rights of whoever saved it', async () => {
+  await using worker = room.work(() => null);
+  const { workflowId } = await room.save(document('{every: PT1S}'));
+  const { id } = await scheduleOf(workflowId);
+  await using _scheduler = scheduler(() => worker.look());
+  const executionId = await eventually(async () => (await fires(id))[0]?.executionId ?? expect.fail('not yet'));
+  expect(await room.ended(executionId)).toMatchObject({ status: 'completed', output: { done: true }, input: {} });
+  const [row] = await room.sql(sql<{ scopes: string[] }>`select scopes from execution where id = ${executionId}`);
+  expect(row?.scopes).toContain('executions:write');
+  await asking(updateSchedule(room.db), room.workspaceId, { params: { scheduleId: id }, body: { paused: true } });
+  await eventually(async () => expect((await fires(id))[0]).toMatchObject({ outcome: 'skipped', reason: 'paused' }));
+});
+
+test('three that race fire each instant of 50 schedules once, over 30 days with both changes of the clock', async () => {
+  const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'];
+  const ids: string[] = [];
+  for (let n = 0; n < 50; n++) {
+    const cron = `${n} ${n % 5} * * *`;
+    const { workflowId } = await room.save(
+      document(`{cron: '${cron}'}`, `{timezone: ${zones[n % 3]}, schedule: {catchUp: P400D}}`),
+    );
+    const { id } = await scheduleOf(workflowId);
+    await at(id, '2026-10-01T00:00:00Z', '2026-10-01T00:00:00Z');
+    ids.push(id);
+  }
+  const started = Date.parse('2026-10-03T00:00:00Z');
+  for (let day = 0; day < 35; day++) {
+    const now = new Date(started + day * 86_400_000);
+    const racers = Array.from({ length: 3 }, async () => {
+      while (await fireDue(room.db, now));
+    });
+    await Promise.all(racers);
+  }
+  const doubled = await room.sql(sql`select schedule_id from execution e join schedule_tick t on t.execution_id = e.id
+    group by t.schedule_id, t.scheduled_at having count(*) > 1`);
+  expect(doubled).toEqual([]);
+  const counts = await room.sql(sql<{ n: number }>`
+    select count(*)::int as n from schedule_tick where schedule_id = any(${ids}) and outcome = 'fired' group by schedule_id`);
+  expect(counts).toHaveLength(50);
+  // The instants of 36 days or so; a day more or less by zone.
+  for (const { n } of counts) expect(n).toBeGreaterThanOrEqual(36);
+  const [executions] = await room.sql(sql<{ n: number }>`select count(*)::int as n from execution where workflow_id in
+    (select workflow_id from schedule where id = any(${ids}))`);
+  expect(executions?.n).toBe(counts.reduce((sum, { n }) => sum + n, 0));
+}, 120_000);
+
+test('what was missed while nobody ran is told, and can be filled in once', async () => {
+  const { workflowId } = await room.save(document('{every: PT1H}', '{schedule: {catchUp: PT90M}}'));
+  const { id } = await scheduleOf(workflowId);
+  await at(id, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z');
+  await fireDue(room.db, new Date('2026-01-01T05:30:00Z'));
+  expect((await fires(id)).map(({ outcome, reason }) => reason ?? outcome)).toEqual([
+    'fired',
+    'fired',
+    'missed',
+    'missed',
+    'missed',
+  ]);
+  const body = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T06:00:00Z' };
+  const fill = () => asking(backfillSchedule(room.db), room.workspaceId, { params: { scheduleId: id }, body });
+  expect(await fill()).toEqual({ fired: 4 }); // with the instant at the very beginning
+  expect(await fill()).toEqual({ fired: 0 });
+  expect((await fires(id)).map(({ outcome }) => outcome)).toEqual([
+    'fired',
+    'fired',
+    'fired',
+    'fired',
+    'fired',
+    'fired',
+  ]);
+});
+
+test('where starts may not overlap, an instant is left out while the last execution runs, or cancels it', async () => {
+  const hour = (n: number) => new Date(Date.UTC(2026, 0, 1, n, 0, 1));
+  for (const [overlap, reasons] of [
+    ['skip', ['overlap', 'fired']],
+    ['cancel', ['fired', 'fired']],
+  ] as const) {
+    const { workflowId } = await room.save(document('{every: PT1H}', `{schedule: {overlap: ${overlap}}}`));
+    const { id } = await scheduleOf(workflowId);
+    await at(id, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z');
+    await fireDue(room.db, hour(1));
+    await fireDue(room.db, hour(2));
+    const told = await fires(id);
+    expect(told.map(({ outcome, reason }) => reason ?? outcome)).toEqual(reasons);
+    const first = told.at(-1)?.executionId ?? '';
+    const [row] = await room.sql(sql<{ asked: string | null }>`select asked from execution where id = ${first}`);
+    expect(row?.asked ?? null).toBe(overlap === 'cancel' ? 'cancel' : null);
+  }
+});
+
+test('what starts again after each end waits for that end', async () => {
+  await using worker = room.work(() => null);
+  const tasks = '{rest: {wait: {milliseconds: 200}}}';
+  const { workflowId } = await room.save(document('{after: {milliseconds: 100}}', '{}', tasks));
+  await using _scheduler = scheduler(() => worker.look());
+  const { id } = await scheduleOf(workflowId);
+  await eventually(async () => expect((await fires(id)).length).toBeGreaterThanOrEqual(3));
+  await asking(updateSchedule(room.db), room.workspaceId, { params: { scheduleId: id }, body: { paused: true } });
+  const rows = await room.sql(sql<{ startedAt: Date; endedAt: Date | null }>`
+    select started_at as "startedAt", ended_at as "endedAt" from execution where workflow_id = ${workflowId} order by id`);
+  for (const [place, { startedAt }] of rows.slice(1).entries())
+    expect(startedAt.getTime() - (rows[place]?.endedAt?.getTime() ?? Number.NaN)).toBeGreaterThanOrEqual(100);
+});
+
+test('events start a workflow, each once, with what was consumed as its input', async () => {
+  await using worker = room.work(() => null);
+  await using hearing = room.hear(worker);
+  await using _scheduler = scheduler(() => worker.look());
+  const send = (event: object) => room.send(event, undefined, () => hearing.ring());
+  await send({ type: 'pair.a', data: { pair: 0 } }); // before it was saved
+  const filter = (type: string) => `{with: {type: ${type}}, correlate: {pair: {from: .data.pair}}}`;
+  const tasks = "{show: {set: {pairs: '${ [$workflow.input[].data.pair] }'}}}";
+  const about = await room.save(document(`{on: {all: [${filter('pair.a')}, ${filter('pair.b')}]}}`, '{}', tasks));
+  const { id } = await scheduleOf(about.workflowId);
+  const twice = { id: 'same', source: 'https://b.example', type: 'pair.a', data: { pair: 1 } };
+  await send(twice);
+  await send(twice);
+  await send({ type: 'pair.b', data: { pair: 2 } });
+  await send({ type: 'pair.b', data: { pair: 1 } });
+  const executionId = await eventually(async () => (await fires(id))[0]?.executionId ?? expect.fail('not yet'));
+  expect(await room.ended(executionId)).toMatchObject({ output: { pairs: [1, 1] } });
+  for (const type of ['pair.b', 'pair.a']) await send({ type, data: { pair: 3 } });
+  await eventually(async () => expect(await fires(id)).toHaveLength(2));
+});
+
+test('a newer version takes the place of the schedule, and an archived one has none', async () => {
+  const first = await room.save(document('{every: PT1H}', '{}', undefined, 'versions'));
+  const second = await room.save(
+    document('{cron: "0 0 * * *"}', '{timezone: Asia/Tokyo}', undefined, 'versions', '1.1.0'),
+  );
+  expect(
+    (await asking(listSchedules(room.db), room.workspaceId, { query: { workflow: first.workflowId } })).items,
+  ).toEqual([]);
+  expect(await scheduleOf(second.workflowId)).toMatchObject({ kind: 'cron', timezone: 'Asia/Tokyo', overlap: 'allow' });
+  await asking(deleteWorkflow(room.db), room.workspaceId, { params: { workflowId: second.workflowId } });
+  expect(
+    (await asking(listSchedules(room.db), room.workspaceId, { query: { workflow: second.workflowId } })).items,
+  ).toEqual([]);
+});
+
+test('a schedule of another workspace is none', async () => {
+  const { workflowId } = await room.save(document('{every: PT1H}'));
+  const { id } = await scheduleOf(workflowId);
+  const other = 'ws_01h455vb4pex5vsknk084sn02q';
+  const params = { scheduleId: id };
+  const past = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+  for (const attempt of [
+    () => asking(updateSchedule(room.db), other, { params, body: { paused: true } }),
+    () => asking(listFires(room.db), other, { params }),
+    () => asking(backfillSchedule(room.db), other, { params, body: past }),
+  ])
+    await expect(attempt()).rejects.toMatchObject({ code: 'not-found' });
+  expect((await asking(listSchedules(room.db), other, {})).items).toEqual([]);
+});
+
+test.each([
+  ['{every: PT0.1S}', '{}', '/schedule/every'],
+  ['{every: PT1H}', '{timezone: Mars/Olympus}', '/document/metadata/timezone'],
+  ['{every: PT1H}', '{schedule: {overlap: never}}', '/document/metadata/schedule/overlap'],
+  ['{every: PT1H}', '{schedule: {jitter: soon}}', '/document/metadata/schedule/jitter'],
+  ['{cron: "* * * * * *"}', '{}', '/schedule/cron'],
+])('%s with %s is refused', async (schedule, metadata, pointer) => {
+  const errors = await room.save(document(schedule, metadata)).then(
+    () => [],
+    (error: MeshError) => error.errors ?? [],
+  );
+  expect(errors.map((one) => one.pointer)).toEqual([pointer]);
+});
