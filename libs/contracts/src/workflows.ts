@@ -186,7 +186,7 @@ export const listExecutions = defineOperation({
   query: z
     .object({
       ...page,
-      workflow: z.string().max(128).optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
+      workflow: z.string().optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
       status: z.enum(statuses).optional(),
       from: z.iso.datetime({ offset: true }).optional(),
       to: z.iso.datetime({ offset: true }).optional(),
