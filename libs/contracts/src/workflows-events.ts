@@ -77,3 +77,12 @@ export const eventEmitted = defineEvent({
   summary: 'A workflow has emitted an event.',
   data: z.unknown(),
 });
+
+/** The carrier of the lifecycle events of the DSL: each is recorded with its own type, `io.serverlessworkflow.….v1`. */
+export const lifecycleTold = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.lifecycle.told.v1',
+  topic: 'workflows.lifecycle.told',
+  summary: 'A workflow or a task has begun, ended, or changed how it stands.',
+  data: z.unknown(),
+});

@@ -12,6 +12,10 @@ export const environmentSchema = z.object({
   ...redis,
   ...objects,
   ...egress,
+  LIFECYCLE_EVENTS: z
+    .enum(['none', 'workflows', 'tasks'])
+    .default('workflows')
+    .meta({ description: 'Of what the lifecycle events of the DSL are told.' }),
   RAILWAY_REPLICA_ID: z
     .string()
     .optional()

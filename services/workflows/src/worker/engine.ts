@@ -10,6 +10,7 @@ import type { Append, Appended } from '../journal/append.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
+import type { Lifecycle } from './lifecycle-events.ts';
 import { listeningIds } from './listenings.ts';
 import { type About, type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
 import type { Recovered } from './recover.ts';
@@ -29,6 +30,8 @@ type Needs = {
   readonly clock: Pick<DatabaseClock, 'now'>;
   readonly slots: Pick<Slots, 'hold' | 'release'>;
   readonly perform: Perform;
+  /** Of what lifecycle events are told; of nothing unless told. */
+  readonly lifecycle?: Lifecycle | undefined;
   /** Told of each execution whose journal has grown, once that is durable. */
   readonly onGrown: (executionId: string, seq: number) => void;
   /** Told that this process is fenced: nothing that it holds is its own any more. */
@@ -157,7 +160,7 @@ export class Engine {
 
   async #append(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Promise<Appended> {
     try {
-      return await this.#needs.journal.append(toAppend(loaded, taken, isNew));
+      return await this.#needs.journal.append(toAppend(loaded, taken, isNew, this.#needs.lifecycle));
     } catch (error) {
       this.#needs.log.error({ err: error, executionId: loaded.about.id }, 'an append cannot be written as text');
       return 'refused';

@@ -10,6 +10,7 @@ import { toldId } from '../event/told-id.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Turn } from '../interpreter/turn.ts';
 import type { Append, JournalRow, Standing, Told } from '../journal/append.ts';
+import { type Lifecycle, lifecycleEvents } from './lifecycle-events.ts';
 import { listenings } from './listenings.ts';
 import { type About, type Loaded, stanceOf } from './loaded.ts';
 
@@ -20,12 +21,15 @@ export type Taken = { readonly happening: Happening; readonly turn: Turn; readon
 const MOST_EVENT_BYTES = 256 * 1_024;
 
 /** All that is to be written of `taken`: history, row and events, of a new execution its row as well. */
-export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Append {
+export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean, level: Lifecycle = 'none'): Append {
   const { about, state } = loaded;
   const { id, workspaceId, traceparent } = about;
   const at = taken.at(-1)?.turn.at ?? state.startedAt;
   const standing = standingOf(loaded, at);
   const told = taken.flatMap((one) => emittedBy(about, one));
+  const lived = taken.flatMap(({ turn: { at: when, entries }, seq }) =>
+    lifecycleEvents(about, { seq, at: when, entries }, level),
+  );
   const begins = taken.some(({ happening: { kind } }) => kind === 'started' || kind === 'forked');
   return {
     executionId: id,
@@ -34,7 +38,12 @@ export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean
     rows: taken.filter(({ turn }) => turn.entries.length > 0).map(rowOf),
     create: isNew ? newExecution(loaded, taken[0]?.turn.at ?? at) : undefined,
     standing: isNew || !standing.owned || standing.status !== loaded.status ? standing : undefined,
-    told: [...(begins ? [lifecycle(about, executionStarted, 'started', {})] : []), ...told, ...endTold(loaded)],
+    told: [
+      ...(begins ? [lifecycle(about, executionStarted, 'started', {})] : []),
+      ...told,
+      ...endTold(loaded),
+      ...lived,
+    ],
     listening: listenings(loaded, taken),
   };
 }

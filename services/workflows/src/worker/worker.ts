@@ -14,6 +14,7 @@ import { DatabaseClock } from './database-clock.ts';
 import { Engine, type Perform } from './engine.ts';
 import { hintInBatches } from './hint-in-batches.ts';
 import { keepLease } from './keep-lease.ts';
+import type { Lifecycle } from './lifecycle-events.ts';
 import type { PlanOfWorkflow } from './recover.ts';
 import { takeUp, takeUpDue } from './take-up.ts';
 import { handBack, register, retire } from './worker-store.ts';
@@ -25,6 +26,8 @@ export type WorkerNeeds = {
   readonly cache: Cache;
   readonly planOf: PlanOfWorkflow;
   readonly perform: Perform;
+  /** Of what lifecycle events are told; of nothing unless told. */
+  readonly lifecycle?: Lifecycle | undefined;
   /** Where this process runs; it takes over at once from the one that ran here before. */
   readonly place: string;
   /** What it works on at once. */
@@ -72,7 +75,17 @@ export function startWorker(needs: WorkerNeeds): Worker {
 
 /** One life of a worker, from its registration until it is told to stop or fenced. Who is fenced lives again under a new id. */
 async function liveOnce(
-  { db, cache, planOf, perform, place, log, bell, queue }: WorkerNeeds & { readonly bell: Bell; readonly queue: Queue },
+  {
+    db,
+    cache,
+    planOf,
+    perform,
+    lifecycle,
+    place,
+    log,
+    bell,
+    queue,
+  }: WorkerNeeds & { readonly bell: Bell; readonly queue: Queue },
   signal: AbortSignal,
   tell: (engine: Engine | undefined) => void,
 ): Promise<void> {
@@ -89,6 +102,7 @@ async function liveOnce(
     clock,
     slots: queue.slots,
     perform,
+    lifecycle,
     onGrown: hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text)),
     onFenced: () => fenced.abort(),
     handBack: (executionId, stance) =>
