@@ -70,6 +70,7 @@ export async function startWorkflows(
       cache,
       planOf,
       perform: performEffects({ bus, egress, children }),
+      lifecycle: config.LIFECYCLE_EVENTS,
       place: placeOf(config),
       capacity: { inAll: config.EXECUTIONS_AT_ONCE, ofWorkspace: config.EXECUTIONS_AT_ONCE_PER_WORKSPACE },
       log,
