@@ -19,6 +19,11 @@ test('what needs no key is a short list', () => {
   expect(served.filter(({ scope }) => scope === 'public').map(({ name }) => name)).toEqual(['finishOAuth2']);
 });
 
+test('what needs no key is asked of its service without one', async () => {
+  const answer = await nobody.inject('/v1/oauth2/callback?state=x');
+  expect(answer.json()).toMatchObject({ status: 503, detail: 'there is no broker in this test' });
+});
+
 test.each(guarded)('$name answers 401 to nobody', async ({ http }) => {
   const answer = await nobody.inject({ method: http.method, url: address(http.path) });
   expect(answer.statusCode).toBe(401);
