@@ -10,6 +10,14 @@ export const workspaceCreated = defineEvent({
   data: z.object({ workspaceId: id('ws'), name: z.string() }),
 });
 
+export const workspaceDeleted = defineEvent({
+  service: 'gateway',
+  type: 'mesh.gateway.workspace.deleted.v1',
+  topic: 'gateway.workspace.deleted',
+  summary: 'A workspace has been deleted. Whoever keeps something of it destroys that.',
+  data: z.object({ workspaceId: id('ws') }),
+});
+
 export const apiKeyCreated = defineEvent({
   service: 'gateway',
   type: 'mesh.gateway.api-key.created.v1',

@@ -37,7 +37,10 @@ export const environmentSchema = z.object({
   AWS_KMS_KEY_ID: list.default([]).meta({
     description: 'Key of AWS KMS: id, ARN or alias ARN. Several, separated by commas, while one replaces another.',
   }),
-  AWS_KMS_ENDPOINT_URL: url.meta({ description: 'AWS KMS of AWS_REGION unless told.' }),
+  AWS_KMS_ENDPOINT_URL: url.meta({ description: 'AWS KMS of that region unless told.' }),
+  AWS_KMS_REGION: z.string().min(1).default('us-east-1').meta({ description: 'Region of the key.' }),
+  AWS_KMS_ACCESS_KEY_ID: text.meta({ description: 'May `kms:Encrypt` and `kms:Decrypt` with the key.', secret: true }),
+  AWS_KMS_SECRET_ACCESS_KEY: text.meta({ description: 'Belongs to that access key.', secret: true }),
   VAULT_ADDR: url.meta({ description: 'Vault or OpenBao.' }),
   VAULT_TOKEN: text.meta({ description: 'May encrypt and decrypt with the transit key, and read it.', secret: true }),
   VAULT_NAMESPACE: text.meta({ description: 'Namespace of Vault Enterprise.' }),
@@ -55,19 +58,13 @@ export const environmentSchema = z.object({
     description:
       'Bucket for the signed checkpoints of the audit, best with object lock. Without one they are told as events alone.',
   }),
+  AUDIT_S3_ENDPOINT_URL: url.meta({ description: 'S3-compatible server of that bucket. AWS unless told.' }),
+  AUDIT_S3_REGION: objects.AWS_REGION,
+  AUDIT_S3_ACCESS_KEY_ID: text.meta({ description: 'May put and get there, best not delete.', secret: true }),
+  AUDIT_S3_SECRET_ACCESS_KEY: text.meta({ description: 'Belongs to that access key.', secret: true }),
   AUDIT_RETENTION_DAYS: integer(365, 36_500)
     .default(365)
     .meta({ description: 'Audit rows live so long, at least 365.' }),
-  S3_ENDPOINT_URL: objects.S3_ENDPOINT_URL,
-  AWS_REGION: objects.AWS_REGION,
-  AWS_ACCESS_KEY_ID: objects.AWS_ACCESS_KEY_ID.optional().meta({
-    description: 'Access key of AUDIT_S3_BUCKET and AWS KMS.',
-    secret: true,
-  }),
-  AWS_SECRET_ACCESS_KEY: objects.AWS_SECRET_ACCESS_KEY.optional().meta({
-    description: 'Secret key of AUDIT_S3_BUCKET and AWS KMS.',
-    secret: true,
-  }),
 });
 export type Config = z.output<typeof environmentSchema>;
 

@@ -47,7 +47,7 @@ const broker = (context: ReturnType<typeof contextOf>, credentialId: string, cal
       ...bare,
       params: { credentialId },
       query: { environment: 'production' },
-      body: { method: 'POST', headers: {}, ...call } as never,
+      body: { method: 'POST', headers: {}, placeholders: {}, inject: true, ...call } as never,
     },
     context,
   );

@@ -125,7 +125,7 @@ test('a name finds the credential of the environment that is asked for', async (
   const context = contextOf();
   await room.store(context, { allowedHosts: ['production.test'] });
   await room.store(context, { environment: 'staging', allowedHosts: [] });
-  const call = { method: 'GET', url: 'http://elsewhere.test/', headers: {} };
+  const call = { method: 'GET', url: 'http://elsewhere.test/', headers: {}, placeholders: {}, inject: true };
   const { id } = await room.store(context, { name: 'other' });
   for (const environment of ['production', 'staging'])
     await expect(

@@ -39,7 +39,10 @@ const client = () => ({
   test_url: `http://${server.host}/me`,
 });
 const call = (context: CallContext, id: string, needs = room.needs) =>
-  brokerCall(needs)(at(id, { method: 'GET', url: `http://${server.host}/me`, headers: {} }), context);
+  brokerCall(needs)(
+    at(id, { method: 'GET', url: `http://${server.host}/me`, headers: {}, placeholders: {}, inject: true }),
+    context,
+  );
 
 function stored(context: CallContext, type: 'oauth2' | 'oauth2-client-credentials') {
   const own = type === 'oauth2' ? { authorization_url: 'https://login.test/authorize' } : {};

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
 import { checkRootKeys } from '../src/crypto/check-root-keys.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';
+import { localKeys } from '../src/crypto/local-keys.ts';
 import { parseRootKeys } from '../src/crypto/root-keys.ts';
 import { contextOf, openRoom, type Room, TOKEN } from './room.ts';
 
@@ -15,9 +16,9 @@ afterAll(() => room[Symbol.asyncDispose]());
 test('a start with other root keys than the stored ones is refused, naming the id that is missing', async () => {
   await room.store(contextOf());
   const missing = room.roots.current.id.toString('hex');
-  await expect(checkRootKeys(room.needs.db, room.roots)).resolves.toBeUndefined();
+  await expect(checkRootKeys(room.needs.db, localKeys(room.roots))).resolves.toBeUndefined();
   const wrong = parseRootKeys(randomBytes(32).toString('base64'));
-  await expect(checkRootKeys(room.needs.db, wrong)).rejects.toThrow(
+  await expect(checkRootKeys(room.needs.db, localKeys(wrong))).rejects.toThrow(
     `ENCRYPTION_KEY: the root key with the id ${missing} is missing`,
   );
 });
@@ -30,14 +31,16 @@ test('another process opens what this one sealed, and with another root key noth
       { params: { credentialId: id }, query: {}, headers: {}, body: {} },
       context,
     );
-  expect(await reveal(new KeyRing(room.needs.db, room.roots))).toMatchObject({ data: { token: TOKEN } });
+  expect(await reveal(new KeyRing(room.needs.db, localKeys(room.roots)))).toMatchObject({ data: { token: TOKEN } });
   const wrong = parseRootKeys(randomBytes(32).toString('base64'));
-  await expect(reveal(new KeyRing(room.needs.db, wrong))).rejects.toMatchObject({ code: 'audit-unavailable' });
+  await expect(reveal(new KeyRing(room.needs.db, localKeys(wrong)))).rejects.toMatchObject({
+    code: 'audit-unavailable',
+  });
 });
 
 test('many who come first to a workspace get the same keys', async () => {
   const { workspaceId } = contextOf();
-  const rings = Array.from({ length: 8 }, () => new KeyRing(room.needs.db, room.roots));
+  const rings = Array.from({ length: 8 }, () => new KeyRing(room.needs.db, localKeys(room.roots)));
   const keys = await Promise.all(rings.map((ring) => ring.of(workspaceId)));
   for (const { current, audit } of keys) {
     expect(current.key.equals(keys[0]?.current.key as typeof current.key)).toBe(true);

@@ -100,7 +100,12 @@ test('asked over the broker it stores, uses and reveals, and neither its log nor
 test('types are listed page by page', async () => {
   const first = await call(gateway, credentials.listCredentialTypes, { query: { limit: '10' } }, { principal });
   const cursor = first.nextCursor ?? '';
-  const second = await call(gateway, credentials.listCredentialTypes, { query: { cursor } }, { principal });
+  const second = await call(
+    gateway,
+    credentials.listCredentialTypes,
+    { query: { cursor, limit: '100' } },
+    { principal },
+  );
   const names = [...first.items, ...second.items].map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toEqual(expect.arrayContaining(['http-bearer', 'http-basic', 'openai', 'github', 'postgres']));

@@ -3,83 +3,56 @@ import { sql, type Transaction } from 'kysely';
 import type { AuditRow, Schema } from '../db/schema.ts';
 import { chainHash, type Entry, GENESIS } from './entry.ts';
 
-const columns = [
+type Trx = Transaction<Schema>;
+export const auditColumns = [
   ...['workspaceId', 'seq', 'id', 'at', 'actorId', 'actorType', 'action'],
   ...['resourceType', 'resourceId', 'outcome', 'requestId', 'details', 'hash'],
 ] as (keyof AuditRow)[];
 
 type Head = { seq: string; hash: Buffer; now: Date };
 
-/** Adds a row behind the last one of the workspace, whose head stays locked until the transaction ends. */
+/** Adds rows behind the last one of the workspace, whose head stays locked until the transaction ends. */
 export async function appendAudit(
-  trx: Transaction<Schema>,
-  { workspaceId, key, entry: given }: { workspaceId: string; key: KeyObject; entry: Omit<Entry, 'at'> },
+  trx: Trx,
+  { workspaceId, key, entries }: { workspaceId: string; key: KeyObject; entries: readonly Omit<Entry, 'at'>[] },
 ): Promise<void> {
+  const head = await lockedHead(trx, workspaceId);
+  const at = head.now.toISOString();
+  let { hash } = head;
+  const first = Number(head.seq) + 1;
+  const hashes = entries.map((entry, place) => {
+    hash = chainHash(key, hash, first + place, { ...entry, at });
+    return hash;
+  });
+  const column = <T>(of: (entry: Omit<Entry, 'at'>) => T) => entries.map(of);
+  await sql`
+    with added as (
+      insert into audit (workspace_id, seq, id, at, actor_id, actor_type, action, resource_type, resource_id, outcome,
+        request_id, details, hash)
+      select ${workspaceId}, ${first} - 1 + new.place, new.id, ${at}::timestamptz, new.actor_id, new.actor_type, new.action,
+        new.resource_type, new.resource_id, new.outcome, new.request_id, new.details::jsonb, new.hash
+      from unnest(${column(({ id }) => id)}::text[], ${column(({ actor }) => actor.id)}::text[],
+        ${column(({ actor }) => actor.type)}::text[], ${column(({ action }) => action)}::text[],
+        ${column(({ resource }) => resource.type)}::text[], ${column(({ resource }) => resource.id)}::text[],
+        ${column(({ outcome }) => outcome)}::text[], ${column(({ requestId }) => requestId)}::text[],
+        ${column(({ details }) => JSON.stringify(details))}::text[], ${hashes}::bytea[]) with ordinality
+        as new(id, actor_id, actor_type, action, resource_type, resource_id, outcome, request_id, details, hash, place)
+    )
+    update audit_head set seq = ${first + entries.length - 1}, hash = ${hash} where workspace_id = ${workspaceId}`.execute(
+    trx,
+  );
+}
+
+async function lockedHead(trx: Trx, workspaceId: string): Promise<Head> {
   const { rows } = await sql<Head>`
     insert into audit_head as head (workspace_id, seq, hash) values (${workspaceId}, 0, ${GENESIS})
     on conflict (workspace_id) do update set seq = head.seq
     returning seq, hash, date_trunc('milliseconds', clock_timestamp()) as now`.execute(trx);
   const [head] = rows;
   if (!head) throw new Error('the audit chain has no head');
-  const entry = { ...given, at: head.now.toISOString() };
-  const seq = Number(head.seq) + 1;
-  const hash = chainHash(key, head.hash, seq, entry);
-  await trx
-    .with('row', (row) =>
-      row.insertInto('audit').values({
-        workspaceId,
-        seq,
-        id: entry.id,
-        at: entry.at,
-        actorId: entry.actor.id,
-        actorType: entry.actor.type,
-        action: entry.action,
-        resourceType: entry.resource.type,
-        resourceId: entry.resource.id,
-        outcome: entry.outcome,
-        requestId: entry.requestId,
-        details: JSON.stringify(entry.details),
-        hash,
-      }),
-    )
-    .updateTable('auditHead')
-    .set({ seq, hash })
-    .where('workspaceId', '=', workspaceId)
-    .execute();
+  return head;
 }
 
-export type AuditFilter = {
-  resource?: string | undefined;
-  action?: string | undefined;
-  actor?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  /** Rows before this seq. */
-  before?: number | undefined;
-};
-
-/** Newest first. */
-export function findAudit(trx: Transaction<Schema>, filter: AuditFilter, limit: number): Promise<AuditRow[]> {
-  const { resource, action, actor, from, to, before } = filter;
-  return trx
-    .selectFrom('audit')
-    .select(columns)
-    .$if(resource !== undefined, (query) => query.where('resourceId', '=', resource ?? ''))
-    .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
-    .$if(actor !== undefined, (query) => query.where('actorId', '=', actor ?? ''))
-    .$if(from !== undefined, (query) => query.where('at', '>=', sql<Date>`${from}::timestamptz`))
-    .$if(to !== undefined, (query) => query.where('at', '<', sql<Date>`${to}::timestamptz`))
-    .$if(before !== undefined, (query) => query.where('seq', '<', String(before)))
-    .orderBy('seq', 'desc')
-    .limit(limit)
-    .execute();
-}
-
-/** Oldest first, behind `after`. */
-export function auditAfter(trx: Transaction<Schema>, after: number, limit: number): Promise<AuditRow[]> {
-  return trx.selectFrom('audit').select(columns).where('seq', '>', String(after)).orderBy('seq').limit(limit).execute();
-}
-
-export function auditHead(trx: Transaction<Schema>) {
+export function auditHead(trx: Trx) {
   return trx.selectFrom('auditHead').select(['seq', 'hash']).executeTakeFirst();
 }

@@ -16,13 +16,26 @@ export type Entry = {
 
 /** What stands before the first row. */
 export const GENESIS = Buffer.alloc(32);
-const ROW = Buffer.from([1]);
+const ROW = 1;
+const HEAD_BYTES = 1 + 32 + 8;
 
 /** HMAC-SHA-256 over 01, the hash before, `seq` as u64 and the entry as RFC 8785 JSON. */
 export function chainHash(key: KeyObject, before: Buffer, seq: number, entry: Entry): Buffer {
-  const number = Buffer.alloc(8);
-  number.writeBigUInt64BE(BigInt(seq));
-  return createHmac('sha256', key).update(ROW).update(before).update(number).update(canonicalJson(entry)).digest();
+  const head = Buffer.allocUnsafe(HEAD_BYTES);
+  head[0] = ROW;
+  before.copy(head, 1);
+  head.writeBigUInt64BE(BigInt(seq), HEAD_BYTES - 8);
+  return createHmac('sha256', key).update(head).update(canonicalEntry(entry)).digest();
+}
+
+/** What `canonicalJson` would write, spelled out: chains have many rows. */
+function canonicalEntry({ action, actor, at, details, id, outcome, requestId, resource }: Entry): string {
+  const text = JSON.stringify;
+  return (
+    `{"action":${text(action)},"actor":{"id":${text(actor.id)},"type":${text(actor.type)}},"at":${text(at)},` +
+    `"details":${canonicalJson(details)},"id":${text(id)},"outcome":${text(outcome)},"requestId":${text(requestId)},` +
+    `"resource":{"id":${text(resource.id)},"type":${text(resource.type)}}}`
+  );
 }
 
 export function entryOf(row: AuditRow): Entry {
@@ -36,4 +49,9 @@ export function entryOf(row: AuditRow): Entry {
     requestId: row.requestId,
     details: row.details,
   };
+}
+
+/** A row as answers show it. */
+export function shownEntry(row: AuditRow) {
+  return { ...entryOf(row), seq: Number(row.seq), hash: row.hash.toString('hex') };
 }

@@ -1,33 +1,47 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentials from '@mesh/contracts/credentials';
-import { auditAfter, auditHead } from './audit-store.ts';
-import type { Audited } from './audited.ts';
-import { chainHash, entryOf, GENESIS } from './entry.ts';
+import { auditHead } from './audit-store.ts';
+import { GENESIS } from './entry.ts';
+import type { Witnessed } from './keep-checkpoints.ts';
+import { openNote } from './signed-note.ts';
+import { walkChain } from './walk-chain.ts';
+import { findAnchor, findCheckpoint } from './witness-store.ts';
 
-const BATCH = 1_000;
-
-/** Follows the chain from its begin to its head, in one snapshot for each thousand rows. */
-export function verifyAudit({ db, keys }: Audited): HandlerOf<typeof credentials.verifyAudit> {
+/** Follows the chain from its begin to its head, and past the last signed checkpoint. */
+export function verifyAudit(needs: Witnessed): HandlerOf<typeof credentials.verifyAudit> {
+  const { db, keys } = needs;
   return async (_, { workspaceId, signal }) => {
     const { audit: key } = await keys.of(workspaceId);
-    const head = await db.inWorkspace(workspaceId, auditHead);
-    const end = Number(head?.seq ?? 0);
-    let hash: Buffer = GENESIS;
-    let seq = 0;
-    while (!signal.aborted) {
-      const rows = await db.inWorkspace(workspaceId, (trx) => auditAfter(trx, seq, BATCH));
-      for (const row of rows) {
-        const expected = chainHash(key, hash, seq + 1, entryOf(row));
-        if (Number(row.seq) !== seq + 1 || !expected.equals(row.hash)) return broken(seq);
-        [hash, seq] = [expected, seq + 1];
-        if (seq === end && !hash.equals(head?.hash ?? GENESIS)) return broken(seq - 1);
-      }
-      if (rows.length < BATCH) break;
-    }
-    return seq < end ? broken(seq) : { valid: true, checked: seq };
+    const checkpoint = await lastCheckpoint(needs, workspaceId);
+    const [anchor, head] = await db.inWorkspace(workspaceId, async (trx) => [
+      await findAnchor(trx),
+      await auditHead(trx),
+    ]);
+    const signed = checkpoint && openNote(key, { kind: 'checkpoint', workspaceId }, checkpoint.note);
+    const from =
+      anchor === undefined ? { seq: 0, hash: GENESIS } : openNote(key, { kind: 'anchor', workspaceId }, anchor);
+    if (!from || (checkpoint && !signed)) return { valid: false, checked: 0, firstBroken: 1 };
+    const known = [...(head ? [{ seq: Number(head.seq), hash: head.hash }] : []), ...(signed ? [signed] : [])];
+    const end = await walkChain(db, {
+      workspaceId,
+      key,
+      from,
+      known: known.filter(({ seq }) => seq > from.seq),
+      signal,
+    });
+    const found = { valid: !end.broken, checked: end.seq - from.seq };
+    return {
+      ...found,
+      ...(end.broken ? { firstBroken: end.seq + 1 } : {}),
+      ...(signed && checkpoint ? { checkpoint: { seq: signed.seq, from: checkpoint.from } } : {}),
+    };
   };
 }
 
-function broken(checked: number) {
-  return { valid: false, checked, firstBroken: checked + 1 };
+/** From the bucket where there is one: who has changed the rows may have changed the database's own copy as well. */
+async function lastCheckpoint({ db, bucket }: Witnessed, workspaceId: string) {
+  const own = await db.inWorkspace(workspaceId, findCheckpoint);
+  const stored = await bucket?.latest(workspaceId);
+  if (stored !== undefined) return { note: stored, from: 'bucket' as const };
+  return own && { note: own.note, from: 'database' as const };
 }

@@ -5,6 +5,7 @@ import type { WorkspaceKeys } from '../crypto/key-ring.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
 import type { CredentialRow, Fields, Schema } from '../db/schema.ts';
 import { findVersion } from './credential-store.ts';
+import type { Usable } from './usable-store.ts';
 
 type Place = { workspaceId: string; credentialId: string; version: number; type: string };
 
@@ -29,11 +30,19 @@ export async function dataForUse(
   keys: WorkspaceKeys,
   { workspaceId, credential }: { workspaceId: string; credential: CredentialRow },
 ): Promise<Fields> {
-  const { id: credentialId, version, type, expiresAt } = credential;
+  const found = await findVersion(trx, credential.id, credential.version);
+  return dataToUse(keys, workspaceId, { ...credential, envelope: found?.envelope ?? null });
+}
+
+/** The same of what has been read already. */
+export function dataToUse(
+  keys: WorkspaceKeys,
+  workspaceId: string,
+  { id: credentialId, version, type, expiresAt, envelope }: Usable,
+): Fields {
   if (expiresAt && expiresAt.getTime() <= Date.now()) {
     throw new MeshError('credential-expired', 'this credential has expired; give it a new `expiresAt` or new data');
   }
-  const found = await findVersion(trx, credentialId, version);
-  if (!found) throw new Unreadable();
-  return openData(keys, { workspaceId, credentialId, version, type }, found.envelope);
+  if (!envelope) throw new Unreadable();
+  return openData(keys, { workspaceId, credentialId, version, type }, envelope);
 }

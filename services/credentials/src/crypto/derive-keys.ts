@@ -1,12 +1,16 @@
-import { createHash, hkdfSync, type KeyObject } from 'node:crypto';
+import { hash, hkdfSync, type KeyObject } from 'node:crypto';
+
+const KEY_BYTES = 32;
+const ENCRYPTION = Buffer.from('mesh/v1/DERIVEKEY');
+const COMMITMENT = Buffer.from('mesh/v1/COMMITKEY');
 
 /** The key of one message and the value that commits to it (32 bytes each). HKDF-SHA-512, see the README. */
 export function deriveKeys(
   key: KeyObject,
   { prefix, salt, context }: { prefix: Buffer; salt: Buffer; context: Buffer },
 ): { encryption: Buffer; commitment: Buffer } {
-  const place = createHash('sha256').update(context).digest();
-  const derive = (label: string) =>
-    Buffer.from(hkdfSync('sha512', key, salt, Buffer.concat([Buffer.from(label), prefix, place]), 32));
-  return { encryption: derive('mesh/v1/DERIVEKEY'), commitment: derive('mesh/v1/COMMITKEY') };
+  const place = Buffer.concat([prefix, hash('sha256', context, 'buffer')]);
+  const derive = (label: Buffer) =>
+    Buffer.from(hkdfSync('sha512', key, salt, Buffer.concat([label, place]), KEY_BYTES));
+  return { encryption: derive(ENCRYPTION), commitment: derive(COMMITMENT) };
 }

@@ -7,6 +7,7 @@ const BLOCK_BYTES = 256;
 const LENGTH_BYTES = 4;
 const SELECTOR_BYTES = 4;
 const SELECTOR_AT = 8;
+const ZEROS = Buffer.alloc(BLOCK_BYTES);
 const prefix = prefixOf('MSC1');
 
 /** A key of the workspace with its number. */
@@ -35,6 +36,6 @@ export function openEnvelope(key: KeyObject, place: SecretPlace, envelope: Buffe
   const padded = openBox(key, { prefix, selectorBytes: SELECTOR_BYTES, context: secretContext(place), box: envelope });
   const end = LENGTH_BYTES + padded.readUInt32BE();
   const minimal = end > padded.length - BLOCK_BYTES && end <= padded.length;
-  if (!minimal || padded.subarray(end).some((byte) => byte !== 0)) throw new Unreadable();
+  if (!minimal || !padded.subarray(end).equals(ZEROS.subarray(0, padded.length - end))) throw new Unreadable();
   return padded.subarray(LENGTH_BYTES, end);
 }

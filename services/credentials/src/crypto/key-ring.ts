@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { NumberedKey } from './envelope.ts';
-import { addKey, keysOf } from './key-store.ts';
-import { randomBytes } from './random-bytes.ts';
-import type { RootKeys } from './root-keys.ts';
+import type { KeyProvider } from './key-provider.ts';
+import { addKey, isDestroyed, keysOf } from './key-store.ts';
+import { newWrappedKey } from './new-wrapped-key.ts';
 import { Unreadable } from './unreadable.ts';
-import { KEY_BYTES, rootKeyIdOf, unwrapKey, wrapKey } from './wrapped-key.ts';
 
 const MOST_WORKSPACES = 1_000;
 const FRESH_MS = 300_000;
@@ -14,7 +14,7 @@ const purposes = ['workspace', 'audit'] as const;
 
 /** The opened keys of one workspace. */
 export type WorkspaceKeys = {
-  /** Seals what is new. */
+  /** Seals what is new. Throws `not-found` in a workspace whose keys were destroyed. */
   readonly current: NumberedKey;
   /** Chains the audit rows. It outlives the workspace's other keys. */
   readonly audit: KeyObject;
@@ -25,19 +25,20 @@ export type WorkspaceKeys = {
 /** Opens and keeps workspace keys: at most 1,000 workspaces, each for 5 minutes. */
 export class KeyRing {
   readonly #db: Database<Schema>;
-  readonly #roots: RootKeys;
-  readonly #opened = new Map<string, { keys: WorkspaceKeys; until: number }>();
+  readonly #provider: KeyProvider;
+  readonly #opened = new Map<string, { keys: Promise<WorkspaceKeys>; until: number }>();
 
-  constructor(db: Database<Schema>, roots: RootKeys) {
+  constructor(db: Database<Schema>, provider: KeyProvider) {
     this.#db = db;
-    this.#roots = roots;
+    this.#provider = provider;
   }
 
   /** The keys of a workspace, made when it has none. Commits them before anything is sealed with them. */
-  async of(workspaceId: string): Promise<WorkspaceKeys> {
+  of(workspaceId: string): Promise<WorkspaceKeys> {
     const kept = this.#opened.get(workspaceId);
     if (kept && kept.until > performance.now()) return kept.keys;
-    const keys = await this.#load(workspaceId);
+    const keys = this.#load(workspaceId);
+    keys.catch(() => this.forget(workspaceId));
     this.#opened.delete(workspaceId);
     this.#opened.set(workspaceId, { keys, until: performance.now() + FRESH_MS });
     const [oldest] = this.#opened.keys();
@@ -45,29 +46,39 @@ export class KeyRing {
     return keys;
   }
 
+  /** The keys as they are now, for who found that `old` ones no longer do. */
+  async newerThan(workspaceId: string, old: WorkspaceKeys): Promise<WorkspaceKeys> {
+    const kept = await this.of(workspaceId);
+    if (kept !== old) return kept;
+    this.forget(workspaceId);
+    return this.of(workspaceId);
+  }
+
+  forget(workspaceId: string): void {
+    this.#opened.delete(workspaceId);
+  }
+
+  forgetAll(): void {
+    this.#opened.clear();
+  }
+
   async #load(workspaceId: string): Promise<WorkspaceKeys> {
-    const rows = await this.#db.inWorkspace(workspaceId, async (trx) => {
-      const found = await keysOf(trx);
-      const missing = purposes.filter((purpose) => !found.some((row) => row.purpose === purpose));
-      if (missing.length === 0) return found;
-      for (const purpose of missing) await addKey(trx, workspaceId, { purpose, ...this.#make(workspaceId, purpose) });
-      return keysOf(trx);
-    });
-    const open = ({ purpose, version, wrapped }: (typeof rows)[number]) => {
-      const root = this.#roots.all.get(rootKeyIdOf(wrapped));
-      if (!root) throw new Unreadable();
-      return { version, key: unwrapKey(root, { workspaceId, purpose, version }, wrapped) };
-    };
-    const sealing = new Map(
-      rows.filter(({ purpose }) => purpose === 'workspace').map((row) => [row.version, open(row)]),
+    const { rows, destroyed } = await this.#stored(workspaceId);
+    const opened = await Promise.all(
+      rows.map(async (row) => ({ ...row, key: await this.#provider.unwrap({ workspaceId, ...row }, row) })),
     );
-    const active = rows.find(({ purpose, state }) => purpose === 'workspace' && state === 'active');
-    const audit = rows.find(({ purpose }) => purpose === 'audit');
-    const current = active && sealing.get(active.version);
-    if (!current || !audit) throw new Unreadable();
+    const sealing = new Map(opened.filter(({ purpose }) => purpose === 'workspace').map((key) => [key.version, key]));
+    const active = destroyed
+      ? undefined
+      : opened.find(({ purpose, state }) => purpose === 'workspace' && state === 'active');
+    const audit = opened.find(({ purpose }) => purpose === 'audit');
+    if (!audit || !(active || destroyed)) throw new Unreadable();
     return {
-      current,
-      audit: open(audit).key,
+      get current() {
+        if (!active) throw new MeshError('not-found', 'the keys of this workspace have been destroyed');
+        return active;
+      },
+      audit: audit.key,
       version(version) {
         const found = sealing.get(version);
         if (!found) throw new Unreadable();
@@ -76,10 +87,24 @@ export class KeyRing {
     };
   }
 
-  #make(workspaceId: string, purpose: 'workspace' | 'audit') {
-    const raw = randomBytes(KEY_BYTES);
-    const wrapped = wrapKey(this.#roots.current, { workspaceId, purpose, version: 1 }, raw);
-    raw.fill(0);
-    return { version: 1, wrapped, rootKeyId: rootKeyIdOf(wrapped) };
+  /** New keys are wrapped between two transactions: a key service may take its time. */
+  async #stored(workspaceId: string) {
+    const read = () =>
+      this.#db.inWorkspace(workspaceId, async (trx) => ({
+        rows: await keysOf(trx),
+        destroyed: await isDestroyed(trx),
+      }));
+    const found = await read();
+    const missing = purposes.filter(
+      (purpose) => !found.rows.some((row) => row.purpose === purpose) && !(found.destroyed && purpose === 'workspace'),
+    );
+    if (missing.length === 0) return found;
+    const made = await Promise.all(
+      missing.map((purpose) => newWrappedKey(this.#provider, { workspaceId, purpose, version: 1 })),
+    );
+    await this.#db.inWorkspace(workspaceId, async (trx) => {
+      for (const key of made) await addKey(trx, workspaceId, key);
+    });
+    return read();
   }
 }

@@ -1,24 +1,72 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import type { Purpose } from './context.ts';
+import type { KeyPlace, Purpose } from './context.ts';
+import type { WrappedKey } from './key-provider.ts';
 
-type WrappedKey = { purpose: Purpose; version: number; wrapped: Buffer; rootKeyId: string };
+type Trx = Transaction<Schema>;
+export type StoredKey = WrappedKey & { readonly purpose: Purpose; readonly version: number };
 
-export function keysOf(trx: Transaction<Schema>) {
-  return trx.selectFrom('workspaceKey').select(['purpose', 'version', 'state', 'wrapped']).execute();
+export async function keysOf(trx: Trx): Promise<(StoredKey & { state: 'active' | 'decrypt-only' })[]> {
+  return trx
+    .selectFrom('workspaceKey')
+    .select(['purpose', 'version', 'state', 'wrapped', 'rootKeyId as kid'])
+    .orderBy('version')
+    .execute();
+}
+
+export async function isDestroyed(trx: Trx): Promise<boolean> {
+  return (await trx.selectFrom('workspaceTombstone').select('workspaceId').executeTakeFirst()) !== undefined;
 }
 
 /** Whoever comes second keeps the first one's key. */
-export async function addKey(trx: Transaction<Schema>, workspaceId: string, key: WrappedKey): Promise<void> {
+export async function addKey(trx: Trx, workspaceId: string, { kid, ...key }: StoredKey): Promise<void> {
   await trx
     .insertInto('workspaceKey')
-    .values({ workspaceId, ...key })
+    .values({ workspaceId, rootKeyId: kid, ...key })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
-/** The ids (hex) of the root keys that are needed to open what is stored, over all workspaces. */
-export async function rootKeyIdsInUse(trx: Transaction<Schema>): Promise<string[]> {
-  const rows = await trx.selectFrom('workspaceKey').select('rootKeyId').distinct().execute();
-  return rows.map(({ rootKeyId }) => rootKeyId);
+/** How many stored keys each root key wraps, by its id, over all workspaces. */
+export async function keysByRoot(trx: Trx): Promise<Map<string, number>> {
+  const rows = await trx
+    .selectFrom('workspaceKey')
+    .select(['rootKeyId', sql<number>`count(*)::int`.as('keys')])
+    .groupBy('rootKeyId')
+    .execute();
+  return new Map(rows.map(({ rootKeyId, keys }) => [rootKeyId, keys]));
+}
+
+export type PlacedKey = KeyPlace & WrappedKey;
+
+/** Keys under other root keys than `target`, behind `after`, over all workspaces. */
+export async function keysElsewhere(
+  trx: Trx,
+  target: string,
+  { after, limit }: { after: KeyPlace | undefined; limit: number },
+): Promise<PlacedKey[]> {
+  const { workspaceId = '', purpose = '', version = 0 } = after ?? {};
+  return trx
+    .selectFrom('workspaceKey')
+    .select(['workspaceId', 'purpose', 'version', 'wrapped', 'rootKeyId as kid'])
+    .where('rootKeyId', '<>', target)
+    .where(sql<boolean>`(workspace_id, purpose, version) > (${workspaceId}, ${purpose}, ${version})`)
+    .orderBy('workspaceId')
+    .orderBy('purpose')
+    .orderBy('version')
+    .limit(limit)
+    .execute();
+}
+
+/** False when somebody else was quicker. */
+export async function replaceWrapped(trx: Trx, before: PlacedKey, { kid, wrapped }: WrappedKey): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('workspaceKey')
+    .set({ wrapped, rootKeyId: kid })
+    .where('workspaceId', '=', before.workspaceId)
+    .where('purpose', '=', before.purpose)
+    .where('version', '=', before.version)
+    .where('wrapped', '=', before.wrapped)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

@@ -12,10 +12,10 @@ export type RootKeys = {
   readonly all: ReadonlyMap<string, RootKey>;
 };
 
-/** Reads ENCRYPTION_KEY: keys of 32 bytes in base64, separated by commas, the current one first. Throws `ConfigError`. */
+/** Reads keys of 32 bytes in base64, separated by commas or lines, the current one first. Throws `ConfigError`. */
 export function parseRootKeys(text: string | undefined): RootKeys {
   const keys = (text ?? '')
-    .split(',')
+    .split(/[,\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map(parseRootKey);

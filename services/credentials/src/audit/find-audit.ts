@@ -1,0 +1,52 @@
+import { type SelectQueryBuilder, sql, type Transaction } from 'kysely';
+import type { AuditRow, Schema } from '../db/schema.ts';
+import { auditColumns } from './audit-store.ts';
+
+export type AuditFilter = {
+  resource?: string | undefined;
+  action?: string | undefined;
+  actor?: string | undefined;
+  outcome?: AuditRow['outcome'] | undefined;
+  request?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** Newest first, before the seq `before`. */
+export function findAudit(
+  trx: Transaction<Schema>,
+  filter: AuditFilter,
+  { before, limit }: { before: number | undefined; limit: number },
+): Promise<AuditRow[]> {
+  return filtered(trx.selectFrom('audit').select(auditColumns), filter)
+    .$if(before !== undefined, (query) => query.where('seq', '<', String(before)))
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Oldest first, behind the seq `after`. */
+export function auditAfter(
+  trx: Transaction<Schema>,
+  after: number,
+  { limit, ...filter }: AuditFilter & { limit: number },
+): Promise<AuditRow[]> {
+  return filtered(trx.selectFrom('audit').select(auditColumns), filter)
+    .where('seq', '>', String(after))
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+}
+
+function filtered<O>(query: SelectQueryBuilder<Schema, 'audit', O>, filter: AuditFilter) {
+  const { resource, action, actor, outcome, request, from, to } = filter;
+  let narrowed = query;
+  if (resource !== undefined) narrowed = narrowed.where('resourceId', '=', resource);
+  if (action !== undefined) narrowed = narrowed.where('action', '=', action);
+  if (actor !== undefined) narrowed = narrowed.where('actorId', '=', actor);
+  if (outcome !== undefined) narrowed = narrowed.where('outcome', '=', outcome);
+  if (request !== undefined) narrowed = narrowed.where('requestId', '=', request);
+  if (from !== undefined) narrowed = narrowed.where('at', '>=', sql<Date>`${from}::timestamptz`);
+  if (to !== undefined) narrowed = narrowed.where('at', '<', sql<Date>`${to}::timestamptz`);
+  return narrowed;
+}

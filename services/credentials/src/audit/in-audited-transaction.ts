@@ -1,0 +1,47 @@
+import type { KeyObject } from 'node:crypto';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { appendAudit } from './audit-store.ts';
+import type { Entry } from './entry.ts';
+
+const AUDIT_MS = 2_000;
+
+export type NewEntry = Omit<Entry, 'at' | 'id'>;
+/** Writes the rows of what was decided; to be called last. */
+export type Append = (key: KeyObject, entries: readonly NewEntry[]) => Promise<void>;
+
+/** A transaction that ends with its audit rows. Throws `audit-unavailable` when they are not committed within 2 s. */
+export async function inAuditedTransaction<T>(
+  db: Database<Schema>,
+  workspaceId: string,
+  work: (trx: Transaction<Schema>, append: Append) => Promise<T>,
+): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const deciding = db.inWorkspace(workspaceId, (trx) =>
+    work(trx, async (key, entries) => {
+      timer = setTimeout(() => late.reject(new Error(`no audit row within ${AUDIT_MS} ms`)), AUDIT_MS);
+      await sql`select set_config('statement_timeout', ${String(AUDIT_MS)}, true)`.execute(trx);
+      const named = entries.map((entry) => ({ ...entry, id: newId('aud') }));
+      await appendAudit(trx, { workspaceId, key, entries: named });
+    }),
+  );
+  try {
+    return await Promise.race([deciding, late.promise]);
+  } catch (error) {
+    if (timer === undefined) throw error;
+    throw auditUnavailable(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function auditUnavailable(cause: unknown): MeshError {
+  return new MeshError('audit-unavailable', 'the audit row could not be written, so nothing was done; try again', {
+    cause,
+    retryAfterSeconds: 2,
+  });
+}

@@ -1,0 +1,22 @@
+import { openObjects } from '@mesh/objects/open';
+import { ConfigError } from '@mesh/runtime/config-error';
+import type { Health } from '@mesh/runtime/health';
+import type { Config } from '../config.ts';
+import { type CheckpointBucket, checkpointBucket } from './checkpoint-bucket.ts';
+
+/** Where the environment names no bucket, checkpoints are told as events alone. Throws `ConfigError` for half a bucket. */
+export function openCheckpointBucket(
+  config: Config,
+  health: Health,
+  opened: AsyncDisposableStack,
+): CheckpointBucket | undefined {
+  const { AUDIT_S3_BUCKET: bucket, AUDIT_S3_ENDPOINT_URL: endpoint, AUDIT_S3_REGION: region } = config;
+  const { AUDIT_S3_ACCESS_KEY_ID: accessKeyId, AUDIT_S3_SECRET_ACCESS_KEY: secretAccessKey } = config;
+  if (bucket === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new ConfigError(['AUDIT_S3_BUCKET: needs AUDIT_S3_ACCESS_KEY_ID and AUDIT_S3_SECRET_ACCESS_KEY']);
+  }
+  const objects = opened.use(openObjects({ bucket, endpoint, region, accessKeyId, secretAccessKey }));
+  health.add('objects', { required: false, check: () => objects.ping() });
+  return checkpointBucket(objects);
+}

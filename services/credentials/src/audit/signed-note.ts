@@ -1,0 +1,66 @@
+import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto';
+
+const ORIGIN = 'mesh-audit';
+const ED25519 = Buffer.from([1]);
+/** What stands before the 32 bytes of a private Ed25519 key in PKCS#8 (RFC 8410). */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The head of a chain: its last row and that row's hash. `kind` keeps an anchor from passing for a checkpoint. */
+export type Head = {
+  readonly kind: 'checkpoint' | 'anchor';
+  readonly workspaceId: string;
+  readonly seq: number;
+  readonly hash: Buffer;
+};
+
+/** The key that signs heads. It is made of the audit key, so it outlives rotations and needs no place of its own. */
+export function signingKey(auditKey: KeyObject): KeyObject {
+  const seed = Buffer.from(hkdfSync('sha512', auditKey, Buffer.alloc(0), 'mesh/v1/audit-signature', 32));
+  return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+}
+
+/** A C2SP checkpoint: origin, number of rows, hash of the last one, an extension line with the time; an Ed25519 signature. */
+export function signNote(auditKey: KeyObject, head: Head, at: Date): string {
+  const key = signingKey(auditKey);
+  const name = nameOf(head);
+  const text = `${name}\n${head.seq}\n${head.hash.toString('base64')}\n${at.toISOString()}\n`;
+  const signature = Buffer.concat([keyHash(name, key), sign(null, Buffer.from(text), key)]);
+  return `${text}\n— ${name} ${signature.toString('base64')}\n`;
+}
+
+/** The head that a note tells of this workspace; undefined when it was not signed by its key. */
+export function openNote(
+  auditKey: KeyObject,
+  { kind, workspaceId }: Omit<Head, 'seq' | 'hash'>,
+  note: string,
+): Head | undefined {
+  const key = signingKey(auditKey);
+  const name = nameOf({ kind, workspaceId });
+  const [, text, seq, hash, signature] =
+    /^((?:[^\n]+)\n([0-9]+)\n([A-Za-z0-9+/=]+)\n[^\n]+\n)\n— \S+ (\S+)\n$/.exec(note) ?? [];
+  if (!text || !hash || !signature || !text.startsWith(`${name}\n`)) return undefined;
+  const bytes = Buffer.from(signature, 'base64');
+  const isSigned =
+    bytes.subarray(0, 4).equals(keyHash(name, key)) &&
+    verify(null, Buffer.from(text), createPublicKey(key), bytes.subarray(4));
+  return isSigned ? { kind, workspaceId, seq: Number(seq), hash: Buffer.from(hash, 'base64') } : undefined;
+}
+
+/** The public key in the form of C2SP vkeys, for who keeps notes and checks them without us. */
+export function verifierKey(auditKey: KeyObject, head: Omit<Head, 'seq' | 'hash'>): string {
+  const key = signingKey(auditKey);
+  const name = nameOf(head);
+  const bytes = Buffer.concat([ED25519, publicBytes(key)]);
+  return `${name}+${keyHash(name, key).toString('hex')}+${bytes.toString('base64')}`;
+}
+
+const nameOf = ({ kind, workspaceId }: Omit<Head, 'seq' | 'hash'>) => `${ORIGIN}/${kind}/${workspaceId}`;
+
+function keyHash(name: string, key: KeyObject): Buffer {
+  const hash = createHash('sha256').update(`${name}\n`).update(ED25519).update(publicBytes(key));
+  return hash.digest().subarray(0, 4);
+}
+
+function publicBytes(key: KeyObject): Buffer {
+  return createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
+}

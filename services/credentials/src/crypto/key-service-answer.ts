@@ -1,0 +1,41 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Egress } from '@mesh/egress/egress';
+import { Unreadable } from './unreadable.ts';
+
+const TIMEOUT_MS = 5_000;
+const RETRY_SECONDS = 2;
+
+type Call = { method: string; url: URL; headers: Record<string, string>; body?: string | undefined };
+type Answer = Record<string, unknown>;
+
+/**
+ * What a key service answers in JSON. Throws `Unreadable` where `refusesValue` reads that the value itself is wrong, and
+ * `unavailable` for everything else: a lost permission is put right by a person, and then the same value opens again.
+ */
+export async function keyServiceAnswer(
+  egress: Egress,
+  { url, ...call }: Call,
+  refusesValue: (answer: Answer) => boolean,
+): Promise<Answer> {
+  const { status, body } = await egress
+    .request({ ...call, url: url.href, timeoutMs: TIMEOUT_MS, redirects: 0 })
+    .catch((cause: unknown) => {
+      throw away('the key service does not answer; try again', cause);
+    });
+  const answer = parsed(body);
+  if (status === 200 && answer) return answer;
+  if (status === 400 && answer && refusesValue(answer)) throw new Unreadable();
+  throw away(`the key service answers ${status}; try again`, undefined);
+}
+
+function parsed(body: Buffer): Answer | undefined {
+  try {
+    return JSON.parse(body.toString()) as Answer;
+  } catch {
+    return undefined;
+  }
+}
+
+function away(message: string, cause: unknown): MeshError {
+  return new MeshError('unavailable', message, { cause, retryAfterSeconds: RETRY_SECONDS });
+}

@@ -1,0 +1,15 @@
+import type { KeyPlace } from './context.ts';
+import type { KeyProvider } from './key-provider.ts';
+import type { StoredKey } from './key-store.ts';
+import { randomBytes } from './random-bytes.ts';
+import { KEY_BYTES } from './wrapped-key.ts';
+
+/** A new random key for one place, which nobody has seen unwrapped. */
+export async function newWrappedKey(provider: KeyProvider, place: KeyPlace): Promise<StoredKey> {
+  const raw = randomBytes(KEY_BYTES);
+  try {
+    return { purpose: place.purpose, version: place.version, ...(await provider.wrap(place, raw)) };
+  } finally {
+    raw.fill(0);
+  }
+}

@@ -1,0 +1,27 @@
+import { supervise } from '@mesh/runtime/supervise';
+import { sql, type Transaction } from 'kysely';
+import type { Audited } from '../audit/audited.ts';
+import type { Schema } from '../db/schema.ts';
+
+const CHANNEL = 'mesh_credentials_keys';
+
+/** Lets every replica forget the keys of a workspace, once `trx` has committed. */
+export async function tellKeysChanged(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${workspaceId})`.execute(trx);
+}
+
+/** Forgets keys that changed elsewhere, until disposed. Without the message they would be kept for 5 minutes. */
+export function forgetChangedKeys({ db, keys, log }: Audited): AsyncDisposable {
+  const stop = new AbortController();
+  const listen = async (signal: AbortSignal) => {
+    keys.forgetAll(); // what was told before is lost
+    for await (const workspaceId of db.listen(CHANNEL, signal)) keys.forget(workspaceId);
+  };
+  const loop = supervise('changed keys', listen, { signal: stop.signal, log });
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop;
+    },
+  };
+}

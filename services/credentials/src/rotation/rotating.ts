@@ -1,0 +1,5 @@
+import type { Audited } from '../audit/audited.ts';
+import type { KeyProvider } from '../crypto/key-provider.ts';
+
+/** What the rotation of keys needs. */
+export type Rotating = Audited & { readonly provider: KeyProvider };

@@ -1,0 +1,53 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import type * as credentials from '@mesh/contracts/credentials';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { violatedUnique } from '@mesh/database/translate';
+import { audited } from '../audit/audited.ts';
+import { keysByRoot } from '../crypto/key-store.ts';
+import { newWrappedKey } from '../crypto/new-wrapped-key.ts';
+import type { Rotating } from './rotating.ts';
+import { findRotation, insertRotation } from './rotation-store.ts';
+import { envelopesByKey } from './sealed-store.ts';
+import { shownRotation } from './shown-rotation.ts';
+import { activateKey } from './workspace-key-store.ts';
+
+/** The keys themselves are moved by `rotateKeys`. Asking twice with the same id begins one rotation. */
+export function startKeyRotation(needs: Rotating): HandlerOf<typeof credentials.startKeyRotation> {
+  return async ({ body: { scope } }, context) => {
+    const { workspaceId, newId: id = newId('rot') } = context;
+    const act = { action: 'keys.rotate', resource: { type: 'key' as const, id: scope }, details: { rotation: id } };
+    const plan = scope === 'root' ? await rootPlan(needs) : await workspacePlan(needs, workspaceId);
+    const row = await audited(needs, context, act, async (trx) => {
+      const known = await findRotation(trx, id);
+      if (known) return known;
+      const { target, total, key } = plan;
+      if (key) await activateKey(trx, workspaceId, key);
+      return insertRotation(trx, { workspaceId, id, scope, target, total }).catch(oneAtATime);
+    });
+    needs.keys.forget(workspaceId);
+    if (!row) throw new MeshError('conflict', 'this id is taken');
+    return shownRotation(needs, row);
+  };
+}
+
+async function rootPlan({ db, provider }: Rotating) {
+  const target = await provider.current();
+  const counts = await db.asSystem(keysByRoot);
+  const total = [...counts].reduce((sum, [kid, keys]) => (kid === target ? sum : sum + keys), 0);
+  return { target, total, key: undefined };
+}
+
+async function workspacePlan({ db, keys, provider }: Rotating, workspaceId: string) {
+  await keys.of(workspaceId); // makes the first ones
+  const counts = await db.inWorkspace(workspaceId, envelopesByKey);
+  const version = Math.max(0, ...counts.keys()) + 1;
+  const key = await newWrappedKey(provider, { workspaceId, purpose: 'workspace', version });
+  const total = [...counts.values()].reduce((sum, envelopes) => sum + envelopes, 0);
+  return { target: String(version), total, key };
+}
+
+function oneAtATime(error: unknown): never {
+  if (violatedUnique(error) !== 'key_rotation_running') throw error;
+  throw new MeshError('conflict', 'a rotation of these keys is under way already');
+}

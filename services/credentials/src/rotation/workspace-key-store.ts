@@ -1,0 +1,45 @@
+import type { Transaction } from 'kysely';
+import { addKey, type StoredKey } from '../crypto/key-store.ts';
+import type { Schema } from '../db/schema.ts';
+import { envelopesByKey } from './sealed-store.ts';
+
+type Trx = Transaction<Schema>;
+
+/** The new key seals from now on; the others open what they have sealed. */
+export async function activateKey(trx: Trx, workspaceId: string, key: StoredKey): Promise<void> {
+  await trx
+    .updateTable('workspaceKey')
+    .set({ state: 'decrypt-only' })
+    .where('purpose', '=', 'workspace')
+    .where('state', '=', 'active')
+    .execute();
+  await addKey(trx, workspaceId, key);
+}
+
+/** Removes the keys that seal nothing any more. The database refuses it for one that is needed after all. */
+export async function retireKeys(trx: Trx): Promise<number[]> {
+  const unused = [...(await envelopesByKey(trx))]
+    .filter(([, envelopes]) => envelopes === 0)
+    .map(([version]) => version);
+  if (unused.length === 0) return [];
+  const gone = await trx
+    .deleteFrom('workspaceKey')
+    .where('purpose', '=', 'workspace')
+    .where('state', '=', 'decrypt-only')
+    .where('version', 'in', unused)
+    .returning('version')
+    .execute();
+  return gone.map(({ version }) => version);
+}
+
+/** Destroys every key that seals, and what they sealed, and sees to it that none is made again. The audit key stays. */
+export async function destroyKeys(trx: Trx, workspaceId: string): Promise<number> {
+  await trx
+    .insertInto('workspaceTombstone')
+    .values({ workspaceId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await trx.deleteFrom('credential').execute();
+  const gone = await trx.deleteFrom('workspaceKey').where('purpose', '=', 'workspace').returning('version').execute();
+  return gone.length;
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyAudit } from '../src/audit/verify-audit.ts';
+import { revealCredential } from '../src/credential/reveal-credential.ts';
+import { contextOf, openRoom, type Room, TOKEN } from './room.ts';
+
+const bare = { params: {}, query: {}, headers: {}, body: {} };
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+const faults = {
+  'the row is refused': [
+    'alter table audit add constraint never check (false) not valid',
+    'alter table audit drop constraint never',
+  ],
+  'the head is gone from reach': [
+    'revoke update on audit_head from mesh_app',
+    'grant update (seq, hash) on audit_head to mesh_app',
+  ],
+  'the right to insert is lost': ['revoke insert on audit from mesh_app', 'grant insert on audit to mesh_app'],
+  'the commit fails': [
+    `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+     create constraint trigger late after insert on audit deferrable initially deferred for each row execute function refuse()`,
+    'drop trigger late on audit; drop function refuse()',
+  ],
+} as const;
+
+test.each(Object.entries(faults))(
+  'when %s, 250 reveals together give 250 refusals and no secret',
+  async (_, [inject, heal]) => {
+    const context = contextOf();
+    const { id } = await room.store(context);
+    const reveal = revealCredential(room.needs);
+    const ask = () => reveal({ ...bare, params: { credentialId: id } }, context);
+    await room.owner.query(inject);
+    try {
+      const answers = await Promise.allSettled(Array.from({ length: 250 }, ask));
+      expect(answers.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+      for (const answer of answers) {
+        expect(answer).toMatchObject({ reason: { code: 'audit-unavailable', retryAfterSeconds: 2 } });
+      }
+      expect(JSON.stringify(answers)).not.toContain('canary');
+    } finally {
+      await room.owner.query(heal);
+    }
+    expect(await ask()).toMatchObject({ data: { token: TOKEN } });
+    expect(await verifyAudit(room.needs)(bare, context)).toMatchObject({ valid: true, checked: 2 });
+  },
+);
+
+test('of a group each has its own answer and its own row, in the order in which they asked', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context);
+  const expired = await room.store(context, { name: 'expired', expiresAt: '2020-01-01T00:00:00.000Z' });
+  const missing = (await room.store(contextOf())).id;
+  const reveal = revealCredential(room.needs);
+  const asked = [id, missing, expired.id, id];
+  const answers = await Promise.allSettled(
+    asked.map((credentialId, place) =>
+      reveal({ ...bare, params: { credentialId } }, { ...context, requestId: `req-${place}` }),
+    ),
+  );
+  expect(answers).toMatchObject([
+    { value: { data: { token: TOKEN }, version: 1 } },
+    { reason: { code: 'not-found' } },
+    { reason: { code: 'credential-expired' } },
+    { value: { data: { token: TOKEN } } },
+  ]);
+  const { rows } = await room.owner.query(
+    "select request_id, outcome, details from audit where workspace_id = $1 and action = 'credential.reveal' order by seq",
+    [context.workspaceId],
+  );
+  expect(rows).toEqual([
+    { request_id: 'req-0', outcome: 'allowed', details: {} },
+    { request_id: 'req-1', outcome: 'denied', details: { code: 'not-found' } },
+    { request_id: 'req-2', outcome: 'denied', details: { code: 'credential-expired' } },
+    { request_id: 'req-3', outcome: 'allowed', details: {} },
+  ]);
+});
