@@ -1,5 +1,6 @@
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { callHttp } from './call-http.ts';
+import { callNothing } from './call-nothing.ts';
 import { callPluginFunction } from './call-plugin-function.ts';
 import { callOpenapi } from './openapi/call-openapi.ts';
 import type { EffectHandler } from './perform.ts';
@@ -17,6 +18,8 @@ const catalogued = /^(?<name>[^@:]+):(?<version>[^@]+)@(?<catalog>[^@]+)$/;
 const builtIn: Readonly<Record<string, EffectHandler>> = {
   http: callHttp,
   openapi: callOpenapi,
+  grpc: callNothing,
+  asyncapi: callNothing,
   mcp: callMcp,
   a2a: callA2a,
   'run:workflow': runWorkflow,

@@ -16,7 +16,10 @@ type Function = Pick<PlanOf<'do'>, 'kind' | 'tasks' | 'with'>;
 export function compileCall(task: CallTask, pointer: string, scope: Scope): Call | Function {
   const own = scope.use.functions?.[task.call];
   if (own !== undefined) return compileFunction(own, task, pointer, scope);
-  return call({ function: task.call, given: (task.with ?? {}) as Json, from: task.input?.from, scope });
+  // What a subscription runs for each message is not among the arguments of a call.
+  const { subscription: _, ...given } = (task.with ?? {}) as Record<string, Json>;
+  const spelled = task.call === 'asyncapi' ? given : ((task.with ?? {}) as Json);
+  return call({ function: task.call, given: spelled, from: task.input?.from, scope });
 }
 
 /** A function is a task of its own. Its input are the arguments of whoever calls it, or the caller's input where there are none. */

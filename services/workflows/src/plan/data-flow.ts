@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import { standardFault } from '../interpreter/workflow-fault.ts';
 import { checkSchema } from './check-schema.ts';
 import type { Scope } from './compile-tasks.ts';
 import { expression } from './expression.ts';
@@ -25,6 +26,8 @@ function transformation(value: Json | undefined, names: readonly string[]): Eval
 }
 
 function check(schema: Schema | undefined): Check | undefined {
+  if (schema?.resource !== undefined)
+    throw standardFault('configuration', 'a schema stands in the document; nothing here fetches one', { status: 501 });
   return schema?.document === undefined ? undefined : checkSchema(schema.document);
 }
 

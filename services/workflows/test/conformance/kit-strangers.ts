@@ -43,7 +43,8 @@ const swagger = {
   },
 };
 
-function petstore(path: string, query: URLSearchParams) {
+function petstore(method: string, path: string, query: URLSearchParams) {
+  if (method === 'PUT') return { body: pet(1, 'sold') };
   if (path === '/v2/swagger.json') return { body: swagger };
   if (/^\/v2\/pets?\/findByStatus$/.test(path)) return { body: [pet(7, query.get('status') ?? 'none')] };
   const id = /^\/v2\/pets?\/(\d+)$/.exec(path)?.[1];
@@ -58,6 +59,12 @@ function httpbin(path: string, authorization: string | undefined) {
     : { status: 401, headers: { 'www-authenticate': 'Basic realm="Fake Realm"' }, body: '' };
 }
 
+function keycloak(path: string) {
+  return path.endsWith('/openid-configuration')
+    ? { body: { token_endpoint: 'http://keycloak/realms/fake-authority/token' } }
+    : { body: { access_token: 'a-token', expires_in: 60 } };
+}
+
 function swapi(path: string) {
   if (path.startsWith('/api/people/'))
     return { body: { name: 'Luke Skywalker', homeworld: 'https://swapi.dev/api/planets/1/', results: [] } };
@@ -65,10 +72,11 @@ function swapi(path: string) {
 }
 
 /** The hosts that the conformance kit and the examples call, as far as they call them. */
-export const kitStrangers: Stranger = ({ host, path, headers }) => {
+export const kitStrangers: Stranger = ({ method, host, path, headers }) => {
   const { pathname, searchParams } = new URL(path, 'http://stranger');
-  if (host === 'petstore.swagger.io') return petstore(pathname, searchParams);
+  if (host === 'petstore.swagger.io') return petstore(method, pathname, searchParams);
   if (host === 'httpbin.org') return httpbin(pathname, headers.authorization);
+  if (host === 'keycloak') return keycloak(pathname);
   if (host === 'swapi.dev') return swapi(pathname);
   return { body: { host, ok: true } };
 };

@@ -1,8 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import { holds } from '../../plan/expression.ts';
-import type { Bindings, ExtensionStep, PlanOf } from '../../plan/plan.ts';
+import type { Bindings, Evaluate, ExtensionStep, PlanOf } from '../../plan/plan.ts';
 import type { Frame } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
 
@@ -54,7 +55,17 @@ function begins(turn: Turn, frame: Frame, { when, tasks }: ExtensionStep, input:
   const bindings = turn.bindings(frame, input);
   const value = { ...(frame.task.definition as object), ...(bindings('task') as object) };
   const about: Bindings = (name) => (name === 'task' ? value : bindings(name));
-  if (when && !holds(when, input, about)) return false;
+  if (when && !applies(when, input, about)) return false;
   const variables = { name: 'task', value, around: frame.variables };
   return startList(turn, frame, tasks, input, frame.iteration, variables) === undefined;
+}
+
+/** A condition looks at tasks of any shape: one that cannot be evaluated on a task does not hold for it. */
+function applies(when: Evaluate, input: Json, bindings: Bindings): boolean {
+  try {
+    return holds(when, input, bindings);
+  } catch (thrown) {
+    if (thrown instanceof WorkflowFault) return false;
+    throw thrown;
+  }
 }
