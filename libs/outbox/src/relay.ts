@@ -22,8 +22,11 @@ export type Outbox<S> = { db: Database<S>; bus: Bus; service: Service; log: Log 
 
 type Relaying = Outbox<OutboxTables>;
 
+/** What publishes events. `ring` tells it that some were committed by other means than `record`, which tells by itself. */
+export type RunningOutbox = AsyncDisposable & { ring(): void };
+
 /** Publishes what is recorded, soon after its commit, and fills a broker that lost its storage. Runs until disposed. */
-export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): AsyncDisposable {
+export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): RunningOutbox {
   const db = needs.db as unknown as Database<OutboxTables>;
   const { bus, service } = needs;
   const stop = new AbortController();
@@ -44,6 +47,7 @@ export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): AsyncDisp
     supervise('outbox sweep', (signal) => every(SWEEP_MS, signal, () => sweep(db)), context),
   ];
   return {
+    ring: () => bell.ring(),
     async [Symbol.asyncDispose]() {
       stop.abort();
       wake?.[Symbol.dispose]();

@@ -59,7 +59,7 @@ export async function startWorkflows(
     await connectBus({ url: config.NATS_URL, name: 'workflows', log, about, signal, claimCheck, ...keys }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
-  opening.use(startOutbox({ db, bus, service: 'workflows', log }));
+  const outbox = opening.use(startOutbox({ db, bus, service: 'workflows', log }));
 
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const planOf = planCache(db);
@@ -70,6 +70,7 @@ export async function startWorkflows(
       cache,
       planOf,
       perform: performEffects({ bus, egress, children }),
+      onTold: () => outbox.ring(),
       lifecycle: config.LIFECYCLE_EVENTS,
       place: placeOf(config),
       capacity: { inAll: config.EXECUTIONS_AT_ONCE, ofWorkspace: config.EXECUTIONS_AT_ONCE_PER_WORKSPACE },

@@ -58,6 +58,7 @@ export class Room implements AsyncDisposable {
       cache,
       planOf: planCache(this.db),
       perform,
+      onTold: () => {},
       place,
       log,
       ...(capacity && { capacity }),

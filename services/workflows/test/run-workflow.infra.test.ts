@@ -31,7 +31,7 @@ function work(place: string = newId('evt')): Worker {
   const planOf = planCache(db);
   const children = new Children({ db, worker: () => worker, planOf });
   const perform = performEffects({ bus: noBus, egress, children });
-  const worker: Worker = startWorker({ db, cache: openCache({ log }), planOf, perform, place, log });
+  const worker: Worker = startWorker({ db, cache: openCache({ log }), planOf, perform, onTold() {}, place, log });
   return worker;
 }
 

@@ -29,7 +29,13 @@ export type Happening =
    * An event has come that a task may wait for. `place` is where it stands among all that were heard; `early`: it came
    * before the task began.
    */
-  | { readonly kind: 'heard'; readonly frame: number; readonly event: CloudEvent; readonly place: string; readonly early?: boolean | undefined }
+  | {
+      readonly kind: 'heard';
+      readonly frame: number;
+      readonly event: CloudEvent;
+      readonly place: string;
+      readonly early?: boolean | undefined;
+    }
   /** Time has come for what was to wake by then. */
   | { readonly kind: 'woken' }
   /** A turn that was cut for its length goes on. */

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import { isUnavailable } from '@mesh/database/translate';
-import { tellRecorded } from '@mesh/outbox/recorded';
 import type { Log } from '@mesh/runtime/log';
 import type pg from 'pg';
 import type { Append, Appended } from './append.ts';
@@ -14,7 +13,14 @@ const MOST_BYTES = 4 * 1_024 * 1_024;
 const PAUSE_MS = 200;
 
 type Waiting = { append: Append; since: number; settle(outcome: Appended): void };
-type Needs = { db: Pick<Database<unknown>, 'pool'>; worker: string; log: Log; signal: AbortSignal };
+type Needs = {
+  readonly db: Pick<Database<unknown>, 'pool'>;
+  readonly worker: string;
+  /** Told after a commit that holds events, so that they need not be looked for. */
+  readonly onTold: () => void;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
 
 /**
  * Appends for all executions of a process, in order, over one connection. While one commit is on its way to the disk the
@@ -68,7 +74,7 @@ export class JournalWriter implements AsyncDisposable {
     try {
       const row = await this.#send(batch.map(({ append }) => append));
       for (const one of batch) one.settle(outcomeOf(one.append, row, isRetried));
-      if (batch.some(({ append }) => append.told.length > 0)) tellRecorded();
+      if (batch.some(({ append }) => append.told.length > 0)) this.#needs.onTold();
     } catch (error) {
       const { log, signal } = this.#needs;
       if (signal.aborted) return settleAll(batch, 'fenced');

@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { WorkflowDocument } from '../definition/document.ts';
+import { standardFault } from '../interpreter/workflow-fault.ts';
 import { compileConsumption } from './compile-listen.ts';
 import { compileTasks, type Scope } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
@@ -11,6 +12,8 @@ export const SCHEDULE_ON = '/schedule/on';
 
 /** Compiles a checked document. Throws `WorkflowFault` for what only compiling shows. */
 export function compilePlan(document: WorkflowDocument, digest: string): Plan {
+  if (document.evaluate?.mode === 'loose')
+    throw standardFault('configuration', 'expressions are evaluated in mode strict alone', { status: 501 });
   const scope: Scope = { use: document.use ?? {}, names: [] };
   const tasks = compileTasks(document.do, '/do', scope);
   const on = document.schedule?.on && compileConsumption(document.schedule.on, []);

@@ -45,7 +45,6 @@ export type RetryPlan = {
   readonly backoff: 'constant' | 'linear' | 'exponential';
   readonly jitter?: { readonly from: Evaluate; readonly to: Evaluate } | undefined;
   readonly most?: number | undefined;
-  readonly attemptDuration?: Evaluate | undefined;
   readonly duration?: Evaluate | undefined;
 };
 

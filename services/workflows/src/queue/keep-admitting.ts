@@ -6,6 +6,7 @@ import type { Schema } from '../db/schema.ts';
 import { newState } from '../interpreter/state.ts';
 import type { Engine } from '../worker/engine.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
+import { handBack } from '../worker/worker-store.ts';
 import { type Admitted, admit } from './queue-store.ts';
 import type { Slots } from './slots.ts';
 
@@ -13,6 +14,8 @@ const LOOK_MS = 250;
 /** Slots that become free one by one are filled together. */
 const GATHER_MS = 20;
 const MOST_ADMITTED = 500;
+/** When what could not begin is tried again. */
+const AGAIN_MS = 5_000;
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -50,12 +53,13 @@ async function admitOnce(needs: Needs): Promise<boolean> {
   return admitted.length >= MOST_ADMITTED;
 }
 
-async function begin({ engine, planOf, log }: Needs, { input, ...row }: Admitted): Promise<void> {
+async function begin({ db, id, engine, planOf, log }: Needs, { input, ...row }: Admitted): Promise<void> {
   const about = { ...row, traceparent: row.traceparent ?? undefined };
   try {
     const state = newState(about.id, await planOf(about.workspaceId, about.workflowId));
     engine.takeOver({ about, state, status: 'pending' }, { kind: 'started', input });
   } catch (error) {
-    log.error({ err: error, executionId: about.id }, 'a queued execution cannot begin');
+    log.error({ err: error, executionId: about.id }, 'a queued execution cannot begin now');
+    await handBack(db, id, about.id, { wakeAt: new Date(Date.now() + AGAIN_MS) });
   }
 }

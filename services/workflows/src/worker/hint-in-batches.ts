@@ -1,10 +1,10 @@
-import { grownExecutions } from '@mesh/contracts/hints';
+import { grownOf } from '@mesh/contracts/hints';
 
 /** Tells what has grown in one turn of the event loop in one message. */
 export function hintInBatches(publish: (text: string) => void): (executionId: string, seq: number) => void {
   let grown = new Map<string, number>();
   const flush = () => {
-    const text = grownExecutions(grown);
+    const text = grownOf(grown);
     grown = new Map();
     publish(text);
   };

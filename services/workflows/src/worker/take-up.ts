@@ -10,6 +10,7 @@ import { type PlanOfWorkflow, recover } from './recover.ts';
 import { asked, claim, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
+const AGAIN_MS = 5_000;
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -24,33 +25,44 @@ const unstorable = standardFault('runtime', 'a result cannot be stored: it may b
 export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> {
   const { db, engine } = needs;
   const claimed = await claim(db, worker, MOST_CLAIMED);
-  for (const executionId of claimed) if (!(await takeUp(needs, executionId))) await handBack(db, worker, executionId);
+  for (const executionId of claimed) await takeUp(needs, worker, executionId);
   for (const { id, asked: what } of await asked(db, worker)) {
-    engine.take(id, happeningOf(what));
-    await forgetAsked(db, id, what);
+    if (engine.take(id, happeningOf(what))) await forgetAsked(db, id, what);
   }
   for (const { executionId, happening } of await calledOf(db, worker)) engine.take(executionId, happening);
   return claimed.length > 0;
 }
 
-/** Makes an execution of this worker again from its journal and goes on with it. False where it is over. `unstorable`: it faults, since its last result could not be kept. */
-export async function takeUp(needs: Needs, executionId: string, why?: 'unstorable'): Promise<boolean> {
-  const { db, planOf, engine, log } = needs;
-  try {
-    const recovered = await recover(db, planOf, executionId);
-    if (!recovered) return false;
-    const { asked, first, state } = recovered;
-    const heard = listeningFrames(state).length > 0 ? await waitingOf(db, executionId) : [];
-    const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began
-    engine.takeOver(
-      recovered,
-      ...heard, // what came in time counts, though the time is over by now
-      ...(why === 'unstorable' ? [{ kind: 'faulted', error: unstorable } as const] : isCancelled ? [] : [first]),
-      ...(asked === null ? [] : [happeningOf(asked)]),
-    );
-    if (asked !== null) await forgetAsked(db, executionId, asked);
-  } catch (error) {
-    log.error({ err: error, executionId }, 'an execution cannot be taken up');
-  }
+/**
+ * Makes an execution of this worker again from its journal and goes on with it. What cannot be made again now is handed back
+ * for a while, so that nothing is owned that nobody works on. `unstorable`: it faults, since its last result could not be kept.
+ */
+export async function takeUp(needs: Needs, worker: string, executionId: string, why?: 'unstorable'): Promise<void> {
+  const { db, log } = needs;
+  const isTaken = await goOn(needs, executionId, why).catch((error: unknown) => {
+    log.error({ err: error, executionId }, 'an execution cannot be taken up now');
+    return undefined;
+  });
+  if (isTaken) return;
+  const later = { wakeAt: isTaken === undefined ? new Date(Date.now() + AGAIN_MS) : undefined };
+  await handBack(db, worker, executionId, later).catch((error: unknown) =>
+    log.warn({ err: error, executionId }, 'an execution is not handed back; the reconciler finds it'),
+  );
+}
+
+/** False where it is over. */
+async function goOn({ db, planOf, engine }: Needs, executionId: string, why?: 'unstorable'): Promise<boolean> {
+  const recovered = await recover(db, planOf, executionId);
+  if (!recovered) return false;
+  const { asked, first, state } = recovered;
+  const heard = listeningFrames(state).length > 0 ? await waitingOf(db, executionId) : [];
+  const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began
+  engine.takeOver(
+    recovered,
+    ...heard, // what came in time counts, though the time is over by now
+    ...(why === 'unstorable' ? [{ kind: 'faulted', error: unstorable } as const] : isCancelled ? [] : [first]),
+    ...(asked === null ? [] : [happeningOf(asked)]),
+  );
+  if (asked !== null) await forgetAsked(db, executionId, asked);
   return true;
 }

@@ -66,8 +66,13 @@ export function claim(db: Database<Schema>, id: string, most: number): Promise<s
 }
 
 /** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
-export function handBack(db: Database<Schema>, id: string, executionId: string, stance?: Stance): Promise<unknown> {
-  const { status, wakeAt } = stance ?? {};
+export function handBack(
+  db: Database<Schema>,
+  id: string,
+  executionId: string,
+  stance: Partial<Stance> = {},
+): Promise<unknown> {
+  const { status, wakeAt } = stance;
   return db.asSystem((trx) =>
     sql`update execution set worker = null,
         status = case when ended_at is null then coalesce(${status ?? null}, status) else status end,

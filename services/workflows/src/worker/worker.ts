@@ -26,6 +26,8 @@ export type WorkerNeeds = {
   readonly cache: Cache;
   readonly planOf: PlanOfWorkflow;
   readonly perform: Perform;
+  /** Told after each commit that holds events. */
+  readonly onTold: () => void;
   /** Of what lifecycle events are told; of nothing unless told. */
   readonly lifecycle?: Lifecycle | undefined;
   /** Where this process runs; it takes over at once from the one that ran here before. */
@@ -80,6 +82,7 @@ async function liveOnce(
     cache,
     planOf,
     perform,
+    onTold,
     lifecycle,
     place,
     log,
@@ -96,7 +99,7 @@ async function liveOnce(
   const sentAt = performance.now();
   clock.set(await register(db, id, place), sentAt);
 
-  await using journal = new JournalWriter({ db, worker: id, log, signal: fenced.signal });
+  await using journal = new JournalWriter({ db, worker: id, onTold, log, signal: fenced.signal });
   const engine = new Engine({
     journal,
     clock,
@@ -109,7 +112,7 @@ async function liveOnce(
       void handBack(db, id, executionId, stance).catch((error: unknown) =>
         log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
       ),
-    reload: (executionId) => void takeUp({ db, planOf, engine, log }, executionId, 'unstorable'),
+    reload: (executionId) => void takeUp({ db, planOf, engine, log }, id, executionId, 'unstorable'),
     log,
   });
   tell(engine);
