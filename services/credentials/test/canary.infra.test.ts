@@ -89,8 +89,8 @@ beforeAll(async () => {
         sinks.broker += `${message.subject} ${message.headers} ${message.string()}\n`;
       },
     });
-  await vi.waitFor(() => expect(sinks.log).toContain('"started"'), { timeout: 30_000 });
-}, 60_000);
+  await vi.waitFor(() => expect(sinks.log).toContain('"started"'), { timeout: 60_000 });
+}, 90_000);
 afterAll(async () => {
   service.kill('SIGTERM');
   if (service.exitCode === null) await once(service, 'exit');
