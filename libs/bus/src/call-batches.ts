@@ -5,9 +5,18 @@ import { type ClaimCheck, checkIn, checkOut } from './claim-check.ts';
 import { type Answer, answers, type Item, MAX_BYTES, MAX_ITEMS } from './envelope.ts';
 
 const AWAY_SECONDS = 1;
-type Waiting = { json: string; leftMs: number; settle(answer: Answer): void };
+type Waiting = { leftMs: number; settle(answer: Answer): void };
 /** Questions of one subject that were asked in one turn of the event loop and ride one message. */
-type Batch = { subject: string; waiting: Waiting[]; bytes: number };
+type Batch = {
+  readonly subject: string;
+  /** As they are sent; empty once they are. */
+  questions: string[];
+  readonly waiting: Waiting[];
+  bytes: number;
+  /** How many answers are still expected. */
+  left: number;
+  timer?: NodeJS.Timeout;
+};
 type Needs = { nats: NatsConnection; inboxPrefix: string; claimCheck: ClaimCheck | undefined; log: Log };
 
 /** Sends questions, those of one turn and subject in one message. Every question is settled: by its answer or its deadline. */
@@ -31,16 +40,25 @@ export function callBatches(needs: Needs): CallBatches {
 
   async function send(batch: Batch): Promise<void> {
     const key = String(++sent);
+    batch.left = batch.waiting.length;
     underWay.set(key, batch);
-    setTimeout(() => underWay.delete(key), Math.max(...batch.waiting.map(({ leftMs }) => leftMs)) + 1).unref();
+    const longestMs = Math.max(...batch.waiting.map(({ leftMs }) => leftMs));
+    batch.timer = setTimeout(() => underWay.delete(key), longestMs + 1).unref();
     try {
-      const bytes = Buffer.from(`[${batch.waiting.map(({ json }) => json).join()}]`);
+      const bytes = Buffer.from(`[${batch.questions.join()}]`);
+      batch.questions = [];
       const { data, headers } = await checkIn(needs, bytes);
       nats.publish(batch.subject, data, { reply: `${inbox}.${key}`, ...(headers ? { headers } : {}) });
     } catch (error) {
-      underWay.delete(key);
+      forget(key, batch);
       settleAll(batch, shapeOf(error));
     }
+  }
+
+  /** Nothing more is expected for it. */
+  function forget(key: string, batch: Batch): void {
+    clearTimeout(batch.timer);
+    underWay.delete(key);
   }
 
   function listen(): void {
@@ -48,14 +66,16 @@ export function callBatches(needs: Needs): CallBatches {
     nats.subscribe(`${inbox}.*`, {
       callback: (error, message) => {
         if (error) return log.error({ err: error }, 'the subscription to answers failed');
-        const batch = underWay.get(message.subject.slice(inbox.length + 1));
-        if (batch) void receive(batch, message);
+        const key = message.subject.slice(inbox.length + 1);
+        const batch = underWay.get(key);
+        if (batch) void receive(key, batch, message);
       },
     });
   }
 
-  async function receive(batch: Batch, message: Msg): Promise<void> {
+  async function receive(key: string, batch: Batch, message: Msg): Promise<void> {
     if (message.headers?.code === 503 && message.data.length === 0) {
+      forget(key, batch);
       return settleAll(batch, {
         code: 'unavailable',
         message: 'nobody answers this now; try again',
@@ -64,7 +84,10 @@ export function callBatches(needs: Needs): CallBatches {
     }
     try {
       const text = Buffer.from(await checkOut(needs, message)).toString();
-      for (const [place, answer] of answers.parse(JSON.parse(text))) batch.waiting[place]?.settle(answer as Answer);
+      const told = answers.parse(JSON.parse(text));
+      for (const [place, answer] of told) batch.waiting[place]?.settle(answer as Answer);
+      batch.left -= told.length;
+      if (batch.left <= 0) forget(key, batch);
     } catch (error) {
       log.error({ err: error, subject: batch.subject }, 'an answer could not be read');
       settleAll(batch, shapeOf(error));
@@ -79,11 +102,12 @@ export function callBatches(needs: Needs): CallBatches {
       if (!batch || batch.waiting.length >= MAX_ITEMS || batch.bytes + json.length > MAX_BYTES) {
         if (batch) void send(batch);
         else if (gathering.size === 0) setImmediate(flush);
-        batch = { subject, waiting: [], bytes: 0 };
+        batch = { subject, questions: [], waiting: [], bytes: 0, left: 0 };
         gathering.set(subject, batch);
       }
       const { promise, resolve } = Promise.withResolvers<Answer>();
-      batch.waiting.push({ json, leftMs: item.leftMs, settle: resolve });
+      batch.questions.push(json);
+      batch.waiting.push({ leftMs: item.leftMs, settle: resolve });
       batch.bytes += json.length;
       return promise;
     },
