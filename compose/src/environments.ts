@@ -32,7 +32,11 @@ export function environments(secrets: Secrets): Readonly<Record<Service | 'postg
       API_KEY_PEPPER: secrets.apiKeyPepper,
       DEFAULT_WORKSPACE_ID: secrets.workspaceId,
     },
-    credentials: { ...shared('credentials'), ENCRYPTION_KEY: secrets.encryptionKey },
+    credentials: {
+      ...shared('credentials'),
+      ENCRYPTION_KEY: secrets.encryptionKey,
+      PUBLIC_URL: 'http://127.0.0.1:8080',
+    },
     workflows: { ...shared('workflows'), ...redis, ...objects },
     plugins: { ...shared('plugins'), ...redis, ...objects },
     vectors: { ...shared('vectors'), ...objects },

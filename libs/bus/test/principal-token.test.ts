@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import type { Principal } from '@mesh/contracts/principal';
+import { nobody, type Principal } from '@mesh/contracts/principal';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, expect, test, vi } from 'vitest';
 import { generatePrincipalKeys } from '../src/principal-keys.ts';
@@ -104,4 +104,10 @@ test('a principal without the scope is refused, and needs none where being known
   const token = await tokensOf('gateway').sign(greet, powerless);
   await expect(vectors.verify(greet, token)).rejects.toMatchObject({ code: 'forbidden', message: /vectors:read/ });
   expect(await vectors.verify({ ...greet, scope: 'authenticated' }, token)).toMatchObject({ principal: powerless });
+});
+
+test('nobody is vouched for where no right is needed, and nowhere else', async () => {
+  const token = await tokensOf('gateway').sign(greet, nobody);
+  await expect(vectors.verify(greet, token)).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await vectors.verify({ ...greet, scope: 'public' }, token)).toMatchObject({ principal: nobody });
 });

@@ -10,7 +10,7 @@ import { generatePrincipalKeys } from '@mesh/bus/principal-keys';
 import * as credentials from '@mesh/contracts/credentials';
 import { newId } from '@mesh/contracts/id';
 import { services } from '@mesh/contracts/operation';
-import type { Principal } from '@mesh/contracts/principal';
+import { nobody, type Principal } from '@mesh/contracts/principal';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
@@ -158,7 +158,7 @@ async function authorize(): Promise<void> {
   const params = { credentialId: id };
   const { authorizationUrl } = await call(gateway, credentials.startOAuth2, { params }, me);
   const query = server.visit(authorizationUrl);
-  for (const _ of ['good', 'again']) await ask(gateway, credentials.finishOAuth2, { query }, me);
+  for (const _ of ['good', 'again']) await ask(gateway, credentials.finishOAuth2, { query }, { principal: nobody });
   for (const mood of ['good', 'refuses'] as const) {
     server.mood = mood;
     const call = { method: 'GET', url: `http://${server.host}/me` };
@@ -175,6 +175,7 @@ test(`${COUNT} canaries go all ways of the service, and none is found where it d
     await ask(gateway, operation, { query: { limit: '100' } }, { principal });
   await expect.poll(() => sinks.broker, { timeout: 10_000 }).toContain('credential.refresh-failed');
   await expect.poll(() => sinks.spans, { timeout: 15_000 }).toContain('"server.address"');
+  expect(sinks.answers).toContain('"connected":true');
   expect(sinks.refusals).toMatch(/credential-unreadable.*|does not fit/);
   for (const [name, text] of Object.entries(sinks)) {
     expect(text.length, name).toBeGreaterThan(1_000);
