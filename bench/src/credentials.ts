@@ -1,0 +1,110 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { call } from '@mesh/bus/call';
+import * as operations from '@mesh/contracts/credentials';
+import { newId } from '@mesh/contracts/id';
+import type { Principal } from '@mesh/contracts/principal';
+import { openEnvelope, sealEnvelope } from '@mesh/credentials/crypto/envelope';
+import { cpuSeconds, difference } from './cpu.ts';
+import { openCredentialsRoom } from './credentials-room.ts';
+import { percentile } from './percentile.ts';
+import { report } from './report.ts';
+
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5);
+const CALLERS = 64;
+const BATCH = 512;
+const CREDENTIALS = 50;
+const PATIENCE_MS = 60_000;
+const SECRET_BYTES = 1_024;
+
+/** How often `work` runs in a second of this process's CPU. */
+function perCpuSecond(work: () => unknown): number {
+  for (let i = 0; i < 5_000; i++) work();
+  const before = process.cpuUsage();
+  const runs = 40_000;
+  for (let i = 0; i < runs; i++) work();
+  const { user, system } = process.cpuUsage(before);
+  return runs / ((user + system) / 1e6);
+}
+
+const key = createSecretKey(randomBytes(32));
+const place = { workspaceId: newId('ws'), credentialId: newId('cred'), version: 1, field: 'data', type: 'http-bearer' };
+const secret = randomBytes(SECRET_BYTES);
+const envelope = sealEnvelope({ version: 1, key }, place, secret);
+report('Envelopes of 1 KiB', [
+  {
+    what: 'sealed',
+    measured: perCpuSecond(() => sealEnvelope({ version: 1, key }, place, secret)),
+    unit: '/CPU s',
+    atLeast: 30_000,
+  },
+  { what: 'opened', measured: perCpuSecond(() => openEnvelope(key, place, envelope)), unit: '/CPU s', atLeast: 30_000 },
+]);
+
+await using room = await openCredentialsRoom();
+const { bus } = room;
+const scopes = ['credentials:write', 'credentials:reveal', 'audit:read'] as const;
+const principal: Principal = { id: newId('key'), type: 'api-key', workspaceId: newId('ws'), scopes: [...scopes] };
+const ids = await Promise.all(
+  Array.from({ length: CREDENTIALS }, async (_, place) => {
+    const body = {
+      name: `bench ${place}`,
+      type: 'http-bearer',
+      data: { token: secret.toString('base64url').slice(0, SECRET_BYTES) },
+    };
+    return (
+      await call(
+        bus,
+        operations.createCredential,
+        { body },
+        { principal, newId: newId('cred'), deadlineMs: PATIENCE_MS },
+      )
+    ).id;
+  }),
+);
+const reveal = (turn: number) =>
+  call(
+    bus,
+    operations.revealCredential,
+    { params: { credentialId: ids[turn % CREDENTIALS] as string } },
+    { principal },
+  );
+
+/** Reveals in a second, and the milliseconds of each turn, when `callers` ask `together` at once, again and again. */
+async function reveals(callers: number, together: number) {
+  const until = performance.now() + SECONDS * 1_000;
+  const turns: number[] = [];
+  const before = await cpuSeconds(room.pid);
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: callers }, async (_, caller) => {
+      while (performance.now() < until) {
+        const at = performance.now();
+        await Promise.all(Array.from({ length: together }, (_, one) => reveal(caller * together + one)));
+        turns.push(performance.now() - at);
+      }
+    }),
+  );
+  const rate = (turns.length * together) / ((performance.now() - began) / 1_000);
+  const [cpu = 0] = difference(before, await cpuSeconds(room.pid)).values();
+  return { rate, turns, cpuMs: (cpu * 1_000) / (turns.length * together) };
+}
+
+await reveals(CALLERS, 1);
+const alone = await reveals(1, 1);
+const single = await reveals(CALLERS, 1);
+const batched = await reveals(4, BATCH);
+report('Reveals over NATS, each with its audit row on disk', [
+  { what: 'one caller, one at a time, p50', measured: percentile(alone.turns, 0.5), unit: 'ms' },
+  { what: `${CALLERS} callers, one at a time`, measured: single.rate, unit: '/s', atLeast: 4_000 },
+  { what: `${CALLERS} callers, CPU of credentials`, measured: single.cpuMs, unit: 'ms each' },
+  { what: `${CALLERS} callers, p99`, measured: percentile(single.turns, 0.99), unit: 'ms' },
+  { what: `in batches of ${BATCH}`, measured: batched.rate, unit: '/s', atLeast: 10_000 },
+  { what: 'in batches, CPU of credentials', measured: batched.cpuMs, unit: 'ms each' },
+]);
+
+const began = performance.now();
+const verified = await call(bus, operations.verifyAudit, {}, { principal, deadlineMs: PATIENCE_MS });
+const seconds = (performance.now() - began) / 1_000;
+report(`The chain of ${verified.checked} audit rows, ${verified.valid ? 'whole' : 'BROKEN'}`, [
+  { what: 'verified', measured: verified.checked / seconds, unit: 'rows/s', atLeast: 50_000 },
+]);
