@@ -14,6 +14,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
+import { sweepFeeds } from './feed/feed-store.ts';
+import { writeFeeds } from './feed/write-feeds.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { watchContracts } from './health/watch-contracts.ts';
 import { gatewayApp } from './http/app.ts';
@@ -25,7 +27,7 @@ import { authenticate } from './identity/authenticate.ts';
 import { bootstrap } from './identity/bootstrap.ts';
 import { VerifiedKeys } from './identity/verified-keys.ts';
 import { workspaceOperations } from './identity/workspaces.ts';
-import { addExecutionEvents } from './live/execution-events.ts';
+import { addLive } from './live/add-live.ts';
 import { startSweep } from './sweep.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order. It listens once it can answer. */
@@ -61,10 +63,12 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
 
+  opening.use(writeFeeds({ db, bus, cache, log }));
+
   const identity = { db, pepper, verified: new VerifiedKeys() };
   const whoAsks = (request: FastifyRequest) => authenticate(identity, request.headers);
   const answers = keptAnswers(db, sealingUnder(pepper));
-  opening.use(startSweep({ objects, answers, log }));
+  opening.use(startSweep({ objects, stores: [answers, { sweep: () => db.asSystem(sweepFeeds) }], log }));
 
   const asking = { log, bus: () => bus, whoAsks };
   const app = gatewayApp({
@@ -73,10 +77,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
     locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(identity)],
     once: onceByKey(answers, log),
     origins: config.CORS_ALLOW_ORIGINS,
-    routes: [
-      healthRoutes({ health, about, whoAsks }),
-      (server) => void addExecutionEvents(server, { ...asking, cache }),
-    ],
+    routes: [healthRoutes({ health, about, whoAsks }), (server) => void addLive(server, { ...asking, db, cache })],
   });
   opening.defer(() => app.close());
   await app.listen({ host: config.HOST ?? '127.0.0.1', port: config.PORT });

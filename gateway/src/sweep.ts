@@ -3,7 +3,6 @@ import { CLAIMS } from '@mesh/objects/claims';
 import type { Objects } from '@mesh/objects/objects';
 import type { Log } from '@mesh/runtime/log';
 import { supervise } from '@mesh/runtime/supervise';
-import type { KeptAnswers } from './http/idempotency/kept-answers.ts';
 import { UPLOADS } from './http/upload/receive-upload.ts';
 
 const EVERY_MS = 10 * 60_000;
@@ -11,11 +10,12 @@ const KEPT_MS = 60 * 60_000;
 
 type Needs = {
   readonly objects: Pick<Objects, 'deleteOlder'>;
-  readonly answers: Pick<KeptAnswers, 'sweep'>;
+  /** Each removes what it has kept long enough. */
+  readonly stores: readonly { sweep(): Promise<void> }[];
   readonly log: Log;
 };
 
-/** Every ten minutes removes what nobody came for: uploads and claims of over an hour, answers of over a day. */
+/** Every ten minutes removes what nobody came for: uploads and claims of over an hour, answers and events of over a day. */
 export function startSweep(needs: Needs): AsyncDisposable {
   const stop = new AbortController();
   const sweeping = supervise(
@@ -37,8 +37,8 @@ export function startSweep(needs: Needs): AsyncDisposable {
 }
 
 /** One round. */
-export async function sweep({ objects, answers }: Omit<Needs, 'log'>, now: Date): Promise<void> {
-  await answers.sweep();
+export async function sweep({ objects, stores }: Omit<Needs, 'log'>, now: Date): Promise<void> {
+  for (const store of stores) await store.sweep();
   const before = new Date(now.getTime() - KEPT_MS);
   for (const prefix of [UPLOADS, CLAIMS]) await objects.deleteOlder(prefix, before);
 }

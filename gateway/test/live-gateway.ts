@@ -5,10 +5,12 @@ import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Service, services } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
+import type { Database } from '@mesh/database/database';
 import { silent } from '@mesh/runtime/log';
 import { fastify } from 'fastify';
+import type { Schema } from '../src/db/schema.ts';
 import { asMeshError, problemDocument } from '../src/http/problem-document.ts';
-import { addExecutionEvents } from '../src/live/execution-events.ts';
+import { addLive } from '../src/live/add-live.ts';
 import { Journals } from './live-journals.ts';
 
 const keys = generatePrincipalKeys(services);
@@ -24,10 +26,10 @@ const principalOf = (scopes: Principal['scopes'], workspace = workspaceId): Prin
 /** Who holds which key. A test revokes by deleting. */
 export const principals = () =>
   new Map<string, Principal>([
-    ['reader', principalOf(['executions:read'])],
+    ['reader', principalOf(['executions:read', 'events:read'])],
     ['other', principalOf(['executions:read'])],
     ['writer', principalOf(['executions:write'])],
-    ['stranger', principalOf(['executions:read'], newId('ws'))],
+    ['stranger', principalOf(['executions:read', 'events:read'], newId('ws'))],
   ]);
 
 export async function journalsAt(natsUrl: string) {
@@ -37,14 +39,18 @@ export async function journalsAt(natsUrl: string) {
   return { journals, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
+type Where = { natsUrl: string; redisUrl?: string | undefined; db?: Database<Schema> };
+const noDatabase = {} as Database<Schema>;
+
 /** A gateway that listens, with live streams on a real broker and Redis. `known` is its identity. */
-export async function liveGateway({ natsUrl, redisUrl }: { natsUrl: string; redisUrl?: string | undefined }) {
+export async function liveGateway({ natsUrl, redisUrl, db = noDatabase }: Where) {
   const opened = new AsyncDisposableStack();
   const known = principals();
   const bus = opened.use(await busOf('gateway', natsUrl));
   const cache = opened.use(openCache({ url: redisUrl, log: silent }));
   const needs = {
     bus: () => bus,
+    db,
     log: silent,
     whoAsks: async ({ headers }: { headers: Record<string, unknown> }) => {
       const principal = known.get(String(headers['x-api-key']));
@@ -58,11 +64,11 @@ export async function liveGateway({ natsUrl, redisUrl }: { natsUrl: string; redi
     const document = problemDocument(asMeshError(error), { instance: '', requestId, traceId: '' });
     return reply.code(document.status).type('application/problem+json').send(JSON.stringify(document));
   });
-  const live = addExecutionEvents(app, { ...needs, cache });
+  const live = addLive(app, { ...needs, cache });
   opened.defer(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const events = (executionId: string) => `${url}/v1/executions/${executionId}/events`;
-  return { app, cache, known, events, ...live, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { app, bus, url, cache, known, events, ...live, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 function busOf(name: Service, url: string) {

@@ -1,6 +1,6 @@
 import type { Bus } from '@mesh/bus/bus';
 import { serve } from '@mesh/bus/serve';
-import { GROWN_EXECUTIONS, grownExecutions } from '@mesh/contracts/hints';
+import { GROWN_EXECUTIONS, grownOf } from '@mesh/contracts/hints';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { AnswerOf } from '@mesh/contracts/operation';
@@ -55,7 +55,7 @@ export class Journals implements AsyncDisposable {
 
   /** Publishes what a service would publish after its commit. */
   hint(executionId: string, publish: (channel: string, text: string) => void): void {
-    publish(GROWN_EXECUTIONS, grownExecutions(new Map([[executionId, this.#of(executionId).items.length]])));
+    publish(GROWN_EXECUTIONS, grownOf(new Map([[executionId, this.#of(executionId).items.length]])));
   }
 
   #of(executionId: string): Journal {

@@ -26,6 +26,27 @@ type KeptAnswerTable = {
   body: Buffer | null;
 };
 
-export type Schema = OutboxTables & { workspace: WorkspaceTable; apiKey: ApiKeyTable; keptAnswer: KeptAnswerTable };
+type FeedHeadTable = { workspaceId: string; epoch: Generated<string>; seq: Generated<string> };
+type FeedTable = {
+  workspaceId: string;
+  seq: string;
+  digest: string;
+  type: string;
+  source: string;
+  subject: string | null;
+  json: string;
+  toldAt: Generated<Date>;
+};
+
+type StreamTicketTable = { hash: Buffer; workspaceId: string; keyId: string; expiresAt: Generated<Date> };
+
+export type Schema = OutboxTables & {
+  workspace: WorkspaceTable;
+  apiKey: ApiKeyTable;
+  keptAnswer: KeptAnswerTable;
+  feedHead: FeedHeadTable;
+  feed: FeedTable;
+  streamTicket: StreamTicketTable;
+};
 export type WorkspaceRow = Selectable<WorkspaceTable>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;

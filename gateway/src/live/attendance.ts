@@ -1,21 +1,28 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { EventStream } from './event-stream.ts';
+import type { EndReason } from './follower.ts';
 
 const HEARTBEAT_MS = 15_000;
 const ROTATE_MS = 14 * 60_000;
 const ROTATE_JITTER_MS = 60_000;
 const CHECK_MS = 1_500; // with a verified key believed for 2.5 s, a revoked one is seen within 5 s
 
+/** What a client holds open. */
+export type Attended = {
+  readonly signal: AbortSignal;
+  beat(): void;
+  end(reason: EndReason): void;
+};
+
 /** What time brings to one open stream: heartbeats, the question whether its key may still read, its planned end. */
 export class Attendance {
-  readonly stream: EventStream;
+  readonly stream: Attended;
   readonly #mayStill: () => Promise<unknown>;
   readonly #rotateAt: number;
   #beatAt: number;
   #checkAt: number;
   #checking = false;
 
-  constructor(stream: EventStream, mayStill: () => Promise<unknown>, now: number) {
+  constructor(stream: Attended, mayStill: () => Promise<unknown>, now: number) {
     this.stream = stream;
     this.#mayStill = mayStill;
     this.#rotateAt = now + ROTATE_MS + (Math.random() * 2 - 1) * ROTATE_JITTER_MS;

@@ -1,30 +1,36 @@
 import { frameOf } from './frame.ts';
-import type { Item } from './topic.ts';
+import type { Item, Topic } from './topic.ts';
 
 /** Items that were read together, in order and at least one. Their frames are built once for all who need the same. */
 export class Batch {
   readonly last: number;
-  readonly #epoch: number;
+  readonly epoch: number;
   readonly #items: readonly Item[];
   readonly #first: number;
   #whole: Buffer | undefined;
 
   constructor(epoch: number, items: readonly [Item, ...Item[]]) {
-    this.#epoch = epoch;
+    this.epoch = epoch;
     this.#items = items;
     this.#first = items[0].seq;
     this.last = (items.at(-1) ?? items[0]).seq;
   }
 
-  /** The frames of what is past `seq`, as one buffer. */
-  framesAfter(seq: number): Buffer {
-    if (seq >= this.#first) return this.#frames(this.#items.filter((item) => item.seq > seq));
+  /** What is past `seq` and wanted. */
+  itemsAfter(seq: number, wants: Topic['wants']): readonly Item[] {
+    return this.#items.filter((item) => item.seq > seq && (wants?.(item) ?? true));
+  }
+
+  /** The frames of these, as one buffer: empty where there are none. */
+  framesAfter(seq: number, wants?: Topic['wants']): Buffer {
+    if (wants) return this.#frames(this.itemsAfter(seq, wants));
+    if (seq >= this.#first) return this.#frames(this.itemsAfter(seq, wants));
     this.#whole ??= this.#frames(this.#items);
     return this.#whole;
   }
 
   #frames(items: readonly Item[]): Buffer {
-    return Buffer.from(items.map((item) => frameOf(this.#epoch, item)).join(''));
+    return Buffer.from(items.map((item) => frameOf(this.epoch, item)).join(''));
   }
 }
 

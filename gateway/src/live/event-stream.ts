@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import type { Attended } from './attendance.ts';
 import type { Batch } from './batch.ts';
-import type { EndReason, Follower } from './follower.ts';
+import type { EndReason, PacedFollower } from './follower.ts';
 import { heartbeat, retryFrame } from './frame.ts';
 import { framesSent, openStreams, streamsEnded } from './metrics.ts';
 import type { Topic } from './topic.ts';
@@ -9,7 +10,7 @@ const MAX_BUFFERED_BYTES = 1 << 20;
 const LAST_WORDS_MS = 2_000;
 
 /** A response that is a stream of events. It ends once, for one reason; then its signal aborts. */
-export class EventStream implements Follower {
+export class EventStream implements PacedFollower, Attended {
   readonly topic: Topic;
   readonly #response: ServerResponse;
   readonly #ended = new AbortController();
@@ -56,7 +57,12 @@ export class EventStream implements Follower {
 
   take(batch: Batch, left?: () => void): void {
     if (this.signal.aborted || batch.last <= this.#position) return;
-    const bytes = batch.framesAfter(this.#position);
+    const bytes = batch.framesAfter(this.#position, this.topic.wants);
+    if (bytes.length === 0) {
+      this.#position = batch.last;
+      left?.();
+      return;
+    }
     const buffered = this.#response.writableLength;
     if (buffered > 0 && buffered + bytes.length > MAX_BUFFERED_BYTES) {
       this.end('slow');

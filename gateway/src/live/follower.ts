@@ -18,3 +18,9 @@ export type Follower = {
   take(batch: Batch): void;
   end(reason: EndReason): void;
 };
+
+/** Who may be behind, and then sets the pace. */
+export type PacedFollower = Follower & {
+  /** As `take`, and resolves when what it wrote has left or the stream has ended. */
+  send(batch: Batch): Promise<void>;
+};

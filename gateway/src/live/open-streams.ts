@@ -1,6 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { Attendance } from './attendance.ts';
-import type { EventStream } from './event-stream.ts';
+import { Attendance, type Attended } from './attendance.ts';
 
 const MOST = 10_000;
 const TICK_MS = 500;
@@ -8,7 +7,7 @@ const FULL_SECONDS = 5;
 
 /** The streams of this process: how many there may be, one clock for all of them, and their common end. */
 export class OpenStreams implements Disposable {
-  readonly #open = new Map<EventStream, Attendance>();
+  readonly #open = new Map<Attended, Attendance>();
   #most: number;
   readonly #clock = setInterval(() => this.#tick(), TICK_MS);
 
@@ -21,7 +20,7 @@ export class OpenStreams implements Disposable {
   }
 
   /** Takes the stream in until its signal aborts. `mayStill` rejects once its key may not read. Throws `unavailable`. */
-  admit(stream: EventStream, mayStill: () => Promise<unknown>): void {
+  admit(stream: Attended, mayStill: () => Promise<unknown>): void {
     if (this.#open.size >= this.#most)
       throw new MeshError('unavailable', 'too many streams are open here; connect again later', {
         retryAfterSeconds: FULL_SECONDS,

@@ -1,5 +1,11 @@
-/** One thing told: its place, its type, and its JSON as it is sent. */
-export type Item = { readonly seq: number; readonly type: string; readonly json: string };
+/** One thing told: its place, its type, and its JSON as it is sent. Of an event also whence it comes and what it is about. */
+export type Item = {
+  readonly seq: number;
+  readonly type: string;
+  readonly json: string;
+  readonly source?: string;
+  readonly subject?: string | null;
+};
 
 /** What a read found behind its `after`. */
 export type Page = {
@@ -17,6 +23,8 @@ export type Topic = {
   readonly key: string;
   /** Its name in the hints that say «look again». */
   readonly hint: string;
+  /** Which items this client is sent; all unless told. The others are passed over, and the position moves on. */
+  wants?(item: Item): boolean;
   /** A page is small enough to wait in a client's buffer, see `withinBytes`. */
   read(after: number, signal?: AbortSignal): Promise<Page>;
   /** How things are now, for a client whose cursor means nothing here. */

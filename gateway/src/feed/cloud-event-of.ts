@@ -1,0 +1,16 @@
+import type { FactOf } from '@mesh/outbox/on';
+
+/** A fact as a CloudEvent 1.0 in structured JSON. */
+export function cloudEventOf({ id, type, source, time, workspaceId, subject, data }: FactOf<unknown>) {
+  return {
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    ...(subject !== undefined && { subject }),
+    time,
+    workspaceid: workspaceId,
+    datacontenttype: 'application/json',
+    data,
+  };
+}

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@mesh/database/database';
+
+const LOOK_MS = 500;
+
+type Work = { readonly signal: AbortSignal; readonly work: (signal: AbortSignal) => Promise<void> };
+
+/**
+ * Does `work` while this process alone, of all replicas, holds the lock `key` of the database; its signal aborts when the
+ * session that holds it is lost. The database frees the lock of a process that died. Returns when the work or `signal` has ended.
+ */
+export async function oneAtATime<S>(db: Database<S>, key: number, { signal, work }: Work): Promise<void> {
+  if (db.singleSession) return work(signal); // its one session is everybody's, and would give the lock to all
+  const session = await db.pool.connect();
+  const lost = new AbortController();
+  const lose = () => lost.abort();
+  session.on('error', lose);
+  let broken = true;
+  try {
+    while (!signal.aborted && !(await isLocked())) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    if (!signal.aborted) await work(AbortSignal.any([signal, lost.signal]));
+    if (!lost.signal.aborted) await session.query('select pg_advisory_unlock_all()');
+    broken = lost.signal.aborted;
+  } finally {
+    session.off('error', lose);
+    session.release(broken);
+  }
+
+  async function isLocked(): Promise<boolean> {
+    const { rows } = await session.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [key]);
+    return rows[0]?.locked ?? false;
+  }
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import type { Bus } from '@mesh/bus/bus';
+import type { Cache } from '@mesh/cache/cache';
+import { GROWN_FEEDS, grownOf } from '@mesh/contracts/hints';
+import type { Database } from '@mesh/database/database';
+import { consumeInOrder } from '@mesh/outbox/consume-in-order';
+import type { FactOf } from '@mesh/outbox/on';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+import type { Schema } from '../db/schema.ts';
+import { appendToFeeds } from './feed-store.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+
+const LOCK = 5_920_417_810; // any fixed number: one replica writes, so that the order is the stream's
+
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly bus: Bus;
+  readonly cache: Pick<Cache, 'publish'>;
+  readonly log: Log;
+};
+
+/** Keeps what all services tell as one feed a workspace, until disposed. Another replica goes on where one ends. */
+export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
+  const stop = new AbortController();
+  const handle = async (facts: readonly FactOf<unknown>[]) => {
+    const grown = await db.asSystem((trx) => appendToFeeds(trx, facts));
+    if (grown.size > 0) cache.publish(GROWN_FEEDS, grownOf(grown));
+  };
+  const work = async (signal: AbortSignal) => {
+    await using _ = consumeInOrder({ bus, log, service: 'gateway', name: 'heard', handle });
+    if (!signal.aborted) await once(signal, 'abort');
+  };
+  const writing = supervise('feeds', (signal) => oneAtATime(db, LOCK, { signal, work }), { signal: stop.signal, log });
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await writing;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Cache } from '@mesh/cache/cache';
+import { GROWN } from '@mesh/contracts/hints';
+import type { Database } from '@mesh/database/database';
+import type { Log } from '@mesh/runtime/log';
+import type { FastifyInstance } from 'fastify';
+import type { Schema } from '../db/schema.ts';
+import type { RouteNeeds } from '../http/operation-route.ts';
+import { addEventFeed } from './event-feed.ts';
+import { addExecutionEvents } from './execution-events.ts';
+import { Hub } from './hub.ts';
+import { OpenStreams } from './open-streams.ts';
+
+export type LiveNeeds = Pick<RouteNeeds, 'bus' | 'whoAsks'> & {
+  readonly db: Database<Schema>;
+  readonly cache: Cache;
+  readonly log: Log;
+};
+export type Live = { readonly hub: Hub; readonly streams: OpenStreams };
+
+/** Serves all that is live. All streams end when the app begins to close, so that none holds it up. */
+export function addLive(app: FastifyInstance, needs: LiveNeeds): Live {
+  const hub = new Hub({ cache: needs.cache, hints: GROWN, log: needs.log });
+  const streams = new OpenStreams();
+  app.addHook('preClose', async () => {
+    streams[Symbol.dispose]();
+    hub[Symbol.dispose]();
+  });
+  addExecutionEvents(app, { ...needs, hub, streams });
+  addEventFeed(app, { ...needs, hub, streams });
+  return { hub, streams };
+}

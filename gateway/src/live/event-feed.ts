@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { parsePart } from '../http/parse-part.ts';
+import { queryFields } from '../http/query-fields.ts';
+import type { LiveNeeds } from './add-live.ts';
+import { feedTopic } from './feed-topic.ts';
+import { mayRead } from './may-read.ts';
+import { requestCursor } from './request-cursor.ts';
+import { type StreamNeeds, streamTopic } from './stream-topic.ts';
+
+export const FEED_SCOPE = 'events:read';
+const text = z.string().min(1).max(512);
+const queryShape = z.strictObject({
+  after: z.string().optional(),
+  type: text.optional(),
+  source: text.optional(),
+  subject: text.optional(),
+});
+
+type Needs = Pick<LiveNeeds, 'db' | 'whoAsks'> & StreamNeeds;
+
+/** Serves the event feed of the caller's workspace, live. */
+export function addEventFeed(app: FastifyInstance, { db, whoAsks, ...needs }: Needs): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/events',
+    exposeHeadRoute: false, // a head without a body would be a stream without an end
+    handler: async (request, reply) => {
+      const mayStill = async () => mayRead(await whoAsks(request), FEED_SCOPE);
+      const { workspaceId } = await mayStill();
+      const { after, ...filter } = parsePart('query', queryShape, queryFields(request.url));
+      const cursor = requestCursor(request, after);
+      return streamTopic(reply, { topic: feedTopic(db, workspaceId, filter), cursor, mayStill }, needs);
+    },
+  });
+}

@@ -1,0 +1,10 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Principal } from '@mesh/contracts/principal';
+import type { Need } from '@mesh/contracts/scope';
+import { permits } from '@mesh/contracts/scope';
+
+/** The principal, where they hold the scope. Throws `forbidden`. */
+export function mayRead(principal: Principal, scope: Need): Principal {
+  if (!permits(scope, principal.scopes)) throw new MeshError('forbidden', `this needs the scope ${scope}`);
+  return principal;
+}

@@ -1,0 +1,121 @@
+import { newId } from '@mesh/contracts/id';
+import type { FactOf } from '@mesh/outbox/on';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appendToFeeds, readFeed, sweepFeeds } from '../src/feed/feed-store.ts';
+import { openFeedRoom } from './feed-room.ts';
+import { LiveClient } from './live-client.ts';
+
+let room: Awaited<ReturnType<typeof openFeedRoom>>;
+beforeAll(async () => {
+  room = await openFeedRoom();
+}, 60_000);
+afterAll(() => room[Symbol.asyncDispose]());
+
+const feedOf = ({ url }: { url: string }, query = '') => `${url}/v1/events${query}`;
+const typesOf = ({ told }: LiveClient) => told.flatMap(({ event }) => (event === undefined ? [] : [event]));
+const seqsOf = ({ told }: LiveClient) => told.flatMap(({ id }) => (id === undefined ? [] : [Number(id.split(':')[1])]));
+const patient = { timeout: 15_000 };
+
+test('events come as CloudEvents, in order and without a gap, and go on on another replica', async () => {
+  const types = Array.from({ length: 30 }, (_, index) => `shop.order.n${index}`);
+  const client = await LiveClient.open(feedOf(room.gateway));
+  await room.tell(types.slice(0, 20), { source: '/shop', subject: 'order-1' });
+  await expect.poll(() => typesOf(client), patient).toEqual(types.slice(0, 20));
+  expect(seqsOf(client)).toEqual(types.slice(0, 20).map((_, index) => index + 1));
+  expect(JSON.parse(client.told[1]?.data ?? '')).toMatchObject({
+    specversion: '1.0',
+    type: 'shop.order.n0',
+    source: '/shop',
+    subject: 'order-1',
+    datacontenttype: 'application/json',
+    data: { type: 'shop.order.n0' },
+  });
+  const { lastId = '' } = client;
+  client.leave();
+  await room.tell(types.slice(20));
+  const resumed = await LiveClient.open(feedOf(room.replica), { 'last-event-id': lastId });
+  await expect.poll(() => typesOf(resumed), patient).toEqual(types.slice(20));
+  resumed.leave();
+}, 30_000);
+
+test('a filter passes over what is not wanted, live and in the past', async () => {
+  const wanted = [
+    ['?type=mail.*', ['mail.in', 'mail.out', 'mail.late']],
+    ['?type=mail.in', ['mail.in']],
+    ['?source=/post&subject=a', ['mail.out', 'mail.late']],
+  ] as const;
+  await room.tell(['mail.in', 'mailbox.full']);
+  await room.tell(['mail.out'], { source: '/post', subject: 'a' });
+  await room.tell(['post.bad'], { source: '/post', subject: 'b' });
+  const clients = await Promise.all(wanted.map(([query]) => LiveClient.open(feedOf(room.gateway, query))));
+  const rest = await LiveClient.open(feedOf(room.gateway));
+  await expect.poll(() => typesOf(rest).at(-1), patient).toBe('post.bad');
+  await room.tell(['mail.late'], { source: '/post', subject: 'a' });
+  await expect.poll(() => typesOf(rest).at(-1), patient).toBe('mail.late');
+  for (const [place, [, types]] of wanted.entries())
+    await expect.poll(() => typesOf(clients[place] as LiveClient), patient).toEqual(types);
+  for (const client of [...clients, rest]) client.leave();
+}, 30_000);
+
+test('a key of another workspace sees its own events alone, and a key without the right none', async () => {
+  const stranger = await LiveClient.open(feedOf(room.gateway), { 'x-api-key': 'stranger' });
+  const workspaceId = room.gateway.known.get('stranger')?.workspaceId ?? '';
+  await room.tell(['theirs.alone'], { workspaceId });
+  await expect.poll(() => typesOf(stranger), patient).toEqual(['theirs.alone']);
+  stranger.leave();
+  const refused = await LiveClient.open(feedOf(room.gateway), { 'x-api-key': 'writer' });
+  expect(refused.status).toBe(403);
+}, 30_000);
+
+test('a cursor that means nothing here is answered with a reset', async () => {
+  const client = await LiveClient.open(feedOf(room.gateway, '?after=1:3'));
+  await expect.poll(() => typesOf(client)[0], patient).toBe('stream.reset');
+  await expect.poll(() => seqsOf(client).slice(0, 3)).toEqual([0, 1, 2]);
+  client.leave();
+});
+
+const factOf = (workspaceId: string, more: Partial<FactOf<unknown>> = {}): FactOf<unknown> => ({
+  id: newId('evt'),
+  type: 'one.fact',
+  source: '/one',
+  time: new Date().toISOString(),
+  workspaceId,
+  data: {},
+  ...more,
+});
+const feedRows = (workspaceId: string) =>
+  room.db.inWorkspace(workspaceId, (trx) => readFeed(trx, workspaceId, { after: 0, limit: 1_000 }));
+
+test('many writers at once leave neither a gap nor the same event twice', async () => {
+  const workspaceId = newId('ws');
+  const facts = Array.from({ length: 40 }, () => factOf(workspaceId));
+  const batches = Array.from({ length: 12 }, (_, from) => [
+    ...facts.slice(from * 3, from * 3 + 8),
+    ...facts.slice(0, 2),
+  ]);
+  await Promise.all(batches.map((batch) => room.db.asSystem((trx) => appendToFeeds(trx, batch))));
+  const feed = await feedRows(workspaceId);
+  expect(feed?.rows.map(({ seq }) => seq)).toEqual(facts.map((_, index) => index + 1));
+  expect(new Set(feed?.rows.map(({ json }) => JSON.parse(json).id))).toEqual(new Set(facts.map(({ id }) => id)));
+});
+
+test('what happened over a day ago is not taken up, and goes, except the last', async () => {
+  const workspaceId = newId('ws');
+  const time = new Date(Date.now() - 25 * 3_600_000).toISOString();
+  await room.db.asSystem((trx) => appendToFeeds(trx, [factOf(workspaceId, { time }), factOf(workspaceId)]));
+  expect((await feedRows(workspaceId))?.rows).toHaveLength(1);
+
+  const old = { type: 't', source: '/s', subject: null, json: '{}', toldAt: new Date(Date.now() - 26 * 3_600_000) };
+  const other = newId('ws');
+  await room.db.asSystem(async (trx) => {
+    await trx.insertInto('feedHead').values({ workspaceId: other, seq: '2' }).execute();
+    for (const seq of ['1', '2'])
+      await trx
+        .insertInto('feed')
+        .values({ ...old, workspaceId: other, seq, digest: seq })
+        .execute();
+    await sweepFeeds(trx);
+  });
+  expect((await feedRows(other))?.rows.map(({ seq }) => seq)).toEqual([2]);
+  expect((await feedRows(workspaceId))?.rows).toHaveLength(1);
+});

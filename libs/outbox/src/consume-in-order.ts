@@ -1,0 +1,101 @@
+import type { Bus } from '@mesh/bus/bus';
+import { checkOut } from '@mesh/bus/claim-check';
+import type { Service } from '@mesh/contracts/operation';
+import { type ConsumerName, durableName, EVENTS, streamSubjects } from '@mesh/contracts/subjects';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
+import { ensureConsumer } from './consumer.ts';
+import { type FactOf, onEvery } from './on.ts';
+import { readFact } from './read-fact.ts';
+import { ensureStream } from './streams.ts';
+
+const MOST_AT_ONCE = 256;
+const PULL_MS = 10_000;
+const HEARTBEAT_MS = 2_000;
+const API_MS = 2_000;
+const every = [onEvery<never>(async () => {})];
+
+export type ConsumingInOrder = {
+  readonly bus: Bus;
+  readonly service: Service;
+  readonly name: ConsumerName;
+  readonly log: Log;
+  /** Gets what has gathered while it worked, in the stream's order. A fact may come again; all come again when it rejects. */
+  readonly handle: (facts: readonly FactOf<unknown>[]) => Promise<void>;
+};
+
+/** Hands every event of all workspaces over in groups, until disposed. What is no event of ours is logged and passed over. */
+export function consumeInOrder(needs: ConsumingInOrder): AsyncDisposable {
+  const stop = new AbortController();
+  const log = needs.log.child({ part: 'consumer', consumer: needs.name });
+  const name = `consumer ${durableName(needs.service, needs.name)}`;
+  const loop = supervise(name, (signal) => run({ ...needs, log }, signal), { signal: stop.signal, log });
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop;
+    },
+  };
+}
+
+async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> {
+  const { bus, service, name } = needs;
+  if (!bus.connected) return;
+  const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
+  await ensureStream(manager, EVENTS);
+  const consumer = await ensureConsumer(bus, manager, durableName(service, name), streamSubjects[EVENTS]);
+  const messages = await consumer.consume({
+    max_messages: MOST_AT_ONCE,
+    expires: PULL_MS,
+    idle_heartbeat: HEARTBEAT_MS,
+    abort_on_missing_resource: true,
+  });
+  const close = () => void messages.close();
+  signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close(); // it was told to stop while it asked for its consumer
+
+  const gathered: JsMsg[] = [];
+  let work: Promise<void> | undefined;
+  let failure: unknown;
+  const hand = async () => {
+    while (gathered.length > 0 && !failure) await handOver(needs, gathered.splice(0, MOST_AT_ONCE));
+  };
+  try {
+    for await (const message of messages) {
+      gathered.push(message);
+      if (gathered.length >= MOST_AT_ONCE) await work;
+      work ??= hand()
+        .catch((error: unknown) => {
+          failure = error;
+          close();
+        })
+        .finally(() => {
+          work = undefined;
+        });
+    }
+  } finally {
+    signal.removeEventListener('abort', close);
+    await work;
+  }
+  for (const message of gathered) message.nak();
+  if (failure) throw failure;
+}
+
+/** Acknowledges what was handled, and gives back, in order, what was not. */
+async function handOver({ bus, handle, log }: ConsumingInOrder, messages: readonly JsMsg[]): Promise<void> {
+  try {
+    const facts: FactOf<unknown>[] = [];
+    for (const message of messages) {
+      const payload = Buffer.from(await checkOut(bus, message)).toString();
+      const read = readFact(every, message.subject, message.headers, payload);
+      if (read.kind === 'fact') facts.push(read.fact);
+      else log.error({ subject: message.subject, read }, 'a message is no event and was passed over');
+    }
+    if (facts.length > 0) await handle(facts);
+  } catch (error) {
+    for (const message of messages) message.nak();
+    throw error;
+  }
+  for (const message of messages) message.ack();
+}
