@@ -1,0 +1,95 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { expect, test } from 'vitest';
+import { once } from '../src/effect/once.ts';
+import { taskDifferences } from '../src/execution/differences.ts';
+import { inputFilter } from '../src/execution/input-filter.ts';
+import { standardFault } from '../src/interpreter/workflow-fault.ts';
+import { inGroups } from '../src/queue/in-groups.ts';
+import { StartRates } from '../src/queue/quota.ts';
+import { RESERVED, Slots } from '../src/queue/slots.ts';
+
+test('a workspace has its share of the slots, and a reserve that no other takes', () => {
+  const slots = new Slots({ inAll: 20, ofWorkspace: 15 });
+  const holders = Array.from({ length: 20 }, () => ({}));
+  for (const holder of holders.slice(0, 15)) slots.hold(holder, 'noisy');
+  expect(slots.isFree('noisy')).toBe(false);
+  for (const holder of holders.slice(15)) slots.hold(holder, 'other');
+  expect(slots.held).toBe(20);
+  expect(slots.isFree('quiet')).toBe(true);
+  for (let taken = 0; taken < RESERVED; taken++) slots.hold({}, 'quiet');
+  expect(slots.isFree('quiet')).toBe(false);
+});
+
+test('a slot is held once and freed once, and whoever waits is told', () => {
+  const slots = new Slots();
+  let freed = 0;
+  slots.remember(new Set(['queued']), () => {
+    freed += 1;
+  });
+  const holder = {};
+  slots.hold(holder, 'a');
+  slots.hold(holder, 'a');
+  slots.release(holder);
+  slots.release(holder);
+  expect([slots.held, freed, slots.isFree('queued')]).toEqual([0, 1, false]);
+});
+
+test('a rate is an average: twice as many fit at once, and then so many a second', () => {
+  let now = 0;
+  const rates = new StartRates(10, () => now);
+  rates.spend('a', 20);
+  expect(() => rates.spend('a', 1)).toThrow(MeshError);
+  rates.spend('b', 20);
+  now = 500;
+  rates.spend('a', 5);
+  expect(() => rates.spend('a', 25)).toThrow('at most 10');
+});
+
+test('while a group is under way the next gathers, and a group that fails fails alone', async () => {
+  const groups: number[][] = [];
+  const doubled = inGroups(async (items: readonly number[]) => {
+    groups.push([...items]);
+    await Promise.resolve();
+    if (items.includes(2)) throw new Error('two');
+    return items.length;
+  }, 3);
+  const all = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => doubled(item)));
+  expect(groups).toEqual([
+    [1, 2, 3],
+    [4, 5],
+  ]);
+  expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled', 'fulfilled']);
+  expect(await doubled(6)).toBe(1);
+});
+
+test('a field of a query is a path into the input; what looks like a number is one, or a text', () => {
+  expect(inputFilter({ 'input.a.b': '42', 'input.c': 'x' })).toEqual([
+    [{ a: { b: '42' } }, { a: { b: 42 } }],
+    [{ c: 'x' }],
+  ]);
+});
+
+test('differences are told by run of a task, also where one side has not come so far', () => {
+  const done = (task: string, output: number) => ({ type: 'task.completed', task, data: { output } }) as const;
+  const begun = (task: string) => ({ type: 'task.started', task, data: {} }) as const;
+  const left = [begun('/a'), done('/a', 1), begun('/a'), done('/a', 2), done('/b', 3)];
+  const right = [begun('/a'), done('/a', 1), begun('/a'), begun('/c')];
+  expect(taskDifferences(left, right)).toEqual({
+    same: 1,
+    tasks: [
+      { task: '/a', run: 2, left: { outcome: 'completed', output: 2 }, right: { outcome: 'unfinished' } },
+      { task: '/b', run: 1, left: { outcome: 'completed', output: 3 }, right: { outcome: 'absent' } },
+      { task: '/c', run: 1, left: { outcome: 'absent' }, right: { outcome: 'unfinished' } },
+    ],
+  });
+});
+
+test('a refusal is an answer to the only call; a lost connection is none', async () => {
+  const refused = standardFault('communication', 'the server answered 503', { status: 503 });
+  await expect(once(() => Promise.reject(refused))).rejects.toBe(refused);
+  const denied = new MeshError('egress-denied', 'closed');
+  await expect(once(() => Promise.reject(denied))).rejects.toBe(denied);
+  const broken = new MeshError('egress-failed', 'broke off');
+  await expect(once(() => Promise.reject(broken))).rejects.toMatchObject({ name: 'OutcomeUnknown' });
+  await expect(once(() => Promise.resolve(1))).resolves.toBe(1);
+});
