@@ -91,3 +91,40 @@ test('a seed gives the same run again', () => {
   const once = () => JSON.stringify(simulate(plan, { world: worldOf(7), chance: chanceOf(7) }).entries);
   expect(once()).toBe(once());
 });
+
+/** Listeners of every strategy side by side, one of them in a loop of its own. */
+const listening = planOf(
+  tasks(`
+  - both:
+      fork:
+        branches:
+          - queue:
+              listen: {to: {any: [{with: {type: item}}], until: {one: {with: {type: over}}}}}
+              foreach:
+                item: event
+                do:
+                  - post: {call: http, with: {method: post, endpoint: https://a.example, body: '\${ $event }'}}
+                  - note: {set: {n: '\${ $event.n }'}}
+          - pair: {listen: {to: {all: [{with: {type: item}, correlate: {n: {from: .data.n}}}, {with: {type: other}, correlate: {n: {from: .data.n}}}]}}}
+          - limited:
+              try:
+                - late: {listen: {to: {one: {with: {type: never}}}}, timeout: {after: {seconds: 1}}}
+              catch: {do: [{given: {set: {given: up}}}]}`),
+);
+
+test(`${SEEDS} seeds of events that come late, twice and between crashes: each is heard once by each that waits for it`, () => {
+  const event = (type: string, n: number) => ({ id: `${type} ${n}`, source: 'https://a.example', type, data: { n } });
+  const items = Array.from({ length: 12 }, (_, n) => event('item', n));
+  const events = [...items, event('other', 0), ...items.map(({ data }) => event('other', data.n)), event('over', 0)];
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const done = simulate(listening, { world: worldOf(seed), chance: chanceOf(seed), events });
+    expect(done.state.ended?.status, `seed ${seed}`).toBe('completed');
+    const heard = done.entries.flatMap(({ type, task, data }) =>
+      type === 'event.heard' ? [`${task} ${data['id']}`] : [],
+    );
+    expect(new Set(heard).size, `seed ${seed}: no event twice`).toBe(heard.length);
+    const noted = done.entries.filter(({ type, task }) => type === 'task.completed' && task?.endsWith('/note'));
+    const queued = heard.filter((one) => one.includes('/queue item'));
+    expect(noted.length, `seed ${seed}: each event ran through its tasks once`).toBe(queued.length);
+  }
+}, 300_000);

@@ -19,12 +19,12 @@ export function listFires(db: Database<Schema>): HandlerOf<typeof schedules.list
 }
 
 function cursorOf({ scheduledAt, occasion }: TickRow): string {
-  return `${scheduledAt.toISOString()} ${occasion}`;
+  return `${scheduledAt.toISOString()}~${occasion}`;
 }
 
 function readCursor(cursor: string | undefined): { scheduledAt: Date; occasion: string } | undefined {
   if (cursor === undefined) return undefined;
-  const [time = '', occasion = ''] = cursor.split(' ');
+  const [time = '', occasion = ''] = cursor.split('~');
   const scheduledAt = new Date(time);
   if (Number.isNaN(scheduledAt.getTime())) throw new MeshError('invalid', 'this is no cursor of these fires');
   return { scheduledAt, occasion };
