@@ -23,11 +23,12 @@ import { keptAnswers } from './http/idempotency/kept-answers.ts';
 import { onceByKey } from './http/idempotency/once.ts';
 import { sealingUnder } from './http/idempotency/sealing.ts';
 import { apiKeyOperations } from './identity/api-keys.ts';
-import { authenticate } from './identity/authenticate.ts';
+import { authenticate, principalOfKey } from './identity/authenticate.ts';
 import { bootstrap } from './identity/bootstrap.ts';
 import { VerifiedKeys } from './identity/verified-keys.ts';
 import { workspaceOperations } from './identity/workspaces.ts';
 import { addLive } from './live/add-live.ts';
+import { sweepTickets, ticketOperations } from './live/socket/stream-tickets.ts';
 import { startSweep } from './sweep.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order. It listens once it can answer. */
@@ -66,18 +67,28 @@ export async function startGateway(config: Config, { log, health, about, signal 
   opening.use(writeFeeds({ db, bus, cache, log }));
 
   const identity = { db, pepper, verified: new VerifiedKeys() };
-  const whoAsks = (request: FastifyRequest) => authenticate(identity, request.headers);
+  const whoAsks = ({ headers }: Pick<FastifyRequest, 'headers'>) => authenticate(identity, headers);
+  const whoHolds = (keyId: string) => principalOfKey(identity, keyId);
   const answers = keptAnswers(db, sealingUnder(pepper));
-  opening.use(startSweep({ objects, stores: [answers, { sweep: () => db.asSystem(sweepFeeds) }], log }));
+  opening.use(
+    startSweep({
+      objects,
+      stores: [answers, { sweep: () => db.asSystem(sweepFeeds) }, { sweep: () => sweepTickets(db) }],
+      log,
+    }),
+  );
 
   const asking = { log, bus: () => bus, whoAsks };
   const app = gatewayApp({
     ...asking,
     objects,
-    locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(identity)],
+    locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(identity), ...ticketOperations(db)],
     once: onceByKey(answers, log),
     origins: config.CORS_ALLOW_ORIGINS,
-    routes: [healthRoutes({ health, about, whoAsks }), (server) => void addLive(server, { ...asking, db, cache })],
+    routes: [
+      healthRoutes({ health, about, whoAsks }),
+      (server) => void addLive(server, { ...asking, whoHolds, db, cache }),
+    ],
   });
   opening.defer(() => app.close());
   await app.listen({ host: config.HOST ?? '127.0.0.1', port: config.PORT });

@@ -52,6 +52,11 @@ export async function liveGateway({ natsUrl, redisUrl, db = noDatabase }: Where)
     bus: () => bus,
     db,
     log: silent,
+    whoHolds: async (keyId: string) => {
+      const principal = [...known.values()].find(({ id }) => id === keyId);
+      if (!principal) throw new MeshError('unauthenticated', 'the API key is not valid');
+      return principal;
+    },
     whoAsks: async ({ headers }: { headers: Record<string, unknown> }) => {
       const principal = known.get(String(headers['x-api-key']));
       if (!principal) throw new MeshError('unauthenticated', 'the API key is not valid');

@@ -41,7 +41,12 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_MS,
-    http: { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
+    http: {
+      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: HEADERS_MS,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
     clientErrorHandler: refuseRaw,
   });
   takeTextBodies(app);

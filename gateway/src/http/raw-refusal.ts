@@ -13,12 +13,17 @@ const reasons: Readonly<Record<string, readonly [Code, string]>> = {
 export function refuseRaw(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [code, detail] = reasons[error.code ?? ''] ?? ['invalid', 'this is no HTTP/1.1 request'];
+  refuseSocket(new MeshError(code, detail), socket);
+}
+
+/** Answers a connection that is no longer, or not yet, Fastify's, and closes it. */
+export function refuseSocket(error: MeshError, socket: Socket): void {
   const requestId = randomUUID();
   const traceId = requestId.replaceAll('-', '');
-  const problem = problemDocument(new MeshError(code, detail), { instance: '', requestId, traceId });
+  const problem = problemDocument(error, { instance: '', requestId, traceId });
   const body = JSON.stringify(problem);
   const head = [
-    `HTTP/1.1 ${problem.status} ${problems[code].title}`,
+    `HTTP/1.1 ${problem.status} ${problems[error.code].title}`,
     'content-type: application/problem+json',
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,

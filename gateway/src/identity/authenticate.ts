@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApiKey } from '@mesh/contracts/api-key';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Principal, principal } from '@mesh/contracts/principal';
 import type { Database } from '@mesh/database/database';
@@ -16,31 +15,36 @@ export async function authenticate({ db, pepper, verified }: Needs, headers: Inc
   const key = presentedKey(headers);
   const hash = keyHash(key, pepper);
   const name = hash.toString('base64');
-  return verified.get(name) ?? verified.verify(name, () => lookUp(db, key, hash));
+  return verified.get(name) ?? verified.verify(name, () => lookUp(db, key.id, (kept) => sameHash(kept, hash)));
 }
 
-async function lookUp(db: Database<Schema>, key: ApiKey, hash: Buffer): Promise<Verified> {
+/** Whom the key with this id speaks for: who shows a ticket has shown the key before. Throws `unauthenticated`. */
+export async function principalOfKey({ db, verified }: Omit<Needs, 'pepper'>, keyId: string): Promise<Principal> {
+  return verified.get(keyId) ?? verified.verify(keyId, () => lookUp(db, keyId, () => true));
+}
+
+async function lookUp(db: Database<Schema>, keyId: string, isRight: (hash: Buffer) => boolean): Promise<Verified> {
   const began = Date.now();
   return db.asSystem(async (trx) => {
     const row = await trx
       .selectFrom('apiKey')
       .select(['hash', 'workspaceId', 'scopes'])
       .select(sql<number | null>`extract(epoch from expires_at - now())::float8 * 1000`.as('leftMs'))
-      .where('id', '=', key.id)
+      .where('id', '=', keyId)
       .where('revokedAt', 'is', null)
       .where((where) => where.or([where('expiresAt', 'is', null), where('expiresAt', '>', sql<Date>`now()`)]))
       .executeTakeFirst();
-    if (!row || !sameHash(row.hash, hash)) throw new MeshError('unauthenticated', 'the API key is not valid');
+    if (!row || !isRight(row.hash)) throw new MeshError('unauthenticated', 'the API key is not valid');
     await trx
       .updateTable('apiKey')
       .set({ lastUsedAt: sql<Date>`now()` })
-      .where('id', '=', key.id)
+      .where('id', '=', keyId)
       .where(sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`)
       .execute();
     const { workspaceId, scopes, leftMs } = row;
     return {
-      keyId: key.id,
-      principal: principal.parse({ id: key.id, type: 'api-key', workspaceId, scopes }),
+      keyId,
+      principal: principal.parse({ id: keyId, type: 'api-key', workspaceId, scopes }),
       expiresAt: leftMs === null ? Number.POSITIVE_INFINITY : began + leftMs,
     };
   });

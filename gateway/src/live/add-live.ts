@@ -4,13 +4,13 @@ import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { FastifyInstance } from 'fastify';
 import type { Schema } from '../db/schema.ts';
-import type { RouteNeeds } from '../http/operation-route.ts';
 import { addEventFeed } from './event-feed.ts';
 import { addExecutionEvents } from './execution-events.ts';
 import { Hub } from './hub.ts';
 import { OpenStreams } from './open-streams.ts';
+import { addStreamSocket, type SocketNeeds } from './socket/add-stream-socket.ts';
 
-export type LiveNeeds = Pick<RouteNeeds, 'bus' | 'whoAsks'> & {
+export type LiveNeeds = Pick<SocketNeeds, 'bus' | 'whoAsks' | 'whoHolds'> & {
   readonly db: Database<Schema>;
   readonly cache: Cache;
   readonly log: Log;
@@ -27,5 +27,6 @@ export function addLive(app: FastifyInstance, needs: LiveNeeds): Live {
   });
   addExecutionEvents(app, { ...needs, hub, streams });
   addEventFeed(app, { ...needs, hub, streams });
+  addStreamSocket(app, { ...needs, hub, streams });
   return { hub, streams };
 }

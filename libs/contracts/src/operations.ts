@@ -5,12 +5,13 @@ import * as gateway from './gateway.ts';
 import type { Operation, Service } from './operation.ts';
 import * as plugins from './plugins.ts';
 import * as schedules from './schedules.ts';
+import * as streams from './streams.ts';
 import * as vectors from './vectors.ts';
 import * as workflows from './workflows.ts';
 
 /** The contracts of all services. The types of the SDK are made from it. */
 export const rooms = {
-  gateway,
+  gateway: { ...gateway, ...streams },
   credentials,
   workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules },
   plugins,

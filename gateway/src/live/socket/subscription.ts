@@ -1,0 +1,79 @@
+import type { Batch } from '../batch.ts';
+import { formatCursor } from '../cursor.ts';
+import type { EndReason, PacedFollower } from '../follower.ts';
+import type { Topic } from '../topic.ts';
+
+/** Where a subscription writes: `false` where its client reads too slowly and has been cut. */
+export type Write = (messages: readonly string[], left?: () => void) => boolean;
+
+/** One topic that the client of a socket follows. It ends once, for one reason; then its signal aborts. */
+export class Subscription implements PacedFollower {
+  readonly topic: Topic;
+  readonly #name: string;
+  readonly #write: Write;
+  readonly #ended = new AbortController();
+  #position = 0;
+  #reason: EndReason | undefined;
+
+  constructor(name: string, topic: Topic, write: Write) {
+    this.topic = topic;
+    this.#name = name;
+    this.#write = write;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  get reason(): EndReason | undefined {
+    return this.#reason;
+  }
+
+  /** Says that it stands. Items past `position` follow. */
+  start(position: number): void {
+    this.#position = position;
+    this.#write([JSON.stringify({ op: 'subscribed', topic: this.#name })]);
+  }
+
+  /** Says that the client's cursor means nothing here: this is how things are, and everything follows. */
+  reset(epoch: number, snapshot: Record<string, unknown>): void {
+    this.#write([this.#event(epoch, 0, 'stream.reset', JSON.stringify({ epoch, seq: 0, ...snapshot }))]);
+  }
+
+  take(batch: Batch, left?: () => void): void {
+    if (this.signal.aborted || batch.last <= this.#position) return;
+    const items = batch.itemsAfter(this.#position, this.topic.wants);
+    this.#position = batch.last;
+    if (items.length === 0) left?.();
+    else
+      this.#write(
+        items.map(({ seq, type, json }) => this.#event(batch.epoch, seq, type, json)),
+        left,
+      );
+  }
+
+  async send(batch: Batch): Promise<void> {
+    if (this.signal.aborted || batch.last <= this.#position) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const done = () => resolve();
+    this.signal.addEventListener('abort', done, { once: true });
+    this.take(batch, done);
+    await promise;
+    this.signal.removeEventListener('abort', done);
+  }
+
+  end(reason: EndReason): void {
+    if (this.signal.aborted) return;
+    this.#reason = reason;
+    this.#ended.abort();
+  }
+
+  #event(epoch: number, seq: number, type: string, json: string): string {
+    const told = { op: 'event', topic: this.#name, id: formatCursor({ epoch, seq }), event: type };
+    return `${JSON.stringify(told).slice(0, -1)},"data":${json}}`; // the item's JSON as it is, not made again
+  }
+}

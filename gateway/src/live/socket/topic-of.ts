@@ -1,0 +1,28 @@
+import type { Bus } from '@mesh/bus/bus';
+import { id } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Principal } from '@mesh/contracts/principal';
+import { readJournal } from '@mesh/contracts/workflows';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../../db/schema.ts';
+import { FEED_SCOPE } from '../event-feed.ts';
+import { executionTopic } from '../execution-topic.ts';
+import { feedTopic } from '../feed-topic.ts';
+import { mayRead } from '../may-read.ts';
+import type { Topic } from '../topic.ts';
+import type { Subscribe } from './message.ts';
+
+const execution = id('exe');
+type Needs = { readonly bus: () => Bus; readonly db: Database<Schema> };
+
+/** What a client subscribes to, in its own name: `events` or `execution:<id>`. Throws `forbidden` or `invalid`. */
+export function topicOf({ bus, db }: Needs, principal: Principal, { topic, type, source, subject }: Subscribe): Topic {
+  if (topic === 'events') {
+    const { workspaceId } = mayRead(principal, FEED_SCOPE);
+    return feedTopic(db, workspaceId, { type, source, subject });
+  }
+  const [kind, name] = topic.split(':');
+  if (kind !== 'execution' || !execution.safeParse(name).success || name === undefined)
+    throw new MeshError('invalid', 'a topic is "events" or "execution:<id>"');
+  return executionTopic(bus(), mayRead(principal, readJournal.scope), name);
+}
