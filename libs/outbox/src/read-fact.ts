@@ -23,7 +23,7 @@ export function readFact<S>(
   const event = attempted(() => fromHeaders(headers));
   if (!workspaceId || event instanceof Error) return refused(undefined, 'it is not a CloudEvent in binary mode');
   const handler =
-    handlers.find(({ type }) => type === event.type) ??
+    handlers.find(({ type, topic }) => type === event.type && isTold(topic, subject)) ??
     (isOtherVersion(handlers, event) ? undefined : handlers.find(({ type }) => type === EVERY));
   if (!handler) return isOtherVersion(handlers, event) ? { kind: 'later' } : { kind: 'ignored' };
 
@@ -44,6 +44,15 @@ export function readFact<S>(
 
 function refused(eventId: string | undefined, reason: string) {
   return { kind: 'refused', eventId, reason, security: false } as const;
+}
+
+/** What bears an event's type on the subject of another is a user's own event, and no fact of the mesh. */
+function isTold(topic: string | undefined, subject: string): boolean {
+  return topic === undefined || topicOf(subject) === topic;
+}
+
+function topicOf(subject: string): string {
+  return subject.split('.').slice(2).join('.');
 }
 
 function isOtherVersion<S>(handlers: readonly FactHandler<S>[], { type }: CloudEvent): boolean {

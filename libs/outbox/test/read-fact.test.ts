@@ -46,3 +46,10 @@ test('a claim to another workspace, in headers or data, is a security event', ()
   expect(read(`{"number":1,"workspaceId":"${other}"}`)).toMatchObject({ kind: 'refused', security: true });
   expect(read(`{"number":1,"workspaceId":"${workspaceId}"}`, { workspaceid: workspaceId }).kind).toBe('fact');
 });
+
+test('an event that bears a known type on another subject is no fact of the mesh: users name their own events', () => {
+  const subject = `event.${workspaceId}.workflows.event.emitted`;
+  const emitted = (takers: typeof handlers) => readFact(takers, subject, toHeaders(event), '{"number":1}');
+  expect(emitted(handlers)).toEqual({ kind: 'ignored' });
+  expect(emitted([...handlers, onEvery(async () => {})])).toMatchObject({ kind: 'fact', fact: { type: counted.type } });
+});

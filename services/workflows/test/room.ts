@@ -20,6 +20,7 @@ import type { Capacity } from '../src/queue/slots.ts';
 import type { Perform } from '../src/worker/engine.ts';
 import type { About } from '../src/worker/loaded.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
+import type { PlanOfWorkflow } from '../src/worker/recover.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
 
 /** What goes wrong is told, at the level that MESH_TEST_LOG names. */
@@ -32,10 +33,12 @@ export class Room implements AsyncDisposable {
   readonly db: Database<Schema>;
   readonly workspaceId = newId('ws');
   readonly #opened: AsyncDisposableStack;
+  readonly #planOf: PlanOfWorkflow;
 
   private constructor(db: Database<Schema>, opened: AsyncDisposableStack) {
     this.db = db;
     this.#opened = opened;
+    this.#planOf = planCache(db);
   }
 
   static async open(): Promise<Room> {
@@ -103,7 +106,7 @@ export class Room implements AsyncDisposable {
 
   /** Begins an execution of what was saved as `about`, under a new id unless told. */
   async start(worker: Worker, about: About, input: Json = {}, id = newId('exe')): Promise<string> {
-    const plan = await planCache(this.db)(this.workspaceId, about.workflowId);
+    const plan = await this.#planOf(this.workspaceId, about.workflowId);
     const engine = await eventually(async () => worker.engine);
     await engine.start({ ...about, id }, plan, input);
     return id;
