@@ -1,5 +1,5 @@
 -- Which key an envelope was sealed with stands in its bytes 8 to 12. The database itself keeps a key as long as an envelope
--- needs it, and takes no envelope under a key that is gone.
+-- needs it, and takes no envelope under a key that is gone. `not valid`: row-level security would hide the old rows from the owner.
 alter table credential_version
   add column key_version int generated always as (
     case when length(envelope) >= 12 then
@@ -8,7 +8,7 @@ alter table credential_version
   add column key_purpose text generated always as ('workspace') stored;
 create index credential_version_key on credential_version (workspace_id, key_version);
 alter table credential_version add constraint credential_version_key
-  foreign key (workspace_id, key_purpose, key_version) references workspace_key (workspace_id, purpose, version);
+  foreign key (workspace_id, key_purpose, key_version) references workspace_key (workspace_id, purpose, version) not valid;
 grant update (envelope) on credential_version to mesh_app;
 
 create index workspace_key_root on workspace_key (root_key_id);

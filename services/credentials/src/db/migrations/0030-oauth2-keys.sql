@@ -7,5 +7,5 @@ alter table oauth2_state
   add column key_purpose text generated always as ('workspace') stored;
 create index oauth2_state_key on oauth2_state (workspace_id, key_version);
 alter table oauth2_state add constraint oauth2_state_key
-  foreign key (workspace_id, key_purpose, key_version) references workspace_key (workspace_id, purpose, version);
+  foreign key (workspace_id, key_purpose, key_version) references workspace_key (workspace_id, purpose, version) not valid;
 grant update (envelope) on oauth2_state to mesh_app;
