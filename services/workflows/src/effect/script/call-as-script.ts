@@ -2,8 +2,8 @@
 const reader = /^[ \t]*import\s*\{\s*readFileSync\s*\}\s*from\s*['"](?:node:)?fs['"][ \t]*;?[ \t]*$/gm;
 
 /**
- * The module that runs a script as Node would, as far as a script without a machine goes: `process.argv`, `process.env`,
- * `process.exit`, the console, and `readFileSync` of the standard input. What the script returns comes along.
+ * The module that runs a script as Node would, as far as a script without a machine goes: the arguments and the environment of its `process`,
+ * `exit`, the console, and `readFileSync` of the standard input. What the script returns comes along.
  */
 export function callAsScript(code: string): string {
   return `export default async ({ argv, env, stdin }) => {
