@@ -53,7 +53,8 @@ export async function startChild({
     if (over || performance.now() > deadline) {
       process.kill('SIGKILL');
       await ended;
-      const what = over ? 'ended before it served' : `did not serve within ${readyWithinMs / 1000} s`;
+      const end = process.signalCode ?? `code ${process.exitCode}`;
+      const what = over ? `ended before it served (${end})` : `did not serve within ${readyWithinMs / 1000} s`;
       throw new Error(`${name} ${what}; ${logFile} ends:\n${tail(logFile)}`);
     }
     await sleep(POLL_MS);
