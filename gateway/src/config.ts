@@ -1,6 +1,6 @@
 import { id } from '@mesh/contracts/id';
 import { readConfig } from '@mesh/runtime/config';
-import { common, database, list, nats, objects, redis } from '@mesh/runtime/environment';
+import { common, database, egress, list, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
 const key = z.string().optional();
@@ -12,6 +12,7 @@ export const environmentSchema = z.object({
   ...nats,
   ...redis,
   ...objects,
+  ...egress,
   AUTH_EDITION: z
     .enum(['local', 'saas'])
     .default('local')

@@ -2,6 +2,7 @@ import { connectBus } from '@mesh/bus/connect';
 import { openCache } from '@mesh/cache/open';
 import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
+import { openEgress } from '@mesh/egress/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
@@ -30,6 +31,10 @@ import { workspaceOperations } from './identity/workspaces.ts';
 import { addLive } from './live/add-live.ts';
 import { sweepTickets, ticketOperations } from './live/socket/stream-tickets.ts';
 import { startSweep } from './sweep.ts';
+import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
+import { deliveryOperations } from './webhooks/delivery-operations.ts';
+import { sweepDeliveries } from './webhooks/delivery-store.ts';
+import { endpointOperations } from './webhooks/endpoint-operations.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order. It listens once it can answer. */
 export async function startGateway(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {
@@ -69,11 +74,19 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const identity = { db, pepper, verified: new VerifiedKeys() };
   const whoAsks = ({ headers }: Pick<FastifyRequest, 'headers'>) => authenticate(identity, headers);
   const whoHolds = (keyId: string) => principalOfKey(identity, keyId);
-  const answers = keptAnswers(db, sealingUnder(pepper));
+  const sealing = sealingUnder(pepper);
+  const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
+  opening.use(deliverWebhooks({ db, egress, sealing, log }));
+  const answers = keptAnswers(db, sealing);
   opening.use(
     startSweep({
       objects,
-      stores: [answers, { sweep: () => db.asSystem(sweepFeeds) }, { sweep: () => sweepTickets(db) }],
+      stores: [
+        answers,
+        { sweep: () => db.asSystem(sweepFeeds) },
+        { sweep: () => sweepTickets(db) },
+        { sweep: () => db.asSystem(sweepDeliveries) },
+      ],
       log,
     }),
   );
@@ -82,7 +95,13 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const app = gatewayApp({
     ...asking,
     objects,
-    locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(identity), ...ticketOperations(db)],
+    locals: [
+      ...workspaceOperations(db, pepper),
+      ...apiKeyOperations(identity),
+      ...ticketOperations(db),
+      ...endpointOperations(db, sealing),
+      ...deliveryOperations(db),
+    ],
     once: onceByKey(answers, log),
     origins: config.CORS_ALLOW_ORIGINS,
     routes: [

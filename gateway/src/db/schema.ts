@@ -40,6 +40,29 @@ type FeedTable = {
 
 type StreamTicketTable = { hash: Buffer; workspaceId: string; keyId: string; expiresAt: Generated<Date> };
 
+type WebhookEndpointTable = {
+  id: string;
+  workspaceId: string;
+  url: string;
+  types: string[];
+  secret: Buffer;
+  enabled: Generated<boolean>;
+  createdAt: Generated<Date>;
+};
+type WebhookDeliveryTable = {
+  endpointId: string;
+  seq: string;
+  workspaceId: string;
+  type: string;
+  body: string;
+  status: Generated<'pending' | 'delivered' | 'failed'>;
+  attempts: Generated<number>;
+  dueAt: Generated<Date>;
+  responseStatus: number | null;
+  error: string | null;
+  createdAt: Generated<Date>;
+};
+
 export type Schema = OutboxTables & {
   workspace: WorkspaceTable;
   apiKey: ApiKeyTable;
@@ -47,6 +70,10 @@ export type Schema = OutboxTables & {
   feedHead: FeedHeadTable;
   feed: FeedTable;
   streamTicket: StreamTicketTable;
+  webhookEndpoint: WebhookEndpointTable;
+  webhookDelivery: WebhookDeliveryTable;
 };
+export type WebhookEndpointRow = Selectable<WebhookEndpointTable>;
+export type WebhookDeliveryRow = Selectable<WebhookDeliveryTable>;
 export type WorkspaceRow = Selectable<WorkspaceTable>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;

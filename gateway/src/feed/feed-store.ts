@@ -8,7 +8,7 @@ import { cloudEventOf } from './cloud-event-of.ts';
 const TAKEN = sql.lit('24 hours');
 const KEPT = sql.lit('25 hours');
 
-/** Appends what the feeds do not hold yet, in the given order. Gives the last `seq` of each feed that has grown. */
+/** Appends what the feeds do not hold yet, in the given order, and owes it to the webhook endpoints that want it. Gives the last `seq` of each feed that has grown. */
 export async function appendToFeeds(
   trx: Transaction<Schema>,
   facts: readonly FactOf<unknown>[],
@@ -36,6 +36,13 @@ export async function appendToFeeds(
     ), kept as (
       insert into feed (workspace_id, seq, digest, type, source, subject, json)
       select workspace_id, seq, digest, type, source, subject, json from numbered
+    ), delivered as (
+      insert into webhook_delivery (endpoint_id, seq, workspace_id, type, body)
+      select e.id, n.seq, n.workspace_id, n.type, n.json
+      from numbered n join webhook_endpoint e on e.workspace_id = n.workspace_id
+      where e.enabled and exists (
+        select from unnest(e.types) as wanted
+        where case when right(wanted, 1) = '*' then starts_with(n.type, left(wanted, -1)) else n.type = wanted end)
     )
     update feed_head h set seq = n.seq
     from (select workspace_id, max(seq) as seq from numbered group by workspace_id) n

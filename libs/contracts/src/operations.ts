@@ -7,11 +7,12 @@ import * as plugins from './plugins.ts';
 import * as schedules from './schedules.ts';
 import * as streams from './streams.ts';
 import * as vectors from './vectors.ts';
+import * as webhookEndpoints from './webhook-endpoints.ts';
 import * as workflows from './workflows.ts';
 
 /** The contracts of all services. The types of the SDK are made from it. */
 export const rooms = {
-  gateway: { ...gateway, ...streams },
+  gateway: { ...gateway, ...streams, ...webhookEndpoints },
   credentials,
   workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules },
   plugins,

@@ -1,0 +1,38 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** The pauses after failed attempts that Standard Webhooks advises. */
+const pauses = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
+const LONGEST_MS = 24 * HOUR;
+const GONE = 410;
+
+export type Attempt = {
+  /** How many there were, with this one. */
+  readonly attempts: number;
+  /** Nothing where no answer came. */
+  readonly status?: number | undefined;
+  readonly retryAfter?: string | undefined;
+};
+export type Step =
+  | { readonly kind: 'delivered' }
+  /** Never again, and nothing else either. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'again'; readonly inMs: number };
+
+/** What follows an attempt. `random` is from 0 to 1: pauses are a tenth longer at most, so that not all come at once. */
+export function nextStep({ attempts, status = 0, retryAfter }: Attempt, now: Date, random: number): Step {
+  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  if (status === GONE) return { kind: 'gone' };
+  const pause = pauses[attempts - 1];
+  if (pause === undefined) return { kind: 'failed' };
+  const asked = Math.min(askedPause(retryAfter, now), LONGEST_MS);
+  return { kind: 'again', inMs: Math.round(Math.max(pause, asked) * (1 + random / 10)) };
+}
+
+/** `Retry-After` in ms: seconds, or a date. Nothing that can be read is no wish. */
+function askedPause(retryAfter: string | undefined, now: Date): number {
+  if (retryAfter === undefined) return 0;
+  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * SECOND;
+  return Math.max(0, (Date.parse(retryAfter) || 0) - now.getTime());
+}

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Posted = { headers: IncomingHttpHeaders; body: string };
+
+/** Somebody's server that takes webhooks, and answers with what the test sets. */
+export async function webhookReceiver() {
+  const posted: Posted[] = [];
+  const answers: { status: number; headers?: Record<string, string> }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    posted.push({ headers: request.headers, body });
+    const { status, headers } = answers.shift() ?? { status: 204 };
+    response.writeHead(status, headers).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    host,
+    url: `http://${host}/hooks`,
+    posted,
+    answers,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

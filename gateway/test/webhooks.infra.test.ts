@@ -1,0 +1,137 @@
+import { createHmac } from 'node:crypto';
+import { newId } from '@mesh/contracts/id';
+import type { Principal } from '@mesh/contracts/principal';
+import { openEgress } from '@mesh/egress/open';
+import { silent } from '@mesh/runtime/log';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sealingUnder } from '../src/http/idempotency/sealing.ts';
+import { deliverWebhooks } from '../src/webhooks/deliver-webhooks.ts';
+import { deliveryOperations } from '../src/webhooks/delivery-operations.ts';
+import { endpointOperations } from '../src/webhooks/endpoint-operations.ts';
+import { openFeedRoom } from './feed-room.ts';
+import { workspaceId } from './live-gateway.ts';
+import { pepper } from './room.ts';
+import { testApp } from './test-app.ts';
+import { webhookReceiver } from './webhook-receiver.ts';
+
+const opened = new AsyncDisposableStack();
+const patient = { timeout: 20_000 };
+const scopes: Principal['scopes'] = ['events:read', 'events:write'];
+const principals: Record<string, Principal> = {
+  own: { id: newId('key'), type: 'api-key', workspaceId, scopes },
+  stranger: { id: newId('key'), type: 'api-key', workspaceId: newId('ws'), scopes },
+};
+let room: Awaited<ReturnType<typeof openFeedRoom>>;
+let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
+let app: ReturnType<typeof testApp>;
+
+beforeAll(async () => {
+  room = opened.use(await openFeedRoom());
+  receiver = opened.use(await webhookReceiver());
+  const sealing = sealingUnder(pepper);
+  const egress = opened.use(openEgress({ allow: [receiver.host], log: silent }));
+  for (const _ of [1, 2]) opened.use(deliverWebhooks({ db: room.db, egress, sealing, log: silent })); // two replicas
+  app = testApp({
+    locals: [...endpointOperations(room.db, sealing), ...deliveryOperations(room.db)],
+    whoAsks: async ({ headers }) => principals[String(headers['x-api-key'] ?? 'own')] as Principal,
+  });
+  opened.defer(() => app.close());
+}, 60_000);
+afterAll(() => opened.disposeAsync());
+
+const root = '/v1/webhook-endpoints';
+const ask = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path = '', payload?: object, key = 'own') => {
+  const answer = await app.inject({
+    method,
+    url: root + path,
+    headers: { 'x-api-key': key },
+    ...(payload && { payload }),
+  });
+  return { status: answer.statusCode, body: answer.body === '' ? {} : answer.json() };
+};
+const made = async (types: string[], url = receiver.url) => (await ask('POST', '', { url, types })).body;
+const typesPosted = () => receiver.posted.map(({ body }) => JSON.parse(body).type);
+const deliveries = async (id: string) => (await ask('GET', `/${id}/deliveries`)).body.items;
+
+test('what an endpoint wants is posted once, signed, and can be posted again', async () => {
+  const endpoint = await made(['shop.*', 'exact']);
+  await room.tell(['shop.paid', 'other', 'exact', 'exactly']);
+  await expect.poll(typesPosted, patient).toHaveLength(2);
+  expect(typesPosted().sort()).toEqual(['exact', 'shop.paid']);
+  const [first] = receiver.posted;
+  const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = first?.headers ?? {};
+  const secret = Buffer.from(endpoint.secret.slice('whsec_'.length), 'base64');
+  const expected = createHmac('sha256', secret).update(`${id}.${at}.${first?.body}`).digest('base64');
+  expect(signature).toBe(`v1,${expected}`);
+  expect(first?.headers['content-type']).toBe('application/cloudevents+json');
+
+  await expect
+    .poll(async () => (await deliveries(endpoint.id)).map(({ status }: { status: string }) => status), patient)
+    .toEqual(['delivered', 'delivered']);
+  const [latest] = await deliveries(endpoint.id);
+  expect(latest).toMatchObject({ type: 'exact', attempts: 1, responseStatus: 204, nextAttemptAt: null });
+  expect((await ask('POST', `/${endpoint.id}/deliveries/${latest.id}/redeliver`)).status).toBe(202);
+  await expect.poll(typesPosted, patient).toHaveLength(3);
+  expect(typesPosted()[2]).toBe('exact');
+  await ask('DELETE', `/${endpoint.id}`);
+}, 40_000);
+
+test('a refusal is tried again as Retry-After says, with the same id', async () => {
+  const before = receiver.posted.length;
+  receiver.answers.push({ status: 500 }, { status: 503, headers: { 'retry-after': '3600' } });
+  const endpoint = await made(['retry.me']);
+  await room.tell(['retry.me']);
+  await expect.poll(async () => (await deliveries(endpoint.id))[0]?.responseStatus, patient).toBe(503);
+  const [delivery] = await deliveries(endpoint.id);
+  expect(delivery).toMatchObject({ status: 'pending', attempts: 2 });
+  expect(Date.parse(delivery.nextAttemptAt)).toBeGreaterThan(Date.now() + 3_500_000);
+  const ids = receiver.posted.slice(before).map(({ headers }) => headers['webhook-id']);
+  expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+  await ask('DELETE', `/${endpoint.id}`);
+}, 40_000);
+
+test('an endpoint that answers 410 gets nothing more', async () => {
+  receiver.answers.push({ status: 410 });
+  const endpoint = await made(['leave.*']);
+  await room.tell(['leave.now']);
+  await expect.poll(async () => (await ask('GET', `/${endpoint.id}`)).body.enabled, patient).toBe(false);
+  await room.tell(['leave.again']);
+  await expect.poll(async () => (await deliveries(endpoint.id))[0]?.status, patient).toBe('failed');
+  expect(typesPosted()).not.toContain('leave.again');
+  expect((await ask('PATCH', `/${endpoint.id}`, { enabled: true })).body).toMatchObject({
+    enabled: true,
+    types: ['leave.*'],
+  });
+  await ask('DELETE', `/${endpoint.id}`);
+}, 40_000);
+
+test('a closed place is not called, and why is told', async () => {
+  const endpoint = await made(['closed'], 'http://169.254.169.254/latest');
+  await room.tell(['closed']);
+  await expect
+    .poll(async () => (await deliveries(endpoint.id))[0], patient)
+    .toMatchObject({ status: 'pending', attempts: 1, responseStatus: null, error: expect.any(String) });
+  await ask('DELETE', `/${endpoint.id}`);
+}, 40_000);
+
+test('a secret is shown once and stored sealed, and another workspace sees nothing', async () => {
+  const { id, secret } = await made(['*']);
+  expect((await ask('GET', `/${id}`)).body).not.toHaveProperty('secret');
+  expect(JSON.stringify((await ask('GET')).body)).not.toContain(secret);
+  const kept = await room.db.inWorkspace(workspaceId, (trx) =>
+    trx.selectFrom('webhookEndpoint').select('secret').where('id', '=', id).executeTakeFirstOrThrow(),
+  );
+  expect(kept.secret.includes(Buffer.from(secret))).toBe(false);
+  for (const [method, path] of [
+    ['GET', `/${id}`],
+    ['PATCH', `/${id}`],
+    ['DELETE', `/${id}`],
+    ['GET', `/${id}/deliveries`],
+    ['POST', `/${id}/deliveries/1/redeliver`],
+  ] as const)
+    expect((await ask(method, path, method === 'PATCH' ? {} : undefined, 'stranger')).status, path).toBe(404);
+  expect((await ask('GET', '', undefined, 'stranger')).body.items).toEqual([]);
+  expect((await ask('POST', '', { url: 'ftp://x.example', types: ['*'] })).status).toBe(400);
+  await ask('DELETE', `/${id}`);
+  expect((await ask('GET', `/${id}`)).status).toBe(404);
+});
