@@ -51,10 +51,10 @@ export async function startChild({
   });
   while (!(await answers(ready))) {
     if (over || performance.now() > deadline) {
-      process.kill('SIGKILL');
-      await ended;
       const end = process.signalCode ?? `code ${process.exitCode}`;
       const what = over ? `ended before it served (${end})` : `did not serve within ${readyWithinMs / 1000} s`;
+      process.kill('SIGKILL');
+      await ended;
       throw new Error(`${name} ${what}; ${logFile} ends:\n${tail(logFile)}`);
     }
     await sleep(POLL_MS);

@@ -2,6 +2,9 @@ import pg from 'pg';
 import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 
+/** Its first start compiles some 10 MB of WebAssembly, which a busy machine takes long for. */
+const READY_WITHIN_MS = 120_000;
+
 export type EmbeddedPglite = Child & { readonly url: string };
 
 /** PGlite with pgvector in a process of its own; the database lives in `folder`, or in memory without one. */
@@ -15,6 +18,7 @@ export async function startPglite({ folder, logFile }: { folder?: string; logFil
     args: [program, String(port), ...(folder ? [folder] : [])],
     logFile,
     ready: () => ping(url),
+    readyWithinMs: READY_WITHIN_MS,
   });
   return { ...child, url };
 }
