@@ -32,6 +32,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   };
   const surroundings = { databases, natsUrlOf: nats.urlOf, redisUrl, bucket, tracesUrl, secrets };
   signal.throwIfAborted();
+  let isReady = false; // whoever waits for the file finds a mesh that answers
   const start = async (service: Service): Promise<KeptService> => {
     const at = service === 'gateway' ? port : await freePort();
     const program = join(root, service === 'gateway' ? 'gateway' : join('services', service), 'src', 'main.ts');
@@ -44,7 +45,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
       onStart(pid) {
         mesh.services[service] = { url: `http://127.0.0.1:${at}`, pid };
         ledger.enter(service, { pid, program, signal: 'SIGTERM' });
-        localFile.write(mesh);
+        if (isReady) localFile.write(mesh);
       },
     });
   };
@@ -64,5 +65,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     ),
   );
   await Promise.all(ready);
+  isReady = true;
+  localFile.write(mesh);
   return mesh;
 }
