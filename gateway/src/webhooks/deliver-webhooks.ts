@@ -44,21 +44,27 @@ export function deliverWebhooks(needs: Needs): AsyncDisposable {
   };
 }
 
-async function deliver({ db, egress, sealing }: Needs, due: Due): Promise<void> {
-  const { endpointId, seq, url, body, attempts } = due;
-  const secret = sealing.open(secretName(due.workspaceId, endpointId), due.secret).toString();
-  const signed = signedHeaders(secret, { id: `${endpointId}_${seq}`, at: new Date(), body });
-  const headers = { ...signed, 'content-type': 'application/cloudevents+json' };
-  const asked = { method: 'POST', url, headers, body, timeoutMs: ATTEMPT_MS, maxBytes: MOST_BYTES, redirects: 0 };
-  const answer = await egress.request(asked).catch((error: unknown) => error);
-  const { status, retryAfter, error } = read(answer);
-  const step = nextStep({ attempts, status, retryAfter }, new Date(), Math.random());
-  await db.asSystem((trx) => writeOutcome(trx, due, { step, status, error }));
+async function deliver(needs: Needs, due: Due): Promise<void> {
+  const { status, retryAfter, error } = await post(needs, due);
+  const step = nextStep({ attempts: due.attempts, status, retryAfter }, new Date(), Math.random());
+  await needs.db.asSystem((trx) => writeOutcome(trx, due, { step, status, error }));
 }
 
-function read(answer: Awaited<ReturnType<Egress['request']>> | unknown) {
-  if (answer instanceof MeshError) return { error: answer.message };
-  if (answer instanceof Error) throw answer;
-  const { status, headers } = answer as Awaited<ReturnType<Egress['request']>>;
-  return { status, retryAfter: headers['retry-after'] };
+type Posted = { status?: number; retryAfter?: string | undefined; error?: string };
+
+/** One attempt. Never rejects: one endpoint that cannot be served holds up no other. */
+async function post({ egress, sealing, log }: Needs, due: Due): Promise<Posted> {
+  const { endpointId, workspaceId, seq, url, body } = due;
+  try {
+    const secret = sealing.open(secretName(workspaceId, endpointId), due.secret).toString();
+    const signed = signedHeaders(secret, { id: `${endpointId}_${seq}`, at: new Date(), body });
+    const headers = { ...signed, 'content-type': 'application/cloudevents+json' };
+    const limits = { timeoutMs: ATTEMPT_MS, maxBytes: MOST_BYTES, redirects: 0 };
+    const answer = await egress.request({ method: 'POST', url, headers, body, ...limits });
+    return { status: answer.status, retryAfter: answer.headers['retry-after'] };
+  } catch (error) {
+    if (error instanceof MeshError) return { error: error.message };
+    log.error({ err: error, endpointId }, 'a webhook could not be made');
+    return { error: 'the gateway could not make the request; its log says why' };
+  }
 }

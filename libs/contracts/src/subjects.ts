@@ -12,7 +12,7 @@ export const streamSubjects = {
 
 /** Durable consumers of EVENTS, by the service that they feed. A service may have no other. */
 export const consumers = {
-  gateway: ['heard', 'webhooks'],
+  gateway: ['heard'],
   credentials: ['heard'],
   // What workflows itself tells it hears without the broker.
   workflows: ['heard', 'listen-gateway', 'listen-credentials', 'listen-plugins', 'listen-vectors'],
