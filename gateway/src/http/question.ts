@@ -32,7 +32,8 @@ export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): strin
 
 function told(schema: z.ZodType, { headers }: FastifyRequest, prefix: string | undefined): Record<string, unknown> {
   if (!(schema instanceof z.ZodObject)) return {};
-  const isTold = (name: string) => Object.hasOwn(schema.shape, name) || (prefix !== undefined && name.startsWith(prefix));
+  const isTold = (name: string) =>
+    Object.hasOwn(schema.shape, name) || (prefix !== undefined && name.startsWith(prefix));
   return Object.fromEntries(Object.entries(headers).filter(([name]) => isTold(name)));
 }
 
