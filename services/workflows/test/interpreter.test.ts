@@ -217,7 +217,8 @@ describe('turns', () => {
   const turns = (yaml: string) => {
     const state = newState('exe_1', planOf(tasks(yaml)));
     let count = 1;
-    for (advance(state, { kind: 'started', input: {} }, 0); isCut(state); count++) advance(state, { kind: 'went-on' }, 0);
+    for (advance(state, { kind: 'started', input: {} }, 0); isCut(state); count++)
+      advance(state, { kind: 'went-on' }, 0);
     return count;
   };
 
