@@ -6,7 +6,7 @@ import type { ModelAnswer, ModelQuestion } from './model-messages.ts';
 const PROGRAM = new URL('model-process.ts', import.meta.url);
 const HEAP_MB = 256;
 
-type Asked = { resolve: (vectors: Float32Array[]) => void; reject: (error: Error) => void };
+type Asked = { child: ChildProcess; resolve: (vectors: Float32Array[]) => void; reject: (error: Error) => void };
 
 /**
  * Holds the model in a process of its own: started by the first question, ended after `idleMs` without one, so that
@@ -36,7 +36,7 @@ export class ModelHost implements AsyncDisposable {
     this.#lastId += 1;
     const question: ModelQuestion = { id: this.#lastId, texts };
     return new Promise((resolve, reject) => {
-      this.#asked.set(question.id, { resolve, reject });
+      this.#asked.set(question.id, { child, resolve, reject });
       child.send(question, (error) => error && this.#fail(question.id, error));
     });
   }
@@ -56,7 +56,8 @@ export class ModelHost implements AsyncDisposable {
     child.on('close', (code, signal) => {
       this.#log.info({ code, signal }, 'the embedding model has ended');
       if (this.#child === child) this.#child = undefined;
-      for (const id of [...this.#asked.keys()]) this.#fail(id, new Error('the embedding model has ended'));
+      for (const [id, asked] of [...this.#asked])
+        if (asked.child === child) this.#fail(id, new Error('the embedding model has ended'));
     });
     this.#log.info({ pid: child.pid }, 'the embedding model starts');
     return child;
