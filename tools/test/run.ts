@@ -9,11 +9,11 @@ const stages: Record<string, () => Promise<Tally>> = {
   'infra tests': async () => {
     const env = { ...process.env };
     await using _servers = await startServers(env, (line) => console.log(`servers: ${line}`));
-    return vitest('infra', env);
+    return await vitest('infra', env); // the servers stay until it has ended
   },
   'end-to-end tests': async () => {
     await using mesh = await startLocalMesh();
-    return vitest('e2e', { MESH_DIR: mesh.folder });
+    return await vitest('e2e', { MESH_DIR: mesh.folder });
   },
 };
 
