@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => opened.disposeAsync());
 
 function contextOf(workspaceId = newId('ws'), id?: string): CallContext {
-  const principal = { id: 'key_tester', type: 'api-key' as const, workspaceId, scopes: [] };
+  const principal = { id: 'key_tester', type: 'api-key' as const, workspaceId, scopes: ['executions:write' as const] };
   const signal = new AbortController().signal;
   return { principal, workspaceId, newId: id, requestId: 'req-1', signal, caller: 'gateway' };
 }
