@@ -161,7 +161,8 @@ test('events start a workflow, each once, with what was consumed as its input', 
   await using hearing = room.hear(worker);
   await using _scheduler = scheduler(() => worker.look());
   const send = (event: object) => room.send(event, undefined, () => hearing.ring());
-  await send({ type: 'pair.a', data: { pair: 0 } }); // before it was saved
+  await send({ type: 'pair.a', data: { pair: 0 } }); // matched before it was saved
+  await eventually(async () => expect(await room.sql(sql`select 1 from heard_event where not matched`)).toEqual([]));
   const filter = (type: string) => `{with: {type: ${type}}, correlate: {pair: {from: .data.pair}}}`;
   const tasks = "{show: {set: {pairs: '${ [$workflow.input[].data.pair] }'}}}";
   const about = await room.save(document(`{on: {all: [${filter('pair.a')}, ${filter('pair.b')}]}}`, '{}', tasks));
