@@ -1,6 +1,6 @@
 import { compile } from '@mesh/jq/compile';
 import { JqError, JqLimitError, JqSyntaxError } from '@mesh/jq/jq-error';
-import type { Json } from '@mesh/jq/json';
+import { isTrue, type Json } from '@mesh/jq/json';
 import { unwrapped } from '../definition/expression-text.ts';
 import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
@@ -66,11 +66,6 @@ function compiled(source: string, names: readonly string[]) {
     if (error instanceof JqSyntaxError) throw standardFault('expression', `not a jq expression: ${error.message}`);
     throw error;
   }
-}
-
-/** Whether jq holds a value for true: everything but `false` and `null`. */
-export function isTrue(value: Json): boolean {
-  return value !== false && value !== null;
 }
 
 /** Evaluates a condition. */

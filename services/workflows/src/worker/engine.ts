@@ -133,13 +133,9 @@ export class Engine {
   }
 
   /** Stops working on everything; whoever takes over begins where the journals end. */
-  dropAll(): void {
-    for (const loaded of [...this.#loaded.values()]) this.#forget(loaded);
-  }
-
   close(): void {
     this.#isClosed = true;
-    this.dropAll();
+    for (const loaded of [...this.#loaded.values()]) this.#forget(loaded);
   }
 
   async #pump(loaded: Loaded): Promise<void> {
