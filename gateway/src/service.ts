@@ -110,7 +110,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
     ],
   });
   opening.defer(() => app.close());
-  await app.listen({ host: config.HOST ?? '127.0.0.1', port: config.PORT });
+  await app.listen({ host: config.HOST ?? '::', port: config.PORT });
   return opening.move();
 }
 
