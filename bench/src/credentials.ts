@@ -1,6 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { call } from '@mesh/bus/call';
-import * as operations from '@mesh/contracts/credentials';
+import * as audit from '@mesh/contracts/audit';
+import * as credentialUse from '@mesh/contracts/credential-use';
+import * as credentials from '@mesh/contracts/credentials';
 import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { openEnvelope, sealEnvelope } from '@mesh/credentials/crypto/envelope';
@@ -54,7 +56,7 @@ const ids = await Promise.all(
     return (
       await call(
         bus,
-        operations.createCredential,
+        credentials.createCredential,
         { body },
         { principal, newId: newId('cred'), deadlineMs: PATIENCE_MS },
       )
@@ -64,7 +66,7 @@ const ids = await Promise.all(
 const reveal = (turn: number) =>
   call(
     bus,
-    operations.revealCredential,
+    credentialUse.revealCredential,
     { params: { credentialId: ids[turn % CREDENTIALS] as string } },
     { principal },
   );
@@ -103,7 +105,7 @@ report('Reveals over NATS, each with its audit row on disk', [
 ]);
 
 const began = performance.now();
-const verified = await call(bus, operations.verifyAudit, {}, { principal, deadlineMs: PATIENCE_MS });
+const verified = await call(bus, audit.verifyAudit, {}, { principal, deadlineMs: PATIENCE_MS });
 const seconds = (performance.now() - began) / 1_000;
 report(`The chain of ${verified.checked} audit rows, ${verified.valid ? 'whole' : 'BROKEN'}`, [
   { what: 'verified', measured: verified.checked / seconds, unit: 'rows/s', atLeast: 50_000 },

@@ -1,7 +1,12 @@
+import * as audit from './audit.ts';
 import * as cloudEvents from './cloud-events.ts';
+import * as credentialOAuth2 from './credential-oauth2.ts';
+import * as credentialTypes from './credential-types.ts';
+import * as credentialUse from './credential-use.ts';
 import * as credentials from './credentials.ts';
 import * as executions from './executions.ts';
 import * as gateway from './gateway.ts';
+import * as keyRotations from './key-rotations.ts';
 import type { Operation, Service } from './operation.ts';
 import * as plugins from './plugins.ts';
 import * as schedules from './schedules.ts';
@@ -13,7 +18,7 @@ import * as workflows from './workflows.ts';
 /** The contracts of all services. The types of the SDK are made from it. */
 export const rooms = {
   gateway: { ...gateway, ...streams, ...webhookEndpoints },
-  credentials,
+  credentials: { ...credentials, ...credentialTypes, ...credentialUse, ...credentialOAuth2, ...audit, ...keyRotations },
   workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules },
   plugins,
   vectors,

@@ -1,6 +1,11 @@
 import type { Bus } from '@mesh/bus/bus';
 import { serve } from '@mesh/bus/serve';
+import * as audit from '@mesh/contracts/audit';
+import * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
+import * as credentialTypes from '@mesh/contracts/credential-types';
+import * as credentialUse from '@mesh/contracts/credential-use';
 import * as credentials from '@mesh/contracts/credentials';
+import * as keyRotations from '@mesh/contracts/key-rotations';
 import { exportAudit } from './audit/export-audit.ts';
 import type { Witnessed } from './audit/keep-checkpoints.ts';
 import { listAudit } from './audit/list-audit.ts';
@@ -38,8 +43,8 @@ export type Needs = BrokerNeeds &
 export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
   const { catalogue } = needs;
   const serving = new AsyncDisposableStack();
-  serving.use(serve(bus, credentials.listCredentialTypes, listCredentialTypes(catalogue)));
-  serving.use(serve(bus, credentials.getCredentialType, getCredentialType(catalogue)));
+  serving.use(serve(bus, credentialTypes.listCredentialTypes, listCredentialTypes(catalogue)));
+  serving.use(serve(bus, credentialTypes.getCredentialType, getCredentialType(catalogue)));
   serving.use(serve(bus, credentials.createCredential, createCredential(needs, catalogue)));
   serving.use(serve(bus, credentials.listCredentials, listCredentials(needs)));
   serving.use(serve(bus, credentials.getCredential, getCredential(needs)));
@@ -47,17 +52,17 @@ export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, credentials.deleteCredential, deleteCredential(needs)));
   serving.use(serve(bus, credentials.listCredentialVersions, listCredentialVersions(needs)));
   serving.use(serve(bus, credentials.rollbackCredential, rollbackCredential(needs, catalogue)));
-  serving.use(serve(bus, credentials.revealCredential, revealCredential(needs)));
-  serving.use(serve(bus, credentials.brokerCall, brokerCall(needs)));
-  serving.use(serve(bus, credentials.testCredential, testCredential(needs)));
+  serving.use(serve(bus, credentialUse.revealCredential, revealCredential(needs)));
+  serving.use(serve(bus, credentialUse.brokerCall, brokerCall(needs)));
+  serving.use(serve(bus, credentialUse.testCredential, testCredential(needs)));
   serving.use(serve(bus, credentials.listCredentialDependents, listCredentialDependents(needs)));
-  serving.use(serve(bus, credentials.startOAuth2, startOAuth2(needs)));
-  serving.use(serve(bus, credentials.finishOAuth2, finishOAuth2(needs)));
-  serving.use(serve(bus, credentials.listAudit, listAudit(needs)));
-  serving.use(serve(bus, credentials.verifyAudit, verifyAudit(needs)));
-  serving.use(serve(bus, credentials.exportAudit, exportAudit(needs)));
-  serving.use(serve(bus, credentials.startKeyRotation, startKeyRotation(needs)));
-  serving.use(serve(bus, credentials.getKeyRotation, getKeyRotation(needs)));
-  serving.use(serve(bus, credentials.destroyWorkspaceKeys, destroyWorkspaceKeys(needs)));
+  serving.use(serve(bus, credentialOAuth2.startOAuth2, startOAuth2(needs)));
+  serving.use(serve(bus, credentialOAuth2.finishOAuth2, finishOAuth2(needs)));
+  serving.use(serve(bus, audit.listAudit, listAudit(needs)));
+  serving.use(serve(bus, audit.verifyAudit, verifyAudit(needs)));
+  serving.use(serve(bus, audit.exportAudit, exportAudit(needs)));
+  serving.use(serve(bus, keyRotations.startKeyRotation, startKeyRotation(needs)));
+  serving.use(serve(bus, keyRotations.getKeyRotation, getKeyRotation(needs)));
+  serving.use(serve(bus, keyRotations.destroyWorkspaceKeys, destroyWorkspaceKeys(needs)));
   return serving;
 }

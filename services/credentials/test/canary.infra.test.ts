@@ -7,6 +7,9 @@ import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
 import { connectBus } from '@mesh/bus/connect';
 import { generatePrincipalKeys } from '@mesh/bus/principal-keys';
+import * as audit from '@mesh/contracts/audit';
+import * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
+import * as credentialUse from '@mesh/contracts/credential-use';
 import * as credentials from '@mesh/contracts/credentials';
 import { newId } from '@mesh/contracts/id';
 import { services } from '@mesh/contracts/operation';
@@ -101,7 +104,7 @@ afterAll(async () => {
 async function ask(...asked: Parameters<typeof call>): Promise<{ id: string; authorizationUrl: string }> {
   try {
     const answer = await call(...asked);
-    if (asked[1] !== credentials.revealCredential) sinks.answers += JSON.stringify(answer);
+    if (asked[1] !== credentialUse.revealCredential) sinks.answers += JSON.stringify(answer);
     return answer as never;
   } catch (error) {
     sinks.refusals += `${error} ${JSON.stringify(error)}`;
@@ -119,9 +122,9 @@ async function live(number: number): Promise<void> {
   const { id } = await ask(gateway, credentials.createCredential, { body }, { ...me, newId: newId('cred') });
   const params = { credentialId: id };
   const broker = (url: string, more: object = {}) =>
-    ask(gateway, credentials.brokerCall, { params, body: { method: 'POST', url, body: 'x', ...more } }, me);
+    ask(gateway, credentialUse.brokerCall, { params, body: { method: 'POST', url, body: 'x', ...more } }, me);
   await broker(`http://${target}/echo`);
-  await ask(gateway, credentials.revealCredential, { params }, me);
+  await ask(gateway, credentialUse.revealCredential, { params }, me);
   if (number % 10 > 0) return;
   await ask(gateway, credentials.createCredential, { body }, { ...me, newId: newId('cred') });
   const wrong = { ...body, name: `${name} b`, data: { token: canary(), surprise: canary(), username: canary() } };
@@ -129,18 +132,18 @@ async function live(number: number): Promise<void> {
   await broker(`http://${target}/cut`);
   await broker('http://169.254.169.254/', { headers: { 'x-a': 'b' } });
   await broker(`http://${target}/`, { headers: { 'x a': 'broken' } });
-  await ask(gateway, credentials.testCredential, { params }, me);
+  await ask(gateway, credentialUse.testCredential, { params }, me);
   const change =
     number % 2 ? { token: canary() } : { username: 'ann', password: canary(), test_url: `http://${target}/` };
   await ask(gateway, credentials.updateCredential, { params, body: { data: change } }, me);
-  await ask(gateway, credentials.testCredential, { params }, me);
+  await ask(gateway, credentialUse.testCredential, { params }, me);
   await ask(gateway, credentials.rollbackCredential, { params, body: { version: 1 } }, me);
   await ask(gateway, credentials.listCredentialVersions, { params }, me);
   await owner.query(
     'update credential_version set envelope = set_byte(envelope, 99, get_byte(envelope, 99) # 1) where credential_id = $1',
     [id],
   );
-  await ask(gateway, credentials.revealCredential, { params }, me);
+  await ask(gateway, credentialUse.revealCredential, { params }, me);
   await broker(`http://${target}/echo`);
   if (number % 20 === 0) await ask(gateway, credentials.deleteCredential, { params }, me);
 }
@@ -156,13 +159,14 @@ async function authorize(): Promise<void> {
   const body = { name: 'connected', type: 'oauth2', data, allowedHosts: [server.host] };
   const { id } = await ask(gateway, credentials.createCredential, { body }, { ...me, newId: newId('cred') });
   const params = { credentialId: id };
-  const { authorizationUrl } = await call(gateway, credentials.startOAuth2, { params }, me);
+  const { authorizationUrl } = await call(gateway, credentialOAuth2.startOAuth2, { params }, me);
   const query = server.visit(authorizationUrl);
-  for (const _ of ['good', 'again']) await ask(gateway, credentials.finishOAuth2, { query }, { principal: nobody });
+  for (const _ of ['good', 'again'])
+    await ask(gateway, credentialOAuth2.finishOAuth2, { query }, { principal: nobody });
   for (const mood of ['good', 'refuses'] as const) {
     server.mood = mood;
     const call = { method: 'GET', url: `http://${server.host}/me` };
-    await ask(gateway, credentials.brokerCall, { params, body: call }, me);
+    await ask(gateway, credentialUse.brokerCall, { params, body: call }, me);
     await owner.query("update oauth2_token set renew_at = now() - interval '1 s'");
   }
 }
@@ -171,7 +175,7 @@ test(`${COUNT} canaries go all ways of the service, and none is found where it d
   for (let begun = 0; begun < COUNT; begun += 25)
     await Promise.all(Array.from({ length: 25 }, (_, place) => live(begun + place)));
   await authorize();
-  for (const operation of [credentials.listCredentials, credentials.listAudit])
+  for (const operation of [credentials.listCredentials, audit.listAudit])
     await ask(gateway, operation, { query: { limit: '100' } }, { principal });
   await expect.poll(() => sinks.broker, { timeout: 10_000 }).toContain('credential.refresh-failed');
   await expect.poll(() => sinks.spans, { timeout: 15_000 }).toContain('"server.address"');

@@ -7,6 +7,9 @@ import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
 import { connectBus } from '@mesh/bus/connect';
 import { generatePrincipalKeys } from '@mesh/bus/principal-keys';
+import * as audit from '@mesh/contracts/audit';
+import * as credentialTypes from '@mesh/contracts/credential-types';
+import * as credentialUse from '@mesh/contracts/credential-use';
 import * as credentials from '@mesh/contracts/credentials';
 import { newId } from '@mesh/contracts/id';
 import { services } from '@mesh/contracts/operation';
@@ -78,18 +81,23 @@ test('asked over the broker it stores, uses and reveals, and neither its log nor
   const params = { credentialId: 'answers' };
   const used = await call(
     gateway,
-    credentials.brokerCall,
+    credentialUse.brokerCall,
     { params, body: { method: 'GET', url: `http://${target}/` } },
     { principal },
   );
   expect(used).toMatchObject({ status: 200, body: 'you sent Bearer [redacted]', bodyKind: 'text' });
 
-  const shown = await call(gateway, credentials.revealCredential, { params: { credentialId: made.id } }, { principal });
+  const shown = await call(
+    gateway,
+    credentialUse.revealCredential,
+    { params: { credentialId: made.id } },
+    { principal },
+  );
   expect(shown.data).toEqual({ token: CANARY });
 
-  const { items } = await call(gateway, credentials.listAudit, {}, { principal });
+  const { items } = await call(gateway, audit.listAudit, {}, { principal });
   expect(items.map(({ action }) => action)).toEqual(['credential.reveal', 'credential.use', 'credential.create']);
-  expect(await call(gateway, credentials.verifyAudit, {}, { principal })).toMatchObject({ valid: true, checked: 3 });
+  expect(await call(gateway, audit.verifyAudit, {}, { principal })).toMatchObject({ valid: true, checked: 3 });
 
   await expect.poll(() => told.join()).toContain(`event.${principal.workspaceId}.credentials.credential.created`);
   for (const form of [CANARY, Buffer.from(CANARY).toString('base64').slice(0, -4)]) {
@@ -98,11 +106,11 @@ test('asked over the broker it stores, uses and reveals, and neither its log nor
 });
 
 test('types are listed page by page', async () => {
-  const first = await call(gateway, credentials.listCredentialTypes, { query: { limit: '10' } }, { principal });
+  const first = await call(gateway, credentialTypes.listCredentialTypes, { query: { limit: '10' } }, { principal });
   const cursor = first.nextCursor ?? '';
   const second = await call(
     gateway,
-    credentials.listCredentialTypes,
+    credentialTypes.listCredentialTypes,
     { query: { cursor, limit: '100' } },
     { principal },
   );
@@ -110,6 +118,6 @@ test('types are listed page by page', async () => {
   expect(new Set(names).size).toBe(names.length);
   expect(names).toEqual(expect.arrayContaining(['http-bearer', 'http-basic', 'openai', 'github', 'postgres']));
   await expect(
-    call(gateway, credentials.getCredentialType, { params: { name: 'constructor' } }, { principal }),
+    call(gateway, credentialTypes.getCredentialType, { params: { name: 'constructor' } }, { principal }),
   ).rejects.toMatchObject({ code: 'not-found' });
 });

@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
+import type * as audit from '@mesh/contracts/audit';
 import { type Audited, audited } from './audited.ts';
 import { csvHeader, csvLine } from './csv-line.ts';
 import { shownEntry } from './entry.ts';
@@ -10,7 +10,7 @@ const MOST_ROWS = 5_000;
 const MOST_BYTES = 512 * 1024;
 
 /** The export has a row of its own, which it does not hold yet. */
-export function exportAudit(needs: Audited): HandlerOf<typeof credentials.exportAudit> {
+export function exportAudit(needs: Audited): HandlerOf<typeof audit.exportAudit> {
   return async ({ query: { format, after = 0, ...filter } }, context) => {
     const act = { action: 'audit.export', resource: { type: 'audit' as const, id: '*' }, details: { format, after } };
     return audited(needs, context, act, async (trx) => {

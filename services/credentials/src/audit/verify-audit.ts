@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
+import type * as audit from '@mesh/contracts/audit';
 import { auditHead } from './audit-store.ts';
 import { GENESIS } from './entry.ts';
 import type { Witnessed } from './keep-checkpoints.ts';
@@ -8,7 +8,7 @@ import { walkChain } from './walk-chain.ts';
 import { findAnchor, findCheckpoint } from './witness-store.ts';
 
 /** Follows the chain from its begin to its head, and past the last signed checkpoint. */
-export function verifyAudit(needs: Witnessed): HandlerOf<typeof credentials.verifyAudit> {
+export function verifyAudit(needs: Witnessed): HandlerOf<typeof audit.verifyAudit> {
   const { db, keys } = needs;
   return async (_, { workspaceId, signal }) => {
     const { audit: key } = await keys.of(workspaceId);

@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
+import type * as credentialUse from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress } from '@mesh/egress/egress';
 import type { Transaction } from 'kysely';
@@ -24,7 +24,7 @@ import { withToken } from './with-token.ts';
 export type BrokerNeeds = Audited & { egress: Egress; catalogue: Catalogue; tokens: AccessTokens };
 
 /** The audit row is committed before the call leaves; the secret is forgotten when it has come back. */
-export function brokerCall(needs: BrokerNeeds): HandlerOf<typeof credentials.brokerCall> {
+export function brokerCall(needs: BrokerNeeds): HandlerOf<typeof credentialUse.brokerCall> {
   const { egress, catalogue, tokens } = needs;
   return async ({ params, query: { environment }, body: call }, context) => {
     const { workspaceId, signal } = context;

@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
+import type * as credentialUse from '@mesh/contracts/credential-use';
 import { credentialTested } from '@mesh/contracts/credentials-events';
 import { record } from '@mesh/outbox/record';
 import { audited } from '../audit/audited.ts';
@@ -13,7 +13,7 @@ import { checkedTarget } from './checked-target.ts';
 import { tryCredential } from './try-credential.ts';
 
 /** A host that the type itself names needs no permission: the secret is of that very place. */
-export function testCredential(needs: BrokerNeeds): HandlerOf<typeof credentials.testCredential> {
+export function testCredential(needs: BrokerNeeds): HandlerOf<typeof credentialUse.testCredential> {
   const { db, catalogue } = needs;
   return async ({ params }, context) => {
     const { workspaceId, signal } = context;

@@ -1,4 +1,4 @@
-import { type FieldValue, SECRET_BYTES } from '@mesh/contracts/credentials';
+import { type FieldValue, SECRET_BYTES } from '@mesh/contracts/credential-shapes';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import type { Fields } from '../db/schema.ts';
 import type { CredentialType, Field } from '../types/credential-type.ts';

@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
+import type * as credentialUse from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Audited, refused } from '../audit/audited.ts';
 import { DecisionGroups } from '../audit/decision-groups.ts';
@@ -11,7 +11,7 @@ import { findUsable } from './usable-store.ts';
 /** Reveals that come together are decided and audited together. What a workflow does gets the broker, never the secret. */
 export function revealCredential(
   needs: Audited & { revealsPerMinute?: number },
-): HandlerOf<typeof credentials.revealCredential> {
+): HandlerOf<typeof credentialUse.revealCredential> {
   const watch = new RevealWatch(needs);
   const reveals = new DecisionGroups(needs, {
     read: findUsable,

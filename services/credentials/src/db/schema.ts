@@ -1,4 +1,4 @@
-import type { FieldValue } from '@mesh/contracts/credentials';
+import type { FieldValue } from '@mesh/contracts/credential-shapes';
 import type { OutboxTables } from '@mesh/outbox/tables';
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
 

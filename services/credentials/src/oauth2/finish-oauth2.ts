@@ -1,5 +1,5 @@
 import type { CallContext, HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
+import type * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { principal } from '@mesh/contracts/principal';
 import type { Egress } from '@mesh/egress/egress';
@@ -19,7 +19,7 @@ import { findToken, supersede } from './token-store.ts';
 type Needs = Audited & { egress: Egress; catalogue: Catalogue };
 
 /** The way back from the authorization server. Whoever began it is who connects it. */
-export function finishOAuth2(needs: Needs): HandlerOf<typeof credentials.finishOAuth2> {
+export function finishOAuth2(needs: Needs): HandlerOf<typeof credentialOAuth2.finishOAuth2> {
   const { db, egress, catalogue } = needs;
   return async ({ query: { state, code, error } }, context) => {
     const workspaceId = workspaceOfState(state);

@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
+import type * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Audited, audited } from '../audit/audited.ts';
 import { findCredential } from '../credential/credential-store.ts';
@@ -18,7 +18,7 @@ type Needs = Audited & { catalogue: Catalogue; redirectUri: string | undefined }
 type ByCode = Extract<OAuth2, { grant: 'authorization-code' }>;
 
 /** Begins to connect a credential: gives the address at which a person says yes. */
-export function startOAuth2(needs: Needs): HandlerOf<typeof credentials.startOAuth2> {
+export function startOAuth2(needs: Needs): HandlerOf<typeof credentialOAuth2.startOAuth2> {
   const { catalogue, redirectUri } = needs;
   return async ({ params }, context) => {
     const { workspaceId, principal } = context;

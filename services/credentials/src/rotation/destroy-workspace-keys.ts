@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
 import { workspaceDeleted } from '@mesh/contracts/gateway-events';
+import type * as keyRotations from '@mesh/contracts/key-rotations';
 import { type FactHandler, on } from '@mesh/outbox/on';
 import { type Audited, audited } from '../audit/audited.ts';
 import type { Schema } from '../db/schema.ts';
@@ -8,7 +8,7 @@ import { tellKeysChanged } from './keys-changed.ts';
 import { destroyKeys } from './workspace-key-store.ts';
 
 /** For ever: what a workspace has sealed is rubbish from now on. Asking again destroys nothing more. */
-export function destroyWorkspaceKeys(needs: Audited): HandlerOf<typeof credentials.destroyWorkspaceKeys> {
+export function destroyWorkspaceKeys(needs: Audited): HandlerOf<typeof keyRotations.destroyWorkspaceKeys> {
   return async (_, context) => {
     const { workspaceId } = context;
     const act = { action: 'keys.destroy', resource: { type: 'workspace' as const, id: workspaceId } };

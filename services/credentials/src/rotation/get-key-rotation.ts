@@ -1,11 +1,11 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
+import type * as keyRotations from '@mesh/contracts/key-rotations';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Rotating } from './rotating.ts';
 import { findRotation } from './rotation-store.ts';
 import { shownRotation } from './shown-rotation.ts';
 
-export function getKeyRotation(needs: Rotating): HandlerOf<typeof credentials.getKeyRotation> {
+export function getKeyRotation(needs: Rotating): HandlerOf<typeof keyRotations.getKeyRotation> {
   return async ({ params }, { workspaceId }) => {
     const row = await needs.db.inWorkspace(workspaceId, (trx) => findRotation(trx, params.rotationId));
     if (!row) throw new MeshError('not-found', 'there is no such key rotation');

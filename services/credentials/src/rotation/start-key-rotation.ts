@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as credentials from '@mesh/contracts/credentials';
 import { newId } from '@mesh/contracts/id';
+import type * as keyRotations from '@mesh/contracts/key-rotations';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { violatedUnique } from '@mesh/database/translate';
 import { audited } from '../audit/audited.ts';
@@ -13,7 +13,7 @@ import { shownRotation } from './shown-rotation.ts';
 import { activateKey } from './workspace-key-store.ts';
 
 /** The keys themselves are moved by `rotateKeys`. Asking twice with the same id begins one rotation. */
-export function startKeyRotation(needs: Rotating): HandlerOf<typeof credentials.startKeyRotation> {
+export function startKeyRotation(needs: Rotating): HandlerOf<typeof keyRotations.startKeyRotation> {
   return async ({ body: { scope } }, context) => {
     const { workspaceId, newId: id = newId('rot') } = context;
     const act = { action: 'keys.rotate', resource: { type: 'key' as const, id: scope }, details: { rotation: id } };

@@ -1,4 +1,4 @@
-import { credentialType as shown } from '@mesh/contracts/credentials';
+import { credentialType as shown } from '@mesh/contracts/credential-shapes';
 import { z } from 'zod';
 import { oauth2 } from './oauth2.ts';
 

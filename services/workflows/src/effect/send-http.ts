@@ -1,5 +1,5 @@
 import { call } from '@mesh/bus/call';
-import { brokerCall } from '@mesh/contracts/credentials';
+import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { EgressAnswer } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';

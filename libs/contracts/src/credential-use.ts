@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { credentialName, credentialPath, environmentName, fieldValue, noStore } from './credential-shapes.ts';
+import { id } from './id.ts';
+import { defineOperation, timestamp } from './operation.ts';
+
+const BROKER_BYTES = 10 * 1024 * 1024;
+
+export const revealCredential = defineOperation({
+  service: 'credentials',
+  name: 'revealCredential',
+  summary: 'Read the secrets of a credential. Always audited.',
+  scope: 'credentials:reveal',
+  http: { method: 'POST', path: '/v1/credentials/{credentialId}/reveal', status: 200, headers: noStore },
+  params: credentialPath,
+  output: z.object({ data: z.record(z.string(), fieldValue), version: z.number() }),
+  errors: [
+    'not-found',
+    'forbidden',
+    'rate-limited',
+    'credential-expired',
+    'credential-unreadable',
+    'audit-unavailable',
+  ],
+});
+
+export const brokerCall = defineOperation({
+  service: 'credentials',
+  name: 'brokerCall',
+  summary: 'Make an HTTP call with the secret put in; the caller never sees it.',
+  description:
+    'Only towards the `allowedHosts` of the credential; redirects are checked again. The answer is scrubbed of the secret. A `body` that is no text is sent as JSON.',
+  scope: 'credentials:use',
+  callers: ['workflows', 'plugins', 'vectors'],
+  http: {
+    method: 'POST',
+    path: '/v1/credentials/{credentialId}/broker',
+    status: 200,
+    maxBytes: BROKER_BYTES,
+    headers: noStore,
+  },
+  params: z.strictObject({
+    credentialId: z.union([id('cred'), credentialName]).meta({ description: 'An id, or a name in `environment`.' }),
+  }),
+  query: z.strictObject({ environment: environmentName.default('production') }),
+  body: z.strictObject({
+    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
+    url: z.string().max(8_192),
+    headers: z.record(z.string().max(256), z.string().max(16_384)).default({}),
+    body: z.unknown().optional(),
+    idempotencyKey: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters')
+      .optional()
+      .meta({ description: 'Sent on as `Idempotency-Key`.' }),
+    placeholders: z
+      .record(z.string().min(12).max(1_000), z.string().max(64))
+      .default({})
+      .meta({
+        description:
+          'Texts in path, query, headers and body that give way to fields of the credential. An empty name is its only secret field.',
+        examples: [{ '<the api key>': 'api_key' }],
+      }),
+    inject: z.boolean().default(true).meta({ description: 'Whether the secret also goes where its type puts it.' }),
+  }),
+  output: z.object({
+    status: z.number(),
+    headers: z.record(z.string(), z.string()),
+    body: z
+      .unknown()
+      .meta({ description: 'The value of a JSON body, the text of another, base64 of what is no text.' }),
+    bodyKind: z.enum(['json', 'text', 'base64', 'none']),
+  }),
+  errors: [
+    'not-found',
+    'unprocessable',
+    'credential-expired',
+    'credential-host-denied',
+    'credential-unreadable',
+    'egress-denied',
+    'egress-failed',
+    'audit-unavailable',
+  ],
+  deadlineMs: 35_000,
+});
+
+export const testCredential = defineOperation({
+  service: 'credentials',
+  name: 'testCredential',
+  summary: 'Try a credential by a real call that changes nothing.',
+  scope: 'credentials:use',
+  http: { method: 'POST', path: '/v1/credentials/{credentialId}/test', status: 200, headers: noStore },
+  params: credentialPath,
+  output: z.object({ success: z.boolean(), message: z.string(), testedAt: timestamp }),
+  errors: ['not-found', 'unprocessable', 'credential-expired', 'credential-host-denied', 'audit-unavailable'],
+  deadlineMs: 35_000,
+});
