@@ -18,7 +18,11 @@ export type EgressRequest = {
   readonly secretHeaders?: readonly string[] | undefined;
   /** Tells the other side of our trace. */
   readonly traceparent?: boolean | undefined;
+  /** Told what has come of the answer, decoded, while it comes; the answer is whole all the same. What it throws ends the call. */
+  readonly onPart?: OnPart | undefined;
 };
+
+export type OnPart = (part: Buffer, status: number) => void;
 
 export type EgressAnswer = {
   readonly status: number;
@@ -36,4 +40,9 @@ export type Egress = AsyncDisposable & {
    * before anything is sent to a closed place, `egress-failed`, `deadline-exceeded`, or `unprocessable` for a malformed request.
    */
   request(request: EgressRequest): Promise<EgressAnswer>;
+  /**
+   * The checked addresses of a host, for a protocol that has a client of its own: it dials one of these and looks nothing up
+   * itself. Throws `egress-denied` for a closed place, `egress-failed` where the name has no address.
+   */
+  resolve(host: string, port: number): Promise<readonly string[]>;
 };

@@ -4,9 +4,10 @@ import { Agent } from 'undici';
 import { parseAllowList } from './allow-list.ts';
 import { checkedConnector } from './connector.ts';
 import type { Egress, EgressAnswer, EgressRequest } from './egress.ts';
+import { parseHostPattern } from './host-pattern.ts';
 import { isRedirect, nextHop } from './redirect.ts';
 import { requestHeaders } from './request-headers.ts';
-import { type Lookup, systemLookup } from './resolve.ts';
+import { type Lookup, resolve, systemLookup } from './resolve.ts';
 import { sendHop } from './send-hop.ts';
 import { targetOf } from './target.ts';
 
@@ -27,8 +28,9 @@ export function openEgress({
   log: Log;
   lookup?: Lookup;
 }): Egress {
+  const guard = { allow: parseAllowList(allow), lookup };
   const agent = new Agent({
-    connect: checkedConnector({ allow: parseAllowList(allow), lookup }),
+    connect: checkedConnector(guard),
     connections: SOCKETS_PER_ORIGIN,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
@@ -41,7 +43,12 @@ export function openEgress({
     const url = targetOf(request.url, undefined, allowedHosts);
     let hop = { method, url, headers: requestHeaders(request.headers ?? {}), body };
     for (let left = request.redirects ?? MOST_REDIRECTS; ; left--) {
-      const answer = await sendHop(agent, hop, { signal, maxBytes, traceparent: request.traceparent ?? false });
+      const answer = await sendHop(agent, hop, {
+        signal,
+        maxBytes,
+        traceparent: request.traceparent ?? false,
+        onPart: request.onPart,
+      });
       const location = answer.headers['location'];
       if (!isRedirect(answer.status) || location === undefined || request.redirects === 0) return answer;
       if (left === 0) throw new MeshError('egress-failed', 'the answer redirects too often');
@@ -63,6 +70,7 @@ export function openEgress({
         throw new MeshError('egress-failed', 'the other side could not be reached or broke off', { cause: error });
       }
     },
+    resolve: (host, port) => resolve({ host: parseHostPattern(host)?.host ?? host, port }, guard),
     [Symbol.asyncDispose]: () => agent.destroy(),
   };
 }

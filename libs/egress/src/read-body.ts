@@ -15,7 +15,12 @@ const decoders: Readonly<Record<string, () => Transform>> = {
 };
 
 /** Reads and decodes an answer. Throws `egress-failed` beyond `maxBytes`, for a bomb, or for an encoding that is unknown. */
-export async function readBody(source: Readable, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
+export async function readBody(
+  source: Readable,
+  encoding: string | undefined,
+  maxBytes: number,
+  onPart: (part: Buffer) => void = () => {},
+): Promise<Buffer> {
   const decoder = decoderOf(encoding);
   const chunks: Buffer[] = [];
   let received = 0;
@@ -33,6 +38,7 @@ export async function readBody(source: Readable, encoding: string | undefined, m
       if (held > maxBytes) throw failed('the answer is larger than allowed');
       if (held > FREE_BYTES + received * MOST_GROWTH) throw failed('the answer grows too much when it is unpacked');
       chunks.push(part);
+      onPart(part);
     }
   }
   if (decoder) await pipeline(source, counted, decoder, gather);

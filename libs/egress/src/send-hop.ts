@@ -1,16 +1,23 @@
 import { currentTraceparent, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
 import type { Dispatcher } from 'undici';
-import type { EgressAnswer } from './egress.ts';
+import type { EgressAnswer, OnPart } from './egress.ts';
 import { portOf } from './host-pattern.ts';
 import { readBody } from './read-body.ts';
 import type { Hop } from './redirect.ts';
+
+type Sending = {
+  readonly signal: AbortSignal;
+  readonly maxBytes: number;
+  readonly traceparent: boolean;
+  readonly onPart: OnPart | undefined;
+};
 
 /** Sends one request and reads its answer, in a span that names the host alone: path and query may hold secrets. */
 export function sendHop(
   agent: Dispatcher,
   { method, url, headers, body }: Hop,
-  { signal, maxBytes, traceparent }: { signal: AbortSignal; maxBytes: number; traceparent: boolean },
+  { signal, maxBytes, traceparent, onPart }: Sending,
 ): Promise<EgressAnswer> {
   const attributes = {
     'http.request.method': method,
@@ -30,7 +37,7 @@ export function sendHop(
     span.setAttribute('http.response.status_code', answer.statusCode);
     const told = joined(answer.headers);
     const encoding = method === 'HEAD' ? undefined : told['content-encoding'];
-    const content = await readBody(answer.body, encoding, maxBytes);
+    const content = await readBody(answer.body, encoding, maxBytes, (part) => onPart?.(part, answer.statusCode));
     delete told['content-encoding'];
     delete told['content-length'];
     return { status: answer.statusCode, headers: told, body: content, url: url.href };

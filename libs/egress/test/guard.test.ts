@@ -53,6 +53,17 @@ test.each(names)('the name %s is closed', async (name) => {
   }
 });
 
+test.each([...literals, ...named.keys(), ...inside.keys()])('%s has no address for other protocols', async (host) => {
+  for (const at of [443, port]) await expect(egress.resolve(String(host), at)).rejects.toThrow();
+});
+
+test('the checked addresses of an open place are told to other protocols', async () => {
+  expect(await egress.resolve('open.example', 443)).toEqual(['93.184.215.14']);
+  await expect(egress.resolve('open.example', 4222)).rejects.toMatchObject({ code: 'egress-denied' });
+  await using opened = openEgress({ allow: ['Open.example:4222'], log: silent, lookup });
+  expect(await opened.resolve('open.example', 4222)).toEqual(['93.184.215.14']);
+});
+
 test('a redirect leads to none of all these places', async () => {
   let location = '';
   const redirecting = createHttpServer((_, response) => response.writeHead(302, { location }).end());

@@ -2,6 +2,7 @@ import { standardFault } from '../interpreter/workflow-fault.ts';
 import { callHttp } from './call-http.ts';
 import { callNothing } from './call-nothing.ts';
 import { callPluginFunction } from './call-plugin-function.ts';
+import { callGrpc } from './grpc/call-grpc.ts';
 import { callOpenapi } from './openapi/call-openapi.ts';
 import type { EffectHandler } from './perform.ts';
 import { callA2a } from './rpc/call-a2a.ts';
@@ -18,7 +19,7 @@ const catalogued = /^(?<name>[^@:]+):(?<version>[^@]+)@(?<catalog>[^@]+)$/;
 const builtIn: Readonly<Record<string, EffectHandler>> = {
   http: callHttp,
   openapi: callOpenapi,
-  grpc: callNothing,
+  grpc: callGrpc,
   asyncapi: callNothing,
   mcp: callMcp,
   a2a: callA2a,

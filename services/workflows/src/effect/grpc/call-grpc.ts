@@ -1,0 +1,108 @@
+import type { Client, Metadata } from '@grpc/grpc-js';
+import type { Json } from '@mesh/jq/json';
+import { currentTraceparent } from '@mesh/runtime/span';
+import type { Method, Type } from 'protobufjs';
+import { z } from 'zod';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { authorization } from '../authentication/authorize.ts';
+import { authentication, credentialIn } from '../authentication/policy.ts';
+import { readArguments } from '../http-arguments.ts';
+import type { EffectHandler } from '../perform.ts';
+import { resource } from '../resource/resources.ts';
+import { sendingOf } from '../send-http.ts';
+import { grpcError } from './grpc-error.ts';
+import { openClient, USUAL_PORT } from './open-client.ts';
+import { readProto } from './read-proto.ts';
+
+const grpcArguments = z.object({
+  proto: resource,
+  service: z.object({
+    name: z.string(),
+    host: z.string(),
+    port: z.number().int().optional(),
+    authentication: authentication.optional(),
+  }),
+  method: z.string(),
+  arguments: z.record(z.string(), z.json()).default({}),
+});
+const LONGEST_MS = 30_000;
+/** As proto3 is written in JSON: long integers are texts, bytes base64, enums their names, and nothing is left out. */
+const asJson = { longs: String, enums: String, bytes: String, defaults: true, json: true } as const;
+
+/** `call: grpc`: one message is sent, and one comes back. */
+export const callGrpc: EffectHandler = async (needs, about, effect, signal) => {
+  const { proto, service, method: name, arguments: given } = readArguments(grpcArguments, effect.arguments);
+  const sending = sendingOf(effect, signal);
+  const { uri } = proto.endpoint;
+  const textAt = (at: string) =>
+    needs.resources.text({ ...proto, endpoint: { ...proto.endpoint, uri: at } }, { needs, about, ...sending });
+  const root = await readProto(uri, textAt);
+  const method = methodOf(root.lookup(service.name), service.name, name);
+  const request = encoded(method.resolvedRequestType, given);
+  const policy = service.authentication;
+  if (policy && (credentialIn(policy) !== undefined || 'digest' in policy))
+    throw standardFault('configuration', 'secrets go out by HTTP alone, and gRPC knows no digest', { status: 501 });
+  const authorized = await authorization(policy, { tokens: needs.tokens, workspaceId: about.workspaceId, signal });
+  const client = await openClient(needs.egress, service.host, service.port ?? USUAL_PORT);
+  try {
+    const metadata = await metadataOf({
+      'idempotency-key': sending.key,
+      traceparent: currentTraceparent(),
+      authorization: authorized,
+    });
+    const answer = await ask(client, pathOf(method), { request, metadata, signal, once: effect.once === true });
+    return method.resolvedResponseType?.toObject(method.resolvedResponseType.decode(answer), asJson) as Json;
+  } finally {
+    client.close();
+  }
+};
+
+function methodOf(found: unknown, service: string, name: string): Method {
+  const methods = (found as { methods?: Readonly<Record<string, Method>> } | null)?.methods;
+  const method = methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (!method) throw standardFault('configuration', `the proto has no method ${name} of a service ${service}`);
+  if (method.requestStream || method.responseStream)
+    throw standardFault('configuration', `${name} is a stream, and only single messages are exchanged here`, {
+      status: 501,
+    });
+  method.resolve();
+  return method;
+}
+
+function pathOf({ parent, name }: Method): string {
+  return `/${parent?.fullName.slice(1)}/${name}`;
+}
+
+/** The message in its bytes. A name that it does not have is a mistake, and is not left out in silence. */
+function encoded(type: Type | null, given: Readonly<Record<string, Json>>): Buffer {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(type?.fields ?? {}, name));
+  if (!type || unknown !== undefined) throw standardFault('validation', `the message has no field ${unknown}`);
+  try {
+    return Buffer.from(type.encode(type.fromObject(given)).finish());
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw standardFault('validation', `the arguments do not fit the message: ${detail}`, { cause: error });
+  }
+}
+
+async function metadataOf(fields: Readonly<Record<string, string | undefined>>): Promise<Metadata> {
+  const { Metadata } = await import('@grpc/grpc-js');
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) metadata.set(name, value);
+  return metadata;
+}
+
+type Asked = { request: Buffer; metadata: Metadata; signal: AbortSignal; once: boolean };
+
+function ask(client: Client, path: string, { request, metadata, signal, once }: Asked): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const asIs = (bytes: Buffer) => bytes;
+  const options = { deadline: Date.now() + LONGEST_MS };
+  const call = client.makeUnaryRequest(path, asIs, asIs, request, metadata, options, (error, answer) => {
+    if (error) reject(grpcError(error, once));
+    else resolve(answer ?? Buffer.alloc(0));
+  });
+  const cancel = () => call.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  return promise.finally(() => signal.removeEventListener('abort', cancel));
+}

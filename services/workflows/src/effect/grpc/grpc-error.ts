@@ -1,0 +1,32 @@
+import type { ServiceError } from '@grpc/grpc-js';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+
+const UNAVAILABLE = 14;
+const DEADLINE_EXCEEDED = 4;
+/** The status of HTTP that stands for a code of gRPC, as `google.rpc.Code` says. */
+const statuses: Readonly<Record<number, number>> = {
+  1: 499,
+  3: 400,
+  4: 504,
+  5: 404,
+  6: 409,
+  7: 403,
+  8: 429,
+  9: 400,
+  10: 409,
+  11: 400,
+  12: 501,
+  14: 503,
+  16: 401,
+};
+
+/** What a call that failed is to a workflow. Where nobody may ask twice, a lost answer says so. */
+export function grpcError({ code, details }: ServiceError, once: boolean): Error {
+  if (once && code === UNAVAILABLE)
+    return new MeshError('egress-failed', 'the server could not be reached or broke off');
+  if (code === DEADLINE_EXCEEDED) return new MeshError('deadline-exceeded', 'the server did not answer in time');
+  return standardFault('communication', `the server answered with code ${code}: ${details}`, {
+    status: statuses[code] ?? 500,
+  });
+}

@@ -1,0 +1,34 @@
+import { isIPv6 } from 'node:net';
+import type { Client } from '@grpc/grpc-js';
+import type { Egress } from '@mesh/egress/egress';
+
+const MOST_BYTES = 10 * 1_024 * 1_024;
+const TLS_PORT = 443;
+/** Where a service is called that tells no port. */
+export const USUAL_PORT = TLS_PORT;
+
+/**
+ * A client that dials the checked addresses of a host and looks nothing up itself: no name, no proxy, no configuration of a
+ * service in DNS. It speaks TLS at port 443, and in the clear elsewhere.
+ */
+export async function openClient(egress: Egress, host: string, port: number): Promise<Client> {
+  const { Client, credentials } = await import('@grpc/grpc-js');
+  const addresses = await egress.resolve(host, port);
+  const ofFamily = isIPv6(addresses[0] ?? '') ? 'ipv6' : 'ipv4';
+  const dialled = addresses.filter((address) => isIPv6(address) === (ofFamily === 'ipv6'));
+  const target = dialled.map((address) => (ofFamily === 'ipv6' ? `[${address}]:${port}` : `${address}:${port}`));
+  const isSecure = port === TLS_PORT;
+  return new Client(
+    `${ofFamily}:${target.join(',')}`,
+    isSecure ? credentials.createSsl() : credentials.createInsecure(),
+    {
+      'grpc.default_authority': isSecure ? host : `${host}:${port}`,
+      ...(isSecure && { 'grpc.ssl_target_name_override': host }),
+      'grpc.enable_http_proxy': 0,
+      'grpc.service_config_disable_resolution': 1,
+      'grpc.enable_retries': 0,
+      'grpc.max_receive_message_length': MOST_BYTES,
+      'grpc.primary_user_agent': 'automatos-mesh',
+    },
+  );
+}

@@ -1,0 +1,126 @@
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import type { Json } from '@mesh/jq/json';
+import protobuf from 'protobufjs';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Stranger } from '../conformance/strangers.ts';
+import { errorOf, outputOf, runIn } from './world.ts';
+
+const greeter = `
+syntax = "proto3";
+package GreeterApi;
+import "google/protobuf/timestamp.proto";
+import "kinds.proto";
+message Ask { string name = 1; int64 times = 2; Kind kind = 3; google.protobuf.Timestamp at = 4; repeated string tags = 5; }
+message Told { string text = 1; int64 times = 2; Kind kind = 3; google.protobuf.Timestamp at = 4; bytes raw = 5; repeated string tags = 6; }
+service Greeter {
+  rpc SayHello (Ask) returns (Told);
+  rpc Follow (Ask) returns (stream Told);
+}`;
+const kinds = 'syntax = "proto3"; package GreeterApi; enum Kind { SHORT = 0; LONG = 1; }';
+const files: Readonly<Record<string, string>> = { '/greet.proto': greeter, '/kinds.proto': kinds };
+/** Where the proto is fetched from. */
+const host: Stranger = ({ path }) => (files[path] === undefined ? undefined : { body: files[path] });
+
+const root = protobuf.parse(greeter, protobuf.parse(kinds, { keepCase: true }).root, { keepCase: true }).root;
+root.addJSON(protobuf.common.get('google/protobuf/timestamp.proto')?.nested ?? {});
+const [Ask, Told] = [root.lookupType('GreeterApi.Ask'), root.lookupType('GreeterApi.Told')];
+type Question = { name: string; times?: number; kind?: number; tags?: string[] };
+
+const server = new Server();
+let port = 0;
+let asked: { metadata: Readonly<Record<string, unknown>> }[] = [];
+beforeEach(() => {
+  asked = [];
+});
+
+function sayHello({ request, metadata }: ServerUnaryCall<Question, object>, answer: sendUnaryData<object>): void {
+  asked.push({ metadata: metadata.getMap() });
+  if (request.name === 'silence') return;
+  if (request.name === 'nobody') answer({ code: status.NOT_FOUND, details: 'nobody is not here' });
+  else
+    answer(null, {
+      text: `Hello, ${request.name}!`,
+      times: request.times,
+      kind: request.kind,
+      raw: Buffer.from('abc'),
+    });
+}
+
+beforeAll(async () => {
+  const path = '/GreeterApi.Greeter/SayHello';
+  server.addService(
+    {
+      SayHello: {
+        path,
+        requestStream: false,
+        responseStream: false,
+        requestSerialize: (value: object) => Buffer.from(Ask.encode(value).finish()),
+        requestDeserialize: (bytes: Buffer) => Ask.decode(bytes),
+        responseSerialize: (value: object) => Buffer.from(Told.encode(value).finish()),
+        responseDeserialize: (bytes: Buffer) => Told.decode(bytes),
+      },
+    },
+    { SayHello: sayHello },
+  );
+  port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+});
+afterAll(() => server.forceShutdown());
+
+const greet = (given: string, more = '', service = `host: 127.0.0.1, port: ${port}`, method = 'SayHello') => `
+  - greet: {call: grpc, with: {proto: {endpoint: https://files.example/greet.proto}, service: {name: GreeterApi.Greeter, ${service}}, method: ${method}, arguments: ${given}}${more}}`;
+const run = (yaml: string, input: Json = {}) => runIn(host, yaml, input);
+
+test('a message goes to a method of the proto, and what comes back is JSON as proto3 writes it', async () => {
+  const given = '{name: "${ .who }", times: "9007199254740993", kind: LONG, tags: [a]}';
+  const ran = await run(greet(given), { who: 'Ada' });
+  expect(outputOf(ran)).toEqual({
+    text: 'Hello, Ada!',
+    times: '9007199254740993',
+    kind: 'LONG',
+    at: null,
+    raw: 'YWJj',
+    tags: [],
+  });
+});
+
+test('a call brings its key, and its authorization', async () => {
+  const service = `host: 127.0.0.1, port: ${port}, authentication: {bearer: {token: abc}}`;
+  await run(greet('{name: Ada}', '', service));
+  expect(asked).toMatchObject([
+    { metadata: { authorization: 'Bearer abc', 'idempotency-key': expect.stringMatching(/^exe_.*greet/) } },
+  ]);
+});
+
+test.each([
+  ['a code of the server', () => greet('{name: nobody}'), /communication$/, 404],
+  ['a field that the message does not have', () => greet('{nmae: Ada}'), /validation$/, 400],
+  ['a value that does not fit', () => greet('{name: Ada, at: now}'), /validation$/, 400],
+  ['a method that is not there', () => greet('{}', '', undefined, 'SayBye'), /configuration$/, 400],
+  ['a stream', () => greet('{}', '', undefined, 'Follow'), /configuration$/, 501],
+  ['nobody who listens', () => greet('{name: Ada}', '', 'host: 127.0.0.1, port: 1'), /communication$/, 503],
+  [
+    'a private place that nothing opens',
+    () => greet('{name: Ada}', '', `host: 127.0.0.2, port: ${port}`),
+    /authorization$/,
+    403,
+  ],
+  ['a name of this machine', () => greet('{name: Ada}', '', `host: localhost, port: ${port}`), /authorization$/, 403],
+  ['a timeout of the task', () => greet('{name: silence}', ', timeout: {after: {milliseconds: 200}}'), /timeout$/, 408],
+  [
+    'a secret, which leaves by HTTP alone',
+    () => greet('{name: Ada}', '', `host: 127.0.0.1, port: ${port}, authentication: {use: mine}`),
+    /configuration$/,
+    501,
+  ],
+] as const)('%s is an error', async (_what, yaml, type, code) => {
+  expect(
+    errorOf(await runIn(host, yaml(), {}, 'use: {authentications: {mine: {bearer: {use: s}}}, secrets: [s]}\n')),
+  ).toMatchObject({
+    type: expect.stringMatching(type),
+    status: code,
+  });
+});
