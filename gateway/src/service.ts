@@ -19,6 +19,9 @@ import { sweepFeeds } from './feed/feed-store.ts';
 import { writeFeeds } from './feed/write-feeds.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { watchContracts } from './health/watch-contracts.ts';
+import { addHookCalls } from './hooks/add-hook-calls.ts';
+import { sweepCalls } from './hooks/call-store.ts';
+import { hookOperations } from './hooks/hook-operations.ts';
 import { gatewayApp } from './http/app.ts';
 import { keptAnswers } from './http/idempotency/kept-answers.ts';
 import { onceByKey } from './http/idempotency/once.ts';
@@ -86,6 +89,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
         { sweep: () => db.asSystem(sweepFeeds) },
         { sweep: () => sweepTickets(db) },
         { sweep: () => db.asSystem(sweepDeliveries) },
+        { sweep: () => db.asSystem(sweepCalls) },
       ],
       log,
     }),
@@ -101,12 +105,14 @@ export async function startGateway(config: Config, { log, health, about, signal 
       ...ticketOperations(db),
       ...endpointOperations(db, sealing),
       ...deliveryOperations(db),
+      ...hookOperations({ db, bus: asking.bus, sealing }),
     ],
     once: onceByKey(answers, log),
     origins: config.CORS_ALLOW_ORIGINS,
     routes: [
       healthRoutes({ health, about, whoAsks }),
       (server) => void addLive(server, { ...asking, whoHolds, db, cache }),
+      (server) => addHookCalls(server, { db, bus: asking.bus, sealing }),
     ],
   });
   opening.defer(() => app.close());

@@ -1,5 +1,6 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
 import type { Generated, GeneratedAlways, Selectable } from 'kysely';
+import type { HookTables } from '../hooks/hook-tables.ts';
 
 type WorkspaceTable = { id: string; workspaceId: GeneratedAlways<string>; name: string; createdAt: Generated<Date> };
 type ApiKeyTable = {
@@ -72,6 +73,8 @@ export type Schema = OutboxTables & {
   streamTicket: StreamTicketTable;
   webhookEndpoint: WebhookEndpointTable;
   webhookDelivery: WebhookDeliveryTable;
+  hook: HookTables['hook'];
+  hookCall: HookTables['hookCall'];
 };
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>;
 export type WebhookDeliveryRow = Selectable<WebhookDeliveryTable>;

@@ -4,9 +4,19 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 const WITHIN_MS = 30_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** A whole body as text, once it is here. Throws `payload-too-large`, `request-timeout` or, for what is no UTF-8, `invalid`. */
-export function readBody(stream: IncomingMessage, maxBytes: number, withinMs = WITHIN_MS): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+/** A whole body as text, once it is here. Throws as `readBytes` does and, for what is no UTF-8, `invalid`. */
+export async function readBody(stream: IncomingMessage, maxBytes: number, withinMs = WITHIN_MS): Promise<string> {
+  const bytes = await readBytes(stream, maxBytes, withinMs);
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new MeshError('invalid', 'the body is not UTF-8', { cause });
+  }
+}
+
+/** A whole body, once it is here. Throws `payload-too-large` or `request-timeout`. */
+export function readBytes(stream: IncomingMessage, maxBytes: number, withinMs = WITHIN_MS): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let bytes = 0;
   const take = (chunk: Buffer) => {
@@ -15,12 +25,8 @@ export function readBody(stream: IncomingMessage, maxBytes: number, withinMs = W
     else chunks.push(chunk);
   };
   const end = () => {
-    try {
-      const [first] = chunks;
-      resolve(utf8.decode(chunks.length === 1 ? first : Buffer.concat(chunks, bytes)));
-    } catch (cause) {
-      reject(new MeshError('invalid', 'the body is not UTF-8', { cause }));
-    }
+    const [first] = chunks;
+    resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks, bytes));
   };
   const timer = setTimeout(
     () => reject(new MeshError('request-timeout', `the body did not arrive within ${withinMs / 1_000} s`)),

@@ -13,6 +13,7 @@ export const prefixes = {
   doc: 'document',
   evt: 'event',
   whk: 'webhook endpoint',
+  hook: 'inbound webhook',
   sch: 'schedule',
   aud: 'audit row',
   ins: 'installation revision',

@@ -6,6 +6,7 @@ import * as credentialUse from './credential-use.ts';
 import * as credentials from './credentials.ts';
 import * as executions from './executions.ts';
 import * as gateway from './gateway.ts';
+import * as hooks from './hooks.ts';
 import * as keyRotations from './key-rotations.ts';
 import type { Operation, Service } from './operation.ts';
 import * as plugins from './plugins.ts';
@@ -17,7 +18,7 @@ import * as workflows from './workflows.ts';
 
 /** The contracts of all services. The types of the SDK are made from it. */
 export const rooms = {
-  gateway: { ...gateway, ...streams, ...webhookEndpoints },
+  gateway: { ...gateway, ...streams, ...webhookEndpoints, ...hooks },
   credentials: { ...credentials, ...credentialTypes, ...credentialUse, ...credentialOAuth2, ...audit, ...keyRotations },
   workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules },
   plugins,

@@ -1,0 +1,48 @@
+import { deleteHook } from '@mesh/contracts/hooks';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { mediaTypeOf } from '../http/question.ts';
+import { readBytes } from '../http/read-body.ts';
+import { KnownHooks } from './known-hooks.ts';
+import { type CallNeeds, takeCall } from './take-call.ts';
+
+const json = /^application\/(?:[\w.+-]+\+)?json$/;
+const hookId = deleteHook.params.shape.hookId;
+
+/**
+ * Serves the calls of hooks. Strangers ask, so that the hook is known and the call counted before a byte of the body is
+ * taken; and the body is taken as it came, since its signature is over these very bytes.
+ */
+export function addHookCalls(app: FastifyInstance, needs: CallNeeds): void {
+  const hooks = new KnownHooks(needs.db);
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', async (request: FastifyRequest) =>
+      readBytes(request.raw, request.routeOptions.bodyLimit),
+    );
+    scope.route<{ Params: { hookId: string } }>({
+      method: 'POST',
+      url: '/v1/hooks/:hookId',
+      onRequest: async (request) => {
+        await hooks.called(idOf(request));
+        if (!json.test(mediaTypeOf(request))) throw new MeshError('unsupported-media-type', 'send application/json');
+      },
+      handler: async (request, reply) => {
+        const hook = await hooks.find(idOf(request));
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const { id, isFirst } = await takeCall(needs, hook, { headers: request.headers, body }, request.id);
+        return reply
+          .code(isFirst ? 202 : 200)
+          .header('location', `/v1/executions/${id}`)
+          .send({ id });
+      },
+    });
+  });
+}
+
+/** What is no id of a hook names none. */
+function idOf({ params }: FastifyRequest<{ Params: { hookId: string } }>): string {
+  const read = hookId.safeParse(params.hookId);
+  if (!read.success) throw new MeshError('not-found', 'there is no such hook');
+  return read.data;
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { HookRow } from './hook-tables.ts';
+
+const KEPT = sql.lit('24 hours');
+
+export type Call = {
+  readonly hook: Pick<HookRow, 'id' | 'workspaceId'>;
+  /** What names the message. */
+  readonly message: string;
+};
+export type Noted = { readonly executionId: string; readonly isStarted: boolean };
+
+/** Notes a message with the execution that it shall start, or gives that which it got before. */
+export async function noteCall(trx: Transaction<Schema>, call: Call, executionId: string): Promise<Noted> {
+  const { hook, message } = call;
+  const { rows } = await sql<Noted>`
+    insert into hook_call as c (hook_id, message, workspace_id, execution_id)
+    values (${hook.id}, ${digestOf(message)}, ${hook.workspaceId}, ${executionId})
+    on conflict (hook_id, message) do update set execution_id = c.execution_id
+    returning execution_id, started_at is not null as is_started`.execute(trx);
+  const [noted] = rows;
+  if (!noted) throw new Error('a call was not noted');
+  return noted;
+}
+
+export async function noteStarted(trx: Transaction<Schema>, { hook, message }: Call): Promise<void> {
+  await sql`
+    update hook_call set started_at = now()
+    where hook_id = ${hook.id} and message = ${digestOf(message)} and started_at is null`.execute(trx);
+}
+
+/** Forgets messages of over a day. */
+export async function sweepCalls(trx: Transaction<Schema>): Promise<void> {
+  await sql`delete from hook_call where received_at < now() - interval ${KEPT}`.execute(trx);
+}
+
+function digestOf(message: string): Buffer {
+  return createHash('sha256').update(message).digest();
+}

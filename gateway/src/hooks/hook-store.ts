@@ -1,0 +1,39 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { HookRow } from './hook-tables.ts';
+
+type Trx = Transaction<Schema>;
+type Named = Pick<HookRow, 'namespace' | 'name'>;
+
+/** Made again under the same id it gets another secret: the first was never shown. */
+export function saveHook(trx: Trx, { verify, ...row }: Omit<HookRow, 'createdAt'>): Promise<HookRow> {
+  return trx
+    .insertInto('hook')
+    .values({ ...row, verify: JSON.stringify(verify) })
+    .onConflict((there) => there.column('id').doUpdateSet({ secret: row.secret }))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Throws `not-found`. */
+export async function hookOf(trx: Trx, id: string): Promise<HookRow> {
+  const row = await trx.selectFrom('hook').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw noHook();
+  return row;
+}
+
+/** Newest first, from below the id `before`. */
+export function hooksOf(trx: Trx, { namespace, name }: Named, before: string | undefined, limit: number) {
+  let rows = trx.selectFrom('hook').selectAll().where('namespace', '=', namespace).where('name', '=', name);
+  if (before !== undefined) rows = rows.where('id', '<', before);
+  return rows.orderBy('id', 'desc').limit(limit).execute();
+}
+
+export function deleteHookRow(trx: Trx, id: string): Promise<unknown> {
+  return trx.deleteFrom('hook').where('id', '=', id).execute();
+}
+
+export function noHook(): MeshError {
+  return new MeshError('not-found', 'there is no such hook');
+}

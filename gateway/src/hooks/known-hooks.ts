@@ -1,0 +1,46 @@
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import { CallRates } from './call-rates.ts';
+import { hookOf } from './hook-store.ts';
+import type { HookRow } from './hook-tables.ts';
+
+const BELIEVED_MS = 2_500;
+const MOST_KNOWN = 10_000;
+/** Looks at the database that strangers may cause in a second, with ids that are none or not remembered. */
+const LOOKS_PER_SECOND = 200;
+const CALLS_PER_SECOND = 100;
+
+/**
+ * Hooks that were called a moment ago. One that is deleted is called in vain 2.5 s later at most. Strangers know no key, so
+ * how often they may call is counted before anything else is done for them.
+ */
+export class KnownHooks {
+  readonly #db: Database<Schema>;
+  readonly #known = new Map<string, { readonly hook: HookRow; readonly until: number }>();
+  readonly #calls = new CallRates(CALLS_PER_SECOND);
+  readonly #looks = new CallRates(LOOKS_PER_SECOND);
+
+  constructor(db: Database<Schema>) {
+    this.#db = db;
+  }
+
+  /** The hook that a call names. Throws `not-found` and `rate-limited`. */
+  async called(id: string): Promise<HookRow> {
+    this.#calls.spend(id);
+    return this.find(id);
+  }
+
+  /** The same, for a call that was counted. */
+  async find(id: string): Promise<HookRow> {
+    const known = this.#known.get(id);
+    if (known && known.until > performance.now()) return known.hook;
+    this.#looks.spend('');
+    const until = performance.now() + BELIEVED_MS;
+    const hook = await this.#db.asSystem((trx) => hookOf(trx, id));
+    this.#known.delete(id);
+    this.#known.set(id, { hook, until });
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+    return hook;
+  }
+}

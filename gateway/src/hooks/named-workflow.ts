@@ -1,0 +1,20 @@
+import type { Bus } from '@mesh/bus/bus';
+import { call } from '@mesh/bus/call';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Principal } from '@mesh/contracts/principal';
+import * as workflows from '@mesh/contracts/workflows';
+
+type Named = { readonly namespace: string; readonly name: string };
+
+/** Which workflow a reference names: an id, or `namespace/name`. Throws `not-found`. */
+export async function namedWorkflow(bus: Bus, reference: string, principal: Principal): Promise<Named> {
+  const workflowId = workflows.getWorkflow.params.shape.workflowId.safeParse(reference);
+  if (workflowId.success)
+    return call(bus, workflows.getWorkflow, { params: { workflowId: workflowId.data } }, { principal });
+  const [namespace = '', name = '', more] = reference.split('/');
+  const query = { namespace, name, limit: '1' };
+  const found =
+    more === undefined && (await call(bus, workflows.listWorkflows, { query }, { principal })).items.length > 0;
+  if (!found) throw new MeshError('not-found', 'there is no such workflow');
+  return { namespace, name };
+}

@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Bus } from '@mesh/bus/bus';
+import { call } from '@mesh/bus/call';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Principal } from '@mesh/contracts/principal';
+import { scopes as allScopes } from '@mesh/contracts/scope';
+import { startExecution } from '@mesh/contracts/workflows';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import type { Sealing } from '../http/idempotency/sealing.ts';
+import { parseStrictJson } from '../http/strict-json.ts';
+import { noteCall, noteStarted } from './call-store.ts';
+import type { HookRow } from './hook-tables.ts';
+import { hookSecretName } from './secret-of.ts';
+import type { SignedCall } from './verify/signed-call.ts';
+import { verifyCall } from './verify/verify-call.ts';
+
+export type CallNeeds = { readonly db: Database<Schema>; readonly bus: () => Bus; readonly sealing: Sealing };
+/** The execution of a message, and whether this call was the first of it. */
+export type Taken = { readonly id: string; readonly isFirst: boolean };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** What a workflow is not told of a request: proofs of who somebody is. */
+const untold = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authorization']);
+
+/**
+ * Starts what a hook starts, once for each message of a day: the execution has its id before it begins, so that asking
+ * again, after whatever failure, begins none twice. Resolves once it is durable.
+ */
+export async function takeCall(
+  { db, bus, sealing }: CallNeeds,
+  hook: HookRow,
+  signed: SignedCall,
+  requestId: string,
+): Promise<Taken> {
+  const { workspaceId } = hook;
+  const secret = sealing.open(hookSecretName(workspaceId, hook.id), hook.secret).toString();
+  const message = verifyCall(hook.verify, signed, { secret, now: Date.now() });
+  const input = inputOf(hook, signed);
+  const made = newId('exe');
+  const noted = await db.inWorkspace(workspaceId, (trx) => noteCall(trx, { hook, message }, made));
+  const { executionId, isStarted } = noted;
+  if (!isStarted) {
+    const question = { params: { workflowId: hook.workflow }, body: { input } };
+    await call(bus(), startExecution, question, { principal: principalOf(hook), requestId, newId: executionId });
+    await db.inWorkspace(workspaceId, (trx) => noteStarted(trx, { hook, message }));
+  }
+  return { id: executionId, isFirst: executionId === made };
+}
+
+/** A hook asks in its own name, with the rights of whoever made it. */
+function principalOf({ id, workspaceId, scopes: held }: HookRow): Principal {
+  return { id, type: 'service', workspaceId, scopes: allScopes.filter((scope) => held.includes(scope)) };
+}
+
+function inputOf({ input }: HookRow, { headers, body }: SignedCall): unknown {
+  const sent = parseStrictJson(textOf(body));
+  return input === 'body' ? sent : { headers: toldHeaders(headers), body: sent };
+}
+
+function textOf(body: Buffer): string {
+  try {
+    return utf8.decode(body);
+  } catch (cause) {
+    throw new MeshError('invalid', 'the body is not UTF-8', { cause });
+  }
+}
+
+function toldHeaders(headers: IncomingHttpHeaders): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !untold.has(name)));
+}

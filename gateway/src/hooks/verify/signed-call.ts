@@ -1,0 +1,38 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { MeshError } from '@mesh/contracts/mesh-error';
+
+/** A call as it came: the signature is over these very bytes. */
+export type SignedCall = { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+/** What proves a call. `now` is in ms since 1970. */
+export type Proof = { readonly secret: string; readonly now: number };
+
+const TOLERANCE_MS = 5 * 60_000;
+
+/** The one value of a header. Throws `unauthenticated` where there is none. */
+export function headerOf({ headers }: SignedCall, name: string): string {
+  const value = headers[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new MeshError('unauthenticated', `the header ${name} is missing`);
+}
+
+/** Throws `unauthenticated` for a time (seconds since 1970) that is more than five minutes ago or ahead. */
+export function checkTime(seconds: string, now: number): void {
+  const isNear = /^\d{1,12}$/.test(seconds) && Math.abs(Number(seconds) * 1_000 - now) <= TOLERANCE_MS;
+  if (!isNear) throw new MeshError('unauthenticated', 'the time of sending is over five minutes off');
+}
+
+type Keyed = { readonly algorithm: 'sha1' | 'sha256' | 'sha512'; readonly key: Buffer | string };
+
+/** Throws `unauthenticated` unless one of `given` is the HMAC of `parts`. It takes as long for wrong ones. */
+export function checkSignature(
+  given: readonly Buffer[],
+  { algorithm, key }: Keyed,
+  parts: readonly (string | Buffer)[],
+): void {
+  const hmac = createHmac(algorithm, key);
+  for (const part of parts) hmac.update(part);
+  const expected = hmac.digest();
+  const fits = given.filter((one) => one.length === expected.length && timingSafeEqual(one, expected));
+  if (fits.length === 0) throw new MeshError('unauthenticated', 'the signature is not that of this body');
+}

@@ -1,0 +1,25 @@
+import { bodyDigest } from './body-digest.ts';
+import { checkSignature, checkTime, headerOf, type Proof, type SignedCall } from './signed-call.ts';
+
+/** `Stripe-Signature: t=…,v1=…` (https://docs.stripe.com/webhooks#verify-manually). Gives the id of the event in the body. */
+export function verifyStripe(call: SignedCall, { secret, now }: Proof): string {
+  const items = headerOf(call, 'stripe-signature').split(',');
+  const values = (name: string) =>
+    items
+      .map((item) => item.trim())
+      .flatMap((item) => (item.startsWith(`${name}=`) ? [item.slice(name.length + 1)] : []));
+  const [timestamp = ''] = values('t');
+  checkTime(timestamp, now);
+  const given = values('v1').map((one) => Buffer.from(one, 'hex'));
+  checkSignature(given, { algorithm: 'sha256', key: secret }, [`${timestamp}.`, call.body]);
+  return eventId(call.body) ?? bodyDigest(call.body);
+}
+
+function eventId(body: Buffer): string | undefined {
+  try {
+    const { id } = JSON.parse(body.toString()) as { id?: unknown };
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined; // it is refused as no JSON later on
+  }
+}

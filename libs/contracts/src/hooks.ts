@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { id } from './id.ts';
+import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+
+const header = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/, 'expected the name of a header in lower case')
+  .meta({ examples: ['x-signature'] });
+
+/** An HMAC of the sender's own making. What proves nothing is refused: a time that is not signed, a signature without body. */
+const hmac = z
+  .strictObject({
+    scheme: z.literal('hmac'),
+    header: header.meta({ description: 'Holds the signature.' }),
+    algorithm: z.enum(['sha1', 'sha256', 'sha512']).default('sha256'),
+    encoding: z.enum(['hex', 'base64']).default('hex'),
+    prefix: z.string().max(32).default('').meta({ description: 'Stands before the signature, such as `sha256=`.' }),
+    signed: z
+      .string()
+      .max(128)
+      .default('{body}')
+      .meta({ description: 'What is signed, of `{body}`, `{timestamp}` and `{id}`: `v0:{timestamp}:{body}`.' }),
+    timestampHeader: header.optional().meta({ description: 'Holds the time of sending, in seconds since 1970.' }),
+    idHeader: header.optional().meta({ description: 'Names the message. Without it, what is signed names it.' }),
+  })
+  .refine(({ signed }) => signed.split('{body}').length === 2, {
+    path: ['signed'],
+    message: '`{body}` must be signed, once',
+  })
+  .refine(({ signed, timestampHeader: at }) => signed.includes('{timestamp}') === (at !== undefined), {
+    path: ['timestampHeader'],
+    message: 'a time counts where it is signed: name its header and write `{timestamp}` into `signed`, or neither',
+  })
+  .refine(({ signed, idHeader }) => !signed.includes('{id}') || idHeader !== undefined, {
+    path: ['idHeader'],
+    message: '`{id}` is signed: name its header',
+  });
+
+export const hookVerification = z.discriminatedUnion('scheme', [
+  z.strictObject({ scheme: z.literal('standard') }).meta({ description: 'Standard Webhooks 1.0.' }),
+  z.strictObject({ scheme: z.literal('github') }),
+  z.strictObject({ scheme: z.literal('stripe') }),
+  hmac,
+]);
+
+const hook = z.object({
+  id: id('hook'),
+  path: z.string().meta({ description: 'Where it is called: `POST` to it, without an API key.' }),
+  workflow: z.string().meta({ description: 'An id, or `namespace/name` for the latest version.' }),
+  verify: hookVerification,
+  input: z.enum(['body', 'request']),
+  createdAt: timestamp,
+});
+const ofWorkflow = z.strictObject({ workflowId: z.string().min(1).max(128) });
+const params = z.strictObject({ hookId: id('hook') });
+
+export const createHook = defineOperation({
+  service: 'gateway',
+  name: 'createHook',
+  summary: 'Let a stranger start a workflow by a signed webhook.',
+  description:
+    '`{workflowId}` is an id, or `namespace/name` (URL-encoded) for the latest version at each call. Its executions may do what the caller may, who needs the scope executions:write as well.',
+  scope: 'workflows:write',
+  http: {
+    method: 'POST',
+    path: '/v1/workflows/{workflowId}/hooks',
+    status: 201,
+    location: (made) => `/v1/hooks/${made.id}`,
+    headers: { 'cache-control': 'no-store' },
+  },
+  creates: 'hook',
+  params: ofWorkflow,
+  body: z.strictObject({
+    verify: hookVerification,
+    secret: z
+      .string()
+      .min(16)
+      .max(256)
+      .optional()
+      .meta({ description: 'What the sender signs with. Made up unless told; of Standard Webhooks it is `whsec_…`.' }),
+    input: z
+      .enum(['body', 'request'])
+      .default('body')
+      .meta({ description: '`body`: the input is the JSON that was sent. `request`: it is `{headers, body}`.' }),
+  }),
+  output: hook.extend({ secret: z.string().meta({ description: 'Shown this once.' }) }),
+  errors: ['not-found'],
+});
+
+export const listHooks = defineOperation({
+  service: 'gateway',
+  name: 'listHooks',
+  summary: 'List the webhooks that start a workflow, never their secrets.',
+  description: 'Those of all versions of the workflow.',
+  scope: 'workflows:read',
+  http: { method: 'GET', path: '/v1/workflows/{workflowId}/hooks', status: 200 },
+  params: ofWorkflow,
+  query: z.strictObject(page),
+  output: pageOf(hook),
+  errors: ['not-found'],
+});
+
+export const getHook = defineOperation({
+  service: 'gateway',
+  name: 'getHook',
+  summary: 'Read a webhook that starts a workflow, never its secret.',
+  scope: 'workflows:read',
+  http: { method: 'GET', path: '/v1/hooks/{hookId}', status: 200 },
+  params,
+  output: hook,
+  errors: ['not-found'],
+});
+
+export const deleteHook = defineOperation({
+  service: 'gateway',
+  name: 'deleteHook',
+  summary: 'Delete a webhook: calls of it answer 404 within seconds.',
+  scope: 'workflows:write',
+  http: { method: 'DELETE', path: '/v1/hooks/{hookId}', status: 204 },
+  params,
+  output: z.object({}),
+  errors: ['not-found'],
+});
