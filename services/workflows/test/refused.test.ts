@@ -3,12 +3,6 @@ import { planOf, tasks } from './simulation.ts';
 
 test.each([
   ['a schema elsewhere', '  - one: {input: {schema: {resource: {endpoint: https://a.example/s}}}, set: {a: 1}}', ''],
-  ['loose evaluation', '  - one: {set: {a: 1}}', 'evaluate: {mode: loose}\n'],
-  [
-    'a duration of one attempt',
-    '  - one: {try: [{a: {set: {b: 1}}}], catch: {retry: {limit: {attempt: {duration: {seconds: 1}}}}}}',
-    '',
-  ],
 ])('%s is refused when it is compiled', (_what, yaml, head) => {
   expect(() => planOf(head + tasks(yaml))).toThrow(
     expect.objectContaining({ error: expect.objectContaining({ status: 501 }) }),

@@ -42,6 +42,7 @@ function takeIn(turn: Turn, happening: Happening): void {
   if (happening.kind === 'started') start(turn, happening);
   else if (happening.kind === 'effect-ended' || happening.kind === 'effect-failed') answered(turn, happening);
   else if (happening.kind === 'heard') heard(turn, happening);
+  else if (happening.kind === 'progressed') progressed(turn, happening);
   else if (happening.kind === 'woken') wake(turn);
   else if (happening.kind === 'cancelled') turn.cancel();
   else if (happening.kind === 'faulted') turn.fault(happening.error);
@@ -65,12 +66,18 @@ function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ende
   });
 }
 
+/** Changes nothing: it is written down for whoever follows. */
+function progressed(turn: Turn, { frame: id, progress }: Extract<Happening, { kind: 'progressed' }>): void {
+  const frame = turn.state.frames.get(id);
+  if (frame?.effect) turn.note('task.progressed', frame.task.pointer, { progress });
+}
+
 /** Taken in at once, also while suspended. What a task of this execution has had before is not news to the next one. */
 function heard(turn: Turn, happening: Extract<Happening, { kind: 'heard' }>): void {
   const { event, early } = happening;
   const frame = turn.state.frames.get(happening.frame);
   if (!frame || (early && turn.state.heard.has(identityOf(event)))) return;
-  turn.hear(frame, event);
+  turn.guard(frame, () => kindOf(frame).heard?.(turn, frame, event));
 }
 
 function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): void {
@@ -122,7 +129,7 @@ function wake(turn: Turn): void {
       turn.fail(frame, standardFault('timeout', 'the task took longer than its timeout').error);
     } else if (frame.wakeAt !== undefined && frame.wakeAt <= at) {
       frame.wakeAt = undefined;
-      kindOf(frame).woken?.(turn, frame);
+      turn.guard(frame, () => kindOf(frame).woken?.(turn, frame));
     }
   }
 }

@@ -15,9 +15,15 @@ export function retryFailed(turn: Turn, by: string): void {
   if (state.deadline !== undefined) state.deadline += at - state.startedAt;
   for (const frame of state.frames.values()) {
     if (frame.deadline !== undefined) frame.deadline += at - frame.startedAt;
+    if (frame.attempts?.since !== undefined) beginAttemptAnew(frame, frame.attempts.since, at);
     if (frame.effect?.once) leaveUnknown(turn, frame);
   }
   turn.effects.push(...pendingEffects(state));
+}
+
+function beginAttemptAnew(frame: Frame, since: number, at: number): void {
+  if (frame.wakeAt !== undefined) frame.wakeAt += at - since;
+  if (frame.attempts) frame.attempts.since = at;
 }
 
 function restore(turn: Turn, { frames, agenda, frame: again }: Failed): void {

@@ -53,7 +53,8 @@ export type Frame = {
   list?: ListCursor | undefined;
   loop?: { readonly items: readonly Json[]; index: number } | undefined;
   branches?: { readonly outputs: Json[]; left: number } | undefined;
-  attempts?: { count: number; readonly firstAt: number } | undefined;
+  /** `since`: when the attempt began that is under way and has a limit, which `wakeAt` is then the end of. */
+  attempts?: { count: number; readonly firstAt: number; since?: number | undefined } | undefined;
   /** How far a task with extensions has come; `step` counts through what is before it, itself, and what is after it. */
   extended?: { step: number; output: Json; next: Directive } | undefined;
   effect?: Effect | undefined;
@@ -164,6 +165,6 @@ export function postpone(state: ExecutionState, ms: number, { waits }: { readonl
   if (state.deadline !== undefined) state.deadline += ms;
   for (const frame of state.frames.values()) {
     if (frame.deadline !== undefined) frame.deadline += ms;
-    if (waits && frame.wakeAt !== undefined) frame.wakeAt += ms;
+    if ((waits || frame.attempts?.since !== undefined) && frame.wakeAt !== undefined) frame.wakeAt += ms;
   }
 }

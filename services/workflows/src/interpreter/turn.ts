@@ -3,7 +3,6 @@ import { durationMs } from '../plan/duration.ts';
 import { holds } from '../plan/expression.ts';
 import type { Bindings, Directive, TaskPlan } from '../plan/plan.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
-import type { CloudEvent } from './cloud-event.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { Effect, ExecutionState, Failed, Frame, Variables } from './state.ts';
@@ -86,7 +85,7 @@ export class Turn {
     const { task, rawInput } = beginning;
     const frame: Frame = { ...beginning, id: this.state.nextFrame++, input: rawInput, startedAt: this.at };
     this.state.frames.set(frame.id, frame);
-    this.#guarded(frame, () => {
+    this.guard(frame, () => {
       const bindings = this.bindings(frame);
       if (task.if && !holds(task.if, rawInput, bindings)) return this.#skip(frame);
       task.input.check?.(rawInput);
@@ -105,7 +104,7 @@ export class Turn {
   complete(frame: Frame, raw: Json, then: Directive = frame.task.next): void {
     if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
     const { task } = frame;
-    this.#guarded(frame, () => {
+    this.guard(frame, () => {
       const output = task.output.as ? task.output.as(raw, this.bindings(frame, raw)) : raw;
       task.output.check?.(output);
       if (task.export.as) {
@@ -128,7 +127,7 @@ export class Turn {
     this.state.frames.delete(frame.id);
     const { parent } = frame;
     if (then === 'end' || !parent) this.endWith(output);
-    else this.#guarded(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
+    else this.guard(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
   }
 
   /** A task has failed: whoever is around it and catches goes on, else the execution faults. */
@@ -143,7 +142,7 @@ export class Turn {
     const { parent } = frame;
     if (!parent) this.fault(error);
     else
-      this.#guarded(parent, () => {
+      this.guard(parent, () => {
         if (!kindOf(parent).childFailed?.(this, parent, error, retryAfterMs)) this.fail(parent, error, retryAfterMs);
       });
     if (isFirst) this.#failing = undefined;
@@ -202,12 +201,8 @@ export class Turn {
     this.state.agenda.length = 0;
   }
 
-  /** An event reaches a task that may wait for it. */
-  hear(frame: Frame, event: CloudEvent): void {
-    this.#guarded(frame, () => kindOf(frame).heard?.(this, frame, event));
-  }
-
-  #guarded(frame: Frame, work: () => void): void {
+  /** Does what a task does. What that throws fails the task. */
+  guard(frame: Frame, work: () => void): void {
     try {
       work();
     } catch (thrown) {

@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import type { WorkflowDocument } from '../definition/document.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
 import { compileConsumption } from './compile-listen.ts';
 import { compileTasks, type Scope } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
+import { LOOSE } from './expression.ts';
 import { listensIn } from './listens.ts';
 import type { Plan } from './plan.ts';
 
@@ -12,16 +12,15 @@ export const SCHEDULE_ON = '/schedule/on';
 
 /** Compiles a checked document. Throws `WorkflowFault` for what only compiling shows. */
 export function compilePlan(document: WorkflowDocument, digest: string): Plan {
-  if (document.evaluate?.mode === 'loose')
-    throw standardFault('configuration', 'expressions are evaluated in mode strict alone', { status: 501 });
-  const scope: Scope = { use: document.use ?? {}, names: [] };
+  const names = document.evaluate?.mode === 'loose' ? [LOOSE] : [];
+  const scope: Scope = { use: document.use ?? {}, names };
   const tasks = compileTasks(document.do, '/do', scope);
-  const on = document.schedule?.on && compileConsumption(document.schedule.on, []);
+  const on = document.schedule?.on && compileConsumption(document.schedule.on, names);
   return {
     digest,
     document: document as unknown as Json,
-    input: input(document.input, []),
-    output: output(document.output, []),
+    input: input(document.input, names),
+    output: output(document.output, names),
     timeout: timeout(document.timeout, scope),
     tasks,
     listens: new Map([...listensIn(tasks), ...(on ? [[SCHEDULE_ON, on] as const] : [])]),

@@ -1,6 +1,5 @@
 import type { Json } from '@mesh/jq/json';
 import type { TryTask } from '../definition/document.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
 import { compileTasks, type Scope } from './compile-tasks.ts';
 import { expression } from './expression.ts';
 import type { Evaluate, PlanOf, RetryPlan } from './plan.ts';
@@ -48,10 +47,6 @@ function compileRetry(
 ): RetryPlan {
   const duration = (value: Json | undefined): Evaluate | undefined =>
     value === undefined ? undefined : template(value, names);
-  if (limit?.attempt?.duration !== undefined)
-    throw standardFault('configuration', 'the duration of one attempt is bounded by the timeout of its tasks', {
-      status: 501,
-    });
   return {
     when: when === undefined ? undefined : expression(when, names),
     exceptWhen: exceptWhen === undefined ? undefined : expression(exceptWhen, names),
@@ -59,6 +54,7 @@ function compileRetry(
     backoff: 'exponential' in backoff ? 'exponential' : 'linear' in backoff ? 'linear' : 'constant',
     jitter: jitter && { from: template(jitter.from, names), to: template(jitter.to, names) },
     most: limit?.attempt?.count,
+    attempt: duration(limit?.attempt?.duration),
     duration: duration(limit?.duration),
   };
 }

@@ -29,6 +29,9 @@ export const standardNames = [
 /** Answers the moment of the evaluation, in ms: what `now` gives, so that a journal replays alike. */
 export const NOW = ' now';
 
+/** Among the names in scope it says that expressions need no `${ }`: no variable can be called so. */
+export const LOOSE = ' loose';
+
 /** Compiles jq. `names` are the variables in scope besides the standard ones. Throws `WorkflowFault` for what is no jq. */
 export function expression(source: string, names: readonly string[] = []): Evaluate {
   const program = compiled(unwrapped(source), names);

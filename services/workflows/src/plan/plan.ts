@@ -45,6 +45,9 @@ export type RetryPlan = {
   readonly backoff: 'constant' | 'linear' | 'exponential';
   readonly jitter?: { readonly from: Evaluate; readonly to: Evaluate } | undefined;
   readonly most?: number | undefined;
+  /** How long one attempt may take. */
+  readonly attempt?: Evaluate | undefined;
+  /** How long after the first attempt another may begin. */
   readonly duration?: Evaluate | undefined;
 };
 

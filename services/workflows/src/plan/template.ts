@@ -1,6 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { endOf, wholeExpression } from '../definition/expression-text.ts';
-import { expression } from './expression.ts';
+import { WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { checkExpression } from './check-expression.ts';
+import { expression, LOOSE } from './expression.ts';
 import type { Bindings, Evaluate } from './plan.ts';
 
 /** A value whose texts may be expressions: `${ … }` as a whole gives any value, within other text it gives text. */
@@ -40,9 +42,24 @@ function objectPart(value: Readonly<Record<string, Json>>, names: readonly strin
 function textPart(text: string, names: readonly string[]): Evaluate | undefined {
   const whole = wholeExpression(text);
   if (whole !== undefined) return expression(whole, names);
+  if (names.includes(LOOSE) && !text.includes('${')) return looseText(text, names);
   const pieces = piecesOf(text, names);
   if (pieces.every((piece) => typeof piece === 'string')) return undefined;
   return (input, bindings) => pieces.map((piece) => said(piece, input, bindings)).join('');
+}
+
+/** In mode loose any text may be an expression. What cannot be evaluated is the text itself. */
+function looseText(text: string, names: readonly string[]): Evaluate | undefined {
+  if (checkExpression(text, names) !== undefined) return undefined;
+  const evaluate = expression(text, names);
+  return (input, bindings) => {
+    try {
+      return evaluate(input, bindings);
+    } catch (thrown) {
+      if (thrown instanceof WorkflowFault) return text;
+      throw thrown;
+    }
+  };
 }
 
 function piecesOf(text: string, names: readonly string[]): (string | Evaluate)[] {

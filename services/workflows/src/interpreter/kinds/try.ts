@@ -1,10 +1,11 @@
 import type { Json } from '@mesh/jq/json';
+import { durationMs } from '../../plan/duration.ts';
 import { holds } from '../../plan/expression.ts';
 import type { CatchPlan, PlanOf } from '../../plan/plan.ts';
 import { retryDelayMs } from '../retry-delay.ts';
 import type { Frame } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { isSameType, type WorkflowError } from '../workflow-fault.ts';
+import { isSameType, standardFault, type WorkflowError } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
 
@@ -23,19 +24,36 @@ export const tryTasks: Kind = {
     const { catch: handler, tasks } = frame.task as PlanOf<'try'>;
     if (frame.list?.tasks !== tasks || !catches(turn, frame, handler, error)) return false;
     turn.dropBelow(frame);
+    endLimit(frame);
     if (retryLater(turn, frame, handler, error, retryAfterMs)) return true;
     const variables = { name: handler.as, value: error as unknown as Json, around: frame.variables };
     const end = startList(turn, frame, handler.tasks ?? [], frame.input, frame.iteration, variables);
     if (end) turn.complete(frame, end.output);
     return true;
   },
-  woken: attempt,
+  woken(turn, frame) {
+    if (frame.attempts?.since === undefined) return attempt(turn, frame);
+    const { error } = standardFault('timeout', 'the attempt took longer than its limit');
+    const told = { ...error, instance: frame.task.pointer };
+    if (!tryTasks.childFailed?.(turn, frame, told, undefined)) turn.fail(frame, told);
+  },
 };
 
 function attempt(turn: Turn, frame: Frame): void {
-  const { tasks } = frame.task as PlanOf<'try'>;
+  const { tasks, catch: handler } = frame.task as PlanOf<'try'>;
+  const limit = handler.retry?.attempt;
+  if (limit && frame.attempts) {
+    frame.attempts.since = turn.at;
+    frame.wakeAt = turn.at + durationMs(limit(frame.input, turn.bindings(frame)));
+  }
   const end = startList(turn, frame, tasks, frame.input, frame.iteration);
   if (end) turn.complete(frame, end.output);
+}
+
+function endLimit(frame: Frame): void {
+  if (frame.attempts?.since === undefined) return;
+  frame.attempts.since = undefined;
+  frame.wakeAt = undefined;
 }
 
 function catches(turn: Turn, frame: Frame, handler: CatchPlan, error: WorkflowError): boolean {
