@@ -29,6 +29,7 @@ import { sealingUnder } from './http/idempotency/sealing.ts';
 import { apiKeyOperations } from './identity/api-keys.ts';
 import { authenticate, principalOfKey } from './identity/authenticate.ts';
 import { bootstrap } from './identity/bootstrap.ts';
+import { deleteWorkspace } from './identity/delete-workspace.ts';
 import { VerifiedKeys } from './identity/verified-keys.ts';
 import { workspaceOperations } from './identity/workspaces.ts';
 import { addLive } from './live/add-live.ts';
@@ -54,7 +55,8 @@ export async function startGateway(config: Config, { log, health, about, signal 
     log,
     signal,
   });
-  await bootstrap(db, { ...localIdentity(config), pepper });
+  const local = localIdentity(config);
+  await bootstrap(db, { ...local, pepper });
 
   const objects = opening.use(openObjects(bucketOf(config)));
   health.add('objects', { required: false, check: () => objects.ping() });
@@ -101,6 +103,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
     objects,
     locals: [
       ...workspaceOperations(db, pepper),
+      deleteWorkspace({ ...identity, home: local.workspaceId }),
       ...apiKeyOperations(identity),
       ...ticketOperations(db),
       ...endpointOperations(db, sealing),

@@ -1,5 +1,7 @@
 import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
 import { newId } from '@mesh/contracts/id';
+import { scopes } from '@mesh/contracts/scope';
+import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
@@ -10,32 +12,38 @@ import type { Schema } from '../src/db/schema.ts';
 import { apiKeyOperations } from '../src/identity/api-keys.ts';
 import { authenticate } from '../src/identity/authenticate.ts';
 import { bootstrap } from '../src/identity/bootstrap.ts';
+import { deleteWorkspace } from '../src/identity/delete-workspace.ts';
 import { VerifiedKeys } from '../src/identity/verified-keys.ts';
 import { workspaceOperations } from '../src/identity/workspaces.ts';
 import { testApp } from './test-app.ts';
 
 const pepper = 'p'.repeat(32);
+const home = newId('ws');
 const first = formatApiKey(newApiKey());
 const opened = new AsyncDisposableStack();
 let ask: Awaited<ReturnType<typeof replica>>;
 let elsewhere: typeof ask;
 let queries = 0;
+let url: string;
+let database: Database<Schema>;
 
 beforeAll(async () => {
   const fresh = opened.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
-  ask = await replica(fresh.url);
-  elsewhere = await replica(fresh.url);
+  url = fresh.url;
+  ask = await replica(url);
+  elsewhere = await replica(url);
 });
 afterAll(() => opened.disposeAsync());
 
 /** One gateway process. */
 async function replica(url: string) {
   const db = opened.use(openDatabase<Schema>({ url, log: silent }));
-  await bootstrap(db, { workspaceId: newId('ws'), apiKey: first, pepper });
+  database = db;
+  await bootstrap(db, { workspaceId: home, apiKey: first, pepper });
   db.pool.on('acquire', () => queries++);
   const needs = { db, pepper, verified: new VerifiedKeys() };
   const app = testApp({
-    locals: [...workspaceOperations(db, pepper), ...apiKeyOperations(needs)],
+    locals: [...workspaceOperations(db, pepper), deleteWorkspace({ ...needs, home }), ...apiKeyOperations(needs)],
     whoAsks: (request) => authenticate(needs, request.headers),
   });
   opened.defer(() => app.close());
@@ -96,4 +104,32 @@ test('a rotated key works until its overlap ends, then only the new one does', a
   expect(made.statusCode).toBe(201);
   expect((await ask(key, 'GET', '/v1/me')).statusCode).toBe(401);
   expect((await ask(made.json().key, 'GET', '/v1/me')).statusCode).toBe(200);
+});
+
+test('a workspace is deleted with its keys, told once, and only by its own', async () => {
+  const made = (await ask(first, 'POST', '/v1/workspaces', { name: 'short-lived' })).json();
+  const { key } = (await ask(made.apiKey, 'POST', '/v1/api-keys', { name: 'other', scopes: ['keys:read'] })).json();
+  expect((await ask(key, 'DELETE', `/v1/workspaces/${made.id}`)).statusCode).toBe(403);
+  expect((await ask(first, 'DELETE', `/v1/workspaces/${made.id}`)).statusCode).toBe(404);
+  expect((await elsewhere(made.apiKey, 'GET', '/v1/me')).statusCode).toBe(200);
+
+  expect((await ask(made.apiKey, 'DELETE', `/v1/workspaces/${made.id}`)).statusCode).toBe(204);
+  for (const dead of [made.apiKey, key]) expect((await ask(dead, 'GET', '/v1/me')).statusCode).toBe(401);
+  await expect
+    .poll(async () => (await elsewhere(made.apiKey, 'GET', '/v1/me')).statusCode, { timeout: 5_000, interval: 100 })
+    .toBe(401);
+  const told = await database.asSystem((trx) =>
+    trx.selectFrom('outbox').select(['type', 'data']).where('workspaceId', '=', made.id).orderBy('id').execute(),
+  );
+  expect(told.at(-1)).toMatchObject({ type: 'mesh.gateway.workspace.deleted.v1', data: { workspaceId: made.id } });
+});
+
+test('the workspace that the mesh starts with stays, and its key has every scope after each start', async () => {
+  expect((await ask(first, 'DELETE', `/v1/workspaces/${home}`)).json()).toMatchObject({
+    status: 409,
+    code: 'conflict',
+  });
+  await database.inWorkspace(home, (trx) => trx.updateTable('apiKey').set({ scopes: ['keys:read'] }).execute());
+  const restarted = await replica(url);
+  expect((await restarted(first, 'GET', '/v1/me')).json().scopes).toEqual([...scopes]);
 });

@@ -2,7 +2,13 @@ import type { OutboxTables } from '@mesh/outbox/tables';
 import type { Generated, GeneratedAlways, Selectable } from 'kysely';
 import type { HookTables } from '../hooks/hook-tables.ts';
 
-type WorkspaceTable = { id: string; workspaceId: GeneratedAlways<string>; name: string; createdAt: Generated<Date> };
+type WorkspaceTable = {
+  id: string;
+  workspaceId: GeneratedAlways<string>;
+  name: string;
+  createdAt: Generated<Date>;
+  deletedAt: Date | null;
+};
 type ApiKeyTable = {
   id: string;
   workspaceId: string;

@@ -5,7 +5,7 @@ import { ConfigError } from '@mesh/runtime/config-error';
 import type { Schema } from '../db/schema.ts';
 import { keyHash } from './key-hash.ts';
 
-/** Makes the local edition's workspace and key where they are missing. Throws `ConfigError` for a key that is none. */
+/** Makes the local edition's workspace and its key, which has every scope there is. Throws `ConfigError` for a key that is none. */
 export async function bootstrap(
   db: Database<Schema>,
   { workspaceId, apiKey, pepper }: { workspaceId: string; apiKey: string; pepper: string },
@@ -23,6 +23,11 @@ export async function bootstrap(
       .insertInto('apiKey')
       .values({ id: key.id, workspaceId, name: 'local key', hash, scopes: [...scopes] })
       .onConflict((row) => row.doNothing())
+      .execute();
+    await trx
+      .updateTable('apiKey')
+      .set({ scopes: [...scopes] })
+      .where('id', '=', key.id)
       .execute();
   });
 }

@@ -85,6 +85,19 @@ export const updateWorkspace = defineOperation({
   errors: ['not-found'],
 });
 
+export const deleteWorkspace = defineOperation({
+  service: 'gateway',
+  name: 'deleteWorkspace',
+  summary: 'Delete the workspace of the key, for ever.',
+  description:
+    'All its API keys stop working, and the keys of its secrets are destroyed: nobody can read them again. The workspace that the mesh itself starts with stays.',
+  scope: 'workspaces:write',
+  http: { method: 'DELETE', path: '/v1/workspaces/{workspaceId}', status: 204 },
+  params: workspaceParams,
+  output: z.object({}),
+  errors: ['not-found', 'conflict'],
+});
+
 export const createApiKey = defineOperation({
   service: 'gateway',
   name: 'createApiKey',

@@ -27,7 +27,7 @@ export const startKeyRotation = defineOperation({
   summary: 'Rotate keys while everything goes on.',
   description:
     '`workspace` makes a new key of the workspace and seals all its secrets with it. `root` wraps the keys of all workspaces with the root key that stands first in the configuration.',
-  scope: 'credentials:write',
+  scope: 'credentials:rotate',
   creates: 'rot',
   http: {
     method: 'POST',

@@ -3,7 +3,7 @@ import type { MeshEvent } from '../event.ts';
 import type { Operation } from '../operation.ts';
 
 /** Grows by one whenever something breaks that was promised. Within one version things are only added. */
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 export type PromisedOperation = {
