@@ -1,8 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { parseAllowList } from './allow-list.ts';
-import { checkedConnector } from './connector.ts';
 import type { Egress, EgressAnswer, EgressRequest } from './egress.ts';
 import { parseHostPattern } from './host-pattern.ts';
 import { isRedirect, nextHop } from './redirect.ts';
@@ -13,10 +12,7 @@ import { targetOf } from './target.ts';
 
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 10 * 1024 * 1024;
-const MOST_HEADER_BYTES = 32 * 1024;
 const MOST_REDIRECTS = 3;
-const KEEP_ALIVE_MS = 4_000;
-const SOCKETS_PER_ORIGIN = 64;
 
 /** Opens the way out. `allow` are the entries of EGRESS_ALLOW. Proxy variables of the environment are not looked at. */
 export function openEgress({
@@ -29,21 +25,19 @@ export function openEgress({
   lookup?: Lookup;
 }): Egress {
   const guard = { allow: parseAllowList(allow), lookup };
-  const agent = new Agent({
-    connect: checkedConnector(guard),
-    connections: SOCKETS_PER_ORIGIN,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    maxHeaderSize: MOST_HEADER_BYTES,
-    pipelining: 1,
-  });
+  let agent: Promise<Agent> | undefined;
+  /** Loaded by the first request: undici is heavy, and many a process never asks for anything outside. */
+  const opened = () => {
+    agent ??= import('./agent.ts').then(({ openAgent }) => openAgent(guard));
+    return agent;
+  };
 
   async function follow(request: EgressRequest, signal: AbortSignal): Promise<EgressAnswer> {
     const { method, body, allowedHosts, secretHeaders = [], maxBytes = MOST_BYTES } = request;
     const url = targetOf(request.url, undefined, allowedHosts);
     let hop = { method, url, headers: requestHeaders(request.headers ?? {}), body };
     for (let left = request.redirects ?? MOST_REDIRECTS; ; left--) {
-      const answer = await sendHop(agent, hop, {
+      const answer = await sendHop(await opened(), hop, {
         signal,
         maxBytes,
         traceparent: request.traceparent ?? false,
@@ -71,6 +65,8 @@ export function openEgress({
       }
     },
     resolve: (host, port) => resolve({ host: parseHostPattern(host)?.host ?? host, port }, guard),
-    [Symbol.asyncDispose]: () => agent.destroy(),
+    async [Symbol.asyncDispose]() {
+      await (await agent)?.destroy();
+    },
   };
 }
