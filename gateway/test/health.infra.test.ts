@@ -1,4 +1,5 @@
 import { contractDigest } from '@mesh/bus/contract-digest';
+import { operationsOf } from '@mesh/contracts/operations';
 import { Health } from '@mesh/runtime/health';
 import { silent } from '@mesh/runtime/log';
 import { freshNats } from '@mesh/testing/nats';
@@ -23,7 +24,7 @@ test('a service with another contract makes the gateway degraded, and is named',
   const health = new Health();
   const app = testApp({ ...room.parts, routes: [healthRoutes({ health, about, whoAsks: room.parts.whoAsks })] });
   const vectors = await room.busOf('vectors');
-  let contract = contractDigest('vectors');
+  let contract = contractDigest(operationsOf('vectors'));
   vectors.nats.subscribe('$SRV.PING', {
     callback: (_error, message) => {
       const metadata = { commit: 'c', contract };

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '@mesh/bus/bus';
 import { contractDigest } from '@mesh/bus/contract-digest';
 import { type Discovered, discover } from '@mesh/bus/discover';
-import { services } from '@mesh/contracts/operation';
+import { type Service, services } from '@mesh/contracts/operation';
+import { operationsOf } from '@mesh/contracts/operations';
 import type { Log } from '@mesh/runtime/log';
 import { supervise } from '@mesh/runtime/supervise';
 
@@ -52,8 +53,17 @@ export function watchContracts(bus: Pick<Bus, 'nats'>, log: Log): ContractWatch 
   };
 }
 
+const known = new Map<Service, string>();
+
+/** What this build expects of the service. */
+function contractOf(service: Service): string {
+  const contract = known.get(service) ?? contractDigest(operationsOf(service));
+  known.set(service, contract);
+  return contract;
+}
+
 function differing(found: readonly Discovered[]): string[] {
   return services.filter((service) =>
-    found.some((one) => one.service === service && one.contract !== contractDigest(service)),
+    found.some((one) => one.service === service && one.contract !== contractOf(service)),
   );
 }

@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Operation, Service } from '@mesh/contracts/operation';
-import { operationsOf } from '@mesh/contracts/operations';
+import type { Operation } from '@mesh/contracts/operation';
 import { z } from 'zod';
 
-const known = new Map<Service, string>();
-
-/** SHA-256 (hex) over the schemas of all that `service` answers: two builds with one digest understand each other. */
-export function contractDigest(service: Service): string {
-  const digest = known.get(service) ?? digestOf(operationsOf(service));
-  known.set(service, digest);
-  return digest;
-}
-
-/** The digest of these operations, in whatever order. Texts for people are left out. */
-export function digestOf(operations: readonly Operation[]): string {
+/**
+ * SHA-256 (hex) over the schemas of these operations, in whatever order: two builds with one digest understand each
+ * other. Texts for people are left out.
+ */
+export function contractDigest(operations: readonly Operation[]): string {
   const told = operations
     .map(({ subject, creates, params, query, headers, body, output }) => ({
       subject,

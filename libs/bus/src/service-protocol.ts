@@ -32,14 +32,19 @@ export function serviceRegistration({ nats, log, service, about }: Registering):
   const id = randomUUID();
   const started = new Date().toISOString();
   const endpoints = new Map<string, ReturnType<typeof endpointStatistics>>();
+  const answered = new Map<string, Operation>(); // one that is no longer answered stays in the contract
+  let contract: string | undefined;
   let answering = false;
 
-  const identity = () => ({
-    name: service,
-    id,
-    version: about?.version ?? '0.0.0',
-    metadata: { commit: about?.commit ?? 'unknown', contract: contractDigest(service) },
-  });
+  const identity = () => {
+    contract ??= contractDigest([...answered.values()]);
+    return {
+      name: service,
+      id,
+      version: about?.version ?? '0.0.0',
+      metadata: { commit: about?.commit ?? 'unknown', contract },
+    };
+  };
   const tell = {
     PING: () => ({ type: `${TYPE}.ping_response`, ...identity() }),
     INFO: () => ({
@@ -72,6 +77,8 @@ export function serviceRegistration({ nats, log, service, about }: Registering):
     id,
     add(operation) {
       if (!answering) answer();
+      answered.set(operation.subject, operation);
+      contract = undefined;
       const endpoint = endpointStatistics(operation);
       endpoints.set(operation.subject, endpoint);
       return { count: endpoint.count, remove: () => void endpoints.delete(operation.subject) };

@@ -117,7 +117,7 @@ test('the gateway discovers who answers, with commit and contract', async () => 
       id: vectors.registration.id,
       version: '1.2.3',
       commit: 'c0ffee',
-      contract: contractDigest('vectors'),
+      contract: contractDigest([greet]),
     },
   ]);
 });
