@@ -34,5 +34,6 @@ export function deleteWorkspace({ db, verified, home }: Needs): LocalOperation {
 async function endWorkspace(trx: Transaction<Schema>, id: string): Promise<{ id: string }[]> {
   await trx.updateTable('workspace').set({ deletedAt: now, name: '' }).where('id', '=', id).execute();
   await trx.deleteFrom('webhookEndpoint').execute();
+  await trx.deleteFrom('hook').execute();
   return trx.updateTable('apiKey').set({ revokedAt: now }).where('revokedAt', 'is', null).returning('id').execute();
 }

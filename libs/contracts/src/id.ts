@@ -14,6 +14,7 @@ export const prefixes = {
   evt: 'event',
   whk: 'webhook endpoint',
   hook: 'inbound webhook',
+  tsk: 'task of a queue',
   sch: 'schedule',
   aud: 'audit row',
   ins: 'installation revision',

@@ -10,6 +10,7 @@ import * as hooks from './hooks.ts';
 import * as keyRotations from './key-rotations.ts';
 import type { Operation, Service } from './operation.ts';
 import * as plugins from './plugins.ts';
+import * as queues from './queues.ts';
 import * as schedules from './schedules.ts';
 import * as streams from './streams.ts';
 import * as vectors from './vectors.ts';
@@ -20,7 +21,7 @@ import * as workflows from './workflows.ts';
 export const rooms = {
   gateway: { ...gateway, ...streams, ...webhookEndpoints, ...hooks },
   credentials: { ...credentials, ...credentialTypes, ...credentialUse, ...credentialOAuth2, ...audit, ...keyRotations },
-  workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules },
+  workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules, ...queues },
   plugins,
   vectors,
 } as const;

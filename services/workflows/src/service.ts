@@ -23,8 +23,11 @@ import type { Schema } from './db/schema.ts';
 import { performEffects } from './effect/perform.ts';
 import { hearMeshEvents } from './event/hear-mesh-events.ts';
 import { startHearing } from './event/start-hearing.ts';
+import { keepOutside } from './outside/keep-outside.ts';
+import { Outside } from './outside/outside.ts';
 import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import { startScheduler } from './schedule/start-scheduler.ts';
+import { serveQueues } from './serve-queues.ts';
 import { serveTriggers } from './serve-triggers.ts';
 import { serveWorkflows } from './serve-workflows.ts';
 import { planCache } from './worker/plan-cache.ts';
@@ -64,12 +67,13 @@ export async function startWorkflows(
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const planOf = planCache(db);
   const children = new Children({ db, worker: () => worker, planOf });
+  const outside = opening.use(new Outside({ db, worker: () => worker }));
   const worker: Worker = opening.use(
     startWorker({
       db,
       cache,
       planOf,
-      perform: performEffects({ bus, egress, children }),
+      perform: performEffects({ bus, egress, children, outside }),
       onTold: () => outbox.ring(),
       lifecycle: config.LIFECYCLE_EVENTS,
       place: placeOf(config),
@@ -78,6 +82,7 @@ export async function startWorkflows(
     }),
   );
   opening.use(cancelOrphans(db, log));
+  opening.use(keepOutside({ db, outside, log }));
   opening.use(keepReconciling({ db, log }));
   opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
   const quota = {
@@ -89,6 +94,7 @@ export async function startWorkflows(
   opening.use(startScheduler({ db, planOf, onFired: () => worker.look(), log }));
   opening.use(serveWorkflows({ bus, db, objects: claims, worker, quota, planOf }));
   opening.use(serveTriggers({ bus, db, hearing }));
+  opening.use(serveQueues({ bus, db, lines: outside.lines }));
   return opening.move();
 }
 

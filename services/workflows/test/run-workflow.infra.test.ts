@@ -10,7 +10,7 @@ import { performEffects } from '../src/effect/perform.ts';
 import { ask } from '../src/execution/execution-store.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
-import { noBus } from './conformance/run-document.ts';
+import { noBus, noOutside } from './conformance/run-document.ts';
 import { eventually, Room } from './room.ts';
 import { tasks } from './simulation.ts';
 
@@ -30,7 +30,7 @@ function work(place: string = newId('evt')): Worker {
   const { db } = room;
   const planOf = planCache(db);
   const children = new Children({ db, worker: () => worker, planOf });
-  const perform = performEffects({ bus: noBus, egress, children });
+  const perform = performEffects({ bus: noBus, egress, children, outside: noOutside });
   const worker: Worker = startWorker({ db, cache: openCache({ log }), planOf, perform, onTold() {}, place, log });
   return worker;
 }

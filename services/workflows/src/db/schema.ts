@@ -4,6 +4,7 @@ import type { ChildTables } from '../child/child-tables.ts';
 import type { DefinitionTables } from '../definition/definition-tables.ts';
 import type { EventTables } from '../event/event-tables.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
+import type { OutsideTables } from '../outside/outside-tables.ts';
 import type { QueueTables } from '../queue/queue-tables.ts';
 import type { ScheduleTables } from '../schedule/schedule-tables.ts';
 
@@ -13,5 +14,6 @@ export type Schema = ArchiveTables &
   DefinitionTables &
   EventTables &
   ExecutionTables &
+  OutsideTables &
   QueueTables &
   ScheduleTables;

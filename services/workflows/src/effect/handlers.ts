@@ -2,6 +2,7 @@ import { standardFault } from '../interpreter/workflow-fault.ts';
 import { callHttp } from './call-http.ts';
 import { callNothing } from './call-nothing.ts';
 import { callPluginFunction } from './call-plugin-function.ts';
+import { callWorker } from './call-worker.ts';
 import { callGrpc } from './grpc/call-grpc.ts';
 import { callOpenapi } from './openapi/call-openapi.ts';
 import type { EffectHandler } from './perform.ts';
@@ -23,6 +24,7 @@ const builtIn: Readonly<Record<string, EffectHandler>> = {
   asyncapi: callNothing,
   mcp: callMcp,
   a2a: callA2a,
+  worker: callWorker,
   'run:workflow': runWorkflow,
   'run:script': runScript,
   'run:shell': runNothing,

@@ -5,6 +5,7 @@ import { contextOf, inSpan } from '@mesh/runtime/span';
 import type { Children } from '../child/children.ts';
 import type { Effect } from '../interpreter/state.ts';
 import { OutcomeUnknown } from '../interpreter/workflow-fault.ts';
+import type { Outside } from '../outside/outside.ts';
 import type { Perform } from '../worker/engine.ts';
 import type { About } from '../worker/loaded.ts';
 import { Tokens } from './authentication/tokens.ts';
@@ -14,7 +15,12 @@ import { once } from './once.ts';
 import { patiently } from './patiently.ts';
 import { Resources } from './resource/resources.ts';
 
-export type PerformNeeds = { readonly bus: Bus; readonly egress: Egress; readonly children: Children };
+export type PerformNeeds = {
+  readonly bus: Bus;
+  readonly egress: Egress;
+  readonly children: Children;
+  readonly outside: Pick<Outside, 'result'>;
+};
 export type EffectNeeds = PerformNeeds & { readonly tokens: Tokens; readonly resources: Resources };
 /** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */
 export type EffectHandler = (needs: EffectNeeds, about: About, effect: Effect, signal: AbortSignal) => Promise<Json>;

@@ -12,6 +12,7 @@ export type EntryType =
   | 'task.started'
   | 'task.skipped'
   | 'task.retried'
+  | 'task.progressed'
   | 'task.completed'
   | 'task.faulted'
   | 'task.cancelled'

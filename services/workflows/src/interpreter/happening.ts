@@ -36,6 +36,8 @@ export type Happening =
       readonly place: string;
       readonly early?: boolean | undefined;
     }
+  /** Whoever does what a task has asked tells how far it is. */
+  | { readonly kind: 'progressed'; readonly frame: number; readonly progress: Json }
   /** Time has come for what was to wake by then. */
   | { readonly kind: 'woken' }
   /** A turn that was cut for its length goes on. */

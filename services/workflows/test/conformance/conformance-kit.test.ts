@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readScenarios } from './gherkin.ts';
 import { doStep, type World } from './kit-steps.ts';
 import { kitStrangers } from './kit-strangers.ts';
-import { noBus, noChildren, runDocument } from './run-document.ts';
+import { noBus, noChildren, noOutside, runDocument } from './run-document.ts';
 import { openStrangers, type Strangers } from './strangers.ts';
 
 const folder = new URL('../specification/features/', import.meta.url);
@@ -26,7 +26,8 @@ test.each(scenarios)('%s', async (_name, steps) => {
   const world: World = {
     definition: '',
     input: {},
-    run: (definition, input) => runDocument(definition, input, { bus: noBus, egress, children: noChildren }),
+    run: (definition, input) =>
+      runDocument(definition, input, { bus: noBus, egress, children: noChildren, outside: noOutside }),
   };
   for (const { text, block } of steps) await doStep(world, text, block);
 });

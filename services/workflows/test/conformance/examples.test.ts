@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examples } from '../definition-specification.ts';
 import { planOf, simulate } from '../simulation.ts';
 import { kitStrangers } from './kit-strangers.ts';
-import { noBus, noChildren, runDocument } from './run-document.ts';
+import { noBus, noChildren, noOutside, runDocument } from './run-document.ts';
 import { openStrangers, type Strangers } from './strangers.ts';
 
 let strangers: Strangers;
@@ -38,7 +38,7 @@ const running = examples.filter(
 );
 
 const run = (name: string, text: string) => {
-  const needs = { bus: noBus, egress: strangers.egress, children: noChildren };
+  const needs = { bus: noBus, egress: strangers.egress, children: noChildren, outside: noOutside };
   return runDocument(text, inputs[name] ?? usual, needs);
 };
 

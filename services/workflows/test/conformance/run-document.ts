@@ -10,6 +10,7 @@ import type { Happening } from '../../src/interpreter/happening.ts';
 import { type Effect, type Ended, newState, nextWake } from '../../src/interpreter/state.ts';
 import { errorOf } from '../../src/interpreter/turn.ts';
 import { WorkflowFault } from '../../src/interpreter/workflow-fault.ts';
+import type { Outside } from '../../src/outside/outside.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { About } from '../../src/worker/loaded.ts';
 import { planOf } from '../simulation.ts';
@@ -27,6 +28,8 @@ type Needs = Parameters<typeof performEffects>[0];
 export const noBus = {} as Bus;
 /** The same for tests where no workflow runs another. */
 export const noChildren = {} as Children;
+/** The same for tests where no worker takes a task. */
+export const noOutside = {} as Outside;
 
 /** Runs a document to its end: the interpreter and the effects as they are, with a journal in memory. */
 export async function runDocument(text: string, input: Json, needs: Needs, plan: Plan = planOf(text)): Promise<Ran> {

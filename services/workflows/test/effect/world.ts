@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { noBus, noChildren, type Ran, runDocument } from '../conformance/run-document.ts';
+import { noBus, noChildren, noOutside, type Ran, runDocument } from '../conformance/run-document.ts';
 import { openStrangers, type Stranger } from '../conformance/strangers.ts';
 import { tasks } from '../simulation.ts';
 
@@ -10,6 +10,7 @@ export async function runIn(stranger: Stranger, yaml: string, input: Json = {}, 
     bus: noBus,
     egress: strangers.egress,
     children: noChildren,
+    outside: noOutside,
   });
   return { ...ran, asked: strangers.asked };
 }

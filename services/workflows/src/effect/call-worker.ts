@@ -1,0 +1,32 @@
+import { queueName } from '@mesh/contracts/queues';
+import type { Json } from '@mesh/jq/json';
+import { z } from 'zod';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import { durationMs } from '../plan/duration.ts';
+import { readArguments } from './http-arguments.ts';
+import type { EffectHandler } from './perform.ts';
+
+const USUAL_HEARTBEAT = { seconds: 30 };
+const SHORTEST_MS = 1_000;
+const LONGEST_MS = 3_600_000;
+const USUAL_ATTEMPTS = 10;
+
+const workerArguments = z.strictObject({
+  queue: queueName,
+  input: z.json().default({}),
+  timeout: z.json().optional(),
+  heartbeat: z.json().default(USUAL_HEARTBEAT),
+  attempts: z.int().min(1).max(1_000).default(USUAL_ATTEMPTS),
+});
+
+/** `call: worker`: a program of the user's takes the task from a queue, and tells what came of it. */
+export const callWorker: EffectHandler = async ({ outside }, about, effect, signal) => {
+  if (effect.secrets && effect.secrets.length > 0)
+    throw standardFault('authorization', 'a secret does not leave the mesh with a task of a queue');
+  const { queue, input, timeout, heartbeat, attempts } = readArguments(workerArguments, effect.arguments);
+  const heartbeatMs = durationMs(heartbeat as Json);
+  if (heartbeatMs < SHORTEST_MS || heartbeatMs > LONGEST_MS)
+    throw standardFault('validation', 'a heartbeat is from a second to an hour');
+  const timeoutMs = timeout === undefined ? undefined : durationMs(timeout as Json);
+  return outside.result(about, effect, { queue, input: input as Json, heartbeatMs, attempts, timeoutMs }, signal);
+};

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@mesh/database/database';
+import type { Log } from '@mesh/runtime/log';
+import { supervise } from '@mesh/runtime/supervise';
+import type { Schema } from '../db/schema.ts';
+import { dueLines, totalDepth } from './depth-store.ts';
+import { NEWS, type News } from './news.ts';
+import type { Outside } from './outside.ts';
+import { oldestTask, tasksUnderWay, waitingTasks } from './outside-metrics.ts';
+import { cancelLeftOver, endedLately, endOverdue, forgetTasks } from './task-store.ts';
+
+const LOOK_MS = 1_000;
+/** News may be missed while a connection is made anew: so often all is looked at, as far back as twice that. */
+const CHECK_EVERY = 5;
+const LATELY_MS = 2 * CHECK_EVERY * LOOK_MS;
+const FORGET_EVERY = 3_600;
+
+type Needs = { readonly db: Database<Schema>; readonly outside: Outside; readonly log: Log };
+
+/** Hears what becomes of the tasks of workers, and ends those whose time is over, until disposed. */
+export function keepOutside({ log: parent, ...needs }: Needs): AsyncDisposable {
+  const stop = new AbortController();
+  const log = parent.child({ part: 'outside' });
+  const options = { signal: stop.signal, log };
+  const loops = [
+    supervise('news of tasks', (signal) => hearNews({ ...needs, log }, signal), options),
+    supervise('ends of tasks', (signal) => look(needs, signal), options),
+  ];
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function hearNews({ db, outside, log }: Needs, signal: AbortSignal): Promise<void> {
+  for await (const text of db.listen(NEWS, signal))
+    outside.hear(JSON.parse(text) as News).catch((error: unknown) => {
+      log.warn({ err: error }, 'what became of a task is looked at later');
+    });
+}
+
+async function look({ db, outside }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
+  for (let round = 1; !signal.aborted; round++) {
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    await db.asSystem(endOverdue);
+    if (round % CHECK_EVERY === 0) await check({ db, outside });
+    if (round % FORGET_EVERY === 0) await db.asSystem(forgetTasks);
+  }
+}
+
+/** Looks at what news may have been missed of. */
+async function check({ db, outside }: Omit<Needs, 'log'>): Promise<void> {
+  const { names } = outside.lines;
+  const { ended, due } = await db.asSystem(async (trx) => {
+    await cancelLeftOver(trx);
+    const { waiting, underWay, oldestAgeMs } = await totalDepth(trx);
+    waitingTasks.record(waiting);
+    tasksUnderWay.record(underWay);
+    oldestTask.record(oldestAgeMs / 1_000);
+    return { ended: await endedLately(trx, LATELY_MS), due: names.length > 0 ? await dueLines(trx, names) : [] };
+  });
+  for (const queue of due) outside.lines.ring(queue);
+  await Promise.all(ended.map((id) => outside.hear({ kind: 'ended', id })));
+}

@@ -1,0 +1,107 @@
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { lineOf, tellNews } from './news.ts';
+import type { OutsideTables } from './outside-tables.ts';
+
+type Trx = Transaction<Schema>;
+type Row = Selectable<OutsideTables['outsideTask']>;
+export type TakenTask = Pick<
+  Row,
+  'id' | 'queue' | 'attempt' | 'key' | 'input' | 'progress' | 'executionId' | 'task' | 'heartbeatMs' | 'availableAt'
+>;
+
+/** One taking of one task. */
+export type Lease = { readonly queue: string; readonly taskId: string; readonly attempt: number };
+
+/** Takes what may be taken, the oldest first. */
+export async function takeDue(
+  trx: Trx,
+  { workspaceId, queue }: Pick<Row, 'workspaceId' | 'queue'>,
+  worker: string,
+  most: number,
+): Promise<TakenTask[]> {
+  const { rows } = await sql<TakenTask>`
+    with due as (
+      select id from outside_task
+      where workspace_id = ${workspaceId} and queue = ${queue} and ended_at is null
+        and available_at <= clock_timestamp() and attempt < attempts
+      order by available_at, position limit ${most} for update skip locked)
+    update outside_task t set attempt = attempt + 1, worker = ${worker},
+      available_at = clock_timestamp() + heartbeat_ms * interval '1 millisecond'
+    from due where t.id = due.id
+    returning t.id, queue, attempt, key, input, progress, execution_id, task, heartbeat_ms, available_at`.execute(trx);
+  return rows;
+}
+
+/** In how many ms the next task of a queue may be taken; undefined where there is none. */
+export async function nextDueMs(trx: Trx, { workspaceId, queue }: Pick<Row, 'workspaceId' | 'queue'>) {
+  const { rows } = await sql<{ ms: number }>`
+    select greatest(0, extract(epoch from available_at - clock_timestamp()) * 1000)::float8 as ms from outside_task
+    where workspace_id = ${workspaceId} and queue = ${queue} and ended_at is null and attempt < attempts
+    order by available_at, position limit 1`.execute(trx);
+  return rows[0]?.ms;
+}
+
+/** The row that a lease holds; whoever lets it go, or loses it, holds it no more. */
+function held(trx: Trx, { queue, taskId, attempt }: Lease) {
+  return trx
+    .updateTable('outsideTask')
+    .where('id', '=', taskId)
+    .where('queue', '=', queue)
+    .where('attempt', '=', attempt)
+    .where('worker', 'is not', null)
+    .where('endedAt', 'is', null);
+}
+
+/** Prolongs a lease. Gives until when, or undefined where it is lost. */
+export async function prolongLease(trx: Trx, lease: Lease, progress: unknown): Promise<Date | undefined> {
+  const availableAt = sql<Date>`clock_timestamp() + heartbeat_ms * interval '1 millisecond'`;
+  const told = progress === undefined ? {} : { progress: JSON.stringify(progress), told: sql<number>`told + 1` };
+  const row = await held(trx, lease)
+    .set({ availableAt, ...told })
+    .returning('availableAt')
+    .executeTakeFirst();
+  if (row && progress !== undefined) await tellNews(trx, { kind: 'progress', id: lease.taskId });
+  return row?.availableAt;
+}
+
+export type Ending =
+  | { readonly outcome: 'completed'; readonly output: unknown }
+  | { readonly outcome: 'failed'; readonly error: unknown };
+
+/** Ends a task. False where the lease is lost. */
+export async function endTask(trx: Trx, lease: Lease, ending: Ending): Promise<boolean> {
+  const result =
+    ending.outcome === 'completed'
+      ? { output: JSON.stringify(ending.output) }
+      : { error: JSON.stringify(ending.error) };
+  const row = await held(trx, lease)
+    .set({ endedAt: sql<Date>`clock_timestamp()`, outcome: ending.outcome, ...result })
+    .returning('id')
+    .executeTakeFirst();
+  if (row) await tellNews(trx, { kind: 'ended', id: row.id });
+  return row !== undefined;
+}
+
+/** Gives a task back, to be taken again after a pause. False where it may not be taken again, or the lease is lost. */
+export async function giveBack(trx: Trx, lease: Lease, pauseMs: number): Promise<boolean> {
+  const row = await held(trx, lease)
+    .set({ worker: null, availableAt: sql<Date>`clock_timestamp() + ${pauseMs}::float8 * interval '1 millisecond'` })
+    .whereRef('attempt', '<', 'attempts')
+    .returning('workspaceId')
+    .executeTakeFirst();
+  if (row) await tellNews(trx, { kind: 'queue', queue: lineOf(row.workspaceId, lease.queue) });
+  return row !== undefined;
+}
+
+export type Found = Pick<Row, 'attempt' | 'worker' | 'endedAt' | 'outcome'>;
+
+/** What has become of a task that a lease does not hold. */
+export function findTask(trx: Trx, { queue, taskId }: Lease): Promise<Found | undefined> {
+  return trx
+    .selectFrom('outsideTask')
+    .select(['attempt', 'worker', 'endedAt', 'outcome'])
+    .where('id', '=', taskId)
+    .where('queue', '=', queue)
+    .executeTakeFirst();
+}

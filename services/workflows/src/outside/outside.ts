@@ -1,0 +1,118 @@
+import type { Database } from '@mesh/database/database';
+import type { Json } from '@mesh/jq/json';
+import type { Schema } from '../db/schema.ts';
+import { findExecution } from '../execution/execution-store.ts';
+import type { Effect } from '../interpreter/state.ts';
+import { inGroups } from '../queue/in-groups.ts';
+import type { About } from '../worker/loaded.ts';
+import type { Worker } from '../worker/worker.ts';
+import { Lines } from './lines.ts';
+import type { News } from './news.ts';
+import { resultOf } from './result-of.ts';
+import { taskId } from './task-id.ts';
+import { cancelTask, enterTask, type NewTask, type Standing, standings } from './task-store.ts';
+
+const MOST_AT_ONCE = 1_000;
+/** Of what is told faster than this the last counts, so that no worker fills a journal. */
+const TELL_MS = 500;
+
+export type OutsideAsked = Pick<NewTask, 'queue' | 'input' | 'heartbeatMs' | 'attempts' | 'timeoutMs'>;
+type Waiter = {
+  readonly executionId: string;
+  readonly frame: number;
+  readonly ended: PromiseWithResolvers<Standing>;
+  /** How much was told of its progress; undefined until it is looked at first. */
+  told: number | undefined;
+};
+type Needs = { readonly db: Database<Schema>; readonly worker: () => Pick<Worker, 'engine'> };
+
+/** Tasks that users' own programs do. What becomes of one is in its row; here are those who wait for it. */
+export class Outside {
+  /** Who waits for tasks to take. */
+  readonly lines = new Lines();
+  readonly #needs: Needs;
+  readonly #waiting = new Map<string, Waiter>();
+  readonly #progressed = new Set<string>();
+  readonly #look: (id: string) => Promise<void>;
+  #telling: NodeJS.Timeout | undefined;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+    this.#look = inGroups((ids: readonly string[]) => this.#lookAt(ids), MOST_AT_ONCE);
+  }
+
+  /** What a worker makes of a task. Throws what it fails with. Asked again after a crash, it goes on waiting. */
+  async result(about: About, effect: Effect, asked: OutsideAsked, signal: AbortSignal): Promise<Json> {
+    const { db } = this.#needs;
+    const { id: executionId, workspaceId } = about;
+    const id = taskId(executionId, effect);
+    const { key, pointer: task, frame } = effect;
+    await db.inWorkspace(workspaceId, (trx) => enterTask(trx, { id, workspaceId, executionId, task, key, ...asked }));
+    const waiter: Waiter = { executionId, frame, ended: Promise.withResolvers(), told: undefined };
+    this.#waiting.set(id, waiter);
+    const abort = () => waiter.ended.reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      if (signal.aborted) abort();
+      else await this.#look(id);
+      return resultOf(await waiter.ended.promise);
+    } catch (error) {
+      if (signal.aborted) await this.#abandon(about, id);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      if (this.#waiting.get(id) === waiter) this.#waiting.delete(id);
+    }
+  }
+
+  /** Takes in what a process has told. Resolves once it is looked at. */
+  async hear(news: News): Promise<void> {
+    if (news.kind === 'queue') return this.lines.ring(news.queue);
+    if (!this.#waiting.has(news.id)) return;
+    if (news.kind === 'ended') return this.#look(news.id);
+    this.#progressed.add(news.id);
+    this.#telling ??= setTimeout(() => void this.#tell().catch(() => {}), TELL_MS); // what is missed is told with the next
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#telling);
+  }
+
+  async #tell(): Promise<void> {
+    this.#telling = undefined;
+    const ids = [...this.#progressed];
+    this.#progressed.clear();
+    await Promise.all(ids.map((id) => this.#look(id)));
+  }
+
+  async #lookAt(ids: readonly string[]): Promise<void> {
+    for (const standing of await this.#needs.db.asSystem((trx) => standings(trx, ids))) {
+      const waiter = this.#waiting.get(standing.id);
+      if (!waiter) continue;
+      if (waiter.told !== undefined && standing.told > waiter.told) this.#progress(waiter, standing.progress as Json);
+      waiter.told = standing.told;
+      if (standing.endedAt !== null) waiter.ended.resolve(standing);
+    }
+  }
+
+  #progress({ executionId, frame }: Waiter, progress: Json): void {
+    this.#needs.worker().engine.take(executionId, { kind: 'progressed', frame, progress });
+  }
+
+  /** Ends a task that is asked for no more. A process that lets go of an execution ends nothing: another one goes on. */
+  async #abandon(about: About, id: string): Promise<void> {
+    const goesOn = this.#holds(about.id);
+    await this.#needs.db.inWorkspace(about.workspaceId, async (trx) => {
+      const row = await findExecution(trx, about.id);
+      if (goesOn || (row && row.endedAt !== null)) await cancelTask(trx, id);
+    });
+  }
+
+  #holds(executionId: string): boolean {
+    try {
+      return this.#needs.worker().engine.holds(executionId);
+    } catch {
+      return false; // this process may not work at the moment
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { Json } from '@mesh/jq/json';
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { lineOf, tellNews } from './news.ts';
+import type { Outcome, OutsideTables } from './outside-tables.ts';
+
+type Trx = Transaction<Schema>;
+
+export type NewTask = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly queue: string;
+  readonly executionId: string;
+  readonly task: string;
+  readonly key: string;
+  readonly input: Json;
+  readonly heartbeatMs: number;
+  readonly attempts: number;
+  /** In all, from now on; without a limit where it is undefined. */
+  readonly timeoutMs: number | undefined;
+};
+
+/** Puts a task into its queue, unless it is there. */
+export async function enterTask(trx: Trx, { input, timeoutMs, ...row }: NewTask): Promise<void> {
+  const deadlineAt =
+    timeoutMs === undefined ? null : sql<Date>`clock_timestamp() + ${timeoutMs}::float8 * interval '1 millisecond'`;
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('outsideTask')
+    .values({ ...row, input: JSON.stringify(input), deadlineAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n)
+    await tellNews(trx, { kind: 'queue', queue: lineOf(row.workspaceId, row.queue) });
+}
+
+const standingColumns = ['id', 'attempts', 'endedAt', 'outcome', 'output', 'error', 'progress', 'told'] as const;
+/** How a task stands, for whoever waits for its end. */
+export type Standing = Pick<Selectable<OutsideTables['outsideTask']>, (typeof standingColumns)[number]>;
+
+export function standings(trx: Trx, ids: readonly string[]): Promise<Standing[]> {
+  return trx.selectFrom('outsideTask').select(standingColumns).where('id', 'in', ids).execute();
+}
+
+/** Tasks that have ended in the last moments. */
+export async function endedLately(trx: Trx, withinMs: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from outside_task where ended_at > clock_timestamp() - ${withinMs}::float8 * interval '1 millisecond'`.execute(
+    trx,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Ends a task that nobody waits for any more. */
+export async function cancelTask(trx: Trx, id: string): Promise<void> {
+  await trx
+    .updateTable('outsideTask')
+    .set({ endedAt: sql<Date>`clock_timestamp()`, outcome: 'cancelled' satisfies Outcome })
+    .where('id', '=', id)
+    .where('endedAt', 'is', null)
+    .execute();
+}
+
+/** Ends tasks whose time is over, and such as were taken as often as they may be. */
+export async function endOverdue(trx: Trx): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    with late as (
+      select id, 'timeout' as outcome from outside_task
+      where ended_at is null and deadline_at is not null and deadline_at <= clock_timestamp()
+      union all
+      select id, 'exhausted' from outside_task
+      where ended_at is null and attempt >= attempts and available_at <= clock_timestamp())
+    update outside_task t set ended_at = clock_timestamp(), outcome = late.outcome from late
+    where t.id = late.id and t.ended_at is null returning t.id`.execute(trx);
+  for (const { id } of rows) await tellNews(trx, { kind: 'ended', id });
+}
+
+/** Ends tasks whose executions have ended without them, as after a crash. */
+export async function cancelLeftOver(trx: Trx): Promise<void> {
+  await sql`
+    update outside_task t set ended_at = clock_timestamp(), outcome = 'cancelled' from execution e
+    where t.ended_at is null and e.id = t.execution_id and e.ended_at is not null`.execute(trx);
+}
+
+/** Forgets tasks of a day ago whose executions have ended. */
+export async function forgetTasks(trx: Trx): Promise<void> {
+  await sql`
+    delete from outside_task t where t.ended_at < now() - interval '1 day'
+      and not exists (select from execution e where e.id = t.execution_id and e.ended_at is null)`.execute(trx);
+}

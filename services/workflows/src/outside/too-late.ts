@@ -1,0 +1,28 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { type Found, findTask, type Lease } from './lease-store.ts';
+
+/** What was said of a task. */
+export type Said = 'completed' | 'failed' | 'given-back';
+
+/** For whoever holds a lease no more: what it has said before is fine. Throws `not-found` or `conflict` for all else. */
+export async function checkSaidBefore(trx: Transaction<Schema>, lease: Lease, said: Said): Promise<void> {
+  const found = await findTask(trx, lease);
+  if (!found || !wasSaid(found, lease, said)) throw tooLate(found);
+}
+
+/** Why nothing is taken of what is told of a task. */
+export function tooLate(found: Found | undefined): MeshError {
+  if (!found) return new MeshError('not-found', 'there is no such task in this queue');
+  if (found.endedAt) return new MeshError('conflict', 'the task is over', { extra: { reason: 'over' } });
+  return new MeshError('conflict', 'the lease has ended, and the task is no longer yours', {
+    extra: { reason: 'lost' },
+  });
+}
+
+function wasSaid({ attempt, worker, endedAt, outcome }: Found, lease: Lease, said: Said): boolean {
+  if (attempt !== lease.attempt) return false;
+  if (endedAt) return outcome === (said === 'given-back' ? 'failed' : said);
+  return said === 'given-back' && worker === null;
+}

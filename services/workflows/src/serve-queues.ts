@@ -1,0 +1,27 @@
+import type { Bus } from '@mesh/bus/bus';
+import { serve } from '@mesh/bus/serve';
+import * as queues from '@mesh/contracts/queues';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from './db/schema.ts';
+import { completeTask } from './outside/complete-task.ts';
+import { failTask } from './outside/fail-task.ts';
+import type { Lines } from './outside/lines.ts';
+import { listQueues } from './outside/list-queues.ts';
+import { progressTask } from './outside/progress-task.ts';
+import { takeTasks } from './outside/take-tasks.ts';
+
+/** Most of them wait for a task. */
+const TAKINGS_AT_ONCE = 4_096;
+
+type Needs = { readonly bus: Bus; readonly db: Database<Schema>; readonly lines: Lines };
+
+/** Answers every operation on the queues of workers until disposed. */
+export function serveQueues({ bus, db, lines }: Needs): AsyncDisposable {
+  const serving = new AsyncDisposableStack();
+  serving.use(serve(bus, queues.listQueues, listQueues(db)));
+  serving.use(serve(bus, queues.takeTasks, takeTasks({ db, lines }), { atOnce: TAKINGS_AT_ONCE }));
+  serving.use(serve(bus, queues.progressTask, progressTask(db)));
+  serving.use(serve(bus, queues.completeTask, completeTask(db)));
+  serving.use(serve(bus, queues.failTask, failTask(db)));
+  return serving;
+}
