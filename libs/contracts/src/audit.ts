@@ -67,7 +67,7 @@ export const exportAudit = defineOperation({
   name: 'exportAudit',
   summary: 'Export audit rows as CSV or NDJSON.',
   description:
-    'Oldest first, at most 5,000 rows and 512 KiB in one answer. Ask again with `after` set to the last `seq`, until nothing comes.',
+    'Oldest first, at most 5,000 rows and 512 KiB in one answer. Ask again with `after` set to the last `seq`, until nothing comes. Each answer is a row itself: `to` gives it an end.',
   scope: 'audit:read',
   http: { method: 'GET', path: '/v1/audit/export', status: 200, answerKind: 'bytes', headers: noStore },
   query: z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { noStore } from './credential-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation, page, pageOf, timestamp } from './operation.ts';
 
 export const rotationScopes = ['root', 'workspace'] as const;
 export const keyRotation = z.object({
@@ -39,6 +39,16 @@ export const startKeyRotation = defineOperation({
   body: z.strictObject({ scope: z.enum(rotationScopes) }),
   output: keyRotation,
   errors: ['conflict', 'audit-unavailable'],
+});
+
+export const listKeyRotations = defineOperation({
+  service: 'credentials',
+  name: 'listKeyRotations',
+  summary: 'List the rotations of keys that the workspace has asked for.',
+  scope: 'credentials:read',
+  http: { method: 'GET', path: '/v1/key-rotations', status: 200, headers: noStore },
+  query: z.strictObject(page),
+  output: pageOf(keyRotation),
 });
 
 export const getKeyRotation = defineOperation({

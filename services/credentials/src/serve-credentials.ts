@@ -25,6 +25,7 @@ import { finishOAuth2 } from './oauth2/finish-oauth2.ts';
 import { startOAuth2 } from './oauth2/start-oauth2.ts';
 import { destroyWorkspaceKeys } from './rotation/destroy-workspace-keys.ts';
 import { getKeyRotation } from './rotation/get-key-rotation.ts';
+import { listKeyRotations } from './rotation/list-key-rotations.ts';
 import type { Rotating } from './rotation/rotating.ts';
 import { startKeyRotation } from './rotation/start-key-rotation.ts';
 import { getCredentialType } from './types/get-credential-type.ts';
@@ -62,6 +63,7 @@ export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, audit.verifyAudit, verifyAudit(needs)));
   serving.use(serve(bus, audit.exportAudit, exportAudit(needs)));
   serving.use(serve(bus, keyRotations.startKeyRotation, startKeyRotation(needs)));
+  serving.use(serve(bus, keyRotations.listKeyRotations, listKeyRotations(needs)));
   serving.use(serve(bus, keyRotations.getKeyRotation, getKeyRotation(needs)));
   serving.use(serve(bus, keyRotations.destroyWorkspaceKeys, destroyWorkspaceKeys(needs)));
   return serving;

@@ -18,6 +18,20 @@ export function findRotation(trx: Trx, id: string): Promise<KeyRotationRow | und
   return trx.selectFrom('keyRotation').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Newest first, before the id `before`. */
+export function findRotations(
+  trx: Trx,
+  { before, limit }: { before: string | undefined; limit: number },
+): Promise<KeyRotationRow[]> {
+  return trx
+    .selectFrom('keyRotation')
+    .selectAll()
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 /** The oldest rotation that nobody works on, for 3 s. */
 export async function claimRotation(trx: Trx): Promise<KeyRotationRow | undefined> {
   return trx

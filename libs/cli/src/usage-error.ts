@@ -1,0 +1,4 @@
+/** The command was written wrongly. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
