@@ -7,6 +7,7 @@ import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from './db/schema.ts';
 import { createWorkflow } from './definition/create-workflow.ts';
 import { deleteWorkflow } from './definition/delete-workflow.ts';
+import type { ExternalsOfWorkflow } from './definition/external/externals-of.ts';
 import { getWorkflow } from './definition/get-workflow.ts';
 import { getWorkflowDefinition } from './definition/get-workflow-definition.ts';
 import { listWorkflows } from './definition/list-workflows.ts';
@@ -41,12 +42,13 @@ type Needs = {
   readonly worker: Worker;
   readonly quota: Quota;
   readonly planOf: PlanOfWorkflow;
+  readonly externalsOf: ExternalsOfWorkflow;
 };
 
 /** Answers every operation of workflows until disposed. */
-export function serveWorkflows({ bus, db, objects, worker, quota, planOf }: Needs): AsyncDisposable {
+export function serveWorkflows({ bus, db, objects, worker, quota, planOf, externalsOf }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
-  serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression)));
+  serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression, externalsOf)));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));

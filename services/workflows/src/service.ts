@@ -21,6 +21,7 @@ import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
 import { performEffects } from './effect/perform.ts';
+import { fetchExternals } from './effect/resource/fetch-externals.ts';
 import { hearMeshEvents } from './event/hear-mesh-events.ts';
 import { startHearing } from './event/start-hearing.ts';
 import { keepOutside } from './outside/keep-outside.ts';
@@ -65,7 +66,8 @@ export async function startWorkflows(
   const outbox = opening.use(startOutbox({ db, bus, service: 'workflows', log }));
 
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
-  const planOf = planCache(db);
+  const externalsOf = fetchExternals({ db, bus, egress });
+  const planOf = planCache(db, externalsOf);
   const children = new Children({ db, worker: () => worker, planOf });
   const outside = opening.use(new Outside({ db, worker: () => worker }));
   const worker: Worker = opening.use(
@@ -92,7 +94,7 @@ export async function startWorkflows(
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
   opening.use(startScheduler({ db, planOf, onFired: () => worker.look(), log }));
-  opening.use(serveWorkflows({ bus, db, objects: claims, worker, quota, planOf }));
+  opening.use(serveWorkflows({ bus, db, objects: claims, worker, quota, planOf, externalsOf }));
   opening.use(serveTriggers({ bus, db, hearing }));
   opening.use(serveQueues({ bus, db, lines: outside.lines }));
   return opening.move();

@@ -2,9 +2,21 @@ import { expect, test } from 'vitest';
 import { planOf, tasks } from './simulation.ts';
 
 test.each([
-  ['a schema elsewhere', '  - one: {input: {schema: {resource: {endpoint: https://a.example/s}}}, set: {a: 1}}', ''],
-])('%s is refused when it is compiled', (_what, yaml, head) => {
-  expect(() => planOf(head + tasks(yaml))).toThrow(
-    expect.objectContaining({ error: expect.objectContaining({ status: 501 }) }),
+  [
+    'a schema in another format',
+    '  - one: {input: {schema: {format: avro, document: {type: record}}}, set: {a: 1}}',
+    501,
+  ],
+  ['a schema that is none', '  - one: {input: {schema: {document: {type: nothing}}}, set: {a: 1}}', 400],
+  [
+    'a schema elsewhere that was not fetched',
+    '  - one: {input: {schema: {resource: {endpoint: https://a.example/s}}}, set: {a: 1}}',
+    400,
+  ],
+  ['a function elsewhere that was not fetched', '  - one: {call: https://a.example/function.yaml}', 400],
+  ['a function that calls itself', '  - one: {call: one}', 400],
+])('%s is refused when it is compiled', (_what, yaml, status) => {
+  expect(() => planOf(`use: {functions: {one: {call: one}}}\n${tasks(yaml)}`)).toThrow(
+    expect.objectContaining({ error: expect.objectContaining({ status }) }),
   );
 });

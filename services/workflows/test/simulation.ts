@@ -1,5 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
+import type { Externals } from '../src/definition/external/externals-of.ts';
 import { readDocument } from '../src/definition/read-document.ts';
 import { advance, isCut } from '../src/interpreter/advance.ts';
 import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
@@ -35,10 +36,10 @@ export const BEGAN = Date.UTC(2026, 0, 1);
 const MOST_STEPS = 20_000;
 const ID = 'exe_01h455vb4pex5vsknk084sn02q';
 
-export function planOf(text: string): Plan {
+export function planOf(text: string, externals?: Externals): Plan {
   try {
     const { document, digest } = readDocument(text, 'application/yaml', checkExpression);
-    return compilePlan(document, digest);
+    return compilePlan(document, digest, externals);
   } catch (error) {
     throw error instanceof MeshError ? new Error(JSON.stringify(error.errors), { cause: error }) : error;
   }

@@ -2,6 +2,7 @@ import type { OutboxTables } from '@mesh/outbox/tables';
 import type { ArchiveTables } from '../archive/archive-tables.ts';
 import type { ChildTables } from '../child/child-tables.ts';
 import type { DefinitionTables } from '../definition/definition-tables.ts';
+import type { ExternalTables } from '../definition/external/external-store.ts';
 import type { EventTables } from '../event/event-tables.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
 import type { OutsideTables } from '../outside/outside-tables.ts';
@@ -13,6 +14,7 @@ export type Schema = ArchiveTables &
   ChildTables &
   DefinitionTables &
   EventTables &
+  ExternalTables &
   ExecutionTables &
   OutsideTables &
   QueueTables &

@@ -8,6 +8,7 @@ import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import { checkMaySchedule, saveSchedules } from '../schedule/save-schedules.ts';
 import type { CheckExpression } from './checks/expressions.ts';
+import type { ExternalsOfWorkflow } from './external/externals-of.ts';
 import { apartReader, LARGE } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
 import { versionOrder } from './semver.ts';
@@ -20,6 +21,7 @@ type WorkflowName = Pick<WorkflowRow, 'name' | 'version' | 'digest'>;
 export function createWorkflow(
   db: Database<Schema>,
   check: CheckExpression,
+  externalsOf?: ExternalsOfWorkflow,
 ): HandlerOf<typeof workflows.createWorkflow> {
   const readApart = apartReader();
   return async ({ body: { text, contentType } }, { workspaceId, principal, newId: id = newId('wf'), signal }) => {
@@ -30,7 +32,7 @@ export function createWorkflow(
     const { namespace, name, version } = document.document;
     const row = { workspaceId, id, namespace, name, version, versionOrder: versionOrder(version), digest };
     const content = { document: JSON.stringify(document), source: text, contentType };
-    return db.inWorkspace(workspaceId, async (trx) => {
+    const saved = await db.inWorkspace(workspaceId, async (trx) => {
       const made = await insertWorkflow(trx, { ...row, ...content });
       const there = made ?? sameContent(await findVersion(trx, row), row);
       const revived = there.archivedAt === null ? undefined : await setArchived(trx, there.id, null);
@@ -41,6 +43,9 @@ export function createWorkflow(
       }
       return { ...workflowView(revived ?? there), created: there.id === id };
     });
+    // What cannot be had now is asked for again when an execution starts, which is then refused.
+    await externalsOf?.(saved.id, document, principal).catch(() => {});
+    return saved;
   };
 }
 

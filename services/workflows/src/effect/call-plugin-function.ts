@@ -6,9 +6,9 @@ import { idempotencyKey } from './idempotency-key.ts';
 import type { EffectHandler } from './perform.ts';
 import { principalOf } from './principal-of.ts';
 
-const named = /^(?<plugin>[^.]+)\.(?<function>[^.:]+):(?<version>[^@]+)@plugins$/;
+const named = /^(?<plugin>[^.]+)\.(?<function>[^.:]+):(?<version>[^@]+)@(?:plugins|default)$/;
 
-/** `plugin.function:version@plugins`: a function of a plugin that the workspace has installed in this version. */
+/** `plugin.function:version@plugins`, or of the catalog `default`: a function of a plugin that the workspace has installed in this version. */
 export const callPluginFunction: EffectHandler = async ({ bus }, about, effect, signal) => {
   const { plugin, function: name, version } = named.exec(effect.function)?.groups ?? {};
   if (!plugin || !name || !version)

@@ -39,10 +39,15 @@ const ofMesh: Readonly<Record<string, EffectHandler>> = {
 /** What does an effect of this function. Throws `WorkflowFault` where nothing does. */
 export function handlerOf(name: string): EffectHandler {
   const { name: own = '', catalog } = catalogued.exec(name)?.groups ?? {};
-  const handler =
-    catalog === 'plugins' ? callPluginFunction : known(catalog === 'mesh' ? ofMesh : builtIn, catalog ? own : name);
+  const handler = catalog === undefined ? known(builtIn, name) : inCatalog(catalog, own);
   if (handler) return handler;
   throw standardFault('configuration', `nothing here runs ${name}`, { status: 501 });
+}
+
+/** The specification's catalog `default` holds what the mesh brings, and what plugins do. */
+function inCatalog(catalog: string, name: string): EffectHandler | undefined {
+  const ours = catalog === 'mesh' || catalog === 'default' ? known(ofMesh, name) : undefined;
+  return ours ?? (catalog === 'plugins' || catalog === 'default' ? callPluginFunction : undefined);
 }
 
 function known(handlers: Readonly<Record<string, EffectHandler>>, name: string): EffectHandler | undefined {

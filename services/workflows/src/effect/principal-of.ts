@@ -2,7 +2,10 @@ import type { Principal } from '@mesh/contracts/principal';
 import { scopes } from '@mesh/contracts/scope';
 import type { About } from '../worker/loaded.ts';
 
+/** Who asks for something, and what it may do: an execution unless told. */
+export type Asker = Pick<About, 'id' | 'workspaceId' | 'scopes'> & { readonly type?: Principal['type'] };
+
 /** An execution asks in its own name, with the rights of whoever started it. */
-export function principalOf({ id, workspaceId, scopes: held }: About): Principal {
-  return { id, type: 'execution', workspaceId, scopes: scopes.filter((scope) => held.includes(scope)) };
+export function principalOf({ id, type = 'execution', workspaceId, scopes: held }: Asker): Principal {
+  return { id, type, workspaceId, scopes: scopes.filter((scope) => held.includes(scope)) };
 }

@@ -5,7 +5,6 @@ import type { EgressAnswer } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import type { Effect } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import type { About } from '../worker/loaded.ts';
 import { authorization, digestIn } from './authentication/authorize.ts';
 import { digestAnswer } from './authentication/digest.ts';
 import { bearerIn, credentialIn } from './authentication/policy.ts';
@@ -14,7 +13,7 @@ import { idempotencyKey } from './idempotency-key.ts';
 import { jsonOf } from './json-of.ts';
 import type { EffectNeeds } from './perform.ts';
 import { type Placing, placeholdersOf } from './placeholders-of.ts';
-import { principalOf } from './principal-of.ts';
+import { type Asker, principalOf } from './principal-of.ts';
 
 export type Sending = {
   readonly key: string;
@@ -23,6 +22,8 @@ export type Sending = {
   readonly secrets?: readonly string[] | undefined;
   readonly maxBytes?: number | undefined;
 };
+/** What a call needs that leaves by HTTP. */
+export type Sender = Pick<EffectNeeds, 'bus' | 'egress' | 'tokens'>;
 export type HttpCall = Omit<HttpArguments, 'output'>;
 export type HttpAnswer = {
   readonly status: number;
@@ -38,7 +39,7 @@ export function sendingOf({ key, secrets }: Effect, signal: AbortSignal): Sendin
 }
 
 /** Sends a call: by the broker where a credential is named, so that its secret is never here, else by itself. */
-export function sendHttp(needs: EffectNeeds, about: About, asked: HttpCall, sending: Sending): Promise<HttpAnswer> {
+export function sendHttp(needs: Sender, about: Asker, asked: HttpCall, sending: Sending): Promise<HttpAnswer> {
   const { authentication } = asked;
   const named = authentication && credentialIn(authentication);
   const placing = placeholdersOf(asked, sending.secrets ?? []);
@@ -59,8 +60,8 @@ export function sendHttp(needs: EffectNeeds, about: About, asked: HttpCall, send
 }
 
 async function sendByBroker(
-  { bus }: EffectNeeds,
-  about: About,
+  { bus }: Sender,
+  about: Asker,
   { credential, placeholders, inject }: Placing & { readonly inject: boolean },
   { method, url, headers, body, authentication }: HttpCall,
   { key, signal }: Sending,
@@ -102,8 +103,8 @@ function rawOf(content: Json, kind: 'json' | 'text' | 'base64' | 'none'): Buffer
 }
 
 async function sendOurselves(
-  needs: EffectNeeds,
-  { workspaceId }: About,
+  needs: Sender,
+  { workspaceId }: Asker,
   asked: HttpCall,
   sending: Sending,
 ): Promise<HttpAnswer> {
@@ -119,7 +120,7 @@ async function sendOurselves(
 }
 
 function requestOnce(
-  { egress }: EffectNeeds,
+  { egress }: Sender,
   { method, url, headers, body, redirect }: HttpCall,
   { key, signal, maxBytes }: Sending,
   authorized: string | undefined,

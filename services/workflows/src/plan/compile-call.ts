@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { CallTask, RunTask, Task } from '../definition/document.ts';
+import { type FunctionAddress, functionAddress } from '../definition/external/function-address.ts';
 import { secretsWithin } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { authorizationOf } from './authorization.ts';
@@ -16,10 +17,23 @@ type Function = Pick<PlanOf<'do'>, 'kind' | 'tasks' | 'with'>;
 export function compileCall(task: CallTask, pointer: string, scope: Scope): Call | Function {
   const own = scope.use.functions?.[task.call];
   if (own !== undefined) return compileFunction(own, task, pointer, scope);
+  const elsewhere = functionAddress(task.call, scope.use);
+  if (elsewhere !== undefined) return compileFunction(fetchedFunction(elsewhere, scope), task, pointer, abroad(scope));
   // What a subscription runs for each message is not among the arguments of a call.
   const { subscription: _, ...given } = (task.with ?? {}) as Record<string, Json>;
   const spelled = task.call === 'asyncapi' ? given : ((task.with ?? {}) as Json);
   return call({ function: task.call, given: spelled, from: task.input?.from, scope });
+}
+
+/** A function from elsewhere was checked alone: of this document it has the catalogs, and is extended as all tasks are. */
+function abroad({ use: { catalogs, extensions }, ...scope }: Scope): Scope {
+  return { ...scope, use: { ...(catalogs && { catalogs }), ...(extensions && { extensions }) } };
+}
+
+function fetchedFunction({ uri }: FunctionAddress, { externals }: Scope): Task {
+  const found = externals?.get(uri);
+  if (found === undefined) throw standardFault('configuration', `the function at ${uri} was not fetched`);
+  return found as Task;
 }
 
 /** A function is a task of its own. Its input are the arguments of whoever calls it, or the caller's input where there are none. */

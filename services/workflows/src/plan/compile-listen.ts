@@ -16,9 +16,9 @@ export function compileListen(
   const reading = { kind: 'listen', to, read: listen.read ?? 'data' } as const;
   if (!foreach) return reading;
   const { item = 'item', at = 'index' } = foreach;
-  const names = [...scope.names, item, at];
-  const tasks = compileTasks(foreach.do ?? [], `${pointer}/foreach/do`, { ...scope, names });
-  const ends = { output: output(foreach.output, names), export: output(foreach.export, names) };
+  const inner = { ...scope, names: [...scope.names, item, at] };
+  const tasks = compileTasks(foreach.do ?? [], `${pointer}/foreach/do`, inner);
+  const ends = { output: output(foreach.output, inner), export: output(foreach.export, inner) };
   return { ...reading, foreach: { item, at, tasks, ...ends } };
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { WorkflowDocument } from '../definition/document.ts';
+import type { Externals } from '../definition/external/externals-of.ts';
 import { compileConsumption } from './compile-listen.ts';
 import { compileTasks, type Scope } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
@@ -10,17 +11,17 @@ import type { Plan } from './plan.ts';
 /** Where a document says which events start it. */
 export const SCHEDULE_ON = '/schedule/on';
 
-/** Compiles a checked document. Throws `WorkflowFault` for what only compiling shows. */
-export function compilePlan(document: WorkflowDocument, digest: string): Plan {
+/** Compiles a checked document and what it refers to elsewhere. Throws `WorkflowFault` for what only compiling shows. */
+export function compilePlan(document: WorkflowDocument, digest: string, externals: Externals = new Map()): Plan {
   const names = document.evaluate?.mode === 'loose' ? [LOOSE] : [];
-  const scope: Scope = { use: document.use ?? {}, names };
+  const scope: Scope = { use: document.use ?? {}, names, externals };
   const tasks = compileTasks(document.do, '/do', scope);
   const on = document.schedule?.on && compileConsumption(document.schedule.on, names);
   return {
     digest,
     document: document as unknown as Json,
-    input: input(document.input, names),
-    output: output(document.output, names),
+    input: input(document.input, scope),
+    output: output(document.output, scope),
     timeout: timeout(document.timeout, scope),
     tasks,
     listens: new Map([...listensIn(tasks), ...(on ? [[SCHEDULE_ON, on] as const] : [])]),

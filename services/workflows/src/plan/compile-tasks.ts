@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Task, TaskItem, Use } from '../definition/document.ts';
+import type { Externals } from '../definition/external/externals-of.ts';
 import { compileKind } from './compile-kind.ts';
 import { input, output, timeout } from './data-flow.ts';
 import { expression } from './expression.ts';
@@ -9,6 +10,8 @@ import type { Directive, TaskList, TaskPlan } from './plan.ts';
 /** What a task may refer to: the document's reusable components, and the variables of the tasks around it. */
 export type Scope = {
   readonly use: Use;
+  /** What the document refers to elsewhere. */
+  readonly externals?: Externals;
   readonly names: readonly string[];
   /** The functions that are being compiled. */
   readonly within?: readonly string[];
@@ -39,9 +42,9 @@ export function compileTask(
     name,
     definition: task as unknown as Json,
     if: task.if === undefined ? undefined : expression(task.if, names),
-    input: input(task.input, names),
-    output: output(task.output, names),
-    export: output(task.export, names),
+    input: input(task.input, scope),
+    output: output(task.output, scope),
+    export: output(task.export, scope),
     timeout: timeout(task.timeout, scope),
     checkpoint: task.metadata?.['checkpoint'] === true,
     once: task.metadata?.['retry'] === 'never',

@@ -1,4 +1,6 @@
 import type { Json } from '@mesh/jq/json';
+import type { Endpoint } from '../definition/document.ts';
+import type { Externals } from '../definition/external/externals-of.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { checkSchema } from './check-schema.ts';
 import type { Scope } from './compile-tasks.ts';
@@ -6,17 +8,22 @@ import { expression } from './expression.ts';
 import type { Check, CommonPlan, Evaluate } from './plan.ts';
 import { template } from './template.ts';
 
-type Schema = { readonly format?: string; readonly document?: Json; readonly resource?: Json };
+type Schema = {
+  readonly format?: string;
+  readonly document?: Json;
+  readonly resource?: { readonly endpoint: Endpoint };
+};
+type Here = Pick<Scope, 'names' | 'externals'>;
 type DataFlow = { readonly schema?: Schema; readonly from?: Json; readonly as?: Json };
 
-export function input(given: unknown, names: readonly string[]): CommonPlan['input'] {
+export function input(given: unknown, { names, externals }: Here): CommonPlan['input'] {
   const { schema, from } = (given ?? {}) as DataFlow;
-  return { check: check(schema), from: transformation(from, names) };
+  return { check: check(schema, externals), from: transformation(from, names) };
 }
 
-export function output(given: unknown, names: readonly string[]): CommonPlan['output'] {
+export function output(given: unknown, { names, externals }: Here): CommonPlan['output'] {
   const { schema, as } = (given ?? {}) as DataFlow;
-  return { check: check(schema), as: transformation(as, names) };
+  return { check: check(schema, externals), as: transformation(as, names) };
 }
 
 /** A text is an expression with or without `${ }`; anything else is a value that may hold some. */
@@ -25,10 +32,16 @@ function transformation(value: Json | undefined, names: readonly string[]): Eval
   return typeof value === 'string' ? expression(value, names) : template(value, names);
 }
 
-function check(schema: Schema | undefined): Check | undefined {
-  if (schema?.resource !== undefined)
-    throw standardFault('configuration', 'a schema stands in the document; nothing here fetches one', { status: 501 });
-  return schema?.document === undefined ? undefined : checkSchema(schema.document);
+/** A schema stands in the document, or was fetched with it. */
+function check(schema: Schema | undefined, externals: Externals = new Map()): Check | undefined {
+  const { format = 'json', document, resource } = schema ?? {};
+  if (!/^json(?::|$)/i.test(format))
+    throw standardFault('configuration', `schemas are in JSON Schema, and not in ${format}`, { status: 501 });
+  if (!resource) return document === undefined ? undefined : checkSchema(document);
+  const uri = typeof resource.endpoint === 'string' ? resource.endpoint : resource.endpoint.uri;
+  const fetched = externals.get(uri);
+  if (fetched === undefined) throw standardFault('configuration', `the schema at ${uri} was not fetched`);
+  return checkSchema(fetched as Json);
 }
 
 /** The duration of a timeout, which may be the name of one in `use`. */

@@ -1,6 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
+import type { Externals, ExternalsOfWorkflow } from '../definition/external/externals-of.ts';
 import { findDocument } from '../definition/find-document.ts';
 import type { ReadDocument } from '../definition/read-document.ts';
 import { WorkflowFault } from '../interpreter/workflow-fault.ts';
@@ -11,23 +12,31 @@ import type { PlanOfWorkflow } from './recover.ts';
 const MOST_PLANS = 1_000;
 
 /** What cannot be compiled cannot be started, and whoever asks is told why. */
-function compiled({ document, digest }: ReadDocument): Plan {
+async function compiled({ document, digest }: ReadDocument, externals: () => Promise<Externals>): Promise<Plan> {
   try {
-    return compilePlan(document, digest);
+    return compilePlan(document, digest, await externals());
   } catch (error) {
-    if (!(error instanceof WorkflowFault)) throw error;
+    if (!(error instanceof WorkflowFault || isElsewhere(error))) throw error;
     throw new MeshError('unprocessable', `the workflow cannot be run: ${error.message}`, { cause: error });
   }
 }
 
+/** What a document refers to elsewhere is refused, or cannot be reached. */
+function isElsewhere(error: unknown): error is MeshError {
+  return error instanceof MeshError && (error.code === 'egress-denied' || error.code === 'egress-failed');
+}
+
+const nothing: ExternalsOfWorkflow = async () => new Map();
+
 /** Plans by workflow. A workflow's document never changes, so a plan is good for ever; the oldest make room. */
-export function planCache(db: Database<Schema>): PlanOfWorkflow {
+export function planCache(db: Database<Schema>, externalsOf: ExternalsOfWorkflow = nothing): PlanOfWorkflow {
   const plans = new Map<string, Promise<Plan>>();
 
   async function read(workspaceId: string, workflowId: string): Promise<Plan> {
     const found = await db.inWorkspace(workspaceId, (trx) => findDocument(trx, workflowId));
     if (!found) throw new MeshError('not-found', 'there is no such workflow');
-    return compiled(found);
+    const asker = { id: workflowId, type: 'service', workspaceId, scopes: [] } as const;
+    return compiled(found, () => externalsOf(workflowId, found.document, asker));
   }
 
   return (workspaceId, workflowId) => {

@@ -26,10 +26,10 @@ const usual = { petId: 1, id: 1, searchQuery: 'luke', token: 'abc', orderType: '
 const raising = ['raise-inline.yaml', 'raise-reusable.yaml'];
 /** What is refused by choice, each by an error of configuration with status 501. */
 const refused =
-  /^(?:run-container|run-shell|run-return|call-asyncapi|call-grpc|call-mcp|call-custom-function-cataloged)/;
+  /^(?:run-container|run-shell|run-return|call-asyncapi|call-grpc|call-mcp)/;
 /** What other tests run, since it needs a person, an event, a credential, a sandbox or another workflow. */
 const elsewhere =
-  /^(?:listen|accumulate|authentication-oauth2-secret|authentication-oidc-secret|run-script|run-subflow)/;
+  /^(?:call-custom-function-cataloged|listen|accumulate|authentication-oauth2-secret|authentication-oidc-secret|run-script|run-subflow)/;
 /** Waits are run in virtual time. */
 const waiting = /^wait/;
 const like = (pattern: RegExp) => examples.filter(([name]) => pattern.test(name));
@@ -37,10 +37,20 @@ const running = examples.filter(
   ([name]) => ![refused, elsewhere, waiting].some((pattern) => pattern.test(name)) && !raising.includes(name),
 );
 
+const expression = (source: string) => `\${ ${source} }`;
 const run = (name: string, text: string) => {
   const needs = { bus: noBus, egress: strangers.egress, children: noChildren, outside: noOutside };
   return runDocument(text, inputs[name] ?? usual, needs);
 };
+
+test.each(like(/^call-custom-function-cataloged/))('%s runs the function that was fetched', async (name, text) => {
+  const url = 'https://raw.githubusercontent.com/serverlessworkflow/catalog/main/functions/log/1.0.0/function.yaml';
+  const log = { set: { logged: expression('.level'), said: expression('.message') } };
+  const plan = planOf(text, new Map([[url, log]]));
+  const needs = { bus: noBus, egress: strangers.egress, children: noChildren, outside: noOutside };
+  const { end } = await runDocument(text, inputs[name] ?? usual, needs, plan);
+  expect(end).toEqual({ status: 'completed', output: { logged: 'information', said: 'Hello, world!' } });
+});
 
 test('every example is run here, refused by choice, or run elsewhere', () => {
   expect(running.length).toBeGreaterThanOrEqual(28);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { callAsScript } from '../../src/effect/script/call-as-script.ts';
+import { callAsScript, isVariable } from '../../src/effect/script/call-as-script.ts';
 
-type Run = (input: { argv: string[]; env: object; stdin: string }) => Promise<Record<string, unknown>>;
+type Run = (input: { argv: string[]; env: object; stdin: string; named: object }) => Promise<Record<string, unknown>>;
 const given = { argv: ['node', 'script.js', 'hello'], env: { foo: 'bar' }, stdin: 'from outside' };
 
 /** The module as the sandbox loads it. */
-async function run(code: string) {
-  const url = `data:text/javascript,${encodeURIComponent(callAsScript(code))}`;
+async function run(code: string, named: Readonly<Record<string, unknown>> = {}) {
+  const url = `data:text/javascript,${encodeURIComponent(callAsScript(code, Object.keys(named)))}`;
   const { default: script } = (await import(/* @vite-ignore */ url)) as { default: Run };
-  return script(given);
+  return script({ ...given, named });
 }
 
 test('a script prints, reads its arguments, environment and standard input, as in Node', async () => {
@@ -31,4 +31,15 @@ test('what a script returns comes along, and how it ends is told', async () => {
   expect(await run('process.exit(3)')).toMatchObject({ code: 3, stderr: '' });
   expect(await run('throw new TypeError("no")')).toMatchObject({ code: 1, stderr: 'TypeError: no' });
   expect(await run('await null; readFileSync("/etc/passwd")')).toMatchObject({ code: 1 });
+});
+
+test('arguments by name are variables of a script', async () => {
+  const code = 'return { isValid: /^[^@]+@[^@]+$/.test(emailAddress) && process === undefined };';
+  const checked = 'return { isValid: /^[^@]+@[^@]+$/.test(emailAddress) };';
+  expect(await run(checked, { emailAddress: 'ada@a.example' })).toMatchObject({ code: 0, result: { isValid: true } });
+  expect(await run(code, { emailAddress: 'ada', process: undefined })).toMatchObject({ result: { isValid: false } });
+});
+
+test.each(['a-b', 'return', '1a', 'a, b', 'arguments', ''])('%j is no name of a variable', (name) => {
+  expect(isVariable(name)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chooseByKey } from './choice.ts';
+import { choose, chooseByKey, isObject } from './choice.ts';
 import { duration } from './duration.ts';
 import { externalResource } from './endpoint.ts';
 import { taskBase } from './task-base.ts';
@@ -28,9 +28,14 @@ const container = z.strictObject({
   pullPolicy: z.enum(['ifNotPresent', 'always', 'never']).exactOptional(),
 });
 
+/** Functions of catalogs give a script its arguments by name. */
+const listOrMapping = choose<typeof process.arguments | typeof mapping>((value) =>
+  isObject(value) ? mapping : process.arguments,
+);
+const scripted = { ...process, arguments: listOrMapping.exactOptional(), language: text } as const;
 const script = chooseByKey({
-  code: z.strictObject({ ...process, language: text, code: z.string() }),
-  source: z.strictObject({ ...process, language: text, source: externalResource }),
+  code: z.strictObject({ ...scripted, code: z.string() }),
+  source: z.strictObject({ ...scripted, source: externalResource }),
 });
 
 const workflow = z.strictObject({

@@ -2,21 +2,20 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import type { About } from '../../worker/loaded.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { credentialIn } from '../authentication/policy.ts';
 import { endpoint } from '../http-arguments.ts';
 import { jsonOf } from '../json-of.ts';
-import type { EffectNeeds } from '../perform.ts';
-import { sendHttp } from '../send-http.ts';
+import type { Asker } from '../principal-of.ts';
+import { type Sender, sendHttp } from '../send-http.ts';
 
 /** An external resource as it was evaluated. */
 export const resource = z.object({ name: z.string().optional(), endpoint });
 export type Resource = z.infer<typeof resource>;
 type Kept = { readonly text: string; readonly until: number };
 type Asking = {
-  readonly needs: EffectNeeds;
-  readonly about: About;
+  readonly needs: Sender;
+  readonly about: Asker;
   readonly key: string;
   readonly signal: AbortSignal;
 };

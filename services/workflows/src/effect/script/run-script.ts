@@ -8,14 +8,14 @@ import type { EffectHandler } from '../perform.ts';
 import { principalOf } from '../principal-of.ts';
 import { resource } from '../resource/resources.ts';
 import { sendingOf } from '../send-http.ts';
-import { callAsScript } from './call-as-script.ts';
+import { callAsScript, isVariable } from './call-as-script.ts';
 
 const scriptArguments = z.object({
   language: z.string(),
   code: z.string().optional(),
   source: resource.optional(),
   stdin: z.union([z.string(), z.json().transform((value) => JSON.stringify(value))]).default(''),
-  arguments: z.array(z.json()).default([]),
+  arguments: z.union([z.array(z.json()), z.record(z.string(), z.json())]).default([]),
   environment: z.record(z.string(), z.json()).default({}),
   return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).default('stdout'),
 });
@@ -30,14 +30,26 @@ export const runScript: EffectHandler = async (needs, about, effect, signal) => 
     throw standardFault('configuration', `no runner is configured for scripts in ${asked.language}`, { status: 501 });
   const sending = sendingOf(effect, signal);
   const fetched = asked.source && (await needs.resources.text(asked.source, { needs, about, ...sending }));
-  const argv = ['node', 'script.js', ...asked.arguments.map(textOf)];
+  const { list, named } = argumentsOf(asked.arguments);
+  const argv = ['node', 'script.js', ...list.map(textOf)];
   const env = Object.fromEntries(Object.entries(asked.environment).map(([name, value]) => [name, textOf(value)]));
   const question = {
-    body: { source: callAsScript(fetched ?? asked.code ?? ''), input: { argv, env, stdin: asked.stdin } },
+    body: {
+      source: callAsScript(fetched ?? asked.code ?? '', Object.keys(named)),
+      input: { argv, env, stdin: asked.stdin, named },
+    },
   };
   const { output } = await call(needs.bus, runIt, question, { principal: principalOf(about), signal });
   return outputOf(ran.parse(output), asked.return);
 };
+
+/** Arguments by name are variables of the script, and `--name value` to whoever reads its command line. */
+function argumentsOf(given: Json[] | Record<string, Json>): { list: Json[]; named: Record<string, Json> } {
+  if (Array.isArray(given)) return { list: given, named: {} };
+  const wrong = Object.keys(given).find((name) => !isVariable(name));
+  if (wrong !== undefined) throw standardFault('configuration', `${wrong} is no name of a variable`);
+  return { list: Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]), named: given };
+}
 
 /** Where nobody asks how a script ended, one that fails fails its task. What it returns wins over what it prints. */
 function outputOf({ code, stdout, stderr, result }: z.infer<typeof ran>, returned: Returned): Json {

@@ -1,0 +1,34 @@
+import type { Endpoint, Use } from '../document.ts';
+
+/** Where the definition of a function is that stands in no document. */
+export type FunctionAddress = Exclude<Endpoint, string>;
+
+const isAddress = /^https?:\/\//i;
+const catalogued = /^(?<name>[^:@]+):(?<version>[^:@]+)@(?<catalog>[^:@]+)$/;
+
+/** The address of what `call` names: by its URL, or in a catalog that the document declares. Undefined for all else. */
+export function functionAddress(call: string, { catalogs = {} }: Use): FunctionAddress | undefined {
+  if (isAddress.test(call)) return { uri: fileAt(call) };
+  const { name = '', version = '', catalog = '' } = catalogued.exec(call)?.groups ?? {};
+  if (!Object.hasOwn(catalogs, catalog)) return undefined;
+  const { endpoint } = catalogs[catalog] ?? { endpoint: '' };
+  const root = typeof endpoint === 'string' ? { uri: endpoint } : endpoint;
+  return { ...root, uri: rawAddress(`${root.uri.replace(/\/$/, '')}/functions/${name}/${version}/function.yaml`) };
+}
+
+/** A function is a file, or the folder of one. At the end of an address in a repository `@` tells its tag or branch. */
+function fileAt(url: string): string {
+  const [, repository = '', path = '', reference = ''] =
+    /^(https:\/\/github\.com\/[^/]+\/[^/]+)\/(?!tree\/|blob\/)([^@]+)@([^@]+)$/i.exec(url) ?? [];
+  const spelled = repository === '' ? url : `${repository}/tree/${reference}/${path}`;
+  const isFile = /\.(?:ya?ml|json)(?:[?#].*)?$/i.test(spelled);
+  return rawAddress(isFile ? spelled : `${spelled.replace(/\/$/, '')}/function.yaml`);
+}
+
+/** GitHub and GitLab show pages at the addresses that people know; the files themselves are elsewhere. */
+export function rawAddress(url: string): string {
+  return url
+    .replace(/^https:\/\/github\.com\/([^/]+\/[^/]+)\/(?:tree|blob)\//i, 'https://raw.githubusercontent.com/$1/')
+    .replace(/^https:\/\/github\.com\/([^/]+\/[^/]+)\//i, 'https://raw.githubusercontent.com/$1/HEAD/')
+    .replace(/^(https:\/\/gitlab\.com\/.+?)\/-\/(?:tree|blob)\//i, '$1/-/raw/');
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Bus } from '@mesh/bus/bus';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import type { Egress } from '@mesh/egress/egress';
+import type { Json } from '@mesh/jq/json';
+import type { Schema } from '../../db/schema.ts';
+import type { Task, WorkflowDocument } from '../../definition/document.ts';
+import { type Fetched, fetchedFor, keepFetched } from '../../definition/external/external-store.ts';
+import {
+  aloneIn,
+  type External,
+  type ExternalsOfWorkflow,
+  externalsOf,
+} from '../../definition/external/externals-of.ts';
+import { readDocument } from '../../definition/read-document.ts';
+import { checkValue } from '../../definition/text/check-value.ts';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { checkExpression } from '../../plan/check-expression.ts';
+import { withPolicies } from '../../plan/policies.ts';
+import { Tokens } from '../authentication/tokens.ts';
+import type { Asker } from '../principal-of.ts';
+import { type Resource, Resources, readText, resource } from './resources.ts';
+
+const MOST = 100;
+const PATIENCE_MS = 10_000;
+
+type Needs = { readonly db: Database<Schema>; readonly bus: Bus; readonly egress: Egress };
+type FetchText = (wanted: Resource, asker: Asker) => Promise<string>;
+
+/**
+ * Fetches what documents refer to elsewhere, once for each workflow: what has come is kept with its digest, so that no
+ * execution sees it change. Throws `WorkflowFault` or `MeshError` for what cannot be had or used.
+ */
+export function fetchExternals({ db, bus, egress }: Needs): ExternalsOfWorkflow {
+  const resources = new Resources();
+  const needs = { bus, egress, tokens: new Tokens(egress) };
+  const fetchText: FetchText = (wanted, about) =>
+    resources.text(wanted, { needs, about, key: about.id, signal: AbortSignal.timeout(PATIENCE_MS) });
+  return async (workflowId, document, asker) => {
+    if (externalsOf(document).length === 0) return new Map();
+    const { workspaceId } = asker;
+    for (;;) {
+      const kept = await db.inWorkspace(workspaceId, (trx) => fetchedFor(trx, workflowId));
+      const all = externalsOf(document, kept);
+      if (all.length > MOST) throw standardFault('configuration', `the document refers to more than ${MOST} resources`);
+      const missing = all.filter(({ endpoint }) => !kept.has(endpoint.uri));
+      if (missing.length === 0) return kept;
+      const fetched = await Promise.all(missing.map((one) => fetchOne(one, document, asker, fetchText)));
+      await db.inWorkspace(workspaceId, (trx) => keepFetched(trx, { workspaceId, workflowId }, fetched));
+    }
+  };
+}
+
+async function fetchOne(
+  { kind, endpoint }: External,
+  document: WorkflowDocument,
+  asker: Asker,
+  fetchText: FetchText,
+): Promise<Fetched> {
+  const { uri } = endpoint;
+  const wanted = resource.safeParse(withPolicies({ endpoint } as unknown as Json, document.use ?? {}));
+  if (!wanted.success || /[{}]/.test(uri))
+    throw standardFault(
+      'configuration',
+      `the address ${uri} has to be spelled out: it is fetched before anything runs`,
+    );
+  const text = await fetchText(wanted.data, asker);
+  const content = readText(text) ?? null;
+  const [fault] = checkValue(content);
+  if (fault) throw standardFault('configuration', `${uri} cannot be used: ${fault.pointer || '/'}: ${fault.message}`);
+  if (kind === 'function') checkFunction(uri, content, document);
+  return { uri, content, digest: createHash('sha256').update(text).digest('hex') };
+}
+
+/** A function from elsewhere is checked as a document is. It has no secrets and no policies but its own. */
+function checkFunction(uri: string, content: unknown, document: WorkflowDocument): void {
+  try {
+    readDocument(JSON.stringify(aloneIn(document, content as Task)), 'application/json', checkExpression);
+  } catch (error) {
+    if (!(error instanceof MeshError)) throw error;
+    const [fault] = error.errors ?? [];
+    const told = `${fault?.pointer.replace('/do/0/function', '') || '/'}: ${fault?.message ?? error.message}`;
+    throw standardFault('configuration', `the function at ${uri} cannot be used: ${told}`, { cause: error });
+  }
+}
