@@ -1,0 +1,47 @@
+import type { Mesh } from './mesh.ts';
+import { doTask } from './worker/do-task.ts';
+import { patiently } from './worker/patiently.ts';
+import type { Work } from './worker/task.ts';
+
+export type WorkerOptions = {
+  /** How many tasks are done side by side. One unless told. */
+  readonly concurrency?: number | undefined;
+  /** No more tasks are taken once it aborts; those under way are done to their end. */
+  readonly signal?: AbortSignal | undefined;
+  /** Who works, for people to read. */
+  readonly name?: string | undefined;
+};
+
+const WAIT_MS = 20_000;
+
+/**
+ * Does the tasks of a queue, until `signal` aborts: takes them, keeps them by heartbeats, tells what `work` returns or throws.
+ * The mesh being away is waited for. Throws what it refuses, such as a key without the scope `tasks:work`.
+ */
+export async function worker(
+  { workflows: queues }: Pick<Mesh, 'workflows'>,
+  queue: string,
+  work: Work,
+  { concurrency = 1, signal = new AbortController().signal, name = 'worker' }: WorkerOptions = {},
+): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  const begin = (doing: Promise<void>) => {
+    const one = doing.finally(() => underWay.delete(one));
+    underWay.add(one);
+  };
+  while (!signal.aborted) {
+    const free = concurrency - underWay.size;
+    if (free <= 0) {
+      await Promise.race(underWay);
+      continue;
+    }
+    const body = { max: Math.min(free, 100), waitMs: WAIT_MS, worker: name };
+    const taking = patiently(() => queues.takeTasks({ params: { queue }, body }, { signal }), signal);
+    const { tasks } = await taking.catch((error: unknown) => {
+      if (signal.aborted) return { tasks: [] };
+      throw error;
+    });
+    for (const task of tasks) begin(doTask(queues, task, work));
+  }
+  await Promise.all(underWay);
+}

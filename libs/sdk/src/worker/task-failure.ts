@@ -1,0 +1,35 @@
+/** Thrown by a worker: what the task fails with. Any other error is told by its message, with status 500. */
+export class TaskFailure extends Error {
+  override readonly name = 'TaskFailure';
+  readonly type: string | undefined;
+  readonly status: number;
+  /** The task goes back into its queue, to be taken again after a pause. Else it is for its workflow to try again. */
+  readonly retry: boolean;
+
+  constructor(detail: string, { type, status = 500, retry = false, ...options }: FailureOptions = {}) {
+    super(detail, options);
+    this.type = type;
+    this.status = status;
+    this.retry = retry;
+  }
+}
+
+export type FailureOptions = ErrorOptions & {
+  /** An address that names the kind of error, for the `catch` of the workflow. */
+  readonly type?: string | undefined;
+  readonly status?: number | undefined;
+  readonly retry?: boolean | undefined;
+};
+
+const MOST_CHARACTERS = 8_192;
+
+/** What is told of an error: its message, never its stack. */
+export function failureOf(error: unknown): {
+  error: { type?: string; status: number; detail: string };
+  retry: boolean;
+} {
+  const detail = (error instanceof Error ? error.message : String(error)).slice(0, MOST_CHARACTERS);
+  if (!(error instanceof TaskFailure)) return { error: { status: 500, detail }, retry: false };
+  const { type, status, retry } = error;
+  return { error: { ...(type !== undefined && { type }), status, detail }, retry };
+}
