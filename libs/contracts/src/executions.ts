@@ -11,6 +11,15 @@ const task = z
   .max(1_000)
   .meta({ description: 'JSON Pointer to a task in the document, such as `/do/0/greet`.' });
 
+const raise = z
+  .strictObject({
+    task: task.optional(),
+    turns: z.int().min(1).optional(),
+    tokens: z.int().min(1).optional(),
+    cost: z.number().min(0).optional(),
+  })
+  .meta({ description: 'New bounds of what may be spent on models: of the agent at `task`, else of the execution.' });
+
 export const suspendExecution = defineOperation({
   service: 'workflows',
   name: 'suspendExecution',
@@ -28,7 +37,7 @@ export const resumeExecution = defineOperation({
   name: 'resumeExecution',
   summary: 'Resume a suspended execution.',
   description:
-    'Where a call that may be made once was not answered, say its `outcome`: `repeat` it, or go on with an `output` or an `error`.',
+    'Where a call that may be made once was not answered, say its `outcome`: `repeat` it, or go on with an `output` or an `error`. Where a budget was reached, raise it by `budget`.',
   scope: 'executions:write',
   http: { method: 'POST', path: '/v1/executions/{executionId}/resume', status: 200 },
   params: executionPath,
@@ -40,6 +49,7 @@ export const resumeExecution = defineOperation({
         z.strictObject({ task: task.optional(), output: z.json() }),
       ])
       .optional(),
+    budget: raise.optional(),
   }),
   output: execution,
   errors: ['not-found', 'conflict'],

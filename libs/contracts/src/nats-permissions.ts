@@ -1,3 +1,4 @@
+import { partsSubject, stopSubject } from './broker-stream.ts';
 import { events } from './events.ts';
 import type { Operation, Service } from './operation.ts';
 import { operations } from './operations.ts';
@@ -23,6 +24,8 @@ export function natsPermissions(service: Service): NatsPermissions {
       `$JS.API.STREAM.MSG.GET.${EVENTS}`, // shows whether the stream is still what it was, and no more than a consumer does
       ...consumers[service].map((name) => durableName(service, name)).flatMap(consumerApi),
       ...(service === 'gateway' ? ['$SRV.PING'] : []),
+      ...(service === 'credentials' ? [partsSubject('workflows', '*')] : []),
+      ...(service === 'workflows' ? [stopSubject('*')] : []),
     ],
     subscribe: [`_INBOX_${service}.>`, `call.${service}.*`, '$SRV.*', `$SRV.*.${service}`, `$SRV.*.${service}.*`],
   };

@@ -1,4 +1,5 @@
 import * as audit from './audit.ts';
+import * as brokerStream from './broker-stream.ts';
 import * as cloudEvents from './cloud-events.ts';
 import * as credentialOAuth2 from './credential-oauth2.ts';
 import * as credentialTypes from './credential-types.ts';
@@ -8,6 +9,7 @@ import * as executions from './executions.ts';
 import * as gateway from './gateway.ts';
 import * as hooks from './hooks.ts';
 import * as keyRotations from './key-rotations.ts';
+import * as models from './models.ts';
 import type { Operation, Service } from './operation.ts';
 import * as plugins from './plugins.ts';
 import * as queues from './queues.ts';
@@ -20,8 +22,16 @@ import * as workflows from './workflows.ts';
 /** The contracts of all services. The types of the SDK are made from it. */
 export const rooms = {
   gateway: { ...gateway, ...streams, ...webhookEndpoints, ...hooks },
-  credentials: { ...credentials, ...credentialTypes, ...credentialUse, ...credentialOAuth2, ...audit, ...keyRotations },
-  workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules, ...queues },
+  credentials: {
+    ...credentials,
+    ...credentialTypes,
+    ...credentialUse,
+    ...brokerStream,
+    ...credentialOAuth2,
+    ...audit,
+    ...keyRotations,
+  },
+  workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules, ...queues, ...models },
   plugins,
   vectors,
 } as const;

@@ -1,6 +1,7 @@
 import type { Bus } from '@mesh/bus/bus';
 import { serve } from '@mesh/bus/serve';
 import * as audit from '@mesh/contracts/audit';
+import * as streams from '@mesh/contracts/broker-stream';
 import * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
 import * as credentialTypes from '@mesh/contracts/credential-types';
 import * as credentialUse from '@mesh/contracts/credential-use';
@@ -10,8 +11,10 @@ import { exportAudit } from './audit/export-audit.ts';
 import type { Witnessed } from './audit/keep-checkpoints.ts';
 import { listAudit } from './audit/list-audit.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
-import { type BrokerNeeds, brokerCall } from './broker/broker-call.ts';
+import { brokerCall } from './broker/broker-call.ts';
+import { brokerStream } from './broker/broker-stream.ts';
 import { testCredential } from './broker/test-credential.ts';
+import type { BrokerNeeds } from './broker/through-broker.ts';
 import { createCredential } from './credential/create-credential.ts';
 import { deleteCredential } from './credential/delete-credential.ts';
 import { getCredential } from './credential/get-credential.ts';
@@ -30,6 +33,9 @@ import type { Rotating } from './rotation/rotating.ts';
 import { startKeyRotation } from './rotation/start-key-rotation.ts';
 import { getCredentialType } from './types/get-credential-type.ts';
 import { listCredentialTypes } from './types/list-credential-types.ts';
+
+/** Most of them wait for words that come slowly. */
+const STREAMS_AT_ONCE = 1_024;
 
 export type Needs = BrokerNeeds &
   Witnessed &
@@ -55,6 +61,7 @@ export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, credentials.rollbackCredential, rollbackCredential(needs, catalogue)));
   serving.use(serve(bus, credentialUse.revealCredential, revealCredential(needs)));
   serving.use(serve(bus, credentialUse.brokerCall, brokerCall(needs)));
+  serving.use(serve(bus, streams.brokerStream, brokerStream(bus, needs), { atOnce: STREAMS_AT_ONCE }));
   serving.use(serve(bus, credentialUse.testCredential, testCredential(needs)));
   serving.use(serve(bus, credentials.listCredentialDependents, listCredentialDependents(needs)));
   serving.use(serve(bus, credentialOAuth2.startOAuth2, startOAuth2(needs)));

@@ -1,6 +1,7 @@
 import { readConfig } from '@mesh/runtime/config';
 import { common, database, egress, integer, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
+import { modelVariables } from './agent/model-variables.ts';
 import { USUAL_QUOTA } from './queue/quota.ts';
 import { USUAL_CAPACITY } from './queue/slots.ts';
 
@@ -12,6 +13,7 @@ export const environmentSchema = z.object({
   ...redis,
   ...objects,
   ...egress,
+  ...modelVariables,
   LIFECYCLE_EVENTS: z
     .enum(['none', 'workflows', 'tasks'])
     .default('workflows')

@@ -14,6 +14,7 @@ import { ConfigError } from '@mesh/runtime/config-error';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
+import { modelsOf } from './agent/models-of.ts';
 import { keepArchiving } from './archive/keep-archiving.ts';
 import { cancelOrphans } from './child/cancel-orphans.ts';
 import { Children } from './child/children.ts';
@@ -28,6 +29,7 @@ import { keepOutside } from './outside/keep-outside.ts';
 import { Outside } from './outside/outside.ts';
 import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import { startScheduler } from './schedule/start-scheduler.ts';
+import { serveModels } from './serve-models.ts';
 import { serveQueues } from './serve-queues.ts';
 import { serveTriggers } from './serve-triggers.ts';
 import { serveWorkflows } from './serve-workflows.ts';
@@ -75,7 +77,7 @@ export async function startWorkflows(
       db,
       cache,
       planOf,
-      perform: performEffects({ bus, egress, children, outside }),
+      perform: performEffects({ bus, egress, children, outside, models: modelsOf({ db, cache, config }) }),
       onTold: () => outbox.ring(),
       lifecycle: config.LIFECYCLE_EVENTS,
       place: placeOf(config),
@@ -96,6 +98,7 @@ export async function startWorkflows(
   opening.use(startScheduler({ db, planOf, onFired: () => worker.look(), log }));
   opening.use(serveWorkflows({ bus, db, objects: claims, worker, quota, planOf, externalsOf }));
   opening.use(serveTriggers({ bus, db, hearing }));
+  opening.use(serveModels({ bus, db, hearing }));
   opening.use(serveQueues({ bus, db, lines: outside.lines }));
   return opening.move();
 }

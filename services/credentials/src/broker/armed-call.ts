@@ -1,4 +1,4 @@
-import type { Egress, EgressAnswer } from '@mesh/egress/egress';
+import type { Egress, EgressAnswer, EgressRequest } from '@mesh/egress/egress';
 import { awsSignature } from './aws-signature.ts';
 import type { Injected } from './injected.ts';
 
@@ -37,7 +37,7 @@ function over(headers: Readonly<Record<string, string>>, above: Readonly<Record<
 export function send(
   egress: Egress,
   { url, ...call }: ArmedCall,
-  { allowedHosts, signal }: { allowedHosts: readonly string[]; signal: AbortSignal },
+  how: Pick<EgressRequest, 'signal' | 'timeoutMs' | 'maxBytes' | 'onPart'> & { allowedHosts: readonly string[] },
 ): Promise<EgressAnswer> {
-  return egress.request({ ...call, url: url.href, allowedHosts, signal });
+  return egress.request({ ...call, url: url.href, ...how });
 }

@@ -1,64 +1,12 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentialUse from '@mesh/contracts/credential-use';
-import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Egress } from '@mesh/egress/egress';
-import type { Transaction } from 'kysely';
-import { type Act, type Audited, audited, refused } from '../audit/audited.ts';
-import { findByName, findCredential } from '../credential/credential-store.ts';
-import { dataForUse } from '../credential/secret-data.ts';
-import { existing } from '../credential/shown-credential.ts';
-import { typeOf } from '../credential/type-of.ts';
-import type { Schema } from '../db/schema.ts';
-import type { AccessTokens } from '../oauth2/access-tokens.ts';
-import type { Catalogue } from '../types/catalogue.ts';
 import { answerBody } from './answer-body.ts';
-import { armed, send } from './armed-call.ts';
-import { checkedTarget } from './checked-target.ts';
-import { injected, nothingInjected } from './injected.ts';
-import { placed } from './placed.ts';
-import { requestBody } from './request-body.ts';
-import { Scrubber } from './scrubber.ts';
-import { secretsOf } from './secrets-of.ts';
-import { withToken } from './with-token.ts';
+import { type BrokerNeeds, throughBroker } from './through-broker.ts';
 
-export type BrokerNeeds = Audited & { egress: Egress; catalogue: Catalogue; tokens: AccessTokens };
-
-/** The audit row is committed before the call leaves; the secret is forgotten when it has come back. */
 export function brokerCall(needs: BrokerNeeds): HandlerOf<typeof credentialUse.brokerCall> {
-  const { egress, catalogue, tokens } = needs;
-  return async ({ params, query: { environment }, body: call }, context) => {
-    const { workspaceId, signal } = context;
-    const act: Act = { action: 'credential.use', resource: { type: 'credential', id: params.credentialId } };
-    const opened = await audited(needs, context, act, async (trx, keys) => {
-      const credential = existing(await findByIdOrName(trx, params.credentialId, environment));
-      act.resource.id = credential.id;
-      const url = checkedTarget(call.url, credential.allowedHosts);
-      act.details = { method: call.method, host: url.host, version: credential.version };
-      const type = typeOf(catalogue, credential);
-      return { url, credential, type, data: await dataForUse(trx, keys, { workspaceId, credential }) };
-    });
-    const { url, credential, type } = opened;
-    const data = await withToken(tokens, opened);
-    const { secretHeaders, ...open } = placed({ ...call, url }, call.placeholders, type, data);
-    const secret = call.inject ? injected(type, data) : nothingInjected;
-    const written = { ...call, url: open.url, ...requestBody(open.body, open.headers) };
-    const made = await armed(written, secret);
-    const sent = { ...made, secretHeaders: [...made.secretHeaders, ...secretHeaders] };
-    const scrubber = new Scrubber(secretsOf(type, data, sent));
-    try {
-      const answer = await send(egress, sent, { allowedHosts: credential.allowedHosts, signal });
-      return {
-        status: answer.status,
-        headers: scrubber.headers(answer.headers),
-        ...answerBody(answer.body, answer.headers['content-type'], scrubber),
-      };
-    } catch (error) {
-      if (error instanceof MeshError && error.code === 'egress-denied') await refused(needs, context, act, error);
-      throw error;
-    }
+  return async (request, context) => {
+    const { answer, scrubber } = await throughBroker(needs, request, context);
+    const { status, headers, body } = answer;
+    return { status, headers: scrubber.headers(headers), ...answerBody(body, headers['content-type'], scrubber) };
   };
-}
-
-function findByIdOrName(trx: Transaction<Schema>, text: string, environment: string) {
-  return text.startsWith('cred_') ? findCredential(trx, text) : findByName(trx, text, environment);
 }

@@ -14,6 +14,11 @@ export class Scrubber {
     this.#bytes = this.#texts.map((text) => Buffer.from(text).toString('latin1'));
   }
 
+  /** So many bytes at the end of what has come may be the beginning of a secret. */
+  get reach(): number {
+    return Math.max(...this.#bytes.map(({ length }) => length), 1) - 1;
+  }
+
   text(text: string): string {
     return this.#texts.reduce((left, form) => left.replaceAll(form, MARK), text);
   }

@@ -8,8 +8,8 @@ import { dataForUse } from '../credential/secret-data.ts';
 import { existing, namedCredential } from '../credential/shown-credential.ts';
 import { typeOf } from '../credential/type-of.ts';
 import { fillTemplate, fillUrl } from '../types/fill-template.ts';
-import type { BrokerNeeds } from './broker-call.ts';
 import { checkedTarget } from './checked-target.ts';
+import type { BrokerNeeds } from './through-broker.ts';
 import { tryCredential } from './try-credential.ts';
 
 /** A host that the type itself names needs no permission: the secret is of that very place. */

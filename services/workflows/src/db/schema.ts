@@ -1,4 +1,5 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
+import type { ModelTables } from '../agent/model-tables.ts';
 import type { ArchiveTables } from '../archive/archive-tables.ts';
 import type { ChildTables } from '../child/child-tables.ts';
 import type { DefinitionTables } from '../definition/definition-tables.ts';
@@ -16,6 +17,7 @@ export type Schema = ArchiveTables &
   EventTables &
   ExternalTables &
   ExecutionTables &
+  ModelTables &
   OutsideTables &
   QueueTables &
   ScheduleTables;

@@ -1,4 +1,5 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
+import { checkBudget } from './checks/budget.ts';
 import { type CheckExpression, checkExpressions } from './checks/expressions.ts';
 import { checkNames, checkTargets } from './checks/names.ts';
 import { checkReferences } from './checks/references.ts';
@@ -47,6 +48,7 @@ function* checkMeaning(document: WorkflowDocument, check: CheckExpression): Gene
   yield* checkReferences(document, tasks);
   yield* checkRules(document, tasks);
   yield* checkSchedule(document);
+  yield* checkBudget(document);
   yield* checkSecrets(document, tasks);
   yield* checkExpressions(document, tasks, check);
 }

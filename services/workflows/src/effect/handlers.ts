@@ -4,6 +4,7 @@ import { callNothing } from './call-nothing.ts';
 import { callPluginFunction } from './call-plugin-function.ts';
 import { callWorker } from './call-worker.ts';
 import { callGrpc } from './grpc/call-grpc.ts';
+import { callLlm } from './llm/call-llm.ts';
 import { callOpenapi } from './openapi/call-openapi.ts';
 import type { EffectHandler } from './perform.ts';
 import { callA2a } from './rpc/call-a2a.ts';
@@ -25,6 +26,7 @@ const builtIn: Readonly<Record<string, EffectHandler>> = {
   mcp: callMcp,
   a2a: callA2a,
   worker: callWorker,
+  llm: callLlm,
   'run:workflow': runWorkflow,
   'run:script': runScript,
   'run:shell': runNothing,

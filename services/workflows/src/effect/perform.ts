@@ -11,6 +11,7 @@ import type { About } from '../worker/loaded.ts';
 import { Tokens } from './authentication/tokens.ts';
 import { faultOf } from './fault-of.ts';
 import { handlerOf } from './handlers.ts';
+import { type Models, plainModels } from './llm/models.ts';
 import { once } from './once.ts';
 import { patiently } from './patiently.ts';
 import { Resources } from './resource/resources.ts';
@@ -20,14 +21,21 @@ export type PerformNeeds = {
   readonly egress: Egress;
   readonly children: Children;
   readonly outside: Pick<Outside, 'result'>;
+  /** Plain ones unless told. */
+  readonly models?: Models;
 };
-export type EffectNeeds = PerformNeeds & { readonly tokens: Tokens; readonly resources: Resources };
+export type EffectNeeds = Required<PerformNeeds> & { readonly tokens: Tokens; readonly resources: Resources };
 /** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */
 export type EffectHandler = (needs: EffectNeeds, about: About, effect: Effect, signal: AbortSignal) => Promise<Json>;
 
 /** Does what tasks ask of the world, each in a span of the execution's trace. */
 export function performEffects(given: PerformNeeds): Perform {
-  const needs: EffectNeeds = { ...given, tokens: new Tokens(given.egress), resources: new Resources() };
+  const needs: EffectNeeds = {
+    models: plainModels,
+    ...given,
+    tokens: new Tokens(given.egress),
+    resources: new Resources(),
+  };
   return (about, effect, signal) => {
     const { pointer, function: name, key } = effect;
     const attributes = {

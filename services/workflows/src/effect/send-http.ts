@@ -1,7 +1,7 @@
 import { call } from '@mesh/bus/call';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { EgressAnswer } from '@mesh/egress/egress';
+import type { EgressAnswer, OnPart } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import type { Effect } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
@@ -14,6 +14,7 @@ import { jsonOf } from './json-of.ts';
 import type { EffectNeeds } from './perform.ts';
 import { type Placing, placeholdersOf } from './placeholders-of.ts';
 import { type Asker, principalOf } from './principal-of.ts';
+import { watchBroker } from './watch-broker.ts';
 
 export type Sending = {
   readonly key: string;
@@ -21,6 +22,9 @@ export type Sending = {
   /** The secrets whose handles give way to them. */
   readonly secrets?: readonly string[] | undefined;
   readonly maxBytes?: number | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Watches the answer while it comes. */
+  readonly onPart?: OnPart | undefined;
 };
 /** What a call needs that leaves by HTTP. */
 export type Sender = Pick<EffectNeeds, 'bus' | 'egress' | 'tokens'>;
@@ -64,7 +68,7 @@ async function sendByBroker(
   about: Asker,
   { credential, placeholders, inject }: Placing & { readonly inject: boolean },
   { method, url, headers, body, authentication }: HttpCall,
-  { key, signal }: Sending,
+  { key, signal, onPart, timeoutMs }: Sending,
 ): Promise<HttpAnswer> {
   const { token } = bearerIn(authentication);
   const authorized = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -80,9 +84,16 @@ async function sendByBroker(
       inject,
     },
   };
-  const answer = await call(bus, brokerCall, question, { principal: principalOf(about), signal }).catch(
-    refusal(credential),
-  );
+  const asking = { principal: principalOf(about), signal };
+  if (onPart) {
+    const {
+      status,
+      headers: told,
+      raw,
+    } = await watchBroker(bus, question, { ...asking, onPart, timeoutMs }).catch(refusal(credential));
+    return { status, headers: told, raw, content: contentOf(raw, told) };
+  }
+  const answer = await call(bus, brokerCall, question, asking).catch(refusal(credential));
   const content = (answer.body ?? null) as Json;
   return { status: answer.status, headers: answer.headers, content, raw: rawOf(content, answer.bodyKind) };
 }
@@ -122,7 +133,7 @@ async function sendOurselves(
 function requestOnce(
   { egress }: Sender,
   { method, url, headers, body, redirect }: HttpCall,
-  { key, signal, maxBytes }: Sending,
+  { key, signal, maxBytes, timeoutMs, onPart }: Sending,
   authorized: string | undefined,
 ): Promise<EgressAnswer> {
   return egress.request({
@@ -130,6 +141,8 @@ function requestOnce(
     url,
     signal,
     maxBytes,
+    timeoutMs,
+    onPart,
     headers: {
       'idempotency-key': key,
       ...typeOf(body),

@@ -1,5 +1,6 @@
 import type * as workflows from '@mesh/contracts/workflows';
 import type { z } from 'zod';
+import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import { OUTCOME_UNKNOWN } from '../interpreter/outcome-unknown.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Suspension } from './suspension.ts';
@@ -69,7 +70,7 @@ function ofSuspension(suspension: Suspension | undefined): Pick<Explanation, 're
   return {
     reason: reason === undefined ? 'it is suspended' : `it is suspended: ${reason}`,
     blockedBy: by,
-    unblockedBy: 'resuming it',
+    unblockedBy: reason?.startsWith(BUDGET_REACHED) ? 'raising the budget and resuming it' : 'resuming it',
   };
 }
 

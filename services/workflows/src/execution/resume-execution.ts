@@ -2,6 +2,7 @@ import type { HandlerOf } from '@mesh/bus/serve';
 import type * as executions from '@mesh/contracts/executions';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
+import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import type { Outcome } from '../interpreter/happening.ts';
 import { type AskNeeds, askOf } from './ask-of.ts';
 import { shownExecution } from './execution-view.ts';
@@ -9,7 +10,7 @@ import { suspensionOf } from './suspension.ts';
 
 /** Resuming what runs is no mistake. Where the outcome of a call is not known, it has to be said. */
 export function resumeExecution(needs: AskNeeds): HandlerOf<typeof executions.resumeExecution> {
-  return async ({ params: { executionId }, body: { outcome } }, context) => {
+  return async ({ params: { executionId }, body: { outcome, budget } }, context) => {
     const { workspaceId, principal } = context;
     const { undecided } = await needs.db.inWorkspace(workspaceId, (trx) => suspensionOf(trx, executionId));
     const left = undecided.filter((task) => !outcome || (outcome.task !== undefined && outcome.task !== task));
@@ -18,10 +19,18 @@ export function resumeExecution(needs: AskNeeds): HandlerOf<typeof executions.re
         extra: { undecided },
       });
     const row = await askOf(needs, context, executionId, {
-      asked: { kind: 'resumed', by: principal.id, ...(outcome && { outcome: outcome as Outcome & Json }) },
+      asked: {
+        kind: 'resumed',
+        by: principal.id,
+        ...(outcome && { outcome: outcome as Outcome & Json }),
+        ...(budget && { budget }),
+      },
       refuses: ({ endedAt, status }) => (endedAt ? `the execution is already ${status}` : undefined),
       isDone: ({ status }) => status !== 'suspended',
     });
+    const { reason } = await needs.db.inWorkspace(workspaceId, (trx) => suspensionOf(trx, executionId));
+    if (row.status === 'suspended' && reason?.startsWith(BUDGET_REACHED))
+      throw new MeshError('conflict', `it is suspended again; raise the budget. ${reason}`);
     return shownExecution(row);
   };
 }

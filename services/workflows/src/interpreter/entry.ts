@@ -17,6 +17,11 @@ export type EntryType =
   | 'task.faulted'
   | 'task.cancelled'
   | 'event.heard'
+  /** A tool that a model asked for cannot be used so; the model is told why. */
+  | 'tool.refused'
+  /** A person is asked whether a tool may be used, and has said so, or time is over. */
+  | 'approval.asked'
+  | 'approval.decided'
   /** Its answer has come, and waits with the execution. */
   | 'task.answered'
   /** Whether its only call has done its work is not known. */

@@ -9,6 +9,14 @@ export type Outcome = { readonly task?: string | undefined } & (
   | { readonly error: WorkflowError }
 );
 
+/** New bounds of what may be spent on models: of the agent at `task`, else of the execution. */
+export type Raise = {
+  readonly task?: string | undefined;
+  readonly turns?: number | undefined;
+  readonly tokens?: number | undefined;
+  readonly cost?: number | undefined;
+};
+
 export type Past = { readonly happening: Happening; readonly at: number };
 
 /**
@@ -45,7 +53,12 @@ export type Happening =
   | { readonly kind: 'cancelled' }
   /** What is to be done is held until it is resumed. `by` is a principal, or `mesh`. */
   | { readonly kind: 'suspended'; readonly by: string; readonly reason?: string | undefined }
-  | { readonly kind: 'resumed'; readonly by: string; readonly outcome?: Outcome | undefined }
+  | {
+      readonly kind: 'resumed';
+      readonly by: string;
+      readonly outcome?: Outcome | undefined;
+      readonly budget?: Raise | undefined;
+    }
   /** It had faulted, and goes on from the task that failed. */
   | { readonly kind: 'retried'; readonly by: string }
   /** It begins with the past of another, up to the first beginning of the task at `from`. */

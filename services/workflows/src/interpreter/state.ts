@@ -1,6 +1,9 @@
 import type { Json } from '@mesh/jq/json';
+import type { Budget } from '../plan/agent-plan.ts';
 import type { Directive, Plan, TaskList, TaskPlan } from '../plan/plan.ts';
+import type { Spent } from './budget.ts';
 import type { Consumption } from './consumption.ts';
+import type { AgentRun } from './kinds/agent-run.ts';
 import type { Beginning, Turn } from './turn.ts';
 import type { WorkflowError } from './workflow-fault.ts';
 
@@ -59,6 +62,7 @@ export type Frame = {
   extended?: { step: number; output: Json; next: Directive } | undefined;
   effect?: Effect | undefined;
   listening?: Listening | undefined;
+  agent?: AgentRun | undefined;
   /** What it has asked once, where nobody knows what came of it. */
   unknown?: Effect | undefined;
 };
@@ -111,6 +115,9 @@ export type ExecutionState = {
   failed: Failed | undefined;
   /** How often it was retried after a fault. */
   retries: number;
+  /** What it may spend on models, and has spent. */
+  budget: Budget;
+  readonly spent: Spent;
   /** Keys of what is asked at most once and has been asked. */
   readonly askedOnce: Set<string>;
   /** While the past of another execution is copied: the task before which it halts. */
@@ -136,6 +143,8 @@ export function newState(id: string, plan: Plan): ExecutionState {
     ended: undefined,
     failed: undefined,
     retries: 0,
+    budget: plan.budget,
+    spent: { turns: 0, tokens: 0, cost: 0 },
     askedOnce: new Set(),
     halt: undefined,
     agenda: [],

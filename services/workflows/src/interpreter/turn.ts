@@ -143,7 +143,8 @@ export class Turn {
     if (!parent) this.fault(error);
     else
       this.guard(parent, () => {
-        if (!kindOf(parent).childFailed?.(this, parent, error, retryAfterMs)) this.fail(parent, error, retryAfterMs);
+        if (!kindOf(parent).childFailed?.(this, parent, error, retryAfterMs, frame))
+          this.fail(parent, error, retryAfterMs);
       });
     if (isFirst) this.#failing = undefined;
   }

@@ -4,6 +4,7 @@ import { type FunctionAddress, functionAddress } from '../definition/external/fu
 import { secretsWithin } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { authorizationOf } from './authorization.ts';
+import { compileAgent } from './compile-agent.ts';
 import { compileTask, type Scope } from './compile-tasks.ts';
 import type { Evaluate, PlanOf } from './plan.ts';
 import { withPolicies } from './policies.ts';
@@ -14,11 +15,16 @@ type Call = Pick<PlanOf<'call'>, 'kind' | 'call'>;
 type Function = Pick<PlanOf<'do'>, 'kind' | 'tasks' | 'with'>;
 
 /** A call of a function: the specification's own, one of `use.functions`, or one of a catalog. */
-export function compileCall(task: CallTask, pointer: string, scope: Scope): Call | Function {
+export function compileCall(
+  task: CallTask,
+  pointer: string,
+  scope: Scope,
+): Call | Function | ReturnType<typeof compileAgent> {
   const own = scope.use.functions?.[task.call];
   if (own !== undefined) return compileFunction(own, task, pointer, scope);
   const elsewhere = functionAddress(task.call, scope.use);
   if (elsewhere !== undefined) return compileFunction(fetchedFunction(elsewhere, scope), task, pointer, abroad(scope));
+  if (task.call === 'llm' || task.call === 'agent') return compileAgent(task, pointer, scope);
   // What a subscription runs for each message is not among the arguments of a call.
   const { subscription: _, ...given } = (task.with ?? {}) as Record<string, Json>;
   const spelled = task.call === 'asyncapi' ? given : ((task.with ?? {}) as Json);

@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { WorkflowDocument } from '../definition/document.ts';
 import type { Externals } from '../definition/external/externals-of.ts';
+import { budgetOf } from './budget.ts';
 import { compileConsumption } from './compile-listen.ts';
 import { compileTasks, type Scope } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
@@ -23,6 +24,7 @@ export function compilePlan(document: WorkflowDocument, digest: string, external
     input: input(document.input, scope),
     output: output(document.output, scope),
     timeout: timeout(document.timeout, scope),
+    budget: budgetOf(document.document.metadata as Json | undefined),
     tasks,
     listens: new Map([...listensIn(tasks), ...(on ? [[SCHEDULE_ON, on] as const] : [])]),
   };

@@ -4,6 +4,7 @@ import type { ConsumptionPlan, TaskList } from './plan.ts';
 export function* listensIn(tasks: TaskList): Generator<[pointer: string, strategy: ConsumptionPlan]> {
   for (const task of tasks) {
     if (task.kind === 'listen') yield [task.pointer, task.to];
+    if (task.kind === 'agent') yield [`${task.pointer}/approval`, task.agent.approval];
     if ('tasks' in task) yield* listensIn(task.tasks);
     if ('branches' in task) yield* listensIn(task.branches);
     if ('catch' in task) yield* listensIn(task.catch.tasks ?? []);

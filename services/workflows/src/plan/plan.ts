@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import type { AgentPlan, Budget } from './agent-plan.ts';
 
 /** What an expression may look at: names without the dollar sign, each asked for when it is used. */
 export type Bindings = (name: string) => Json;
@@ -120,6 +121,7 @@ export type TaskPlan = CommonPlan &
     | { readonly kind: 'wait'; readonly duration: Evaluate }
     | { readonly kind: 'emit'; readonly event: Evaluate }
     | { readonly kind: 'call'; readonly call: CallPlan }
+    | { readonly kind: 'agent'; readonly agent: AgentPlan }
     | {
         readonly kind: 'extended';
         readonly before: readonly ExtensionStep[];
@@ -149,6 +151,8 @@ export type Plan = {
   readonly input: CommonPlan['input'];
   readonly output: CommonPlan['output'];
   readonly timeout?: Evaluate | undefined;
+  /** What an execution may spend on models. */
+  readonly budget: Budget;
   readonly tasks: TaskList;
   /** What is listened to, by pointer: by tasks, and at `/schedule/on`. */
   readonly listens: ReadonlyMap<string, ConsumptionPlan>;

@@ -7,7 +7,14 @@ import { listsOf, type TaskAt } from './tasks.ts';
 export type ExpressionAt = { readonly pointer: string; readonly text: string; readonly whole: boolean };
 
 /** What no expression is looked for in, besides the lists of tasks inside a task. */
-const untouched = ['/metadata', '/input/schema', '/output/schema', '/export/schema', '/run/script/code'];
+const untouched = [
+  '/metadata',
+  '/input/schema',
+  '/output/schema',
+  '/export/schema',
+  '/run/script/code',
+  '/with/format/schema',
+];
 const untouchedOfEach = ['/foreach/output/schema', '/foreach/export/schema'];
 
 export function* expressionsOf({ task, pointer }: TaskAt): Generator<ExpressionAt> {

@@ -5,7 +5,7 @@ import { escaped } from '../pointer.ts';
 import type { TaskAt } from './tasks.ts';
 
 /** Functions that the DSL or the mesh brings along. */
-const builtIn = new Set(['http', 'openapi', 'asyncapi', 'grpc', 'a2a', 'mcp', 'llm', 'worker']);
+const builtIn = new Set(['http', 'openapi', 'asyncapi', 'grpc', 'a2a', 'mcp', 'llm', 'agent', 'worker']);
 const cataloged = /^[^:@]+:[^:@]+@([^:@]+)$/;
 /** Catalogs that no document declares: the specification's default, the mesh's own functions, the installed plugins. */
 const builtInCatalogs = ['default', 'mesh', 'plugins'];

@@ -6,7 +6,7 @@ import { expressionsOf, expressionsOfWorkflow } from './expressions-of.ts';
 import type { TaskAt } from './tasks.ts';
 
 /** Calls that go out through the broker of credentials. */
-const brokered = new Set(['http', 'openapi', 'mcp', 'a2a']);
+const brokered = new Set(['http', 'openapi', 'mcp', 'a2a', 'llm', 'agent']);
 
 /**
  * Whether `$secrets` stands only where the broker can put the secret in: in the arguments of calls over HTTP, the `input.from`

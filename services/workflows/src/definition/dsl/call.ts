@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authentication } from './authentication.ts';
+import { agentArguments, llmArguments } from './call-ai.ts';
 import { asyncapiArguments } from './call-asyncapi.ts';
 import { choose, chooseByKey, isObject } from './choice.ts';
 import { duration } from './duration.ts';
@@ -95,6 +96,8 @@ const calls = {
   grpc: z.strictObject({ ...taskBase, call: z.literal('grpc'), with: grpc }),
   a2a: z.strictObject({ ...taskBase, call: z.literal('a2a'), with: a2a }),
   mcp: z.strictObject({ ...taskBase, call: z.literal('mcp'), with: mcp }),
+  llm: z.strictObject({ ...taskBase, call: z.literal('llm'), with: llmArguments }),
+  agent: z.strictObject({ ...taskBase, call: z.literal('agent'), with: agentArguments }),
 } as const;
 /** A function of the document, of a catalog or of the mesh. */
 const callFunction = z.strictObject({ ...taskBase, call: z.string(), with: mapping.exactOptional() });

@@ -11,9 +11,17 @@ export type Kind = {
   /** A task inside it has completed and says where the flow goes. */
   childCompleted?(turn: Turn, frame: Frame, child: Frame, output: Json, then: Directive): void;
   /** A task inside it has failed. True where it is dealt with, else the failure is its own. */
-  childFailed?(turn: Turn, frame: Frame, error: WorkflowError, retryAfterMs: number | undefined): boolean;
+  childFailed?(
+    turn: Turn,
+    frame: Frame,
+    error: WorkflowError,
+    retryAfterMs: number | undefined,
+    child?: Frame,
+  ): boolean;
   /** The time that it waited for has come. */
   woken?(turn: Turn, frame: Frame): void;
+  /** The execution goes on after it was suspended. */
+  resumed?(turn: Turn, frame: Frame): void;
   /** An event has come that it may wait for. */
   heard?(turn: Turn, frame: Frame, event: CloudEvent): void;
 };

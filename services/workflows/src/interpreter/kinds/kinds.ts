@@ -1,5 +1,6 @@
 import type { TaskKind } from '../../plan/plan.ts';
 import type { Frame } from '../state.ts';
+import { agent } from './agent.ts';
 import { call } from './call.ts';
 import { doTasks } from './do.ts';
 import { emit } from './emit.ts';
@@ -25,6 +26,7 @@ const kinds: Readonly<Record<TaskKind, Kind>> = {
   wait,
   emit,
   call,
+  agent,
   extended,
   listen,
 };

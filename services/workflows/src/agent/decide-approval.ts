@@ -1,0 +1,34 @@
+import type { HandlerOf } from '@mesh/bus/serve';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type * as models from '@mesh/contracts/models';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import { insertHeard } from '../event/event-store.ts';
+import { findExecution } from '../execution/execution-store.ts';
+import { existing } from '../execution/execution-view.ts';
+import { APPROVAL_EVENT } from '../plan/compile-agent.ts';
+import { isAwaited } from './approval-store.ts';
+
+type Needs = { readonly db: Database<Schema>; readonly onHeard: () => void };
+
+/** A decision is the event that the tool waits for. Its id is that of the approval, so that the first one counts. */
+export function decideApproval({ db, onHeard }: Needs): HandlerOf<typeof models.decideApproval> {
+  return async ({ params: { executionId, approval }, body: { decision, reason } }, { workspaceId, principal }) => {
+    await db.inWorkspace(workspaceId, async (trx) => {
+      existing(await findExecution(trx, executionId));
+      if (!(await isAwaited(trx, executionId, approval)))
+        throw new MeshError('conflict', 'nothing waits for this approval: it is decided, has expired, or never was');
+      const data = { approval, decision, by: principal.id, ...(reason !== undefined && { reason }) };
+      const event = {
+        specversion: '1.0',
+        id: approval,
+        source: `/executions/${executionId}`,
+        type: APPROVAL_EVENT,
+        data,
+      };
+      await insertHeard(trx, workspaceId, [event]);
+    });
+    onHeard();
+    return { approval, decision };
+  };
+}

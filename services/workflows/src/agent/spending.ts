@@ -1,0 +1,22 @@
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import type { Spending } from '../effect/llm/models.ts';
+import { BUDGET_REACHED } from '../interpreter/budget.ts';
+import { addUsage, standingOf } from './spending-store.ts';
+
+/** What workspaces spend, in the database. What is under way when a bound is reached still ends, and counts. */
+export function spendingIn(db: Database<Schema>): Spending {
+  return {
+    async reached(workspaceId) {
+      const { tokens, cost, usedTokens, usedCost, period } = await db.inWorkspace(workspaceId, (trx) =>
+        standingOf(trx, workspaceId),
+      );
+      const told = (used: number, most: number, part: string) =>
+        `${BUDGET_REACHED}: the workspace has used ${used} of ${most} (${part}) this ${period}`;
+      if (tokens !== null && usedTokens >= tokens) return told(usedTokens, tokens, 'tokens');
+      return cost !== null && usedCost >= cost ? told(usedCost, cost, 'cost') : undefined;
+    },
+    record: (workspaceId, model, usage) =>
+      db.inWorkspace(workspaceId, (trx) => addUsage(trx, workspaceId, model, usage)),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Json } from '@mesh/jq/json';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { durationMs } from '../../plan/duration.ts';
+import { readArguments } from '../http-arguments.ts';
+import { patiently } from '../patiently.ts';
+import type { EffectHandler } from '../perform.ts';
+import { sendHttp, sendingOf } from '../send-http.ts';
+import { chatRequest } from './chat-request.ts';
+import { checkedCalls } from './checked-calls.ts';
+import { llmArguments } from './llm-arguments.ts';
+import { readAnswer } from './read-answer.ts';
+import { resolveTools } from './tools.ts';
+import { usageOf } from './usage.ts';
+import { watchedWords } from './watched-words.ts';
+
+const USUAL_MS = 300_000;
+const LONGEST_MS = 600_000;
+const MOST_BYTES = 16 * 1_024 * 1_024;
+
+/**
+ * One turn of a model: what it says, the tools that it asks for, and what that has used. Where the workspace may spend no
+ * more nothing is sent, and the reason is the answer.
+ */
+export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
+  const { models } = needs;
+  const asked = readArguments(llmArguments, effect.arguments);
+  const held = await models.spending.reached(about.workspaceId);
+  if (held !== undefined) return { held };
+  const model = asked.model ?? models.model;
+  if (model === undefined) throw standardFault('configuration', 'the call names no `model`, and there is no usual one');
+  const tools = await resolveTools(asked.tools, { needs, about, signal });
+  const request = chatRequest(asked, model, tools);
+  const { uri, authentication } = asked.endpoint ?? { uri: models.endpoint, authentication: undefined };
+  const url = `${uri.replace(/\/+$/, '')}/chat/completions`;
+  const headers = { accept: 'text/event-stream', ...asked.headers };
+  const answer = await sendHttp(
+    needs,
+    about,
+    { method: 'POST', url, headers, body: request, redirect: false, authentication },
+    {
+      ...sendingOf(effect, signal),
+      maxBytes: MOST_BYTES,
+      timeoutMs: asked.timeout === undefined ? USUAL_MS : Math.min(durationMs(asked.timeout), LONGEST_MS),
+      onPart: watchedWords((from, text) => models.tell(about.id, { task: effect.pointer, from, text })),
+    },
+  );
+  const completion = readAnswer(answer);
+  const usage = usageOf(completion, request, asked.prices ?? models.prices[model]);
+  await patiently(() => models.spending.record(about.workspaceId, model, usage), signal);
+  const { content, finishReason } = completion;
+  const calls = checkedCalls(completion.calls, tools) as unknown as Json;
+  return { content, calls, finishReason, model: completion.model ?? model, usage };
+};

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { jsonOf } from '../json-of.ts';
+
+/** Most tool calls in one answer: a model that asks for more has lost its way. */
+const MOST_CALLS = 128;
+const END = '[DONE]';
+
+const call = z.object({
+  index: z.number().int().min(0).optional(),
+  id: z.string().nullish(),
+  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+});
+const words = z.object({ content: z.string().nullish(), tool_calls: z.array(call).nullish() });
+const usage = z.object({ prompt_tokens: z.number().min(0), completion_tokens: z.number().min(0) });
+const chunk = z.object({
+  model: z.string().nullish(),
+  choices: z
+    .array(z.object({ delta: words.nullish(), message: words.nullish(), finish_reason: z.string().nullish() }))
+    .nullish(),
+  usage: usage.nullish().catch(undefined),
+  error: z.unknown().optional(),
+});
+
+export type ToolCall = { readonly id: string; readonly name: string; readonly arguments: string };
+export type Completion = {
+  readonly content: string;
+  readonly calls: readonly ToolCall[];
+  readonly finishReason: string;
+  readonly model: string | undefined;
+  /** As the endpoint counts. */
+  readonly usage: { readonly input: number; readonly output: number } | undefined;
+};
+
+/** Puts an answer together from the events of its stream, or from one message that is all of it. */
+export class CompletionReader {
+  #content = '';
+  readonly #calls: { id: string; name: string; arguments: string }[] = [];
+  #finishReason: string | undefined;
+  #model: string | undefined;
+  #usage: Completion['usage'];
+
+  /** Takes in the data of one event. Gives the words that it adds. Throws `WorkflowFault` for what is none of the protocol. */
+  take(data: string): string {
+    if (data.trim() === END) return '';
+    const read = chunk.safeParse(jsonOf(data));
+    if (!read.success) throw broken('the model sent something that is no chat completion');
+    const { error, model, choices, usage: told } = read.data;
+    if (error) throw broken(`the model broke off: ${messageOf(error)}`);
+    if (told) this.#usage = { input: told.prompt_tokens, output: told.completion_tokens };
+    this.#model ??= model ?? undefined;
+    const [choice] = choices ?? [];
+    const said = choice?.delta ?? choice?.message;
+    this.#finishReason = choice?.finish_reason ?? this.#finishReason;
+    for (const [place, one] of (said?.tool_calls ?? []).entries()) this.#call(one, one.index ?? place);
+    this.#content += said?.content ?? '';
+    return said?.content ?? '';
+  }
+
+  /** The whole answer. Throws `WorkflowFault` where it breaks off. */
+  end(): Completion {
+    if (this.#finishReason === undefined) throw broken('the answer of the model broke off');
+    const calls = this.#calls.map((one, place) => ({ ...one, id: one.id || `call_${place}` }));
+    const [content, finishReason] = [this.#content, this.#finishReason];
+    return { content, calls, finishReason, model: this.#model, usage: this.#usage };
+  }
+
+  /** Some endpoints count all calls by one number, and tell them apart by their ids alone. */
+  #call({ id, function: asked }: z.output<typeof call>, told: number): void {
+    const isAnother = Boolean(id && this.#calls[told]?.id && this.#calls[told].id !== id);
+    const index = isAnother ? placeOf(this.#calls, id) : told;
+    if (index >= MOST_CALLS || index > this.#calls.length)
+      throw standardFault('runtime', `the model asks for more than ${MOST_CALLS} tools at once`, { status: 422 });
+    this.#calls[index] ??= { id: '', name: '', arguments: '' };
+    const one = this.#calls[index];
+    one.id ||= id ?? '';
+    one.name ||= asked?.name ?? '';
+    one.arguments += asked?.arguments ?? '';
+  }
+}
+
+function placeOf(calls: readonly { readonly id: string }[], id: string | null | undefined): number {
+  const place = calls.findIndex((one) => one.id === id);
+  return place < 0 ? calls.length : place;
+}
+
+/** Another try may go better. */
+function broken(detail: string) {
+  return standardFault('communication', detail, { status: 502 });
+}
+
+/** What an endpoint says went wrong, in a few words. */
+export function messageOf(error: unknown): string {
+  const { message = error } = typeof error === 'object' && error !== null ? (error as { message?: unknown }) : {};
+  return (typeof message === 'string' ? message : (JSON.stringify(message) ?? '')).slice(0, 300);
+}

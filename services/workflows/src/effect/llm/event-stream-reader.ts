@@ -1,0 +1,32 @@
+/** Reads Server-Sent Events piece by piece. Gives the data of each event that has ended. */
+export class EventStreamReader {
+  readonly #decoder = new TextDecoder();
+  #line = '';
+  #data: string[] = [];
+
+  push(part: Uint8Array): string[] {
+    const lines = this.#decoder.decode(part, { stream: true }).split('\n');
+    const found: string[] = [];
+    for (const [place, piece] of lines.entries()) {
+      this.#line += piece;
+      if (place === lines.length - 1) break;
+      this.#take(this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line, found);
+      this.#line = '';
+    }
+    return found;
+  }
+
+  /** What an event holds that nothing has ended. */
+  end(): string[] {
+    const found = this.push(new TextEncoder().encode('\n\n'));
+    this.#data = [];
+    return found;
+  }
+
+  #take(line: string, found: string[]): void {
+    if (line.startsWith('data:')) this.#data.push(line.slice(line[5] === ' ' ? 6 : 5));
+    if (line !== '' || this.#data.length === 0) return;
+    found.push(this.#data.join('\n'));
+    this.#data = [];
+  }
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { endpoint } from '../http-arguments.ts';
+
+const message = z.looseObject({
+  role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+  content: z.union([z.string(), z.array(z.looseObject({ type: z.string() }))]).nullish(),
+});
+const approval = z.boolean().default(false);
+const told = { name: z.string().optional(), description: z.string().optional(), approval };
+
+/** What a model may use: functions of an installed plugin, a collection to search, a workflow to run. */
+const tool = z.union([
+  z.object({
+    plugin: z.string(),
+    functions: z.array(z.string()).optional(),
+    version: z.string().optional(),
+    approval,
+  }),
+  z.object({ collection: z.string(), k: z.number().int().min(1).max(100).default(5), ...told }),
+  z.object({
+    workflow: z.object({ namespace: z.string(), name: z.string(), version: z.string().default('latest') }),
+    input: z.record(z.string(), z.json()).default({ type: 'object' }),
+    ...told,
+  }),
+]);
+export type Tool = z.output<typeof tool>;
+
+/** What one model token costs, in any currency, for a million of them. */
+export const prices = z.object({ input: z.number().min(0), output: z.number().min(0) });
+export type Prices = z.output<typeof prices>;
+
+/** One turn of a model, as it was evaluated. */
+export const llmArguments = z.object({
+  endpoint: endpoint.optional(),
+  model: z.string().optional(),
+  messages: z.array(message).min(1),
+  temperature: z.number().optional(),
+  maxTokens: z.number().int().min(1).optional(),
+  /** More fields of the request, as the endpoint knows them. */
+  parameters: z.record(z.string(), z.json()).default({}),
+  headers: z.record(z.string(), z.string()).default({}),
+  tools: z.array(tool).max(128).default([]),
+  /** The JSON Schema that the answer has to fit. */
+  schema: z.json().optional(),
+  prices: prices.optional(),
+  /** How long one answer may take. */
+  timeout: z.json().optional(),
+});
+export type LlmArguments = z.output<typeof llmArguments>;

@@ -1,0 +1,38 @@
+import type { Json } from '@mesh/jq/json';
+import type { AgentPlan } from '../../plan/agent-plan.ts';
+import { standardFault, WorkflowFault } from '../workflow-fault.ts';
+import type { AgentRun } from './agent-run.ts';
+
+/** So often a model is told that its answer does not fit, before that is an error. */
+const MOST_MISFITS = 2;
+const fence = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/;
+
+/** The answer, read and checked where it has a schema; or what the model is told instead. Throws `WorkflowFault` when it was told enough. */
+export function answerOf(
+  { check }: AgentPlan,
+  run: AgentRun,
+  text: string,
+): { readonly content: Json; readonly misfit?: string } {
+  if (!check) return { content: text };
+  try {
+    const content = read(text);
+    check(content);
+    return { content };
+  } catch (thrown) {
+    if (!(thrown instanceof WorkflowFault)) throw thrown;
+    run.misfits += 1;
+    if (run.misfits > MOST_MISFITS) throw thrown;
+    return {
+      content: null,
+      misfit: `This answer does not fit: ${thrown.message}. Answer again, with nothing but JSON that fits.`,
+    };
+  }
+}
+
+function read(text: string): Json {
+  try {
+    return JSON.parse(fence.exec(text)?.[1] ?? text);
+  } catch {
+    throw standardFault('validation', 'the answer of the model is no JSON');
+  }
+}

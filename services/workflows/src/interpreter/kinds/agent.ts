@@ -1,0 +1,150 @@
+import type { Json } from '@mesh/jq/json';
+import type { PlanOf, RetryPlan, TaskPlan } from '../../plan/plan.ts';
+import { reached, spend } from '../budget.ts';
+import { retryDelayMs } from '../retry-delay.ts';
+import type { Frame } from '../state.ts';
+import { suspend } from '../suspend.ts';
+import type { Turn } from '../turn.ts';
+import type { WorkflowError } from '../workflow-fault.ts';
+import { answerOf } from './agent-answer.ts';
+import { type AgentRun, beginRun, type TurnAnswer } from './agent-run.ts';
+import { answersOf, decided, failed, settle, useTools } from './agent-tools.ts';
+import type { Kind } from './kind.ts';
+
+/** What a busy or broken endpoint is given: five tries, each later than the one before. */
+const patience: RetryPlan = {
+  backoff: 'exponential',
+  delay: () => 'PT1S',
+  jitter: { from: () => 'PT0S', to: () => 'PT1S' },
+  most: 4,
+};
+const TURN = 'turn';
+
+/**
+ * A model in its turns. Each turn is a task inside it, and so is each use of a tool: what one came to is written down before
+ * the next begins. A bound that is reached suspends the execution; resumed, it goes on with the next turn.
+ */
+export const agent: Kind = {
+  begin(turn, frame) {
+    const { agent: plan } = planOf(frame);
+    turn.note('task.started', frame.task.pointer, { call: plan.function });
+    frame.agent = beginRun(plan, plan.with(frame.input, turn.bindings(frame)), frame.input);
+    askModel(turn, frame, frame.agent);
+  },
+  childCompleted(turn, frame, { task, place }, output) {
+    const { agent: run } = frame;
+    if (!run) return;
+    if (isTurn(task)) return answered(turn, frame, run, output as unknown as TurnAnswer);
+    if (task.kind === 'listen') decided(turn, frame, run, place, (output as Json[])[0] ?? null);
+    else settle(run, place, output);
+    goOn(turn, frame, run);
+  },
+  childFailed(turn, frame, error, retryAfterMs, child) {
+    const { agent: run } = frame;
+    if (!run || !child) return false;
+    const { task, place } = child;
+    if (isTurn(task)) return tryAgain(turn, frame, error, retryAfterMs);
+    if (task.kind === 'listen') decided(turn, frame, run, place, 'expired');
+    else failed(run, place, error);
+    goOn(turn, frame, run);
+    return true;
+  },
+  woken: (turn, frame) => turn.later((later) => frame.agent && askModel(later, frame, frame.agent)),
+  resumed(turn, frame) {
+    const { agent: run } = frame;
+    if (!run?.isHeld) return;
+    run.isHeld = false;
+    turn.later((later) => askModel(later, frame, run));
+  },
+};
+
+function planOf({ task }: Frame): PlanOf<'agent'> {
+  return task as PlanOf<'agent'>;
+}
+
+function isTurn({ name, kind }: TaskPlan): boolean {
+  return kind === 'call' && name === TURN;
+}
+
+/** Begins a turn, unless a bound has been reached. Tried again it has the same key. */
+function askModel(turn: Turn, frame: Frame, run: AgentRun): void {
+  if (!turn.state.frames.has(frame.id)) return; // dropped meanwhile
+  const { budget, spent } = turn.state;
+  const why = reached('the task', run.budget, run.spent) ?? reached('the execution', budget, spent);
+  if (why !== undefined) return void hold(turn, run, why);
+  const { agent: plan } = planOf(frame);
+  const task: TaskPlan = {
+    ...plan.inside,
+    kind: 'call',
+    pointer: `${plan.inside.pointer}/${TURN}`,
+    name: TURN,
+    call: { function: 'llm', with: (input) => input, secrets: plan.secrets },
+  };
+  const iteration = `${frame.iteration}.${run.spent.turns}`;
+  const rawInput = { ...run.request, messages: [...run.messages] };
+  turn.beginLater({ task, parent: frame, place: 0, iteration, variables: frame.variables, rawInput });
+}
+
+function hold(turn: Turn, run: AgentRun, why: string): void {
+  run.isHeld = true;
+  suspend(turn, 'mesh', why);
+}
+
+function answered(turn: Turn, frame: Frame, run: AgentRun, answer: TurnAnswer): void {
+  if ('held' in answer) return void hold(turn, run, answer.held);
+  const { content, calls, usage } = answer;
+  const used = { tokens: usage.inputTokens + usage.outputTokens, cost: usage.cost };
+  spend(run.spent, used);
+  spend(turn.state.spent, used);
+  frame.attempts = undefined;
+  run.messages.push(said(content, calls));
+  if (calls.length === 0) return void finish(turn, frame, run, answer);
+  run.calls = calls.map((call) => ({ ...call }));
+  useTools(turn, frame, run);
+  goOn(turn, frame, run);
+}
+
+function said(content: string, calls: readonly { id: string; name: string; arguments: string }[]): Json {
+  const asked = calls.map(({ id, name, arguments: given }) => ({
+    id,
+    type: 'function',
+    function: { name, arguments: given },
+  }));
+  return { role: 'assistant', content, ...(asked.length > 0 && { tool_calls: asked }) };
+}
+
+/** The next turn, once all tools of the last one have been answered. */
+function goOn(turn: Turn, frame: Frame, run: AgentRun): void {
+  const answers = answersOf(run.calls);
+  if (!answers || run.calls.length === 0) return;
+  run.messages.push(...answers);
+  run.calls = [];
+  askModel(turn, frame, run);
+}
+
+function finish(turn: Turn, frame: Frame, run: AgentRun, answer: Exclude<TurnAnswer, { held: string }>): void {
+  const { content, misfit } = answerOf(planOf(frame).agent, run, answer.content);
+  if (misfit !== undefined) {
+    run.messages.push({ role: 'user', content: misfit });
+    return void askModel(turn, frame, run);
+  }
+  const { finishReason, model } = answer;
+  const response = { content, finishReason, model, usage: { ...run.spent } };
+  turn.complete(frame, run.output === 'content' ? content : response);
+}
+
+function tryAgain(turn: Turn, frame: Frame, error: WorkflowError, retryAfterMs: number | undefined): boolean {
+  const { status } = error;
+  if (status !== 408 && status !== 429 && !(status >= 500 && error.type.endsWith('/communication'))) return false;
+  frame.attempts ??= { count: 1, firstAt: turn.at };
+  const { count: attempt, firstAt } = frame.attempts;
+  const seed = `${turn.state.id}:${frame.task.pointer}:${frame.iteration}`;
+  const asked = { attempt, firstAt, at: turn.at, seed, input: null, bindings: () => null, retryAfterMs };
+  const delay = retryDelayMs(patience, asked);
+  if (delay === undefined) return false;
+  frame.attempts.count = attempt + 1;
+  frame.wakeAt = turn.at + delay;
+  const next = new Date(frame.wakeAt).toISOString();
+  turn.note('task.retried', frame.task.pointer, { attempt: attempt + 1, next, error: error as unknown as Json });
+  return true;
+}

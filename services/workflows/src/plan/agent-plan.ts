@@ -1,0 +1,24 @@
+import type { Json } from '@mesh/jq/json';
+import type { Check, CommonPlan, ConsumptionPlan, Evaluate } from './plan.ts';
+
+/** How much may be spent on models. What is not told has no bound. */
+export type Budget = {
+  readonly turns?: number | undefined;
+  /** Of input and output together. */
+  readonly tokens?: number | undefined;
+  readonly cost?: number | undefined;
+};
+
+/** A model that answers, in as many turns as it needs with the tools that it has. */
+export type AgentPlan = {
+  /** `llm` or `agent`. */
+  readonly function: string;
+  readonly with: Evaluate;
+  /** Whether an answer fits, where its schema is told. */
+  readonly check: Check | undefined;
+  readonly schema: Json | undefined;
+  readonly secrets: readonly string[];
+  /** What its turns, its tools and the approvals of these have in common: they are tasks inside it. */
+  readonly inside: CommonPlan;
+  readonly approval: ConsumptionPlan;
+};

@@ -1,0 +1,16 @@
+import type { Json } from '@mesh/jq/json';
+import { z } from 'zod';
+import type { Budget } from './agent-plan.ts';
+
+export const budget = z.strictObject({
+  turns: z.number().int().min(0).optional(),
+  tokens: z.number().int().min(0).optional(),
+  cost: z.number().min(0).optional(),
+});
+
+/** What an execution may spend on models in all: `document.metadata.budget`, no bound unless told. */
+export function budgetOf(metadata: Json | undefined): Budget {
+  const { budget: told } = (metadata ?? {}) as { readonly budget?: Json };
+  const read = budget.safeParse(told ?? {});
+  return read.success ? read.data : {};
+}

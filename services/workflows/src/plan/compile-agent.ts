@@ -1,0 +1,45 @@
+import type { Json } from '@mesh/jq/json';
+import type { CallTask } from '../definition/document.ts';
+import { secretsWithin } from '../definition/secret-handles.ts';
+import { checkSchema } from './check-schema.ts';
+import { compileConsumption } from './compile-listen.ts';
+import type { Scope } from './compile-tasks.ts';
+import type { CommonPlan, PlanOf } from './plan.ts';
+import { withPolicies } from './policies.ts';
+import { template } from './template.ts';
+
+/** The type of the event by which a person decides whether a tool may be used. */
+export const APPROVAL_EVENT = 'mesh.workflows.approval.decided.v1';
+/** The variable that names the approval that is waited for. */
+export const APPROVAL = 'approval';
+
+type Spelled = Readonly<Record<string, Json>>;
+
+/** `call: llm` and `call: agent`: a task whose turns and tools are tasks inside it. */
+export function compileAgent(
+  task: CallTask,
+  pointer: string,
+  { use, names }: Scope,
+): Pick<PlanOf<'agent'>, 'kind' | 'agent'> {
+  const { format, ...rest } = withPolicies((task.with ?? {}) as Json, use) as Spelled;
+  const schema = (format as { readonly schema?: Json } | undefined)?.schema;
+  const expect = `\${ $${APPROVAL} }`;
+  const deciding = { with: { type: APPROVAL_EVENT }, correlate: { approval: { from: '.data.approval', expect } } };
+  return {
+    kind: 'agent',
+    agent: {
+      function: task.call,
+      with: template(rest, names),
+      check: schema === undefined ? undefined : checkSchema(schema),
+      schema,
+      secrets: [...new Set([...secretsWithin(rest), ...secretsWithin(task.input?.from, true)])],
+      inside: inside(pointer),
+      approval: compileConsumption({ one: deciding as never }, [...names, APPROVAL]),
+    },
+  };
+}
+
+function inside(pointer: string): CommonPlan {
+  const plain = { definition: null, input: {}, output: {}, export: {}, checkpoint: false, next: 'continue' } as const;
+  return { ...plain, pointer, name: '' };
+}
