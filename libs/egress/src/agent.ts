@@ -1,0 +1,20 @@
+import { Agent } from 'undici';
+import type { AllowList } from './allow-list.ts';
+import { checkedConnector } from './connector.ts';
+import type { Lookup } from './resolve.ts';
+
+const MOST_HEADER_BYTES = 32 * 1024;
+const KEEP_ALIVE_MS = 4_000;
+const SOCKETS_PER_ORIGIN = 64;
+
+/** Holds the connections to the outside, each made to an address that was checked. */
+export function openAgent(guard: { allow: AllowList; lookup: Lookup }): Agent {
+  return new Agent({
+    connect: checkedConnector(guard),
+    connections: SOCKETS_PER_ORIGIN,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MOST_HEADER_BYTES,
+    pipelining: 1,
+  });
+}
