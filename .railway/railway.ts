@@ -80,9 +80,17 @@ export default defineRailway(({ shared }) => {
     API_KEY_PEPPER: shared['API_KEY_PEPPER'] as VariableValue,
     DEFAULT_WORKSPACE_ID: shared['DEFAULT_WORKSPACE_ID'] as VariableValue,
   });
+  const audit = bucket('audit');
   const credentials = meshService('credentials', shared, {
+    ...objects,
     DATABASE_URL: credentialsDatabase.env.DATABASE_URL,
     ENCRYPTION_KEY: shared['ENCRYPTION_KEY'] as VariableValue,
+    PUBLIC_URL: shared['PUBLIC_URL'] as VariableValue,
+    AUDIT_S3_BUCKET: ref(audit, 'BUCKET'),
+    AUDIT_S3_ENDPOINT_URL: ref(audit, 'ENDPOINT'),
+    AUDIT_S3_REGION: ref(audit, 'REGION'),
+    AUDIT_S3_ACCESS_KEY_ID: ref(audit, 'ACCESS_KEY_ID'),
+    AUDIT_S3_SECRET_ACCESS_KEY: ref(audit, 'SECRET_ACCESS_KEY'),
   });
   const workflows = meshService('workflows', shared, {
     ...objects,
@@ -105,6 +113,7 @@ export default defineRailway(({ shared }) => {
       group('Databases', [gatewayDatabase, credentialsDatabase, workflowsDatabase, pluginsDatabase, vectorsDatabase]),
       group('Bell and cache', [broker, cache]),
       packages,
+      audit,
     ],
   });
 });

@@ -30,7 +30,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     tracesUrl,
     services: {},
   };
-  const surroundings = { databases, natsUrlOf: nats.urlOf, redisUrl, bucket, tracesUrl, secrets };
+  const surroundings = { databases, natsUrlOf: nats.urlOf, redisUrl, bucket, tracesUrl, gatewayUrl: mesh.url, secrets };
   signal.throwIfAborted();
   let isReady = false; // whoever waits for the file finds a mesh that answers
   const start = async (service: Service): Promise<KeptService> => {

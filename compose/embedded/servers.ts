@@ -146,7 +146,7 @@ export async function openRedis(scene: Scene): Promise<string | undefined> {
   }
 }
 
-/** The variables of the bucket. */
+/** The variables of the buckets: with an S3 of ours, the audit has one for its checkpoints. */
 export async function openBucket(scene: Scene): Promise<NodeJS.ProcessEnv> {
   const { env, folders } = scene;
   const given = env['S3_ENDPOINT_URL'];
@@ -165,7 +165,8 @@ export async function openBucket(scene: Scene): Promise<NodeJS.ProcessEnv> {
       const folder = join(folders.mesh, 's3');
       mkdirSync(folder, { recursive: true });
       const server = own(scene, 's3', 's3-process', await startS3({ folder, logFile: log(scene, 's3') }));
-      await ensureBucket({ ...s3Keys, endpoint: server.endpoint, bucket: env['MARKETPLACE_S3_BUCKET'] || BUCKET });
+      for (const bucket of [env['MARKETPLACE_S3_BUCKET'] || BUCKET, AUDIT_BUCKET])
+        await ensureBucket({ ...s3Keys, endpoint: server.endpoint, bucket });
       return server;
     },
     (server) => `embedded, port ${new URL(server.endpoint).port}`,
@@ -175,7 +176,13 @@ export async function openBucket(scene: Scene): Promise<NodeJS.ProcessEnv> {
     AWS_REGION: s3Keys.region,
     AWS_ACCESS_KEY_ID: s3Keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: s3Keys.secretAccessKey,
+    AUDIT_S3_BUCKET: AUDIT_BUCKET,
+    AUDIT_S3_ENDPOINT_URL: endpoint,
+    AUDIT_S3_REGION: s3Keys.region,
+    AUDIT_S3_ACCESS_KEY_ID: s3Keys.accessKeyId,
+    AUDIT_S3_SECRET_ACCESS_KEY: s3Keys.secretAccessKey,
   };
 }
 
+const AUDIT_BUCKET = 'automatos-audit';
 const BUCKET = 'automatos-marketplace'; // the default of MARKETPLACE_S3_BUCKET

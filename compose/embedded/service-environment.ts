@@ -12,6 +12,8 @@ export type Surroundings = {
   redisUrl: string | undefined;
   bucket: NodeJS.ProcessEnv;
   tracesUrl: string | undefined;
+  /** As browsers on this machine reach the gateway. */
+  gatewayUrl: string;
   secrets: Secrets;
 };
 
@@ -20,13 +22,15 @@ export function serviceEnvironment(
   service: Service,
   port: number,
   env: NodeJS.ProcessEnv,
-  { databases, natsUrlOf, redisUrl, bucket, tracesUrl, secrets }: Surroundings,
+  { databases, natsUrlOf, redisUrl, bucket, tracesUrl, gatewayUrl, secrets }: Surroundings,
 ): NodeJS.ProcessEnv {
   const { url, ownerUrl, singleSession } = databases[service];
+  const [audit, objects] = partitioned(bucket);
   const kept = {
     HOST: '127.0.0.1',
     ENVIRONMENT: 'local',
     EGRESS_ALLOW: DEMO_API,
+    PUBLIC_URL: gatewayUrl,
     OTEL_EXPORTER_OTLP_ENDPOINT: tracesUrl,
     ENCRYPTION_KEY: env['CREDENTIAL_ENCRYPTION_KEY'] ? undefined : secrets.encryptionKey,
     API_KEY: env['AUTOMATOS_API_KEY'] || env['ORCHESTRATOR_API_KEY'] ? undefined : secrets.apiKey,
@@ -34,6 +38,7 @@ export function serviceEnvironment(
     DEFAULT_WORKSPACE_ID: secrets.workspaceId,
     PRINCIPAL_SIGNING_KEY: secrets.principalKeys.signingKeys[service],
     PRINCIPAL_PUBLIC_KEYS: secrets.principalKeys.publicKeys,
+    ...(service === 'credentials' && !env['AUDIT_S3_BUCKET'] ? audit : {}),
   };
   const found = {
     PORT: String(port),
@@ -42,9 +47,19 @@ export function serviceEnvironment(
     DATABASE_SINGLE_SESSION: singleSession ? 'true' : undefined,
     NATS_URL: natsUrlOf(service),
     REDIS_URL: redisUrl,
-    ...(service === 'credentials' ? {} : bucket),
+    ...objects,
   };
   return present({ ...present(kept), ...present(env), ...present(found) });
+}
+
+/** Those of the audit's bucket, which credentials alone is told, and the others. */
+function partitioned(bucket: NodeJS.ProcessEnv): [audit: NodeJS.ProcessEnv, objects: NodeJS.ProcessEnv] {
+  const isOfAudit = ([name]: [string, unknown]) => name.startsWith('AUDIT_');
+  const entries = Object.entries(bucket);
+  return [
+    Object.fromEntries(entries.filter(isOfAudit)),
+    Object.fromEntries(entries.filter((entry) => !isOfAudit(entry))),
+  ];
 }
 
 /** An empty variable counts as absent. */

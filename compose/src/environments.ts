@@ -34,7 +34,12 @@ export function environments(secrets: Secrets): Readonly<Record<Service | 'postg
     },
     credentials: {
       ...shared('credentials'),
+      ...objects,
       ENCRYPTION_KEY: secrets.encryptionKey,
+      AUDIT_S3_BUCKET: 'automatos-audit',
+      AUDIT_S3_ENDPOINT_URL: objects.S3_ENDPOINT_URL,
+      AUDIT_S3_ACCESS_KEY_ID: objects.AWS_ACCESS_KEY_ID,
+      AUDIT_S3_SECRET_ACCESS_KEY: objectsKey,
       PUBLIC_URL: 'http://127.0.0.1:8080',
     },
     workflows: { ...shared('workflows'), ...redis, ...objects },

@@ -26,9 +26,10 @@ test('credentials alone holds the root key, the gateway alone the pepper', () =>
   expect(services.filter((service) => 'API_KEY_PEPPER' in told[service])).toEqual(['gateway']);
 });
 
-test('all but credentials reach the bucket, through which large messages go', () => {
-  const reaching = services.filter((service) => 'AWS_SECRET_ACCESS_KEY' in told[service]);
-  expect(reaching).toEqual(services.filter((service) => service !== 'credentials'));
+test('all reach the bucket through which large messages go, credentials alone that of the audit', () => {
+  expect(services.filter((service) => 'AWS_SECRET_ACCESS_KEY' in told[service])).toEqual([...services]);
+  expect(services.filter((service) => 'AUDIT_S3_BUCKET' in told[service])).toEqual(['credentials']);
+  expect(told.credentials['PUBLIC_URL']).toBe(told.mesh['MESH_URL']);
 });
 
 test('a service logs in as a role that owns nothing, and migrates as the owner', () => {

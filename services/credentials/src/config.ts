@@ -12,6 +12,17 @@ export const environmentSchema = z.object({
   ...database,
   ...nats,
   ...egress,
+  MARKETPLACE_S3_BUCKET: objects.MARKETPLACE_S3_BUCKET,
+  S3_ENDPOINT_URL: objects.S3_ENDPOINT_URL,
+  AWS_REGION: objects.AWS_REGION,
+  AWS_ACCESS_KEY_ID: objects.AWS_ACCESS_KEY_ID.optional().meta({
+    description: 'Access key of the bucket. Without it no body of the broker is larger than a message.',
+    secret: true,
+  }),
+  AWS_SECRET_ACCESS_KEY: objects.AWS_SECRET_ACCESS_KEY.optional().meta({
+    description: 'Secret key of the bucket.',
+    secret: true,
+  }),
   ENCRYPTION_KEY: rootKeys.meta({
     description:
       'Root keys: 32 random bytes in base64 (`openssl rand -base64 32`). Several, separated by commas, while one replaces another; the first wraps what is new.',

@@ -19,6 +19,7 @@ import { onWorkflowTold } from './dependent/on-workflow-told.ts';
 import { tellExpiries } from './expiry/tell-expiries.ts';
 import { keepKeysAndAudit } from './keep-keys-and-audit.ts';
 import { AccessTokens } from './oauth2/access-tokens.ts';
+import { openClaims } from './open-claims.ts';
 import { onWorkspaceDeleted } from './rotation/destroy-workspace-keys.ts';
 import { serveCredentials } from './serve-credentials.ts';
 import { readCatalogue } from './types/catalogue.ts';
@@ -50,8 +51,9 @@ export async function startCredentials(
   await checkRootKeys(db, provider);
 
   const signing = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
+  const claimCheck = openClaims(config, opening);
   const bus = opening.use(
-    await connectBus({ url: config.NATS_URL, name: 'credentials', log, about, signal, ...signing }),
+    await connectBus({ url: config.NATS_URL, name: 'credentials', log, about, claimCheck, signal, ...signing }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'credentials', log }));
