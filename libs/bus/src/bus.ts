@@ -10,6 +10,8 @@ import type { ServiceRegistration } from './service-protocol.ts';
 export type Bus = AsyncDisposable & {
   readonly service: Service;
   readonly nats: NatsConnection;
+  /** Begins every subject that this connection may listen to as its own; the broker alone publishes there. */
+  readonly inboxPrefix: string;
   readonly log: Log;
   readonly tokens: PrincipalTokens;
   readonly claimCheck: ClaimCheck | undefined;

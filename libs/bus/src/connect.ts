@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from '@mesh/contracts/operation';
+import { answersTo } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Bus } from './bus.ts';
@@ -35,11 +36,13 @@ export async function connectBus({ url, name, log, about, claimCheck, signal, ..
   void watch(nats, log, (now) => {
     isConnected = now;
   });
-  const batches = callBatches({ nats, inboxPrefix: inboxOf(name), claimCheck, log });
+  const inboxPrefix = inboxOf(name);
+  const batches = callBatches({ nats, inboxPrefix: answersTo(name), claimCheck, log });
   const registration = serviceRegistration({ nats, log, service: name, about });
   return {
     service: name,
     nats,
+    inboxPrefix,
     log,
     tokens,
     claimCheck,
@@ -66,7 +69,7 @@ async function connected(url: string, name: Service, log: Log, signal?: AbortSig
       return await connect({
         ...credentialsOf(url),
         name,
-        inboxPrefix: inboxOf(name),
+        inboxPrefix: answersTo(name),
         maxReconnectAttempts: -1,
         reconnectTimeWait: RETRY_MS,
         ignoreAuthErrorAbort: true,

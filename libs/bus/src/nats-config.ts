@@ -1,4 +1,4 @@
-import { natsPermissions, responses } from '@mesh/contracts/nats-permissions';
+import { natsPermissions } from '@mesh/contracts/nats-permissions';
 import { type Service, services } from '@mesh/contracts/operation';
 import { isAtLeast } from './server-version.ts';
 
@@ -46,7 +46,6 @@ function serviceUser(service: Service, password: string): string {
   return `{ user: ${quoted(service)}, password: ${quoted(password)}, permissions: {
   publish: { allow: [${publish.map(quoted).join(', ')}] }
   subscribe: { allow: [${subscribe.map(quoted).join(', ')}] }
-  allow_responses: { max: ${responses.max}, expires: ${quoted(responses.expires)} }
 } }`;
 }
 

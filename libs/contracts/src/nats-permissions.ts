@@ -1,14 +1,11 @@
 import { partsSubject, stopSubject } from './broker-stream.ts';
 import { events } from './events.ts';
-import type { Operation, Service } from './operation.ts';
+import { type Operation, type Service, services } from './operation.ts';
 import { operations } from './operations.ts';
-import { consumers, DEAD_LETTERS, durableName, EVENTS, topicSubject } from './subjects.ts';
+import { answersTo, consumers, DEAD_LETTERS, durableName, EVENTS, topicSubject } from './subjects.ts';
 
-/** Subjects that a NATS user may publish to and subscribe to. Replies to what it was asked are allowed besides. */
+/** Subjects that a NATS user may publish to and subscribe to. */
 export type NatsPermissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
-
-/** Most messages that answer one message of questions, and how long they may take. */
-export const responses = { max: 64, expires: '10m' } as const;
 
 /** What a service's NATS user needs, and no more: its calls, answers, events, consumers and inbox. */
 export function natsPermissions(service: Service): NatsPermissions {
@@ -24,6 +21,8 @@ export function natsPermissions(service: Service): NatsPermissions {
       `$JS.API.STREAM.MSG.GET.${EVENTS}`, // shows whether the stream is still what it was, and no more than a consumer does
       ...consumers[service].map((name) => durableName(service, name)).flatMap(consumerApi),
       ...(service === 'gateway' ? ['$SRV.PING'] : []),
+      ...services.filter((caller) => isAnswered(service, caller)).map((caller) => `${answersTo(caller)}.>`),
+      '_INBOX.>', // people's tools, which ask who is there
       ...(service === 'credentials' ? [partsSubject('workflows', '*')] : []),
       ...(service === 'workflows' ? [stopSubject('*')] : []),
     ],
@@ -33,6 +32,11 @@ export function natsPermissions(service: Service): NatsPermissions {
 
 function asks(service: Service, { http, callers }: Operation): boolean {
   return callers.includes(service) || (service === 'gateway' && http !== undefined);
+}
+
+/** The gateway asks everybody who they are. */
+function isAnswered(service: Service, caller: Service): boolean {
+  return caller === 'gateway' || operations.some((one) => one.service === service && asks(caller, one));
 }
 
 function consumerApi(durable: string): string[] {

@@ -1,4 +1,3 @@
-import type { MeshEvent } from './event.ts';
 import type { Service } from './operation.ts';
 
 /** Streams of JetStream. Both can be made again from the services' databases at any time. */
@@ -13,7 +12,8 @@ export const streamSubjects = {
 /** Durable consumers of EVENTS, by the service that they feed. A service may have no other. */
 export const consumers = {
   gateway: ['heard'],
-  credentials: ['heard'],
+  // One for each service that it hears: a consumer has one filter, and pays for what it hears in vain.
+  credentials: ['heard', 'heard-workflows'],
   // What workflows itself tells it hears without the broker.
   workflows: ['heard', 'listen-gateway', 'listen-credentials', 'listen-plugins', 'listen-vectors'],
   plugins: ['heard'],
@@ -27,7 +27,7 @@ export function durableName(service: Service, name: ConsumerName): string {
 }
 
 /** Where all workspaces tell events of this topic. */
-export function topicSubject({ topic }: Pick<MeshEvent, 'topic'>): string {
+export function topicSubject({ topic }: { readonly topic: string }): string {
   return `event.*.${topic}`;
 }
 
@@ -40,4 +40,12 @@ export function deadSubject(service: Service, name: ConsumerName, subject: strin
 export function workspaceOf(subject: string): string | undefined {
   const [kind, workspaceId, ...topic] = subject.split('.');
   return kind === 'event' && topic.length > 0 ? workspaceId : undefined;
+}
+
+/**
+ * Where a service awaits what others answer it. Whoever may publish here has to know the random name behind it. (A server
+ * that is told to allow answers alone keeps a list of them for each client, and goes through all of it for each.)
+ */
+export function answersTo(service: Service): string {
+  return `_INBOX_${service}.answers`;
 }

@@ -65,8 +65,9 @@ export async function startCredentials(
   const needs = { db, log, egress, catalogue, keys, provider, bucket, tokens, redirectUri, revealsPerMinute };
   opening.use(keepKeysAndAudit(needs, config.AUDIT_RETENTION_DAYS));
   opening.use(tellExpiries({ db, log }));
-  const handlers = [onWorkspaceDeleted(needs), ...onWorkflowTold()];
-  opening.use(consume<Schema>({ db, bus, service: 'credentials', name: 'heard', handlers, log }));
+  const hearing = { db, bus, service: 'credentials', log } as const;
+  opening.use(consume<Schema>({ ...hearing, name: 'heard', handlers: [onWorkspaceDeleted(needs)] }));
+  opening.use(consume<Schema>({ ...hearing, name: 'heard-workflows', handlers: onWorkflowTold() }));
   opening.use(serveCredentials(bus, needs));
   return opening.move();
 }
