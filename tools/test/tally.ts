@@ -1,35 +1,40 @@
-/** How many checks passed and failed: a test counts as one, and so does a whole typecheck or lint. */
-export type Tally = { readonly passed: number; readonly failed: number };
+/** What passed and what failed: a test counts as one, and so do all types and all lint. */
+export type Tally = { readonly passed: number; readonly failures: readonly string[] };
 
-export const none: Tally = { passed: 0, failed: 0 };
+export const none: Tally = { passed: 0, failures: [] };
 
 export const add = (one: Tally, other: Tally): Tally => ({
   passed: one.passed + other.passed,
-  failed: one.failed + other.failed,
+  failures: [...one.failures, ...other.failures],
 });
 
 /** The last line of a run, which `.ci/run` adds up. */
-export const lineOf = ({ passed, failed }: Tally): string => `${passed} passed, ${failed} failed`;
+export const lineOf = ({ passed, failures }: Tally): string => `${passed} passed, ${failures.length} failed`;
+
+/** The end of a run: a line for each failure, which `.ci/run` repeats, and the sum. */
+export const endOf = (tally: Tally): string =>
+  ['', ...tally.failures.map((failure) => `failed: ${failure}`), lineOf(tally)].join('\n');
 
 /**
- * Adds up the `Tests` lines that vitest wrote, once for each package, without colours. A run that ended badly without a
- * failed test, a file that could not be loaded say, counts as one failure.
+ * Reads what vitest wrote, in colours that were taken off. A file or group that could not be set up is a failure as a test
+ * is, and so is an error that nobody handled. A run that ended badly without any is one of that `name`.
  */
-export function tallyOfTests(output: string, endedWell: boolean): Tally {
-  const counted = [...output.matchAll(/^\s*Tests {2}(.*)$/gm)]
-    .map(([, summary = '']) => ({ passed: number(summary, 'passed'), failed: number(summary, 'failed') }))
-    .reduce<Tally>(add, none);
-  return endedWell || counted.failed > 0 ? counted : add(counted, { passed: 0, failed: 1 });
+export function tallyOfTests(name: string, output: string, endedWell: boolean): Tally {
+  const passed = [...output.matchAll(/^\s*Tests {2}.*?(\d+) passed/gm)].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  );
+  const failed = [...output.matchAll(/^ *FAIL +\S+ +(.+)$/gm)].map(([, title = '']) => title.replace(/ \[ .* \]$/, ''));
+  const unhandled = [...output.matchAll(/^This error originated in "(.+?)"/gm)].map(
+    ([, file]) => `${file}: unhandled error`,
+  );
+  const failures = [...new Set([...failed, ...unhandled])]; // a title comes again with each of its errors
+  return { passed, failures: endedWell || failures.length > 0 ? failures : [`${name} ended badly`] };
 }
 
-/** Adds up the tasks that Nx ran or took from its cache. */
-export function tallyOfTasks(output: string, endedWell: boolean): Tally {
-  const ran = new Set([...output.matchAll(/^> nx run (\S+)/gm)].map(([, task]) => task));
-  const failures = /^Failed tasks:\s*\n((?:\s*- \S+\s*\n)+)/m.exec(output)?.[1] ?? '';
-  const failed = failures.match(/- \S+/g)?.length ?? 0;
-  return { passed: ran.size - failed, failed: endedWell ? 0 : Math.max(failed, 1) };
-}
-
-function number(summary: string, word: string): number {
-  return Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
+/** A check passes or fails as a whole; it names the first of its errors, which `pattern` finds. */
+export function tallyOfCheck(name: string, output: string, endedWell: boolean, pattern: RegExp): Tally {
+  if (endedWell) return { passed: 1, failures: [] };
+  const errors = output.match(pattern) ?? [];
+  return { passed: 0, failures: [`${name}: ${errors[0] ?? 'ended badly'} (${errors.length} in all)`] };
 }
