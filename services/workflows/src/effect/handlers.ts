@@ -1,6 +1,6 @@
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import { callAsyncapi, subscribeAsyncapi } from './asyncapi/call-asyncapi.ts';
 import { callHttp } from './call-http.ts';
-import { callNothing } from './call-nothing.ts';
 import { callPluginFunction } from './call-plugin-function.ts';
 import { callWorker } from './call-worker.ts';
 import { callGrpc } from './grpc/call-grpc.ts';
@@ -22,7 +22,8 @@ const builtIn: Readonly<Record<string, EffectHandler>> = {
   http: callHttp,
   openapi: callOpenapi,
   grpc: callGrpc,
-  asyncapi: callNothing,
+  asyncapi: callAsyncapi,
+  'asyncapi:subscribe': subscribeAsyncapi,
   mcp: callMcp,
   a2a: callA2a,
   worker: callWorker,

@@ -6,7 +6,7 @@ import type { Children } from '../child/children.ts';
 import type { Effect } from '../interpreter/state.ts';
 import { OutcomeUnknown } from '../interpreter/workflow-fault.ts';
 import type { Outside } from '../outside/outside.ts';
-import type { Perform } from '../worker/engine.ts';
+import type { Perform, Say } from '../worker/engine.ts';
 import type { About } from '../worker/loaded.ts';
 import { Tokens } from './authentication/tokens.ts';
 import { faultOf } from './fault-of.ts';
@@ -26,7 +26,13 @@ export type PerformNeeds = {
 };
 export type EffectNeeds = Required<PerformNeeds> & { readonly tokens: Tokens; readonly resources: Resources };
 /** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */
-export type EffectHandler = (needs: EffectNeeds, about: About, effect: Effect, signal: AbortSignal) => Promise<Json>;
+export type EffectHandler = (
+  needs: EffectNeeds,
+  about: About,
+  effect: Effect,
+  signal: AbortSignal,
+  say: Say,
+) => Promise<Json>;
 
 /** Does what tasks ask of the world, each in a span of the execution's trace. */
 export function performEffects(given: PerformNeeds): Perform {
@@ -36,7 +42,7 @@ export function performEffects(given: PerformNeeds): Perform {
     tokens: new Tokens(given.egress),
     resources: new Resources(),
   };
-  return (about, effect, signal) => {
+  return (about, effect, signal, say = () => {}) => {
     const { pointer, function: name, key } = effect;
     const attributes = {
       'mesh.execution.id': about.id,
@@ -44,7 +50,7 @@ export function performEffects(given: PerformNeeds): Perform {
       'mesh.function': name,
       'mesh.effect.key': key,
     };
-    const work = () => handlerOf(name)(needs, about, effect, signal);
+    const work = () => handlerOf(name)(needs, about, effect, signal, say);
     return inSpan(`task ${pointer}`, { attributes, parent: contextOf(about.traceparent) }, () =>
       (effect.once ? once(work) : patiently(work, signal)).catch((error: unknown) => {
         throw error instanceof OutcomeUnknown ? error : faultOf(error);

@@ -42,6 +42,7 @@ function takeIn(turn: Turn, happening: Happening): void {
   if (happening.kind === 'started') start(turn, happening);
   else if (happening.kind === 'effect-ended' || happening.kind === 'effect-failed') answered(turn, happening);
   else if (happening.kind === 'heard') heard(turn, happening);
+  else if (happening.kind === 'message-came') came(turn, happening);
   else if (happening.kind === 'progressed') progressed(turn, happening);
   else if (happening.kind === 'woken') wake(turn);
   else if (happening.kind === 'cancelled') turn.cancel();
@@ -62,7 +63,7 @@ function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ende
   if (turn.state.suspended) turn.note('task.answered', frame.task.pointer, {});
   turn.later((later) => {
     if (happening.kind === 'effect-failed') later.fail(frame, happening.error, happening.retryAfterMs);
-    else later.complete(frame, detached ? frame.input : happening.output);
+    else answer(later, frame, detached ? frame.input : happening.output);
   });
 }
 
@@ -70,6 +71,18 @@ function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ende
 function progressed(turn: Turn, { frame: id, progress }: Extract<Happening, { kind: 'progressed' }>): void {
   const frame = turn.state.frames.get(id);
   if (frame?.effect) turn.note('task.progressed', frame.task.pointer, { progress });
+}
+
+function answer(turn: Turn, frame: Frame, output: Frame['input']): void {
+  const { answered: taken } = kindOf(frame);
+  if (taken) turn.guard(frame, () => taken(turn, frame, output));
+  else turn.complete(frame, output);
+}
+
+/** Taken in at once, as events are. Whoever asked may have had enough. */
+function came(turn: Turn, { frame: id, message }: Extract<Happening, { kind: 'message-came' }>): void {
+  const frame = turn.state.frames.get(id);
+  if (frame?.effect) turn.guard(frame, () => kindOf(frame).came?.(turn, frame, message));
 }
 
 /** Taken in at once, also while suspended. What a task of this execution has had before is not news to the next one. */

@@ -17,6 +17,7 @@ export type EntryType =
   | 'task.faulted'
   | 'task.cancelled'
   | 'event.heard'
+  | 'message.consumed'
   /** A tool that a model asked for cannot be used so; the model is told why. */
   | 'tool.refused'
   /** A person is asked whether a tool may be used, and has said so, or time is over. */

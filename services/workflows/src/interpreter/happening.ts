@@ -46,6 +46,8 @@ export type Happening =
     }
   /** Whoever does what a task has asked tells how far it is. */
   | { readonly kind: 'progressed'; readonly frame: number; readonly progress: Json }
+  /** The world says something to a task that has asked to be told. */
+  | { readonly kind: 'message-came'; readonly frame: number; readonly message: Json }
   /** Time has come for what was to wake by then. */
   | { readonly kind: 'woken' }
   /** A turn that was cut for its length goes on. */

@@ -62,6 +62,7 @@ export type Frame = {
   extended?: { step: number; output: Json; next: Directive } | undefined;
   effect?: Effect | undefined;
   listening?: Listening | undefined;
+  subscription?: Gathering | undefined;
   agent?: AgentRun | undefined;
   /** What it has asked once, where nobody knows what came of it. */
   unknown?: Effect | undefined;
@@ -75,10 +76,9 @@ export type Failed = {
   readonly frame: Frame | undefined;
 };
 
-/** How far a task has come that waits for events. */
-export type Listening = {
-  readonly consumption: Consumption;
-  /** The events that were consumed, as the task reads them. */
+/** How far a task has come that consumes events or messages. */
+export type Gathering = {
+  /** What was consumed, as the task reads it. */
   readonly items: Json[];
   /** What `foreach` made of the first of them. */
   readonly outputs: Json[];
@@ -87,6 +87,7 @@ export type Listening = {
   /** An iteration is under way. */
   isBusy: boolean;
 };
+export type Listening = Gathering & { readonly consumption: Consumption };
 
 export type Ended =
   | { readonly status: 'completed'; readonly output: Json }

@@ -5,6 +5,7 @@ import { secretsWithin } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { authorizationOf } from './authorization.ts';
 import { compileAgent } from './compile-agent.ts';
+import { compileSubscription, type Subscription } from './compile-subscription.ts';
 import { compileTask, type Scope } from './compile-tasks.ts';
 import type { Evaluate, PlanOf } from './plan.ts';
 import { withPolicies } from './policies.ts';
@@ -19,16 +20,18 @@ export function compileCall(
   task: CallTask,
   pointer: string,
   scope: Scope,
-): Call | Function | ReturnType<typeof compileAgent> {
+): Call | Function | ReturnType<typeof compileSubscription> | ReturnType<typeof compileAgent> {
   const own = scope.use.functions?.[task.call];
   if (own !== undefined) return compileFunction(own, task, pointer, scope);
   const elsewhere = functionAddress(task.call, scope.use);
   if (elsewhere !== undefined) return compileFunction(fetchedFunction(elsewhere, scope), task, pointer, abroad(scope));
   if (task.call === 'llm' || task.call === 'agent') return compileAgent(task, pointer, scope);
-  // What a subscription runs for each message is not among the arguments of a call.
-  const { subscription: _, ...given } = (task.with ?? {}) as Record<string, Json>;
-  const spelled = task.call === 'asyncapi' ? given : ((task.with ?? {}) as Json);
-  return call({ function: task.call, given: spelled, from: task.input?.from, scope });
+  const from = task.input?.from;
+  const { subscription, ...rest } = (task.with ?? {}) as Record<string, Json>;
+  if (task.call !== 'asyncapi' || subscription === undefined)
+    return call({ function: task.call, given: (task.with ?? {}) as Json, from, scope });
+  const subscribing = call({ function: 'asyncapi:subscribe', given: rest, from, scope });
+  return compileSubscription(subscription as unknown as Subscription, subscribing.call, pointer, scope);
 }
 
 /** A function from elsewhere was checked alone: of this document it has the catalogs, and is extended as all tasks are. */

@@ -4,7 +4,7 @@ import { compileTasks, type Scope } from './compile-tasks.ts';
 import { output } from './data-flow.ts';
 import { compileFilter } from './event-filter.ts';
 import { expression } from './expression.ts';
-import type { ConsumptionPlan, EventsPlan, PlanOf } from './plan.ts';
+import type { ConsumptionPlan, EventsPlan, ForeachPlan, PlanOf } from './plan.ts';
 
 export function compileListen(
   task: ListenTask,
@@ -14,12 +14,17 @@ export function compileListen(
   const { listen, foreach } = task;
   const to = compileConsumption(listen.to, scope.names);
   const reading = { kind: 'listen', to, read: listen.read ?? 'data' } as const;
-  if (!foreach) return reading;
+  return foreach ? { ...reading, foreach: compileForeach(foreach, `${pointer}/foreach`, scope) } : reading;
+}
+
+/** What is done with each event or message, as the document spells it. */
+export type Foreach = NonNullable<ListenTask['foreach']>;
+
+export function compileForeach(foreach: Foreach, pointer: string, scope: Scope): ForeachPlan {
   const { item = 'item', at = 'index' } = foreach;
   const inner = { ...scope, names: [...scope.names, item, at] };
-  const tasks = compileTasks(foreach.do ?? [], `${pointer}/foreach/do`, inner);
-  const ends = { output: output(foreach.output, inner), export: output(foreach.export, inner) };
-  return { ...reading, foreach: { item, at, tasks, ...ends } };
+  const tasks = compileTasks(foreach.do ?? [], `${pointer}/do`, inner);
+  return { item, at, tasks, output: output(foreach.output, inner), export: output(foreach.export, inner) };
 }
 
 /** Which events are consumed, and when they are enough. */

@@ -97,6 +97,13 @@ export type ConsumptionPlan = EventsPlan & {
   readonly untilEvents?: EventsPlan | undefined;
 };
 
+/** What is done with each event or message that was consumed. */
+export type ForeachPlan = Pick<CommonPlan, 'output' | 'export'> & {
+  readonly item: string;
+  readonly at: string;
+  readonly tasks: TaskList;
+};
+
 export type TaskPlan = CommonPlan &
   (
     | {
@@ -132,13 +139,18 @@ export type TaskPlan = CommonPlan &
         readonly kind: 'listen';
         readonly to: ConsumptionPlan;
         readonly read: 'data' | 'envelope' | 'raw';
-        readonly foreach?:
-          | (Pick<CommonPlan, 'output' | 'export'> & {
-              readonly item: string;
-              readonly at: string;
-              readonly tasks: TaskList;
-            })
-          | undefined;
+        readonly foreach?: ForeachPlan | undefined;
+      }
+    | {
+        readonly kind: 'subscribe';
+        readonly call: CallPlan;
+        readonly filter?: Evaluate | undefined;
+        readonly amount?: number | undefined;
+        readonly while?: Evaluate | undefined;
+        readonly until?: Evaluate | undefined;
+        /** How long messages are consumed. */
+        readonly lasts?: Evaluate | undefined;
+        readonly foreach?: ForeachPlan | undefined;
       }
   );
 export type TaskKind = TaskPlan['kind'];

@@ -21,8 +21,10 @@ const MOST_WAITING = 20_000;
 const BUSY_SECONDS = 1;
 const LONGEST_TIMER_MS = 3_600_000;
 
+/** Tells something to the task that has asked, before the answer. */
+export type Say = (message: Json) => void;
 /** Does what a task asks of the world. Throws `WorkflowFault`; a rejection after `signal` aborts is not listened to. */
-export type Perform = (about: About, effect: Effect, signal: AbortSignal) => Promise<Json>;
+export type Perform = (about: About, effect: Effect, signal: AbortSignal, say?: Say) => Promise<Json>;
 
 type Journal = { readonly depth: number; append(append: Append): Promise<Appended> };
 type Needs = {
@@ -181,7 +183,7 @@ export class Engine {
     this.#needs.onGrown(about.id, state.seq);
     loaded.listening = listeningIds(state);
     for (const [frame, controller] of underWay) {
-      if (state.frames.has(frame)) continue;
+      if (state.frames.get(frame)?.effect) continue;
       underWay.delete(frame);
       controller.abort();
     }
@@ -208,7 +210,10 @@ export class Engine {
       underWay.delete(frame);
       this.take(about.id, happening);
     };
-    this.#needs.perform(about, effect, controller.signal).then(
+    const say: Say = (message) => {
+      if (underWay.get(frame) === controller) this.take(about.id, { kind: 'message-came', frame, message });
+    };
+    this.#needs.perform(about, effect, controller.signal, say).then(
       (output) => tell({ kind: 'effect-ended', frame, output }),
       (thrown: unknown) => {
         if (thrown instanceof OutcomeUnknown) return tell({ kind: 'outcome-unknown', frame });

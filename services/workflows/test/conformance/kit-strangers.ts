@@ -71,6 +71,14 @@ function swapi(path: string) {
   return path === '/api/planets/1/' ? { body: { name: 'Tatooine' } } : undefined;
 }
 
+/** A document of AsyncAPI with the server and the operation that the examples name. */
+const asyncapi = {
+  asyncapi: '3.0.0',
+  servers: { staging: { host: 'fake.com', protocol: 'https' } },
+  channels: { pets: { address: '/pets' } },
+  operations: { findPetsByStatus: { action: 'receive', channel: { $ref: '#/channels/pets' } } },
+};
+
 /** The hosts that the conformance kit and the examples call, as far as they call them. */
 export const kitStrangers: Stranger = ({ method, host, path, headers }) => {
   const { pathname, searchParams } = new URL(path, 'http://stranger');
@@ -78,5 +86,6 @@ export const kitStrangers: Stranger = ({ method, host, path, headers }) => {
   if (host === 'httpbin.org') return httpbin(pathname, headers.authorization);
   if (host === 'keycloak') return keycloak(pathname);
   if (host === 'swapi.dev') return swapi(pathname);
+  if (pathname === '/docs/asyncapi.json') return { body: asyncapi };
   return { body: { host, ok: true } };
 };

@@ -45,7 +45,7 @@ export async function runDocument(text: string, input: Json, needs: Needs, plan:
     bell.resolve();
   };
   const ask = ({ frame, ...effect }: Effect) =>
-    perform(about, { frame, ...effect }, stop.signal).then(
+    perform(about, { frame, ...effect }, stop.signal, (message) => tell({ kind: 'message-came', frame, message })).then(
       (output) => tell({ kind: 'effect-ended', frame, output }),
       (thrown: unknown) => {
         const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;

@@ -18,6 +18,10 @@ export type Kind = {
     retryAfterMs: number | undefined,
     child?: Frame,
   ): boolean;
+  /** The world has answered. Unless told its answer is what the task puts out. */
+  answered?(turn: Turn, frame: Frame, output: Json): void;
+  /** The world says something before it answers. */
+  came?(turn: Turn, frame: Frame, message: Json): void;
   /** The time that it waited for has come. */
   woken?(turn: Turn, frame: Frame): void;
   /** The execution goes on after it was suspended. */

@@ -11,6 +11,7 @@ import type { Kind } from './kind.ts';
 import { listen } from './listen.ts';
 import { raise } from './raise.ts';
 import { set } from './set.ts';
+import { subscribe } from './subscribe.ts';
 import { switchCase } from './switch.ts';
 import { tryTasks } from './try.ts';
 import { wait } from './wait.ts';
@@ -29,6 +30,7 @@ const kinds: Readonly<Record<TaskKind, Kind>> = {
   agent,
   extended,
   listen,
+  subscribe,
 };
 
 export function kindOf({ task }: Frame): Kind {

@@ -1,14 +1,12 @@
-import type { Json } from '@mesh/jq/json';
 import { holds } from '../../plan/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import { identityOf, readEvent } from '../cloud-event.ts';
 import { beginConsumption, hear, isEnough } from '../consumption.ts';
-import type { Frame, Listening, Variables } from '../state.ts';
+import type { Frame, Listening } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { iterate, keep } from './iterate.ts';
 import type { Kind } from './kind.ts';
-import { nextInList, startList } from './list.ts';
-
-type Foreach = NonNullable<PlanOf<'listen'>['foreach']>;
+import { nextInList } from './list.ts';
 
 /** Waits for events and puts them out in an array. With `foreach` each runs through its tasks, one after the other. */
 export const listen: Kind = {
@@ -38,7 +36,7 @@ export const listen: Kind = {
     const end = nextInList(turn, frame, child, output, then);
     if (!end || !listening) return;
     listening.isBusy = false;
-    keep(turn, frame, listening, end.output);
+    keep(turn, frame, listening, planOf(frame).foreach, end.output, () => closeWhenEnough(turn, frame, listening));
     if (end.exited) return turn.complete(frame, listening.outputs);
     goOn(turn, frame, listening);
   },
@@ -55,41 +53,6 @@ function closeWhenEnough(turn: Turn, frame: Frame, listening: Listening): void {
   else if (to.until && items.length > 0 && holds(to.until, items, turn.bindings(frame))) listening.isClosed = true;
 }
 
-/** Begins with the next event where none is under way; at the end of a closed queue the task is done. */
 function goOn(turn: Turn, frame: Frame, listening: Listening): void {
-  const { foreach } = planOf(frame);
-  const { items, outputs } = listening;
-  if (!foreach) {
-    if (listening.isClosed) turn.complete(frame, items);
-    return;
-  }
-  while (!listening.isBusy && outputs.length < items.length) {
-    const item = items[outputs.length] ?? null;
-    const iteration = `${frame.iteration}.${outputs.length}`;
-    const end = startList(turn, frame, foreach.tasks, item, iteration, variablesOf(frame, foreach, listening));
-    if (end) keep(turn, frame, listening, end.output);
-    else listening.isBusy = true;
-  }
-  if (listening.isClosed && !listening.isBusy) turn.complete(frame, outputs);
-}
-
-/** What an iteration puts out is transformed, kept, and may say that it is enough. */
-function keep(turn: Turn, frame: Frame, listening: Listening, raw: Json): void {
-  const { foreach } = planOf(frame);
-  if (!foreach) return;
-  const around = { ...frame, variables: variablesOf(frame, foreach, listening) };
-  const output = foreach.output.as ? foreach.output.as(raw, turn.bindings(around, raw)) : raw;
-  foreach.output.check?.(output);
-  if (foreach.export.as) {
-    const context = foreach.export.as(output, turn.bindings(around, raw, output));
-    foreach.export.check?.(context);
-    turn.state.context = context;
-  }
-  listening.outputs.push(output);
-  closeWhenEnough(turn, frame, listening);
-}
-
-function variablesOf(frame: Frame, { item, at }: Foreach, { items, outputs }: Listening): Variables {
-  const index = outputs.length;
-  return { name: item, value: items[index] ?? null, around: { name: at, value: index, around: frame.variables } };
+  iterate(turn, frame, listening, planOf(frame).foreach, () => closeWhenEnough(turn, frame, listening));
 }

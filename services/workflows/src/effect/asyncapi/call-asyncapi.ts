@@ -1,0 +1,83 @@
+import type { Json } from '@mesh/jq/json';
+import { z } from 'zod';
+import type { About } from '../../worker/loaded.ts';
+import { type Authentication, authentication } from '../authentication/policy.ts';
+import { readArguments } from '../http-arguments.ts';
+import { fieldsOf } from '../openapi/find-operation.ts';
+import type { EffectHandler, EffectNeeds } from '../perform.ts';
+import { resource } from '../resource/resources.ts';
+import { type Sending, sendingOf } from '../send-http.ts';
+import { type Chosen, chooseServer } from './choose-server.ts';
+import { type FoundChannel, findChannel, type Wanted } from './find-channel.ts';
+import { addressOf, kindOfMessage, type OutboundMessage } from './message.ts';
+import { publishOverHttp, subscribeOverHttp } from './over-http.ts';
+import { publishOverNats, subscribeOverNats } from './over-nats.ts';
+
+const asyncapiArguments = z.object({
+  document: resource,
+  channel: z.string().optional(),
+  operation: z.string().optional(),
+  server: z.object({ name: z.string(), variables: z.record(z.string(), z.unknown()).default({}) }).optional(),
+  protocol: z.string().optional(),
+  message: z
+    .object({ payload: z.json().optional(), headers: z.record(z.string(), z.json()).default({}) })
+    .default({ headers: {} }),
+  authentication: authentication.optional(),
+});
+
+/** A channel of a server, and what goes along with whatever is said on it. */
+export type Speaking = {
+  readonly needs: EffectNeeds;
+  readonly about: About;
+  readonly sending: Sending;
+  readonly server: Chosen;
+  readonly channel: FoundChannel;
+  readonly address: string;
+  readonly authentication: Authentication | undefined;
+};
+
+/** `call: asyncapi` with a message, which is published and put out. */
+export const callAsyncapi: EffectHandler = async (needs, about, effect, signal) => {
+  const { speaking, contentType, message } = await spokenTo('publish', needs, about, effect, signal);
+  if (speaking.server.protocol === 'nats') await publishOverNats(speaking, message);
+  else await publishOverHttp(speaking, message, contentType);
+  return message as unknown as Json;
+};
+
+/** `call: asyncapi` with a subscription: what comes is said until the task has had enough. */
+export const subscribeAsyncapi: EffectHandler = async (needs, about, effect, signal, say) => {
+  const { speaking } = await spokenTo('subscribe', needs, about, effect, signal);
+  return speaking.server.protocol === 'nats' ? subscribeOverNats(speaking, say) : subscribeOverHttp(speaking, say);
+};
+
+type Given = Parameters<EffectHandler>;
+
+async function spokenTo(
+  action: Wanted['action'],
+  needs: Given[0],
+  about: Given[1],
+  effect: Given[2],
+  signal: Given[3],
+) {
+  const {
+    document: wanted,
+    message,
+    authentication: policy,
+    ...wish
+  } = readArguments(asyncapiArguments, effect.arguments);
+  const sending = sendingOf(effect, signal);
+  const document = fieldsOf(await needs.resources.value(wanted, { needs, about, ...sending }));
+  const channel = findChannel(document, { ...wish, action });
+  const kind = action === 'publish' ? kindOfMessage(document, channel, message as OutboundMessage) : {};
+  const speaking: Speaking = {
+    needs,
+    about,
+    sending,
+    server: chooseServer(document, channel, wish),
+    channel,
+    address: addressOf(channel, message as OutboundMessage),
+    authentication: policy,
+  };
+  const contentType = String(kind['contentType'] ?? document['defaultContentType'] ?? 'application/json');
+  return { speaking, contentType, message: message as OutboundMessage };
+}

@@ -1,0 +1,88 @@
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { type Fields, fieldsOf, listOf, resolved } from '../openapi/find-operation.ts';
+
+/** What a document says of a channel and of what is done on it. */
+export type FoundChannel = {
+  /** With parameters in braces. */
+  readonly address: string;
+  readonly parameters: Fields;
+  /** The servers that it is on, by name, in their order. */
+  readonly servers: readonly (readonly [name: string, server: Fields])[];
+  /** The kinds of messages that are exchanged. None: any message. */
+  readonly messages: readonly Fields[];
+  /** Of the operation, by protocol. */
+  readonly bindings: Fields;
+};
+export type Wanted = {
+  readonly channel?: string | undefined;
+  readonly operation?: string | undefined;
+  /** Of AsyncAPI 2: what the channel lets others do. */
+  readonly action: 'publish' | 'subscribe';
+};
+
+/** Finds an operation (AsyncAPI 3) or a channel (AsyncAPI 2). Throws `WorkflowFault` where there is none. */
+export function findChannel(document: Fields, wanted: Wanted): FoundChannel {
+  const version = String(document['asyncapi'] ?? '');
+  if (version.startsWith('3.')) return ofOperation(document, wanted);
+  if (version.startsWith('2.')) return ofChannel(document, wanted);
+  throw standardFault('configuration', 'the document is none of AsyncAPI 2 or 3');
+}
+
+function ofChannel(document: Fields, { channel: name, operation: id, action }: Wanted): FoundChannel {
+  const channels = Object.entries(fieldsOf(document['channels']));
+  const isWanted = (address: string, channel: Fields) =>
+    name === undefined ? operationIn(document, channel, action)['operationId'] === id : address === name;
+  const [address, given] = channels.find(([one, channel]) => isWanted(one, resolved(document, channel))) ?? [];
+  if (address === undefined) throw missing(name === undefined ? `operation ${id}` : `channel ${name}`);
+  const channel = resolved(document, given);
+  const operation = operationIn(document, channel, action);
+  const message = resolved(document, operation['message']);
+  const named = listOf(channel['servers']).map(String);
+  const kinds = 'oneOf' in message ? listOf(message['oneOf']).map((one) => resolved(document, one)) : [message];
+  return {
+    address,
+    parameters: fieldsOf(channel['parameters']),
+    servers: serversOf(document, named),
+    messages: kinds.filter((kind) => Object.keys(kind).length > 0).map((kind) => withTraits(document, kind)),
+    bindings: resolved(document, operation['bindings']),
+  };
+}
+
+function operationIn(document: Fields, channel: Fields, action: Wanted['action']): Fields {
+  return withTraits(document, fieldsOf(channel[action]));
+}
+
+function ofOperation(document: Fields, { operation: id, channel: name }: Wanted): FoundChannel {
+  const operations = fieldsOf(document['operations']);
+  const isOn = (operation: Fields) => String(fieldsOf(operation['channel'])['$ref']).split('/').at(-1) === name;
+  const key = id ?? Object.keys(operations).find((one) => isOn(fieldsOf(operations[one])));
+  if (key === undefined || !Object.hasOwn(operations, key)) throw missing(`operation ${id ?? `on channel ${name}`}`);
+  const operation = withTraits(document, resolved(document, operations[key]));
+  const channel = resolved(document, operation['channel']);
+  const named = listOf(channel['servers']).map((server) => String(fieldsOf(server)['$ref']).split('/').at(-1) ?? '');
+  const all = Object.values(fieldsOf(channel['messages']));
+  const messages = 'messages' in operation ? listOf(operation['messages']) : all;
+  return {
+    address: String(channel['address'] ?? ''),
+    parameters: fieldsOf(channel['parameters']),
+    servers: serversOf(document, named),
+    messages: messages.map((message) => withTraits(document, resolved(document, message))),
+    bindings: resolved(document, operation['bindings']),
+  };
+}
+
+/** A channel that names no servers is on all. */
+function serversOf(document: Fields, named: readonly string[]): [string, Fields][] {
+  const all = Object.entries(fieldsOf(document['servers']));
+  const on = named.length === 0 ? all : all.filter(([name]) => named.includes(name));
+  return on.map(([name, server]) => [name, resolved(document, server)]);
+}
+
+function withTraits(document: Fields, given: Fields): Fields {
+  const traits = listOf(given['traits']).map((trait) => resolved(document, trait));
+  return traits.length === 0 ? given : Object.assign({}, ...traits, given);
+}
+
+function missing(what: string) {
+  return standardFault('configuration', `the document has no ${what}`);
+}

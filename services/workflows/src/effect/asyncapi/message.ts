@@ -1,0 +1,71 @@
+import type { Json } from '@mesh/jq/json';
+import { standardFault, WorkflowFault } from '../../interpreter/workflow-fault.ts';
+import { checkSchema } from '../../plan/check-schema.ts';
+import { jsonOf } from '../json-of.ts';
+import { type Fields, fieldsOf, listOf } from '../openapi/find-operation.ts';
+import type { FoundChannel } from './find-channel.ts';
+
+export type OutboundMessage = { readonly payload?: Json | undefined; readonly headers: Readonly<Record<string, Json>> };
+/** A message as tasks read it. */
+export type InboundMessage = { readonly payload: Json; readonly headers: Json; readonly correlationId?: string };
+
+/** The kind of message that this is: the first whose schemas it fits. Throws `WorkflowFault` where it fits none. */
+export function kindOfMessage(document: Fields, { messages }: FoundChannel, message: OutboundMessage): Fields {
+  let refused: unknown;
+  for (const kind of messages) {
+    try {
+      schemaOf(document, kind['payload'])?.(message.payload ?? null);
+      schemaOf(document, kind['headers'])?.(message.headers);
+      return kind;
+    } catch (thrown) {
+      if (!(thrown instanceof WorkflowFault)) throw thrown;
+      refused ??= thrown;
+    }
+  }
+  if (refused !== undefined) throw refused;
+  return {};
+}
+
+/** JSON Schema, which a document of AsyncAPI may wrap. Its references lead into the document. */
+function schemaOf(document: Fields, given: unknown) {
+  const wrapped = fieldsOf(given);
+  const schema = 'schemaFormat' in wrapped ? fieldsOf(wrapped['schema']) : wrapped;
+  const format = String(wrapped['schemaFormat'] ?? 'application/schema+json');
+  if (Object.keys(schema).length === 0 || !/asyncapi|schema\+(?:json|yaml)/.test(format)) return undefined;
+  return checkSchema({ ...schema, components: document['components'] ?? {} } as unknown as Json);
+}
+
+/** The address of a channel for this message: parameters come from where the document says, or are their defaults. */
+export function addressOf({ address, parameters }: FoundChannel, message: OutboundMessage): string {
+  return address.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const parameter = fieldsOf(parameters[name]);
+    const usual = parameter['default'] ?? fieldsOf(parameter['schema'])['default'];
+    const value = located(parameter['location'], message) ?? usual;
+    if (value === undefined || value === null)
+      throw standardFault('configuration', `nothing tells the parameter ${name} of the channel`);
+    return String(value);
+  });
+}
+
+/** What a runtime expression of AsyncAPI points to, such as `$message.header#/user/id`. */
+function located(location: unknown, { payload, headers }: OutboundMessage): unknown {
+  const [, part, pointer = ''] = /^\$message\.(header|payload)#(\/.*)?$/.exec(String(location ?? '')) ?? [];
+  if (part === undefined) return undefined;
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return steps.reduce<unknown>((value, step) => fieldsOf(value)[step], part === 'header' ? headers : payload);
+}
+
+/** A message as it came. Its correlation id is where the document says. */
+export function received(
+  { messages }: FoundChannel,
+  text: string,
+  headers: Readonly<Record<string, string>>,
+): InboundMessage {
+  const payload = text === '' ? null : (jsonOf(text) ?? text);
+  const [location] = messages.flatMap((kind) => listOf([fieldsOf(kind['correlationId'])['location']]));
+  const id = located(location, { payload, headers }) ?? headers['correlationid'] ?? headers['correlation-id'];
+  return { payload, headers, ...(id !== undefined && id !== null && { correlationId: String(id) }) };
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Json } from '@mesh/jq/json';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { refuseFailure } from '../answer-http.ts';
+import { methods } from '../http-arguments.ts';
+import { fieldsOf } from '../openapi/find-operation.ts';
+import { type HttpCall, sendHttp } from '../send-http.ts';
+import type { Speaking } from './call-asyncapi.ts';
+import { type OutboundMessage, received } from './message.ts';
+
+/** Between two questions that were answered with nothing. */
+const PAUSE_MS = 1_000;
+
+/** Publishes a message: it is sent to the channel, by the method that the document binds. */
+export async function publishOverHttp(speaking: Speaking, { payload, headers }: OutboundMessage, contentType: string) {
+  const { needs, about, sending } = speaking;
+  const texts = Object.entries(headers).map(([name, value]) => [name, textOf(value)]);
+  const call = callOf(speaking, 'POST', { 'content-type': contentType, ...Object.fromEntries(texts) });
+  refuseFailure(await sendHttp(needs, about, { ...call, body: payload }, sending));
+}
+
+/** Asks the channel for messages until `sending.signal` aborts. An answer is a message, or a stream of them. */
+export async function subscribeOverHttp(speaking: Speaking, say: (message: Json) => void): Promise<never> {
+  const { needs, about, sending, channel } = speaking;
+  const call = callOf(speaking, 'GET', { accept: 'application/json, text/event-stream, application/x-ndjson' });
+  for (;;) {
+    const answer = await sendHttp(needs, about, call, sending);
+    const isEmpty = answer.status === 204 || answer.status === 304;
+    if (!isEmpty) refuseFailure(answer);
+    const texts = isEmpty ? [] : messagesIn(answer.headers['content-type'] ?? '', answer.raw.toString());
+    for (const text of texts) say(received(channel, text, answer.headers) as unknown as Json);
+    if (texts.length === 0) await sleep(PAUSE_MS, undefined, { signal: sending.signal });
+  }
+}
+
+function callOf(
+  { server, address, channel, authentication }: Speaking,
+  usual: 'GET' | 'POST',
+  headers: object,
+): HttpCall {
+  const told = String(fieldsOf(channel.bindings['http'])['method'] ?? usual).toUpperCase();
+  const method = methods.find((one) => one === told);
+  if (!method) throw standardFault('configuration', `the document binds the method ${told}, which is none`);
+  const path = address === '' || address.startsWith('/') ? address : `/${address}`;
+  const url = server.url.href.replace(/\/$/, '') + path;
+  return { method, url, headers: headers as Record<string, string>, body: undefined, redirect: false, authentication };
+}
+
+function messagesIn(contentType: string, text: string): string[] {
+  if (/^application\/(?:x-ndjson|jsonl)/i.test(contentType)) return text.split(/\r?\n/).filter((line) => line !== '');
+  if (!/^text\/event-stream\b/i.test(contentType)) return text === '' ? [] : [text];
+  return text
+    .split(/\r?\n\r?\n/)
+    .map((event) => Array.from(event.matchAll(/^data:[ ]?(.*)$/gm), ([, line]) => line).join('\n'))
+    .filter((data) => data !== '');
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

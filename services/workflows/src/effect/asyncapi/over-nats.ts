@@ -1,0 +1,97 @@
+import { isIPv6 } from 'node:net';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Json } from '@mesh/jq/json';
+import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
+import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { fieldsOf } from '../openapi/find-operation.ts';
+import type { Speaking } from './call-asyncapi.ts';
+import { type OutboundMessage, received } from './message.ts';
+
+const PORT = 4222;
+const CONNECT_MS = 10_000;
+const NAME = 'automatos-mesh';
+
+/** Publishes a message, and waits until the server has it. A stream that keeps it keeps it once for each key. */
+export async function publishOverNats(speaking: Speaking, { payload, headers: given }: OutboundMessage): Promise<void> {
+  const { headers } = await import('@nats-io/transport-node');
+  await using connection = await connected(speaking);
+  const told = headers();
+  for (const [name, value] of Object.entries(given))
+    told.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  told.set('Nats-Msg-Id', speaking.sending.key);
+  connection.nats.publish(speaking.address, payload === undefined ? '' : JSON.stringify(payload), { headers: told });
+  await connection.nats.flush();
+}
+
+/** Hands on what comes until `sending.signal` aborts. Throws where the server is lost. */
+export async function subscribeOverNats(speaking: Speaking, say: (message: Json) => void): Promise<never> {
+  await using connection = await connected(speaking);
+  const { signal } = speaking.sending;
+  const { queue } = fieldsOf(speaking.channel.bindings['nats']);
+  const subscription = connection.nats.subscribe(speaking.address, typeof queue === 'string' ? { queue } : {});
+  const stop = () => subscription.unsubscribe();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const message of subscription) {
+      const headers = Object.fromEntries(Array.from(message.headers ?? [], ([name, [value = '']]) => [name, value]));
+      say(received(speaking.channel, message.string(), headers) as unknown as Json);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  signal.throwIfAborted();
+  throw lost(undefined);
+}
+
+/** Dials the checked addresses alone: no other server that this one tells of, and no name. */
+async function connected({ needs, server: { url }, authentication, sending }: Speaking) {
+  const { connect } = await import('@nats-io/transport-node');
+  const port = Number(url.port) || PORT;
+  const addresses = await needs.egress.resolve(url.hostname, port);
+  const isSecure = url.protocol === 'tls:';
+  const options: ConnectionOptions = {
+    servers: addresses.map((address) => (isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`)),
+    name: NAME,
+    resolve: false,
+    ignoreClusterUpdates: true,
+    reconnect: false,
+    noAsyncTraces: true,
+    timeout: CONNECT_MS,
+    ...loginOf(authentication),
+    // The certificate is that of the name, which is not dialled.
+    ...(isSecure && { tls: { servername: url.hostname } as NonNullable<ConnectionOptions['tls']> }),
+  };
+  const nats = await connect(options).catch((error: unknown) => {
+    throw refusal(error);
+  });
+  const stop = () => void nats.close();
+  sending.signal.addEventListener('abort', stop, { once: true });
+  return {
+    nats,
+    async [Symbol.asyncDispose]() {
+      sending.signal.removeEventListener('abort', stop);
+      await nats.close();
+    },
+  } satisfies { nats: NatsConnection } & AsyncDisposable;
+}
+
+function loginOf(policy: Speaking['authentication']): Partial<ConnectionOptions> {
+  if (policy === undefined) return {};
+  if ('basic' in policy && !('use' in policy.basic))
+    return { user: policy.basic.username, pass: policy.basic.password };
+  if ('bearer' in policy && !('use' in policy.bearer)) return { token: policy.bearer.token };
+  throw standardFault('configuration', 'NATS takes a user and password or a token that stand in the document', {
+    status: 501,
+  });
+}
+
+function refusal(error: unknown): Error {
+  const name = error instanceof Error ? error.name : '';
+  if (/Authoriz|Authentic/i.test(name))
+    return standardFault('authentication', 'the server refused the login', { cause: error });
+  return lost(error);
+}
+
+function lost(cause: unknown): MeshError {
+  return new MeshError('egress-failed', 'the server could not be reached or broke off', { cause });
+}

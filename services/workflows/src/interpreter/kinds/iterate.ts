@@ -1,0 +1,58 @@
+import type { Json } from '@mesh/jq/json';
+import type { ForeachPlan } from '../../plan/plan.ts';
+import type { Frame, Gathering, Variables } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { startList } from './list.ts';
+
+/**
+ * Begins with the next item where none is under way; at the end of a closed queue the task is done. `onKept` is told of each
+ * iteration's end, and may close the queue.
+ */
+export function iterate(
+  turn: Turn,
+  frame: Frame,
+  gathering: Gathering,
+  foreach: ForeachPlan | undefined,
+  onKept: () => void,
+): void {
+  const { items, outputs } = gathering;
+  if (!foreach) {
+    if (gathering.isClosed) turn.complete(frame, items);
+    return;
+  }
+  while (!gathering.isBusy && outputs.length < items.length) {
+    const item = items[outputs.length] ?? null;
+    const iteration = `${frame.iteration}.${outputs.length}`;
+    const end = startList(turn, frame, foreach.tasks, item, iteration, variablesOf(frame, foreach, gathering));
+    if (end) keep(turn, frame, gathering, foreach, end.output, onKept);
+    else gathering.isBusy = true;
+  }
+  if (gathering.isClosed && !gathering.isBusy) turn.complete(frame, outputs);
+}
+
+/** What an iteration puts out is transformed and kept. */
+export function keep(
+  turn: Turn,
+  frame: Frame,
+  gathering: Gathering,
+  foreach: ForeachPlan | undefined,
+  raw: Json,
+  onKept: () => void,
+): void {
+  if (!foreach) return;
+  const around = { ...frame, variables: variablesOf(frame, foreach, gathering) };
+  const output = foreach.output.as ? foreach.output.as(raw, turn.bindings(around, raw)) : raw;
+  foreach.output.check?.(output);
+  if (foreach.export.as) {
+    const context = foreach.export.as(output, turn.bindings(around, raw, output));
+    foreach.export.check?.(context);
+    turn.state.context = context;
+  }
+  gathering.outputs.push(output);
+  onKept();
+}
+
+function variablesOf(frame: Frame, { item, at }: ForeachPlan, { items, outputs }: Gathering): Variables {
+  const index = outputs.length;
+  return { name: item, value: items[index] ?? null, around: { name: at, value: index, around: frame.variables } };
+}

@@ -1,0 +1,90 @@
+import type { Json } from '@mesh/jq/json';
+import { durationMs } from '../../plan/duration.ts';
+import { holds } from '../../plan/expression.ts';
+import type { Bindings, Evaluate, PlanOf } from '../../plan/plan.ts';
+import type { Frame, Gathering } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
+import { iterate, keep } from './iterate.ts';
+import type { Kind } from './kind.ts';
+import { nextInList } from './list.ts';
+
+/** Consumes messages that the world says until there are enough, or time is over. With `foreach` each runs through its tasks. */
+export const subscribe: Kind = {
+  begin(turn, frame) {
+    const { call, lasts } = planOf(frame);
+    const bindings = turn.bindings(frame);
+    const { function: name, secrets } = call;
+    turn.ask(frame, { function: name, arguments: call.with(frame.input, bindings), detached: false, secrets });
+    turn.note('task.started', frame.task.pointer, { call: name });
+    frame.subscription = { items: [], outputs: [], isClosed: false, isBusy: false };
+    if (lasts) frame.wakeAt = turn.at + durationMs(lasts(frame.input, bindings));
+  },
+  came(turn, frame, message) {
+    const { subscription } = frame;
+    const { filter } = planOf(frame);
+    if (!subscription || subscription.isClosed) return;
+    if (filter && !fits(filter, message, turn.bindings(frame))) return;
+    subscription.items.push(message);
+    turn.note('message.consumed', frame.task.pointer, { count: subscription.items.length });
+    closeWhenEnough(turn, frame, subscription, message);
+    goOn(turn, frame, subscription);
+  },
+  answered: end,
+  woken: end,
+  childCompleted(turn, frame, child, output, then) {
+    const { subscription } = frame;
+    const ended = nextInList(turn, frame, child, output, then);
+    if (!ended || !subscription) return;
+    subscription.isBusy = false;
+    keep(turn, frame, subscription, planOf(frame).foreach, ended.output, onKept(turn, frame, subscription));
+    if (ended.exited) return turn.complete(frame, subscription.outputs);
+    goOn(turn, frame, subscription);
+  },
+};
+
+function planOf(frame: Frame): PlanOf<'subscribe'> {
+  return frame.task as PlanOf<'subscribe'>;
+}
+
+/** What a filter cannot be evaluated on does not fit it: messages have any shape. */
+function fits(filter: Evaluate, message: Json, bindings: Bindings): boolean {
+  try {
+    return holds(filter, message, bindings);
+  } catch (thrown) {
+    if (thrown instanceof WorkflowFault) return false;
+    throw thrown;
+  }
+}
+
+/** No more comes. What has come is still worked on. */
+function end(turn: Turn, frame: Frame): void {
+  if (!frame.subscription) return;
+  close(frame, frame.subscription);
+  goOn(turn, frame, frame.subscription);
+}
+
+function close(frame: Frame, subscription: Gathering): void {
+  subscription.isClosed = true;
+  frame.effect = undefined;
+  frame.wakeAt = undefined;
+}
+
+function closeWhenEnough(turn: Turn, frame: Frame, subscription: Gathering, last: Json): void {
+  const { amount, while: goesOn, until } = planOf(frame);
+  const bindings = turn.bindings(frame);
+  const isEnough =
+    (amount !== undefined && subscription.items.length >= amount) ||
+    (goesOn !== undefined && !holds(goesOn, last, bindings)) ||
+    (until !== undefined && holds(until, last, bindings));
+  if (isEnough) close(frame, subscription);
+}
+
+function goOn(turn: Turn, frame: Frame, subscription: Gathering): void {
+  iterate(turn, frame, subscription, planOf(frame).foreach, onKept(turn, frame, subscription));
+}
+
+/** What an iteration has exported may say that it is enough. */
+function onKept(turn: Turn, frame: Frame, subscription: Gathering) {
+  return () => closeWhenEnough(turn, frame, subscription, subscription.items[subscription.outputs.length - 1] ?? null);
+}

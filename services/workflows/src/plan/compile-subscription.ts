@@ -1,0 +1,33 @@
+import type { Json } from '@mesh/jq/json';
+import { compileForeach, type Foreach } from './compile-listen.ts';
+import type { Scope } from './compile-tasks.ts';
+import { expression } from './expression.ts';
+import type { CallPlan, CommonPlan, PlanOf } from './plan.ts';
+import { template } from './template.ts';
+
+/** The subscription of a call of AsyncAPI as the document spells it. */
+export type Subscription = {
+  readonly filter?: string;
+  readonly consume: { readonly amount?: number; readonly while?: string; readonly until?: string; readonly for?: Json };
+  readonly foreach?: Foreach;
+};
+
+export function compileSubscription(
+  { filter, consume, foreach }: Subscription,
+  call: CallPlan,
+  pointer: string,
+  scope: Scope,
+): Omit<PlanOf<'subscribe'>, keyof CommonPlan> {
+  const condition = (source: string | undefined) =>
+    source === undefined ? undefined : expression(source, scope.names);
+  return {
+    kind: 'subscribe',
+    call,
+    filter: condition(filter),
+    amount: consume.amount,
+    while: condition(consume.while),
+    until: condition(consume.until),
+    lasts: consume.for === undefined ? undefined : template(consume.for, scope.names),
+    foreach: foreach && compileForeach(foreach, `${pointer}/with/subscription/foreach`, scope),
+  };
+}
