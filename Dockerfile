@@ -19,39 +19,38 @@ COPY compose/image /manifests/compose/image
 COPY compose/image/*.sh /usr/local/bin/
 WORKDIR /build
 RUN cp -r /manifests/. .
-RUN --mount=type=secret,id=ca install.sh @mesh/image
+RUN --mount=type=secret,id=ca install.sh @mesh/image --include=optional
 WORKDIR /mesh
 RUN cp -r /manifests/. .
 
 FROM tools AS gateway-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/gateway
 COPY --from=source /source /source
-RUN assemble.sh
+RUN assemble.sh gateway
 
 FROM tools AS credentials-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/credentials
 COPY --from=source /source /source
-RUN assemble.sh
+RUN assemble.sh services/credentials
 
 FROM tools AS workflows-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/workflows
 COPY --from=source /source /source
-RUN assemble.sh
+RUN assemble.sh services/workflows
 
 FROM tools AS plugins-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/plugins
 COPY --from=source /source /source
-RUN assemble.sh
+RUN assemble.sh services/plugins
 
 FROM tools AS vectors-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/vectors
 COPY --from=source /source /source
-RUN assemble.sh
+RUN assemble.sh services/vectors
 
 FROM tools AS objects-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/testing
-COPY --from=source /source /source
-RUN assemble.sh
+RUN node /build/compose/image/packages.mjs . /image fauxqs
 
 # What every service runs on: Node.js as PID 1, nobody's user, a root that nothing writes to.
 FROM docker.io/library/node:24-slim AS runtime
@@ -62,7 +61,7 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://localhost:${process.env.PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/main.js"]
+CMD ["node", "--max-semi-space-size=2", "dist/main.js"]
 
 FROM runtime AS gateway
 COPY --from=gateway-tree /image /mesh

@@ -24,7 +24,7 @@ function meshService(name: Service, shared: SharedVariableRef, variables: Variab
   return service(name, {
     source: github('automatos/mesh', { branch: 'main' }),
     build: { builder: 'DOCKERFILE', dockerfilePath: 'Dockerfile' },
-    preDeploy: 'node src/migrate.js',
+    preDeploy: 'node dist/migrate.js',
     healthcheck: '/health',
     healthcheckTimeout: 120,
     // The new one stands beside the old one, which then has its 25 s to drain before it is killed.

@@ -41,7 +41,7 @@ async function read(pid: string): Promise<Seen | undefined> {
 
 /** `workflows`, `gateway`, `postgres` …: what a process is in the mesh. */
 function nameOf(command: readonly string[]): string {
-  const main = command.find((part) => part.endsWith('/src/main.ts'));
+  const main = command.find((part) => part.endsWith('/dist/main.js'));
   const [program = ''] = command;
   return main?.split('/').at(-3) ?? program.split('/').at(-1)?.split(':')[0] ?? program;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Service, services } from '@mesh/contracts/operation';
 import { freePort } from '@mesh/testing/embedded/free-port';
-import { root } from './folders.ts';
+import { bundleServices, programOf } from './bundle-services.ts';
 import { type KeptService, keepService } from './keep-service.ts';
 import { LocalFile, type LocalMesh } from './local-file.ts';
 import { step } from './progress.ts';
@@ -14,7 +14,12 @@ const READY_WITHIN_MS = 90_000;
 /** Brings servers and services up, in order, into `scene.opened`. Resolves when all are ready. */
 export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   const { env, folders, secrets, ledger, opened, signal } = scene;
-  const databases = await openDatabases(scene);
+  const bundling = step(
+    'programs',
+    () => bundleServices(signal),
+    () => 'bundled',
+  );
+  const [databases] = await Promise.all([openDatabases(scene), bundling]);
   const nats = await openNats(scene);
   const redisUrl = await openRedis(scene);
   const bucket = await openBucket(scene);
@@ -35,7 +40,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   let isReady = false; // whoever waits for the file finds a mesh that answers
   const start = async (service: Service): Promise<KeptService> => {
     const at = service === 'gateway' ? port : await freePort();
-    const program = join(root, service === 'gateway' ? 'gateway' : join('services', service), 'src', 'main.ts');
+    const program = programOf(service);
     return keepService({
       name: service,
       program,

@@ -1,11 +1,15 @@
 #!/bin/sh
-# assemble.sh: in /image, the workspace that was installed and the packages that npm linked for it as JavaScript, and
-# their dependencies without what only a compiler or a reader needs.
+# assemble.sh <folder>: in /image, the programs of that package, the files that they read, and the few installed
+# packages that no bundle takes in.
 set -eu
 folders=$(for link in node_modules/@mesh/*; do realpath --relative-to=. "$link"; done)
-node /build/compose/image/javascript.mjs /source /image $folders
-find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete
-cp -a node_modules /image/
 for folder in $folders; do
-  [ ! -d "$folder/node_modules" ] || cp -a "$folder/node_modules" "/image/$folder/"
+  cp -a "/source/$folder/src" "$folder/"
+  mkdir -p "/image/$folder"
+  cp "$folder/package.json" "/image/$folder/"
 done
+node /build/compose/image/bundle.mjs . "$1"
+rm "$1/dist/inputs.json"
+find $folders -path '*/node_modules' -prune -o -type f ! -name '*.ts' -path '*/src/*' -exec cp --parents '{}' /image/ ';'
+cp -a "$1/dist" "/image/$1/"
+node /build/compose/image/packages.mjs . /image

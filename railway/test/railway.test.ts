@@ -17,7 +17,7 @@ test('the declaration is what was last looked at', () => {
 test('every service of the mesh is built, migrated first, checked, and given its time to drain', () => {
   expect(built.map(({ name }) => name)).toEqual([...services]);
   for (const { deploy } of built) {
-    expect(deploy).toMatchObject({ preDeployCommand: ['node src/migrate.js'], healthcheckPath: '/health' });
+    expect(deploy).toMatchObject({ preDeployCommand: ['node dist/migrate.js'], healthcheckPath: '/health' });
     expect(deploy?.drainingSeconds).toBeGreaterThan(25);
     expect(deploy?.overlapSeconds).toBeGreaterThanOrEqual(10);
   }

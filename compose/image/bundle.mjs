@@ -1,0 +1,73 @@
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { outside } from './outside.mjs';
+
+// bundle.mjs <root> <folder>…: the programs of each of these packages and all that they import, as JavaScript in its
+// dist/. A few files are read quicker and held in less memory than a thousand whose types are stripped each time.
+// What an earlier run left there stays: a process may have yet to read it.
+const [, , root, ...folders] = argv;
+
+/** CommonJS among the dependencies asks for `require`. */
+const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+
+const own = /\/(?:gateway|services\/[^/]+|libs\/[^/]+)\/src\/.*\.ts$/;
+const named = /new URL\('([^']+)', import\.meta\.url\)/g;
+const isProgram = (name) => name.endsWith('.ts');
+
+for (const folder of folders) {
+  const from = join(root, folder, 'src');
+  const to = join(root, folder, 'dist');
+  const inputs = join(to, 'inputs.json');
+  if (isFresh(inputs)) continue;
+  const { metafile } = await build({
+    entryPoints: ['main.ts', 'migrate.ts', ...programsIn(from)].map((file) => join(from, file)),
+    entryNames: '[name]',
+    chunkNames: '[name]-[hash]',
+    outdir: to,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    external: outside,
+    banner: { js: banner },
+    // Identifiers stay: a stack trace still names the function.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    plugins: [{ name: 'files', setup: (builder) => builder.onLoad({ filter: own }, ({ path }) => loaded(path, to)) }],
+  });
+  writeFileSync(inputs, JSON.stringify(Object.keys(metafile.inputs).map((file) => resolve(file))));
+}
+
+/** Whether nothing that went into it has changed since. */
+function isFresh(inputs) {
+  if (!existsSync(inputs)) return false;
+  const { mtimeMs } = statSync(inputs);
+  const files = [fileURLToPath(import.meta.url), ...JSON.parse(readFileSync(inputs, 'utf8'))];
+  return files.every((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < mtimeMs);
+}
+
+/** Files that a source starts as a program or a thread of its own. */
+function programsIn(from) {
+  return globSync('**/*.ts', { cwd: from }).flatMap((file) =>
+    [...readFileSync(join(from, file), 'utf8').matchAll(named)]
+      .map(([, name]) => join(dirname(file), name))
+      .filter(isProgram),
+  );
+}
+
+/** A source whose neighbours are found from dist/: programs beside it, all other files where they lie. */
+function loaded(path, to) {
+  const contents = readFileSync(path, 'utf8').replace(named, (_, name) => {
+    const target = isProgram(name) ? `./${basename(name, '.ts')}.js` : relative(to, resolve(dirname(path), name));
+    return `new URL('${target}${name.endsWith('/') ? '/' : ''}', import.meta.url)`;
+  });
+  return { contents, loader: 'ts' };
+}
