@@ -10,6 +10,8 @@ export type AuthorizationServer = AsyncDisposable & {
   mood: 'good' | 'refuses' | 'fails';
   /** Seconds that a token lives. */
   lifeSeconds: number;
+  /** The API takes no token that was given before. */
+  revoke(): void;
   /** What a browser does at the authorization URL: says yes, and is sent back with this query. */
   visit(authorizationUrl: string): { state: string; code: string };
 };
@@ -19,6 +21,7 @@ export async function openAuthorizationServer({ slowMs = 0 } = {}): Promise<Auth
   const codes = new Map<string, { challenge: string; redirectUri: string }>();
   const refreshTokens = new Set<string>();
   let made = 0;
+  let revoked = 0;
   const word = (kind: string) => `${kind}-${++made}-canary`;
 
   function grant(form: URLSearchParams): object | undefined {
@@ -54,7 +57,8 @@ export async function openAuthorizationServer({ slowMs = 0 } = {}): Promise<Auth
 
   const server = createServer((request, response) => {
     if (request.url === '/token') return void tokenEndpoint(request, response);
-    response.writeHead(request.headers.authorization?.startsWith('Bearer access-') ? 200 : 401);
+    const number = Number(/^Bearer access-([0-9]+)-/.exec(request.headers.authorization ?? '')?.[1] ?? 0);
+    response.writeHead(number > revoked && request.url !== '/refuses' ? 200 : 401);
     response.end(`you sent ${request.headers.authorization}`);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -64,6 +68,9 @@ export async function openAuthorizationServer({ slowMs = 0 } = {}): Promise<Auth
     grants: [],
     mood: 'good',
     lifeSeconds: 3_600,
+    revoke() {
+      revoked = made;
+    },
     visit(authorizationUrl) {
       const { searchParams: asked } = new URL(authorizationUrl);
       const code = word('code');

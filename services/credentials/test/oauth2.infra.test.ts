@@ -141,7 +141,39 @@ test('50 callers of an expired token on two replicas are one renewal upstream', 
   );
   expect(answers.every(({ status }) => status === 200)).toBe(true);
   expect(server.grants).toEqual(['refresh_token']);
+});
+
+/** As if the token had been given a while ago. */
+const age = (id: string) =>
+  room.owner.query("update oauth2_token set renewed_at = renewed_at - interval '1 min' where credential_id = $1", [id]);
+
+test('50 callers of a token that was revoked early are one renewal upstream, and each call is made once more', async () => {
+  const context = contextOf();
+  const id = await connected(context);
+  await call(context, id);
+  server.grants.length = 0;
+  server.revoke();
+  await age(id);
+  const keys = new KeyRing(room.needs.db, room.needs.provider);
+  const second = { ...room.needs, keys, tokens: new AccessTokens({ ...room.needs, keys }) };
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, number) => call(context, id, number % 2 ? second : room.needs)),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
+  expect(answers.every(({ body }) => body === 'you sent Bearer [redacted]')).toBe(true);
+  expect(server.grants).toEqual(['refresh_token']);
 }, 30_000);
+
+test('a service that refuses every token is answered by 401, after one renewal in a while', async () => {
+  const context = contextOf();
+  const { id } = await stored(context, 'oauth2-client-credentials');
+  await call(context, id);
+  await age(id);
+  const refusing = { method: 'GET', url: `http://${server.host}/refuses`, headers: {}, placeholders: {}, inject: true };
+  const ask = () => brokerCall(room.needs)(at(id, refusing), context);
+  for (const _ of [1, 2, 3]) expect(await ask()).toMatchObject({ status: 401, body: 'you sent Bearer [redacted]' });
+  expect(server.grants).toEqual(['client_credentials', 'client_credentials']);
+});
 
 test('a lease that was lost keeps nothing, and the work of who has it now counts', async () => {
   const context = contextOf();

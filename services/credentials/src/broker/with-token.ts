@@ -1,12 +1,25 @@
+import type { EgressAnswer } from '@mesh/egress/egress';
 import type { CredentialRow, Fields } from '../db/schema.ts';
 import type { AccessTokens } from '../oauth2/access-tokens.ts';
 import type { CredentialType } from '../types/credential-type.ts';
 
+type Opened = { credential: CredentialRow; type: CredentialType; data: Fields };
+
 /** The data with `access_token`, for a type that has one; else as it is. */
-export async function withToken(
-  tokens: Pick<AccessTokens, 'of'>,
-  { credential, type, data }: { credential: CredentialRow; type: CredentialType; data: Fields },
-): Promise<Fields> {
+export async function withToken(tokens: Pick<AccessTokens, 'of'>, { credential, type, data }: Opened): Promise<Fields> {
   const { oauth2: spec } = type;
   return spec ? { ...data, access_token: await tokens.of({ credential, spec, data }) } : data;
+}
+
+/** The data with another token, where the one in `sent` was answered by 401 at the place that it was sent to. */
+export async function withAnotherToken(
+  tokens: Pick<AccessTokens, 'insteadOf'>,
+  { credential, type, data, url }: Opened & { url: URL },
+  sent: Fields,
+  answer: EgressAnswer,
+): Promise<Fields | undefined> {
+  const { oauth2: spec } = type;
+  if (!spec || answer.status !== 401 || new URL(answer.url).origin !== url.origin) return undefined;
+  const token = await tokens.insteadOf(String(sent['access_token']), { credential, spec, data });
+  return token === undefined ? undefined : { ...data, access_token: token };
 }

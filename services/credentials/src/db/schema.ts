@@ -89,6 +89,7 @@ type OAuth2TokenTable = {
   failingSince: Date | null;
   failure: string | null;
   retryAt: Date | null;
+  renewedAt: Date | null;
 };
 type OAuth2StateTable = {
   workspaceId: string;

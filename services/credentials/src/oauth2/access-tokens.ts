@@ -8,7 +8,7 @@ import type { Tokens } from './ask-token.ts';
 import { noToken, type Renewing, renew } from './renew.ts';
 import { open } from './sealed.ts';
 import { renewingGrant } from './token-request.ts';
-import { ensureToken, findToken, leaseToken } from './token-store.ts';
+import { endToken, ensureToken, findToken, leaseToken } from './token-store.ts';
 
 const LONGEST_MS = 25_000;
 const LOOK_MS = 50;
@@ -37,24 +37,45 @@ export class AccessTokens {
     return getting;
   }
 
+  /**
+   * Another token than one that was refused though its time was not over. Undefined where none is to be had, or where this one
+   * is but a moment old.
+   */
+  async insteadOf(refused: string, asked: Asked): Promise<string | undefined> {
+    const { state, tokens } = await this.#look(asked).catch(unreadable);
+    if (tokens?.accessToken === refused) {
+      if (!renewingGrant(asked.spec, asked.data, tokens.refreshToken)) return undefined;
+      const of = placeOf(asked);
+      const end = () =>
+        this.#needs.db.inWorkspace(of.workspaceId, (trx) => endToken(trx, of, state?.renewedAt ?? null));
+      if (!(await end()) && (await this.#look(asked)).tokens?.accessToken === refused) return undefined;
+    }
+    const token = await this.of(asked);
+    if (token !== refused) return token;
+    return this.#get(asked, AbortSignal.timeout(LONGEST_MS)).catch(unreadable); // a look that began before gave the old one
+  }
+
+  #look({ credential, ...asked }: Asked) {
+    const { workspaceId } = credential;
+    return withKeys(this.#needs.keys, workspaceId, async (keys) => {
+      const of = placeOf({ credential, ...asked });
+      const state = await this.#needs.db.inWorkspace(workspaceId, (trx) => findToken(trx, of));
+      const tokens = state?.envelope ? open<Tokens>(keys, credential, 'oauth2', state.envelope) : undefined;
+      return { state, tokens };
+    });
+  }
+
   async #get(asked: Asked, signal: AbortSignal): Promise<string> {
-    const { credential, spec, data } = asked;
-    const { id: credentialId, workspaceId, version } = credential;
-    const of = { workspaceId, credentialId, version };
+    const { spec, data } = asked;
+    const of = placeOf(asked);
     const { db } = this.#needs;
     while (!signal.aborted) {
-      const { state, tokens } = await withKeys(this.#needs.keys, workspaceId, async (keys) => {
-        const state = await db.inWorkspace(workspaceId, (trx) => findToken(trx, of));
-        return {
-          state,
-          tokens: state?.envelope ? open<Tokens>(keys, credential, 'oauth2', state.envelope) : undefined,
-        };
-      });
+      const { state, tokens } = await this.#look(asked);
       if (state?.fresh && tokens) return tokens.accessToken;
       const grant = renewingGrant(spec, data, tokens?.refreshToken);
       if (!grant) throw new MeshError('unprocessable', 'connect this credential first: ask `startOAuth2`');
       if (state?.refusal) throw noToken(state.refusal);
-      const lease = await db.inWorkspace(workspaceId, async (trx) => {
+      const lease = await db.inWorkspace(of.workspaceId, async (trx) => {
         await ensureToken(trx, of);
         return leaseToken(trx, of);
       });
@@ -65,6 +86,10 @@ export class AccessTokens {
     }
     throw noToken('another renewal does not end');
   }
+}
+
+function placeOf({ credential: { workspaceId, id: credentialId, version } }: Asked) {
+  return { workspaceId, credentialId, version };
 }
 
 function unreadable(error: unknown): never {

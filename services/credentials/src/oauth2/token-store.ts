@@ -5,6 +5,8 @@ type Trx = Transaction<Schema>;
 type Of = { workspaceId: string; credentialId: string; version: number };
 export type Lease = { readonly credentialId: string; readonly epoch: string };
 const LEASE = sql`interval '30 seconds'`;
+/** A service that refuses every token costs its authorization server one renewal in so long. */
+const MOMENT = sql`interval '10 seconds'`;
 
 /** What is known of a credential's tokens, at the database's clock. */
 export type TokenState = {
@@ -12,6 +14,8 @@ export type TokenState = {
   fresh: boolean;
   leased: boolean;
   failing: boolean;
+  /** Tells one token from the next. */
+  renewedAt: string | null;
   /** Why the last renewal failed, while it is too early for another. */
   refusal: string | null;
 };
@@ -23,6 +27,7 @@ export function findToken(trx: Trx, { credentialId, version }: Of): Promise<Toke
     .select(sql<boolean>`envelope is not null and coalesce(renew_at > now(), true)`.as('fresh'))
     .select(sql<boolean>`coalesce(leased_until > now(), false)`.as('leased'))
     .select(sql<boolean>`failing_since is not null`.as('failing'))
+    .select(sql<string | null>`renewed_at::text`.as('renewedAt'))
     .select(sql<string | null>`case when retry_at > now() then failure end`.as('refusal'))
     .where('credentialId', '=', credentialId)
     .where('version', '=', version)
@@ -58,6 +63,19 @@ export async function leaseToken(trx: Trx, { credentialId, version }: Of): Promi
   return row && { credentialId, epoch: row.leaseEpoch };
 }
 
+/** Lets a token be renewed before its time. False when it is another by now, or was renewed a moment ago. */
+export async function endToken(trx: Trx, { credentialId, version }: Of, renewedAt: string | null): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('oauth2Token')
+    .set({ renewAt: sql<Date>`now()` })
+    .where('credentialId', '=', credentialId)
+    .where('version', '=', version)
+    .where(sql<boolean>`renewed_at is not distinct from ${renewedAt}::timestamptz`)
+    .where(sql<boolean>`coalesce(renewed_at <= now() - ${MOMENT}, true)`)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** False when the lease was lost: then nothing is kept. */
 export async function keepToken(
   trx: Trx,
@@ -67,7 +85,12 @@ export async function keepToken(
   const kept = lifeSeconds === undefined ? null : lifeSeconds - Math.min(60, lifeSeconds / 10);
   const { numUpdatedRows } = await trx
     .updateTable('oauth2Token')
-    .set({ ...empty, envelope, renewAt: sql<Date | null>`now() + ${kept}::float8 * interval '1 second'` })
+    .set({
+      ...empty,
+      envelope,
+      renewedAt: sql<Date>`now()`,
+      renewAt: sql<Date | null>`now() + ${kept}::float8 * interval '1 second'`,
+    })
     .where('credentialId', '=', credentialId)
     .where('leaseEpoch', '=', epoch)
     .executeTakeFirst();
