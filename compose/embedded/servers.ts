@@ -107,7 +107,14 @@ export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (ser
       const serverVersion = execFileSync(tool.command, ['--version'], { encoding: 'utf8', env: tool.env }).trim();
       const { natsPasswords: passwords, postgresPassword: password } = secrets;
       const operator = { user: 'operator', password };
-      const config = natsConfig({ serverVersion, listen: `127.0.0.1:${at}`, storeDir: store, passwords, operator });
+      const config = natsConfig({
+        serverVersion,
+        listen: `127.0.0.1:${at}`,
+        storeDir: store,
+        passwords,
+        operator,
+        subscribers: true,
+      });
       writeFileSync(configFile, config, { mode: 0o600 });
       const nats = await startNats({ folder: store, logFile: log(scene, 'nats'), port: at, configFile, tool });
       return own(scene, 'nats', 'nats-server', nats).port;

@@ -10,7 +10,7 @@ const folder = new URL('../.generated/', import.meta.url);
 const file = (name: string) => new URL(name, folder);
 
 /** Of the image that `compose.yaml` names; a newer one reads the same configuration. */
-const NATS_FLOOR = '2.9.0';
+const NATS_FLOOR = '2.10.0';
 
 /** Writes what the Compose file reads. Secrets are made once and kept: data on the volumes depends on them. */
 await mkdir(folder, { recursive: true });
@@ -31,6 +31,7 @@ await writeFile(
     listen: '0.0.0.0:4222',
     storeDir: '/data',
     passwords: secrets.natsPasswords,
+    subscribers: true,
     monitor: '0.0.0.0:8222',
   }),
 );

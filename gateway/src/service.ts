@@ -34,6 +34,9 @@ import { VerifiedKeys } from './identity/verified-keys.ts';
 import { workspaceOperations } from './identity/workspaces.ts';
 import { addLive } from './live/add-live.ts';
 import { sweepTickets, ticketOperations } from './live/socket/stream-tickets.ts';
+import { admitKeys } from './subscribers/admit-keys.ts';
+import { natsAccess } from './subscribers/nats-access.ts';
+import { openSubscribers } from './subscribers/open-subscribers.ts';
 import { startSweep } from './sweep.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
 import { deliveryOperations } from './webhooks/delivery-operations.ts';
@@ -79,6 +82,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const identity = { db, pepper, verified: new VerifiedKeys() };
   const whoAsks = ({ headers }: Pick<FastifyRequest, 'headers'>) => authenticate(identity, headers);
   const whoHolds = (keyId: string) => principalOfKey(identity, keyId);
+  opening.use(openSubscribers({ bus, natsUrl: config.NATS_URL, admit: admitKeys(whoAsks) }));
   const sealing = sealingUnder(pepper);
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   opening.use(deliverWebhooks({ db, egress, sealing, log }));
@@ -109,6 +113,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
       ...endpointOperations(db, sealing),
       ...deliveryOperations(db),
       ...hookOperations({ db, bus: asking.bus, sealing }),
+      natsAccess(asking.bus, config.NATS_URL),
     ],
     once: onceByKey(answers, log),
     origins: config.CORS_ALLOW_ORIGINS,

@@ -1,6 +1,7 @@
 import { natsPermissions } from '@mesh/contracts/nats-permissions';
 import { type Service, services } from '@mesh/contracts/operation';
 import { isAtLeast } from './server-version.ts';
+import { issuerOf } from './subscribers/issuer.ts';
 
 const MAX_PAYLOAD = 8 * 1_024 * 1_024;
 
@@ -15,6 +16,11 @@ export type NatsConfig = {
   passwords: Readonly<Record<Service, string>>;
   /** A user who may do everything, for people and their tools. None unless told. */
   operator?: { user: string; password: string } | undefined;
+  /**
+   * Whether API keys may connect and hear the events of their workspaces, by the word of the gateway. `passwords` must be the
+   * real ones then. Needs nats-server 2.10.
+   */
+  subscribers?: boolean | undefined;
   /** `host:port` of the monitoring page. None unless told. */
   monitor?: string | undefined;
 };
@@ -37,8 +43,16 @@ export function natsConfig(config: NatsConfig): string {
     ...(monitor ? [`http: ${quoted(monitor)}`] : []),
     `max_payload: ${MAX_PAYLOAD}`,
     store.length > 0 ? `jetstream: { ${store.join(', ')} }` : 'jetstream: enabled',
-    `authorization: { users: [\n${users.join('\n')}\n] }`,
+    `authorization: { users: [\n${users.join('\n')}\n]${callout(config)} }`,
   ].join('\n')}\n`;
+}
+
+/** Whoever is not among `users` is asked about. */
+function callout({ serverVersion, subscribers = false, passwords, operator }: NatsConfig): string {
+  if (!subscribers || !isAtLeast(serverVersion, 2, 10)) return '';
+  const users = [...services, ...(operator ? [operator.user] : [])];
+  const { publicKey } = issuerOf(passwords.gateway);
+  return `\nauth_callout: { issuer: ${publicKey}, auth_users: [${users.map(quoted).join(', ')}] }`;
 }
 
 function serviceUser(service: Service, password: string): string {

@@ -2,7 +2,7 @@ import { partsSubject, stopSubject } from './broker-stream.ts';
 import { events } from './events.ts';
 import { type Operation, type Service, services } from './operation.ts';
 import { operations } from './operations.ts';
-import { answersTo, consumers, DEAD_LETTERS, durableName, EVENTS, topicSubject } from './subjects.ts';
+import { AUTH_CALLOUT, answersTo, consumers, DEAD_LETTERS, durableName, EVENTS, topicSubject } from './subjects.ts';
 
 /** Subjects that a NATS user may publish to and subscribe to. */
 export type NatsPermissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
@@ -20,13 +20,20 @@ export function natsPermissions(service: Service): NatsPermissions {
       ]),
       `$JS.API.STREAM.MSG.GET.${EVENTS}`, // shows whether the stream is still what it was, and no more than a consumer does
       ...consumers[service].map((name) => durableName(service, name)).flatMap(consumerApi),
-      ...(service === 'gateway' ? ['$SRV.PING'] : []),
+      ...(service === 'gateway' ? ['$SRV.PING', '$SYS._INBOX.>'] : []), // who is there, and who may connect
       ...services.filter((caller) => isAnswered(service, caller)).map((caller) => `${answersTo(caller)}.>`),
       '_INBOX.>', // people's tools, which ask who is there
       ...(service === 'credentials' ? [partsSubject('workflows', '*')] : []),
       ...(service === 'workflows' ? [stopSubject('*')] : []),
     ],
-    subscribe: [`_INBOX_${service}.>`, `call.${service}.*`, '$SRV.*', `$SRV.*.${service}`, `$SRV.*.${service}.*`],
+    subscribe: [
+      `_INBOX_${service}.>`,
+      `call.${service}.*`,
+      '$SRV.*',
+      `$SRV.*.${service}`,
+      `$SRV.*.${service}.*`,
+      ...(service === 'gateway' ? [AUTH_CALLOUT] : []),
+    ],
   };
 }
 

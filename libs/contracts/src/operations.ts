@@ -10,6 +10,7 @@ import * as gateway from './gateway.ts';
 import * as hooks from './hooks.ts';
 import * as keyRotations from './key-rotations.ts';
 import * as models from './models.ts';
+import * as natsAccess from './nats-access.ts';
 import type { Operation, Service } from './operation.ts';
 import * as plugins from './plugins.ts';
 import * as queues from './queues.ts';
@@ -21,7 +22,7 @@ import * as workflows from './workflows.ts';
 
 /** The contracts of all services. The types of the SDK are made from it. */
 export const rooms = {
-  gateway: { ...gateway, ...streams, ...webhookEndpoints, ...hooks },
+  gateway: { ...gateway, ...streams, ...webhookEndpoints, ...hooks, ...natsAccess },
   credentials: {
     ...credentials,
     ...credentialTypes,

@@ -36,6 +36,14 @@ export function deadSubject(service: Service, name: ConsumerName, subject: strin
   return `dead.${service}.${name}.${subject}`;
 }
 
+/** Where the broker asks who connects, of nats-server 2.10 on. */
+export const AUTH_CALLOUT = '$SYS.REQ.USER.AUTH';
+
+/** Where all events of a workspace are told. */
+export function workspaceSubjects(workspaceId: string): string {
+  return `event.${workspaceId}.>`;
+}
+
 /** The workspace that an event's subject names; undefined where it is not the subject of an event. */
 export function workspaceOf(subject: string): string | undefined {
   const [kind, workspaceId, ...topic] = subject.split('.');

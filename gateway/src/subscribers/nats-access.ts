@@ -1,0 +1,29 @@
+import type { Bus } from '@mesh/bus/bus';
+import { isAtLeast } from '@mesh/bus/server-version';
+import { getNatsAccess } from '@mesh/contracts/nats-access';
+import { workspaceSubjects } from '@mesh/contracts/subjects';
+import { type LocalOperation, local } from '../identity/local-operation.ts';
+
+/** The password of the gateway's own NATS user, which makes what the broker trusts. Undefined where it has none. */
+export function gatewayPassword(natsUrl: string): string | undefined {
+  const { username, password } = new URL(natsUrl.split(',')[0]?.trim() ?? '');
+  return username === 'gateway' && password !== '' ? decodeURIComponent(password) : undefined;
+}
+
+/** Why API keys cannot connect to the broker; undefined where they can. */
+export function whyNot(bus: Pick<Bus, 'nats'>, natsUrl: string): 'server-too-old' | 'not-configured' | undefined {
+  if (!isAtLeast(bus.nats.info?.version, 2, 10)) return 'server-too-old';
+  return gatewayPassword(natsUrl) === undefined ? 'not-configured' : undefined;
+}
+
+export function natsAccess(bus: () => Pick<Bus, 'nats'>, natsUrl: string): LocalOperation {
+  return local(getNatsAccess, async (_request, { principal: { workspaceId } }) => {
+    const reason = whyNot(bus(), natsUrl);
+    return {
+      available: reason === undefined,
+      reason,
+      subject: workspaceSubjects(workspaceId),
+      serverVersion: bus().nats.info?.version,
+    };
+  });
+}

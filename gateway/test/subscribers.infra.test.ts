@@ -1,0 +1,58 @@
+import { isAtLeast } from '@mesh/bus/server-version';
+import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
+import { newId } from '@mesh/contracts/id';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { authenticate } from '../src/identity/authenticate.ts';
+import { bootstrap } from '../src/identity/bootstrap.ts';
+import { VerifiedKeys } from '../src/identity/verified-keys.ts';
+import { admitKeys } from '../src/subscribers/admit-keys.ts';
+import { gatewayPassword, natsAccess, whyNot } from '../src/subscribers/nats-access.ts';
+import { openRoom, pepper, type Room } from './room.ts';
+import { testApp } from './test-app.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+}, 60_000);
+afterAll(() => room[Symbol.asyncDispose]());
+
+test('a key hears its workspace for five minutes, then the broker asks again', async () => {
+  const workspaceId = newId('ws');
+  const apiKey = formatApiKey(newApiKey());
+  await bootstrap(room.db, { workspaceId, apiKey, pepper });
+  const identity = { db: room.db, pepper, verified: new VerifiedKeys() };
+  const admit = admitKeys(({ headers }) => authenticate(identity, headers));
+  const { workspaceId: admitted, until } = await admit(apiKey);
+  expect(admitted).toBe(workspaceId);
+  const minutes = (until.getTime() - Date.now()) / 60_000;
+  expect(minutes).toBeGreaterThan(4);
+  expect(minutes).toBeLessThanOrEqual(5);
+  for (const wrong of ['', 'amk_none', formatApiKey(newApiKey())])
+    await expect(admit(wrong)).rejects.toMatchObject({ code: 'unauthenticated' });
+});
+
+test('a key without the scope to read events hears nothing', async () => {
+  const admit = admitKeys(async () => ({ ...room.principal, scopes: ['executions:read'] }));
+  await expect(admit('any')).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('whether keys may connect is told with the reason', async () => {
+  const app = testApp({ ...room.parts, locals: [natsAccess(() => room.bus, 'nats://gateway:secret@broker:4222')] });
+  const version = room.bus.nats.info?.version;
+  const isNew = isAtLeast(version, 2, 10);
+  expect((await app.inject({ method: 'GET', url: '/v1/nats-access' })).json()).toEqual({
+    available: isNew,
+    ...(!isNew && { reason: 'server-too-old' }),
+    subject: `event.${room.principal.workspaceId}.>`,
+    serverVersion: version,
+  });
+  await app.close();
+});
+
+test('a broker that does not know the gateway by a password cannot trust it', () => {
+  expect(gatewayPassword('nats://gateway:a%20b@one:4222, nats://gateway:a%20b@two:4222')).toBe('a b');
+  for (const url of ['nats://broker:4222', 'nats://operator:secret@broker:4222'])
+    expect(gatewayPassword(url), url).toBeUndefined();
+  const reason = whyNot(room.bus, 'nats://broker:4222');
+  expect(['server-too-old', 'not-configured']).toContain(reason);
+});
