@@ -5,6 +5,7 @@ import { contextOf, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
 import { z } from 'zod';
 import type { Bus } from './bus.ts';
+import { Deadline } from './deadline.ts';
 import type { Answer, Item } from './envelope.ts';
 import { faultsOf } from './faults.ts';
 import type { Places } from './places.ts';
@@ -76,12 +77,13 @@ async function inPlace<O extends Operation>(
     const asked = request.safeParse(item.question);
     if (!asked.success)
       throw new MeshError('invalid', 'the request does not fit its description', { errors: faultsOf(asked.error) });
+    using deadline = new Deadline(leftMs);
     const answer = await handler(asked.data, {
       principal,
       workspaceId: principal.workspaceId,
       newId: item.newId,
       requestId: item.requestId,
-      signal: AbortSignal.timeout(leftMs),
+      signal: deadline.signal,
       caller,
     });
     return { output: operation.output.parse(answer) };

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Places } from '@mesh/bus/places';
-import type { MeshEvent } from '@mesh/contracts/event';
-import { durableName, EVENTS, topicSubject } from '@mesh/contracts/subjects';
+import { durableName, EVENTS, streamSubjects, topicSubject } from '@mesh/contracts/subjects';
 import { supervise } from '@mesh/runtime/supervise';
 import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import { ACK_WAIT_MS, ensureConsumer } from './consumer.ts';
@@ -85,9 +84,11 @@ async function withProgress(message: JsMsg, work: Promise<void>): Promise<void> 
   }
 }
 
-/** A consumer has one filter on 2.9: the topic where all handlers hear the same, else everything. */
+/** A consumer has one filter on 2.9: what the topics of all handlers have in common. Others are sent nothing in vain. */
 function filterOf<S>(handlers: readonly FactHandler<S>[]): string {
-  const topics = new Set(handlers.map(({ topic }) => topic as MeshEvent['topic'] | undefined));
-  const [topic] = topics;
-  return topics.size === 1 && topic ? topicSubject({ topic }) : 'event.>';
+  const [first, ...rest] = new Set(handlers.map(({ topic }) => topic ?? '>'));
+  if (first === undefined) return streamSubjects[EVENTS];
+  const words = first.split('.');
+  const shared = words.findIndex((word, place) => rest.some((topic) => topic.split('.')[place] !== word));
+  return topicSubject({ topic: shared < 0 ? first : [...words.slice(0, shared), '>'].join('.') });
 }

@@ -2,15 +2,15 @@ import type { Bus } from '@mesh/bus/bus';
 import { checkIn } from '@mesh/bus/claim-check';
 import type { Database } from '@mesh/database/database';
 import { meter } from '@mesh/runtime/metrics';
-import { contextOf, currentTraceparent, inSpan } from '@mesh/runtime/span';
-import type { JetStreamClient } from '@nats-io/jetstream';
+import { contextOf, currentTraceparent, inSpan, isRecorded } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { toHeaders } from './cloud-event.ts';
+import type { Publication, Publisher } from './publisher.ts';
 import type { OutboxTables } from './tables.ts';
 
+/** Most events that are published at once. */
 export const BATCH = 256;
-const ACK_MS = 2_000;
 const published = meter.createCounter('mesh.outbox.published', { description: 'Events that the broker took' });
 const lag = meter.createHistogram('mesh.outbox.lag', {
   unit: 's',
@@ -18,47 +18,45 @@ const lag = meter.createHistogram('mesh.outbox.lag', {
   advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 5, 30] },
 });
 
-type Row = Selectable<OutboxTables['outbox']>;
-type Needs = { db: Database<OutboxTables>; bus: Bus; jetstream: JetStreamClient };
+type Row = Omit<OutboxTables['outbox'], 'position' | 'createdAt' | 'publishedAt' | 'data'> & {
+  readonly createdAt: Date;
+  /** JSON as text. */
+  readonly data: string;
+};
+type Needs = { db: Database<OutboxTables>; bus: Bus; publisher: Publisher };
 
 /**
  * Publishes the oldest waiting events, all at once, and marks those that the broker took. Gives how many it took on;
- * throws when the broker refused any. The claim lasts as long as the transaction: a process that dies lets go at once.
+ * throws when the broker refused any. The claim lasts as long as the transaction: a process that dies lets go at once. Its
+ * commit need not reach the disk: a mark that a crash takes back is an event published again, which every consumer drops.
  */
-export async function publishBatch({ db, bus, jetstream }: Needs): Promise<number> {
+export async function publishBatch({ db, bus, publisher }: Needs): Promise<number> {
   const { claimed, failures } = await db.asSystem(async (trx) => {
+    await sql`set local synchronous_commit = off`.execute(trx);
     // The reconciler waits for this lock, so it never misses what is being published while it looks.
     await sql`lock table broker_mark in row share mode`.execute(trx);
-    const rows = await trx
-      .selectFrom('outbox')
-      .selectAll()
-      .where('publishedAt', 'is', null)
-      .orderBy('position')
-      .limit(BATCH)
-      .forUpdate()
-      .skipLocked()
-      .execute();
-    const results = await Promise.allSettled(rows.map((row) => publish(bus, jetstream, row)));
-    const taken = rows.filter((_, place) => results[place]?.status === 'fulfilled');
-    if (taken.length > 0)
-      await trx
-        .updateTable('outbox')
-        .set({ publishedAt: sql<Date>`clock_timestamp()` })
-        .where(
-          'id',
-          'in',
-          taken.map(({ id }) => id),
-        )
-        .execute();
+    const { rows } = await sql<Row>`
+      select id, event_id, workspace_id, subject, type, source, about, data::text as data, traceparent, created_at
+      from outbox where published_at is null order by position limit ${BATCH} for update skip locked`.execute(trx);
+    if (rows.length === 0) return { claimed: 0, failures: [] };
+    const answers = await publisher.publish(await Promise.all(rows.map((row) => publicationOf(bus, row))));
+    const taken = rows.filter((_, place) => answers[place] === undefined);
+    const ids = taken.map(({ id }) => id);
+    if (ids.length > 0)
+      await sql`update outbox set published_at = clock_timestamp() where id = any(${ids}::text[])`.execute(trx);
+    const now = Date.now();
+    for (const { createdAt } of taken) lag.record(Math.max(0, now - createdAt.getTime()) / 1_000);
     published.add(taken.length);
-    return { claimed: rows.length, failures: results.filter((result) => result.status === 'rejected') };
+    return { claimed: rows.length, failures: answers.filter((answer) => answer !== undefined) };
   });
   if (failures.length > 0)
-    throw new Error(`the broker did not take ${failures.length} of ${claimed} events`, { cause: failures[0]?.reason });
+    throw new Error(`the broker did not take ${failures.length} of ${claimed} events`, { cause: failures[0] });
   return claimed;
 }
 
-async function publish(bus: Bus, jetstream: JetStreamClient, row: Row): Promise<void> {
+/** A span of its own where somebody records the trace; most traces nobody does. */
+async function publicationOf(bus: Bus, row: Row): Promise<Publication> {
+  if (!isRecorded(row.traceparent)) return packed(bus, row, row.traceparent ?? undefined);
   const attributes = {
     'messaging.system': 'nats',
     'messaging.operation.name': 'publish',
@@ -67,18 +65,12 @@ async function publish(bus: Bus, jetstream: JetStreamClient, row: Row): Promise<
     'messaging.message.id': row.id,
   };
   const span = { kind: SpanKind.PRODUCER, attributes, parent: contextOf(row.traceparent) };
-  await inSpan(`publish ${row.type}`, span, async () => {
-    const carried = toHeaders({
-      id: row.eventId ?? row.id,
-      type: row.type,
-      source: row.source,
-      time: row.createdAt.toISOString(),
-      subject: row.about ?? undefined,
-      workspaceid: row.workspaceId,
-      traceparent: currentTraceparent() ?? row.traceparent ?? undefined,
-    });
-    const { data, headers } = await checkIn(bus, Buffer.from(JSON.stringify(row.data)), carried);
-    await jetstream.publish(row.subject, data, { msgID: row.id, timeout: ACK_MS, ...(headers ? { headers } : {}) });
-  });
-  lag.record(Math.max(0, Date.now() - row.createdAt.getTime()) / 1_000);
+  return inSpan(`publish ${row.type}`, span, () => packed(bus, row, currentTraceparent()));
+}
+
+async function packed(bus: Bus, row: Row, traceparent: string | undefined): Promise<Publication> {
+  const { type, source, subject, workspaceId: workspaceid } = row;
+  const told = { id: row.eventId ?? row.id, type, source, time: row.createdAt.toISOString(), workspaceid, traceparent };
+  const carried = toHeaders({ ...told, subject: row.about ?? undefined });
+  return { subject, messageId: row.id, ...(await checkIn(bus, Buffer.from(row.data), carried)) };
 }

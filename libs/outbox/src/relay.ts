@@ -4,9 +4,10 @@ import type { Service } from '@mesh/contracts/operation';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { supervise } from '@mesh/runtime/supervise';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { Bell } from './bell.ts';
 import { BATCH, publishBatch } from './publish-batch.ts';
+import { Publisher } from './publisher.ts';
 import { reconcile } from './reconcile.ts';
 import { OUTBOX_CHANNEL } from './record.ts';
 import { onRecorded } from './recorded.ts';
@@ -14,6 +15,8 @@ import { sweep } from './sweep.ts';
 import type { OutboxTables } from './tables.ts';
 
 const POLL_MS = 1_000;
+/** From one publishing to the next, so that under load many events share one; an event that comes alone leaves at once. */
+const GATHER_MS = 25;
 const RECONCILE_MS = 2_000;
 const SWEEP_MS = 600_000;
 const API_MS = 2_000;
@@ -63,16 +66,19 @@ async function listen(db: Database<OutboxTables>, bell: Bell, signal: AbortSigna
 /** Looks at the streams before it publishes, when it starts and after each failure. */
 async function relay(relaying: Relaying, bell: Bell, signal: AbortSignal): Promise<void> {
   const { db, bus } = relaying;
-  const client = jetstream(bus.nats, { timeout: API_MS });
+  using publisher = new Publisher(bus);
   let isChecked = false;
   while (!signal.aborted) {
+    const began = performance.now();
     let moved = 0;
     if (bus.connected) {
       if (!isChecked) await look(relaying);
       isChecked = true;
-      moved = await publishBatch({ db, bus, jetstream: client });
+      moved = await publishBatch({ db, bus, publisher });
     }
-    if (moved < BATCH) await bell.sleep(POLL_MS, signal);
+    if (moved === BATCH) continue;
+    await bell.sleep(POLL_MS, signal);
+    await pause(began + GATHER_MS - performance.now(), signal);
   }
 }
 
@@ -80,6 +86,10 @@ async function look({ db, bus, service, log }: Relaying): Promise<void> {
   if (!bus.connected) return;
   const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
   await reconcile({ db, service, manager, serverId: serverOf(bus), log });
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => {});
 }
 
 async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {

@@ -2,9 +2,12 @@ import {
   type Attributes,
   type Context,
   context,
+  isSpanContextValid,
   type Span,
+  type SpanContext,
   type SpanKind,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 
@@ -18,6 +21,9 @@ export async function inSpan<T>(
   { kind, attributes, parent = context.active() }: SpanOptions,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
+  const above = trace.getSpanContext(parent);
+  if (above && isSpanContextValid(above) && (above.traceFlags & TraceFlags.SAMPLED) === 0)
+    return unrecorded(above, parent, work);
   const options = { ...(kind === undefined ? {} : { kind }), ...(attributes ? { attributes } : {}) };
   return tracer.startActiveSpan(name, options, parent, async (span) => {
     try {
@@ -31,11 +37,22 @@ export async function inSpan<T>(
   });
 }
 
+/** A trace that nobody records is carried on, and costs no span: most of them are, under load. */
+function unrecorded<T>(above: SpanContext, parent: Context, work: (span: Span) => Promise<T>): Promise<T> {
+  const span = trace.wrapSpanContext(above);
+  return parent === context.active() ? work(span) : context.with(parent, () => work(span));
+}
+
 /** The W3C `traceparent` of the span that is active now, to be stored with work that goes on later. */
 export function currentTraceparent(): string | undefined {
   const span = trace.getActiveSpan()?.spanContext();
   if (!span) return undefined;
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
+}
+
+/** Whether the trace of a stored `traceparent` is recorded. */
+export function isRecorded(traceparent: string | null | undefined): boolean {
+  return traceparent?.endsWith('01') === true;
 }
 
 /** A context whose next span continues the trace of a stored `traceparent`; the root where there is none or it is malformed. */
