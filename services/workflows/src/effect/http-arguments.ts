@@ -12,11 +12,20 @@ export const response = {
   output: z.enum(['raw', 'content', 'response']).default('content'),
   redirect: z.boolean().default(false),
 };
+/** Fields by name. What is null is not there. */
+const fields = <S extends z.ZodType>(value: S) =>
+  z
+    .record(z.string(), value.nullable())
+    .transform(
+      (given) =>
+        Object.fromEntries(Object.entries(given).filter(([, one]) => one !== null)) as Record<string, z.output<S>>,
+    )
+    .prefault({});
 const httpArguments = z.object({
   method: z.string().toUpperCase().pipe(z.enum(methods)),
   endpoint,
-  headers: z.record(z.string(), text).default({}),
-  query: z.record(z.string(), z.union([text, z.array(text)])).default({}),
+  headers: fields(text),
+  query: fields(z.union([text, z.array(text)])),
   body: z.json().optional(),
   ...response,
 });

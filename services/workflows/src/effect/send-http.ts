@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { call } from '@mesh/bus/call';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
@@ -33,7 +34,7 @@ export type HttpAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly raw: Buffer;
-  /** The value of a JSON body, the text of another, null where there is none. */
+  /** The value of a JSON body, the text of another, base64 of what is no text, null where there is none. */
   readonly content: Json;
 };
 
@@ -165,6 +166,7 @@ function typeOf(body: Json | undefined): Record<string, string> {
 
 function contentOf(body: Buffer, headers: Readonly<Record<string, string>>): Json {
   if (body.length === 0) return null;
+  if (!isUtf8(body)) return body.toString('base64');
   const text = body.toString();
   return /\bjson\b/i.test(headers['content-type'] ?? '') ? (jsonOf(text) ?? text) : text;
 }

@@ -39,5 +39,7 @@ export type Emitted = {
   readonly type: string;
   readonly source: string;
   readonly subject?: string | undefined;
+  /** Its other attributes, extensions included. */
+  readonly attributes: Readonly<Record<string, Json>>;
   readonly data: Json;
 };

@@ -36,8 +36,8 @@ moved as (
   where e.id = m.id and e.worker = $1),
 telling as (
   select o.* from unnest($33::text[], $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[],
-    $40::text[], $41::text[], $42::text[], $43::boolean[])
-    as o(id, workspace_id, subject, type, source, about, data, traceparent, made_by, event_id, is_emitted), fence
+    $40::text[], $41::text[], $42::text[], $43::boolean[], $44::text[])
+    as o(id, workspace_id, subject, type, source, about, data, traceparent, made_by, event_id, is_emitted, attributes), fence
   where o.made_by is null or o.made_by in (select id from made)),${listening}
 told as (
   insert into outbox (id, event_id, workspace_id, subject, type, source, about, data, traceparent)
@@ -45,10 +45,10 @@ told as (
   on conflict (id) do nothing),
 heard as (
   insert into heard_event (workspace_id, source, id, type, event)
-  select o.workspace_id, o.source, coalesce(o.event_id, o.id), o.type, json_build_object('specversion', '1.0',
+  select o.workspace_id, o.source, coalesce(o.event_id, o.id), o.type, (json_build_object('specversion', '1.0',
     'id', coalesce(o.event_id, o.id), 'source', o.source, 'type', o.type, 'subject', o.about,
     'time', to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    'datacontenttype', 'application/json', 'data', o.data::json)
+    'datacontenttype', 'application/json', 'data', o.data::json)::jsonb || coalesce(o.attributes, '{}')::jsonb)::json
   from telling o
   where o.is_emitted or exists (
     select from listener l where l.workspace_id = o.workspace_id and (l.type = o.type or l.type is null))
@@ -57,7 +57,7 @@ select (select count(*)::integer from fence) as held,
   array(select id from made) as made,
   array(select id from mine) as mine`;
 
-const PARAMETERS = 43;
+const PARAMETERS = 44;
 const plain = append('');
 const withListening = append(listeningSql(PARAMETERS + 1));
 
@@ -118,6 +118,7 @@ function appendParameters(worker: string, appends: readonly Append[]): unknown[]
     told.map(({ append }) => (append.create ? append.executionId : null)),
     told.map(({ event }) => event.eventId ?? null),
     told.map(({ event }) => event.isEmitted),
+    told.map(({ event }) => event.attributes ?? null),
   ];
 }
 

@@ -34,6 +34,8 @@ export type Told = {
   readonly type: string;
   readonly source: string;
   readonly about: string | undefined;
+  /** What listeners see of it besides, JSON as text. */
+  readonly attributes?: string | undefined;
   readonly data: string;
 };
 

@@ -31,7 +31,7 @@ export function compileTry(
     kind: 'try',
     tasks: compileTasks(task.try, `${pointer}/try`, scope),
     catch: {
-      filter: (errors?.with ?? {}) as Readonly<Record<string, Json>>,
+      filter: errors?.with && template(errors.with as Json, scope.names),
       as,
       when: condition(when),
       exceptWhen: condition(exceptWhen),

@@ -54,7 +54,7 @@ export type RetryPlan = {
 
 export type CatchPlan = {
   /** Members that an error must have to be caught. */
-  readonly filter: Readonly<Record<string, Json>>;
+  readonly filter?: Evaluate | undefined;
   readonly as: string;
   readonly when?: Evaluate | undefined;
   readonly exceptWhen?: Evaluate | undefined;

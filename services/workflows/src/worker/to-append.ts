@@ -77,7 +77,7 @@ function standingOf({ state }: Loaded, at: number): Standing {
 /** The user's own events: their id, type and source, on the subject of the mesh that carries them. */
 function emittedBy({ workspaceId }: About, { turn }: Taken): Told[] {
   const subject = eventSubject(eventEmitted, workspaceId);
-  return turn.emitted.map(({ id, type, source, subject: about, data }) => ({
+  return turn.emitted.map(({ id, type, source, subject: about, attributes, data }) => ({
     id: toldId(workspaceId, source, id),
     eventId: id,
     isEmitted: true,
@@ -85,6 +85,7 @@ function emittedBy({ workspaceId }: About, { turn }: Taken): Told[] {
     type,
     source,
     about,
+    attributes: Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : undefined,
     data: JSON.stringify(data),
   }));
 }

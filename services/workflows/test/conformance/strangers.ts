@@ -36,7 +36,7 @@ export async function openStrangers(stranger: Stranger): Promise<Strangers> {
     const question = { method, host, path, headers, body: Buffer.concat(chunks).toString() };
     asked.push(question);
     const { status = 200, headers: told = {}, body } = stranger(question) ?? { status: 404, body: { message: 'none' } };
-    const isText = typeof body === 'string';
+    const isText = typeof body === 'string' || Buffer.isBuffer(body);
     response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...here(told) });
     response.end(body === undefined ? '' : isText ? body : JSON.stringify(body));
   });

@@ -64,3 +64,18 @@ test('a URI template takes fields of the input, names with dots as they are, and
   const ran = await runIn(() => ({ body: 1 }), yaml, { 'a.b': 'x y', n: 1, text: 'ä&b' });
   expect(ran.asked[0]?.path).toBe('/x%20y//1?q=%C3%A4%26b');
 });
+
+test('what is null in a query or among the headers is not sent', async () => {
+  const yaml = `
+  - get: {call: http, with: {method: get, endpoint: https://api.example/x, query: {a: "\${ .a }", b: "\${ .none }"}, headers: {x-a: "\${ .none }"}}}`;
+  const ran = await runIn(() => ({ body: 1 }), yaml, { a: 1 });
+  expect(ran.asked[0]?.path).toBe('/x?a=1');
+  expect(ran.asked[0]?.headers['x-a']).toBeUndefined();
+});
+
+test('content that is no text is put out in base64', async () => {
+  const image = Buffer.from([0x89, 0x50, 0xff, 0xfe]);
+  const answer = () => ({ headers: { 'content-type': 'image/png' }, body: image });
+  const yaml = '\n  - get: {call: http, with: {method: get, endpoint: https://api.example/x.png}}';
+  expect(outputOf(await runIn(answer, yaml))).toBe(image.toString('base64'));
+});

@@ -9,13 +9,13 @@ export const emit: Kind = {
   begin(turn, frame) {
     const { event } = frame.task as PlanOf<'emit'>;
     const given = event(frame.input, turn.bindings(frame)) as Readonly<Record<string, Json>>;
-    const { type, source, subject, data = null } = given;
+    const { id: named, specversion: _, type, source, subject, data = null, ...attributes } = given;
     if (typeof type !== 'string' || typeof source !== 'string')
       throw standardFault('configuration', 'an event needs a source and a type');
     const key = `${turn.state.id}:${frame.task.pointer}:${frame.iteration}`;
-    const id = typeof given['id'] === 'string' ? given['id'] : eventId(key);
+    const id = typeof named === 'string' ? named : eventId(key);
     const about = typeof subject === 'string' ? subject : undefined;
-    turn.emitted.push({ id, type, source, subject: about, data });
+    turn.emitted.push({ id, type, source, subject: about, attributes, data });
     turn.complete(frame, { specversion: '1.0', time: new Date(turn.at).toISOString(), ...given, id, data });
   },
 };

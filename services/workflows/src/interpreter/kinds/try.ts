@@ -26,6 +26,7 @@ export const tryTasks: Kind = {
     turn.dropBelow(frame);
     endLimit(frame);
     if (retryLater(turn, frame, handler, error, retryAfterMs)) return true;
+    if (handler.retry && !handler.tasks) return false; // an error that outlives its retries is not dealt with
     const variables = { name: handler.as, value: error as unknown as Json, around: frame.variables };
     const end = startList(turn, frame, handler.tasks ?? [], frame.input, frame.iteration, variables);
     if (end) turn.complete(frame, end.output);
@@ -57,9 +58,11 @@ function endLimit(frame: Frame): void {
 }
 
 function catches(turn: Turn, frame: Frame, handler: CatchPlan, error: WorkflowError): boolean {
-  const told = error as unknown as Readonly<Record<string, Json>>;
-  const fits = Object.entries(handler.filter).every(([member, wanted]) =>
-    member === 'type' ? isSameType(String(wanted), error.type) : told[member] === wanted,
+  const wanted = handler.filter?.(frame.input, turn.bindings(frame)) ?? {};
+  // The schema of the DSL calls what an error tells in detail `details`, the reference `detail`.
+  const told = { details: error.detail, ...error } as unknown as Readonly<Record<string, Json>>;
+  const fits = Object.entries(wanted).every(([member, value]) =>
+    member === 'type' ? isSameType(String(value), error.type) : told[member] === value,
   );
   if (!fits) return false;
   const bindings = errorBindings(turn, frame, handler, error);

@@ -1,0 +1,304 @@
+import type { Json } from '@mesh/jq/json';
+import { describe, expect, test } from 'vitest';
+import { errorIn, order, outputOf, planOf, simulate, tasks, type World } from './simulation.ts';
+
+/** Each property of the reference in a document of its own. `head` stands above `do`. */
+const run = (yaml: string, { input = {}, head = '', world }: { input?: Json; head?: string; world?: World } = {}) =>
+  simulate(planOf(head + tasks(yaml)), { input, ...(world && { world }) });
+const result = (yaml: string, more?: Parameters<typeof run>[1]) => outputOf(run(yaml, more));
+const MISSING = 'https://serverlessworkflow.io/spec/1.0.0/errors/communication';
+const raising = (more = '') =>
+  `{raise: {error: {type: ${MISSING}, status: 404, title: Missing, detail: "no \${ .what }"${more}}}}`;
+
+describe('if and then', () => {
+  test.each([
+    ['.a == 1', { b: 2 }],
+    ['${ .a == 1 }', { b: 2 }],
+    ['.a == 2', { a: 1 }],
+    ['.missing', { a: 1 }],
+    ['null', { a: 1 }],
+    ['0', { b: 2 }],
+  ])('if: %s', (condition, output) => {
+    expect(result(`  - one: {if: '${condition}', set: {b: 2}}`, { input: { a: 1 } })).toEqual(output);
+  });
+
+  test('if is evaluated on the raw input, before the input is checked or transformed', () => {
+    const yaml = `  - one: {if: '.a == 2', input: {schema: {document: {required: [z]}}, from: '.b.c'}, set: {d: 1}}`;
+    expect(result(yaml, { input: { a: 1 } })).toEqual({ a: 1 });
+  });
+
+  test('a name leads back, and continue goes on', () => {
+    const yaml = `
+  - add: {set: {n: '\${ (.n // 0) + 1 }'}, then: continue}
+  - again: {switch: [{more: {when: .n < 3, then: add}}, {other: {then: continue}}]}
+  - last: {set: {total: '\${ .n }'}, then: end}
+  - never: {set: {no: true}}`;
+    expect(result(yaml)).toEqual({ total: 3 });
+  });
+
+  test('exit leaves the list of a task, end the workflow from within', () => {
+    expect(
+      result(
+        '  - outer: {do: [{a: {set: {a: 1}, then: exit}}, {b: {set: {b: 1}}}]}\n  - after: {set: "${ . + {after: true} }"}',
+      ),
+    ).toEqual({ a: 1, after: true });
+    expect(result('  - outer: {do: [{a: {set: {a: 1}, then: end}}]}\n  - after: {set: {b: 1}}')).toEqual({ a: 1 });
+    expect(
+      result('  - outer: {fork: {branches: [{a: {do: [{x: {set: {a: 1}, then: end}}]}}, {b: {wait: PT1H}}]}}'),
+    ).toEqual({ a: 1 });
+  });
+});
+
+describe('data flow', () => {
+  const head = 'input: {from: .order}\noutput: {as: {done: "${ . }", by: "${ $workflow.definition.document.name }"}}\n';
+  test('the workflow transforms its input and its output, and knows the raw input', () => {
+    expect(
+      result('  - one: {set: {id: "${ .id }", raw: "${ $workflow.input.order.id }"}}', {
+        head,
+        input: { order: { id: 7 } },
+      }),
+    ).toEqual({
+      done: { id: 7, raw: 7 },
+      by: 'test',
+    });
+  });
+
+  test('a task sees $input transformed, $task raw, and exports what its output was made', () => {
+    const yaml = `
+  - one:
+      input: {from: {only: '\${ .a }'}}
+      set: {now: '\${ .only }', mine: '\${ $input.only }', raw: '\${ $task.input.a }', name: '\${ $task.name }', at: '\${ $task.reference }'}
+      output: {as: '. + {task: $task.output.now}'}
+      export: {as: '{kept: .now, output: $output.task}'}
+  - two: {set: '\${ $context }'}`;
+    expect(result(yaml, { input: { a: 1 } })).toEqual({ kept: 1, output: 1 });
+    const { entries } = run(yaml, { input: { a: 1 } });
+    expect(entries.find(({ task }) => task === '/do/0/one')?.data['output']).toEqual({
+      now: 1,
+      mine: 1,
+      raw: 1,
+      name: 'one',
+      at: '/do/0/one',
+      task: 1,
+    });
+  });
+
+  test.each([
+    ['input', '{input: {schema: {document: {required: [z]}}}, set: {z: 1}}'],
+    ['output', '{set: {a: 1}, output: {schema: {document: {required: [z]}}}}'],
+    ['export', '{set: {a: 1}, export: {as: ., schema: {document: {required: [z]}}}}'],
+  ])('the schema of %s is held to', (_what, task) => {
+    expect(errorIn(run(`  - one: ${task}`))).toMatchObject({
+      type: expect.stringMatching(/validation$/),
+      status: 400,
+      instance: '/do/0/one',
+    });
+  });
+
+  test('the schemas of the workflow are held to', () => {
+    expect(
+      errorIn(run('  - one: {set: {a: 1}}', { head: 'input: {schema: {document: {required: [z]}}}\n' })),
+    ).toMatchObject({ status: 400 });
+    expect(
+      errorIn(run('  - one: {set: {a: 1}}', { head: 'output: {schema: {document: {required: [z]}}}\n' })),
+    ).toMatchObject({ status: 400 });
+  });
+
+  test('an output is checked after it was transformed', () => {
+    expect(result('  - one: {set: {a: 1}, output: {as: {z: "${ .a }"}, schema: {document: {required: [z]}}}}')).toEqual(
+      { z: 1 },
+    );
+  });
+});
+
+describe('for', () => {
+  test('names default to item and index, and no items leave the input', () => {
+    expect(
+      result('  - each: {for: {in: .xs}, do: [{add: {set: {sum: "${ (.sum // 0) + $item * $index }"}}}]}', {
+        input: { xs: [5, 6, 7] },
+      }),
+    ).toEqual({ sum: 20 });
+    expect(result('  - each: {for: {in: .xs}, do: [{a: {set: {b: 1}}}]}', { input: { xs: [] } })).toEqual({ xs: [] });
+  });
+
+  test('while is looked at before each iteration, and sees what the last one put out', () => {
+    expect(
+      result(
+        '  - each: {for: {in: "[range(10)]"}, while: (.n // 0) < 3, do: [{add: {set: {n: "${ (.n // 0) + 1 }"}}}]}',
+      ),
+    ).toEqual({ n: 3 });
+  });
+});
+
+describe('fork', () => {
+  test('outputs are in the order of the branches, whoever is first', () => {
+    const yaml =
+      '  - both: {fork: {branches: [{slow: {do: [{w: {wait: PT5S}}, {a: {set: {a: 1}}}]}}, {fast: {set: {b: 2}}}]}}';
+    expect(result(yaml)).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  test('the winner of a race is the output, and the others are cancelled', () => {
+    const done = run(
+      '  - race: {fork: {compete: true, branches: [{slow: {wait: PT5S}}, {fast: {do: [{w: {wait: PT1S}}, {b: {set: {b: 2}}}]}}]}}',
+    );
+    expect(outputOf(done)).toEqual({ b: 2 });
+    expect(done.took).toBe(1_000);
+    expect(order(done, 'task.cancelled')).toEqual(['slow']);
+  });
+});
+
+describe('switch', () => {
+  test('the first case that holds is taken, the default wherever it stands, and nothing where there is none', () => {
+    const yaml = (cases: string) =>
+      `  - choose: {switch: [${cases}]}\n  - a: {set: {a: 1}, then: exit}\n  - b: {set: {b: 1}, then: exit}`;
+    expect(result(yaml('{x: {then: b}}, {y: {when: .n == 1, then: a}}'), { input: { n: 1 } })).toEqual({ a: 1 });
+    expect(result(yaml('{x: {then: b}}, {y: {when: .n == 1, then: a}}'), { input: { n: 2 } })).toEqual({ b: 1 });
+    expect(result(yaml('{y: {when: .n == 1, then: b}}'), { input: { n: 2 } })).toEqual({ a: 1 });
+  });
+});
+
+describe('raise', () => {
+  test('an error of the document is raised by its name', () => {
+    const head = `use: {errors: {gone: {type: ${MISSING}, status: 410, title: "Gone: \${ .what }"}}}\n`;
+    expect(errorIn(run('  - one: {raise: {error: gone}}', { head, input: { what: 'Rex' } }))).toEqual({
+      type: MISSING,
+      status: 410,
+      title: 'Gone: Rex',
+      instance: '/do/0/one',
+    });
+  });
+
+  test('an instance that is told is kept', () => {
+    expect(errorIn(run(`  - one: ${raising(', instance: /a/b')}`, { input: { what: 'Rex' } }))).toMatchObject({
+      instance: '/a/b',
+      detail: 'no Rex',
+    });
+  });
+});
+
+describe('try', () => {
+  const caught = (handler: string) =>
+    run(`  - carefully: {try: [{one: ${raising()}}], catch: ${handler}}`, { input: { what: 'Rex' } }).state.ended
+      ?.status;
+
+  test.each([
+    ['{}', 'completed'],
+    [`{errors: {with: {type: ${MISSING}}}}`, 'completed'],
+    ['{errors: {with: {status: 404, title: Missing}}}', 'completed'],
+    ['{errors: {with: {status: 500}}}', 'faulted'],
+    ['{errors: {with: {details: no Rex}}}', 'completed'],
+    ['{errors: {with: {detail: no Rex}}}', 'completed'],
+    ['{errors: {with: {details: no Tom}}}', 'faulted'],
+    ['{errors: {with: {instance: /do/0/carefully/try/0/one}}}', 'completed'],
+    [`{errors: {with: {type: "\${ \\"${MISSING}\\" }"}}}`, 'completed'],
+    ['{when: $error.status == 404}', 'completed'],
+    ['{when: "${ $error.status == 500 }"}', 'faulted'],
+    ['{as: oops, when: $oops.status == 404}', 'completed'],
+    ['{exceptWhen: $error.status == 404}', 'faulted'],
+    ['{exceptWhen: $error.status == 500}', 'completed'],
+    ['{errors: {with: {status: 404}}, when: .what == "Rex", exceptWhen: .what == "Tom"}', 'completed'],
+  ])('catch: %s', (handler, status) => {
+    expect(caught(handler)).toBe(status);
+  });
+
+  test('a policy of the document is used by its name, and an error that outlives it is raised', () => {
+    const head = 'use: {retries: {twice: {delay: PT1S, limit: {attempt: {count: 2}}}}}\n';
+    const done = run(`  - carefully: {try: [{one: ${raising()}}], catch: {retry: twice}}`, {
+      head,
+      input: { what: 'Rex' },
+    });
+    expect(errorIn(done)).toMatchObject({ status: 404, instance: '/do/0/carefully/try/0/one' });
+    expect(done.took).toBe(2_000);
+  });
+
+  test.each([
+    ['constant', 3_000],
+    ['linear', 1_000 + 2_000 + 3_000],
+    ['exponential', 1_000 + 2_000 + 4_000],
+  ])('backoff: %s', (kind, took) => {
+    const policy = `{delay: {seconds: 1}, backoff: {${kind}: {}}, limit: {attempt: {count: 3}}}`;
+    expect(
+      run(`  - carefully: {try: [{one: ${raising()}}], catch: {retry: ${policy}, do: [{gone: {set: {gone: true}}}]}}`)
+        .took,
+    ).toBe(took);
+  });
+
+  test('jitter stays in its range, and limits in time end the retries', () => {
+    const policy =
+      '{delay: {seconds: 1}, jitter: {from: {milliseconds: 100}, to: {milliseconds: 500}}, limit: {attempt: {count: 4}}}';
+    const done = run(
+      `  - carefully: {try: [{one: ${raising()}}], catch: {retry: ${policy}, do: [{gone: {set: {gone: true}}}]}}`,
+    );
+    expect(done.took).toBeGreaterThanOrEqual(4_400);
+    expect(done.took).toBeLessThanOrEqual(6_000);
+    const limited = run(
+      `  - carefully: {try: [{one: ${raising()}}], catch: {retry: {delay: PT1S, limit: {duration: PT3S}}, do: [{gone: {set: {gone: true}}}]}}`,
+    );
+    expect(limited.took).toBe(3_000);
+  });
+
+  test('when and exceptWhen of a policy say whether to try again', () => {
+    const policy = (condition: string) =>
+      `  - carefully: {try: [{one: ${raising()}}], catch: {retry: {delay: PT1S, ${condition}, limit: {attempt: {count: 1}}}, do: [{gone: {set: {gone: true}}}]}}`;
+    expect(run(policy('when: $error.status == 404')).took).toBe(1_000);
+    expect(run(policy('when: $error.status == 500')).took).toBe(0);
+    expect(run(policy('exceptWhen: $error.status == 404')).took).toBe(0);
+  });
+});
+
+describe('time', () => {
+  test.each([
+    ['PT1S', 1_000],
+    ['PT0.5S', 500],
+    ['PT1M30S', 90_000],
+    ['P1DT2H', 93_600_000],
+    ['P1W', 604_800_000],
+    ['{days: 1, hours: 1, minutes: 1, seconds: 1, milliseconds: 1}', 90_061_001],
+    ['"${ .howLong }"', 2_000],
+  ])('wait: %s', (duration, took) => {
+    expect(run(`  - one: {wait: ${duration}}`, { input: { howLong: 'PT2S' } }).took).toBe(took);
+  });
+
+  test('timeouts of the document are used by their names, and can be caught', () => {
+    const head = 'use: {timeouts: {short: {after: PT1S}}}\n';
+    const yaml =
+      '  - carefully: {try: [{slow: {wait: PT1H, timeout: short}}], catch: {errors: {with: {type: https://serverlessworkflow.io/spec/1.0.0/errors/timeout}}, do: [{late: {set: {late: true}}}]}}';
+    expect(result(yaml, { head })).toEqual({ late: true });
+    expect(errorIn(run('  - slow: {wait: PT1H}', { head: `${head}timeout: short\n` }))).toMatchObject({ status: 408 });
+    expect(errorIn(run('  - slow: {wait: PT1H}', { head: 'timeout: {after: {seconds: 2}}\n' }))).toMatchObject({
+      status: 408,
+    });
+  });
+});
+
+describe('emit and set', () => {
+  test('an event has the attributes that it is given, extensions included, and defaults for the others', () => {
+    const yaml =
+      '  - tell: {emit: {event: {with: {source: https://a.example, type: a.b, subject: s, time: "2026-01-01T00:00:00Z", datacontenttype: application/json, dataschema: https://a.example/s, room: "${ .room }", data: {n: 1}}}}}';
+    const done = run(yaml, { input: { room: '12' } });
+    expect(done.emitted).toMatchObject([
+      {
+        type: 'a.b',
+        source: 'https://a.example',
+        subject: 's',
+        data: { n: 1 },
+        attributes: { time: '2026-01-01T00:00:00Z', dataschema: 'https://a.example/s', room: '12' },
+      },
+    ]);
+    expect(outputOf(done)).toMatchObject({ specversion: '1.0', room: '12' });
+  });
+
+  test('set takes an expression for the whole', () => {
+    expect(result('  - one: {set: "${ .a }"}', { input: { a: { b: 1 } } })).toEqual({ b: 1 });
+  });
+});
+
+describe('run', () => {
+  test('what is not waited for puts out its input', () => {
+    const yaml = (more: string) =>
+      `  - child: {run: {workflow: {namespace: a, name: b, version: 1.0.0, input: {n: "\${ .n }"}}${more}}}`;
+    const world: World = ({ arguments: given }) => ({ ran: given });
+    expect(result(yaml(', await: false'), { input: { n: 1 }, world })).toEqual({ n: 1 });
+    expect(result(yaml(''), { input: { n: 1 }, world })).toMatchObject({ ran: { input: { n: 1 } } });
+  });
+});
