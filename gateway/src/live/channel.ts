@@ -2,6 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
 import { batchOf } from './batch.ts';
 import type { EndReason, Follower } from './follower.ts';
+import type { Passing } from './passing.ts';
 import type { Page } from './topic.ts';
 
 const POLL_MS = 1_000;
@@ -42,6 +43,11 @@ export class Channel {
     if (this.#followers.size > 0) return;
     this.#stop.abort();
     this.#wake();
+  }
+
+  /** Tells all who follow what passes by. */
+  pass(passing: Passing): void {
+    for (const follower of this.#followers) follower.pass?.(passing);
   }
 
   /** Somebody says that there are items up to `seq`. */

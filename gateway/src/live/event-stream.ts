@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { Attended } from './attendance.ts';
 import type { Batch } from './batch.ts';
 import type { EndReason, PacedFollower } from './follower.ts';
-import { heartbeat, retryFrame } from './frame.ts';
+import { heartbeat, passingFrame, retryFrame } from './frame.ts';
 import { framesSent, openStreams, streamsEnded } from './metrics.ts';
+import type { Passing } from './passing.ts';
 import type { Topic } from './topic.ts';
 
 const MAX_BUFFERED_BYTES = 1 << 20;
@@ -71,6 +72,11 @@ export class EventStream implements PacedFollower, Attended {
     framesSent.add(batch.last - this.#position);
     this.#position = batch.last;
     this.#response.write(bytes, left);
+  }
+
+  pass(passing: Passing): void {
+    if (this.signal.aborted || !this.#started || this.#response.writableLength > 0) return;
+    this.#response.write(passingFrame(passing));
   }
 
   /** As `take`, and resolves when the bytes have left or the stream has ended: how a client that is behind sets the pace. */

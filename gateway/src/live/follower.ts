@@ -1,4 +1,5 @@
 import type { Batch } from './batch.ts';
+import type { Passing } from './passing.ts';
 import type { Topic } from './topic.ts';
 
 /**
@@ -16,6 +17,8 @@ export type Follower = {
   readonly signal: AbortSignal;
   /** Writes what is past `position`, at once. Never throws: who is too slow is cut. */
   take(batch: Batch): void;
+  /** Writes what passes by, unless the client is behind as it is. Never throws. */
+  pass?(passing: Passing): void;
   end(reason: EndReason): void;
 };
 

@@ -1,4 +1,5 @@
 import { formatCursor } from './cursor.ts';
+import type { Passing } from './passing.ts';
 import type { Item } from './topic.ts';
 
 /** A comment, so that no proxy takes the silence for death. */
@@ -7,6 +8,11 @@ export const heartbeat = ':\n\n';
 export function frameOf(epoch: number, item: Item): string {
   const type = item.type.replace(/[\r\n]/g, ' '); // a line of its own would be a field
   return `id: ${formatCursor({ epoch, seq: item.seq })}\nevent: ${type}\ndata: ${item.json}\n\n`;
+}
+
+/** Without an id: the client's cursor stays where it was. */
+export function passingFrame({ type, json }: Passing): string {
+  return `event: ${type}\ndata: ${json}\n\n`;
 }
 
 /** Says that the client's cursor means nothing here: this is how things are, and the sequence follows from its beginning. */

@@ -5,6 +5,7 @@ import type { Log } from '@mesh/runtime/log';
 import { context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { Channel } from './channel.ts';
 import type { Follower } from './follower.ts';
+import { hearPassing, type Passing } from './passing.ts';
 
 /** Looking again each second is worth no trace. */
 const untraced = trace.setSpanContext(ROOT_CONTEXT, {
@@ -17,6 +18,7 @@ const untraced = trace.setSpanContext(ROOT_CONTEXT, {
 export class Hub implements Disposable {
   readonly #channels = new Map<string, Channel>();
   readonly #hints = new EventEmitter().setMaxListeners(0);
+  readonly #passing = new EventEmitter().setMaxListeners(0);
   readonly #listening = new DisposableStack();
   readonly #log: Log;
 
@@ -26,6 +28,7 @@ export class Hub implements Disposable {
       for (const [name, seq] of readGrown(text)) this.#hints.emit(name, seq);
     };
     this.#listening.use(cache.subscribe(hints, hear));
+    this.#listening.use(hearPassing(cache, (name, passing) => this.#passing.emit(name, passing)));
     this.#listening.use(cache.onReset(() => this.#wakeAll()));
   }
 
@@ -55,9 +58,12 @@ export class Hub implements Disposable {
     const hear = (seq: number) => channel.hint(seq);
     this.#channels.set(key, channel);
     this.#hints.on(hint, hear);
+    const pass = (passing: Passing) => channel.pass(passing);
+    this.#passing.on(hint, pass);
     channel.signal.addEventListener('abort', () => {
       this.#channels.delete(key);
       this.#hints.off(hint, hear);
+      this.#passing.off(hint, pass);
     });
     void context.with(untraced, () => channel.run());
   }

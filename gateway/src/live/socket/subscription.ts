@@ -1,6 +1,7 @@
 import type { Batch } from '../batch.ts';
 import { formatCursor } from '../cursor.ts';
 import type { EndReason, PacedFollower } from '../follower.ts';
+import type { Passing } from '../passing.ts';
 import type { Topic } from '../topic.ts';
 
 /** Where a subscription writes: `false` where its client reads too slowly and has been cut. */
@@ -54,6 +55,12 @@ export class Subscription implements PacedFollower {
         items.map(({ seq, type, json }) => this.#event(batch.epoch, seq, type, json)),
         left,
       );
+  }
+
+  pass({ type, json }: Passing): void {
+    if (this.signal.aborted) return;
+    const told = { op: 'event', topic: this.#name, event: type };
+    this.#write([`${JSON.stringify(told).slice(0, -1)},"data":${json}}`]);
   }
 
   async send(batch: Batch): Promise<void> {

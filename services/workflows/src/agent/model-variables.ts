@@ -15,7 +15,7 @@ export const modelVariables = {
     .default('https://api.openai.com/v1')
     .meta({ description: 'Endpoint of `call: llm` and `call: agent` where a call names none.' }),
   LLM_MODEL: z.string().min(1).optional().meta({ description: 'Model of calls that name none.' }),
-  LLM_PRICES: priceList.prefault('{}').meta({
+  LLM_PRICES: priceList.optional().meta({
     description:
       'What a million tokens cost, by model: `{"small": {"input": 0.15, "output": 0.6}}`. A call may tell its own.',
   }),

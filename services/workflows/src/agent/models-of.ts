@@ -10,6 +10,6 @@ type Needs = { readonly db: Database<Schema>; readonly cache: Cache; readonly co
 
 /** What calls of models need in this process. */
 export function modelsOf({ db, cache, config }: Needs): Models {
-  const { OPENAI_BASE_URL: endpoint, LLM_MODEL: model, LLM_PRICES: prices } = config;
+  const { OPENAI_BASE_URL: endpoint, LLM_MODEL: model, LLM_PRICES: prices = {} } = config;
   return { endpoint, model, prices, spending: spendingIn(db), tell: tellDeltas(cache) };
 }

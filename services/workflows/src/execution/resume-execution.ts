@@ -2,6 +2,7 @@ import type { HandlerOf } from '@mesh/bus/serve';
 import type * as executions from '@mesh/contracts/executions';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
+import { spendingIn } from '../agent/spending.ts';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import type { Outcome } from '../interpreter/happening.ts';
 import { type AskNeeds, askOf } from './ask-of.ts';
@@ -12,7 +13,9 @@ import { suspensionOf } from './suspension.ts';
 export function resumeExecution(needs: AskNeeds): HandlerOf<typeof executions.resumeExecution> {
   return async ({ params: { executionId }, body: { outcome, budget } }, context) => {
     const { workspaceId, principal } = context;
-    const { undecided } = await needs.db.inWorkspace(workspaceId, (trx) => suspensionOf(trx, executionId));
+    const suspension = () => needs.db.inWorkspace(workspaceId, (trx) => suspensionOf(trx, executionId));
+    const { undecided, reason } = await suspension();
+    if (isSpent(reason)) refuseSpent(await spendingIn(needs.db).reached(workspaceId));
     const left = undecided.filter((task) => !outcome || (outcome.task !== undefined && outcome.task !== task));
     if (undecided.length > 0 && left.length === undecided.length)
       throw new MeshError('conflict', 'say what came of the call: `outcome` is to repeat it, an output or an error', {
@@ -28,9 +31,16 @@ export function resumeExecution(needs: AskNeeds): HandlerOf<typeof executions.re
       refuses: ({ endedAt, status }) => (endedAt ? `the execution is already ${status}` : undefined),
       isDone: ({ status }) => status !== 'suspended',
     });
-    const { reason } = await needs.db.inWorkspace(workspaceId, (trx) => suspensionOf(trx, executionId));
-    if (row.status === 'suspended' && reason?.startsWith(BUDGET_REACHED))
-      throw new MeshError('conflict', `it is suspended again; raise the budget. ${reason}`);
+    if (isSpent(reason) && row.status === 'suspended') refuseSpent((await suspension()).reason);
     return shownExecution(row);
   };
+}
+
+function isSpent(reason: string | undefined): boolean {
+  return reason?.startsWith(BUDGET_REACHED) === true;
+}
+
+/** Resumed, it would be suspended again. */
+function refuseSpent(why: string | undefined): void {
+  if (why !== undefined) throw new MeshError('conflict', `raise the budget first. ${why}`);
 }

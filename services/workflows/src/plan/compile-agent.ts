@@ -9,7 +9,7 @@ import { withPolicies } from './policies.ts';
 import { template } from './template.ts';
 
 /** The type of the event by which a person decides whether a tool may be used. */
-export const APPROVAL_EVENT = 'mesh.workflows.approval.decided.v1';
+export const APPROVAL_EVENT = 'io.automatos.approval.decided.v1';
 /** The variable that names the approval that is waited for. */
 export const APPROVAL = 'approval';
 
