@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+/** A machine that has other work too is slow: what a test waits for may take long, and only what never comes is a failure. */
+const patience = { testTimeout: 120_000, hookTimeout: 240_000, expect: { poll: { timeout: 30_000 } } };
 const skipped = ['**/node_modules/**', '**/.mesh/**', '**/dist/**'];
 
 /** `unit` needs nothing but the code; `infra` needs servers, which `@mesh/testing/start-servers` chooses; `e2e` a mesh that runs. */
@@ -11,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...skipped, '**/*.infra.test.ts', '**/*.e2e.test.ts', '**/*.container.test.ts'],
-          testTimeout: 30_000, // on a machine that has other work too
+          ...patience,
         },
       },
       {
@@ -19,9 +21,8 @@ export default defineConfig({
           name: 'infra',
           include: ['**/*.infra.test.ts'],
           exclude: skipped,
-          fileParallelism: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...patience,
+          maxWorkers: 3, // on two cores: much of it is waiting
           globalSetup: [new URL('./libs/testing/src/global-setup.ts', import.meta.url).pathname],
         },
       },
@@ -31,8 +32,7 @@ export default defineConfig({
           include: ['**/*.e2e.test.ts'],
           exclude: skipped,
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
       {
@@ -41,6 +41,7 @@ export default defineConfig({
           include: ['**/*.container.test.ts'],
           exclude: skipped,
           fileParallelism: false,
+          ...patience,
           testTimeout: 300_000,
           hookTimeout: 900_000,
         },

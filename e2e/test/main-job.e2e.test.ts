@@ -29,7 +29,7 @@ beforeAll(async () => {
   finished = await answerQuestion(mesh, workflow.id, 'What happens when the broker loses its data?', api, (frame) =>
     frames.push(frame),
   );
-}, 120_000);
+});
 afterAll(() => api[Symbol.asyncDispose]());
 
 test('the workflow completes through all five services', () => {

@@ -34,5 +34,5 @@ export async function openFeedRoom() {
     db.inWorkspace(told, async (trx) => {
       for (const type of types) await record(trx, eventReceived, { data: { type }, type, ...more, workspaceId: told });
     });
-  return { db, gateway, replica, tell, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { db, gateway, replica, tell, natsUrl: nats.url, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

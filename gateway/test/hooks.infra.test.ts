@@ -53,7 +53,7 @@ beforeAll(async () => {
     routes: [(server) => addHookCalls(server, needs)],
   });
   opened.defer(() => app.close());
-}, 60_000);
+});
 afterAll(() => opened.disposeAsync());
 
 async function made(body: object = { verify: { scheme: 'standard' } }, of = reference) {

@@ -1,20 +1,25 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRedis } from '@mesh/testing/embedded/redis';
-import { freshNats } from '@mesh/testing/nats';
+import { type FreshNats, freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { Redis } from 'ioredis';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LiveClient } from './live-client.ts';
 import { journalsAt, liveGateway, workspaceId } from './live-gateway.ts';
 
-const { nats, redis } = await servers();
+const { redis } = await servers();
+let nats: FreshNats;
+
+beforeAll(async () => {
+  nats = await freshNats();
+});
+afterAll(() => nats[Symbol.asyncDispose]());
+
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
-test('200 disconnects at random moments leave no gap, no repetition and nothing open', {
-  timeout: 120_000,
-}, async () => {
+test('200 disconnects at random moments leave no gap, no repetition and nothing open', async () => {
   await using serving = await journalsAt(nats.url);
   await using gateway = await liveGateway({ natsUrl: nats.url, redisUrl: redis?.url });
   const { journals } = serving;
@@ -53,9 +58,7 @@ test('200 disconnects at random moments leave no gap, no repetition and nothing 
   await expect.poll(() => [gateway.streams.size, gateway.hub.size]).toEqual([0, 0]);
 });
 
-test('a client that does not read is cut, its neighbour gets everything, and it resumes', {
-  timeout: 120_000,
-}, async () => {
+test('a client that does not read is cut, its neighbour gets everything, and it resumes', async () => {
   await using serving = await journalsAt(nats.url);
   await using gateway = await liveGateway({ natsUrl: nats.url, redisUrl: redis?.url });
   const { journals } = serving;
@@ -68,7 +71,7 @@ test('a client that does not read is cut, its neighbour gets everything, and it 
     journals.append(id, 10, 'x'.repeat(50_000));
     journals.hint(id, gateway.cache.publish);
     appended += 10;
-    await expect.poll(() => quick.seqs.length, { timeout: 10_000 }).toBe(appended);
+    await expect.poll(() => quick.seqs.length).toBe(appended);
   }
   expect(appended).toBeLessThan(2_000);
   slow.answer.resume();
@@ -88,51 +91,47 @@ test('without Redis the stream is live all the same', async () => {
   const id = serving.journals.begin(workspaceId);
   const client = await LiveClient.open(gateway.events(id));
   serving.journals.append(id, 5);
-  await expect.poll(() => client.seqs, { timeout: 5_000 }).toEqual(upTo(5));
+  await expect.poll(() => client.seqs).toEqual(upTo(5));
   client.leave();
 });
 
-test.runIf(redis)(
-  'Redis may be flushed, filled with garbage, killed and started again',
-  { timeout: 60_000 },
-  async () => {
-    using folder = temporaryFolder('live-redis');
-    await using first = await startRedis({ folder: folder.path, logFile: join(folder.path, 'redis.log') });
-    await using serving = await journalsAt(nats.url);
-    await using gateway = await liveGateway({ natsUrl: nats.url, redisUrl: first.url });
-    const { journals } = serving;
-    const id = journals.begin(workspaceId);
-    const client = await LiveClient.open(gateway.events(id));
-    let last = 0;
-    const appendAndSee = async () => {
-      last += 3;
-      journals.append(id, 3);
-      journals.hint(id, gateway.cache.publish);
-      await expect.poll(() => client.seqs, { timeout: 5_000 }).toEqual(upTo(last));
-    };
-    await appendAndSee();
+test.runIf(redis)('Redis may be flushed, filled with garbage, killed and started again', async () => {
+  using folder = temporaryFolder('live-redis');
+  await using first = await startRedis({ folder: folder.path, logFile: join(folder.path, 'redis.log') });
+  await using serving = await journalsAt(nats.url);
+  await using gateway = await liveGateway({ natsUrl: nats.url, redisUrl: first.url });
+  const { journals } = serving;
+  const id = journals.begin(workspaceId);
+  const client = await LiveClient.open(gateway.events(id));
+  let last = 0;
+  const appendAndSee = async () => {
+    last += 3;
+    journals.append(id, 3);
+    journals.hint(id, gateway.cache.publish);
+    await expect.poll(() => client.seqs).toEqual(upTo(last));
+  };
+  await appendAndSee();
 
-    const meddler = new Redis(first.url);
-    await meddler.flushall();
-    for (const text of ['', 'x', '-1', '9'.repeat(400)]) await meddler.publish(`live:execution:${id}`, text);
-    meddler.disconnect();
-    await appendAndSee();
+  const meddler = new Redis(first.url);
+  await meddler.flushall();
+  for (const text of ['', 'x', '-1', '9'.repeat(400)]) await meddler.publish(`live:execution:${id}`, text);
+  meddler.disconnect();
+  await appendAndSee();
 
-    first.kill('SIGKILL');
-    await first.ended;
-    await appendAndSee();
+  first.kill('SIGKILL');
+  await first.ended;
+  await appendAndSee();
 
-    await using _second = await startRedis({
-      folder: folder.path,
-      logFile: join(folder.path, 'redis.log'),
-      port: first.port,
-    });
-    await appendAndSee();
-    client.leave();
-  },
-);
+  await using _second = await startRedis({
+    folder: folder.path,
+    logFile: join(folder.path, 'redis.log'),
+    port: first.port,
+  });
+  await appendAndSee();
+  client.leave();
+});
 
-test('streams survive a restart of the broker', { timeout: 60_000 }, async () => {
+test('streams survive a restart of the broker', async () => {
   await using broker = await freshNats();
   await using serving = await journalsAt(broker.url);
   await using gateway = await liveGateway({ natsUrl: broker.url });
@@ -145,7 +144,7 @@ test('streams survive a restart of the broker', { timeout: 60_000 }, async () =>
   await broker.kill();
   journals.append(id, 3);
   await broker.restart();
-  await expect.poll(() => client.seqs, { timeout: 20_000 }).toEqual(upTo(6));
+  await expect.poll(() => client.seqs, { timeout: 120_000 }).toEqual(upTo(6));
   journals.end(id);
   await client.ended;
   expect(client.seqs).toEqual(upTo(7));

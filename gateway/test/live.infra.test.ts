@@ -1,21 +1,24 @@
 import { newId } from '@mesh/contracts/id';
+import { freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LiveClient } from './live-client.ts';
 import { journalsAt, liveGateway, workspaceId } from './live-gateway.ts';
 
-const { nats, redis } = await servers();
+const { redis } = await servers();
 const redisUrl = redis?.url;
 let opened: AsyncDisposableStack;
+let natsUrl: string;
 let journals: Awaited<ReturnType<typeof journalsAt>>['journals'];
 let gateway: Awaited<ReturnType<typeof liveGateway>>;
 let replica: Awaited<ReturnType<typeof liveGateway>>;
 
 beforeAll(async () => {
   opened = new AsyncDisposableStack();
-  ({ journals } = opened.use(await journalsAt(nats.url)));
-  gateway = opened.use(await liveGateway({ natsUrl: nats.url, redisUrl }));
-  replica = opened.use(await liveGateway({ natsUrl: nats.url, redisUrl }));
+  natsUrl = opened.use(await freshNats()).url;
+  ({ journals } = opened.use(await journalsAt(natsUrl)));
+  gateway = opened.use(await liveGateway({ natsUrl, redisUrl }));
+  replica = opened.use(await liveGateway({ natsUrl, redisUrl }));
 });
 afterAll(() => opened.disposeAsync());
 
@@ -160,7 +163,7 @@ test('revoking a key ends its streams and no other', async () => {
 
 test('draining ends every stream with a retry, also one that nobody reads', async () => {
   const id = journals.begin(workspaceId);
-  const draining = await liveGateway({ natsUrl: nats.url, redisUrl });
+  const draining = await liveGateway({ natsUrl, redisUrl });
   const clients = await Promise.all(upTo(10).map(() => LiveClient.open(draining.events(id))));
   const deaf = await LiveClient.open(draining.events(id));
   deaf.answer.pause();

@@ -14,6 +14,7 @@ import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
+import { freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
@@ -30,7 +31,8 @@ export type Room = Awaited<ReturnType<typeof openRoom>>;
 /** The gateway's app with a database, a bucket and a broker of this file's own; services are played by the test. */
 export async function openRoom({ natsUrl }: { natsUrl?: string } = {}) {
   const opened = new AsyncDisposableStack();
-  const { nats, s3 } = await servers();
+  const { s3 } = await servers();
+  const url = natsUrl ?? opened.use(await freshNats()).url;
   const fresh = opened.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
   const db: Database<Schema> = opened.use(openDatabase<Schema>({ url: fresh.url, log: silent }));
   const bucket = { ...s3, bucket: `gateway-${randomBytes(4).toString('hex')}` };
@@ -39,9 +41,7 @@ export async function openRoom({ natsUrl }: { natsUrl?: string } = {}) {
 
   const busOf = async (name: Service): Promise<Bus> => {
     const own = { signingKey: keys.signingKeys[name], publicKeys: keys.publicKeys };
-    return opened.use(
-      await connectBus({ url: natsUrl ?? nats.url, name, log: silent, claimCheck: objectClaims(objects), ...own }),
-    );
+    return opened.use(await connectBus({ url, name, log: silent, claimCheck: objectClaims(objects), ...own }));
   };
   const principal: Principal = { id: newId('key'), type: 'api-key', workspaceId: newId('ws'), scopes: [...scopes] };
   const bus = await busOf('gateway');

@@ -10,6 +10,7 @@ import { ensureBucket } from '@mesh/objects/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { freshDatabase } from '@mesh/testing/database';
 import { freePort } from '@mesh/testing/embedded/free-port';
+import { freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { migrations } from '../src/db/migrations.ts';
@@ -23,7 +24,8 @@ let url: string;
 let output = '';
 
 beforeAll(async () => {
-  const { nats, s3 } = await servers();
+  const { s3 } = await servers();
+  const nats = opened.use(await freshNats());
   const database = opened.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
   const bucket = `gateway-${randomBytes(4).toString('hex')}`;
   await ensureBucket({ ...s3, bucket });
@@ -46,8 +48,8 @@ beforeAll(async () => {
   };
   service = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], { env });
   for (const stream of [service.stdout, service.stderr]) stream?.on('data', (text) => (output += text));
-  await vi.waitFor(() => expect(output).toContain('"started"'), { timeout: 60_000 });
-}, 120_000);
+  await vi.waitFor(() => expect(output).toContain('"started"'), { timeout: 180_000 });
+});
 afterAll(async () => {
   service.kill('SIGTERM');
   if (service.exitCode === null) await once(service, 'exit');

@@ -40,7 +40,7 @@ test('a request continues the trace that it brings, and its call over the broker
   expect([answer.statusCode, answer.headers['x-trace-id']]).toEqual([200, TRACE]);
   const server = () => named('HTTP GET /v1/workflows', TRACE);
   const client = () => named(`request ${listWorkflows.subject}`, TRACE);
-  await expect.poll(() => [server(), client()].every(Boolean), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => [server(), client()].every(Boolean)).toBe(true);
   expect(server()?.parentSpanId).toBe('b7ad6b7169203331');
   expect(client()?.parentSpanId).toBe(server()?.spanId);
   expect(named(`process ${listWorkflows.subject}`, TRACE)?.parentSpanId).toBe(client()?.spanId);

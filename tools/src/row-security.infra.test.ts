@@ -2,6 +2,7 @@ import { migrations as credentials } from '@mesh/credentials/db/migrations';
 import { migrations as gateway } from '@mesh/gateway/db/migrations';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { migrations as plugins } from '@mesh/plugins/db/migrations';
+import { freshDatabase } from '@mesh/testing/database';
 import { freshVectorDatabase } from '@mesh/testing/vector-database';
 import { migrations as vectors } from '@mesh/vectors/db/migrations';
 import { migrations as workflows } from '@mesh/workflows/db/migrations';
@@ -10,9 +11,9 @@ import { expect, test } from 'vitest';
 
 test.each(Object.entries({ gateway, credentials, workflows, plugins, vectors }))(
   'in %s every table with a workspace is under row-level security, forced, and nobody who works passes by it',
-  { timeout: 90_000 },
-  async (_service, folder) => {
-    await using database = await freshVectorDatabase({ folders: [outboxMigrations, folder] });
+  async (service, folder) => {
+    const fresh = service === 'vectors' ? freshVectorDatabase : freshDatabase;
+    await using database = await fresh({ folders: [outboxMigrations, folder] });
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     try {

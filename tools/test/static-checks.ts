@@ -7,7 +7,7 @@ import { add, type Tally, tallyOfCheck } from './tally.ts';
  * targets of Nx do the same for one package, from their cache where nothing changed.
  */
 export async function staticChecks(): Promise<Tally> {
-  const types = await run('tsc', ['-p', '.']);
+  const types = await run('tsc', ['-p', '.', '--pretty', 'false']);
   const lint = await run('biome', ['check', '.']);
   return [
     tallyOfCheck('types', types.output, types.ok, /^\S+\(\d+,\d+\): error .*$/gm),

@@ -197,7 +197,7 @@ test('the connection comes before its broker and outlives it', async () => {
   await broker.restart();
   await expect
     .poll(() => call(bus, greet, { body: { name: 'a' } }, { principal: somebody }).catch(() => undefined), {
-      timeout: 10_000,
+      timeout: 20_000,
     })
     .toEqual({ text: 'back' });
 });

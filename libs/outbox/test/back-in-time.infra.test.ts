@@ -11,9 +11,9 @@ import { startOutbox } from '../src/relay.ts';
 import { brokers } from './brokers.ts';
 import { counted, effects, openBus, openStore, range, type Schema, workspaceId } from './fixture.ts';
 
-const PATIENCE = { timeout: 30_000, interval: 100 };
+const PATIENCE = { timeout: 80_000, interval: 100 };
 
-describe.each(brokers)('on $name', { timeout: 60_000 }, ({ binary }) => {
+describe.each(brokers)('on $name', { timeout: 240_000 }, ({ binary }) => {
   /** Puts as many messages on the stream as a producer would whose database we do not see. */
   async function publish(url: string, from: number, to: number): Promise<void> {
     await using bus = await openBus('gateway', url);

@@ -7,7 +7,7 @@ import { startOutbox } from '../src/relay.ts';
 import { brokers } from './brokers.ts';
 import { count, counted, effects, openBus, openStore, range, type Schema } from './fixture.ts';
 
-const PATIENCE = { timeout: 40_000, interval: 100 };
+const PATIENCE = { timeout: 80_000, interval: 100 };
 
 /** A producer with its database and a consumer with another, over one broker of their own. */
 async function openPair(binary: string | undefined) {
@@ -35,7 +35,7 @@ async function openPair(binary: string | undefined) {
   return { broker, producer, consumer, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-describe.each(brokers)('on $name', { timeout: 60_000 }, ({ binary }) => {
+describe.each(brokers)('on $name', { timeout: 240_000 }, ({ binary }) => {
   test('a broker that is killed under load and started again loses no event and doubles no effect', async () => {
     await using pair = await openPair(binary);
     await count(pair.producer.db, 0, 100);

@@ -14,7 +14,7 @@ import { sweep } from '../src/sweep.ts';
 import type { OutboxTables } from '../src/tables.ts';
 import { count, counted, openBus, openStore, range, type Schema, workspaceId } from './fixture.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 20 };
+const PATIENCE = { timeout: 40_000, interval: 20 };
 let opened: AsyncDisposableStack;
 let db: Database<Schema>;
 let databaseUrl: string;
@@ -92,7 +92,7 @@ test('two relays tell a thousand events, each once', async () => {
   await count(db, 0, 1_000);
   await Promise.all([start(), start()]);
   const told = () => numbers().sort((a, b) => a - b);
-  await expect.poll(() => told().length, { timeout: 20_000 }).toBe(1_000);
+  await expect.poll(() => told().length, PATIENCE).toBe(1_000);
   expect(told()).toEqual(range(0, 1_000));
 });
 

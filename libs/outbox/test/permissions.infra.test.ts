@@ -16,7 +16,7 @@ import { brokers } from './brokers.ts';
 import { openBus, openStore, type Schema, workspaceId } from './fixture.ts';
 
 const passwords = Object.fromEntries(services.map((service) => [service, `of-${service}`])) as Record<Service, string>;
-const PATIENCE = { timeout: 15_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 
 describe.each(brokers)('on $name', ({ binary }) => {
   test('what each user may do is enough to tell events, hear them and bury them', async () => {

@@ -19,10 +19,13 @@ export type FreshDatabase = AsyncDisposable & {
 export async function freshDatabase({
   folders,
   server,
+  leaveMs = 20_000,
 }: {
   folders: readonly URL[];
   /** A superuser's URL; the shared server unless told. */
   server?: string;
+  /** How long clients that said goodbye may take to be gone. */
+  leaveMs?: number;
 }): Promise<FreshDatabase> {
   const admin = server ?? (await servers()).postgres.url;
   const name = `test_${randomBytes(8).toString('hex')}`;
@@ -33,7 +36,7 @@ export async function freshDatabase({
   });
   return {
     url: databaseAt(admin, name),
-    [Symbol.asyncDispose]: () => asAdmin(admin, (client) => dropUnused(client, name)),
+    [Symbol.asyncDispose]: () => asAdmin(admin, (client) => dropUnused(client, name, leaveMs)),
   };
 }
 
@@ -59,11 +62,9 @@ async function digestOf(folders: readonly URL[]): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-const LEAVE_MS = 2_000;
-
 /** A client that said goodbye is still there for a moment; one that did not stays. */
-async function dropUnused(client: pg.Client, name: string): Promise<void> {
-  const deadline = performance.now() + LEAVE_MS;
+async function dropUnused(client: pg.Client, name: string, leaveMs: number): Promise<void> {
+  const deadline = performance.now() + leaveMs;
   let open: string[];
   do open = await connectionsTo(client, name);
   while (open.length > 0 && performance.now() < deadline);

@@ -2,15 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { GenericContainer, Wait } from 'testcontainers';
-import { NATS_IMAGE, NATS_PORTS } from './container-servers.ts';
+
+/** All that the image exposes must be published: the client waits for every one of them. */
+const PORTS = [4222, 6222, 8222] as const;
 
 /**
  * The nats-server of the container image, taken out into `folder`: tests break servers that are processes of this machine.
  * It must run on Linux like this one.
  */
 export async function natsOfImage(folder: string): Promise<string> {
-  const container = await new GenericContainer(NATS_IMAGE)
-    .withExposedPorts(...NATS_PORTS)
+  const container = await new GenericContainer('nats:2-alpine')
+    .withExposedPorts(...PORTS)
     .withWaitStrategy(Wait.forLogMessage('Server is ready'))
     .start();
   try {

@@ -1,10 +1,12 @@
 import { s3Keys } from './embedded/s3.ts';
 
-/** The servers that this run's infra tests share. Without `redis`, this machine has none and cannot get one. */
+/**
+ * The servers that this run's infra tests share. Without `redis`, this machine has none and cannot get one; each worker
+ * of vitest has a database of its own in it. Brokers are not shared: see `freshNats`.
+ */
 export type Servers = {
   /** A superuser's URL. */
   readonly postgres: { readonly url: string };
-  readonly nats: { readonly url: string };
   readonly redis?: { readonly url: string };
   readonly s3: {
     readonly endpoint: string;
@@ -17,10 +19,10 @@ export type Servers = {
 /** The servers of this run, as its environment names them. Throws when there are none: `global-setup` starts them. */
 export async function servers(env: NodeJS.ProcessEnv = process.env): Promise<Servers> {
   const redis = env['MESH_TEST_REDIS_URL'];
+  const worker = env['VITEST_POOL_ID'] ?? '0';
   return {
     postgres: { url: given(env, 'MESH_TEST_POSTGRES_URL') },
-    nats: { url: given(env, 'MESH_TEST_NATS_URL') },
-    ...(redis ? { redis: { url: redis } } : {}),
+    ...(redis ? { redis: { url: new URL(`/${worker}`, redis).href } } : {}),
     s3: {
       endpoint: given(env, 'MESH_TEST_S3_ENDPOINT'),
       region: env['MESH_TEST_S3_REGION'] ?? s3Keys.region,

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { containerEngineAnswers } from './container-engine.ts';
-import { natsContainer, postgresContainer, redisContainer, type Started } from './container-servers.ts';
-import { startNats } from './embedded/nats.ts';
+import { postgresContainer, redisContainer, type Started } from './container-servers.ts';
 import { startPostgres } from './embedded/postgres.ts';
 import { startRedis } from './embedded/redis.ts';
 import { startS3 } from './embedded/s3.ts';
@@ -40,10 +39,6 @@ export async function startServers(env: NodeJS.ProcessEnv, say: Say): Promise<As
       container: () => postgresContainer(guard),
       embedded: () =>
         startPostgres({ folder: join(folder, 'postgres'), logFile: log('postgres'), password: 'mesh', hasty: true }),
-    }),
-    provide('MESH_TEST_NATS_URL', {
-      container: () => natsContainer(guard),
-      embedded: () => startNats({ folder: join(folder, 'nats'), logFile: log('nats') }),
     }),
     provide('MESH_TEST_REDIS_URL', {
       container: () => redisContainer(guard),

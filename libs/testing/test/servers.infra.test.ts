@@ -13,7 +13,7 @@ test('two fresh databases of one schema are apart', async () => {
 });
 
 test('a database that somebody still uses is dropped all the same, and told', async () => {
-  const fresh = await freshDatabase({ folders });
+  const fresh = await freshDatabase({ folders, leaveMs: 200 });
   const left = new pg.Client({ connectionString: fresh.url });
   left.on('error', () => {});
   await left.connect();

@@ -94,7 +94,7 @@ test('of 1,000 random edits, deletions, insertions, swaps, cut tails and forged 
     checked: ROWS,
     checkpoint: { seq: ROWS, from: 'bucket' },
   });
-}, 180_000);
+}, 300_000);
 
 test('rows behind the checkpoint are no forgery, and the next one covers them', async () => {
   const workspaceId = await checkpointed();

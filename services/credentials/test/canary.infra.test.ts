@@ -92,8 +92,8 @@ beforeAll(async () => {
         sinks.broker += `${message.subject} ${message.headers} ${message.string()}\n`;
       },
     });
-  await vi.waitFor(() => expect(sinks.log).toContain('"started"'), { timeout: 60_000 });
-}, 90_000);
+  await vi.waitFor(() => expect(sinks.log).toContain('"started"'), { timeout: 180_000 });
+});
 afterAll(async () => {
   service.kill('SIGTERM');
   if (service.exitCode === null) await once(service, 'exit');
@@ -177,15 +177,15 @@ test(`${COUNT} canaries go all ways of the service, and none is found where it d
   await authorize();
   for (const operation of [credentials.listCredentials, audit.listAudit])
     await ask(gateway, operation, { query: { limit: '100' } }, { principal });
-  await expect.poll(() => sinks.broker, { timeout: 10_000 }).toContain('credential.refresh-failed');
-  await expect.poll(() => sinks.spans, { timeout: 15_000 }).toContain('"server.address"');
+  await expect.poll(() => sinks.broker).toContain('credential.refresh-failed');
+  await expect.poll(() => sinks.spans).toContain('"server.address"');
   expect(sinks.answers).toContain('"connected":true');
   expect(sinks.refusals).toMatch(/credential-unreadable.*|does not fit/);
   for (const [name, text] of Object.entries(sinks)) {
     expect(text.length, name).toBeGreaterThan(1_000);
     expect(CANARY.exec(text)?.index, `${name}: ${around(text)}`).toBeUndefined();
   }
-}, 120_000);
+});
 
 test('no column of the database holds a canary', async () => {
   const { rows } = await owner.query<{ name: string }>(

@@ -190,7 +190,7 @@ test('keys move from local root keys to Vault, to its next version, and on to AW
     await using _rotating = rotateKeys(needs);
     const { id: rotationId } = await startKeyRotation(needs)({ ...bare, body: { scope: 'root' } }, context);
     const look = () => getKeyRotation(needs)({ ...bare, params: { rotationId } }, context);
-    await expect.poll(look, { timeout: 20_000 }).toMatchObject({ status: 'completed' });
+    await expect.poll(look).toMatchObject({ status: 'completed' });
     const fresh = { ...needs, keys: new KeyRing(needs.db, provider) };
     const shown = await revealCredential(fresh)({ ...bare, params: { credentialId: id } }, context);
     expect(shown).toMatchObject({ data: { token: TOKEN } });

@@ -65,7 +65,7 @@ beforeAll(async () => {
   gateway.nats.subscribe('event.>', {
     callback: (_, message) => void told.push(`${message.subject} ${message.headers} ${message.string()}`),
   });
-  await vi.waitFor(() => expect(output).toContain('"started"'), { timeout: 60_000 });
+  await vi.waitFor(() => expect(output).toContain('"started"'), { timeout: 180_000 });
 });
 afterAll(async () => {
   service.kill('SIGTERM');

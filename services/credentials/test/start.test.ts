@@ -11,7 +11,7 @@ const whole = {
   PORT: '0',
 };
 const start = (env: object) =>
-  spawnSync(process.execPath, [main], { env: { ...whole, ...env }, encoding: 'utf8', timeout: 20_000 });
+  spawnSync(process.execPath, [main], { env: { ...whole, ...env }, encoding: 'utf8', timeout: 100_000 });
 
 test.each([
   ['a missing root key', {}, 'credentials: ENCRYPTION_KEY: required: 32 random bytes in base64\n'],

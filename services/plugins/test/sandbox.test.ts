@@ -29,7 +29,7 @@ const ends = (run: Promise<{ output: unknown }>) =>
 
 describe('hostile code ends as it should, and escapes nowhere', () => {
   for (const [title, source, reason, others = []] of hostileCode)
-    test.concurrent(`that ${title}`, { timeout: 60_000 }, async () => {
+    test.concurrent(`that ${title}`, async () => {
       const wallMs = reason === 'timeout' ? 400 : 30_000; // enough on a busy machine
       const ended = await ends(sandbox.run(job(source, { wallMs })));
       expect([reason, ...others]).toContain(ended.reason);
@@ -37,13 +37,13 @@ describe('hostile code ends as it should, and escapes nowhere', () => {
       expect(ended.message.length).toBeLessThan(1_200);
     });
 
-  test('and the next function runs as if nothing had been', { timeout: 30_000 }, async () => {
+  test('and the next function runs as if nothing had been', async () => {
     const { output } = await sandbox.run(job('export default ({ x }) => ({ twice: x * 2 });'));
     expect(output).toEqual({ twice: 42 });
   });
 });
 
-describe('a function', { timeout: 60_000 }, () => {
+describe('a function', () => {
   test('may be async, log, and use date and chance', async () => {
     const source = `export default async ({ x }) => { console.log('got', { x }); console.warn(null, undefined); await null;
       return [x, typeof Date.now(), Math.random() < 1]; }`;
@@ -94,7 +94,7 @@ describe('a function', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the sandbox', { timeout: 60_000 }, () => {
+describe('the sandbox', () => {
   test('keeps one process ready after a call, and lets it go when nobody calls', async () => {
     await using own = new Sandbox({ log: silent, idleMs: 200 });
     expect(own.sparePid).toBeUndefined();

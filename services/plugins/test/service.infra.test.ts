@@ -79,7 +79,7 @@ beforeAll(async () => {
   gateway = await bus('gateway');
   workflows = await bus('workflows');
   gateway.nats.subscribe('event.>', { callback: (_, message) => void told.push(message.subject) });
-  await vi.waitFor(() => expect(output).toContain('"started"'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(output).toContain('"started"'), { timeout: 60_000 });
 });
 afterAll(async () => {
   service.kill('SIGTERM');

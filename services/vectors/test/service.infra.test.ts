@@ -14,6 +14,7 @@ import { objectClaims } from '@mesh/objects/claims';
 import type { Objects } from '@mesh/objects/objects';
 import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { silent } from '@mesh/runtime/log';
+import { freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openPglite } from './engines.ts';
@@ -32,7 +33,8 @@ let objects: Objects;
 let output = '';
 
 beforeAll(async () => {
-  const { nats, s3 } = await servers();
+  const { s3 } = await servers();
+  const nats = opened.use(await freshNats());
   const database = opened.use(await openPglite());
   const bucket = { ...s3, bucket: `vectors-${randomBytes(4).toString('hex')}` };
   await ensureBucket(bucket);
@@ -57,7 +59,7 @@ beforeAll(async () => {
   const own = { signingKey: keys.signingKeys.gateway, publicKeys: keys.publicKeys };
   const claimCheck = objectClaims(objects);
   gateway = opened.use(await connectBus({ url: nats.url, name: 'gateway', log: silent, claimCheck, ...own }));
-  await vi.waitFor(() => expect(output).toContain('"started"'), { timeout: 120_000 });
+  await vi.waitFor(() => expect(output).toContain('"started"'), { timeout: 180_000 });
 }, 180_000);
 afterAll(async () => {
   service.kill('SIGTERM');
@@ -80,4 +82,4 @@ test('12 MiB of points come through the broker by reference, and the claim is go
   const found = await call(gateway, vectors.getPoint, { params: { ...params, id: 'p0' } }, { principal });
   expect(found.vector).toHaveLength(first?.vector.length ?? 0);
   expect(await objects.deleteOlder('claims/', new Date(Date.now() + 60_000))).toBe(0);
-}, 120_000);
+});

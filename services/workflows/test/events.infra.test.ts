@@ -188,4 +188,4 @@ test('of 10,000 that wait with a correlation each, an event wakes the one that i
   expect(
     await room.sql(sql`select 1 from execution where workflow_id = ${about.workflowId} and ended_at is not null`),
   ).toHaveLength(1);
-}, 90_000);
+});

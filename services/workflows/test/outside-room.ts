@@ -32,7 +32,13 @@ export async function openOutside({ db: real, workspaceId }: Room, place: string
   const opened = new AsyncDisposableStack();
   let asked = 0;
   /** Counts what is asked in the name of a workspace. */
-  const db: Database<Schema> = { ...real, inWorkspace: (id, work) => ++asked && real.inWorkspace(id, work) };
+  const db: Database<Schema> = {
+    ...real,
+    inWorkspace(id, work) {
+      asked += 1;
+      return real.inWorkspace(id, work);
+    },
+  };
   const outside: Outside = opened.use(new Outside({ db, worker: () => worker }));
   const egress = opened.use(openEgress({ allow: [], log }));
   const planOf = planCache(db);

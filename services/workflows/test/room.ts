@@ -25,7 +25,7 @@ import { startWorker, type Worker } from '../src/worker/worker.ts';
 
 /** What goes wrong is told, at the level that MESH_TEST_LOG names. */
 const log = openLog('test', (process.env['MESH_TEST_LOG'] ?? 'error') as Level);
-const WAIT_MS = 15_000;
+const WAIT_MS = 60_000;
 const LOOK_MS = 10;
 
 /** A database of workflows and what a test does in it. */

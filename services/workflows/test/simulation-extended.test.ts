@@ -52,4 +52,4 @@ test(`${SEEDS} seeds of crashes: functions and extensions replay alike, and ask 
     expect(pointers.size, `seed ${seed}`).toBe(CALLS);
     expect(done.state.ended).toMatchObject({ output: { mocked: true } });
   }
-}, 120_000);
+});
