@@ -45,7 +45,20 @@ export type HttpArguments = {
 /** The arguments of `call: http` as they were evaluated. Throws `WorkflowFault` for what is no call. */
 export function readHttpArguments(given: Json): HttpArguments {
   const { endpoint: to, query, body, ...rest } = readArguments(httpArguments, given);
-  return { ...rest, body: body as Json | undefined, authentication: to.authentication, url: withQuery(to.uri, query) };
+  const written = formOf(rest.headers, body as Json | undefined);
+  return { ...rest, body: written, authentication: to.authentication, url: withQuery(to.uri, query) };
+}
+
+/** Fields are written as a form where the headers say that the body is one. */
+function formOf(headers: Readonly<Record<string, string>>, body: Json | undefined): Json | undefined {
+  const [, type = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
+  if (!isForm || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const texts = Object.entries(body).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return new URLSearchParams(Object.fromEntries(texts)).toString();
 }
 
 /** What a call was given, in its shape. Throws `WorkflowFault`, which tells no value. */

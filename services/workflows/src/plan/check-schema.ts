@@ -1,13 +1,21 @@
 import type { Json } from '@mesh/jq/json';
+import { Ajv } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
 import type { Check } from './plan.ts';
 
 const MOST_FAULTS = 10;
-const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, code: { regExp: linearRegExp } });
+const options = { strict: false, allErrors: true, validateFormats: false, code: { regExp: linearRegExp } } as const;
+const latest = new Ajv2020(options);
+/** Older drafts by what their `$schema` holds, each made when a schema asks for it. */
+const older = [
+  [/\/2019-09\//, once(() => new Ajv2019(options))],
+  [/\/draft-0[67]\//, once(() => new Ajv(options))],
+] as const;
 
-/** Compiles a JSON Schema (2020-12) that stands in a document. Throws `WorkflowFault` for one that cannot be used. */
+/** Compiles a JSON Schema: of draft 2020-12, or of the one that its `$schema` names. Throws `WorkflowFault` for one that cannot be used. */
 export function checkSchema(schema: Json): Check {
   const fits = compiled(schema);
   return (value) => {
@@ -19,7 +27,8 @@ export function checkSchema(schema: Json): Check {
 }
 
 function compiled(schema: Json) {
-  const { $id: _shared, ...rest } = schema as Record<string, Json>; // two documents may give two schemas one name
+  const { $id: _shared, $schema: draft = '', ...rest } = schema as Record<string, Json>; // two documents may give two schemas one name
+  const ajv = older.find(([name]) => name.test(String(draft)))?.[1]() ?? latest;
   try {
     return ajv.compile(rest);
   } catch (error) {
@@ -30,4 +39,12 @@ function compiled(schema: Json) {
   } finally {
     ajv.removeSchema(rest);
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -79,3 +79,13 @@ test('content that is no text is put out in base64', async () => {
   const yaml = '\n  - get: {call: http, with: {method: get, endpoint: https://api.example/x.png}}';
   expect(outputOf(await runIn(answer, yaml))).toBe(image.toString('base64'));
 });
+
+test('fields are sent as a form where the headers say so', async () => {
+  const yaml = `
+  - send: {call: http, with: {method: post, endpoint: https://api.example/x, headers: {Content-Type: application/x-www-form-urlencoded}, body: {a: x y, n: 1}}}`;
+  const ran = await runIn(() => ({ body: 1 }), yaml);
+  expect(ran.asked[0]).toMatchObject({
+    body: 'a=x+y&n=1',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+});
