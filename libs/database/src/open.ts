@@ -26,6 +26,8 @@ export function openDatabase<S>({
     onConnect: async (client) => void (await client.query(`set role ${APP_ROLE}`)),
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // The pool lets go of one that is in use. Its statement fails anyway; an event that nobody hears would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<S>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -96,6 +96,20 @@ test('a listener whose connection is cut says so', async () => {
   await administrator.end();
 });
 
+test('a connection that is cut inside a transaction fails that alone, and not the process', async () => {
+  const cut = db.inWorkspace('ws_a', async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+    const administrator = new pg.Client({ connectionString: url });
+    await administrator.connect();
+    await administrator.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await administrator.end();
+    await new Promise((later) => setTimeout(later, 200)); // nothing is asked of it when it is cut
+    return trx.selectFrom('note').selectAll().execute();
+  });
+  await expect(cut).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await bodies('ws_a')).toEqual(['ws_a']);
+});
+
 test('a server that is away is `unavailable`', async () => {
   await using away = openDatabase<Schema>({ url: 'postgres://nobody@127.0.0.1:1/none', log: silent });
   await expect(away.asSystem((trx) => trx.selectFrom('note').selectAll().execute())).rejects.toMatchObject({
