@@ -6,6 +6,7 @@ import { openapiOf } from './openapi.ts';
 import { PAGE_POLICY } from './page.ts';
 import { problemAdvice, problemPage } from './problem-page.ts';
 
+const page = new URL('./page/', import.meta.url);
 const MINUTES = 'public, max-age=300';
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -38,7 +39,7 @@ function shown(reply: FastifyReply, type: string, text: string): FastifyReply {
 }
 
 function asset(name: string): string {
-  return readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(name, page), 'utf8');
 }
 
 function made<T>(make: () => T): () => T {
