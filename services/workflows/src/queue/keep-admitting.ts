@@ -7,7 +7,7 @@ import { newState } from '../interpreter/state.ts';
 import type { Engine } from '../worker/engine.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import { handBack } from '../worker/worker-store.ts';
-import { type Admitted, admit } from './queue-store.ts';
+import { type Admitted, admit, isQueued } from './queue-store.ts';
 import type { Slots } from './slots.ts';
 
 const LOOK_MS = 250;
@@ -45,6 +45,10 @@ export async function keepAdmitting(needs: Needs, signal: AbortSignal): Promise<
 /** True where there may be more that begins at once. */
 async function admitOnce(needs: Needs): Promise<boolean> {
   const { db, id, slots, bell } = needs;
+  if (!(await isQueued(db))) {
+    slots.remember(new Set(), undefined);
+    return false;
+  }
   const admission = await admit(db, id, slots, MOST_ADMITTED);
   if (!admission) return false;
   const { admitted, queued, isWaiting } = admission;

@@ -60,6 +60,15 @@ export type Admission = {
   readonly isWaiting: boolean;
 };
 
+/** One cheap look whether anything is queued. */
+export function isQueued(db: Database<Schema>): Promise<boolean> {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql<{ queued: boolean }>`
+      select exists (select from queued_execution) as queued`.execute(trx);
+    return rows[0]?.queued === true;
+  });
+}
+
 /** Locks out other processes, so that no key has more than its limit. */
 const ADMISSION_LOCK = 4_307_461;
 

@@ -7,7 +7,7 @@ import { standardFault } from '../interpreter/workflow-fault.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
 import { type PlanOfWorkflow, recover } from './recover.ts';
-import { asked, claim, forgetAsked, handBack } from './worker-store.ts';
+import { asked, claim, due, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
 const AGAIN_MS = 5_000;
@@ -24,12 +24,14 @@ const unstorable = standardFault('runtime', 'a result cannot be stored: it may b
 /** Claims what nobody works on and what is due, and passes on what people ask. True where there may be more. */
 export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> {
   const { db, engine } = needs;
-  const claimed = await claim(db, worker, MOST_CLAIMED);
+  const found = await due(db, worker);
+  const claimed = found.claimable ? await claim(db, worker, MOST_CLAIMED) : [];
   for (const executionId of claimed) await takeUp(needs, worker, executionId);
-  for (const { id, asked: what } of await asked(db, worker)) {
+  for (const { id, asked: what } of found.asked ? await asked(db, worker) : []) {
     if (engine.take(id, happeningOf(what))) await forgetAsked(db, id, what);
   }
-  for (const { executionId, happening } of await calledOf(db, worker)) engine.take(executionId, happening);
+  for (const { executionId, happening } of found.called ? await calledOf(db, worker) : [])
+    engine.take(executionId, happening);
   return claimed.length > 0;
 }
 
