@@ -111,15 +111,11 @@ test('who takes over finds the child begun, and a crash after the end of the par
   const child = await save('  - rest: {wait: {hours: 1}}');
   const first = work('here');
   const id = await room.start(first, (await save(run(child.name))).about);
-  await eventually(async () => expect(await childrenOf(id)).toHaveLength(1));
+  const begun = () =>
+    room.sql(sql<{ id: string; endedAt: Date | null }>`select id, ended_at from execution where name = ${child.name}`);
+  await eventually(async () => expect(await begun()).toHaveLength(1));
   await first[Symbol.asyncDispose]();
-  const [own] = await eventually(async () => {
-    const found = await room.sql(
-      sql<{ id: string; endedAt: Date | null }>`select id, ended_at from execution where name = ${child.name}`,
-    );
-    expect(found).toHaveLength(1);
-    return found;
-  });
+  const [own] = await begun();
   expect(own?.endedAt, 'a process that stops cancels nothing').toBeNull();
   await room.sql(
     sql`update execution set ended_at = now(), worker = null, wake_at = null, status = 'cancelled' where id = ${id}`,
