@@ -1,4 +1,5 @@
 import type { Append } from './append.ts';
+import { historyColumns, historyStatement, isHistory } from './history-sql.ts';
 import { listeningParameters, listeningSql } from './listening-sql.ts';
 
 /**
@@ -61,8 +62,9 @@ const PARAMETERS = 44;
 const plain = append('');
 const withListening = append(listeningSql(PARAMETERS + 1));
 
-/** The statement for these appends. Where nobody begins or ends to listen it says nothing of that. */
+/** The statement for these appends: no longer than they need. */
 export function appendStatement(worker: string, appends: readonly Append[]) {
+  if (appends.every(isHistory)) return historyStatement(worker, appends);
   const values = appendParameters(worker, appends);
   if (appends.every(({ listening }) => listening === undefined)) return { name: 'append', text: plain, values };
   return { name: 'append-listening', text: withListening, values: [...values, ...listeningParameters(appends)] };
@@ -72,7 +74,6 @@ export function appendStatement(worker: string, appends: readonly Append[]) {
 function appendParameters(worker: string, appends: readonly Append[]): unknown[] {
   const made = appends.flatMap((append) => (append.create ? [{ ...append, create: append.create }] : []));
   const moved = appends.filter(({ create, standing }) => !create && standing);
-  const rows = appends.flatMap((append) => append.rows.map((row) => ({ append, row })));
   const told = appends.flatMap((append) => append.told.map((event) => ({ append, event })));
   return [
     worker,
@@ -92,14 +93,8 @@ function appendParameters(worker: string, appends: readonly Append[]): unknown[]
     made.map(({ standing }) => standing?.endedAt ?? null),
     made.map(({ standing }) => standing?.output ?? null),
     made.map(({ standing }) => standing?.error ?? null),
-    rows.map(({ append }) => append.executionId),
-    rows.map(({ append }) => append.workspaceId),
-    rows.map(({ row }) => row.seq),
-    rows.map(({ row }) => row.entryCount),
-    rows.map(({ row }) => row.at),
-    rows.map(({ row }) => row.happening),
-    rows.map(({ row }) => row.entries),
-    rows.map(({ append }) => append.create !== undefined),
+    ...historyColumns(appends),
+    appends.flatMap(({ create, rows }) => rows.map(() => create !== undefined)),
     moved.map(({ executionId }) => executionId),
     moved.map(({ standing }) => standing?.status),
     moved.map(({ standing }) => standing?.owned),
