@@ -11,9 +11,12 @@ export const add = (one: Tally, other: Tally): Tally => ({
 /** The last line of a run, which `.ci/run` adds up. */
 export const lineOf = ({ passed, failures }: Tally): string => `${passed} passed, ${failures.length} failed`;
 
+/** Some titles hold what they try. */
+const LONGEST = 300;
+
 /** The end of a run: a line for each failure, which `.ci/run` repeats, and the sum. */
 export const endOf = (tally: Tally): string =>
-  ['', ...tally.failures.map((failure) => `failed: ${failure}`), lineOf(tally)].join('\n');
+  ['', ...tally.failures.map((failure) => `failed: ${failure.slice(0, LONGEST)}`), lineOf(tally)].join('\n');
 
 /**
  * Reads what vitest wrote, in colours that were taken off. A file or group that could not be set up is a failure as a test
