@@ -1,17 +1,22 @@
 import { expect, test } from 'vitest';
-import { lifecycleEvents } from '../src/worker/lifecycle-events.ts';
+import type { Entry } from '../src/interpreter/entry.ts';
+import type { Lifecycle } from '../src/plan/plan.ts';
+import { type Lived, lifecycleEvents } from '../src/worker/lifecycle-events.ts';
 import { aboutOf } from './conformance/run-document.ts';
 import { BEGAN, planOf, simulate, tasks } from './simulation.ts';
 
 const about = { ...aboutOf(), id: 'exe_01h455vb4pex5vsknk084sn02q', namespace: 'samples', name: 'order' };
 const name = 'order-01h455vb4pex5vsknk084sn02q.samples';
-const { entries } = simulate(planOf(tasks('  - one: {set: {a: 1}}\n  - rest: {wait: {seconds: 1}}')));
-const told = (level: 'none' | 'workflows' | 'tasks') =>
-  lifecycleEvents(about, { seq: 1, at: BEGAN, entries }, level).map(({ type, data, id }) => ({
+const plan = planOf(tasks('  - one: {set: {a: 1}}\n  - rest: {wait: {seconds: 1}}'));
+const { entries } = simulate(plan);
+const lived: Lived = { plan, open: () => ['/do/1/rest'] };
+const toldOf = (rows: readonly Entry[], level: Lifecycle, of = lived) =>
+  lifecycleEvents(about, { seq: 1, at: BEGAN, entries: rows }, level, of).map(({ type, data, id }) => ({
     type: type.replace('io.serverlessworkflow.', ''),
     id: id.replace(about.id, ''),
     ...(JSON.parse(data) as object),
   }));
+const told = (level: Lifecycle) => toldOf(entries, level);
 const at = new Date(BEGAN).toISOString();
 
 test('workflows tell how they begin and end, with the data of the reference', () => {
@@ -29,8 +34,11 @@ test('workflows tell how they begin and end, with the data of the reference', ()
 
 test('tasks tell it too where that is wanted, and nobody tells anything where nothing is', () => {
   expect(told('tasks').slice(1, -1)).toEqual([
-    { type: 'task.completed.v1', id: '-2', workflow: name, task: '/do/0/one', completedAt: at, output: { a: 1 } },
-    { type: 'task.started.v1', id: '-3', workflow: name, task: '/do/1/rest', startedAt: at },
+    { type: 'task.created.v1', id: '-2', workflow: name, task: '/do/0/one', createdAt: at },
+    { type: 'task.started.v1', id: '-2.1', workflow: name, task: '/do/0/one', startedAt: at },
+    { type: 'task.completed.v1', id: '-2.2', workflow: name, task: '/do/0/one', completedAt: at, output: { a: 1 } },
+    { type: 'task.created.v1', id: '-3', workflow: name, task: '/do/1/rest', createdAt: at },
+    { type: 'task.started.v1', id: '-3.1', workflow: name, task: '/do/1/rest', startedAt: at },
     { type: 'task.completed.v1', id: '-4', workflow: name, task: '/do/1/rest', completedAt: at, output: { a: 1 } },
   ]);
   expect(told('none')).toEqual([]);
@@ -43,9 +51,47 @@ test('a fault is told with its error, and an output that is too large without it
     at: BEGAN,
     entries: [{ type: 'execution.faulted' as const, data: data as never }],
   });
-  expect(lifecycleEvents(about, row({ error }), 'workflows')).toMatchObject([
+  expect(lifecycleEvents(about, row({ error }), 'workflows', lived)).toMatchObject([
     { type: 'io.serverlessworkflow.workflow.faulted.v1', data: JSON.stringify({ name, faultedAt: at, error }) },
   ]);
-  const [large] = lifecycleEvents(about, row({ error: 'x'.repeat(300_000) }), 'workflows');
+  const [large] = lifecycleEvents(about, row({ error: 'x'.repeat(300_000) }), 'workflows', lived);
   expect(JSON.parse(large?.data ?? '')).toEqual({ name, faultedAt: at });
+});
+
+test('an execution that is suspended or resumed tells so of the tasks that are not over', () => {
+  const rows: Entry[] = [
+    { type: 'execution.suspended', data: { by: 'key_1' } },
+    { type: 'execution.resumed', data: { by: 'key_1' } },
+  ];
+  expect(toldOf(rows, 'tasks')).toEqual([
+    { type: 'workflow.suspended.v1', id: '-1', name, suspendedAt: at },
+    { type: 'task.suspended.v1', id: '-1.1', workflow: name, task: '/do/1/rest', suspendedAt: at },
+    { type: 'workflow.resumed.v1', id: '-2', name, resumedAt: at },
+    { type: 'task.resumed.v1', id: '-2.1', workflow: name, task: '/do/1/rest', resumedAt: at },
+  ]);
+  expect(toldOf(rows, 'workflows').length).toBe(2);
+});
+
+test('a task that listens begins and ends a correlation of its workflow', () => {
+  const listening = planOf(tasks('  - hear: {listen: {to: {one: {with: {type: a}}}}}'));
+  const event = { specversion: '1.0', id: '1', source: 'https://a.example', type: 'a', data: 1 };
+  const heard = simulate(listening, { events: [event] });
+  const of = { plan: listening, open: () => [] };
+  expect(toldOf(heard.entries, 'workflows', of).map(({ type }) => type)).toEqual([
+    'workflow.started.v1',
+    'workflow.correlation-started.v1',
+    'workflow.correlation-completed.v1',
+    'workflow.completed.v1',
+  ]);
+});
+
+test('a document says of what is told in its own case', () => {
+  const of = (level: string) =>
+    planOf(
+      tasks('  - one: {set: {a: 1}}').replace(
+        'version: 1.0.0}',
+        `version: 1.0.0, metadata: {lifecycleEvents: ${level}}}`,
+      ),
+    );
+  expect([of('tasks').lifecycle, of('none').lifecycle, of('much').lifecycle]).toEqual(['tasks', 'none', undefined]);
 });

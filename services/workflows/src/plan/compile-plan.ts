@@ -7,7 +7,7 @@ import { compileTasks, type Scope } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
 import { LOOSE } from './expression.ts';
 import { listensIn } from './listens.ts';
-import type { Plan } from './plan.ts';
+import type { Lifecycle, Plan } from './plan.ts';
 
 /** Where a document says which events start it. */
 export const SCHEDULE_ON = '/schedule/on';
@@ -25,7 +25,13 @@ export function compilePlan(document: WorkflowDocument, digest: string, external
     output: output(document.output, scope),
     timeout: timeout(document.timeout, scope),
     budget: budgetOf(document.document.metadata as Json | undefined),
+    lifecycle: lifecycleOf(document),
     tasks,
     listens: new Map([...listensIn(tasks), ...(on ? [[SCHEDULE_ON, on] as const] : [])]),
   };
+}
+
+function lifecycleOf({ document: { metadata } }: WorkflowDocument): Lifecycle | undefined {
+  const levels: readonly Lifecycle[] = ['none', 'workflows', 'tasks'];
+  return levels.find((level) => level === metadata?.['lifecycleEvents']);
 }

@@ -156,6 +156,9 @@ export type TaskPlan = CommonPlan &
 export type TaskKind = TaskPlan['kind'];
 export type PlanOf<K extends TaskKind> = Extract<TaskPlan, { kind: K }>;
 
+/** Of what lifecycle events of the DSL are told: of nothing, of executions, or of their tasks as well. */
+export type Lifecycle = 'none' | 'workflows' | 'tasks';
+
 /** A document, compiled once per digest. It holds no state and is shared by all executions. */
 export type Plan = {
   readonly digest: string;
@@ -165,6 +168,8 @@ export type Plan = {
   readonly timeout?: Evaluate | undefined;
   /** What an execution may spend on models. */
   readonly budget: Budget;
+  /** Of what lifecycle events are told, where the document says: `metadata.lifecycleEvents`. */
+  readonly lifecycle?: Lifecycle | undefined;
   readonly tasks: TaskList;
   /** What is listened to, by pointer: by tasks, and at `/schedule/on`. */
   readonly listens: ReadonlyMap<string, ConsumptionPlan>;

@@ -7,10 +7,9 @@ import { type Effect, newState, nextWake, pendingEffects } from '../interpreter/
 import { errorOf } from '../interpreter/turn.ts';
 import { OutcomeUnknown, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import type { Append, Appended } from '../journal/append.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Lifecycle, Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
-import type { Lifecycle } from './lifecycle-events.ts';
 import { listeningIds } from './listenings.ts';
 import { type About, type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
 import type { Recovered } from './recover.ts';

@@ -2,19 +2,28 @@ import { eventSubject } from '@mesh/contracts/event';
 import { lifecycleTold } from '@mesh/contracts/workflows-events';
 import type { Entry, EntryType } from '../interpreter/entry.ts';
 import type { Told } from '../journal/append.ts';
+import type { Lifecycle, Plan, TaskKind } from '../plan/plan.ts';
+import { kindsIn } from '../plan/tasks-in.ts';
 import type { About } from './loaded.ts';
 
-/** Of what lifecycle events are told: of nothing, of executions, or of their tasks as well. */
-export type Lifecycle = 'none' | 'workflows' | 'tasks';
+type Event = {
+  /** Without the prefix and the version of the DSL. */
+  readonly type: string;
+  /** The name of its moment. */
+  readonly time: string;
+  /** What else it tells of the journal's entry. */
+  readonly more: readonly string[];
+};
+const event = (type: string, time: string, ...more: string[]): Event => ({ type, time, more });
 
-type Event = { readonly type: string; readonly time: string; readonly more: readonly string[] };
-const event = (type: string, time: string, ...more: string[]): Event => ({
-  type: `io.serverlessworkflow.${type}.v1`,
-  time,
-  more,
-});
+const created = event('task.created', 'createdAt');
+const started = event('task.started', 'startedAt');
+const suspended = event('task.suspended', 'suspendedAt');
+const resumed = event('task.resumed', 'resumedAt');
+const correlating = event('workflow.correlation-started', 'startedAt');
+const correlated = event('workflow.correlation-completed', 'completedAt');
 
-/** The lifecycle events of the DSL by what the journal tells, with the name of their moment and what else they tell. */
+/** The lifecycle events of the DSL by what the journal tells. */
 const events: Partial<Readonly<Record<EntryType, Event>>> = {
   'execution.started': event('workflow.started', 'startedAt'),
   'execution.suspended': event('workflow.suspended', 'suspendedAt'),
@@ -22,40 +31,67 @@ const events: Partial<Readonly<Record<EntryType, Event>>> = {
   'execution.cancelled': event('workflow.cancelled', 'cancelledAt'),
   'execution.faulted': event('workflow.faulted', 'faultedAt', 'error'),
   'execution.completed': event('workflow.completed', 'completedAt', 'output'),
-  'task.started': event('task.started', 'startedAt'),
+  'task.started': started,
   'task.retried': event('task.retried', 'retriedAt'),
   'task.cancelled': event('task.cancelled', 'cancelledAt'),
   'task.faulted': event('task.faulted', 'faultedAt', 'error'),
   'task.completed': event('task.completed', 'completedAt', 'output'),
 };
+/** Tasks that are over as they begin, whose beginning the journal does not tell. */
+const instant: ReadonlySet<TaskKind | undefined> = new Set(['set', 'switch', 'raise', 'emit']);
 /** An event larger than this tells of an output without holding it. */
 const MOST_BYTES = 256 * 1_024;
 
 type Row = { readonly seq: number; readonly at: number; readonly entries: readonly Entry[] };
+/** An execution after its row: its plan, and the tasks that are not over. */
+export type Lived = { readonly plan: Plan; open(): readonly string[] };
 
 /** What a row of the journal tells in the words of the DSL. `seq` is the number of its first entry. */
-export function lifecycleEvents(about: About, { seq, at, entries }: Row, level: Lifecycle): Told[] {
+export function lifecycleEvents(about: About, { seq, at, entries }: Row, level: Lifecycle, lived: Lived): Told[] {
   if (level === 'none') return [];
   return entries.flatMap((entry, place) => {
-    const spelled = events[entry.type];
-    if (!spelled || (level === 'workflows' && entry.task !== undefined)) return [];
-    const moment = { [spelled.time]: new Date(at).toISOString() };
-    const name = qualifiedName(about);
-    const { namespace, version } = about;
-    const definition = entry.type === 'execution.started' && { definition: { name: about.name, namespace, version } };
-    const head = entry.task === undefined ? { name, ...definition } : { workflow: name, task: entry.task };
-    const more = Object.fromEntries(spelled.more.map((field) => [field, entry.data[field]]));
-    const whole = JSON.stringify({ ...head, ...moment, ...more });
-    return {
-      id: `${about.id}-${seq + place}`,
-      isEmitted: false,
-      subject: eventSubject(lifecycleTold, about.workspaceId),
-      type: spelled.type,
-      source: '/services/workflows',
-      about: about.id,
-      data: whole.length > MOST_BYTES ? JSON.stringify({ ...head, ...moment }) : whole,
-    };
+    const all = eventsOf(entry, lived);
+    const wanted = level === 'tasks' ? all : all.filter(([{ type }]) => type.startsWith('workflow.'));
+    return wanted.map(([spelled, task = entry.task], nth) => {
+      const id = `${about.id}-${seq + place}${nth === 0 ? '' : `.${nth}`}`;
+      return told(about, entry, spelled, { id, at, task });
+    });
   });
+}
+
+/** The events of one entry, each with its task where that is not the entry's own. */
+function eventsOf({ type, task }: Entry, { plan, open }: Lived): (readonly [Event, task?: string])[] {
+  const own = events[type];
+  if (!own) return [];
+  if (type === 'execution.suspended') return [[own], ...open().map((one) => [suspended, one] as const)];
+  if (type === 'execution.resumed') return [[own], ...open().map((one) => [resumed, one] as const)];
+  if (task === undefined) return [[own]];
+  const kind = kindsIn(plan).get(task);
+  if (type === 'task.started') return kind === 'listen' ? [[created], [own], [correlating]] : [[created], [own]];
+  if (type === 'task.completed' && kind === 'listen') return [[correlated], [own]];
+  const isOver = type === 'task.completed' || type === 'task.faulted';
+  return isOver && instant.has(kind) ? [[created], [started], [own]] : [[own]];
+}
+
+type When = { readonly id: string; readonly at: number; readonly task: string | undefined };
+
+function told(about: About, { type, data }: Entry, spelled: Event, { id, at, task }: When): Told {
+  const name = qualifiedName(about);
+  const { namespace, version } = about;
+  const definition = type === 'execution.started' && { definition: { name: about.name, namespace, version } };
+  const head = spelled.type.startsWith('task.') ? { workflow: name, task } : { name, ...definition };
+  const moment = { [spelled.time]: new Date(at).toISOString() };
+  const more = Object.fromEntries(spelled.more.map((field) => [field, data[field]]));
+  const whole = JSON.stringify({ ...head, ...moment, ...more });
+  return {
+    id,
+    isEmitted: false,
+    subject: eventSubject(lifecycleTold, about.workspaceId),
+    type: `io.serverlessworkflow.${spelled.type}.v1`,
+    source: '/services/workflows',
+    about: about.id,
+    data: whole.length > MOST_BYTES ? JSON.stringify({ ...head, ...moment }) : whole,
+  };
 }
 
 /** `<workflow>-<execution>.<namespace>`, as the DSL names the instance of a workflow. */

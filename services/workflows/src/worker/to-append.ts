@@ -10,7 +10,8 @@ import { toldId } from '../event/told-id.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Turn } from '../interpreter/turn.ts';
 import type { Append, JournalRow, Standing, Told } from '../journal/append.ts';
-import { type Lifecycle, lifecycleEvents } from './lifecycle-events.ts';
+import type { Lifecycle } from '../plan/plan.ts';
+import { type Lived, lifecycleEvents } from './lifecycle-events.ts';
 import { listenings } from './listenings.ts';
 import { type About, type Loaded, stanceOf } from './loaded.ts';
 
@@ -33,7 +34,7 @@ export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean
     rows: taken.filter(({ turn }) => turn.entries.length > 0).map(rowOf),
     create: isNew ? newExecution(loaded, taken[0]?.turn.at ?? at) : undefined,
     standing: isNew || !standing.owned || standing.status !== loaded.status ? standing : undefined,
-    told: toldOf(loaded, taken, level),
+    told: toldOf(loaded, taken, state.plan.lifecycle ?? level),
     listening: listenings(loaded, taken),
   };
 }
@@ -45,9 +46,17 @@ function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle): Told
   const emitted = taken.flatMap((one) => emittedBy(about, one));
   if (level === 'none')
     return [...(begins ? [lifecycle(about, executionStarted, 'started', {})] : []), ...emitted, ...endTold(loaded)];
-  const lived = taken.flatMap(({ turn: { at, entries }, seq }) => lifecycleEvents(about, { seq, at, entries }, level));
+  const lived = livedOf(loaded.state);
+  const events = taken.flatMap(({ turn: { at, entries }, seq }) =>
+    lifecycleEvents(about, { seq, at, entries }, level, lived),
+  );
   const first = begins ? 1 : 0;
-  return [...lived.slice(0, first), ...emitted, ...lived.slice(first)];
+  return [...events.slice(0, first), ...emitted, ...events.slice(first)];
+}
+
+function livedOf({ plan, frames }: Loaded['state']): Lived {
+  const open = () => [...frames.values()].flatMap(({ parent, task }) => (parent ? [task.pointer] : []));
+  return { plan, open };
 }
 
 function newExecution({ about, state }: Loaded, at: number): Append['create'] {
