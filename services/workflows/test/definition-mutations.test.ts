@@ -105,6 +105,30 @@ const mutated = fc
   .tuple(fc.constantFrom(...documents), fc.array(change, { minLength: 1, maxLength: 4 }))
   .map(([document, changes]) => changed(document, changes));
 
+test('the authority of a policy is a URI and no expression', () => {
+  const asked = (authority: string) => ({
+    document: { dsl: '1.0.3', namespace: 'test', name: 'asked', version: '1.0.0' },
+    do: [
+      {
+        ask: {
+          call: 'http',
+          with: {
+            method: 'get',
+            endpoint: {
+              uri: 'https://a.example',
+              authentication: { oidc: { authority, grant: 'client_credentials', client: { id: 'a', secret: 'b' } } },
+            },
+          },
+        },
+      },
+    ],
+  });
+  for (const authority of ['https://b.example', '${ .a }']) {
+    const document = asked(authority);
+    expect(isValid(JSON.stringify(document), 'application/json')).toBe(official(document));
+  }
+});
+
 test('a changed document is read or refused, and what is read has the shape that the specification tells', () => {
   fc.assert(
     fc.property(mutated, (document) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choose, chooseByKey, isObject } from './choice.ts';
-import { text, uri } from './values.ts';
+import { text, uriTemplate } from './values.ts';
 
 const secret = z.strictObject({ use: z.string().min(1) });
 const fromSecretOr = <S extends z.ZodType>(inline: S) =>
@@ -9,7 +9,7 @@ const fromSecretOr = <S extends z.ZodType>(inline: S) =>
 const userAndPassword = fromSecretOr(z.strictObject({ username: text, password: text }));
 const token = z.strictObject({ token: text, type: text });
 const oauth2Fields = {
-  authority: uri.exactOptional(),
+  authority: uriTemplate.exactOptional(), // the specification takes no expression here
   grant: z
     .enum([
       'authorization_code',

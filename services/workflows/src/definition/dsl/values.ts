@@ -12,10 +12,11 @@ export const texts = z.record(z.string(), z.string());
 export const runtimeExpression = z.string().refine(isExpression, 'expected a runtime expression in dollar and braces');
 
 const absolute = /^[A-Za-z][A-Za-z0-9+\-.]*:\/\/.*/;
-const uriTemplate = z
+/** A URI or a URI template (RFC 6570). */
+export const uriTemplate = z
   .string()
   .refine((uri) => absolute.test(uri) && bracesMatch(uri), 'expected an absolute URI, a URI template or an expression');
-/** A URI, a URI template (RFC 6570) or an expression that makes one. */
+/** The same, or an expression that makes one. */
 export const uri = choose((value) => (typeof value === 'string' && isExpression(value) ? z.string() : uriTemplate));
 
 const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'expected a JSON Pointer or an expression');
