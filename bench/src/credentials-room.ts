@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +11,15 @@ import { startNats } from '@mesh/testing/embedded/nats';
 import { startPostgres } from '@mesh/testing/embedded/postgres';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 
-export type CredentialsRoom = AsyncDisposable & { readonly bus: Bus; readonly pid: number };
+/** One process of credentials. Disposing lets it end its work; `kill` does not. */
+export type Replica = AsyncDisposable & { readonly pid: number; kill(): Promise<void> };
+export type CredentialsRoom = AsyncDisposable & {
+  readonly bus: Bus;
+  /** Starts a process with these root keys, which ends with the room at the latest; it answers once this resolves. */
+  start(rootKeys: string): Promise<Replica>;
+};
 
-/** One process of credentials with a PostgreSQL that waits for its disk, a broker, and the gateway's place on the bus. */
+/** A PostgreSQL that waits for its disk, a broker, and the gateway's place on the bus. */
 export async function openCredentialsRoom(): Promise<CredentialsRoom> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(temporaryFolder('bench-credentials')).path;
@@ -27,27 +32,41 @@ export async function openCredentialsRoom(): Promise<CredentialsRoom> {
     NATS_URL: nats.url,
     PRINCIPAL_SIGNING_KEY: keys.signingKeys.credentials,
     PRINCIPAL_PUBLIC_KEYS: keys.publicKeys,
-    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     REVEALS_PER_MINUTE: '999999999',
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'info',
   };
+  const own = { signingKey: keys.signingKeys.gateway, publicKeys: keys.publicKeys };
+  const about = { version: 'bench', commit: 'bench' };
+  const bus = opened.use(await connectBus({ url: nats.url, name: 'gateway', log: silent, about, ...own }));
+  const kept = opened.move();
+  return {
+    bus,
+    start: async (rootKeys) => kept.use(await startReplica({ ...env, ENCRYPTION_KEY: rootKeys })),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function startReplica(env: NodeJS.ProcessEnv): Promise<Replica> {
   const main = fileURLToPath(import.meta.resolve('@mesh/credentials/main'));
   const service = spawn(process.execPath, [...process.execArgv, main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  opened.defer(async () => {
-    service.kill('SIGTERM');
-    if (service.exitCode === null) await once(service, 'exit');
-  });
   let said = '';
   for await (const text of service.stdout) {
     said += text;
     if (said.includes('"started"')) break;
   }
   service.stdout.resume();
-  const own = { signingKey: keys.signingKeys.gateway, publicKeys: keys.publicKeys };
-  const about = { version: 'bench', commit: 'bench' };
-  const bus = opened.use(await connectBus({ url: nats.url, name: 'gateway', log: silent, about, ...own }));
-  const kept = opened.move();
-  return { bus, pid: service.pid ?? 0, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return {
+    pid: service.pid ?? 0,
+    kill: () => end(service, 'SIGKILL'),
+    [Symbol.asyncDispose]: () => end(service, 'SIGTERM'),
+  };
+}
+
+async function end(service: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (service.exitCode !== null || service.signalCode !== null) return;
+  const gone = once(service, 'exit');
+  service.kill(signal);
+  await gone;
 }
