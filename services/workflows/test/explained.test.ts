@@ -13,6 +13,8 @@ test('each state has its one reason', () => {
   const cases: [Partial<ExecutionRow>, Partial<Facts>, object][] = [
     [{ status: 'completed', endedAt: at }, {}, { reason: 'it is over: completed' }],
     [{ worker: 'w' }, {}, { reason: 'it is running' }],
+    [{ worker: 'w' }, { outside: { queue: 'q', worker: null } }, { reason: 'its task waits in the queue q' }],
+    [{ worker: 'w' }, { outside: { queue: 'q', worker: 'bob' } }, { blockedBy: 'bob' }],
     [{ worker: 'w' }, { isLost: true }, { reason: 'the process that worked on it is gone' }],
     [{}, {}, { reason: 'it waits to be taken up' }],
     [{ status: 'waiting', wakeAt: at }, {}, { reason: 'it waits for a time', unblockedBy: at.toISOString() }],

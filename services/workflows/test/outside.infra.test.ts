@@ -3,7 +3,9 @@ import { newId } from '@mesh/contracts/id';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/execution/execution-store.ts';
+import { explainExecution } from '../src/execution/explain-execution.ts';
 import { forgetTasks } from '../src/outside/task-store.ts';
+import { asking } from './asking.ts';
 import { openOutside, saveQueued } from './outside-room.ts';
 import { eventually, Room } from './room.ts';
 
@@ -13,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => room[Symbol.asyncDispose]());
 
-const resize = '  - resize: {call: worker, with: {queue: Q, heartbeat: PT1S, input: {url: "${ .url }"}}}';
+const resizing = (heartbeat: string) =>
+  `  - resize: {call: worker, with: {queue: Q, heartbeat: ${heartbeat}, input: {url: "\${ .url }"}}}`;
+const resize = resizing('PT30S');
 const waiting = { waitMs: 10_000 };
 const lost = expect.objectContaining({ code: 'conflict', extra: { reason: 'lost' } });
 const over = expect.objectContaining({ code: 'conflict', extra: { reason: 'over' } });
@@ -35,9 +39,12 @@ test('a task waits in its queue, and what a worker makes of it is the output of 
     input: { url: 'https://a.example/1.png' },
     executionId: id,
     task: '/do/0/resize',
-    heartbeatMs: 1_000,
+    heartbeatMs: 30_000,
   });
   expect(await process.take(queue), 'nobody else gets it').toEqual([]);
+  const explain = explainExecution(room.db);
+  const why = await asking(explain, room.workspaceId, { params: { executionId: id } });
+  expect(why).toMatchObject({ reason: `a worker of the queue ${queue} does its task`, blockedBy: 'test' });
   await process.complete(task, { width: 100 });
   expect(await room.ended(id)).toMatchObject({ status: 'completed', output: { width: 100 } });
   await process.complete(task, { width: 100 });
@@ -47,7 +54,7 @@ test('a task waits in its queue, and what a worker makes of it is the output of 
 
 test('the task of a dead worker goes to another with the same key, and the late result of the first is refused', async () => {
   await using process = await openOutside(room);
-  const { queue, about } = await saveQueued(room, resize);
+  const { queue, about } = await saveQueued(room, resizing('PT1S'));
   const id = await room.start(process.worker, about);
   const dead = first(await process.take(queue, { ...waiting, worker: 'dead' }));
   const next = first(await process.take(queue, { ...waiting, worker: 'next' }));
@@ -107,14 +114,14 @@ test('a process that dies while a worker has a task is taken over, and the resul
 
 test('progress keeps the lease, is in the journal, and reaches whoever has the task next', async () => {
   await using process = await openOutside(room);
-  const { queue, about } = await saveQueued(room, resize);
+  const { queue, about } = await saveQueued(room, resizing('PT5S'));
   const id = await room.start(process.worker, about);
   const task = first(await process.take(queue, waiting));
   for (const percent of [20, 40, 60]) {
-    await sleep(700);
+    await sleep(2_000);
     await process.progress(task, { percent });
   }
-  expect(await process.take(queue), 'two heartbeats later it still has it').toEqual([]);
+  expect(await process.take(queue), 'past its first lease it still has it').toEqual([]);
   await eventually(async () => {
     const told = (await room.journal(id)).filter(({ type }) => type === 'task.progressed');
     expect(told.at(-1)).toMatchObject({ task: '/do/0/resize', data: { progress: { percent: 60 } } });

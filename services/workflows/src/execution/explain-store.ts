@@ -1,6 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { openTaskOf } from '../outside/task-store.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Facts, QueueFacts } from './explained.ts';
 import { suspensionOf } from './suspension.ts';
@@ -30,7 +31,8 @@ export async function factsOf(db: Database<Schema>, workspaceId: string, row: Ex
       .limit(MOST_LISTENERS)
       .execute();
     const suspension = status === 'suspended' ? await suspensionOf(trx, id) : undefined;
-    return { queued: queued[0], suspension, isLost, listensFor: listeners.map(({ type }) => type) };
+    const outside = status === 'running' ? await openTaskOf(trx, id) : undefined;
+    return { queued: queued[0], suspension, isLost, outside, listensFor: listeners.map(({ type }) => type) };
   });
 }
 

@@ -2,6 +2,7 @@ import type * as workflows from '@mesh/contracts/workflows';
 import type { z } from 'zod';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import { OUTCOME_UNKNOWN } from '../interpreter/outcome-unknown.ts';
+import type { OpenTask } from '../outside/task-store.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Suspension } from './suspension.ts';
 
@@ -20,6 +21,8 @@ export type QueueFacts = {
 export type Facts = {
   readonly queued?: QueueFacts | undefined;
   readonly suspension?: Suspension | undefined;
+  /** A task of a queue that is not done. */
+  readonly outside?: OpenTask | undefined;
   /** Whether the process that works on it has let its lease end. */
   readonly isLost: boolean;
   /** Types of the events that its tasks wait for; null is any. */
@@ -40,6 +43,7 @@ export function explained(row: ExecutionRow, facts: Facts): Explanation {
   if (state === 'waiting' && wakeAt)
     return { state, reason: 'it waits for a time', unblockedBy: wakeAt.toISOString(), since };
   if (worker === null) return { state, reason: 'it waits to be taken up', unblockedBy: 'the next free process', since };
+  if (facts.outside) return { state, ...ofOutside(facts.outside), since };
   return { state, reason: 'it is running', since };
 }
 
@@ -57,6 +61,12 @@ function ofQueue(queued: QueueFacts | undefined): Pick<Explanation, 'reason' | '
     blockedBy: `${queued.ahead} before it`,
     unblockedBy: 'the end of others',
   };
+}
+
+function ofOutside({ queue, worker }: OpenTask): Pick<Explanation, 'reason' | 'blockedBy' | 'unblockedBy'> {
+  if (worker === null)
+    return { reason: `its task waits in the queue ${queue}`, unblockedBy: `a worker that takes tasks of ${queue}` };
+  return { reason: `a worker of the queue ${queue} does its task`, blockedBy: worker, unblockedBy: 'what it tells' };
 }
 
 function ofSuspension(suspension: Suspension | undefined): Pick<Explanation, 'reason' | 'blockedBy' | 'unblockedBy'> {

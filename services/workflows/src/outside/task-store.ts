@@ -41,6 +41,16 @@ export function standings(trx: Trx, ids: readonly string[]): Promise<Standing[]>
   return trx.selectFrom('outsideTask').select(standingColumns).where('id', 'in', ids).execute();
 }
 
+export type OpenTask = { readonly queue: string; readonly worker: string | null };
+
+/** The oldest task of an execution that is not done. */
+export async function openTaskOf(trx: Trx, executionId: string): Promise<OpenTask | undefined> {
+  const { rows } = await sql<OpenTask>`
+    select queue, case when available_at > clock_timestamp() then worker end as worker from outside_task
+    where execution_id = ${executionId} and ended_at is null order by position limit 1`.execute(trx);
+  return rows[0];
+}
+
 /** Tasks that have ended in the last moments. */
 export async function endedLately(trx: Trx, withinMs: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
