@@ -201,3 +201,17 @@ test('a name whose address changes is dialled at the address that was checked', 
   expect(asked).toBe(1);
   expect(seen).toEqual([]);
 });
+
+test('an answer is watched while it comes, decoded, and is whole all the same', async () => {
+  const parts: string[] = [];
+  const onPart = (part: Buffer, status: number) => void parts.push(`${status} ${part}`);
+  expect((await get('/gzip', { onPart })).body.toString()).toBe('packed');
+  expect(parts).toEqual(['200 packed']);
+});
+
+test('whoever watches may end the call', async () => {
+  const onPart = () => {
+    throw new Error('enough');
+  };
+  await expect(get('/endless', { onPart })).rejects.toMatchObject({ code: 'egress-failed' });
+});

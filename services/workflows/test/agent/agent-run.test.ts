@@ -133,6 +133,19 @@ test('an agent that fails is retried from the turn that failed', () => {
   expect(run.told('task.completed').filter((name) => name === 'a')).toHaveLength(1);
 });
 
+test('a task that says so is not tried again', () => {
+  const run = new Run(planOf(yaml('').replace('}}', '}, metadata: {retry: never}}')));
+  run.fail('turn', 503);
+  expect(run.state.ended?.status).toBe('faulted');
+  const patient = new Run(planOf(yaml('')));
+  const error = { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/communication', status: 503 };
+  patient.take({ kind: 'effect-failed', frame: patient.underWay('turn').frame, error, retryAfterMs: 7_000 });
+  const began = patient.now;
+  patient.wake();
+  expect(patient.now - began).toBe(7_000);
+  expect(patient.asked.map(({ key }) => key)).toEqual(Array(2).fill(patient.underWay('turn').key));
+});
+
 test('a timeout of the task ends it, whatever is under way', () => {
   const limited = yaml('').replace('}}', '}, timeout: {after: PT5S}}');
   const run = new Run(planOf(limited));

@@ -135,6 +135,7 @@ function finish(turn: Turn, frame: Frame, run: AgentRun, answer: Exclude<TurnAns
 
 function tryAgain(turn: Turn, frame: Frame, error: WorkflowError, retryAfterMs: number | undefined): boolean {
   const { status } = error;
+  if (frame.task.once) return false;
   if (status !== 408 && status !== 429 && !(status >= 500 && error.type.endsWith('/communication'))) return false;
   frame.attempts ??= { count: 1, firstAt: turn.at };
   const { count: attempt, firstAt } = frame.attempts;
