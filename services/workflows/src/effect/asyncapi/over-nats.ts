@@ -13,9 +13,9 @@ const NAME = 'automatos-mesh';
 
 /** Publishes a message, and waits until the server has it. A stream that keeps it keeps it once for each key. */
 export async function publishOverNats(speaking: Speaking, { payload, headers: given }: OutboundMessage): Promise<void> {
-  const { headers } = await import('@nats-io/transport-node');
+  const { default: nats } = await import('@nats-io/transport-node'); // in a bundle CommonJS has no names of its own
   await using connection = await connected(speaking);
-  const told = headers();
+  const told = nats.headers();
   for (const [name, value] of Object.entries(given))
     told.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   told.set('Nats-Msg-Id', speaking.sending.key);
@@ -45,7 +45,7 @@ export async function subscribeOverNats(speaking: Speaking, say: (message: Json)
 
 /** Dials the checked addresses alone: no other server that this one tells of, and no name. */
 async function connected({ needs, server: { url }, authentication, sending }: Speaking) {
-  const { connect } = await import('@nats-io/transport-node');
+  const { default: client } = await import('@nats-io/transport-node');
   const port = Number(url.port) || PORT;
   const addresses = await needs.egress.resolve(url.hostname, port);
   const isSecure = url.protocol === 'tls:';
@@ -61,7 +61,7 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
     // The certificate is that of the name, which is not dialled.
     ...(isSecure && { tls: { servername: url.hostname } as NonNullable<ConnectionOptions['tls']> }),
   };
-  const nats = await connect(options).catch((error: unknown) => {
+  const nats = await client.connect(options).catch((error: unknown) => {
     throw refusal(error);
   });
   const stop = () => void nats.close();

@@ -86,8 +86,8 @@ function encoded(type: Type | null, given: Readonly<Record<string, Json>>): Buff
 }
 
 async function metadataOf(fields: Readonly<Record<string, string | undefined>>): Promise<Metadata> {
-  const { Metadata } = await import('@grpc/grpc-js');
-  const metadata = new Metadata();
+  const { default: grpc } = await import('@grpc/grpc-js');
+  const metadata = new grpc.Metadata();
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) metadata.set(name, value);
   return metadata;
 }

@@ -12,15 +12,15 @@ export const USUAL_PORT = TLS_PORT;
  * service in DNS. It speaks TLS at port 443, and in the clear elsewhere.
  */
 export async function openClient(egress: Egress, host: string, port: number): Promise<Client> {
-  const { Client, credentials } = await import('@grpc/grpc-js');
+  const { default: grpc } = await import('@grpc/grpc-js'); // in a bundle CommonJS has no names of its own
   const addresses = await egress.resolve(host, port);
   const ofFamily = isIPv6(addresses[0] ?? '') ? 'ipv6' : 'ipv4';
   const dialled = addresses.filter((address) => isIPv6(address) === (ofFamily === 'ipv6'));
   const target = dialled.map((address) => (ofFamily === 'ipv6' ? `[${address}]:${port}` : `${address}:${port}`));
   const isSecure = port === TLS_PORT;
-  return new Client(
+  return new grpc.Client(
     `${ofFamily}:${target.join(',')}`,
-    isSecure ? credentials.createSsl() : credentials.createInsecure(),
+    isSecure ? grpc.credentials.createSsl() : grpc.credentials.createInsecure(),
     {
       'grpc.default_authority': isSecure ? host : `${host}:${port}`,
       ...(isSecure && { 'grpc.ssl_target_name_override': host }),
