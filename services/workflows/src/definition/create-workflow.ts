@@ -15,6 +15,9 @@ import { versionOrder } from './semver.ts';
 import { findVersion, insertWorkflow, setArchived, type WorkflowRow } from './workflow-store.ts';
 import { toldWorkflow, workflowView } from './workflow-view.ts';
 
+/** Within the deadline of saving. */
+const FETCHING_MS = 20_000;
+
 type WorkflowName = Pick<WorkflowRow, 'name' | 'version' | 'digest'>;
 
 /** Saves a document. The same content again is the same workflow, which is active again if it was archived. */
@@ -44,7 +47,7 @@ export function createWorkflow(
       return { ...workflowView(revived ?? there), created: there.id === id };
     });
     // What cannot be had now is asked for again when an execution starts, which is then refused.
-    await externalsOf?.(saved.id, document, principal).catch(() => {});
+    await externalsOf?.(saved.id, document, principal, AbortSignal.timeout(FETCHING_MS)).catch(() => {});
     return saved;
   };
 }

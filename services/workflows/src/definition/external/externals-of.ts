@@ -8,7 +8,12 @@ export type External = { readonly kind: 'schema' | 'function'; readonly endpoint
 /** What was fetched, by address. */
 export type Externals = ReadonlyMap<string, unknown>;
 /** All that a workflow refers to elsewhere, fetched for whoever asks. */
-export type ExternalsOfWorkflow = (workflowId: string, document: WorkflowDocument, asker: Asker) => Promise<Externals>;
+export type ExternalsOfWorkflow = (
+  workflowId: string,
+  document: WorkflowDocument,
+  asker: Asker,
+  signal?: AbortSignal,
+) => Promise<Externals>;
 
 type Flow = { readonly schema?: { readonly resource?: { readonly endpoint: Endpoint } } };
 

@@ -26,7 +26,7 @@ const MOST = 100;
 const PATIENCE_MS = 10_000;
 
 type Needs = { readonly db: Database<Schema>; readonly bus: Bus; readonly egress: Egress };
-type FetchText = (wanted: Resource, asker: Asker) => Promise<string>;
+type FetchText = (wanted: Resource, asker: Asker, signal: AbortSignal | undefined) => Promise<string>;
 
 /**
  * Fetches what documents refer to elsewhere, once for each workflow: what has come is kept with its digest, so that no
@@ -35,9 +35,11 @@ type FetchText = (wanted: Resource, asker: Asker) => Promise<string>;
 export function fetchExternals({ db, bus, egress }: Needs): ExternalsOfWorkflow {
   const resources = new Resources();
   const needs = { bus, egress, tokens: new Tokens(egress) };
-  const fetchText: FetchText = (wanted, about) =>
-    resources.text(wanted, { needs, about, key: about.id, signal: AbortSignal.timeout(PATIENCE_MS) });
-  return async (workflowId, document, asker) => {
+  const fetchText: FetchText = (wanted, about, signal) => {
+    const limits = [AbortSignal.timeout(PATIENCE_MS), ...(signal ? [signal] : [])];
+    return resources.text(wanted, { needs, about, key: about.id, signal: AbortSignal.any(limits) });
+  };
+  return async (workflowId, document, asker, signal) => {
     if (externalsOf(document).length === 0) return new Map();
     const { workspaceId } = asker;
     for (;;) {
@@ -46,7 +48,9 @@ export function fetchExternals({ db, bus, egress }: Needs): ExternalsOfWorkflow 
       if (all.length > MOST) throw standardFault('configuration', `the document refers to more than ${MOST} resources`);
       const missing = all.filter(({ endpoint }) => !kept.has(endpoint.uri));
       if (missing.length === 0) return kept;
-      const fetched = await Promise.all(missing.map((one) => fetchOne(one, document, asker, fetchText)));
+      const fetched = await Promise.all(
+        missing.map((one) => fetchOne(one, document, (wanted) => fetchText(wanted, asker, signal))),
+      );
       await db.inWorkspace(workspaceId, (trx) => keepFetched(trx, { workspaceId, workflowId }, fetched));
     }
   };
@@ -55,8 +59,7 @@ export function fetchExternals({ db, bus, egress }: Needs): ExternalsOfWorkflow 
 async function fetchOne(
   { kind, endpoint }: External,
   document: WorkflowDocument,
-  asker: Asker,
-  fetchText: FetchText,
+  textOf: (wanted: Resource) => Promise<string>,
 ): Promise<Fetched> {
   const { uri } = endpoint;
   const wanted = resource.safeParse(withPolicies({ endpoint } as unknown as Json, document.use ?? {}));
@@ -65,7 +68,7 @@ async function fetchOne(
       'configuration',
       `the address ${uri} has to be spelled out: it is fetched before anything runs`,
     );
-  const text = await fetchText(wanted.data, asker);
+  const text = await textOf(wanted.data);
   const content = readText(text) ?? null;
   const [fault] = checkValue(content);
   if (fault) throw standardFault('configuration', `${uri} cannot be used: ${fault.pointer || '/'}: ${fault.message}`);
