@@ -50,9 +50,10 @@ export class ModelServer implements AsyncDisposable {
     });
   }
 
-  static async open(model: Model): Promise<ModelServer> {
+  /** At any free port unless told. */
+  static async open(model: Model, port = 0): Promise<ModelServer> {
     const opened = new ModelServer(model);
-    await new Promise<void>((listening) => opened.#server.listen(0, '127.0.0.1', listening));
+    await new Promise<void>((listening) => opened.#server.listen(port, '127.0.0.1', listening));
     return opened;
   }
 
