@@ -14,10 +14,10 @@ import { report } from './report.ts';
 /** Root and workspace keys rotate under reads while the processes that rotate are killed; then the old root key goes. */
 const CREDENTIALS = Number(process.env['SOAK_CREDENTIALS'] ?? 10_000);
 const KILLS = Number(process.env['SOAK_KILLS'] ?? 20);
-const READS_PER_SECOND = 100;
+const READS_PER_SECOND = Number(process.env['SOAK_READS'] ?? 100);
 const WORKSPACES = 10;
 const AT_ONCE = 32;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 type Kept = { readonly principal: Principal; readonly id: string };
 const [oldRoot, newRoot] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
