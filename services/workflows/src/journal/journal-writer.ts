@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as endOfTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import { isUnavailable } from '@mesh/database/translate';
 import type { Log } from '@mesh/runtime/log';
@@ -50,13 +50,13 @@ export class JournalWriter implements AsyncDisposable {
   }
 
   async #write(): Promise<void> {
-    await null; // what is appended in this turn of the event loop comes along
-    while (this.#waiting.length > 0) {
+    do {
+      await endOfTurn(); // what is appended in this turn comes along, above all what follows from the last commit
       const batch = this.#nextBatch();
       batchSize.record(batch.length);
       for (const { since } of batch) batchWait.record((performance.now() - since) / 1_000);
       await this.#writeBatch(batch, false);
-    }
+    } while (this.#waiting.length > 0);
     this.#writing = undefined; // in the same breath as the look at what waits, so that nothing is left waiting
   }
 
