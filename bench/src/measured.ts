@@ -1,6 +1,6 @@
-import { commits } from './commits.ts';
 import { cpuSeconds, difference } from './cpu.ts';
 import type { Mesh } from './mesh.ts';
+import { commits } from './workflows-database.ts';
 
 /** What so many workflows took of the machine. */
 export type Measured = {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuMs, measured } from './measured.ts';
-import { ask, type Mesh, runningMesh } from './mesh.ts';
+import { type Mesh, runningMesh } from './mesh.ts';
 import { percentile } from './percentile.ts';
 import { report } from './report.ts';
 import { runBatch, runWorkflow } from './run-workflow.ts';
+import { allEnded } from './workflows-database.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
 const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 50);
@@ -48,7 +48,7 @@ const inBatches = await measured(mesh, root, async () => {
   await sideBySide(2, async () => {
     for (let i = 0; i < BATCHES / 2; i++) await runBatch(posting, BATCH);
   });
-  while (await isRunning(mesh)) await sleep(LOOK_MS);
+  await allEnded(mesh, LOOK_MS);
   return BATCHES * BATCH;
 });
 
@@ -84,14 +84,6 @@ async function save(of: Mesh): Promise<string> {
   });
   if (!response.ok) throw new Error(await response.text());
   return ((await response.json()) as { id: string }).id;
-}
-
-async function isRunning(of: Mesh): Promise<boolean> {
-  for (const status of ['pending', 'running']) {
-    const { items } = (await ask(of, 'GET', `/v1/executions?status=${status}&limit=1`)) as { items: unknown[] };
-    if (items.length > 0) return true;
-  }
-  return false;
 }
 
 function disposable(value: Agent): Disposable & { readonly value: Agent } {

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Mesh } from './mesh.ts';
+
+/** Sessions tell the server what they did at most once a second. */
+const SETTLE_MS = 1_500;
+
+/** Transactions that the server of the mesh has committed so far, in all its databases. Linux alone. */
+export async function commits(mesh: Mesh): Promise<number> {
+  await sleep(SETTLE_MS);
+  await using database = await connected(mesh);
+  const { rows } = await database.client.query<{ count: number }>(
+    'select sum(xact_commit)::float8 as count from pg_stat_database',
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Resolves once no process works on any execution. Asks the database, which an index answers, and not the mesh. */
+export async function allEnded(mesh: Mesh, lookMs: number): Promise<void> {
+  await using database = await connected(mesh);
+  await database.client.query('set role mesh_system');
+  const isWorking = async () => {
+    const { rows } = await database.client.query('select 1 from execution where worker is not null limit 1');
+    return rows.length > 0;
+  };
+  while (await isWorking()) await sleep(lookMs);
+}
+
+/** The database of workflows, as that process is told it. */
+async function connected({ services }: Mesh): Promise<AsyncDisposable & { readonly client: pg.Client }> {
+  const environment = await readFile(`/proc/${services['workflows']?.pid}/environ`, 'utf8');
+  const variable = environment.split('\0').find((one) => one.startsWith('DATABASE_URL='));
+  const client = new pg.Client({ connectionString: variable?.slice('DATABASE_URL='.length) });
+  await client.connect();
+  return { client, [Symbol.asyncDispose]: () => client.end() };
+}
