@@ -133,6 +133,31 @@ test('an agent that fails is retried from the turn that failed', () => {
   expect(run.told('task.completed').filter((name) => name === 'a')).toHaveLength(1);
 });
 
+test('where a turn is made at most once and its answer is lost, a person gives it, or has it made again', () => {
+  const once = planOf(yaml('').replace('}}', '}, metadata: {retry: never}}'));
+  const lost = () => {
+    const run = new Run(once);
+    run.answer('turn', turn([use('a')]));
+    run.answer('a');
+    run.take({ kind: 'outcome-unknown', frame: run.underWay('turn').frame });
+    expect(reasonOf(run)).toBe('outcome_unknown');
+    run.crash();
+    return run;
+  };
+  const told = lost();
+  told.take({ kind: 'resumed', by: 'key_1', outcome: { output: 'as I remember' } });
+  expect(outputOf(told)).toBe('as I remember');
+  const again = lost();
+  again.take({ kind: 'resumed', by: 'key_1', outcome: { repeat: true } });
+  again.answer('turn', turn());
+  expect(outputOf(again)).toBe('done');
+  const held = new Run(once);
+  held.answer('turn', { held: 'budget_reached: the workspace' });
+  held.take({ kind: 'resumed', by: 'key_1' });
+  held.answer('turn', turn());
+  expect(outputOf(held)).toBe('done');
+});
+
 test('a task that says so is not tried again', () => {
   const run = new Run(planOf(yaml('').replace('}}', '}, metadata: {retry: never}}')));
   run.fail('turn', 503);

@@ -78,3 +78,10 @@ export function beginRun({ schema }: AgentPlan, evaluated: Json, input: Json): A
     isHeld: false,
   };
 }
+
+/** What a turn put out. A text is the answer that a person has given in place of one that was lost. */
+export function turnAnswer(output: Json): TurnAnswer {
+  if (typeof output !== 'string') return output as unknown as TurnAnswer;
+  const usage = { inputTokens: 0, outputTokens: 0, cost: 0 };
+  return { content: output, calls: [], finishReason: 'stop', model: '', usage };
+}

@@ -31,6 +31,7 @@ export function useTool(turn: Turn, frame: Frame, run: AgentRun, place: number):
     kind: 'call',
     pointer: `${agent.inside.pointer}/tools/${call.name}`,
     name: call.name,
+    once: frame.task.once,
     call: { function: call.effect.function, with: (input) => input },
   };
   begin(turn, frame, run, { task, place, rawInput: call.effect.arguments });

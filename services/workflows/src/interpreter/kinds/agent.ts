@@ -7,7 +7,7 @@ import { suspend } from '../suspend.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
 import { answerOf } from './agent-answer.ts';
-import { type AgentRun, beginRun, type TurnAnswer } from './agent-run.ts';
+import { type AgentRun, beginRun, type TurnAnswer, turnAnswer } from './agent-run.ts';
 import { answersOf, decided, failed, settle, useTools } from './agent-tools.ts';
 import type { Kind } from './kind.ts';
 
@@ -34,7 +34,7 @@ export const agent: Kind = {
   childCompleted(turn, frame, { task, place }, output) {
     const { agent: run } = frame;
     if (!run) return;
-    if (isTurn(task)) return answered(turn, frame, run, output as unknown as TurnAnswer);
+    if (isTurn(task)) return answered(turn, frame, run, turnAnswer(output));
     if (task.kind === 'listen') decided(turn, frame, run, place, (output as Json[])[0] ?? null);
     else settle(run, place, output);
     goOn(turn, frame, run);
@@ -66,6 +66,14 @@ function isTurn({ name, kind }: TaskPlan): boolean {
   return kind === 'call' && name === TURN;
 }
 
+function pointerOf(frame: Frame): string {
+  return `${planOf(frame).agent.inside.pointer}/${TURN}`;
+}
+
+function iterationOf({ iteration }: Frame, { spent }: AgentRun): string {
+  return `${iteration}.${spent.turns}`;
+}
+
 /** Begins a turn, unless a bound has been reached. Tried again it has the same key. */
 function askModel(turn: Turn, frame: Frame, run: AgentRun): void {
   if (!turn.state.frames.has(frame.id)) return; // dropped meanwhile
@@ -76,11 +84,12 @@ function askModel(turn: Turn, frame: Frame, run: AgentRun): void {
   const task: TaskPlan = {
     ...plan.inside,
     kind: 'call',
-    pointer: `${plan.inside.pointer}/${TURN}`,
+    pointer: pointerOf(frame),
     name: TURN,
+    once: frame.task.once,
     call: { function: 'llm', with: (input) => input, secrets: plan.secrets },
   };
-  const iteration = `${frame.iteration}.${run.spent.turns}`;
+  const iteration = iterationOf(frame, run);
   const rawInput = { ...run.request, messages: [...run.messages] };
   turn.beginLater({ task, parent: frame, place: 0, iteration, variables: frame.variables, rawInput });
 }
@@ -91,7 +100,10 @@ function hold(turn: Turn, run: AgentRun, why: string): void {
 }
 
 function answered(turn: Turn, frame: Frame, run: AgentRun, answer: TurnAnswer): void {
-  if ('held' in answer) return void hold(turn, run, answer.held);
+  if ('held' in answer) {
+    turn.state.askedOnce.delete(`${turn.state.id}:${pointerOf(frame)}:${iterationOf(frame, run)}`); // nothing was sent
+    return void hold(turn, run, answer.held);
+  }
   const { content, calls, usage } = answer;
   const used = { tokens: usage.inputTokens + usage.outputTokens, cost: usage.cost };
   spend(run.spent, used);
