@@ -11,12 +11,9 @@ export const getNatsAccess = defineOperation({
   http: { method: 'GET', path: '/v1/nats-access', status: 200 },
   output: z.object({
     available: z.boolean(),
-    reason: z
-      .enum(['server-too-old', 'not-configured'])
-      .optional()
-      .meta({
-        description: 'Why not: nats-server is older than 2.10, or the gateway has no password of its own there.',
-      }),
+    reason: z.enum(['server-too-old', 'not-configured']).optional().meta({
+      description: 'Why not: nats-server is older than 2.10, or the gateway has no password of its own there.',
+    }),
     subject: z.string().meta({ description: 'What such a connection may subscribe to, or any part of it.' }),
     serverVersion: z.string().optional(),
   }),

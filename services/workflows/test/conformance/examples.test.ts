@@ -20,13 +20,21 @@ const inputs: Readonly<Record<string, Json>> = {
   'set.yaml': [{ type: 'io.serverlessworkflow.samples.events.trigger.v1' }],
   'set-expression.yaml': [{ type: 'io.serverlessworkflow.samples.events.trigger.v1' }],
 };
-const usual = { petId: 1, id: 1, searchQuery: 'luke', token: 'abc', pet: { id: 1 }, orderType: 'electronic', pets: [], colors: [] };
+const usual = {
+  petId: 1,
+  id: 1,
+  searchQuery: 'luke',
+  token: 'abc',
+  pet: { id: 1 },
+  orderType: 'electronic',
+  pets: [],
+  colors: [],
+};
 
 /** Examples that raise an error on purpose. */
 const raising = ['raise-inline.yaml', 'raise-reusable.yaml'];
 /** What is refused by choice, each by an error of configuration with status 501. */
-const refused =
-  /^(?:run-container|run-shell|run-return|call-grpc|call-mcp)/;
+const refused = /^(?:run-container|run-shell|run-return|call-grpc|call-mcp)/;
 /** What other tests run, since it needs a person, an event, a credential, a sandbox or another workflow. */
 const elsewhere =
   /^(?:call-asyncapi-subscribe|call-custom-function-cataloged|listen|accumulate|authentication-oauth2-secret|authentication-oidc-secret|run-script|run-subflow)/;
