@@ -70,18 +70,17 @@ type WebhookDeliveryTable = {
   createdAt: Generated<Date>;
 };
 
-export type Schema = OutboxTables & {
-  workspace: WorkspaceTable;
-  apiKey: ApiKeyTable;
-  keptAnswer: KeptAnswerTable;
-  feedHead: FeedHeadTable;
-  feed: FeedTable;
-  streamTicket: StreamTicketTable;
-  webhookEndpoint: WebhookEndpointTable;
-  webhookDelivery: WebhookDeliveryTable;
-  hook: HookTables['hook'];
-  hookCall: HookTables['hookCall'];
-};
+export type Schema = OutboxTables &
+  HookTables & {
+    workspace: WorkspaceTable;
+    apiKey: ApiKeyTable;
+    keptAnswer: KeptAnswerTable;
+    feedHead: FeedHeadTable;
+    feed: FeedTable;
+    streamTicket: StreamTicketTable;
+    webhookEndpoint: WebhookEndpointTable;
+    webhookDelivery: WebhookDeliveryTable;
+  };
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>;
 export type WebhookDeliveryRow = Selectable<WebhookDeliveryTable>;
 export type WorkspaceRow = Selectable<WorkspaceTable>;
