@@ -63,17 +63,18 @@ async function listen(db: Database<OutboxTables>, bell: Bell, signal: AbortSigna
   for await (const _ of db.listen(OUTBOX_CHANNEL, signal)) bell.ring();
 }
 
-/** Looks at the streams before it publishes, when it starts and after each failure. */
+/** Looks at the streams before it publishes: when it starts, after each failure, and whenever it is connected anew. */
 async function relay(relaying: Relaying, bell: Bell, signal: AbortSignal): Promise<void> {
   const { db, bus } = relaying;
   using publisher = new Publisher(bus);
-  let isChecked = false;
+  let checked: string | undefined;
   while (!signal.aborted) {
     const began = performance.now();
     let moved = 0;
     if (bus.connected) {
-      if (!isChecked) await look(relaying);
-      isChecked = true;
+      const connection = connectionOf(bus);
+      if (connection !== checked) await look(relaying);
+      checked = connection;
       moved = await publishBatch({ db, bus, publisher });
     }
     if (moved === BATCH) continue;
@@ -97,6 +98,11 @@ async function every(ms: number, signal: AbortSignal, work: () => Promise<void>)
     await work();
     await sleep(ms, undefined, { signal }).catch(() => {});
   }
+}
+
+/** Another one after each reconnection, be it to the same server. */
+function connectionOf({ nats }: Bus): string {
+  return `${nats.info?.server_id}/${nats.info?.client_id}`;
 }
 
 /** Servers of a cluster hold a stream together, so a change among them is no restart. */

@@ -9,7 +9,7 @@ import { count, counted, effects, openBus, openStore, range, type Schema } from 
 
 const PATIENCE = { timeout: 80_000, interval: 100 };
 
-/** A producer with its database and a consumer with another, over one broker of their own. */
+/** A producer with its database and a consumer with another, over one broker of their own. Both look after the broker. */
 async function openPair(binary: string | undefined) {
   const stack = new AsyncDisposableStack();
   const broker = stack.use(await freshNats({ binary }));
@@ -18,6 +18,7 @@ async function openPair(binary: string | undefined) {
   const telling = stack.use(await openBus('vectors', broker.url));
   const hearing = stack.use(await openBus('workflows', broker.url));
   stack.use(startOutbox({ db: producer.db, bus: telling, service: 'vectors', log: silent }));
+  stack.use(startOutbox({ db: consumer.db, bus: hearing, service: 'workflows', log: silent }));
   stack.use(
     consume({
       db: consumer.db,
