@@ -66,6 +66,7 @@ CMD ["node", "--max-semi-space-size=2", "dist/main.js"]
 FROM runtime AS gateway
 COPY --from=gateway-tree /image /mesh
 WORKDIR /mesh/gateway
+CMD ["node", "--max-semi-space-size=4", "dist/main.js"]
 
 FROM runtime AS credentials
 COPY --from=credentials-tree /image /mesh
@@ -74,6 +75,7 @@ WORKDIR /mesh/services/credentials
 FROM runtime AS workflows
 COPY --from=workflows-tree /image /mesh
 WORKDIR /mesh/services/workflows
+CMD ["node", "--max-semi-space-size=4", "dist/main.js"]
 
 FROM runtime AS plugins
 COPY --from=plugins-tree /image /mesh

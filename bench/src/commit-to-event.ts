@@ -8,7 +8,8 @@ const SAMPLES = 500;
 const SETTLE_MS = 2_000;
 
 const mesh = await runningMesh();
-const nats = await connect({ servers: mesh.natsUrl, name: 'bench' });
+const { host, username: user, password: pass } = new URL(mesh.natsUrl);
+const nats = await connect({ servers: host, user, pass, name: 'bench' });
 const delays: number[] = [];
 nats.subscribe(`event.${mesh.workspaceId}.vectors.collection.>`, {
   callback: (_error, message) => {

@@ -10,12 +10,12 @@ const STEADY_MS = 30_000;
 const DRAIN_MS = 28_000;
 const TRIES_BEFORE_READY = 3;
 const POLL_MS = 50;
-/** As in the images: five processes on one machine keep little room for what is thrown away at once. */
-const NODE_FLAGS = ['--max-semi-space-size=2'];
 
 export type ServiceOptions = {
   name: string;
   program: string;
+  /** Of Node.js. */
+  flags: string[];
   port: number;
   env: NodeJS.ProcessEnv;
   logFile: string;
@@ -30,7 +30,7 @@ export type KeptService = AsyncDisposable & {
 };
 
 /** Runs a service and starts it again whenever it ends, after a pause that grows. Disposing lets it drain. */
-export function keepService({ name, program, port, env, logFile, onStart }: ServiceOptions): KeptService {
+export function keepService({ name, program, flags, port, env, logFile, onStart }: ServiceOptions): KeptService {
   const url = `http://127.0.0.1:${port}`;
   const stop = new AbortController();
   let child: ChildProcess | undefined;
@@ -39,7 +39,7 @@ export function keepService({ name, program, port, env, logFile, onStart }: Serv
 
   const run = async () => {
     const log = openSync(logFile, 'a');
-    child = spawn(process.execPath, [...NODE_FLAGS, program], { env, detached: true, stdio: ['ignore', log, log] });
+    child = spawn(process.execPath, [...flags, program], { env, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     onStart(child.pid as number);
     await once(child, 'exit');

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Service, services } from '@mesh/contracts/operation';
 import { freePort } from '@mesh/testing/embedded/free-port';
-import { bundleServices, programOf } from './bundle-services.ts';
+import { bundleServices, flagsOf, programOf } from './bundle-services.ts';
 import { type KeptService, keepService } from './keep-service.ts';
 import { LocalFile, type LocalMesh } from './local-file.ts';
 import { step } from './progress.ts';
@@ -37,8 +37,12 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     return keepService({
       name: service,
       program,
+      flags: flagsOf(service),
       port: at,
-      env: serviceEnvironment(service, at, env, surroundings),
+      env: {
+        NODE_COMPILE_CACHE: join(folders.mesh, 'compiled'),
+        ...serviceEnvironment(service, at, env, surroundings),
+      },
       logFile: join(folders.logs, `${service}.log`),
       onStart(pid) {
         mesh.services[service] = { url: `http://127.0.0.1:${at}`, pid };
