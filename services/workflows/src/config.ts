@@ -14,13 +14,10 @@ export const environmentSchema = z.object({
   ...objects,
   ...egress,
   ...modelVariables,
-  LIFECYCLE_EVENTS: z
-    .enum(['none', 'workflows', 'tasks'])
-    .default('workflows')
-    .meta({
-      description:
-        'Of what the lifecycle events of the DSL are told; with `none`, executions are told as `mesh.workflows.execution.*`.',
-    }),
+  LIFECYCLE_EVENTS: z.enum(['none', 'workflows', 'tasks']).default('workflows').meta({
+    description:
+      'Of what the lifecycle events of the DSL are told; with `none`, executions are told as `mesh.workflows.execution.*`.',
+  }),
   RAILWAY_REPLICA_ID: z
     .string()
     .optional()
