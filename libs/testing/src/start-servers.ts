@@ -4,6 +4,7 @@ import { postgresContainer, redisContainer, type Started } from './container-ser
 import { startPostgres } from './embedded/postgres.ts';
 import { startRedis } from './embedded/redis.ts';
 import { startS3 } from './embedded/s3.ts';
+import { findTool } from './embedded/tool.ts';
 import { openGuard } from './guard.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -44,6 +45,7 @@ export async function startServers(env: NodeJS.ProcessEnv, say: Say): Promise<As
       container: () => redisContainer(guard),
       embedded: () => startRedis({ folder, logFile: log('redis') }),
     }).catch((error) => say(`no Redis: ${firstLine(error)}`)),
+    findTool('nats-server', { say }), // each test file starts a broker of its own: unpacked once, before they all want it
     provide('MESH_TEST_S3_ENDPOINT', { container: () => s3(folder), embedded: () => s3(folder) }),
   ]);
   const kept = opened.move();

@@ -38,7 +38,9 @@ export async function unpackDebianPackage(name: string, folder: string): Promise
     for (const deb of await readdir(join(work, 'debs'))) {
       await run('dpkg-deb', ['-x', join(work, 'debs', deb), join(work, 'root')], UNPACK_LIMIT);
     }
-    await rename(join(work, 'root'), whole);
+    await rename(join(work, 'root'), whole).catch((error) => {
+      if (!existsSync(whole)) throw error; // else another process was quicker
+    });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
