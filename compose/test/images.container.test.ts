@@ -23,7 +23,7 @@ describe.each(services)('the image of %s', (service) => {
 
   test('holds no development dependency, no test and no TypeScript of its own', async () => {
     const found = [
-      `cd /mesh/node_modules && ls -d ${tools.join(' ')} 2>/dev/null`,
+      `ls -d ${tools.map((tool) => `/mesh/node_modules/${tool}`).join(' ')} 2>/dev/null`,
       'find /mesh -not -path "*/node_modules/*" -type f \\( -name "*.ts" -o -name "*.test.*" \\)',
     ].join('; ');
     expect(await inImage(service, 'sh', '-c', found)).toEqual({ code: 0, output: '' });
