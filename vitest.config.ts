@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** A machine that has other work too is slow: what a test waits for may take long, and only what never comes is a failure. */
 const patience = { testTimeout: 120_000, hookTimeout: 240_000, expect: { poll: { timeout: 30_000 } } };
+/** With real servers on a shared machine a process may stand still for seconds at any point: what fails twice is a failure. */
+const again = { retry: 1 };
 const skipped = ['**/node_modules/**', '**/.mesh/**', '**/dist/**'];
 
 /** `unit` needs nothing but the code; `infra` needs servers, which `@mesh/testing/start-servers` chooses; `e2e` a mesh that runs. */
@@ -23,6 +25,7 @@ export default defineConfig({
           include: ['**/*.infra.test.ts'],
           exclude: skipped,
           ...patience,
+          ...again,
           maxWorkers: 3, // on two cores: much of it is waiting
           globalSetup: [new URL('./libs/testing/src/global-setup.ts', import.meta.url).pathname],
         },
@@ -34,6 +37,7 @@ export default defineConfig({
           exclude: skipped,
           fileParallelism: false,
           ...patience,
+          ...again,
         },
       },
       {

@@ -125,7 +125,8 @@ test('the budget of an agent is raised where the execution is resumed', async ()
   await using worker = workWith(server, 'turns-place');
   const id = await room.start(worker, await agentOfOneTurn());
   await room.standing(id, ({ status }) => status === 'suspended');
-  expect(await resume(id, { budget: { task: '/do/0/ask', turns: 5 } })).toMatchObject({ status: 'running' });
+  const resumed = await resume(id, { budget: { task: '/do/0/ask', turns: 5 } });
+  expect(resumed.status).toMatch(/^(running|completed)$/); // one turn is quickly done
   expect(await room.ended(id)).toMatchObject({ output: 'done' });
 });
 test.each(['operation', 'event'] as const)('a tool is approved of by an %s', async (by) => {
