@@ -1,3 +1,4 @@
+import { ExpiringCache } from '@mesh/bus/expiring-cache';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { CallRates } from './call-rates.ts';
@@ -16,7 +17,7 @@ const CALLS_PER_SECOND = 100;
  */
 export class KnownHooks {
   readonly #db: Database<Schema>;
-  readonly #known = new Map<string, { readonly hook: HookRow; readonly until: number }>();
+  readonly #known = new ExpiringCache<HookRow>(MOST_KNOWN);
   readonly #calls = new CallRates(CALLS_PER_SECOND);
   readonly #looks = new CallRates(LOOKS_PER_SECOND);
 
@@ -32,15 +33,12 @@ export class KnownHooks {
 
   /** The same, for a call that was counted. */
   async find(id: string): Promise<HookRow> {
-    const known = this.#known.get(id);
-    if (known && known.until > performance.now()) return known.hook;
+    const known = this.#known.get(id, performance.now());
+    if (known) return known;
     this.#looks.spend('');
     const until = performance.now() + BELIEVED_MS;
     const hook = await this.#db.asSystem((trx) => hookOf(trx, id));
-    this.#known.delete(id);
-    this.#known.set(id, { hook, until });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(id, hook, until);
     return hook;
   }
 }
