@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '@mesh/bus/bus';
 import { checkOut } from '@mesh/bus/claim-check';
 import type { Service } from '@mesh/contracts/operation';
@@ -9,6 +8,7 @@ import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import { ensureConsumer } from './consumer.ts';
 import { type FactOf, onEvery } from './on.ts';
 import { readFact } from './read-fact.ts';
+import { restOf } from './rest-of.ts';
 import { ensureStream } from './streams.ts';
 
 const MOST_AT_ONCE = 512;
@@ -65,8 +65,7 @@ async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> 
     while (gathered.length > 0 && !failure) {
       const began = performance.now();
       await handOver(needs, gathered.splice(0, MOST_AT_ONCE));
-      const left = began + GATHER_MS - performance.now();
-      if (gathered.length < MOST_AT_ONCE && left > 0) await sleep(left, undefined, { signal }).catch(() => {});
+      if (gathered.length < MOST_AT_ONCE) await restOf(GATHER_MS, began, signal);
     }
   };
   try {

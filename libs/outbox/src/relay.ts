@@ -11,6 +11,7 @@ import { Publisher } from './publisher.ts';
 import { reconcile } from './reconcile.ts';
 import { OUTBOX_CHANNEL } from './record.ts';
 import { onRecorded } from './recorded.ts';
+import { restOf } from './rest-of.ts';
 import { sweep } from './sweep.ts';
 import type { OutboxTables } from './tables.ts';
 
@@ -79,7 +80,7 @@ async function relay(relaying: Relaying, bell: Bell, signal: AbortSignal): Promi
     }
     if (moved === BATCH) continue;
     await bell.sleep(POLL_MS, signal);
-    await pause(began + GATHER_MS - performance.now(), signal);
+    await restOf(GATHER_MS, began, signal);
   }
 }
 
@@ -87,10 +88,6 @@ async function look({ db, bus, service, log }: Relaying): Promise<void> {
   if (!bus.connected) return;
   const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
   await reconcile({ db, service, manager, serverId: serverOf(bus), log });
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => {});
 }
 
 async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
