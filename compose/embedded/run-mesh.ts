@@ -6,7 +6,7 @@ import { bundleServices, flagsOf, programOf } from './bundle-services.ts';
 import { type KeptService, keepService } from './keep-service.ts';
 import { LocalFile, type LocalMesh } from './local-file.ts';
 import { step } from './progress.ts';
-import { openBucket, openDatabases, openNats, openRedis, type Scene } from './servers.ts';
+import { openBuckets, openDatabases, openNats, openRedis, type Scene } from './servers.ts';
 import { apiKeyOf, serviceEnvironment } from './service-environment.ts';
 import { openTraceSink } from './trace-sink.ts';
 
@@ -15,7 +15,7 @@ const READY_WITHIN_MS = 90_000;
 /** Brings servers and services up, in order, into `scene.opened`. Resolves when all are ready. */
 export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   const { env, folders, secrets, ledger, opened, signal } = scene;
-  const { databases, nats, redisUrl, bucket } = await openServers(scene);
+  const { databases, nats, redisUrl, buckets } = await openServers(scene);
   const tracesUrl = env['OTEL_EXPORTER_OTLP_ENDPOINT'] ? undefined : opened.use(await openTraceSink()).url;
 
   const localFile = opened.use(new LocalFile(folders.mesh));
@@ -28,7 +28,15 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     tracesUrl,
     services: {},
   };
-  const surroundings = { databases, natsUrlOf: nats.urlOf, redisUrl, bucket, tracesUrl, gatewayUrl: mesh.url, secrets };
+  const surroundings = {
+    databases,
+    natsUrlOf: nats.urlOf,
+    redisUrl,
+    buckets,
+    tracesUrl,
+    gatewayUrl: mesh.url,
+    secrets,
+  };
   signal.throwIfAborted();
   let isReady = false; // whoever waits for the file finds a mesh that answers
   const start = async (service: Service): Promise<KeptService> => {
@@ -86,9 +94,9 @@ async function openServers(scene: Scene) {
     () => bundleServices(scene.signal),
     () => 'bundled',
   );
-  const opening = [openDatabases(scene), brokers(), openBucket(scene), bundling] as const;
-  const [databases, { nats, redisUrl }, bucket] = await together(opening);
-  return { databases, nats, redisUrl, bucket };
+  const opening = [openDatabases(scene), brokers(), openBuckets(scene), bundling] as const;
+  const [databases, { nats, redisUrl }, buckets] = await together(opening);
+  return { databases, nats, redisUrl, buckets };
 }
 
 /** All of it. What fails waits for the others, so that whatever they open is closed. */

@@ -19,6 +19,7 @@ import type { Folders } from './folders.ts';
 import type { ProcessLedger } from './process-ledger.ts';
 import { note, step } from './progress.ts';
 import { assertPostgres, assertTcp } from './reachable.ts';
+import type { Surroundings } from './service-environment.ts';
 
 /** What the start needs while it brings servers up; `opened` closes them in reverse. */
 export type Scene = {
@@ -153,8 +154,8 @@ export async function openRedis(scene: Scene): Promise<string | undefined> {
   }
 }
 
-/** The variables of the buckets: with an S3 of ours, the audit has one for its checkpoints. */
-export async function openBucket(scene: Scene): Promise<NodeJS.ProcessEnv> {
+/** With an S3 of ours, the audit has a bucket for its checkpoints. */
+export async function openBuckets(scene: Scene): Promise<Surroundings['buckets']> {
   const { env, folders } = scene;
   const given = env['S3_ENDPOINT_URL'];
   if (given) {
@@ -164,7 +165,7 @@ export async function openBucket(scene: Scene): Promise<NodeJS.ProcessEnv> {
       () => assertTcp('S3_ENDPOINT_URL', given, port),
       () => 'as S3_ENDPOINT_URL names it',
     );
-    return {};
+    return { objects: {}, audit: {} };
   }
   const { endpoint } = await step(
     'S3',
@@ -178,17 +179,20 @@ export async function openBucket(scene: Scene): Promise<NodeJS.ProcessEnv> {
     },
     (server) => `embedded, port ${new URL(server.endpoint).port}`,
   );
-  return {
+  const objects = {
     S3_ENDPOINT_URL: endpoint,
     AWS_REGION: s3Keys.region,
     AWS_ACCESS_KEY_ID: s3Keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: s3Keys.secretAccessKey,
+  };
+  const audit = {
     AUDIT_S3_BUCKET: AUDIT_BUCKET,
     AUDIT_S3_ENDPOINT_URL: endpoint,
     AUDIT_S3_REGION: s3Keys.region,
     AUDIT_S3_ACCESS_KEY_ID: s3Keys.accessKeyId,
     AUDIT_S3_SECRET_ACCESS_KEY: s3Keys.secretAccessKey,
   };
+  return { objects, audit };
 }
 
 const AUDIT_BUCKET = 'automatos-audit';

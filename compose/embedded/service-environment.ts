@@ -10,7 +10,8 @@ export type Surroundings = {
   databases: Databases;
   natsUrlOf: (service: Service) => string;
   redisUrl: string | undefined;
-  bucket: NodeJS.ProcessEnv;
+  /** The variables of the bucket that all share, and of the audit's, which credentials alone is told. */
+  buckets: { objects: NodeJS.ProcessEnv; audit: NodeJS.ProcessEnv };
   tracesUrl: string | undefined;
   /** As browsers on this machine reach the gateway. */
   gatewayUrl: string;
@@ -22,10 +23,9 @@ export function serviceEnvironment(
   service: Service,
   port: number,
   env: NodeJS.ProcessEnv,
-  { databases, natsUrlOf, redisUrl, bucket, tracesUrl, gatewayUrl, secrets }: Surroundings,
+  { databases, natsUrlOf, redisUrl, buckets, tracesUrl, gatewayUrl, secrets }: Surroundings,
 ): NodeJS.ProcessEnv {
   const { url, ownerUrl, singleSession } = databases[service];
-  const [audit, objects] = partitioned(bucket);
   const kept = {
     HOST: '127.0.0.1',
     ENVIRONMENT: 'local',
@@ -38,7 +38,7 @@ export function serviceEnvironment(
     DEFAULT_WORKSPACE_ID: secrets.workspaceId,
     PRINCIPAL_SIGNING_KEY: secrets.principalKeys.signingKeys[service],
     PRINCIPAL_PUBLIC_KEYS: secrets.principalKeys.publicKeys,
-    ...(service === 'credentials' && !env['AUDIT_S3_BUCKET'] ? audit : {}),
+    ...(service === 'credentials' && !env['AUDIT_S3_BUCKET'] ? buckets.audit : {}),
   };
   const found = {
     PORT: String(port),
@@ -47,19 +47,9 @@ export function serviceEnvironment(
     DATABASE_SINGLE_SESSION: singleSession ? 'true' : undefined,
     NATS_URL: natsUrlOf(service),
     REDIS_URL: redisUrl,
-    ...objects,
+    ...buckets.objects,
   };
   return present({ ...present(kept), ...present(env), ...present(found) });
-}
-
-/** Those of the audit's bucket, which credentials alone is told, and the others. */
-function partitioned(bucket: NodeJS.ProcessEnv): [audit: NodeJS.ProcessEnv, objects: NodeJS.ProcessEnv] {
-  const isOfAudit = ([name]: [string, unknown]) => name.startsWith('AUDIT_');
-  const entries = Object.entries(bucket);
-  return [
-    Object.fromEntries(entries.filter(isOfAudit)),
-    Object.fromEntries(entries.filter((entry) => !isOfAudit(entry))),
-  ];
 }
 
 /** An empty variable counts as absent. */
