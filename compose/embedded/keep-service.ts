@@ -6,7 +6,8 @@ import { StartError } from './start-error.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-const STEADY_MS = 30_000;
+/** Who served so long does not end because it cannot start. */
+const STEADY_MS = 5_000;
 const DRAIN_MS = 28_000;
 const TRIES_BEFORE_READY = 3;
 const POLL_MS = 50;

@@ -12,6 +12,16 @@ import { openTraceSink } from './trace-sink.ts';
 
 const READY_WITHIN_MS = 90_000;
 
+type Named = { readonly name: string; readonly service: Service };
+
+/** One process of each service, and of workflows as many as WORKFLOWS_PROCESSES says. */
+function processesOf(env: NodeJS.ProcessEnv): Named[] {
+  const more = Array.from({ length: Number(env['WORKFLOWS_PROCESSES'] || 1) - 1 }, (_, place): Named => {
+    return { name: `workflows-${place + 2}`, service: 'workflows' };
+  });
+  return [...services.map((service) => ({ name: service, service })), ...more];
+}
+
 /** Brings servers and services up, in order, into `scene.opened`. Resolves when all are ready. */
 export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   const { env, folders, secrets, ledger, opened, signal } = scene;
@@ -39,11 +49,11 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   };
   signal.throwIfAborted();
   let isReady = false; // whoever waits for the file finds a mesh that answers
-  const start = async (service: Service): Promise<KeptService> => {
+  const start = async ({ name, service }: Named): Promise<KeptService> => {
     const at = service === 'gateway' ? port : await freePort();
     const program = programOf(service);
     return keepService({
-      name: service,
+      name,
       program,
       flags: flagsOf(service),
       port: at,
@@ -51,30 +61,30 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
         NODE_COMPILE_CACHE: join(folders.mesh, 'compiled'),
         ...serviceEnvironment(service, at, env, surroundings),
       },
-      logFile: join(folders.logs, `${service}.log`),
+      logFile: join(folders.logs, `${name}.log`),
       onStart(pid) {
-        mesh.services[service] = { url: `http://127.0.0.1:${at}`, pid };
-        ledger.enter(service, { pid, program, signal: 'SIGTERM' });
+        mesh.services[name] = { url: `http://127.0.0.1:${at}`, pid };
+        ledger.enter(name, { pid, program, signal: 'SIGTERM' });
         if (isReady) localFile.write(mesh);
       },
     });
   };
 
-  const kept = new Map<Service, KeptService>();
+  const kept = new Map<string, KeptService>();
   opened.defer(async () => {
     await kept.get('gateway')?.[Symbol.asyncDispose](); // no new work arrives while the others drain
     await Promise.all([...kept.values()].map((service) => service[Symbol.asyncDispose]()));
-    for (const service of services) ledger.remove(service);
+    for (const name of kept.keys()) ledger.remove(name);
   });
   // As many at a time as there are cores: started all at once, each would be ready as late as the last.
-  const waiting = [...services];
+  const waiting = processesOf(env);
   const startNext = async (): Promise<void> => {
-    const name = waiting.shift();
-    if (!name) return;
-    const service = await start(name);
-    kept.set(name, service);
+    const next = waiting.shift();
+    if (!next) return;
+    const service = await start(next);
+    kept.set(next.name, service);
     await step(
-      name,
+      next.name,
       () => service.ready(AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)])),
       () => `ready, ${service.url}`,
     );

@@ -3,22 +3,27 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { API_PORT } from '../demo/answers-api.ts';
 
-/** Writes down every effect it is asked for: `<execution> <step>` and the idempotency keys that came with it. */
-export type Ledger = AsyncDisposable & { url: string; effects: Map<string, Set<string>> };
+/** How often an effect was asked for, and under which idempotency keys. */
+export type Noted = { attempts: number; keys: Set<string> };
+/** Writes down every effect that it is asked for, by `<execution> <step>`. */
+export type Ledger = AsyncDisposable & { url: string; effects: Map<string, Noted> };
 
-export async function openLedger(): Promise<Ledger> {
-  const effects = new Map<string, Set<string>>();
+export async function openLedger(port = API_PORT): Promise<Ledger> {
+  const effects = new Map<string, Noted>();
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk) => (text += String(chunk)));
     request.on('end', () => {
       const { execution, step } = JSON.parse(text) as { execution: string; step: number };
       const name = `${execution} ${step}`;
-      effects.set(name, (effects.get(name) ?? new Set()).add(String(request.headers['idempotency-key'])));
+      const noted = effects.get(name) ?? { attempts: 0, keys: new Set() };
+      noted.attempts += 1;
+      noted.keys.add(String(request.headers['idempotency-key']));
+      effects.set(name, noted);
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
-  server.listen(API_PORT, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

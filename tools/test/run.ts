@@ -1,5 +1,5 @@
+import { startLocalMesh } from '@mesh/testing/local-mesh';
 import { startServers } from '@mesh/testing/start-servers';
-import { startLocalMesh } from './local-mesh.ts';
 import { runStages, vitest } from './stages.ts';
 import { staticChecks } from './static-checks.ts';
 
@@ -12,7 +12,7 @@ await runStages({
     return await vitest('infra', env); // the servers stay until it has ended
   },
   'end-to-end tests': async () => {
-    await using mesh = await startLocalMesh();
+    await using mesh = await startLocalMesh({ WORKFLOWS_PROCESSES: '2' });
     return await vitest('e2e', { MESH_DIR: mesh.folder });
   },
 });

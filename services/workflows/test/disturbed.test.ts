@@ -1,3 +1,4 @@
+import { chanceOf } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
 import { nextWake, pendingEffects } from '../src/interpreter/state.ts';
 import { Run } from './run.ts';
@@ -27,17 +28,6 @@ const plan = planOf(
           - charge: {call: http, with: {method: post, endpoint: https://c.example}, metadata: {retry: never}}
   - finish: {call: http, with: {method: get, endpoint: https://d.example}}`),
 );
-
-/** mulberry32: the same seed gives the same choices. */
-function chanceOf(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
 
 /** What comes next, whatever may: persons suspend, resume and retry, callees fail, processes die. */
 function step(run: Run, chance: (below: number) => number): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
+import { chanceOf } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
 import { planOf, simulate, tasks, type World } from './simulation.ts';
@@ -56,17 +57,6 @@ function worldOf(seed: number): World {
     if (pointer.endsWith('/ask') && times <= (digest[0] ?? 0) % 7)
       throw standardFault('communication', 'busy', { status: 503 });
     return { value: digest.toString('hex', 0, 4) };
-  };
-}
-
-/** mulberry32: the same seed gives the same choices. */
-function chanceOf(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
   };
 }
 

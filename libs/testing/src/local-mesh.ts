@@ -2,18 +2,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { openGuard } from '@mesh/testing/guard';
-import { temporaryFolder } from '@mesh/testing/temporary-folder';
+import { openGuard } from './guard.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
-/** The mesh as `npm start` runs it, in a folder of its own and on free ports. Disposing stops it and forgets its data. */
-export async function startLocalMesh(): Promise<AsyncDisposable & { folder: string }> {
+/**
+ * The mesh as `npm start` runs it, told `env` besides, in a folder of its own and on free ports. Disposing stops it and
+ * forgets its data.
+ */
+export async function startLocalMesh(env: NodeJS.ProcessEnv = {}): Promise<AsyncDisposable & { folder: string }> {
   await using opened = new AsyncDisposableStack();
   const guard = opened.use(openGuard());
   const { path } = opened.use(temporaryFolder('e2e'));
   const folder = join(path, 'mesh');
   guard.watch({ folder: path });
-  const start = spawn(process.execPath, [new URL('../../compose/embedded/start.ts', import.meta.url).pathname], {
-    env: { ...process.env, MESH_DIR: folder, PORT: '0', NO_COLOR: '1' },
+  const start = spawn(process.execPath, [new URL('../../../compose/embedded/start.ts', import.meta.url).pathname], {
+    env: { ...process.env, ...env, MESH_DIR: folder, PORT: '0', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(start, 'exit');

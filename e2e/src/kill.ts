@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Chance } from '@mesh/testing/chance';
+import { findMesh } from './mesh.ts';
+
+const LOOK_MS = 100;
+const BACK_WITHIN_MS = 120_000;
+
+/**
+ * Kills processes of the mesh with SIGKILL, one by one, whichever chance names, after pauses of `pauseMs` on average. After
+ * about half of them it lets the process come up again, so that the others die close together and there is quiet as well.
+ * A process that has not been started again since its last kill is left alone. Gives how often each died.
+ */
+export async function killAtRandom({
+  kills,
+  pauseMs,
+  chance,
+  among = () => true,
+}: {
+  kills: number;
+  pauseMs: number;
+  chance: Chance;
+  among?: (name: string) => boolean;
+}): Promise<Record<string, number>> {
+  const killed = new Set<number>();
+  const counts: Record<string, number> = {};
+  while (killed.size < kills) {
+    await sleep(chance(2 * pauseMs));
+    const [name, pid] = await someProcess(chance, (name, pid) => among(name) && !killed.has(pid));
+    process.kill(pid, 'SIGKILL');
+    killed.add(pid);
+    counts[name] = (counts[name] ?? 0) + 1;
+    if (chance(2) === 0) await isBack(name, pid);
+  }
+  return counts;
+}
+
+async function someProcess(chance: Chance, fits: (name: string, pid: number) => boolean): Promise<[string, number]> {
+  for (;;) {
+    const found = Object.entries((await findMesh()).services).filter(([name, { pid }]) => fits(name, pid));
+    const [name, { pid }] = found[chance(found.length)] ?? ['', { pid: 0 }];
+    if (name) return [name, pid];
+    await sleep(LOOK_MS);
+  }
+}
+
+async function isBack(name: string, killed: number): Promise<void> {
+  for (const until = performance.now() + BACK_WITHIN_MS; performance.now() < until; await sleep(LOOK_MS)) {
+    const { pid, url } = (await findMesh()).services[name] ?? {};
+    if (pid === killed) continue;
+    const isReady = await fetch(`${url}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+  }
+  throw new Error(`${name} has not come back`);
+}

@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, ask, Problem, type Sent } from './ask.ts';
+import type { Mesh } from './mesh.ts';
+
+const PATIENCE_MS = 120_000;
+const PAUSE_MS = 250;
+
+/**
+ * Asks again as a good client does, until there is an answer: after a cut connection, and after what the mesh says will pass
+ * (409 while the first request with the key is under way, 429, 5xx). What is not a GET needs an `Idempotency-Key`.
+ */
+export async function patiently<T>(mesh: Mesh, method: string, path: string, sent?: Sent): Promise<Answer<T>> {
+  for (const until = performance.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
+    try {
+      return await ask<T>(mesh, method, path, sent);
+    } catch (error) {
+      if (!mayPass(error) || performance.now() > until) throw error;
+    }
+  }
+}
+
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof Problem)) return true; // no answer at all
+  return error.status >= 500 || error.status === 429 || error.code === 'idempotency-in-progress';
+}

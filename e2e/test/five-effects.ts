@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { JournalItem } from '../src/follow.ts';
+import type { Mesh } from '../src/mesh.ts';
+import { patiently } from '../src/patiently.ts';
+import type { Ledger } from './ledger.ts';
+
+const STEPS = [1, 2, 3, 4, 5];
+const LOOK_MS = 500;
+const READERS = 16;
+const over = new Set(['completed', 'faulted', 'cancelled']);
+
+/** Five effects one after the other, each written down by the ledger, with pauses so that faults meet them at work. */
+const document = (url: string, pauseMs: number) => `
+document: {dsl: 1.0.0, namespace: e2e, name: five-effects, version: 1.0.${Date.now() % 1_000_000_000}}
+do:
+  - each:
+      for: {each: step, in: '\${ ${JSON.stringify(STEPS)} }'}
+      do:
+        - note:
+            call: http
+            with:
+              method: post
+              endpoint: {uri: ${url}/effects}
+              body: {execution: '\${ $workflow.id }', step: '\${ $step }'}
+        - rest:
+            wait: {milliseconds: ${pauseMs}}
+`;
+
+/** Runs executions of five effects in a mesh in which things break, asking as patiently as a client should. */
+export class FiveEffects {
+  /** Those that were accepted, by id, with their status once they are over. */
+  readonly executions = new Map<string, string>();
+  readonly #mesh: Mesh;
+  readonly #ledger: Ledger;
+  readonly #path: string;
+
+  private constructor(mesh: Mesh, ledger: Ledger, path: string) {
+    this.#mesh = mesh;
+    this.#ledger = ledger;
+    this.#path = path;
+  }
+
+  static async save(mesh: Mesh, ledger: Ledger, pauseMs: number): Promise<FiveEffects> {
+    const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
+    const saved = { text: document(ledger.url, pauseMs), headers };
+    const { body } = await patiently<{ id: string }>(mesh, 'POST', '/v1/workflows', saved);
+    return new FiveEffects(mesh, ledger, `/v1/workflows/${body.id}/executions`);
+  }
+
+  get ended(): number {
+    return [...this.executions.values()].filter((status) => over.has(status)).length;
+  }
+
+  get attempts(): number {
+    return this.#noted().reduce((sum, [, { attempts }]) => sum + attempts, 0);
+  }
+
+  /** Starts one and waits for its end. */
+  async run(): Promise<void> {
+    const headers = { 'idempotency-key': randomUUID() };
+    const started = await patiently<{ id: string }>(this.#mesh, 'POST', this.#path, { body: {}, headers });
+    const { id } = started.body;
+    this.executions.set(id, 'accepted');
+    while (!over.has(this.executions.get(id) ?? '')) {
+      await sleep(LOOK_MS);
+      const { body } = await patiently<{ status: string }>(this.#mesh, 'GET', `/v1/executions/${id}`);
+      this.executions.set(id, body.status);
+    }
+  }
+
+  /** `count` of them, `atOnce` at any time; goes on while `more` says so. */
+  async runAll(count: number, atOnce: number, more = () => false): Promise<void> {
+    let begun = 0;
+    const client = async () => {
+      while (begun++ < count || more()) await this.run();
+    };
+    await Promise.all(Array.from({ length: atOnce }, client));
+  }
+
+  /** All that were accepted completed; each effect was asked for, under one key of its own, and recorded once. */
+  async expectWhole(): Promise<void> {
+    const ids = [...this.executions.keys()];
+    expect([...this.executions].filter(([, status]) => status !== 'completed')).toEqual([]);
+    const effects = this.#noted();
+    const expected = ids.flatMap((id) => STEPS.map((step) => `${id} ${step}`)).sort();
+    expect(effects.map(([name]) => name).sort()).toEqual(expected);
+    expect(effects.filter(([, { keys }]) => keys.size !== 1)).toEqual([]);
+    expect(new Set(effects.flatMap(([, { keys }]) => [...keys])).size).toBe(effects.length);
+    const unread = [...ids];
+    const read = async () => {
+      for (let id = unread.pop(); id; id = unread.pop()) await this.#expectRecordedOnce(id);
+    };
+    await Promise.all(Array.from({ length: READERS }, read));
+  }
+
+  async #expectRecordedOnce(id: string): Promise<void> {
+    const path = `/v1/executions/${id}/journal?limit=100`;
+    const { items } = (await patiently<{ items: JournalItem[] }>(this.#mesh, 'GET', path)).body;
+    expect(
+      items.map(({ seq }) => seq),
+      `${id} has a gap-free history`,
+    ).toEqual(items.map((_, place) => place + 1));
+    const notes = items.filter(({ type, task }) => type === 'task.completed' && task?.endsWith('/note'));
+    expect(notes.length, `${id} records each effect once`).toBe(STEPS.length);
+  }
+
+  #noted() {
+    return [...this.#ledger.effects].filter(([name]) => this.executions.has(name.split(' ')[0] ?? ''));
+  }
+}
