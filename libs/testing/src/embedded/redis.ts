@@ -5,24 +5,33 @@ import { findTool, type Tool } from './tool.ts';
 
 export type EmbeddedRedis = Child & { readonly url: string; readonly port: number };
 
-/** Redis on loopback, on a free port unless told. It keeps nothing on disk: everything in it can be made again. */
+/** For whom Redis is the only place: each write is on disk before it is answered. */
+const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always'];
+
+/**
+ * Redis on loopback, on a free port unless told. It keeps nothing on disk unless `durable`: what the mesh has in it can be
+ * made again.
+ */
 export async function startRedis({
   folder,
   logFile,
   port: asked,
   tool,
+  durable = false,
 }: {
   folder: string;
   logFile: string;
   port?: number;
   tool?: Tool;
+  durable?: boolean;
 }): Promise<EmbeddedRedis> {
   const { command, env } = tool ?? (await findTool('redis-server'));
   const port = asked ?? (await freePort());
+  const kept = durable ? DURABLE : ['--appendonly', 'no'];
   const child = await startChild({
     name: 'Redis',
     command,
-    args: ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'],
+    args: ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', ...kept],
     logFile,
     options: { env },
     ready: () => ping(port),
