@@ -43,5 +43,5 @@ async function read(pid: string): Promise<Seen | undefined> {
 function nameOf(command: readonly string[]): string {
   const main = command.find((part) => part.endsWith('/dist/main.js'));
   const [program = ''] = command;
-  return main?.split('/').at(-3) ?? program.split('/').at(-1)?.split(':')[0] ?? program;
+  return main?.split('/').at(-3) ?? program.split('/').at(-1)?.split(/[: ]/)[0] ?? program;
 }

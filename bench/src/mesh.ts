@@ -9,10 +9,12 @@ export type Mesh = {
   services: Record<string, { url: string; pid: number }>;
 };
 
+/** Where it keeps everything. */
+export const meshFolder: string = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
+
 export async function runningMesh(): Promise<Mesh> {
-  const folder = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
-  const file = await readFile(`${folder}/local.json`, 'utf8').catch(() => {
-    throw new Error(`no mesh runs here (${folder}/local.json is missing): run npm start first`);
+  const file = await readFile(`${meshFolder}/local.json`, 'utf8').catch(() => {
+    throw new Error(`no mesh runs here (${meshFolder}/local.json is missing): run npm start first`);
   });
   return JSON.parse(file) as Mesh;
 }

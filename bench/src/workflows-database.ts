@@ -28,10 +28,15 @@ export async function allEnded(mesh: Mesh, lookMs: number): Promise<void> {
 }
 
 /** The database of workflows, as that process is told it. */
-async function connected({ services }: Mesh): Promise<AsyncDisposable & { readonly client: pg.Client }> {
+export async function workflowsDatabase({ services }: Mesh): Promise<string> {
   const environment = await readFile(`/proc/${services['workflows']?.pid}/environ`, 'utf8');
   const variable = environment.split('\0').find((one) => one.startsWith('DATABASE_URL='));
-  const client = new pg.Client({ connectionString: variable?.slice('DATABASE_URL='.length) });
+  if (!variable) throw new Error('the process of workflows is told no DATABASE_URL');
+  return variable.slice('DATABASE_URL='.length);
+}
+
+async function connected(mesh: Mesh): Promise<AsyncDisposable & { readonly client: pg.Client }> {
+  const client = new pg.Client({ connectionString: await workflowsDatabase(mesh) });
   await client.connect();
   return { client, [Symbol.asyncDispose]: () => client.end() };
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** One npm workspace of the project. Paths are relative to the root of the project. */
+/** One package of the project. Paths are relative to the root of the project. */
 export type Package = {
   readonly name: string;
   readonly folder: string;
@@ -22,14 +22,18 @@ type Manifest = {
 const manifestOf = (folder: string) => JSON.parse(readFileSync(`${root}/${folder}/package.json`, 'utf8')) as Manifest;
 const namesIn = (versions: Record<string, string> = {}) => Object.keys(versions);
 
+/** No workspace, because what it needs is heavy and few want it. It keeps the same rules. */
+const apart = ['bench/peers'];
+
 /** What the root declares is a tool for every package: the test runner, the compiler. */
 export const sharedTools: readonly string[] = namesIn(manifestOf('.').devDependencies);
 
-/** Every workspace that the root names, with its sources. */
+/** Every workspace that the root names, and what stands apart, with their sources. */
 export function readPackages(): Package[] {
-  const folders = (manifestOf('.').workspaces ?? []).flatMap((pattern) =>
+  const workspaces = (manifestOf('.').workspaces ?? []).flatMap((pattern) =>
     globSync(`${pattern}/package.json`, { cwd: root }).map((file) => file.replace(/\/package\.json$/, '')),
   );
+  const folders = [...workspaces, ...apart];
   return folders.map((folder) => {
     const { name, dependencies, devDependencies } = manifestOf(folder);
     const files = globSync(`${folder}/**/*.{ts,mjs}`, {

@@ -11,8 +11,11 @@ const folderOf = new Map(packages.map(({ name, folder }) => [name, folder]));
 /** The only files in which a process meets its environment. */
 const edge = /\/(config|main|migrate)\.ts$|^libs\/(testing|cli)\/|^libs\/runtime\/src\/service-process\.ts$/;
 
-/** Where Railway looks for what its package declares. */
-const platformFolder = new Map([['railway', '.railway']]);
+/** Where Railway looks for what its package declares; and the peers take the shape of an engine from the bench. */
+const secondRoom = new Map([
+  ['railway', '.railway'],
+  ['bench/peers', 'bench/src/peers'],
+]);
 const product = /^(gateway|services|libs)\//;
 
 test.each([
@@ -36,7 +39,7 @@ describe.each(packages)('$folder', ({ name, folder, dependencies, devDependencie
       importsOf(textOf(file)).flatMap((specifier) => {
         if (specifier.startsWith('.')) {
           const target = join(file, '..', specifier);
-          const inside = [folder, platformFolder.get(folder)].some((room) => room && target.startsWith(`${room}/`));
+          const inside = [folder, secondRoom.get(folder)].some((room) => room && target.startsWith(`${room}/`));
           return inside ? [] : [`${file} leaves its package: ${specifier}`];
         }
         const other = folderOf.get(packageOf(specifier) ?? '');

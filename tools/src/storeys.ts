@@ -8,7 +8,7 @@ const storeys: readonly (readonly string[])[] = [
   ['libs/outbox'],
   ['libs/testing'],
   ['gateway', 'services/*', 'libs/sdk'],
-  ['libs/cli', 'compose', 'compose/image', 'railway', 'tools', 'e2e', 'bench'],
+  ['libs/cli', 'compose', 'compose/image', 'railway', 'tools', 'e2e', 'bench', 'bench/peers'],
 ];
 
 /** What users install stands high, yet knows the contracts alone. */

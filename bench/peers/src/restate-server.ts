@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PARTITIONS = '4'; // for two cores the quickest: 24 are the default, each with a log of its own
+const READY_WITHIN_MS = 60_000;
+const POLL_MS = 100;
+
+/** `ports` are free ones on the loopback: for workflows, for the administration and between nodes. */
+export type Place = { readonly folder: string; readonly ports: readonly [number, number, number] };
+
+export type RestateServer = AsyncDisposable & {
+  readonly pid: number;
+  readonly ingress: string;
+  readonly admin: string;
+};
+
+/** Restate's own server with its log in `folder`, written to the disk as it comes. Resolves when it serves. */
+export async function startRestate({ folder, ports: [ingress, admin, fabric] }: Place): Promise<RestateServer> {
+  const server = spawn(programOfThisMachine(), ['--no-logo', '--base-dir', folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      RESTATE_LISTEN_MODE: 'tcp',
+      RESTATE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ingress}`,
+      RESTATE_ADMIN__BIND_ADDRESS: `127.0.0.1:${admin}`,
+      RESTATE_BIND_ADDRESS: `127.0.0.1:${fabric}`,
+      RESTATE_DEFAULT_NUM_PARTITIONS: PARTITIONS,
+      RESTATE_DISABLE_TELEMETRY: 'true',
+      RESTATE_LOG_FILTER: 'error,octocrab=off', // it looks for newer versions of itself
+    },
+  });
+  const ended = once(server, 'exit');
+  await using opened = new AsyncDisposableStack();
+  opened.defer(async () => {
+    server.kill();
+    await ended;
+  });
+  const at = { ingress: `http://127.0.0.1:${ingress}`, admin: `http://127.0.0.1:${admin}` };
+  await Promise.all([answers(`${at.ingress}/restate/health`), answers(`${at.admin}/health`)]);
+  const kept = opened.move();
+  return { ...at, pid: server.pid as number, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** The binary that npm brings along. */
+function programOfThisMachine(): string {
+  const { resolve } = createRequire(import.meta.resolve('@restatedev/restate-server/package.json'));
+  return resolve(`@restatedev/restate-server-${platform()}-${arch()}/bin/restate-server`);
+}
+
+async function answers(url: string): Promise<void> {
+  const until = performance.now() + READY_WITHIN_MS;
+  for (;;) {
+    const isReady = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+    if (performance.now() > until) throw new Error(`Restate does not answer at ${url}`);
+    await sleep(POLL_MS);
+  }
+}

@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import type { Engine } from '../../src/peers/engine.ts';
+import { type Place, startRestate } from './restate-server.ts';
+
+/** A keyed workflow, asked over HTTP. The handlers have a process of their own: what the client costs is not Restate's. */
+export async function open(place: Place): Promise<Engine> {
+  await using opened = new AsyncDisposableStack();
+  const server = opened.use(await startRestate(place));
+  const handlers = opened.use(await startHandlers());
+  const registered = await fetch(`${server.admin}/deployments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ uri: `http://127.0.0.1:${handlers.port}` }),
+  });
+  if (!registered.ok) throw new Error(`Restate does not take the handlers: ${await registered.text()}`);
+  const agent = opened.adopt(new Agent({ keepAlive: true }), (one) => one.destroy());
+  const kept = opened.move();
+  return {
+    pids: [server.pid, handlers.pid],
+    run: () => post(`${server.ingress}/five-tasks/${randomUUID()}/run`, agent),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function startHandlers(): Promise<AsyncDisposable & { readonly pid: number; readonly port: number }> {
+  const child = fork(new URL('./restate-handlers.ts', import.meta.url));
+  const ended = once(child, 'exit');
+  const [port] = await once(child, 'message');
+  return {
+    pid: child.pid as number,
+    port,
+    async [Symbol.asyncDispose]() {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}
+
+function post(url: string, agent: Agent): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const sent = request(url, { method: 'POST', agent }, (answer) => {
+    answer.resume().on('end', () => {
+      if (answer.statusCode === 200) resolve();
+      else reject(new Error(`Restate answered ${answer.statusCode}`));
+    });
+  });
+  sent.on('error', reject).end();
+  return promise;
+}

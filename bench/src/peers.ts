@@ -1,0 +1,44 @@
+import { meshFolder, runningMesh } from './mesh.ts';
+import { contenders } from './peers/contenders.ts';
+import { durability } from './peers/durability.ts';
+import { installPeers } from './peers/install.ts';
+import { type Measured, measure } from './peers/measure.ts';
+import { openRoom } from './peers/room.ts';
+import { rateOf, tableOf } from './peers/table.ts';
+import { report } from './report.ts';
+import { workflowsDatabase } from './workflows-database.ts';
+
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
+const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 50);
+const ONLY = process.env['BENCH_ENGINES']?.split(',');
+
+const mesh = await runningMesh();
+installPeers();
+await using room = await openRoom(meshFolder);
+console.log(`\nmesh   ${await durability(await workflowsDatabase(mesh))}`);
+console.log(`peers  ${await durability(room.postgres)}`);
+console.log('BullMQ has Redis with appendonly yes, appendfsync always; Restate its own log, fsync as it comes\n');
+
+const results = new Map<string, Measured>();
+for (const contender of contenders().filter(({ name }) => ONLY?.some((one) => name.startsWith(one)) ?? true)) {
+  console.log(`${contender.name} …`);
+  try {
+    results.set(contender.name, await measure(contender, room, { clients: CLIENTS, seconds: SECONDS }));
+  } catch (error) {
+    console.error(`${contender.name} could not be measured:`, error);
+    process.exitCode = 1;
+  }
+}
+
+/** Workflows a second; not a number when it did not take part. */
+const rate = (name: string) => {
+  const found = [...results].find(([one]) => one.startsWith(name));
+  return found ? rateOf(found[1]) : Number.NaN;
+};
+console.log(`\nFive durable tasks, ${CLIENTS} clients for ${SECONDS} s, then one alone\n`);
+console.log(tableOf(results, rate('DBOS')));
+const figures = [
+  { what: 'times DBOS', measured: rate('mesh') / rate('DBOS'), unit: 'x', atLeast: 15 },
+  { what: 'times Restate', measured: rate('mesh') / rate('Restate'), unit: 'x', atLeast: 5 },
+].filter(({ measured }) => !Number.isNaN(measured));
+if (figures.length > 0) report('The mesh beside its peers', figures);

@@ -1,0 +1,14 @@
+import { once } from 'node:events';
+import { closedLoop, type Load } from './closed-loop.ts';
+import type { Open } from './engine.ts';
+
+/** One engine in a process of its own, so that its CPU is counted apart: its parent tells it the loads that it is to meet. */
+const [program = '', place = ''] = process.argv.slice(2);
+const over = once(process, 'disconnect');
+const { open } = (await import(program)) as { open: Open<unknown> };
+const engine = await open(JSON.parse(place));
+process.on('message', async (load: Load) => process.send?.(await closedLoop(load, engine.run)));
+process.send?.(engine.pids);
+await over;
+await engine[Symbol.asyncDispose]();
+process.exit(); // some leave timers behind

@@ -1,0 +1,35 @@
+import { cpuSeconds, difference } from '../cpu.ts';
+import type { Load, Round } from './closed-loop.ts';
+import type { Contender } from './contenders.ts';
+import type { Room } from './room.ts';
+import { startEngine } from './start-engine.ts';
+
+const WARM_UP_SECONDS = 3;
+
+/** What an engine did under a load, what its processes and servers used meanwhile, and what one client alone met. */
+export type Measured = {
+  readonly busy: Round;
+  readonly alone: Round;
+  /** CPU seconds by program. */
+  readonly cpu: ReadonlyMap<string, number>;
+};
+
+/** Starts the engine, warms it up under the same load, measures, and ends it. */
+export async function measure({ program, serve }: Contender, room: Room, load: Load): Promise<Measured> {
+  await using server = await serve(room);
+  await using engine = await startEngine(program, server.place);
+  const pids = [...server.pids, ...engine.pids];
+  await engine.meet({ ...load, seconds: WARM_UP_SECONDS });
+  const used = await cpuOf(pids);
+  const busy = await engine.meet(load);
+  const cpu = difference(used, await cpuOf(pids));
+  const alone = await engine.meet({ ...load, clients: 1 });
+  return { busy, alone, cpu };
+}
+
+async function cpuOf(pids: readonly number[]): Promise<ReadonlyMap<string, number>> {
+  const sums = new Map<string, number>();
+  for (const family of await Promise.all(pids.map(cpuSeconds)))
+    for (const [name, seconds] of family) sums.set(name, (sums.get(name) ?? 0) + seconds);
+  return sums;
+}

@@ -1,0 +1,68 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '@mesh/testing/embedded/free-port';
+import { startPostgres } from '@mesh/testing/embedded/postgres';
+import { startRedis } from '@mesh/testing/embedded/redis';
+import { openGuard } from '@mesh/testing/guard';
+import { temporaryFolder } from '@mesh/testing/temporary-folder';
+import pg from 'pg';
+
+/** Where an engine finds its server, and the server's process, whose CPU is the engine's as well. */
+export type Server = AsyncDisposable & { readonly place: unknown; readonly pids: readonly number[] };
+
+/** Servers for the peers, one engine at a time. */
+export type Room = AsyncDisposable & {
+  /** The PostgreSQL that all have in turn. */
+  readonly postgres: string;
+  database(): Promise<Server>;
+  redis(): Promise<Server>;
+  /** Restate brings its server along and asks for a folder and ports. */
+  restate(): Promise<Server>;
+};
+
+/**
+ * PostgreSQL as `npm start` starts it, with an empty database for each who asks, and a Redis that writes to its disk. All on
+ * the disk of `meshFolder`, so that one second of it is worth the same for everybody.
+ */
+export async function openRoom(meshFolder: string): Promise<Room> {
+  await using opened = new AsyncDisposableStack();
+  const guard = opened.use(openGuard());
+  const folder = opened.use(temporaryFolder('bench-peers')).path;
+  guard.watch({ folder });
+  if (statSync(folder).dev !== statSync(meshFolder).dev)
+    throw new Error(`${folder} is not on the disk of ${meshFolder}: set TMPDIR to a folder that is`);
+  const at = (name: string) => ({ folder: join(folder, name), logFile: join(folder, `${name}.log`) });
+  const postgres = opened.use(await startPostgres({ ...at('postgres'), password: 'bench' }));
+  guard.watch({ pid: postgres.pid });
+  const kept = opened.move();
+  return {
+    postgres: postgres.url,
+    async database() {
+      await administer(postgres.url, 'create database peer');
+      const place = { database: Object.assign(new URL(postgres.url), { pathname: 'peer' }).href };
+      const drop = () => administer(postgres.url, 'drop database peer with (force)');
+      return { place, pids: [postgres.pid], [Symbol.asyncDispose]: drop };
+    },
+    async redis() {
+      mkdirSync(at('redis').folder);
+      const redis = await startRedis({ ...at('redis'), durable: true });
+      guard.watch({ pid: redis.pid });
+      return { place: { redis: redis.url }, pids: [redis.pid], [Symbol.asyncDispose]: redis[Symbol.asyncDispose] };
+    },
+    async restate() {
+      const ports = await Promise.all([freePort(), freePort(), freePort()]);
+      return { place: { folder: at('restate').folder, ports }, pids: [], [Symbol.asyncDispose]: async () => {} };
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
