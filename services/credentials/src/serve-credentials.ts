@@ -36,6 +36,8 @@ import { listCredentialTypes } from './types/list-credential-types.ts';
 
 /** Most of them wait for words that come slowly. */
 const STREAMS_AT_ONCE = 1_024;
+/** They share transactions: the more of them come together, the fewer there are. */
+const REVEALS_AT_ONCE = 512;
 
 export type Needs = BrokerNeeds &
   Witnessed &
@@ -59,7 +61,7 @@ export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, credentials.deleteCredential, deleteCredential(needs)));
   serving.use(serve(bus, credentials.listCredentialVersions, listCredentialVersions(needs)));
   serving.use(serve(bus, credentials.rollbackCredential, rollbackCredential(needs, catalogue)));
-  serving.use(serve(bus, credentialUse.revealCredential, revealCredential(needs)));
+  serving.use(serve(bus, credentialUse.revealCredential, revealCredential(needs), { atOnce: REVEALS_AT_ONCE }));
   serving.use(serve(bus, credentialUse.brokerCall, brokerCall(needs)));
   serving.use(serve(bus, streams.brokerStream, brokerStream(bus, needs), { atOnce: STREAMS_AT_ONCE }));
   serving.use(serve(bus, credentialUse.testCredential, testCredential(needs)));

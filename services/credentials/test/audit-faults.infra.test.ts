@@ -79,3 +79,42 @@ test('of a group each has its own answer and its own row, in the order in which 
     { request_id: 'req-3', outcome: 'allowed', details: {} },
   ]);
 });
+
+test('a row that the database cannot hold is refused alone: its neighbours have their answers and their rows', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context);
+  const reveal = revealCredential(room.needs);
+  const poisoned = new Set([3, 41]);
+  const answers = await Promise.allSettled(
+    Array.from({ length: 64 }, (_, place) => {
+      const requestId = poisoned.has(place) ? `req-${place}-\u0000` : `req-${place}`;
+      return reveal({ ...bare, params: { credentialId: id } }, { ...context, requestId });
+    }),
+  );
+  const refused = answers.flatMap(({ status }, place) => (status === 'rejected' ? [place] : []));
+  expect(refused).toEqual([...poisoned]);
+  for (const place of refused) expect(answers[place]).toMatchObject({ reason: { code: 'audit-unavailable' } });
+  const { rows } = await room.owner.query(
+    "select request_id from audit where workspace_id = $1 and action = 'credential.reveal' order by seq",
+    [context.workspaceId],
+  );
+  const written = answers.flatMap(({ status }, place) => (status === 'fulfilled' ? [`req-${place}`] : []));
+  expect(rows.map(({ request_id }) => request_id)).toEqual(written);
+  expect(await verifyAudit(room.needs)(bare, context)).toMatchObject({ valid: true, checked: 63 });
+});
+
+test('a connection that waited too long for the audit is closed, and who comes next has another', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context);
+  const reveal = revealCredential(room.needs);
+  const ask = () => reveal({ ...bare, params: { credentialId: id } }, context);
+  const holder = await room.owner.connect();
+  await holder.query('begin');
+  await holder.query('select from audit_head where workspace_id = $1 for update', [context.workspaceId]);
+  for (let turn = 0; turn < 2; turn++) await expect(ask()).rejects.toMatchObject({ code: 'audit-unavailable' });
+  await holder.query('rollback');
+  holder.release();
+  expect(await ask()).toMatchObject({ data: { token: TOKEN } });
+  const { idleCount, totalCount, waitingCount } = room.needs.db.pool;
+  expect({ busy: totalCount - idleCount, waitingCount }).toEqual({ busy: 0, waitingCount: 0 });
+});

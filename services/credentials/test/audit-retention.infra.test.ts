@@ -1,9 +1,10 @@
 import { newId } from '@mesh/contracts/id';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chainHash, entryOf, GENESIS } from '../src/audit/entry.ts';
-import { auditAfter } from '../src/audit/find-audit.ts';
+import { chainAfter } from '../src/audit/chain-store.ts';
+import { GENESIS } from '../src/audit/entry.ts';
 import { removeOldRows } from '../src/audit/keep-retention.ts';
 import { verifyAudit } from '../src/audit/verify-audit.ts';
+import { hashOfRow } from '../src/audit/walk-chain.ts';
 import { addRows } from './audit-room.ts';
 import { contextOf, openRoom, type Room } from './room.ts';
 
@@ -25,16 +26,16 @@ async function grown(days: number): Promise<string> {
     days,
   ]);
   const { audit } = await room.needs.keys.of(workspaceId);
-  let hash: Buffer = GENESIS;
-  for (const row of await room.needs.db.inWorkspace(workspaceId, (trx) => auditAfter(trx, 0, { limit: 10 }))) {
-    hash = chainHash(audit, hash, Number(row.seq), entryOf(row));
-    await room.owner.query('update audit set hash = $3 where workspace_id = $1 and seq = $2', [
+  let hash = GENESIS.toString('hex');
+  for (const row of await room.needs.db.inWorkspace(workspaceId, (trx) => chainAfter(trx, 0, 10))) {
+    hash = hashOfRow(audit, hash, Number(row.seq), row);
+    await room.owner.query("update audit set hash = decode($3, 'hex') where workspace_id = $1 and seq = $2", [
       workspaceId,
       row.seq,
       hash,
     ]);
   }
-  await room.owner.query('update audit_head set hash = $2 where workspace_id = $1', [workspaceId, hash]);
+  await room.owner.query("update audit_head set hash = decode($2, 'hex') where workspace_id = $1", [workspaceId, hash]);
   return workspaceId;
 }
 

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { AuditRow, Schema } from '../db/schema.ts';
-import { chainHash, type Entry, GENESIS } from './entry.ts';
+import { canonicalEntry, chainHash, type Entry, GENESIS } from './entry.ts';
+import type { Send } from './statement.ts';
 
-type Trx = Transaction<Schema>;
 export const auditColumns = [
   ...['workspaceId', 'seq', 'id', 'at', 'actorId', 'actorType', 'action'],
   ...['resourceType', 'resourceId', 'outcome', 'requestId', 'details', 'hash'],
@@ -11,48 +11,53 @@ export const auditColumns = [
 
 type Head = { seq: string; hash: Buffer; now: Date };
 
+const lockHead = `
+select seq, hash, date_trunc('milliseconds', clock_timestamp()) as now from audit_head where workspace_id = $1 for update`;
+const makeHead = `
+insert into audit_head as head (workspace_id, seq, hash) values ($1, 0, $2)
+on conflict (workspace_id) do update set seq = head.seq
+returning seq, hash, date_trunc('milliseconds', clock_timestamp()) as now`;
+/** The entries are stored as they are hashed: one text of all of them, and one of all hashes. */
+const append = `
+with added as (
+  insert into audit (workspace_id, seq, id, at, actor_id, actor_type, action, resource_type, resource_id, outcome,
+    request_id, details, hash)
+  select $1, $2::bigint + new.place, new.id, new.at, new.actor ->> 'id', new.actor ->> 'type', new.action,
+    new.resource ->> 'type', new.resource ->> 'id', new.outcome, new.request_id, new.details,
+    substring($4::bytea from 32 * (new.place::integer - 1) + 1 for 32)
+  from rows from (json_to_recordset($3::json) as (id text, at timestamptz, actor json, action text, resource json,
+      outcome text, "requestId" text, details jsonb)) with ordinality
+    as new(id, at, actor, action, resource, outcome, request_id, details, place)
+)
+update audit_head set seq = $5, hash = $6 where workspace_id = $1`;
+
 /** Adds rows behind the last one of the workspace, whose head stays locked until the transaction ends. */
 export async function appendAudit(
-  trx: Trx,
+  send: Send,
   { workspaceId, key, entries }: { workspaceId: string; key: KeyObject; entries: readonly Omit<Entry, 'at'>[] },
 ): Promise<void> {
-  const head = await lockedHead(trx, workspaceId);
+  const head = await lockedHead(send, workspaceId);
   const at = head.now.toISOString();
-  let { hash } = head;
-  const first = Number(head.seq) + 1;
-  const hashes = entries.map((entry, place) => {
-    hash = chainHash(key, hash, first + place, { ...entry, at });
+  const before = Number(head.seq);
+  const texts = entries.map((entry) => canonicalEntry({ ...entry, at }));
+  let hash = head.hash.toString('hex');
+  const hashes = texts.map((text, place) => {
+    hash = chainHash(key, hash, before + 1 + place, text);
     return hash;
   });
-  const column = <T>(of: (entry: Omit<Entry, 'at'>) => T) => entries.map(of);
-  await sql`
-    with added as (
-      insert into audit (workspace_id, seq, id, at, actor_id, actor_type, action, resource_type, resource_id, outcome,
-        request_id, details, hash)
-      select ${workspaceId}, ${first} - 1 + new.place, new.id, ${at}::timestamptz, new.actor_id, new.actor_type, new.action,
-        new.resource_type, new.resource_id, new.outcome, new.request_id, new.details::jsonb, new.hash
-      from unnest(${column(({ id }) => id)}::text[], ${column(({ actor }) => actor.id)}::text[],
-        ${column(({ actor }) => actor.type)}::text[], ${column(({ action }) => action)}::text[],
-        ${column(({ resource }) => resource.type)}::text[], ${column(({ resource }) => resource.id)}::text[],
-        ${column(({ outcome }) => outcome)}::text[], ${column(({ requestId }) => requestId)}::text[],
-        ${column(({ details }) => JSON.stringify(details))}::text[], ${hashes}::bytea[]) with ordinality
-        as new(id, actor_id, actor_type, action, resource_type, resource_id, outcome, request_id, details, hash, place)
-    )
-    update audit_head set seq = ${first + entries.length - 1}, hash = ${hash} where workspace_id = ${workspaceId}`.execute(
-    trx,
-  );
+  const all = [`[${texts.join()}]`, Buffer.from(hashes.join(''), 'hex')];
+  const values = [workspaceId, before, ...all, before + entries.length, Buffer.from(hash, 'hex')];
+  await send({ name: 'audit-append', text: append, values });
 }
 
-async function lockedHead(trx: Trx, workspaceId: string): Promise<Head> {
-  const { rows } = await sql<Head>`
-    insert into audit_head as head (workspace_id, seq, hash) values (${workspaceId}, 0, ${GENESIS})
-    on conflict (workspace_id) do update set seq = head.seq
-    returning seq, hash, date_trunc('milliseconds', clock_timestamp()) as now`.execute(trx);
-  const [head] = rows;
-  if (!head) throw new Error('the audit chain has no head');
-  return head;
+async function lockedHead(send: Send, workspaceId: string): Promise<Head> {
+  const [kept] = await send<Head>({ name: 'audit-lock-head', text: lockHead, values: [workspaceId] });
+  if (kept) return kept;
+  const [made] = await send<Head>({ name: 'audit-make-head', text: makeHead, values: [workspaceId, GENESIS] });
+  if (!made) throw new Error('the audit chain has no head');
+  return made;
 }
 
-export function auditHead(trx: Trx) {
+export function auditHead(trx: Transaction<Schema>) {
   return trx.selectFrom('auditHead').select(['seq', 'hash']).executeTakeFirst();
 }

@@ -1,18 +1,22 @@
 import type { CallContext } from '@mesh/bus/serve';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Transaction } from 'kysely';
 import type { WorkspaceKeys } from '../crypto/key-ring.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
-import type { Schema } from '../db/schema.ts';
+import { appendAudit } from './audit-store.ts';
+import { isOfOneRow } from './audit-unavailable.ts';
 import { type Act, type Audited, entryFor, refusalEntry, unreadable } from './audited.ts';
-import { inAuditedTransaction } from './in-audited-transaction.ts';
+import { named } from './in-audited-transaction.ts';
+import { inGroupTransaction } from './in-group-transaction.ts';
+import type { Send } from './statement.ts';
 import { withKeys } from './with-keys.ts';
 
-const MOST_TOGETHER = 256;
+const MOST_TOGETHER = 512;
+/** A refused row of a group is found in ten; a database that refuses them all is not asked for ever. */
+const MOST_REFUSED = 32;
 
 /** How decisions that only read are made: one question for all of a group, then each one by itself. */
 export type Deciding<Found, Answer> = {
-  read(trx: Transaction<Schema>, ids: string[]): Promise<ReadonlyMap<string, Found>>;
+  read(send: Send, ids: string[]): Promise<ReadonlyMap<string, Found>>;
   /** Throws the refusal, or `Unreadable`. */
   decide(found: Found | undefined, keys: WorkspaceKeys, context: CallContext): Answer;
 };
@@ -47,12 +51,12 @@ export class DecisionGroups<Found, Answer> {
 
   async #drain(workspaceId: string, queue: Waiting<Answer>[]): Promise<void> {
     await new Promise((turn) => setImmediate(turn)); // those of one message come in one turn
-    while (queue.length > 0) await this.#together(workspaceId, queue.splice(0, MOST_TOGETHER));
+    while (queue.length > 0) await this.#together(workspaceId, queue.splice(0, MOST_TOGETHER), { left: MOST_REFUSED });
     this.#waiting.delete(workspaceId);
   }
 
-  /** Never rejects: each of the group is settled. */
-  async #together(workspaceId: string, group: readonly Waiting<Answer>[]): Promise<void> {
+  /** Never rejects: each of the group is settled. One that the database refuses does not fail its neighbours: halves are tried. */
+  async #together(workspaceId: string, group: readonly Waiting<Answer>[], refusals: { left: number }): Promise<void> {
     try {
       let isAgain = false;
       const decided = await withKeys(this.#needs.keys, workspaceId, (keys) => {
@@ -66,20 +70,25 @@ export class DecisionGroups<Found, Answer> {
         else settle.reject(one.refusal);
       }
     } catch (error) {
+      if (group.length > 1 && isOfOneRow(error) && refusals.left-- > 0) {
+        const middle = group.length >> 1;
+        await this.#together(workspaceId, group.slice(0, middle), refusals);
+        return this.#together(workspaceId, group.slice(middle), refusals);
+      }
       for (const { settle } of group) settle.reject(error);
     }
   }
 
   #commit(workspaceId: string, group: readonly Waiting<Answer>[], keys: WorkspaceKeys, isAgain: boolean) {
-    return inAuditedTransaction(this.#needs.db, workspaceId, async (trx, append) => {
+    return inGroupTransaction(this.#needs.db, workspaceId, async (send) => {
       const ids = [...new Set(group.map(({ act }) => act.resource.id))];
-      const found = await this.#deciding.read(trx, ids);
+      const found = await this.#deciding.read(send, ids);
       const decided = group.map((one) => this.#decided(one, found.get(one.act.resource.id), keys, isAgain));
       const entries = group.map(({ context, act }, place) => {
         const one = decided[place] as Decided<Answer>;
         return 'answer' in one ? entryFor(context, act, 'allowed') : refusalEntry(context, act, one.refusal);
       });
-      await append(keys.audit, entries);
+      await appendAudit(send, { workspaceId, key: keys.audit, entries: named(entries) });
       return decided;
     });
   }

@@ -18,27 +18,40 @@ export type Entry = {
 export const GENESIS = Buffer.alloc(32);
 const ROW = 1;
 const HEAD_BYTES = 1 + 32 + 8;
+const head = Buffer.alloc(HEAD_BYTES, ROW);
 
-/** HMAC-SHA-256 over 01, the hash before, `seq` as u64 and the entry as RFC 8785 JSON. */
-export function chainHash(key: KeyObject, before: Buffer, seq: number, entry: Entry): Buffer {
-  const head = Buffer.allocUnsafe(HEAD_BYTES);
-  head[0] = ROW;
-  before.copy(head, 1);
+/**
+ * HMAC-SHA-256 over 01, the hash before, `seq` as u64 and the entry as RFC 8785 JSON. Hashes are in hex here: node gives
+ * them so in half the time that it takes to make a buffer.
+ */
+export function chainHash(key: KeyObject, before: string, seq: number, entry: string): string {
+  head.write(before, 1, 'hex');
   head.writeBigUInt64BE(BigInt(seq), HEAD_BYTES - 8);
-  return createHmac('sha256', key).update(head).update(canonicalEntry(entry)).digest();
+  return createHmac('sha256', key).update(head).update(entry).digest('hex');
 }
 
-/** What `canonicalJson` would write, spelled out: chains have many rows. */
-function canonicalEntry({ action, actor, at, details, id, outcome, requestId, resource }: Entry): string {
+/** What `canonicalJson` would write, spelled out: chains have many rows. `details` may be given as it writes them. */
+export function canonicalEntry({
+  action,
+  actor,
+  at,
+  details,
+  id,
+  outcome,
+  requestId,
+  resource,
+}: Omit<Entry, 'details'> & { readonly details: Entry['details'] | string }): string {
   const text = JSON.stringify;
   return (
     `{"action":${text(action)},"actor":{"id":${text(actor.id)},"type":${text(actor.type)}},"at":${text(at)},` +
-    `"details":${canonicalJson(details)},"id":${text(id)},"outcome":${text(outcome)},"requestId":${text(requestId)},` +
+    `"details":${typeof details === 'string' ? details : canonicalJson(details)},"id":${text(id)},` +
+    `"outcome":${text(outcome)},"requestId":${text(requestId)},` +
     `"resource":{"id":${text(resource.id)},"type":${text(resource.type)}}}`
   );
 }
 
-export function entryOf(row: AuditRow): Entry {
+/** A row as answers show it. */
+export function shownEntry(row: AuditRow) {
   return {
     id: row.id,
     at: row.at.toISOString(),
@@ -48,10 +61,7 @@ export function entryOf(row: AuditRow): Entry {
     outcome: row.outcome,
     requestId: row.requestId,
     details: row.details,
+    seq: Number(row.seq),
+    hash: row.hash.toString('hex'),
   };
-}
-
-/** A row as answers show it. */
-export function shownEntry(row: AuditRow) {
-  return { ...entryOf(row), seq: Number(row.seq), hash: row.hash.toString('hex') };
 }

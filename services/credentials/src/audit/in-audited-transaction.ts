@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { newId } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { appendAudit } from './audit-store.ts';
+import { AUDIT_MS, auditUnavailable } from './audit-unavailable.ts';
 import type { Entry } from './entry.ts';
-
-const AUDIT_MS = 2_000;
+import { sendIn } from './statement.ts';
 
 export type NewEntry = Omit<Entry, 'at' | 'id'>;
 /** Writes the rows of what was decided; to be called last. */
@@ -25,8 +24,7 @@ export async function inAuditedTransaction<T>(
     work(trx, async (key, entries) => {
       timer = setTimeout(() => late.reject(new Error(`no audit row within ${AUDIT_MS} ms`)), AUDIT_MS);
       await sql`select set_config('statement_timeout', ${String(AUDIT_MS)}, true)`.execute(trx);
-      const named = entries.map((entry) => ({ ...entry, id: newId('aud') }));
-      await appendAudit(trx, { workspaceId, key, entries: named });
+      await appendAudit(sendIn(trx), { workspaceId, key, entries: named(entries) });
     }),
   );
   try {
@@ -39,9 +37,6 @@ export async function inAuditedTransaction<T>(
   }
 }
 
-export function auditUnavailable(cause: unknown): MeshError {
-  return new MeshError('audit-unavailable', 'the audit row could not be written, so nothing was done; try again', {
-    cause,
-    retryAfterSeconds: 2,
-  });
+export function named(entries: readonly NewEntry[]): Omit<Entry, 'at'>[] {
+  return entries.map((entry) => ({ ...entry, id: newId('aud') }));
 }

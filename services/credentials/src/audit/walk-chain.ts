@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { chainHash, entryOf } from './entry.ts';
-import { auditAfter } from './find-audit.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { type ChainRow, chainAfter } from './chain-store.ts';
+import { canonicalEntry, chainHash } from './entry.ts';
 
 const BATCH = 5_000;
 
@@ -33,9 +34,11 @@ export async function walkChain(
   },
 ): Promise<Walked> {
   const read = (after: number) =>
-    db.inWorkspace(workspaceId, (trx) => auditAfter(trx, after, { limit: Math.min(BATCH, to - after) }));
-  const heads = new Map(known.map((head) => [head.seq, head.hash]));
-  let { seq, hash } = from;
+    db.inWorkspace(workspaceId, (trx) => chainAfter(trx, after, Math.min(BATCH, to - after)));
+  const heads = new Map(known.map((head) => [head.seq, head.hash.toString('hex')]));
+  let seq = from.seq;
+  let hash = from.hash.toString('hex');
+  const ended = (broken: boolean): Walked => ({ seq, hash: Buffer.from(hash, 'hex'), broken });
   let next = read(seq);
   for (;;) {
     signal?.throwIfAborted();
@@ -46,13 +49,32 @@ export async function walkChain(
       next.catch(() => {}); // a break ends the walk before anybody waits for them
     }
     for (const row of rows) {
-      const expected = chainHash(key, hash, seq + 1, entryOf(row));
-      if (Number(row.seq) !== seq + 1 || !expected.equals(row.hash)) return { seq, hash, broken: true };
+      const expected = hashOfRow(key, hash, seq + 1, row);
+      const fits = Number(row.seq) === seq + 1 && row.hash === expected;
+      if (!fits || (heads.get(seq + 1) ?? expected) !== expected) return ended(true);
       [hash, seq] = [expected, seq + 1];
-      const head = heads.get(seq);
-      if (head && !head.equals(hash)) return { seq: seq - 1, hash, broken: true };
     }
     if (isLast) break;
   }
-  return { seq, hash, broken: known.some((head) => head.seq > seq) };
+  return ended(known.some((head) => head.seq > seq));
+}
+
+/** The hash of a row that says what it says and stands behind `before`. */
+export function hashOfRow(key: KeyObject, before: string, seq: number, row: ChainRow): string {
+  const { ms, actorId, actorType, resourceType, resourceId, details } = row;
+  return chainHash(
+    key,
+    before,
+    seq,
+    canonicalEntry({
+      id: row.id,
+      action: row.action,
+      outcome: row.outcome,
+      requestId: row.requestId,
+      at: new Date(Number(ms)).toISOString(),
+      actor: { id: actorId, type: actorType },
+      resource: { type: resourceType, id: resourceId },
+      details: details === '{}' ? details : canonicalJson(JSON.parse(details)),
+    }),
+  );
 }

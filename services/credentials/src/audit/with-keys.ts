@@ -1,6 +1,6 @@
 import type { KeyRing, WorkspaceKeys } from '../crypto/key-ring.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
-import { auditUnavailable } from './in-audited-transaction.ts';
+import { auditUnavailable } from './audit-unavailable.ts';
 
 /** The constraints that take no envelope under a key that was retired. */
 const retired: readonly unknown[] = ['credential_version_key', 'oauth2_token_key', 'oauth2_state_key'];

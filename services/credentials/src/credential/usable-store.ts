@@ -1,20 +1,20 @@
-import { sql, type Transaction } from 'kysely';
-import type { CredentialRow, Schema } from '../db/schema.ts';
+import type { Send } from '../audit/statement.ts';
+import type { CredentialRow } from '../db/schema.ts';
 
 /** What it takes to use a credential: its place, whether it counts, and the envelope of the version that does. */
 export type Usable = Pick<CredentialRow, 'id' | 'version' | 'type' | 'expiresAt'> & {
   readonly envelope: Buffer | null;
 };
 
+const usable = `
+select credential.id, credential.version, credential.type, credential.expires_at as "expiresAt", sealed.envelope
+from credential
+left join credential_version as sealed
+  on sealed.credential_id = credential.id and sealed.version = credential.version
+where credential.id = any($1::text[])`;
+
 /** Those of these ids that the workspace has, in one question. */
-export async function findUsable(trx: Transaction<Schema>, ids: string[]): Promise<ReadonlyMap<string, Usable>> {
-  const rows = await trx
-    .selectFrom('credential')
-    .leftJoin('credentialVersion as sealed', (join) =>
-      join.onRef('sealed.credentialId', '=', 'credential.id').onRef('sealed.version', '=', 'credential.version'),
-    )
-    .select(['credential.id', 'credential.version', 'credential.type', 'credential.expiresAt', 'sealed.envelope'])
-    .where('credential.id', '=', sql<string>`any(${ids}::text[])`)
-    .execute();
+export async function findUsable(send: Send, ids: string[]): Promise<ReadonlyMap<string, Usable>> {
+  const rows = await send<Usable>({ name: 'usable', text: usable, values: [ids] });
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,0 +1,51 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import { translated } from '@mesh/database/translate';
+import { Unreadable } from '../crypto/unreadable.ts';
+import type { Schema } from '../db/schema.ts';
+import { AUDIT_MS, auditUnavailable } from './audit-unavailable.ts';
+import type { Send } from './statement.ts';
+
+type Connections = Pick<Database<Schema>, 'pool' | 'singleSession'>;
+
+/**
+ * A transaction of many decisions that only read, with prepared statements on a connection of the pool. `work` writes their
+ * audit rows last. Throws `audit-unavailable` when it is not committed within 2 s, and then closes the connection.
+ */
+export async function inGroupTransaction<T>(
+  { pool, singleSession }: Connections,
+  workspaceId: string,
+  work: (send: Send) => Promise<T>,
+): Promise<T> {
+  const client = await translated(() => pool.connect());
+  const scope = `set_config('app.workspace_id', ${client.escapeLiteral(workspaceId)}, true)`;
+  const send: Send = async ({ name, text, values }) =>
+    (await client.query({ ...(singleSession ? {} : { name }), text, values: [...values] })).rows;
+
+  async function transaction(): Promise<T> {
+    await client.query(`begin; select ${scope}, set_config('statement_timeout', '${AUDIT_MS}', true)`);
+    try {
+      const answer = await work(send);
+      await client.query('commit');
+      return answer;
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    }
+  }
+
+  const late = Promise.withResolvers<never>();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    late.reject(new Error(`no audit row within ${AUDIT_MS} ms`));
+  }, AUDIT_MS);
+  try {
+    return await Promise.race([transaction(), late.promise]);
+  } catch (error) {
+    throw error instanceof MeshError || error instanceof Unreadable ? error : auditUnavailable(error);
+  } finally {
+    clearTimeout(timer);
+    client.release(isLate);
+  }
+}
