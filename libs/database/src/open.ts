@@ -8,6 +8,8 @@ import { translated } from './translate.ts';
 
 const CONNECT_MS = 5_000;
 const IDLE_MS = 30_000;
+/** A process that is frozen within a transaction keeps its locks no longer. */
+const letGo = `; set idle_in_transaction_session_timeout = '30s'`;
 
 /** Opens a pool. No connection is made before the first use, so a server that is down stops no start. */
 export function openDatabase<S>({
@@ -23,7 +25,7 @@ export function openDatabase<S>({
     idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
     // Whoever forgets to say for whom a statement works sees nothing: the role has no workspace yet.
-    onConnect: async (client) => void (await client.query(`set role ${APP_ROLE}`)),
+    onConnect: async (client) => void (await client.query(`set role ${APP_ROLE}${singleSession ? '' : letGo}`)),
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   // The pool lets go of one that is in use. Its statement fails anyway; an event that nobody hears would end the process.
