@@ -31,12 +31,14 @@ const LOOK_MS = 10;
 /** A database of workflows and what a test does in it. */
 export class Room implements AsyncDisposable {
   readonly db: Database<Schema>;
+  readonly url: string;
   readonly workspaceId = newId('ws');
   readonly #opened: AsyncDisposableStack;
   readonly #planOf: PlanOfWorkflow;
 
-  private constructor(db: Database<Schema>, opened: AsyncDisposableStack) {
+  private constructor(db: Database<Schema>, url: string, opened: AsyncDisposableStack) {
     this.db = db;
+    this.url = url;
     this.#opened = opened;
     this.#planOf = planCache(db);
   }
@@ -45,7 +47,7 @@ export class Room implements AsyncDisposable {
     await using opening = new AsyncDisposableStack();
     const fresh = opening.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
     const db = opening.use(openDatabase<Schema>({ url: fresh.url, log }));
-    return new Room(db, opening.move());
+    return new Room(db, fresh.url, opening.move());
   }
 
   /** A process that works on executions, answering effects by `answer`. It is in a place of its own unless told. */

@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline';
+import { openCache } from '@mesh/cache/open';
+import { openDatabase } from '@mesh/database/open';
+import type { Json } from '@mesh/jq/json';
+import { openLog } from '@mesh/runtime/log';
+import type { Schema } from '../../src/db/schema.ts';
+import type { About } from '../../src/worker/loaded.ts';
+import { planCache } from '../../src/worker/plan-cache.ts';
+import { startWorker } from '../../src/worker/worker.ts';
+import { eventually } from '../room.ts';
+
+/** Works on executions as a process of its own, to be frozen: begins each that a line names, and asks `askUrl` for answers. */
+const [databaseUrl = '', askUrl = '', place = ''] = process.argv.slice(2);
+const log = openLog(place, 'error');
+const db = openDatabase<Schema>({ url: databaseUrl, log });
+const planOf = planCache(db);
+const worker = startWorker({
+  db,
+  cache: openCache({ log }),
+  planOf,
+  perform: async (_, { key, pointer, arguments: given }, signal) => {
+    const body = JSON.stringify({ by: place, key, pointer, given });
+    const answer = await fetch(askUrl, { method: 'POST', body, signal });
+    return (await answer.json()) as Json;
+  },
+  onTold: () => {},
+  place,
+  log,
+});
+for await (const line of createInterface({ input: process.stdin })) {
+  const about = JSON.parse(line) as About;
+  const plan = await planOf(about.workspaceId, about.workflowId);
+  await eventually(async () => worker.engine.start(about, plan, {}));
+}
