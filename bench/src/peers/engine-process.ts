@@ -7,8 +7,19 @@ const [program = '', place = ''] = process.argv.slice(2);
 const over = once(process, 'disconnect');
 const { open } = (await import(program)) as { open: Open<unknown> };
 const engine = await open(JSON.parse(place));
-process.on('message', async (load: Load) => process.send?.(await closedLoop(load, engine.run)));
-process.send?.(engine.pids);
+process.on('message', (load: Load) => void closedLoop(load, engine.run).then(tell, giveUp));
+tell(engine.pids);
 await over;
 await engine[Symbol.asyncDispose]();
 process.exit(); // some leave timers behind
+
+function tell(what: unknown): void {
+  if (process.connected) process.send?.(what);
+}
+
+function giveUp(error: unknown): void {
+  if (!process.connected) return; // the end cuts what is under way
+  console.error(error);
+  process.exitCode = 1;
+  process.disconnect();
+}
