@@ -5,6 +5,7 @@ import { openDatabase } from '@mesh/database/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
+import { consume } from '@mesh/outbox/consume';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
@@ -14,6 +15,7 @@ import type { Config } from './config.ts';
 import { Content } from './content/content.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
+import { onWorkspaceDeleted } from './heard/on-workspace-deleted.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { servePlugins } from './serve-plugins.ts';
 
@@ -45,6 +47,8 @@ export async function startPlugins(config: Config, { log, health, about, signal 
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'plugins', log }));
+  const handlers = [onWorkspaceDeleted({ log })];
+  opening.use(consume<Schema>({ db, bus, service: 'plugins', name: 'heard', handlers, log }));
 
   const content = new Content({ objects, cache, ttlSeconds: config.PLUGIN_CACHE_TTL_SECONDS, log });
   const sandbox = opening.use(new Sandbox({ log }));

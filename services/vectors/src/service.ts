@@ -5,6 +5,7 @@ import { openEgress } from '@mesh/egress/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
+import { consume } from '@mesh/outbox/consume';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl } from '@mesh/runtime/connection-urls';
@@ -15,6 +16,7 @@ import { checkIsolation } from './db/check-isolation.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
 import { openEmbedder } from './embedding/open-embedder.ts';
+import { onWorkspaceDeleted } from './heard/on-workspace-deleted.ts';
 import { startIndexKeeper } from './index/index-keeper.ts';
 import { serveVectors } from './serve-vectors.ts';
 
@@ -47,6 +49,8 @@ export async function startVectors(config: Config, { log, health, about, signal 
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'vectors', log }));
+  const handlers = [onWorkspaceDeleted({ log })];
+  opening.use(consume<Schema>({ db, bus, service: 'vectors', name: 'heard', handlers, log }));
 
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const embedder = opening.use(openEmbedder(config, { egress, log }));

@@ -47,6 +47,12 @@ export async function addRevision(trx: Transaction<Schema>, row: Omit<RevisionRo
   await trx.updateTable('lockfile').set({ revision }).where('workspaceId', '=', workspaceId).execute();
 }
 
+/** Removes the lockfile of the workspace with all its revisions. */
+export async function removeLockfile(trx: Transaction<Schema>): Promise<void> {
+  await trx.deleteFrom('lockfileRevision').execute();
+  await trx.deleteFrom('lockfile').execute();
+}
+
 /** Newest first, from below the revision `before`. */
 export function revisionsBefore(
   trx: Transaction<Schema>,

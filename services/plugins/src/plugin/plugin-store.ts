@@ -95,6 +95,14 @@ export async function countInstallation(trx: Transaction<Schema>, pluginId: stri
     .execute();
 }
 
+/** Removes the plugins of the workspace that nobody else can have installed. Gives how many there were. */
+export async function removePrivatePlugins(trx: Transaction<Schema>): Promise<number> {
+  const own = trx.selectFrom('plugin').select('id').where('visibility', '=', 'private');
+  await trx.deleteFrom('pluginVersion').where('pluginId', 'in', own).execute();
+  const { numDeletedRows } = await trx.deleteFrom('plugin').where('visibility', '=', 'private').executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 function counted(trx: Transaction<Schema>) {
   return trx
     .selectFrom('plugin')

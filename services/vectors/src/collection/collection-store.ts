@@ -80,6 +80,12 @@ export async function removeCollection(trx: Transaction<Schema>, { id, name }: C
   return removed?.points ?? missing(name);
 }
 
+/** Deletes all collections of the workspace, and their points. Gives how many there were. */
+export async function removeCollections(trx: Transaction<Schema>): Promise<number> {
+  const { numDeletedRows } = await trx.deleteFrom('collection').executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 function missing(name: string): never {
   throw new MeshError('not-found', `there is no collection ${name}`);
 }
