@@ -37,7 +37,7 @@ type FeedHeadTable = { workspaceId: string; epoch: Generated<string>; seq: Gener
 type FeedTable = {
   workspaceId: string;
   seq: string;
-  digest: string;
+  name: string;
   type: string;
   source: string;
   subject: string | null;

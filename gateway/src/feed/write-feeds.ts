@@ -8,7 +8,7 @@ import type { FactOf } from '@mesh/outbox/on';
 import type { Log } from '@mesh/runtime/log';
 import { supervise } from '@mesh/runtime/supervise';
 import type { Schema } from '../db/schema.ts';
-import { appendToFeeds } from './feed-store.ts';
+import { appendToFeeds } from './append-to-feeds.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 const LOCK = 5_920_417_810; // any fixed number: one replica writes, so that the order is the stream's
@@ -24,7 +24,7 @@ type Needs = {
 export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
   const stop = new AbortController();
   const handle = async (facts: readonly FactOf<unknown>[]) => {
-    const grown = await db.asSystem((trx) => appendToFeeds(trx, facts));
+    const grown = await appendToFeeds(db, facts);
     if (grown.size > 0) cache.publish(GROWN_FEEDS, grownOf(grown));
   };
   const work = async (signal: AbortSignal) => {

@@ -56,6 +56,9 @@ export function openDatabase<S>({
     ping: async () => void (await pool.query('select 1')),
     pool,
     singleSession,
-    [Symbol.asyncDispose]: () => kysely.destroy(),
+    async [Symbol.asyncDispose]() {
+      await kysely.destroy();
+      if (!pool.ended) await pool.end(); // the builder leaves a pool alone that it has never used
+    },
   };
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../src/database.ts';
 import { migrate } from '../src/migrate.ts';
 import { openDatabase } from '../src/open.ts';
+import { preparedAsSystem } from '../src/prepared.ts';
 
 type Schema = { note: { workspaceId: string; body: string } };
 const folders = [new URL('./fixtures/migrations/', import.meta.url)];
@@ -128,4 +129,21 @@ test('ten replicas that migrate at once do each step once', async () => {
 test('a program refuses a schema that is newer than itself', async () => {
   await using fresh = await freshDatabase({ folders });
   await expect(migrate({ url: fresh.url, folders: [], log: silent })).rejects.toThrow(/newer than this program/);
+});
+
+test('a prepared transaction works as the system, is undone as a whole, and leaves its connection as it was', async () => {
+  await using single = openDatabase<Schema>({ url, poolSize: 1, log: silent });
+  const insert = {
+    name: 'insert-note',
+    text: 'insert into note (workspace_id, body) values ($1, $2)',
+    values: ['ws_b', 'twice'],
+  };
+  const failing = preparedAsSystem(single, async (send) => {
+    await send(insert);
+    await send({ name: 'divide', text: 'select 1 / $1::integer', values: [0] });
+  });
+  await expect(failing).rejects.toThrow('division by zero');
+  const count = { name: 'count-notes', text: 'select count(*)::integer as count from note', values: [] };
+  expect(await preparedAsSystem(single, (send) => send<{ count: number }>(count))).toEqual([{ count: 2 }]);
+  await expect(single.pool.query('select * from note')).rejects.toThrow(/app\.workspace_id/);
 });

@@ -1,10 +1,10 @@
 import type { Bus } from '@mesh/bus/bus';
 import { checkIn } from '@mesh/bus/claim-check';
 import type { Database } from '@mesh/database/database';
+import { preparedAsSystem, type Send } from '@mesh/database/prepared';
 import { meter } from '@mesh/runtime/metrics';
 import { contextOf, currentTraceparent, inSpan, isRecorded } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
-import { sql } from 'kysely';
 import { toHeaders } from './cloud-event.ts';
 import type { Publication, Publisher } from './publisher.ts';
 import type { OutboxTables } from './tables.ts';
@@ -26,29 +26,34 @@ type Row = Omit<OutboxTables['outbox'], 'position' | 'createdAt' | 'publishedAt'
 type Needs = { db: Database<OutboxTables>; bus: Bus; publisher: Publisher };
 
 /**
+ * The reconciler waits for the lock, so it never misses what is being published while it looks. The commit need not reach
+ * the disk: a mark that a crash takes back is an event published again, which every consumer drops.
+ */
+const first = 'set local synchronous_commit = off; lock table broker_mark in row share mode';
+const claim = `
+select id, event_id as "eventId", workspace_id as "workspaceId", subject, type, source, about, data::text as data, traceparent,
+  created_at as "createdAt"
+from outbox where published_at is null order by position limit ${BATCH} for update skip locked`;
+const mark = 'update outbox set published_at = clock_timestamp() where id = any($1::text[])';
+
+/**
  * Publishes the oldest waiting events, all at once, and marks those that the broker took. Gives how many it took on;
- * throws when the broker refused any. The claim lasts as long as the transaction: a process that dies lets go at once. Its
- * commit need not reach the disk: a mark that a crash takes back is an event published again, which every consumer drops.
+ * throws when the broker refused any. The claim lasts as long as the transaction: a process that dies lets go at once.
  */
 export async function publishBatch({ db, bus, publisher }: Needs): Promise<number> {
-  const { claimed, failures } = await db.asSystem(async (trx) => {
-    await sql`set local synchronous_commit = off`.execute(trx);
-    // The reconciler waits for this lock, so it never misses what is being published while it looks.
-    await sql`lock table broker_mark in row share mode`.execute(trx);
-    const { rows } = await sql<Row>`
-      select id, event_id, workspace_id, subject, type, source, about, data::text as data, traceparent, created_at
-      from outbox where published_at is null order by position limit ${BATCH} for update skip locked`.execute(trx);
+  const publish = async (send: Send) => {
+    const rows = await send<Row>({ name: 'claim-events', text: claim, values: [] });
     if (rows.length === 0) return { claimed: 0, failures: [] };
     const answers = await publisher.publish(await Promise.all(rows.map((row) => publicationOf(bus, row))));
     const taken = rows.filter((_, place) => answers[place] === undefined);
     const ids = taken.map(({ id }) => id);
-    if (ids.length > 0)
-      await sql`update outbox set published_at = clock_timestamp() where id = any(${ids}::text[])`.execute(trx);
+    if (ids.length > 0) await send({ name: 'mark-events', text: mark, values: [ids] });
     const now = Date.now();
     for (const { createdAt } of taken) lag.record(Math.max(0, now - createdAt.getTime()) / 1_000);
     published.add(taken.length);
     return { claimed: rows.length, failures: answers.filter((answer) => answer !== undefined) };
-  });
+  };
+  const { claimed, failures } = await preparedAsSystem(db, publish, { first });
   if (failures.length > 0)
     throw new Error(`the broker did not take ${failures.length} of ${claimed} events`, { cause: failures[0] });
   return claimed;

@@ -108,7 +108,7 @@ export class JournalWriter implements AsyncDisposable {
     if (this.#client) return this.#client;
     const client = await this.#needs.db.pool.connect();
     client.once('error', () => {}); // the query that it fails tells it
-    await client.query('set role mesh_system');
+    await client.query('set role mesh_system; set plan_cache_mode = force_generic_plan');
     this.#client = client;
     return client;
   }

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '@mesh/database/database';
+import { type Prepared, preparedAsSystem, type Send } from '@mesh/database/prepared';
+import type { FactOf } from '@mesh/outbox/on';
+import type { Schema } from '../db/schema.ts';
+import { cloudEventOf } from './cloud-event-of.ts';
+
+/** Longer names would not fit the index. */
+const LONGEST_NAME = 512;
+
+const hold = 'select 1 from feed_head where workspace_id = any($1) order by workspace_id for update';
+const begin = 'insert into feed_head (workspace_id) select unnest($1::text[]) on conflict do nothing';
+
+/** What is over a day old is not taken up. */
+const append = `
+with told as (
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+    with ordinality as t(workspace_id, name, type, source, subject, time, json, place)
+), fresh as (
+  select distinct on (workspace_id, name) * from told t
+  where time > now() - interval '24 hours'
+    and not exists (select from feed f where f.workspace_id = t.workspace_id and f.name = t.name)
+  order by workspace_id, name, place
+), numbered as (
+  select f.*, h.seq + row_number() over (partition by f.workspace_id order by place) as seq
+  from fresh f join feed_head h using (workspace_id)
+), kept as (
+  insert into feed (workspace_id, seq, name, type, source, subject, json)
+  select workspace_id, seq, name, type, source, subject, json from numbered
+), delivered as (
+  insert into webhook_delivery (endpoint_id, seq, workspace_id, type, body)
+  select e.id, n.seq, n.workspace_id, n.type, n.json
+  from numbered n join webhook_endpoint e on e.workspace_id = n.workspace_id
+  where e.enabled and exists (
+    select from unnest(e.types) as wanted
+    where case when right(wanted, 1) = '*' then starts_with(n.type, left(wanted, -1)) else n.type = wanted end)
+)
+update feed_head h set seq = n.seq
+from (select workspace_id, max(seq) as seq from numbered group by workspace_id) n
+where n.workspace_id = h.workspace_id
+returning h.workspace_id, h.seq`;
+
+/**
+ * Appends what the feeds do not hold yet, in the given order, and owes it to the webhook endpoints that want it. Gives the
+ * last `seq` of each feed that has grown.
+ */
+export function appendToFeeds(
+  db: Pick<Database<Schema>, 'pool' | 'singleSession'>,
+  facts: readonly FactOf<unknown>[],
+): Promise<Map<string, number>> {
+  const workspaces = [...new Set(facts.map(({ workspaceId }) => workspaceId))].sort();
+  return preparedAsSystem(db, async (send) => {
+    await holdFeeds(send, workspaces);
+    const rows = await send<{ workspace_id: string; seq: string }>(appended(facts));
+    return new Map(rows.map(({ workspace_id, seq }) => [workspace_id, Number(seq)]));
+  });
+}
+
+/** Until the end of the transaction, so that whoever waits here sees what was appended meanwhile. */
+async function holdFeeds(send: Send, workspaces: readonly string[]): Promise<void> {
+  const holding = { name: 'hold-feeds', text: hold, values: [workspaces] };
+  if ((await send(holding)).length === workspaces.length) return;
+  await send({ name: 'begin-feeds', text: begin, values: [workspaces] });
+  await send(holding);
+}
+
+function appended(facts: readonly FactOf<unknown>[]): Prepared {
+  const values = [
+    facts.map(({ workspaceId }) => workspaceId),
+    facts.map(nameOf),
+    facts.map(({ type }) => type),
+    facts.map(({ source }) => source),
+    facts.map(({ subject }) => subject ?? null),
+    facts.map(({ time }) => time),
+    facts.map((fact) => JSON.stringify(cloudEventOf(fact))),
+  ];
+  return { name: 'append-to-feeds', text: append, values };
+}
+
+/** Source and id, which name an event. Ids of one source grow with time, so that an index finds them where it has just been. */
+function nameOf({ source, id }: FactOf<unknown>): string {
+  const name = JSON.stringify([source, id]);
+  return name.length <= LONGEST_NAME ? name : createHash('sha256').update(name).digest('base64url');
+}
