@@ -6,25 +6,25 @@ const LOOK_MS = 100;
 const BACK_WITHIN_MS = 120_000;
 
 /**
- * Kills processes of the mesh with SIGKILL, one by one, whichever chance names, after pauses of `pauseMs` on average. After
- * about half of them it lets the process come up again, so that the others die close together and there is quiet as well.
- * A process that has not been started again since its last kill is left alone. Gives how often each died.
+ * Kills processes of the mesh with SIGKILL, one by one, whichever chance names; `next` says when, given how many have died.
+ * After about half of them it lets the process come up again, so that the others die close together and there is quiet as
+ * well. A process that has not been started again since its last kill is left alone. Gives how often each died.
  */
 export async function killAtRandom({
   kills,
-  pauseMs,
+  next,
   chance,
   among = () => true,
 }: {
   kills: number;
-  pauseMs: number;
+  next: (dead: number) => Promise<unknown>;
   chance: Chance;
   among?: (name: string) => boolean;
 }): Promise<Record<string, number>> {
   const killed = new Set<number>();
   const counts: Record<string, number> = {};
   while (killed.size < kills) {
-    await sleep(chance(2 * pauseMs));
+    await next(killed.size);
     const [name, pid] = await someProcess(chance, (name, pid) => among(name) && !killed.has(pid));
     process.kill(pid, 'SIGKILL');
     killed.add(pid);

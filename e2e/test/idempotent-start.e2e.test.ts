@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { printedChance } from '@mesh/testing/chance';
+import { expect, test } from 'vitest';
+import { ask, Problem } from '../src/ask.ts';
+import { killAtRandom } from '../src/kill.ts';
+import { findMesh, type Mesh } from '../src/mesh.ts';
+import { patiently } from '../src/patiently.ts';
+
+const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 1_000);
+const KILLS = Number(process.env['MESH_IDEMPOTENT_KILLS'] ?? 20);
+const POSTS = 50;
+const KEYS_AT_ONCE = 6;
+const MOST_ITEMS = 100;
+const PATIENCE_MS = 120_000;
+const AGAIN_MS = 100;
+
+const document = `
+document: {dsl: 1.0.0, namespace: e2e, name: once, version: 1.0.${Date.now() % 1_000_000_000}}
+do:
+  - kept: {set: {key: '\${ .key }'}}
+`;
+type Begun = { id: string };
+
+/** The id that one client is answered, or the code with which it is refused; it asks again while there is no answer. */
+async function outcomeOf(asking: () => Promise<{ body: Begun }>): Promise<string> {
+  for (const until = performance.now() + PATIENCE_MS; ; await sleep(AGAIN_MS)) {
+    try {
+      return (await asking()).body.id;
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) return error.code;
+      if (performance.now() > until) throw error;
+    }
+  }
+}
+
+test(`${KEYS} keys, each sent ${POSTS} times at once while ${KILLS} processes die, begin as many executions`, async () => {
+  const mesh = await findMesh();
+  const chance = printedChance();
+  const headers = { 'content-type': 'application/yaml', 'idempotency-key': `save ${document}`.replace(/\s+/g, '') };
+  const { body: workflow } = await patiently<Begun>(mesh, 'POST', '/v1/workflows', { text: document, headers });
+  const path = `/v1/workflows/${workflow.id}/executions`;
+  const sent = (key: number, body: object = { input: { key } }) => {
+    return { body, headers: { 'idempotency-key': `${workflow.id}-${key}` } };
+  };
+
+  const outcomes: string[][] = [];
+  const settled: Promise<string>[] = [];
+  let next = 0;
+  const sendKeys = async () => {
+    for (let key = next++; key < KEYS; key = next++) {
+      const burst = Array.from({ length: POSTS }, () => outcomeOf(() => ask<Begun>(mesh, 'POST', path, sent(key))));
+      outcomes[key] = await Promise.all(burst);
+      settled[key] = patiently<Begun>(mesh, 'POST', path, sent(key)).then(({ body }) => body.id);
+    }
+  };
+  const killing = killAtRandom({
+    kills: KILLS,
+    next: async (dead) => {
+      while (next < (KEYS * dead) / KILLS) await sleep(20);
+    },
+    chance,
+    among: (name) => name === 'gateway' || name.startsWith('workflows'),
+  });
+  const sending = Array.from({ length: KEYS_AT_ONCE }, sendKeys);
+  const [killed] = await Promise.all([killing, ...sending]);
+  const ids = await Promise.all(settled);
+
+  for (const [key, burst] of outcomes.entries()) {
+    const begun = burst.filter((outcome) => outcome.startsWith('exe_'));
+    expect(new Set([...begun, ids[key]]).size, `every answer to key ${key} has the same id`).toBe(1);
+  }
+  const counts = countsOf(outcomes.flat().map((outcome) => (outcome.startsWith('exe_') ? '2xx' : outcome)));
+  console.log(counts, killed);
+  expect(new Set(ids).size).toBe(KEYS);
+  expect((await executionsOf(mesh, workflow.id)).sort()).toEqual([...ids].sort());
+  expect(Object.keys(counts).sort()).toEqual(['2xx', 'idempotency-in-progress']);
+  for (const key of [0, KEYS >> 1, KEYS - 1]) {
+    const other = ask(mesh, 'POST', path, sent(key, { input: { key: 'another' } }));
+    await expect(other).rejects.toMatchObject({ status: 422, code: 'idempotency-mismatch' });
+  }
+}, 900_000);
+
+function countsOf(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+/** The ids of all executions of a workflow. */
+async function executionsOf(mesh: Mesh, workflowId: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const from: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/v1/executions?workflow=${workflowId}&limit=${MOST_ITEMS}${from}`;
+    const { body } = await patiently<{ items: Begun[]; nextCursor: string | null }>(mesh, 'GET', path);
+    ids.push(...body.items.map(({ id }) => id));
+    cursor = body.nextCursor;
+  }
+  return ids;
+}
