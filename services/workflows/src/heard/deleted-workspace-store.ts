@@ -1,0 +1,92 @@
+import type { Database } from '@mesh/database/database';
+import { type Generated, sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+
+export type DeletedWorkspaceTables = {
+  deletedWorkspace: { workspaceId: string; toldAt: Generated<Date>; goneAt: Date | null };
+};
+
+/** What starts by itself, which goes first. */
+export const starting = ['schedule', 'listener'] as const;
+/** What may go once nothing runs that looks at it. */
+export const kept = [
+  ...['overheard', 'heardEvent', 'scheduleTick', 'queuedExecution', 'childExecution', 'outsideTask'],
+  ...['archivedExecution', 'externalResource', 'workflow', 'modelUsage', 'modelBudget'],
+] as const;
+
+const MOST_AT_ONCE = 1_000;
+
+export async function noteDeleted(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
+  await trx
+    .insertInto('deletedWorkspace')
+    .values({ workspaceId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+const isLate = (lateMs: number) => sql<boolean>`told_at < now() - ${lateMs}::float8 * interval '1 millisecond'`;
+
+/** Those that still hold something, or may hold what came late. */
+export function workspacesToForget(db: Database<Schema>, lateMs: number): Promise<string[]> {
+  return db.asSystem(async (trx) => {
+    const rows = await trx
+      .selectFrom('deletedWorkspace')
+      .select('workspaceId')
+      .where((where) => where.or([where('goneAt', 'is', null), isLate(lateMs)]))
+      .execute();
+    return rows.map(({ workspaceId }) => workspaceId);
+  });
+}
+
+/** Nothing of it is left; where nothing comes late any more, the note goes as well. */
+export function noteGone(db: Database<Schema>, workspaceId: string, lateMs: number): Promise<void> {
+  return db.asSystem(async (trx) => {
+    await trx.deleteFrom('deletedWorkspace').where('workspaceId', '=', workspaceId).where(isLate(lateMs)).execute();
+    const gone = trx.updateTable('deletedWorkspace').set({ goneAt: sql<Date>`now()` });
+    await gone.where('workspaceId', '=', workspaceId).execute();
+  });
+}
+
+/** Deletes the rows of a table that name the workspace, in portions that hold nobody up. Gives their number. */
+export function removeRows(db: Database<Schema>, workspaceId: string, table: string): Promise<number> {
+  return inPortions(db, async (trx) => {
+    const { numAffectedRows = 0n } = await sql`
+      delete from ${sql.ref(table)} where ctid = any(array(
+        select ctid from ${sql.ref(table)} where workspace_id = ${workspaceId} limit ${MOST_AT_ONCE}))`.execute(trx);
+    return Number(numAffectedRows);
+  });
+}
+
+/** Deletes the executions that nobody works on, with their journals. */
+export function removeExecutions(db: Database<Schema>, workspaceId: string): Promise<number> {
+  return inPortions(db, async (trx) => {
+    const { rows } = await sql<{ gone: string }>`
+      with gone as (
+        delete from execution where worker is null and id = any(array(
+          select id from execution where workspace_id = ${workspaceId} and worker is null
+          limit ${MOST_AT_ONCE} for update skip locked))
+        returning id),
+      queued as (delete from queued_execution where execution_id in (select id from gone)),
+      journals as (delete from journal where execution_id in (select id from gone))
+      select count(*) as gone from gone`.execute(trx);
+    return Number(rows[0]?.gone ?? 0);
+  });
+}
+
+export function hasExecutions(db: Database<Schema>, workspaceId: string): Promise<boolean> {
+  return db.asSystem(async (trx) => {
+    const found = trx.selectFrom('execution').select('id').where('workspaceId', '=', workspaceId).limit(1);
+    return (await found.executeTakeFirst()) !== undefined;
+  });
+}
+
+async function inPortions(
+  db: Database<Schema>,
+  remove: (trx: Transaction<Schema>) => Promise<number>,
+): Promise<number> {
+  for (let removed = 0; ; ) {
+    const some = await db.asSystem(remove);
+    removed += some;
+    if (some < MOST_AT_ONCE) return removed;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Database } from '@mesh/database/database';
+import type { Objects } from '@mesh/objects/objects';
+import type { Schema } from '../db/schema.ts';
+import { askAll } from '../execution/search-store.ts';
+import { hasExecutions, kept, removeExecutions, removeRows, starting } from './deleted-workspace-store.ts';
+
+const MOST_ASKED = 10_000;
+
+export type Forgetting = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'deleteOlder'> };
+
+/**
+ * Removes what a deleted workspace kept: first what starts by itself, then what runs, then what that looked at. True once
+ * nothing is left; until then whoever works on an execution of it ends it.
+ */
+export async function forgetWorkspace({ db, objects }: Forgetting, workspaceId: string): Promise<boolean> {
+  for (const table of starting) await removeRows(db, workspaceId, table);
+  await removeExecutions(db, workspaceId);
+  await db.inWorkspace(workspaceId, (trx) => askAll(trx, {}, 'cancel', MOST_ASKED));
+  if (await hasExecutions(db, workspaceId)) return false;
+  await objects.deleteOlder(`executions/${workspaceId}/`, new Date());
+  for (const table of kept) await removeRows(db, workspaceId, table);
+  return true;
+}
