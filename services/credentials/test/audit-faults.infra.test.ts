@@ -118,3 +118,10 @@ test('a connection that waited too long for the audit is closed, and who comes n
   const { idleCount, totalCount, waitingCount } = room.needs.db.pool;
   expect({ busy: totalCount - idleCount, waitingCount }).toEqual({ busy: 0, waitingCount: 0 });
 });
+
+test('half a character in a request id does not break the chain', async () => {
+  const context = contextOf(undefined, { requestId: 'req-\ud800' });
+  const { id } = await room.store(context);
+  await revealCredential(room.needs)({ ...bare, params: { credentialId: id } }, context);
+  expect(await verifyAudit(room.needs)(bare, context)).toEqual({ valid: true, checked: 2 });
+});

@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { AuditRow, Schema } from '../db/schema.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { canonicalEntry, chainHash, type Entry, GENESIS } from './entry.ts';
 import type { Send } from './statement.ts';
+import { textArray } from './text-array.ts';
 
 export const auditColumns = [
   ...['workspaceId', 'seq', 'id', 'at', 'actorId', 'actorType', 'action'],
@@ -17,17 +19,17 @@ const makeHead = `
 insert into audit_head as head (workspace_id, seq, hash) values ($1, 0, $2)
 on conflict (workspace_id) do update set seq = head.seq
 returning seq, hash, date_trunc('milliseconds', clock_timestamp()) as now`;
-/** The entries are stored as they are hashed: one text of all of them, and one of all hashes. */
+/** A column in a text each, and all hashes in one. */
 const append = `
 with added as (
   insert into audit (workspace_id, seq, id, at, actor_id, actor_type, action, resource_type, resource_id, outcome,
     request_id, details, hash)
-  select $1, $2::bigint + new.place, new.id, new.at, new.actor ->> 'id', new.actor ->> 'type', new.action,
-    new.resource ->> 'type', new.resource ->> 'id', new.outcome, new.request_id, new.details,
+  select $1, $2::bigint + new.place, new.id, $3::timestamptz, new.actor_id, new.actor_type, new.action, new.resource_type,
+    new.resource_id, new.outcome, new.request_id, new.details::jsonb,
     substring($4::bytea from 32 * (new.place::integer - 1) + 1 for 32)
-  from rows from (json_to_recordset($3::json) as (id text, at timestamptz, actor json, action text, resource json,
-      outcome text, "requestId" text, details jsonb)) with ordinality
-    as new(id, at, actor, action, resource, outcome, request_id, details, place)
+  from unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+    $15::text[]) with ordinality
+    as new(id, actor_id, actor_type, action, resource_type, resource_id, outcome, request_id, details, place)
 )
 update audit_head set seq = $5, hash = $6 where workspace_id = $1`;
 
@@ -39,14 +41,20 @@ export async function appendAudit(
   const head = await lockedHead(send, workspaceId);
   const at = head.now.toISOString();
   const before = Number(head.seq);
-  const texts = entries.map((entry) => canonicalEntry({ ...entry, at }));
+  const details = entries.map((entry) => canonicalJson(entry.details));
   let hash = head.hash.toString('hex');
-  const hashes = texts.map((text, place) => {
-    hash = chainHash(key, hash, before + 1 + place, text);
+  const hashes = entries.map((entry, place) => {
+    hash = chainHash(key, hash, before + 1 + place, canonicalEntry({ ...entry, at, details: details[place] ?? '' }));
     return hash;
   });
-  const all = [`[${texts.join()}]`, Buffer.from(hashes.join(''), 'hex')];
-  const values = [workspaceId, before, ...all, before + entries.length, Buffer.from(hash, 'hex')];
+  const column = (of: (entry: Omit<Entry, 'at'>) => string) => textArray(entries.map(of));
+  const values = [
+    ...[workspaceId, before, at, Buffer.from(hashes.join(''), 'hex')],
+    ...[before + entries.length, Buffer.from(hash, 'hex')],
+    ...[column(({ id }) => id), column(({ actor }) => actor.id), column(({ actor }) => actor.type)],
+    ...[column(({ action }) => action), column(({ resource }) => resource.type), column(({ resource }) => resource.id)],
+    ...[column(({ outcome }) => outcome), column(({ requestId }) => requestId), textArray(details)],
+  ];
   await send({ name: 'audit-append', text: append, values });
 }
 

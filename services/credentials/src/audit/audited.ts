@@ -55,7 +55,8 @@ export async function refused(needs: Audited, context: CallContext, act: Act, re
 }
 
 export function entryFor({ principal, requestId }: CallContext, act: Act, outcome: Entry['outcome']): NewEntry {
-  return { details: {}, ...act, actor: { id: principal.id, type: principal.type }, requestId, outcome };
+  const actor = { id: principal.id, type: principal.type };
+  return { details: {}, ...act, actor, requestId: requestId.toWellFormed(), outcome }; // as it is stored, so it is hashed
 }
 
 export function refusalEntry(context: CallContext, act: Act, { code }: MeshError): NewEntry {

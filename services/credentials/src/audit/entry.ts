@@ -1,6 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { AuditRow } from '../db/schema.ts';
-import { canonicalJson } from './canonical-json.ts';
 
 /** What one audit row says. It names things and outcomes, never values. */
 export type Entry = {
@@ -30,7 +29,7 @@ export function chainHash(key: KeyObject, before: string, seq: number, entry: st
   return createHmac('sha256', key).update(head).update(entry).digest('hex');
 }
 
-/** What `canonicalJson` would write, spelled out: chains have many rows. `details` may be given as it writes them. */
+/** What `canonicalJson` would write, spelled out: chains have many rows. `details` are given as it writes them. */
 export function canonicalEntry({
   action,
   actor,
@@ -40,11 +39,11 @@ export function canonicalEntry({
   outcome,
   requestId,
   resource,
-}: Omit<Entry, 'details'> & { readonly details: Entry['details'] | string }): string {
+}: Omit<Entry, 'details'> & { readonly details: string }): string {
   const text = JSON.stringify;
   return (
     `{"action":${text(action)},"actor":{"id":${text(actor.id)},"type":${text(actor.type)}},"at":${text(at)},` +
-    `"details":${typeof details === 'string' ? details : canonicalJson(details)},"id":${text(id)},` +
+    `"details":${details},"id":${text(id)},` +
     `"outcome":${text(outcome)},"requestId":${text(requestId)},` +
     `"resource":{"id":${text(resource.id)},"type":${text(resource.type)}}}`
   );

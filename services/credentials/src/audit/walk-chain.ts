@@ -50,7 +50,7 @@ export async function walkChain(
     }
     for (const row of rows) {
       const expected = hashOfRow(key, hash, seq + 1, row);
-      const fits = Number(row.seq) === seq + 1 && row.hash === expected;
+      const fits = Number(row.seq) === seq + 1 && row.hash === `\\x${expected}`;
       if (!fits || (heads.get(seq + 1) ?? expected) !== expected) return ended(true);
       [hash, seq] = [expected, seq + 1];
     }
@@ -61,7 +61,7 @@ export async function walkChain(
 
 /** The hash of a row that says what it says and stands behind `before`. */
 export function hashOfRow(key: KeyObject, before: string, seq: number, row: ChainRow): string {
-  const { ms, actorId, actorType, resourceType, resourceId, details } = row;
+  const { actorId, actorType, resourceType, resourceId, details } = row;
   return chainHash(
     key,
     before,
@@ -71,7 +71,7 @@ export function hashOfRow(key: KeyObject, before: string, seq: number, row: Chai
       action: row.action,
       outcome: row.outcome,
       requestId: row.requestId,
-      at: new Date(Number(ms)).toISOString(),
+      at: row.at,
       actor: { id: actorId, type: actorType },
       resource: { type: resourceType, id: resourceId },
       details: details === '{}' ? details : canonicalJson(JSON.parse(details)),
