@@ -82,7 +82,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const identity = { db, pepper, verified: new VerifiedKeys() };
   const whoAsks = ({ headers }: Pick<FastifyRequest, 'headers'>) => authenticate(identity, headers);
   const whoHolds = (keyId: string) => principalOfKey(identity, keyId);
-  opening.use(openSubscribers({ bus, natsUrl: config.NATS_URL, admit: admitKeys(whoAsks) }));
+  opening.use(openSubscribers({ bus, natsUrl: config.NATS_URL, admit: admitKeys(whoAsks), whoHolds }));
   const sealing = sealingUnder(pepper);
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   opening.use(deliverWebhooks({ db, egress, sealing, log }));

@@ -1,6 +1,7 @@
 import { isAtLeast } from '@mesh/bus/server-version';
 import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
 import { newId } from '@mesh/contracts/id';
+import type { Scope } from '@mesh/contracts/scope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { authenticate } from '../src/identity/authenticate.ts';
 import { bootstrap } from '../src/identity/bootstrap.ts';
@@ -22,8 +23,9 @@ test('a key hears its workspace for five minutes, then the broker asks again', a
   await bootstrap(room.db, { workspaceId, apiKey, pepper });
   const identity = { db: room.db, pepper, verified: new VerifiedKeys() };
   const admit = admitKeys(({ headers }) => authenticate(identity, headers));
-  const { workspaceId: admitted, until } = await admit(apiKey);
-  expect(admitted).toBe(workspaceId);
+  const { name, permissions, until } = await admit(apiKey);
+  expect(name).toBe(workspaceId);
+  expect(permissions.subscribe).toContain(`event.${workspaceId}.>`);
   const minutes = (until.getTime() - Date.now()) / 60_000;
   expect(minutes).toBeGreaterThan(4);
   expect(minutes).toBeLessThanOrEqual(5);
@@ -31,9 +33,16 @@ test('a key hears its workspace for five minutes, then the broker asks again', a
     await expect(admit(wrong)).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
-test('a key without the scope to read events hears nothing', async () => {
-  const admit = admitKeys(async () => ({ ...room.principal, scopes: ['executions:read'] }));
-  await expect(admit('any')).rejects.toMatchObject({ code: 'forbidden' });
+test('a key hears events, works, or does neither, as its scopes say', async () => {
+  const { id } = room.principal;
+  const admitted = (...scopes: Scope[]) => admitKeys(async () => ({ ...room.principal, scopes }))('any');
+  await expect(admitted('executions:read')).rejects.toMatchObject({ code: 'forbidden' });
+  const events = `event.${room.principal.workspaceId}.>`;
+  expect((await admitted('events:read')).permissions).toEqual({ publish: [], subscribe: [events] });
+  const work = { publish: [`work.${id}.>`], subscribe: [`_INBOX.${id}.>`] };
+  expect((await admitted('tasks:work')).permissions).toEqual(work);
+  const both = { ...work, subscribe: [events, ...work.subscribe] };
+  expect((await admitted('tasks:work', 'events:read')).permissions).toEqual(both);
 });
 
 test('whether keys may connect is told with the reason', async () => {

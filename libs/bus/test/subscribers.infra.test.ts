@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@mesh/contracts/id';
 import { type Service, services } from '@mesh/contracts/operation';
+import { workspaceSubjects } from '@mesh/contracts/subjects';
 import { freshNats, natsVersion } from '@mesh/testing/nats';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -45,8 +46,13 @@ describe.runIf(isAtLeast(serverVersion, 2, 10))('a server of 2.10 or newer', () 
     bus = opened.use(await open('gateway', `nats://gateway:${passwords.gateway}@${address}`));
     opened.use(
       admitSubscribers(bus, issuerOf(passwords.gateway), async (secret) => {
-        if (secret !== 'the key') throw new Error('no such key');
-        return { workspaceId: own, until: new Date(Date.now() + lastsMs) };
+        if (!['the key', 'a silent key'].includes(secret)) throw new Error('no such key');
+        const permissions = { publish: [`work.${own}.>`], subscribe: [workspaceSubjects(own), `_INBOX.${own}.>`] };
+        return {
+          name: own,
+          permissions: secret === 'the key' ? permissions : { ...permissions, publish: [] },
+          until: new Date(Date.now() + lastsMs),
+        };
       }),
     );
     await bus.ping();
@@ -100,14 +106,19 @@ describe.runIf(isAtLeast(serverVersion, 2, 10))('a server of 2.10 or newer', () 
     }
   });
 
-  test('a subscriber says nothing to anybody', async () => {
-    for (const subject of [
-      `event.${own}.shop.order.paid`,
-      'call.vectors.search',
-      '$JS.API.INFO',
-      '$SYS.REQ.USER.AUTH',
-    ]) {
-      const nats = await dial({ token: 'the key' });
+  test('a subscriber says nothing to anybody but where it may', async () => {
+    for (const [token, subject] of [
+      ['a silent key', `work.${own}.take.jobs`],
+      ...['the key', 'a silent key'].flatMap((one) => [
+        [one, `work.${other}.take.jobs`],
+        [one, `_INBOX.${own}.x`],
+        [one, `event.${own}.shop.order.paid`],
+        [one, 'call.vectors.search'],
+        [one, '$JS.API.INFO'],
+        [one, '$SYS.REQ.USER.AUTH'],
+      ]),
+    ] as [string, string][]) {
+      const nats = await dial({ token });
       const { refused } = await told(nats, `event.${own}.>`);
       nats.publish(subject, '{}');
       await nats.flush();

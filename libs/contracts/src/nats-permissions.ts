@@ -2,7 +2,19 @@ import { partsSubject, stopSubject } from './broker-stream.ts';
 import { events } from './events.ts';
 import { type Operation, type Service, services } from './operation.ts';
 import { operations } from './operations.ts';
-import { AUTH_CALLOUT, answersTo, consumers, DEAD_LETTERS, durableName, EVENTS, topicSubject } from './subjects.ts';
+import type { Principal } from './principal.ts';
+import { permits } from './scope.ts';
+import {
+  AUTH_CALLOUT,
+  answersTo,
+  consumers,
+  DEAD_LETTERS,
+  durableName,
+  EVENTS,
+  topicSubject,
+  workspaceSubjects,
+} from './subjects.ts';
+import { keyInbox, keyWork, WORK } from './work-subjects.ts';
 
 /** Subjects that a NATS user may publish to and subscribe to. */
 export type NatsPermissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
@@ -32,8 +44,18 @@ export function natsPermissions(service: Service): NatsPermissions {
       '$SRV.*',
       `$SRV.*.${service}`,
       `$SRV.*.${service}.*`,
-      ...(service === 'gateway' ? [AUTH_CALLOUT] : []),
+      ...(service === 'gateway' ? [AUTH_CALLOUT, WORK] : []),
     ],
+  };
+}
+
+/** What a connection may do that shows an API key: hear its workspace's events, and work for its queues. */
+export function keyPermissions({ id, workspaceId, scopes }: Principal): NatsPermissions {
+  const hears = permits('events:read', scopes);
+  const works = permits('tasks:work', scopes);
+  return {
+    publish: works ? [keyWork(id)] : [],
+    subscribe: [...(hears ? [workspaceSubjects(workspaceId)] : []), ...(works ? [`${keyInbox(id)}.>`] : [])],
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Mesh } from './mesh.ts';
 import { doTask } from './worker/do-task.ts';
+import type { Queues } from './worker/lease.ts';
 import { patiently } from './worker/patiently.ts';
 import type { Work } from './worker/task.ts';
 
@@ -19,7 +19,7 @@ const WAIT_MS = 20_000;
  * The mesh being away is waited for. Throws what it refuses, such as a key without the scope `tasks:work`.
  */
 export async function worker(
-  { workflows: queues }: Pick<Mesh, 'workflows'>,
+  { workflows: queues }: { readonly workflows: Queues },
   queue: string,
   work: Work,
   { concurrency = 1, signal = new AbortController().signal, name = 'worker' }: WorkerOptions = {},

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AUTH_CALLOUT, workspaceSubjects } from '@mesh/contracts/subjects';
+import type { NatsPermissions } from '@mesh/contracts/nats-permissions';
+import { AUTH_CALLOUT } from '@mesh/contracts/subjects';
 import { z } from 'zod';
 import type { Bus } from '../bus.ts';
 import type { Issuer } from './issuer.ts';
@@ -15,20 +16,26 @@ const request = z.object({
   }),
 });
 
-/** Whose events somebody may hear who shows `secret`, and until when. Throws for nobody's. */
-export type Admit = (secret: string) => Promise<{ readonly workspaceId: string; readonly until: Date }>;
+export type Admitted = {
+  /** For people to read, in what the broker tells of its connections. */
+  readonly name: string;
+  readonly permissions: NatsPermissions;
+  readonly until: Date;
+};
+/** What somebody may do who shows `secret`. Throws for nobody. */
+export type Admit = (secret: string) => Promise<Admitted>;
 
 /**
- * Answers the broker's questions who connects, until disposed: whoever shows a secret as token or password hears the events
- * of one workspace, and says nothing. The broker ends the connection at `until`, and the client comes again.
+ * Answers the broker's questions who connects, until disposed: whoever shows a good secret, as token or password, may do
+ * what it allows. The broker ends the connection at `until`, and the client comes again.
  */
 export function admitSubscribers({ nats, log }: Bus, issuer: Issuer, admit: Admit): AsyncDisposable {
   const answer = async (data: Uint8Array): Promise<string> => {
     const asked = request.parse(claimsOf(Buffer.from(data).toString()));
     const { server_id: server, user_nkey: user, connect_opts: shown } = asked.nats;
     const told = await admit(shown.auth_token ?? shown.pass ?? '').then(
-      ({ workspaceId, until }) => ({ jwt: issuer.sign(userClaims(user, workspaceId, until)) }),
-      () => ({ error: 'the API key is not valid, or lacks the scope events:read' }),
+      (admitted) => ({ jwt: issuer.sign(userClaims(user, admitted)) }),
+      () => ({ error: 'the API key is not valid, or lacks the scope events:read or tasks:work' }),
     );
     const type = 'authorization_response';
     return issuer.sign({ ...dated(), sub: user, aud: server.id, nats: { ...told, type, version: 2 } });
@@ -50,16 +57,16 @@ export function admitSubscribers({ nats, log }: Bus, issuer: Issuer, admit: Admi
   };
 }
 
-function userClaims(user: string, workspaceId: string, until: Date) {
+function userClaims(user: string, { name, permissions, until }: Admitted) {
   return {
     ...dated(),
     exp: Math.floor(until.getTime() / 1_000),
     sub: user,
     aud: '$G',
-    name: workspaceId,
+    name,
     nats: {
-      pub: { deny: ['>'] },
-      sub: { allow: [workspaceSubjects(workspaceId)] },
+      pub: allowed(permissions.publish),
+      sub: allowed(permissions.subscribe),
       subs: MOST_SUBSCRIPTIONS,
       data: NONE,
       payload: NONE,
@@ -67,6 +74,11 @@ function userClaims(user: string, workspaceId: string, until: Date) {
       version: 2,
     },
   };
+}
+
+/** An empty list would allow everything. */
+function allowed(subjects: readonly string[]) {
+  return subjects.length === 0 ? { deny: ['>'] } : { allow: subjects };
 }
 
 function dated() {

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { Bus } from '@mesh/bus/bus';
+import { call } from '@mesh/bus/call';
+import { answerSubscribers, type SubscriberAnswer } from '@mesh/bus/subscribers/answer-subscribers';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Operation } from '@mesh/contracts/operation';
+import type { Principal } from '@mesh/contracts/principal';
+import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts/queues';
+import { permits } from '@mesh/contracts/scope';
+import { WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
+import { asMeshError, problemDocument } from '../http/problem-document.ts';
+import { parseStrictJson } from '../http/strict-json.ts';
+
+const MOST_AT_ONCE = 4_096;
+const MOST_BYTES = 1_048_576;
+const BUSY_SECONDS = 1;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const asks: Readonly<Record<WorkVerb, Operation>> = {
+  take: takeTasks,
+  progress: progressTask,
+  complete: completeTask,
+  fail: failTask,
+};
+
+type Needs = { readonly bus: Bus; readonly whoHolds: (keyId: string) => Promise<Principal> };
+
+/**
+ * Answers the workers that ask over NATS with their API key, until disposed: the same operations as over HTTP, for the key
+ * that the subject names. The broker lets nobody else say that subject.
+ */
+export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
+  return answerSubscribers(bus, WORK, async ({ subject, data, others }, signal) => {
+    const requestId = randomUUID();
+    try {
+      if (others >= MOST_AT_ONCE) throw unavailable('too many workers ask at once; try again');
+      const asked = workAsked(subject);
+      if (!asked) throw new MeshError('not-found', 'work is taken, progressed, completed or failed');
+      const operation = asks[asked.verb];
+      const principal = await whoHolds(asked.keyId);
+      if (!permits(operation.scope, principal.scopes))
+        throw new MeshError('forbidden', `this needs the scope ${operation.scope}`);
+      const question = questionOf(asked.queue, data);
+      return { body: JSON.stringify(await call(bus, operation, question as never, { principal, requestId, signal })) };
+    } catch (error) {
+      const refusal = asMeshError(signal.aborted ? unavailable('this gateway stops; ask again') : error);
+      if (refusal.code === 'internal') bus.log.error({ err: error, requestId }, 'a worker could not be answered');
+      return refused(refusal, subject, requestId);
+    }
+  });
+}
+
+function questionOf(queue: string, data: Uint8Array) {
+  if (data.byteLength > MOST_BYTES)
+    throw new MeshError('payload-too-large', `a message has at most ${MOST_BYTES} bytes`);
+  const told = data.byteLength === 0 ? {} : parseStrictJson(textOf(data));
+  if (typeof told !== 'object' || told === null || Array.isArray(told))
+    throw new MeshError('invalid', 'expected a JSON object');
+  const { taskId, ...body } = told as { taskId?: unknown };
+  return { params: { queue, ...(taskId !== undefined && { taskId }) }, body };
+}
+
+function textOf(data: Uint8Array): string {
+  try {
+    return utf8.decode(data);
+  } catch (cause) {
+    throw new MeshError('invalid', 'the message is not UTF-8', { cause });
+  }
+}
+
+function unavailable(message: string): MeshError {
+  return new MeshError('unavailable', message, { retryAfterSeconds: BUSY_SECONDS });
+}
+
+function refused(refusal: MeshError, instance: string, requestId: string): SubscriberAnswer {
+  const problem = problemDocument(refusal, { instance, requestId, traceId: requestId.replaceAll('-', '') });
+  return { status: problem.status, title: String(problem['title']), body: JSON.stringify(problem) };
+}

@@ -1,0 +1,113 @@
+import { serve } from '@mesh/bus/serve';
+import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { completeTask, takeTasks } from '@mesh/contracts/queues';
+import type { Scope } from '@mesh/contracts/scope';
+import { workSubject } from '@mesh/contracts/work-subjects';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serveWork } from '../src/subscribers/serve-work.ts';
+import { openRoom, type Room } from './room.ts';
+
+let room: Room;
+let scopes: readonly Scope[] = ['tasks:work'];
+const opened = new AsyncDisposableStack();
+const heard: unknown[] = [];
+const released = Promise.withResolvers<void>();
+const task = {
+  id: newId('tsk'),
+  queue: 'images.large',
+  attempt: 1,
+  key: 'k',
+  input: { url: 'a.png' },
+  executionId: newId('exe'),
+  task: '/do/0/resize',
+  heartbeatMs: 30_000,
+  leaseUntil: '2026-01-01T00:00:00.000Z',
+};
+
+beforeAll(async () => {
+  room = opened.use(await openRoom());
+  const workflows = await room.busOf('workflows');
+  const taking: Parameters<typeof serve<typeof takeTasks>>[2] = async (request, { principal }) => {
+    heard.push({ ...request, as: principal.id });
+    if (request.params.queue !== 'empty') return { tasks: [task] };
+    await released.promise;
+    return { tasks: [] };
+  };
+  opened.use(serve(workflows, takeTasks, taking));
+  opened.use(
+    serve(workflows, completeTask, async (request) => {
+      heard.push(request);
+      if (request.body.attempt !== 1)
+        throw new MeshError('conflict', 'somebody else has it', { extra: { reason: 'lost' } });
+      return {};
+    }),
+  );
+  await workflows.nats.flush();
+}, 60_000);
+afterAll(() => opened.disposeAsync());
+
+const serving = () =>
+  serveWork({ bus: room.bus, whoHolds: async (id) => ({ ...room.principal, id, scopes: [...scopes] }) });
+/** As a worker asks, over a connection of its own. */
+async function ask(subject: string, body?: object | string | Uint8Array) {
+  const worker = await room.busOf('vectors');
+  const payload =
+    body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const { data, headers } = await worker.nats.request(subject, payload, { timeout: 10_000 });
+  const status = Number(headers?.get('Nats-Service-Error-Code') || 200);
+  return { status, body: JSON.parse(Buffer.from(data).toString()) };
+}
+
+test('a key takes tasks from a queue and says what came of them, as over HTTP', async () => {
+  await using _ = serving();
+  const keyId = newId('key');
+  const taken = await ask(workSubject({ keyId, verb: 'take', queue: 'images.large' }), { max: 2, worker: 'w1' });
+  expect(taken).toEqual({ status: 200, body: { tasks: [task] } });
+  const body = { max: 2, waitMs: 0, worker: 'w1' };
+  expect(heard.at(-1)).toMatchObject({ params: { queue: 'images.large' }, body, as: keyId });
+
+  const done = workSubject({ keyId, verb: 'complete', queue: 'images.large' });
+  const output = { size: 3 };
+  expect(await ask(done, { taskId: task.id, attempt: 1, output })).toEqual({ status: 200, body: {} });
+  expect(heard.at(-1)).toMatchObject({
+    params: { queue: 'images.large', taskId: task.id },
+    body: { attempt: 1, output },
+  });
+});
+
+test('a refusal is a problem document with its status, and the same as over HTTP', async () => {
+  await using _ = serving();
+  const keyId = newId('key');
+  const take = workSubject({ keyId, verb: 'take', queue: 'q' });
+  const done = workSubject({ keyId, verb: 'complete', queue: 'q' });
+  expect(await ask(done, { taskId: task.id, attempt: 2 })).toMatchObject({
+    status: 409,
+    body: { type: '/problems/conflict', code: 'conflict', reason: 'lost', instance: done },
+  });
+  for (const [subject, body, status] of [
+    [take, 'no JSON', 400],
+    [take, '[]', 400],
+    [take, '{"max": 1, "max": 2}', 400],
+    [take, { max: 1_000 }, 400],
+    [take, { unknown: 1 }, 400],
+    [take, new Uint8Array([0xff]), 400],
+    [done, { attempt: 1 }, 400],
+    [done, { taskId: '../x', attempt: 1 }, 400],
+    [`work.${keyId}.steal.q`, {}, 404],
+    [`work.${keyId}`, {}, 404],
+  ] as const)
+    expect(await ask(subject, body), `${subject} ${JSON.stringify(body)}`).toMatchObject({ status });
+  scopes = ['events:read'];
+  expect(await ask(take, {})).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  scopes = ['tasks:work'];
+});
+
+test('who waits for a task when the gateway stops is told to ask again', async () => {
+  const served = serving();
+  const waiting = ask(workSubject({ keyId: newId('key'), verb: 'take', queue: 'empty' }), { waitMs: 30_000 });
+  await expect.poll(() => JSON.stringify(heard.at(-1))).toContain('"empty"');
+  await served[Symbol.asyncDispose]();
+  expect(await waiting).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  released.resolve();
+});

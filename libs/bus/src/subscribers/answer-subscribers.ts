@@ -1,0 +1,44 @@
+import { headers } from '@nats-io/transport-node';
+import type { Bus } from '../bus.ts';
+
+/** How an answer goes back: `status` and `title` are headers of the NATS service protocol where it is a refusal. */
+export type SubscriberAnswer = { readonly body: string; readonly status?: number; readonly title?: string };
+/** Must not reject. `signal` aborts when no more is answered; `others` are answered besides this one. */
+export type AnswerSubscriber = (
+  asked: { readonly subject: string; readonly data: Uint8Array; readonly others: number },
+  signal: AbortSignal,
+) => Promise<SubscriberAnswer>;
+
+/** Answers what connections with a secret of their own ask on `subject`, one replica each, until disposed. */
+export function answerSubscribers({ nats, log }: Bus, subject: string, answer: AnswerSubscriber): AsyncDisposable {
+  const stop = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  const subscription = nats.subscribe(subject, {
+    queue: subject,
+    callback: (error, message) => {
+      if (error) return log.error({ err: error, subject }, 'the subscription to subscribers failed');
+      if (!message.reply) return;
+      const asked = { subject: message.subject, data: message.data, others: underWay.size };
+      const answering = answer(asked, stop.signal)
+        .then(({ body, status, title }) => void message.respond(body, refusal(status, title)))
+        .catch((cause: unknown) => log.warn({ err: cause, subject }, 'an answer to a subscriber could not be sent'))
+        .finally(() => underWay.delete(answering));
+      underWay.add(answering);
+    },
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      if (!nats.isClosed()) await subscription.drain().catch(() => {});
+      stop.abort();
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function refusal(status: number | undefined, title = '') {
+  if (status === undefined) return {};
+  const told = headers();
+  told.set('Nats-Service-Error-Code', String(status));
+  told.set('Nats-Service-Error', title);
+  return { headers: told };
+}

@@ -1,0 +1,74 @@
+import { parseApiKey } from '@mesh/contracts/api-key';
+import type { Operation } from '@mesh/contracts/operation';
+import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts/queues';
+import { keyInbox, type WorkVerb, workSubject } from '@mesh/contracts/work-subjects';
+import type { CallOptions } from '../mesh.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { Queues } from './lease.ts';
+
+const GRACE_MS = 15_000;
+
+type Message = { readonly data: Uint8Array; readonly headers?: { get(name: string): string } | undefined };
+/** What is needed of a connection of `@nats-io/transport-node`, opened with `natsAccess`. */
+export type NatsConnection = {
+  request(subject: string, payload: string, options: { timeout: number }): Promise<Message>;
+};
+type Asked = { readonly params: { readonly queue: string; readonly taskId?: string }; readonly body?: object };
+
+/** How a connection to the mesh's NATS is opened that works with this key: its token, and where its answers come. Throws for what is no key. */
+export function natsAccess(apiKey: string): { token: string; inboxPrefix: string } {
+  return { token: apiKey, inboxPrefix: keyInbox(keyIdOf(apiKey)) };
+}
+
+/** The queues as `worker` takes them, asked over NATS instead of HTTP. Throws as they do. */
+export function overNats(nats: NatsConnection, apiKey: string): { readonly workflows: Queues } {
+  const keyId = keyIdOf(apiKey);
+  const asks = <O extends Operation>(verb: WorkVerb, operation: O) => {
+    return async ({ params: { queue, ...task }, body }: Asked, { signal }: CallOptions = {}) => {
+      const payload = JSON.stringify({ ...task, ...body });
+      const timeout = operation.deadlineMs + GRACE_MS;
+      const asking = nats.request(workSubject({ keyId, verb, queue }), payload, { timeout }).catch(away);
+      return operation.output.parse(answerOf(await unlessAborted(asking, signal)));
+    };
+  };
+  return {
+    workflows: {
+      takeTasks: asks('take', takeTasks) as Queues['takeTasks'],
+      progressTask: asks('progress', progressTask) as Queues['progressTask'],
+      completeTask: asks('complete', completeTask) as Queues['completeTask'],
+      failTask: asks('fail', failTask) as Queues['failTask'],
+    },
+  };
+}
+
+function keyIdOf(apiKey: string): string {
+  const key = parseApiKey(apiKey);
+  if (!key) throw new TypeError('this is no API key of a mesh');
+  return key.id;
+}
+
+/** A refusal is a problem document, as over HTTP. */
+function answerOf({ data, headers }: Message): unknown {
+  const told: unknown = JSON.parse(new TextDecoder().decode(data) || '{}');
+  const status = Number(headers?.get('Nats-Service-Error-Code') || 0);
+  if (status > 0) throw new ProblemError(status, told as Record<string, unknown>);
+  return told;
+}
+
+/** Nobody answers now, or the connection is cut: the same question may be answered later. */
+function away(cause: unknown): never {
+  throw Object.assign(new ProblemError(503, { detail: 'the mesh does not answer over NATS' }), { cause });
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
