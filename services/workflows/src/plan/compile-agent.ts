@@ -5,7 +5,7 @@ import { checkSchema } from './check-schema.ts';
 import { compileConsumption } from './compile-listen.ts';
 import type { Scope } from './compile-tasks.ts';
 import type { CommonPlan, PlanOf } from './plan.ts';
-import { withPolicies } from './policies.ts';
+import { namingDeclared, withPolicies } from './policies.ts';
 import { template } from './template.ts';
 
 /** The type of the event by which a person decides whether a tool may be used. */
@@ -29,7 +29,7 @@ export function compileAgent(
     kind: 'agent',
     agent: {
       function: task.call,
-      with: template(rest, names),
+      with: namingDeclared(template(rest, names), use),
       check: schema === undefined ? undefined : checkSchema(schema),
       schema,
       secrets: [...new Set([...secretsWithin(rest), ...secretsWithin(task.input?.from, true)])],

@@ -8,7 +8,7 @@ import { compileAgent } from './compile-agent.ts';
 import { compileSubscription, type Subscription } from './compile-subscription.ts';
 import { compileTask, type Scope } from './compile-tasks.ts';
 import type { Evaluate, PlanOf } from './plan.ts';
-import { withPolicies } from './policies.ts';
+import { namingDeclared, withPolicies } from './policies.ts';
 import { template } from './template.ts';
 import { hasTemplate, withExpandedAddresses } from './uri-template.ts';
 
@@ -34,9 +34,10 @@ export function compileCall(
   return compileSubscription(subscription as unknown as Subscription, subscribing.call, pointer, scope);
 }
 
-/** A function from elsewhere was checked alone: of this document it has the catalogs, and is extended as all tasks are. */
-function abroad({ use: { catalogs, extensions }, ...scope }: Scope): Scope {
-  return { ...scope, use: { ...(catalogs && { catalogs }), ...(extensions && { extensions }) } };
+/** A function from elsewhere was checked alone: of this document it has the catalogs and secrets, and is extended as all tasks are. */
+function abroad({ use: { catalogs, extensions, secrets }, ...scope }: Scope): Scope {
+  const use = { ...(catalogs && { catalogs }), ...(extensions && { extensions }), ...(secrets && { secrets }) };
+  return { ...scope, use };
 }
 
 function fetchedFunction({ uri }: FunctionAddress, { externals }: Scope): Task {
@@ -73,7 +74,7 @@ function call({ function: name, given, from, scope: { use, names }, detached = f
     kind: 'call',
     call: {
       function: name,
-      with: argumentsOf(spelled, names),
+      with: namingDeclared(argumentsOf(spelled, names), use),
       detached,
       secrets: [...new Set([...secretsWithin(spelled), ...secretsWithin(from, true)])],
       authorization: authorizationOf(spelled, names),

@@ -1,5 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { Use } from '../definition/document.ts';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { Evaluate } from './plan.ts';
 
 type Fields = Readonly<Record<string, Json>>;
 
@@ -44,6 +46,22 @@ export function withPolicies(given: Json, use: Use): Json {
     const name = typeof policy === 'string' ? policy : isFields(policy) ? policy['use'] : undefined;
     return (typeof name === 'string' ? (policies[name] as Json | undefined) : undefined) ?? policy;
   });
+}
+
+/**
+ * Arguments as they are evaluated, whose policies name no secret but those that the document declares: what an expression
+ * makes of an input must not choose among all the credentials of a workspace.
+ */
+export function namingDeclared(evaluate: Evaluate, { secrets = [] }: Use): Evaluate {
+  const check = (policy: Json) => {
+    for (const given of isFields(policy) ? [policy, ...Object.values(policy)] : []) {
+      const name = isFields(given) ? given['use'] : undefined;
+      if (typeof name === 'string' && !secrets.includes(name))
+        throw standardFault('configuration', 'the authentication names a secret that `use.secrets` does not have');
+    }
+    return policy;
+  };
+  return (input, bindings) => mapPolicies(evaluate(input, bindings), check);
 }
 
 /** The policy of a call, which is the first that its arguments hold. */

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
+import type { Json } from '@mesh/jq/json';
 import { expect, test } from 'vitest';
 import { readDocument } from '../../src/definition/read-document.ts';
 import { handleOf, handlesIn, secretsNamed } from '../../src/definition/secret-handles.ts';
@@ -91,4 +92,20 @@ test('authentication that a handle cannot make is refused', () => {
   expect(() => placeholdersOf({ ...sent('x'), authentication }, ['one'])).toThrow('by `use`');
   const bearer = { bearer: { token: handleOf({ name: 'one', field: 'p' }) } };
   expect(placeholdersOf({ ...sent('x'), authentication: bearer }, ['one'])?.credential).toBe('one');
+});
+
+const made = '\n  - ask: {call: http, with: {method: get, endpoint: "${ .to }"}}';
+
+test('an endpoint that an expression makes may name the secrets of the document and no other credential', () => {
+  const to = (policy: Json): Json => ({ to: { uri: 'https://a.example', authentication: policy } });
+  const plan = planOf(head + tasks(made));
+  const { effects } = simulate(plan, { input: to({ bearer: { use: 'one' } }) });
+  expect(effects[0]?.arguments).toMatchObject({ endpoint: { authentication: { bearer: { use: 'one' } } } });
+  for (const policy of [{ bearer: { use: 'other' } }, { oauth2: { use: 'other' } }, { use: 'other' }]) {
+    const { state } = simulate(plan, { input: to(policy) });
+    expect(state.ended, JSON.stringify(policy)).toMatchObject({
+      status: 'faulted',
+      error: { type: expect.stringMatching(/configuration$/), detail: expect.stringContaining('use.secrets') },
+    });
+  }
 });
