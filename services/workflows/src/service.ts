@@ -75,6 +75,7 @@ export async function startWorkflows(
   const planOf = planCache(db, externalsOf);
   const children = new Children({ db, worker: () => worker, planOf });
   const outside = opening.use(new Outside({ db, worker: () => worker }));
+  const place = placeOf(config);
   const worker: Worker = opening.use(
     startWorker({
       db,
@@ -83,14 +84,14 @@ export async function startWorkflows(
       perform: performEffects({ bus, egress, children, outside, models: modelsOf({ db, cache, config }) }),
       onTold: () => outbox.ring(),
       lifecycle: config.LIFECYCLE_EVENTS,
-      place: placeOf(config),
+      place,
       capacity: { inAll: config.EXECUTIONS_AT_ONCE, ofWorkspace: config.EXECUTIONS_AT_ONCE_PER_WORKSPACE },
       log,
     }),
   );
   opening.use(cancelOrphans(db, log));
   opening.use(keepOutside({ db, outside, log }));
-  opening.use(keepReconciling({ db, log }));
+  opening.use(keepReconciling({ db, planOf, worker, place, log }));
   opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
   const quota = {
     startsPerSecond: config.EXECUTION_STARTS_PER_SECOND,

@@ -1,20 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@mesh/database/database';
-import type { Log } from '@mesh/runtime/log';
 import { supervise } from '@mesh/runtime/supervise';
-import type { Schema } from '../db/schema.ts';
 import { reconcile } from './reconcile.ts';
+import { takeUpUnheld, type UnheldNeeds } from './take-up-unheld.ts';
 
 const EVERY_MS = 15_000;
 
-type Needs = { readonly db: Database<Schema>; readonly log: Log };
-
-/** Checks the invariants every 15 s until disposed. */
-export function keepReconciling({ db, log }: Needs): AsyncDisposable {
+/** Checks the invariants, and what this process owns, every 15 s until disposed. */
+export function keepReconciling(needs: UnheldNeeds): AsyncDisposable {
+  const { db, log } = needs;
   const stop = new AbortController();
   const run = async (signal: AbortSignal) => {
+    let unheld: ReadonlySet<string> = new Set();
     while (!signal.aborted) {
       await reconcile(db, log);
+      unheld = await takeUpUnheld(needs, unheld);
       await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
     }
   };

@@ -1,0 +1,47 @@
+import type { Database } from '@mesh/database/database';
+import type { Log } from '@mesh/runtime/log';
+import type { Schema } from '../db/schema.ts';
+import type { Engine } from '../worker/engine.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
+import { takeUp } from '../worker/take-up.ts';
+import type { Worker } from '../worker/worker.ts';
+import { ownedAt } from './owned-store.ts';
+
+export type UnheldNeeds = {
+  readonly db: Database<Schema>;
+  readonly planOf: PlanOfWorkflow;
+  readonly worker: Pick<Worker, 'engine'>;
+  /** Where this process runs. */
+  readonly place: string;
+  readonly log: Log;
+};
+
+/**
+ * Takes up what this process owns and does not know of: the answer to its claim was lost with the connection, or it could not
+ * hand it back. Since what is just being claimed looks the same, only what was unheld at the last look as well, `before`, is
+ * taken up. Gives what is unheld now.
+ */
+export async function takeUpUnheld(
+  { db, planOf, worker, place, log }: UnheldNeeds,
+  before: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const engine = engineOf(worker);
+  if (!engine) return new Set();
+  const unheld = (await ownedAt(db, place)).filter(({ id }) => !engine.holds(id));
+  const lost = unheld.filter((one) => before.has(nameOf(one)));
+  if (lost.length > 0) log.warn({ count: lost.length }, 'executions of this process were not worked on');
+  for (const { id, worker: owner } of lost) await takeUp({ db, planOf, engine, log }, owner, id);
+  return new Set(unheld.map(nameOf));
+}
+
+/** Of one life of the process. */
+const nameOf = ({ id, worker }: { id: string; worker: string }) => `${worker} ${id}`;
+
+/** Nothing between two lives, when it owns nothing. */
+function engineOf(worker: Pick<Worker, 'engine'>): Engine | undefined {
+  try {
+    return worker.engine;
+  } catch {
+    return undefined;
+  }
+}
