@@ -31,6 +31,24 @@ test('no envelope opens after any one bit of it has changed, unless the bit name
   expect(flips(sealed(), (changed) => openEnvelope(key, place, changed))).toBe(0);
 });
 
+test('an envelope that was opened before is checked as strictly as one that was not', () => {
+  const envelope = sealed();
+  openEnvelope(key, place, envelope);
+  expect(flips(envelope, (changed) => openEnvelope(key, place, changed))).toBe(0);
+  expect(() => openEnvelope(key, { ...place, version: 2 }, envelope)).toThrow();
+  expect(() => openEnvelope(createSecretKey(randomBytes(32)), place, envelope)).toThrow();
+  expect(openEnvelope(key, place, envelope)).toHaveLength(40);
+});
+
+test('of more messages than keys are kept for, each opens, in whatever order', () => {
+  const envelopes = Array.from({ length: 600 }, (_, length) => sealed(length));
+  for (const turn of [1, 7, 599])
+    for (let i = 0; i < envelopes.length; i++) {
+      const length = (i * turn) % envelopes.length;
+      expect(openEnvelope(key, place, envelopes[length] as Buffer)).toHaveLength(length);
+    }
+});
+
 test('no wrapped key opens after any one bit of it has changed', () => {
   expect(flips(wrapKey(root, keyPlace, randomBytes(32)), (changed) => unwrapKey(root, keyPlace, changed))).toBe(0);
 });

@@ -23,6 +23,7 @@ export function keyContext({ workspaceId, purpose, version }: KeyPlace): Buffer 
   return parts(`mesh/v1/${purpose}-key`, idBytes(workspaceId), u32be(version));
 }
 
+const LENGTH_BYTES = 2;
 const MOST_IDS = 10_000;
 const known = new Map<string, Uint8Array>();
 
@@ -43,12 +44,14 @@ export function u32be(value: number): Buffer {
 }
 
 function parts(...all: (string | Uint8Array)[]): Buffer {
-  return Buffer.concat(
-    all.flatMap((part) => {
-      const bytes = Buffer.from(part as Uint8Array);
-      const length = Buffer.alloc(2);
-      length.writeUInt16BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  const bytes = Buffer.allocUnsafe(all.reduce((sum, part) => sum + LENGTH_BYTES + Buffer.byteLength(part), 0));
+  let at = 0;
+  for (const part of all) {
+    const length = Buffer.byteLength(part);
+    at = bytes.writeUInt16BE(length, at);
+    if (typeof part === 'string') bytes.write(part, at);
+    else bytes.set(part, at);
+    at += length;
+  }
+  return bytes;
 }

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type SecretPlace, secretContext, u32be } from './context.ts';
+import { keptMessageKeys } from './kept-message-keys.ts';
 import { openBox, overhead, prefixOf, sealBox } from './sealed-box.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -33,7 +34,8 @@ export function keyVersionOf(envelope: Buffer): number {
 /** The secret of an envelope, if it was sealed for this very place. Throws `Unreadable`. */
 export function openEnvelope(key: KeyObject, place: SecretPlace, envelope: Buffer): Buffer {
   keyVersionOf(envelope);
-  const padded = openBox(key, { prefix, selectorBytes: SELECTOR_BYTES, context: secretContext(place), box: envelope });
+  const context = secretContext(place);
+  const padded = openBox(key, { prefix, selectorBytes: SELECTOR_BYTES, context, box: envelope }, keptMessageKeys);
   const end = LENGTH_BYTES + padded.readUInt32BE();
   const minimal = end > padded.length - BLOCK_BYTES && end <= padded.length;
   if (!minimal || !padded.subarray(end).equals(ZEROS.subarray(0, padded.length - end))) throw new Unreadable();

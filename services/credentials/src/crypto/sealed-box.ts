@@ -1,6 +1,6 @@
 import { type KeyObject, timingSafeEqual } from 'node:crypto';
 import { decrypt, encrypt, TAG_BYTES } from './aead.ts';
-import { deriveKeys } from './derive-keys.ts';
+import { type Derivation, deriveKeys, type MessageKeys } from './derive-keys.ts';
 import { randomBytes } from './random-bytes.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -35,13 +35,14 @@ export function sealBox(
 export function openBox(
   key: KeyObject,
   { prefix, selectorBytes, context, box }: { prefix: Buffer; selectorBytes: number; context: Buffer; box: Buffer },
+  derive: (key: KeyObject, derivation: Derivation) => MessageKeys = deriveKeys,
 ): Buffer {
   if (!box.subarray(0, PREFIX_BYTES).equals(prefix)) throw new Unreadable();
   const saltAt = PREFIX_BYTES + selectorBytes;
   const nonceAt = saltAt + SALT_BYTES;
   const commitmentAt = nonceAt + NONCE_BYTES;
   const sealedAt = commitmentAt + COMMITMENT_BYTES;
-  const { encryption, commitment } = deriveKeys(key, { prefix, salt: box.subarray(saltAt, nonceAt), context });
+  const { encryption, commitment } = derive(key, { prefix, salt: box.subarray(saltAt, nonceAt), context });
   if (!timingSafeEqual(commitment, box.subarray(commitmentAt, sealedAt))) throw new Unreadable();
   try {
     const additional = Buffer.concat([box.subarray(0, sealedAt), context]);
