@@ -12,8 +12,8 @@ export type Mesh = {
 };
 
 /** The mesh named by MESH_URL and MESH_API_KEY, else the one that runs beside this checkout. */
-export async function findMesh(): Promise<Mesh> {
-  const { MESH_URL: url, MESH_API_KEY: apiKey, MESH_DIR } = process.env;
+export async function findMesh(env: NodeJS.ProcessEnv = process.env): Promise<Mesh> {
+  const { MESH_URL: url, MESH_API_KEY: apiKey, MESH_DIR } = env;
   if (url && apiKey) return { url, apiKey, workspaceId: '', services: {} };
   const folder = MESH_DIR ?? new URL('../../.mesh', import.meta.url).pathname;
   try {

@@ -6,7 +6,8 @@ import { killAtRandom } from '../src/kill.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
 
-const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 1_000);
+/** In full: MESH_IDEMPOTENT_KEYS=1000. */
+const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 300);
 const KILLS = Number(process.env['MESH_IDEMPOTENT_KILLS'] ?? 20);
 const POSTS = 50;
 const KEYS_AT_ONCE = 6;

@@ -14,7 +14,7 @@ const SUPERUSER = 'mesh';
 const HASTY = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 
 /**
- * PostgreSQL 18 from npm on a free loopback port, its cluster in `folder`/data, made when missing. `password` is the
+ * PostgreSQL 18 from npm on a free loopback port unless told, its cluster in `folder`/data, made when missing. `password` is the
  * superuser's and must be the same at every start. Runs as an unprivileged user when this process is root; `folder` must
  * be reachable for it. Durable unless `hasty`.
  */
@@ -23,11 +23,13 @@ export async function startPostgres({
   logFile,
   password,
   hasty = false,
+  port: wanted,
 }: {
   folder: string;
   logFile: string;
   password: string;
   hasty?: boolean;
+  port?: number | undefined;
 }): Promise<EmbeddedPostgres> {
   const home = postgresBinaries();
   const runAs = unprivileged();
@@ -36,7 +38,7 @@ export async function startPostgres({
   if (runAs) chownSync(folder, runAs.uid, runAs.gid);
   const options = { cwd: folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, ...runAs };
   if (!existsSync(join(data, 'PG_VERSION'))) initialize();
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const url = `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
   const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200'];
   const child = await startChild({

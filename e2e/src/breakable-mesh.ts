@@ -1,0 +1,22 @@
+import { type FreshPostgres, freshPostgres } from '@mesh/testing/fresh-postgres';
+import { startLocalMesh } from '@mesh/testing/local-mesh';
+import { type FreshNats, freshNats } from '@mesh/testing/nats';
+import { findMesh, type Mesh } from './mesh.ts';
+
+/** A mesh of a test's own, with two processes of workflows, on servers that the test may break. */
+export type BreakableMesh = AsyncDisposable & {
+  readonly mesh: Mesh;
+  readonly nats: FreshNats;
+  readonly postgres: FreshPostgres;
+};
+
+export async function openBreakableMesh(): Promise<BreakableMesh> {
+  await using opening = new AsyncDisposableStack();
+  const nats = opening.use(await freshNats());
+  const postgres = opening.use(await freshPostgres());
+  const env = { DATABASE_URL: postgres.url, NATS_URL: nats.url, WORKFLOWS_PROCESSES: '2' };
+  const { folder } = opening.use(await startLocalMesh(env));
+  const mesh = await findMesh({ MESH_DIR: folder });
+  const opened = opening.move();
+  return { mesh, nats, postgres, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { printedChance } from '@mesh/testing/chance';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BreakableMesh, openBreakableMesh } from '../src/breakable-mesh.ts';
+import { jetStreamOf } from '../src/jet-stream.ts';
+import { FiveEffects } from './five-effects.ts';
+import { HeardCredentials } from './heard-credentials.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import { Signals } from './signals.ts';
+
+/** Soaks: MESH_BROKER_LOSSES=10, MESH_DATABASE_STOPS=100, and MESH_FAULT_EXECUTIONS=5000 of each kind. */
+const LOSSES = Number(process.env['MESH_BROKER_LOSSES'] ?? 2);
+const STOPS = Number(process.env['MESH_DATABASE_STOPS'] ?? 3);
+const EXECUTIONS = Number(process.env['MESH_FAULT_EXECUTIONS'] ?? 200);
+const AT_ONCE = 50;
+const SIGNALS_AT_ONCE = 4;
+const PAUSE_MS = 300;
+const CREDENTIALS = 10;
+const PATIENCE = { timeout: 120_000, interval: 100 };
+const LONGEST_MS = 900_000;
+
+const opened = new AsyncDisposableStack();
+let ledger: Ledger;
+let { mesh, nats, postgres } = {} as BreakableMesh;
+beforeAll(async () => {
+  ledger = opened.use(await openLedger());
+  ({ mesh, nats, postgres } = opened.use(await openBreakableMesh()));
+});
+afterAll(() => opened.disposeAsync());
+
+const since = (began: number) => `${Math.round(performance.now() - began)} ms`;
+
+test(
+  `a broker that loses all its storage ${LOSSES} times under load is filled again, and no work is lost`,
+  async () => {
+    const chance = printedChance();
+    const five = await FiveEffects.save(mesh, ledger, PAUSE_MS);
+    const heard = await HeardCredentials.save(mesh, ledger);
+    const whole = await jetStreamOf(nats.url);
+    let isOver = false;
+    const running = five.runAll(EXECUTIONS, AT_ONCE, () => !isOver);
+    for (let loss = 1; loss <= LOSSES; loss++) {
+      await heard.store(CREDENTIALS);
+      await expect.poll(() => five.ended, PATIENCE).toBeGreaterThanOrEqual((EXECUTIONS * loss) / (LOSSES + 2));
+      await nats.kill();
+      nats.wipeStorage();
+      const storing = heard.store(CREDENTIALS);
+      await sleep(chance(2_000));
+      await nats.restart();
+      const began = performance.now();
+      const { ended } = five;
+      await expect.poll(() => jetStreamOf(nats.url), PATIENCE).toEqual(whole);
+      const streams = since(began);
+      await expect.poll(() => five.ended, PATIENCE).toBeGreaterThan(ended);
+      console.log(`loss ${loss}: streams and consumers after ${streams}, an execution ended after ${since(began)}`);
+      await storing;
+    }
+    isOver = true;
+    await running;
+    await five.expectWhole();
+    await expect.poll(() => new Set(heard.startedBy(ledger)), PATIENCE).toEqual(new Set([1]));
+  },
+  LONGEST_MS,
+);
+
+test(
+  `PostgreSQL that stops ${STOPS} times for up to two seconds loses no execution, no signal and no instant`,
+  async () => {
+    const chance = printedChance();
+    const five = await FiveEffects.save(mesh, ledger, PAUSE_MS);
+    const signals = await Signals.save(mesh);
+    let isOver = false;
+    const running = five.runAll(EXECUTIONS, AT_ONCE, () => !isOver);
+    const signalling = signals.runAll(EXECUTIONS, SIGNALS_AT_ONCE);
+    for (let stop = 1; stop <= STOPS; stop++) {
+      await sleep(5_000 + chance(5_000));
+      await postgres.stop(chance(2) ? 'fast' : 'immediate');
+      await sleep(chance(2_000));
+      await postgres.start();
+      const began = performance.now();
+      const { ended } = five;
+      await expect.poll(() => five.ended, PATIENCE).toBeGreaterThan(ended);
+      console.log(`stop ${stop}: an execution ended after ${since(began)}`);
+    }
+    isOver = true;
+    await Promise.all([running, signalling]);
+    await five.expectWhole();
+    await signals.expectWhole();
+  },
+  LONGEST_MS,
+);

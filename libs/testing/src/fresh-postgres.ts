@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { startPostgres } from './embedded/postgres.ts';
+import { openGuard } from './guard.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** A PostgreSQL of this test's own, to be broken. It is durable, and its address stays the same over restarts. */
+export type FreshPostgres = AsyncDisposable & {
+  /** A superuser's URL. */
+  readonly url: string;
+  /** Ends it: as an operator would, cutting sessions, or without a word to anybody, so that its journal is needed. */
+  stop(how: 'fast' | 'immediate'): Promise<void>;
+  /** Starts it again. It must be down. */
+  start(): Promise<void>;
+};
+
+export async function freshPostgres(): Promise<FreshPostgres> {
+  await using opening = new AsyncDisposableStack();
+  const guard = opening.use(openGuard());
+  const folder = opening.use(temporaryFolder('postgres'));
+  guard.watch({ folder: folder.path });
+  const password = randomBytes(16).toString('hex');
+  const start = async (port?: number) => {
+    const server = await startPostgres({ folder: folder.path, logFile: join(folder.path, 'log'), password, port });
+    guard.watch({ pid: server.pid });
+    return server;
+  };
+  let server = await start();
+  const { url } = server;
+  const opened = opening.move();
+  opened.defer(() => server[Symbol.asyncDispose]());
+  return {
+    url,
+    async stop(how) {
+      server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await server.ended;
+    },
+    async start() {
+      server = await start(Number(new URL(url).port));
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
