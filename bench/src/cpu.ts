@@ -19,6 +19,13 @@ export async function cpuSeconds(root: number): Promise<ReadonlyMap<string, numb
   return sums;
 }
 
+/** CPU seconds that all programs of the machine have had so far. Linux alone. */
+export async function machineSeconds(): Promise<number> {
+  const [all = ''] = (await readFile('/proc/stat', 'utf8')).split('\n');
+  const [user = 0, nice = 0, system = 0] = all.split(/ +/).slice(1).map(Number);
+  return (user + nice + system) / TICKS_PER_SECOND;
+}
+
 export function difference(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,

@@ -4,12 +4,13 @@ import { durability } from './peers/durability.ts';
 import { installPeers } from './peers/install.ts';
 import { type Measured, measure } from './peers/measure.ts';
 import { openRoom } from './peers/room.ts';
-import { rateOf, tableOf } from './peers/table.ts';
+import { middleOf, rateOf, tableOf } from './peers/table.ts';
 import { report } from './report.ts';
 import { workflowsDatabase } from './workflows-database.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
 const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 50);
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 1);
 const ONLY = process.env['BENCH_ENGINES']?.split(',');
 
 const mesh = await runningMesh();
@@ -19,15 +20,24 @@ console.log(`\nmesh   ${await durability(await workflowsDatabase(mesh))}`);
 console.log(`peers  ${await durability(room.postgres)}`);
 console.log('BullMQ has Redis with appendonly yes, appendfsync always; Restate its own log, fsync as it comes\n');
 
-const results = new Map<string, Measured>();
-for (const contender of contenders().filter(({ name }) => ONLY?.some((one) => name.startsWith(one)) ?? true)) {
-  console.log(`${contender.name} …`);
-  try {
-    results.set(contender.name, await measure(contender, room, { clients: CLIENTS, seconds: SECONDS }));
-  } catch (error) {
-    console.error(`${contender.name} could not be measured:`, error);
-    process.exitCode = 1;
+const taking = contenders().filter(({ name }) => ONLY?.some((one) => name.startsWith(one)) ?? true);
+const rounds = new Map(taking.map(({ name }) => [name, [] as Measured[]]));
+for (let round = 1; round <= ROUNDS; round++) {
+  for (const contender of taking) {
+    console.log(`${round}/${ROUNDS} ${contender.name} …`);
+    try {
+      const measured = await measure(contender, room, { clients: CLIENTS, seconds: SECONDS });
+      rounds.get(contender.name)?.push(measured);
+    } catch (error) {
+      console.error(`${contender.name} could not be measured:`, error);
+      process.exitCode = 1;
+    }
   }
+}
+const results = new Map<string, Measured>();
+for (const [name, some] of rounds) {
+  const middle = middleOf(some);
+  if (middle) results.set(name, middle);
 }
 
 /** Workflows a second; not a number when it did not take part. */

@@ -1,4 +1,4 @@
-import { cpuSeconds, difference } from '../cpu.ts';
+import { cpuSeconds, difference, machineSeconds } from '../cpu.ts';
 import type { Load, Round } from './closed-loop.ts';
 import type { Contender } from './contenders.ts';
 import type { Room } from './room.ts';
@@ -12,6 +12,8 @@ export type Measured = {
   readonly alone: Round;
   /** CPU seconds by program. */
   readonly cpu: ReadonlyMap<string, number>;
+  /** Cores that everything else on the machine had at the same time: clients over HTTP, and what disturbs. */
+  readonly othersCores: number;
 };
 
 /** Starts the engine, warms it up under the same load, measures, and ends it. */
@@ -20,12 +22,15 @@ export async function measure({ program, serve }: Contender, room: Room, load: L
   await using engine = await startEngine(program, server.place);
   const pids = [...server.pids, ...engine.pids];
   await engine.meet({ ...load, seconds: WARM_UP_SECONDS });
-  const used = await cpuOf(pids);
+  const [used, usedByAll] = await Promise.all([cpuOf(pids), machineSeconds()]);
   const busy = await engine.meet(load);
   const cpu = difference(used, await cpuOf(pids));
+  const others = (await machineSeconds()) - usedByAll - total(cpu);
   const alone = await engine.meet({ ...load, clients: 1 });
-  return { busy, alone, cpu };
+  return { busy, alone, cpu, othersCores: others / busy.seconds };
 }
+
+export const total = (cpu: ReadonlyMap<string, number>): number => [...cpu.values()].reduce((sum, one) => sum + one, 0);
 
 async function cpuOf(pids: readonly number[]): Promise<ReadonlyMap<string, number>> {
   const sums = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@mesh/testing/embedded/free-port';
 import { startPostgres } from '@mesh/testing/embedded/postgres';
@@ -31,8 +31,9 @@ export async function openRoom(meshFolder: string): Promise<Room> {
   guard.watch({ folder });
   if (statSync(folder).dev !== statSync(meshFolder).dev)
     throw new Error(`${folder} is not on the disk of ${meshFolder}: set TMPDIR to a folder that is`);
-  const at = (name: string) => ({ folder: join(folder, name), logFile: join(folder, `${name}.log`) });
-  const postgres = opened.use(await startPostgres({ ...at('postgres'), password: 'bench' }));
+  const own = { folder: join(folder, 'postgres'), logFile: join(folder, 'postgres.log'), password: 'bench' };
+  const postgres = opened.use(await startPostgres(own));
+  const fresh = (name: string) => mkdtempSync(join(folder, `${name}-`));
   guard.watch({ pid: postgres.pid });
   const kept = opened.move();
   return {
@@ -44,14 +45,14 @@ export async function openRoom(meshFolder: string): Promise<Room> {
       return { place, pids: [postgres.pid], [Symbol.asyncDispose]: drop };
     },
     async redis() {
-      mkdirSync(at('redis').folder);
-      const redis = await startRedis({ ...at('redis'), durable: true });
+      const at = fresh('redis');
+      const redis = await startRedis({ folder: at, logFile: `${at}.log`, durable: true });
       guard.watch({ pid: redis.pid });
       return { place: { redis: redis.url }, pids: [redis.pid], [Symbol.asyncDispose]: redis[Symbol.asyncDispose] };
     },
     async restate() {
       const ports = await Promise.all([freePort(), freePort(), freePort()]);
-      return { place: { folder: at('restate').folder, ports }, pids: [], [Symbol.asyncDispose]: async () => {} };
+      return { place: { folder: fresh('restate'), ports }, pids: [], [Symbol.asyncDispose]: async () => {} };
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

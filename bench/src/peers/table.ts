@@ -1,10 +1,25 @@
 import { percentile } from '../percentile.ts';
-import type { Measured } from './measure.ts';
+import { type Measured, total } from './measure.ts';
 
 const SHOWN_MS = 0.05;
-const HEAD = ['', 'workflows/s', 'x DBOS', 'p50 ms', 'p99 ms', 'alone p50', 'alone p99', 'CPU ms each', 'of which'];
+const HEAD = [
+  '',
+  'workflows/s',
+  'x DBOS',
+  'p50 ms',
+  'p99 ms',
+  'alone p50',
+  'alone p99',
+  'CPU ms',
+  'others',
+  'of which',
+];
 
 export const rateOf = ({ busy }: Measured): number => busy.took.length / busy.seconds;
+
+/** Of several rounds the one in the middle, by rate; of an even number the slower of the two. */
+export const middleOf = (rounds: readonly Measured[]): Measured | undefined =>
+  rounds.toSorted((a, b) => rateOf(a) - rateOf(b))[Math.ceil(rounds.length / 2) - 1];
 
 /** The results as a table that Markdown knows as well, the rates beside the one of `baseline`, if that is known. */
 export function tableOf(results: ReadonlyMap<string, Measured>, baseline: number): string {
@@ -28,7 +43,8 @@ function rowOf(name: string, measured: Measured, baseline: number): string[] {
     rateOf(measured).toFixed(0),
     Number.isNaN(baseline) ? '' : (rateOf(measured) / baseline).toFixed(1),
     ...times.map((ms) => ms.toFixed(1)),
-    each([...cpu.values()].reduce((sum, one) => sum + one, 0)).toFixed(2),
+    each(total(cpu)).toFixed(2),
+    measured.othersCores.toFixed(2),
     programs.map(([program, seconds]) => `${program} ${each(seconds).toFixed(2)}`).join(', '),
   ];
 }
