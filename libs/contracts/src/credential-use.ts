@@ -16,6 +16,7 @@ export const revealCredential = defineOperation({
   errors: [
     'not-found',
     'forbidden',
+    'conflict',
     'rate-limited',
     'credential-expired',
     'credential-unreadable',
@@ -72,6 +73,7 @@ export const brokerCall = defineOperation({
   }),
   errors: [
     'not-found',
+    'conflict',
     'unprocessable',
     'credential-expired',
     'credential-host-denied',

@@ -121,6 +121,37 @@ test('a row that was edited in the database does not open, and says nothing', as
   expect(items).toMatchObject([{ outcome: 'failed', details: { code: 'credential-unreadable' } }]);
 });
 
+test.each([
+  [
+    'the envelope of an older version in the place of the newest',
+    'update credential_version set envelope = (select envelope from credential_version where credential_id = $1 and version = 1) where credential_id = $1 and version = 3',
+  ],
+  ['a credential that names an older version', 'update credential set version = 1 where id = $1'],
+])('%s is refused as a conflict, with a row of its own', async (_, statement) => {
+  const context = contextOf();
+  const { id } = await room.store(context);
+  const update = updateCredential(room.needs, room.needs.catalogue);
+  for (const token of ['the second', 'the third']) await update(at(id, { data: { token } }), context);
+  await room.owner.query(statement, [id]);
+  await expect(revealCredential(room.needs)(at(id), context)).rejects.toMatchObject({ code: 'conflict' });
+  const query = { resource: id, action: 'credential.reveal' };
+  const { items } = await listAudit(room.needs)({ ...bare, query }, context);
+  expect(items).toMatchObject([{ outcome: 'failed', details: { code: 'conflict' } }]);
+});
+
+test.each([
+  ['a flipped bit', 'set_byte(envelope, 200, get_byte(envelope, 200) # 1)'],
+  ['a cut envelope', 'substring(envelope for 344)'],
+  ['an empty one', "''::bytea"],
+])('%s in the database is unreadable, whether it was read before or not', async (_, changed) => {
+  const context = contextOf();
+  const { id } = await room.store(context);
+  const reveal = () => revealCredential(room.needs)(at(id), context);
+  expect(await reveal()).toMatchObject({ data: { token: TOKEN } });
+  await room.owner.query(`update credential_version set envelope = ${changed} where credential_id = $1`, [id]);
+  await expect(reveal()).rejects.toMatchObject({ code: 'credential-unreadable' });
+});
+
 test('no column and no event holds the secret', async () => {
   await room.store(contextOf());
   const { rows } = await room.owner.query<{ name: string }>(

@@ -4,7 +4,7 @@ import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Transaction } from 'kysely';
 import type { KeyRing, WorkspaceKeys } from '../crypto/key-ring.ts';
-import { Unreadable } from '../crypto/unreadable.ts';
+import { RolledBack, Unreadable } from '../crypto/unreadable.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Entry } from './entry.ts';
 import { inAuditedTransaction, type NewEntry } from './in-audited-transaction.ts';
@@ -59,15 +59,17 @@ export function entryFor({ principal, requestId }: CallContext, act: Act, outcom
   return { details: {}, ...act, actor, requestId: requestId.toWellFormed(), outcome }; // as it is stored, so it is hashed
 }
 
-export function refusalEntry(context: CallContext, act: Act, { code }: MeshError): NewEntry {
-  const outcome = code === 'credential-unreadable' ? 'failed' : 'denied';
+export function refusalEntry(context: CallContext, act: Act, { code, cause }: MeshError): NewEntry {
+  const outcome = cause instanceof Unreadable ? 'failed' : 'denied';
   return entryFor(context, { ...act, details: { ...act.details, code } }, outcome);
 }
 
-export function unreadable(log: Log, act: Act, cause: Error): MeshError {
-  log.error(
-    { err: cause, act: act.action, resource: act.resource },
-    'a sealed credential does not open: it was changed',
-  );
+export function unreadable(log: Log, act: Act, cause: Unreadable): MeshError {
+  const fields = { err: cause, act: act.action, resource: act.resource, security: true };
+  if (cause instanceof RolledBack) {
+    log.error(fields, 'an older version of a credential lies in the place of its newest');
+    return new MeshError('conflict', 'an older version lies in the place of this one; store its data again', { cause });
+  }
+  log.error(fields, 'a sealed credential does not open: it was changed');
   return new MeshError('credential-unreadable', 'this credential cannot be opened; store it again', { cause });
 }

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { auditCheckpointed } from '@mesh/contracts/credentials-events';
 import { record } from '@mesh/outbox/record';
-import { supervise } from '@mesh/runtime/supervise';
+import { every, startLoop } from '@mesh/runtime/loop';
 import { auditHead } from './audit-store.ts';
 import type { Audited } from './audited.ts';
 import type { CheckpointBucket } from './checkpoint-bucket.ts';
@@ -16,24 +15,15 @@ export type Witnessed = Audited & { readonly bucket: CheckpointBucket | undefine
 
 /** Signs the head of each chain that has grown, every 1,000 rows or 60 s, tells it and lays it into the bucket. Until disposed. */
 export function keepCheckpoints(needs: Witnessed): AsyncDisposable {
-  const stop = new AbortController();
   const log = needs.log.child({ part: 'audit' });
-  const context = { signal: stop.signal, log };
   const { bucket } = needs;
-  const loops = [
-    supervise(
-      'audit checkpoints',
-      (signal) => every(signal, () => tellHeads(needs, { rows: ROWS, olderMs: OLDER_MS })),
-      context,
-    ),
-    ...(bucket ? [supervise('audit bucket', (signal) => every(signal, () => storeNotes(needs, bucket)), context)] : []),
-  ];
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await Promise.all(loops);
-    },
-  };
+  const due = { rows: ROWS, olderMs: OLDER_MS };
+  const loops = new AsyncDisposableStack();
+  const keep = (name: string, work: () => Promise<void>) =>
+    loops.use(startLoop(name, (signal) => every(LOOK_MS, signal, work), log));
+  keep('audit checkpoints', () => tellHeads(needs, due));
+  if (bucket) keep('audit bucket', () => storeNotes(needs, bucket));
+  return loops;
 }
 
 /** Replicas may do it side by side: the later head stays. */
@@ -56,12 +46,5 @@ export async function storeNotes({ db }: Audited, bucket: CheckpointBucket): Pro
   for (const { workspaceId, seq, note } of await db.asSystem(unstoredCheckpoints)) {
     await bucket.put(workspaceId, seq, note);
     await db.asSystem((trx) => noteStored(trx, { workspaceId, seq }));
-  }
-}
-
-async function every(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    await work();
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   }
 }

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { every, startLoop } from '@mesh/runtime/loop';
 import type { Audited } from './audited.ts';
 import { GENESIS } from './entry.ts';
 import { inAuditedTransaction } from './in-audited-transaction.ts';
@@ -14,21 +13,9 @@ const MOST_AT_ONCE = 20_000;
 
 /** Removes audit rows that are older than `days`, until disposed. */
 export function keepRetention(needs: Audited, days: number): AsyncDisposable {
-  const stop = new AbortController();
   const log = needs.log.child({ part: 'audit retention' });
-  const run = async (signal: AbortSignal) => {
-    while (!signal.aborted) {
-      await removeOldRows({ ...needs, log }, days);
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
-    }
-  };
-  const loop = supervise('audit retention', run, { signal: stop.signal, log });
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  const look = () => removeOldRows({ ...needs, log }, days);
+  return startLoop('audit retention', (signal) => every(LOOK_MS, signal, look), log);
 }
 
 export async function removeOldRows(needs: Audited, days: number): Promise<void> {

@@ -1,11 +1,15 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Transaction } from 'kysely';
+import { sendIn } from '../audit/statement.ts';
 import { keyVersionOf, openEnvelope, sealEnvelope } from '../crypto/envelope.ts';
 import type { WorkspaceKeys } from '../crypto/key-ring.ts';
-import { Unreadable } from '../crypto/unreadable.ts';
+import { RolledBack, Unreadable } from '../crypto/unreadable.ts';
 import type { CredentialRow, Fields, Schema } from '../db/schema.ts';
-import { findVersion } from './credential-store.ts';
-import type { Usable } from './usable-store.ts';
+import { existing } from './shown-credential.ts';
+import { findUsable, type Usable } from './usable-store.ts';
+
+/** Of older versions. */
+const MOST_LOOKED_AT = 32;
 
 type Place = { workspaceId: string; credentialId: string; version: number; type: string };
 
@@ -28,21 +32,42 @@ export function openData(keys: WorkspaceKeys, place: Place, envelope: Buffer): F
 export async function dataForUse(
   trx: Transaction<Schema>,
   keys: WorkspaceKeys,
-  { workspaceId, credential }: { workspaceId: string; credential: CredentialRow },
+  { workspaceId, credential: { id } }: { workspaceId: string; credential: Pick<CredentialRow, 'id'> },
 ): Promise<Fields> {
-  const found = await findVersion(trx, credential.id, credential.version);
-  return dataToUse(keys, workspaceId, { ...credential, envelope: found?.envelope ?? null });
+  const found = await findUsable(sendIn(trx), [id]);
+  return dataToUse(keys, workspaceId, existing(found.get(id)));
 }
 
 /** The same of what has been read already. */
 export function dataToUse(
   keys: WorkspaceKeys,
   workspaceId: string,
-  { id: credentialId, version, type, expiresAt, envelope }: Usable,
+  { id: credentialId, version, type, expiresAt, envelope, newest }: Usable,
 ): Fields {
   if (expiresAt && expiresAt.getTime() <= Date.now()) {
     throw new MeshError('credential-expired', 'this credential has expired; give it a new `expiresAt` or new data');
   }
+  if (newest !== null && newest > version) throw new RolledBack(); // versions only grow
   if (!envelope) throw new Unreadable();
-  return openData(keys, { workspaceId, credentialId, version, type }, envelope);
+  return openNewest(keys, { workspaceId, credentialId, version, type }, envelope);
+}
+
+/** Tells an older version that was put in the place of this one from what was changed in another way. */
+function openNewest(keys: WorkspaceKeys, place: Place, envelope: Buffer): Fields {
+  try {
+    return openData(keys, place, envelope);
+  } catch (error) {
+    const { version: newest } = place;
+    const older = Array.from({ length: Math.min(newest - 1, MOST_LOOKED_AT) }, (_, back) => newest - 1 - back);
+    throw older.some((version) => opens(keys, { ...place, version }, envelope)) ? new RolledBack() : error;
+  }
+}
+
+function opens(keys: WorkspaceKeys, place: Place, envelope: Buffer): boolean {
+  try {
+    openData(keys, place, envelope);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,13 +1,15 @@
 import type { Send } from '../audit/statement.ts';
 import type { CredentialRow } from '../db/schema.ts';
 
-/** What it takes to use a credential: its place, whether it counts, and the envelope of the version that does. */
+/** What it takes to use a credential: its place, whether it counts, the envelope of the version that does, and the newest. */
 export type Usable = Pick<CredentialRow, 'id' | 'version' | 'type' | 'expiresAt'> & {
   readonly envelope: Buffer | null;
+  readonly newest: number | null;
 };
 
 const usable = `
-select credential.id, credential.version, credential.type, credential.expires_at as "expiresAt", sealed.envelope
+select credential.id, credential.version, credential.type, credential.expires_at as "expiresAt", sealed.envelope,
+  (select max(version) from credential_version where credential_id = credential.id) as newest
 from credential
 left join credential_version as sealed
   on sealed.credential_id = credential.id and sealed.version = credential.version

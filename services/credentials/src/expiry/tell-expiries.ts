@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialExpiring } from '@mesh/contracts/credentials-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { every, startLoop } from '@mesh/runtime/loop';
 import { findCredential } from '../credential/credential-store.ts';
 import { namedCredential } from '../credential/shown-credential.ts';
 import type { Schema } from '../db/schema.ts';
@@ -16,20 +15,7 @@ const BATCH = 200;
 
 /** Tells 30, 7 and 1 days before a credential expires, each once over all replicas, until disposed. */
 export function tellExpiries({ db, log }: { db: Database<Schema>; log: Log }): AsyncDisposable {
-  const stop = new AbortController();
-  const watch = async (signal: AbortSignal) => {
-    while (!signal.aborted) {
-      await tellDue(db);
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
-    }
-  };
-  const loop = supervise('expiries of credentials', watch, { signal: stop.signal, log });
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  return startLoop('expiries of credentials', (signal) => every(LOOK_MS, signal, () => tellDue(db)), log);
 }
 
 /** Tells what is due now. */

@@ -1,4 +1,4 @@
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import { sql, type Transaction } from 'kysely';
 import type { Audited } from '../audit/audited.ts';
 import type { Schema } from '../db/schema.ts';
@@ -12,16 +12,9 @@ export async function tellKeysChanged(trx: Transaction<Schema>, workspaceId: str
 
 /** Forgets keys that changed elsewhere, until disposed. Without the message they would be kept for 5 minutes. */
 export function forgetChangedKeys({ db, keys, log }: Audited): AsyncDisposable {
-  const stop = new AbortController();
   const listen = async (signal: AbortSignal) => {
     keys.forgetAll(); // what was told before is lost
     for await (const workspaceId of db.listen(CHANNEL, signal)) keys.forget(workspaceId);
   };
-  const loop = supervise('changed keys', listen, { signal: stop.signal, log });
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  return startLoop('changed keys', listen, log);
 }

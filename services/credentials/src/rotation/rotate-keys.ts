@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import { keysByRoot } from '../crypto/key-store.ts';
 import type { KeyRotationRow } from '../db/schema.ts';
 import { resealEnvelopes } from './reseal-envelopes.ts';
@@ -16,15 +16,8 @@ const POLL_MS = 500;
  * 3 s; what it has moved is committed batch by batch, so that whoever comes next goes on from there.
  */
 export function rotateKeys(needs: Rotating): AsyncDisposable {
-  const stop = new AbortController();
   const log = needs.log.child({ part: 'rotation' });
-  const loop = supervise('key rotation', (signal) => run({ ...needs, log }, signal), { signal: stop.signal, log });
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  return startLoop('key rotation', (signal) => run({ ...needs, log }, signal), log);
 }
 
 async function run(needs: Rotating, signal: AbortSignal): Promise<void> {
