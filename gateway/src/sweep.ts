@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CLAIMS } from '@mesh/objects/claims';
 import type { Objects } from '@mesh/objects/objects';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { every, startLoop } from '@mesh/runtime/loop';
 import { UPLOADS } from './http/upload/receive-upload.ts';
 
 const EVERY_MS = 10 * 60_000;
@@ -17,23 +16,7 @@ type Needs = {
 
 /** Every ten minutes removes what nobody came for: uploads and claims of over an hour, answers and events of over a day. */
 export function startSweep(needs: Needs): AsyncDisposable {
-  const stop = new AbortController();
-  const sweeping = supervise(
-    'sweep',
-    async (signal) => {
-      while (!signal.aborted) {
-        await sweep(needs, new Date());
-        await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
-      }
-    },
-    { signal: stop.signal, log: needs.log },
-  );
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await sweeping;
-    },
-  };
+  return startLoop('sweep', (signal) => every(EVERY_MS, signal, () => sweep(needs, new Date())), needs.log);
 }
 
 /** One round. */

@@ -6,7 +6,7 @@ import type { Database } from '@mesh/database/database';
 import { consumeInOrder } from '@mesh/outbox/consume-in-order';
 import type { FactOf } from '@mesh/outbox/on';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { appendToFeeds } from './append-to-feeds.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -22,7 +22,6 @@ type Needs = {
 
 /** Keeps what all services tell as one feed a workspace, until disposed. Another replica goes on where one ends. */
 export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
-  const stop = new AbortController();
   const handle = async (facts: readonly FactOf<unknown>[]) => {
     const grown = await appendToFeeds(db, facts);
     if (grown.size > 0) cache.publish(GROWN_FEEDS, grownOf(grown));
@@ -31,11 +30,5 @@ export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
     await using _ = consumeInOrder({ bus, log, service: 'gateway', name: 'heard', handle });
     if (!signal.aborted) await once(signal, 'abort');
   };
-  const writing = supervise('feeds', (signal) => oneAtATime(db, LOCK, { signal, work }), { signal: stop.signal, log });
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await writing;
-    },
-  };
+  return startLoop('feeds', (signal) => oneAtATime(db, LOCK, { signal, work }), log);
 }

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '@mesh/bus/bus';
 import { contractDigest } from '@mesh/bus/contract-digest';
 import { type Discovered, discover } from '@mesh/bus/discover';
 import { type Service, services } from '@mesh/contracts/operation';
 import { operationsOf } from '@mesh/contracts/operations';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { every, startLoop } from '@mesh/runtime/loop';
 
 const EVERY_MS = 5_000;
 
@@ -26,30 +25,19 @@ export type ContractWatch = AsyncDisposable & {
 
 /** Looks every few seconds at who answers in the mesh, and remembers whose contract is another. */
 export function watchContracts(bus: Pick<Bus, 'nats'>, log: Log): ContractWatch {
-  const stop = new AbortController();
   let different: string[] = [];
-  const watching = supervise(
-    'contracts',
-    async (signal) => {
-      while (!signal.aborted) {
-        const now = differing(await discover(bus));
-        const fresh = now.filter((name) => !different.includes(name));
-        if (fresh.length > 0)
-          log.warn({ services: fresh }, 'services answer by another contract; deploy them together');
-        different = now;
-        await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
-      }
-    },
-    { signal: stop.signal, log },
-  );
+  const look = async () => {
+    const now = differing(await discover(bus));
+    const fresh = now.filter((name) => !different.includes(name));
+    if (fresh.length > 0) log.warn({ services: fresh }, 'services answer by another contract; deploy them together');
+    different = now;
+  };
+  const watching = startLoop('contracts', (signal) => every(EVERY_MS, signal, look), log);
   return {
     async check() {
       if (different.length > 0) throw new ContractsDiffer(different);
     },
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await watching;
-    },
+    [Symbol.asyncDispose]: () => watching[Symbol.asyncDispose](),
   };
 }
 

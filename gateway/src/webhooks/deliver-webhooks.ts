@@ -3,7 +3,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Egress } from '@mesh/egress/egress';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import type { Sealing } from '../http/idempotency/sealing.ts';
 import { type Due, takeDue, writeOutcome } from './delivery-store.ts';
@@ -24,24 +24,14 @@ type Needs = {
 
 /** Posts what is due to webhook endpoints, until disposed. Replicas share the work; each event is posted at least once. */
 export function deliverWebhooks(needs: Needs): AsyncDisposable {
-  const stop = new AbortController();
-  const delivering = supervise(
-    'webhooks',
-    async (signal) => {
-      while (!signal.aborted) {
-        const due = await needs.db.asSystem(takeDue);
-        await Promise.all(due.map((one) => deliver(needs, one)));
-        if (due.length === 0) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
-      }
-    },
-    { signal: stop.signal, log: needs.log },
-  );
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await delivering;
-    },
+  const run = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      const due = await needs.db.asSystem(takeDue);
+      await Promise.all(due.map((one) => deliver(needs, one)));
+      if (due.length === 0) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    }
   };
+  return startLoop('webhooks', run, needs.log);
 }
 
 async function deliver(needs: Needs, due: Due): Promise<void> {

@@ -3,7 +3,7 @@ import { checkOut } from '@mesh/bus/claim-check';
 import type { Service } from '@mesh/contracts/operation';
 import { type ConsumerName, durableName, EVENTS, streamSubjects } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import { ensureConsumer } from './consumer.ts';
 import { type FactOf, onEvery } from './on.ts';
@@ -30,16 +30,9 @@ export type ConsumingInOrder = {
 
 /** Hands every event of all workspaces over in groups, until disposed. What is no event of ours is logged and passed over. */
 export function consumeInOrder(needs: ConsumingInOrder): AsyncDisposable {
-  const stop = new AbortController();
   const log = needs.log.child({ part: 'consumer', consumer: needs.name });
   const name = `consumer ${durableName(needs.service, needs.name)}`;
-  const loop = supervise(name, (signal) => run({ ...needs, log }, signal), { signal: stop.signal, log });
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  return startLoop(name, (signal) => run({ ...needs, log }, signal), log);
 }
 
 async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Places } from '@mesh/bus/places';
 import { durableName, EVENTS, streamSubjects, topicSubject } from '@mesh/contracts/subjects';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import { ACK_WAIT_MS, ensureConsumer } from './consumer.ts';
 import { type Consuming, handleMessage } from './handle-message.ts';
@@ -24,20 +24,13 @@ export type Consumption = AsyncDisposable & {
 
 /** Handles the events that `handlers` name, each once, until disposed. Replicas share the work. */
 export function consume<S extends OutboxTables>(needs: Consuming<S>): Consumption {
-  const stop = new AbortController();
   const { service, name } = needs;
   const log = needs.log.child({ part: 'consumer', consumer: name });
   const consuming = { ...needs, log };
-  const loop = supervise(`consumer ${durableName(service, name)}`, (signal) => run(consuming, signal), {
-    signal: stop.signal,
-    log,
-  });
+  const loop = startLoop(`consumer ${durableName(service, name)}`, (signal) => run(consuming, signal), log);
   return {
     replay: (workspaceId, eventId) => replayDeadLetter(consuming, workspaceId, eventId),
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
+    [Symbol.asyncDispose]: () => loop[Symbol.asyncDispose](),
   };
 }
 

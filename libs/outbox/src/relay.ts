@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '@mesh/bus/bus';
 import type { Service } from '@mesh/contracts/operation';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { every, startLoop } from '@mesh/runtime/loop';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Bell } from './bell.ts';
 import { BATCH, publishBatch } from './publish-batch.ts';
@@ -33,31 +32,19 @@ export type RunningOutbox = AsyncDisposable & { ring(): void };
 export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): RunningOutbox {
   const db = needs.db as unknown as Database<OutboxTables>;
   const { bus, service } = needs;
-  const stop = new AbortController();
   const log = needs.log.child({ part: 'outbox', of: service });
   const relaying = { db, bus, service, log };
-  const context = { signal: stop.signal, log };
   const bell = new Bell();
   const wake = db.singleSession ? onRecorded(() => bell.ring()) : undefined;
+  const looked = () => look(relaying).finally(() => bell.ring());
 
-  const loops = [
-    supervise('outbox bell', (signal) => listen(db, bell, signal), context),
-    supervise('outbox relay', (signal) => relay(relaying, bell, signal), context),
-    supervise(
-      'outbox reconciler',
-      (signal) => every(RECONCILE_MS, signal, () => look(relaying).finally(() => bell.ring())),
-      context,
-    ),
-    supervise('outbox sweep', (signal) => every(SWEEP_MS, signal, () => sweep(db)), context),
-  ];
-  return {
-    ring: () => bell.ring(),
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      wake?.[Symbol.dispose]();
-      await Promise.all(loops);
-    },
-  };
+  const running = new AsyncDisposableStack();
+  if (wake) running.use(wake);
+  running.use(startLoop('outbox bell', (signal) => listen(db, bell, signal), log));
+  running.use(startLoop('outbox relay', (signal) => relay(relaying, bell, signal), log));
+  running.use(startLoop('outbox reconciler', (signal) => every(RECONCILE_MS, signal, looked), log));
+  running.use(startLoop('outbox sweep', (signal) => every(SWEEP_MS, signal, () => sweep(db)), log));
+  return { ring: () => bell.ring(), [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 async function listen(db: Database<OutboxTables>, bell: Bell, signal: AbortSignal): Promise<void> {
@@ -88,13 +75,6 @@ async function look({ db, bus, service, log }: Relaying): Promise<void> {
   if (!bus.connected) return;
   const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
   await reconcile({ db, service, manager, serverId: serverOf(bus), log });
-}
-
-async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    await work();
-    await sleep(ms, undefined, { signal }).catch(() => {});
-  }
 }
 
 /** Another one after each reconnection, be it to the same server. */

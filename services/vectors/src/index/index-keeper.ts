@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import { type IndexKeeping, keepIndexes } from './keep-indexes.ts';
 
 const SWEEP_MS = 15_000;
@@ -8,23 +8,13 @@ const POINTS_TO_INDEX = { manySessions: 10_000, singleSession: 50_000 };
 
 /** Sweeps until disposed; the index that is being built then is finished first. */
 export function startIndexKeeper(needs: Omit<IndexKeeping, 'fromPoints'>): AsyncDisposable {
-  const stop = new AbortController();
   const { manySessions, singleSession } = POINTS_TO_INDEX;
   const fromPoints = needs.db.singleSession ? singleSession : manySessions;
-  const keeping = supervise(
-    'index keeper',
-    async (signal) => {
-      for (;;) {
-        await sleep(SWEEP_MS, undefined, { signal });
-        await keepIndexes({ ...needs, fromPoints });
-      }
-    },
-    { signal: stop.signal, log: needs.log },
-  );
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await keeping;
-    },
+  const run = async (signal: AbortSignal) => {
+    for (;;) {
+      await sleep(SWEEP_MS, undefined, { signal });
+      await keepIndexes({ ...needs, fromPoints });
+    }
   };
+  return startLoop('index keeper', run, needs.log);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { archiveEnded } from './archive.ts';
 
@@ -19,7 +19,6 @@ type Needs = {
 
 /** Moves what ended long ago into the bucket, once an hour, until disposed. */
 export function keepArchiving({ db, objects, days, log }: Needs): AsyncDisposable {
-  const stop = new AbortController();
   const run = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
@@ -28,11 +27,5 @@ export function keepArchiving({ db, objects, days, log }: Needs): AsyncDisposabl
       if (archived > 0) log.info({ archived }, 'executions were archived');
     }
   };
-  const loop = days > 0 ? supervise('archive', run, { signal: stop.signal, log }) : Promise.resolve();
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  return days > 0 ? startLoop('archive', run, log) : { async [Symbol.asyncDispose]() {} };
 }

@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import { Bell } from '@mesh/outbox/bell';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { catchUp } from './catch-up.ts';
@@ -24,17 +24,10 @@ export type Hearing = AsyncDisposable & {
 };
 
 export function startHearing({ log: parent, ...needs }: Needs): Hearing {
-  const stop = new AbortController();
   const log = parent.child({ part: 'hearing' });
   const bell = new Bell();
-  const loop = supervise('hearing', (signal) => hear(needs, bell, signal), { signal: stop.signal, log });
-  return {
-    ring: () => bell.ring(),
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  const loop = startLoop('hearing', (signal) => hear(needs, bell, signal), log);
+  return { ring: () => bell.ring(), [Symbol.asyncDispose]: () => loop[Symbol.asyncDispose]() };
 }
 
 async function hear(needs: Omit<Needs, 'log'>, bell: Bell, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { every, startLoop } from '@mesh/runtime/loop';
 import { noteGone, workspacesToForget } from './deleted-workspace-store.ts';
 import { type Forgetting, forgetWorkspace } from './forget-workspace.ts';
 
@@ -13,22 +12,12 @@ export function keepForgetting(
   { log, ...needs }: Forgetting & { readonly log: Log },
   lateMs: number = LATE_MS,
 ): AsyncDisposable {
-  const stop = new AbortController();
-  const run = async (signal: AbortSignal) => {
-    while (!signal.aborted) {
-      for (const workspaceId of await workspacesToForget(needs.db, lateMs)) {
-        if (!(await forgetWorkspace(needs, workspaceId))) continue;
-        await noteGone(needs.db, workspaceId, lateMs);
-        log.warn({ workspaceId }, 'what a deleted workspace kept is gone');
-      }
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+  const look = async () => {
+    for (const workspaceId of await workspacesToForget(needs.db, lateMs)) {
+      if (!(await forgetWorkspace(needs, workspaceId))) continue;
+      await noteGone(needs.db, workspaceId, lateMs);
+      log.warn({ workspaceId }, 'what a deleted workspace kept is gone');
     }
   };
-  const loop = supervise('deleted workspaces', run, { signal: stop.signal, log });
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  return startLoop('deleted workspaces', (signal) => every(LOOK_MS, signal, look), log);
 }

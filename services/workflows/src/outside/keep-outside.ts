@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { dueLines, totalDepth } from './depth-store.ts';
 import { NEWS, type News } from './news.ts';
@@ -19,19 +19,11 @@ type Needs = { readonly db: Database<Schema>; readonly outside: Outside; readonl
 
 /** Hears what becomes of the tasks of workers, and ends those whose time is over, until disposed. */
 export function keepOutside({ log: parent, ...needs }: Needs): AsyncDisposable {
-  const stop = new AbortController();
   const log = parent.child({ part: 'outside' });
-  const options = { signal: stop.signal, log };
-  const loops = [
-    supervise('news of tasks', (signal) => hearNews({ ...needs, log }, signal), options),
-    supervise('ends of tasks', (signal) => look(needs, signal), options),
-  ];
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await Promise.all(loops);
-    },
-  };
+  const loops = new AsyncDisposableStack();
+  loops.use(startLoop('news of tasks', (signal) => hearNews({ ...needs, log }, signal), log));
+  loops.use(startLoop('ends of tasks', (signal) => look(needs, signal), log));
+  return loops;
 }
 
 async function hearNews({ db, outside, log }: Needs, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
@@ -22,15 +22,8 @@ type Needs = {
 
 /** Starts what is due by the database's clock, until disposed. Any number of processes may do so. */
 export function startScheduler({ log: parent, ...needs }: Needs): AsyncDisposable {
-  const stop = new AbortController();
   const log = parent.child({ part: 'scheduler' });
-  const loop = supervise('scheduler', (signal) => schedule(needs, signal), { signal: stop.signal, log });
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
-  };
+  return startLoop('scheduler', (signal) => schedule(needs, signal), log);
 }
 
 async function schedule({ db, planOf, onFired }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {

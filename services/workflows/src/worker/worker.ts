@@ -5,7 +5,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import { Bell } from '@mesh/outbox/bell';
 import type { Log } from '@mesh/runtime/log';
-import { supervise } from '@mesh/runtime/supervise';
+import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { Lifecycle } from '../plan/plan.ts';
@@ -50,7 +50,6 @@ export type Worker = AsyncDisposable & {
 };
 
 export function startWorker(needs: WorkerNeeds): Worker {
-  const stop = new AbortController();
   const log = needs.log.child({ part: 'worker' });
   const bell = new Bell();
   const queue = { slots: new Slots(needs.capacity), bell: new Bell() };
@@ -59,7 +58,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
     liveOnce({ ...needs, log, bell, queue }, signal, (engine) => {
       current = engine;
     });
-  const loop = supervise('worker', live, { signal: stop.signal, log });
+  const loop = startLoop('worker', live, log);
   return {
     get engine() {
       if (!current)
@@ -68,10 +67,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
     },
     look: () => bell.ring(),
     queue,
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await loop;
-    },
+    [Symbol.asyncDispose]: () => loop[Symbol.asyncDispose](),
   };
 }
 
