@@ -106,6 +106,30 @@ test('a rotated key works until its overlap ends, then only the new one does', a
   expect((await ask(made.json().key, 'GET', '/v1/me')).statusCode).toBe(200);
 });
 
+test('of 10,000 requests with keys that are rotated with an overlap, on two replicas, none is refused', async () => {
+  const REQUESTS = 10_000;
+  const EVERY = 2_000;
+  const TOGETHER = 50;
+  let { id, key } = await newKey({ scopes: ['keys:read'] });
+  const valid = [key];
+  const statuses = new Map<number, number>();
+  for (let done = 0; done < REQUESTS; done += TOGETHER) {
+    if (done % EVERY === 0) {
+      const made = await ask(first, 'POST', `/v1/api-keys/${id}/rotate`, { overlapSeconds: 3_600 });
+      ({ id, key } = made.json());
+      valid.push(key);
+    }
+    const answers = Array.from({ length: TOGETHER }, (_, place) => {
+      const replica = place % 2 === 0 ? ask : elsewhere;
+      return replica(valid[(done + place) % valid.length] ?? '', 'GET', '/v1/me');
+    });
+    for (const { statusCode } of await Promise.all(answers))
+      statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
+  }
+  expect(valid).toHaveLength(1 + REQUESTS / EVERY);
+  expect(Object.fromEntries(statuses)).toEqual({ 200: REQUESTS });
+}, 120_000);
+
 test('a workspace is deleted with its keys, told once, and only by its own', async () => {
   const made = (await ask(first, 'POST', '/v1/workspaces', { name: 'short-lived' })).json();
   const { key } = (await ask(made.apiKey, 'POST', '/v1/api-keys', { name: 'other', scopes: ['keys:read'] })).json();
