@@ -1,3 +1,4 @@
+import { createCredential } from '@mesh/contracts/credentials';
 import { expect, test } from 'vitest';
 import { injected } from '../src/broker/injected.ts';
 import { checkData } from '../src/credential/check-data.ts';
@@ -37,6 +38,17 @@ test.each([
     expect.objectContaining({ errors: [expect.objectContaining({ pointer: `/body/data/${field}` })] }),
   );
 });
+
+test.each(['constructor', 'a'.repeat(10_240), '', 'A', 'a/b', '\0'])(
+  'a field with a name such as %j is refused as malformed, or as none of its type',
+  (name) => {
+    const data = JSON.parse(`{"token":"t",${JSON.stringify(name)}:"x"}`) as Record<string, string>;
+    const body = createCredential.body.safeParse({ name: 'n', type: 'http-bearer', data });
+    if (body.success)
+      expect(() => checkData(type('http-bearer'), body.data.data)).toThrow('the data does not fit the type');
+    else expect(body.error.issues).toMatchObject([{ path: expect.arrayContaining(['data']) }]);
+  },
+);
 
 test('a secret has at most 64 KiB', () => {
   expect(checkData(type('http-bearer'), { token: 'x'.repeat(65_536) })).toBeDefined();
