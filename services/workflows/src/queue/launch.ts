@@ -38,7 +38,7 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
 
   return async ({ about, plan, input, startAt, concurrencyKey, priority = 0 }, onEnd) => {
     rates.spend(about.workspaceId, 1);
-    const mustWait = concurrencyKey !== undefined || (startAt !== undefined && startAt.getTime() > Date.now());
+    const mustWait = concurrencyKey !== undefined || startAt !== undefined; // whether its time has come the database knows
     if (!mustWait && slots.isFree(about.workspaceId))
       return { at: await worker.engine.start(about, plan, input, onEnd), isPending: false };
     await checkQueue(about.workspaceId);

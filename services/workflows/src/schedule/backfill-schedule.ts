@@ -5,7 +5,7 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { fire, lockedSchedule } from './fire-store.ts';
 import { nextInstant, type Rule } from './rule.ts';
-import { findSchedule } from './schedule-store.ts';
+import { databaseTime, findSchedule } from './schedule-store.ts';
 import { existing } from './schedule-view.ts';
 
 const MOST_INSTANTS = 1_000;
@@ -14,10 +14,11 @@ const MOST_INSTANTS = 1_000;
 export function backfillSchedule(db: Database<Schema>): HandlerOf<typeof schedules.backfillSchedule> {
   return async ({ params: { scheduleId }, body }, { workspaceId }) => {
     const { rule, createdAt } = existing(await db.inWorkspace(workspaceId, (trx) => findSchedule(trx, scheduleId)));
+    const now = await db.asSystem(databaseTime);
+    if (new Date(body.to) > now) throw new MeshError('unprocessable', 'fill in what is past');
     const instants = instantsBetween(rule, createdAt, new Date(body.from), new Date(body.to));
     return db.asSystem(async (trx) => {
       const schedule = existing(await lockedSchedule(trx, scheduleId));
-      const now = new Date();
       let fired = 0;
       for (const scheduledAt of instants) {
         const begun = await fire(trx, { ...schedule, isRunning: false }, scheduledAt, { input: {}, now, again: true });
@@ -28,11 +29,10 @@ export function backfillSchedule(db: Database<Schema>): HandlerOf<typeof schedul
   };
 }
 
-/** Throws `unprocessable` for what has no instants, lies in the future, or is too much. */
+/** Throws `unprocessable` for what has no instants, or is too much. */
 function instantsBetween(rule: Rule, createdAt: Date, from: Date, to: Date): Date[] {
   if (rule.kind !== 'every' && rule.kind !== 'cron')
     throw new MeshError('unprocessable', 'only schedules with every or cron have instants to fill in');
-  if (to.getTime() > Date.now()) throw new MeshError('unprocessable', 'fill in what is past');
   const instants: Date[] = [];
   const justBefore = new Date(from.getTime() - 1);
   const origin = originBefore(rule, createdAt, justBefore);

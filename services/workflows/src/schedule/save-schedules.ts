@@ -10,7 +10,7 @@ import { beginConsumption } from '../interpreter/consumption.ts';
 import { compileConsumption } from '../plan/compile-listen.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 import { dueAt, firstInstant, rulesOf } from './rule.ts';
-import { endSchedules } from './schedule-store.ts';
+import { databaseTime, endSchedules } from './schedule-store.ts';
 
 type Saved = {
   readonly workspaceId: string;
@@ -34,7 +34,7 @@ export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Pro
   const { workspaceId, workflowId, document, scopes } = saved;
   const { namespace, name, version, metadata } = document.document;
   await endSchedules(trx, { namespace, name });
-  const createdAt = new Date();
+  const createdAt = await databaseTime(trx);
   for (const rule of document.schedule ? rulesOf(document.schedule, scheduleOptions(metadata)) : []) {
     const id = newId('sch');
     const nextAt = firstInstant(rule, createdAt);

@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { ScheduleTables } from './schedule-tables.ts';
 
@@ -72,6 +72,12 @@ export function ticksBefore(
   return rows.orderBy('scheduledAt', 'desc').orderBy('occasion', 'desc').limit(limit).execute();
 }
 
+/** Instants count by it, whatever the clock of this process says. */
+export async function databaseTime(trx: Trx): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(trx);
+  return rows[0]?.now ?? new Date(0);
+}
+
 /** Schedules of what has this name start no more, nor do events reach them. */
 export async function endSchedules(
   trx: Trx,
@@ -79,7 +85,7 @@ export async function endSchedules(
 ): Promise<void> {
   let ending = trx
     .updateTable('schedule')
-    .set({ endedAt: new Date() })
+    .set({ endedAt: sql`now()` })
     .where('namespace', '=', workflow.namespace)
     .where('name', '=', workflow.name)
     .where('endedAt', 'is', null);

@@ -1,0 +1,38 @@
+import { newId } from '@mesh/contracts/id';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { launcher } from '../src/queue/launch.ts';
+import { listSchedules } from '../src/schedule/list-schedules.ts';
+import { planCache } from '../src/worker/plan-cache.ts';
+import { asking } from './asking.ts';
+import { eventually, Room } from './room.ts';
+import { tasks } from './simulation.ts';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** The clock of this process alone is an hour ahead. */
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + HOUR_MS }));
+afterEach(() => void vi.useRealTimers());
+const trueTime = () => Date.now() - HOUR_MS;
+
+test('a process whose clock is an hour ahead begins nothing before its time', async () => {
+  await using room = await Room.open();
+  await using worker = room.work(() => null);
+  await eventually(async () => worker.engine);
+  const about = { ...(await room.save(tasks('  - one: {set: {a: 1}}'))), id: newId('exe') };
+  const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
+  const startAt = new Date(trueTime() + MINUTE_MS);
+  expect(await launcher({ db: room.db, worker })({ about, plan, input: {}, startAt })).toMatchObject({
+    isPending: true,
+  });
+});
+
+test('a schedule that such a process saves counts from when it was saved', async () => {
+  await using room = await Room.open();
+  const document = tasks('  - one: {set: {a: 1}}').replace('do:', 'schedule: {every: PT1H}\ndo:');
+  const { workflowId } = await room.save(document);
+  const { items } = await asking(listSchedules(room.db), room.workspaceId, { query: { workflow: workflowId } });
+  const inMs = Date.parse(items[0]?.nextAt ?? '') - trueTime();
+  expect(inMs).toBeGreaterThan(HOUR_MS - MINUTE_MS);
+  expect(inMs).toBeLessThan(HOUR_MS + MINUTE_MS);
+});
