@@ -5,7 +5,7 @@ import { printedChance } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
 import { Room } from './room.ts';
 import { tasks } from './simulation.ts';
-import { type Asked, Zombies } from './zombies.ts';
+import { type Asked, WorkerProcesses } from './worker-processes.ts';
 
 /** A soak of 200: MESH_ZOMBIE_ROUNDS=40. */
 const ROUNDS = Number(process.env['MESH_ZOMBIE_ROUNDS'] ?? 2);
@@ -27,7 +27,7 @@ test(
       if (asked.pointer.endsWith('/three')) return Promise.resolve((asked.given as { body: Json }).body);
       return new Promise((answer) => held.push({ ...asked, answer }));
     };
-    await using zombies = await Zombies.open(room.url, ZOMBIES, world);
+    await using zombies = await WorkerProcesses.open(room.url, Array(ZOMBIES).fill({}), world);
     await using _other = room.work(({ key, pointer, arguments: given }) =>
       world({ by: 'the other', key, pointer, given }),
     );

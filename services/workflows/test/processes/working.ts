@@ -4,12 +4,13 @@ import { openDatabase } from '@mesh/database/open';
 import type { Json } from '@mesh/jq/json';
 import { openLog } from '@mesh/runtime/log';
 import type { Schema } from '../../src/db/schema.ts';
+import { launcher } from '../../src/queue/launch.ts';
 import type { About } from '../../src/worker/loaded.ts';
 import { planCache } from '../../src/worker/plan-cache.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import { eventually } from '../room.ts';
 
-/** Works on executions as a process of its own, to be frozen: begins each that a line names, and asks `askUrl` for answers. */
+/** Works on executions as a process of its own: begins each that a line names, and asks `askUrl` for answers. */
 const [databaseUrl = '', askUrl = '', place = ''] = process.argv.slice(2);
 const log = openLog(place, 'error');
 const db = openDatabase<Schema>({ url: databaseUrl, log });
@@ -19,7 +20,7 @@ const worker = startWorker({
   cache: openCache({ log }),
   planOf,
   perform: async (_, { key, pointer, arguments: given }, signal) => {
-    const body = JSON.stringify({ by: place, key, pointer, given });
+    const body = JSON.stringify({ by: place, key, pointer, given, at: Date.now() });
     const answer = await fetch(askUrl, { method: 'POST', body, signal });
     return (await answer.json()) as Json;
   },
@@ -27,8 +28,9 @@ const worker = startWorker({
   place,
   log,
 });
+const launch = launcher({ db, worker });
 for await (const line of createInterface({ input: process.stdin })) {
-  const about = JSON.parse(line) as About;
+  const { about, startAt } = JSON.parse(line) as { about: About; startAt?: string };
   const plan = await planOf(about.workspaceId, about.workflowId);
-  await eventually(async () => worker.engine.start(about, plan, {}));
+  await eventually(() => launch({ about, plan, input: {}, startAt: startAt ? new Date(startAt) : undefined }));
 }
