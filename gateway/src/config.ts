@@ -1,5 +1,4 @@
 import { id } from '@mesh/contracts/id';
-import { readConfig } from '@mesh/runtime/config';
 import { common, database, egress, list, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
@@ -33,11 +32,6 @@ export const environmentSchema = z.object({
     .meta({ description: 'Origins whose pages may ask, separated by commas; `*` is refused.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
-
-/** The only reader of the environment. Throws, naming every variable that is wrong. */
-export function readServiceConfig(env: NodeJS.ProcessEnv): Config {
-  return readConfig(environmentSchema, env);
-}
 
 /** As a browser spells it: scheme and host in lower case, no path, no default port. */
 function isOrigin(text: string): boolean {

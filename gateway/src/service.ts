@@ -1,12 +1,11 @@
 import { connectBus } from '@mesh/bus/connect';
 import { openCache } from '@mesh/cache/open';
-import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
-import { outboxMigrations } from '@mesh/outbox/migrations';
+import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { ConfigError } from '@mesh/runtime/config-error';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
@@ -51,13 +50,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const singleSession = config.DATABASE_SINGLE_SESSION;
   const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
-  await migrate({
-    url: config.DATABASE_MIGRATION_URL ?? url,
-    logins: [new URL(url).username],
-    folders: [outboxMigrations, migrations],
-    log,
-    signal,
-  });
+  await migrateService({ service: 'gateway', config, folder: migrations, log, signal });
   const local = localIdentity(config);
   await bootstrap(db, { ...local, pepper });
 

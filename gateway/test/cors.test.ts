@@ -1,5 +1,6 @@
+import { readConfig } from '@mesh/runtime/config';
 import { afterAll, expect, test } from 'vitest';
-import { readServiceConfig } from '../src/config.ts';
+import { environmentSchema } from '../src/config.ts';
 import { testApp } from './test-app.ts';
 
 const app = testApp({ origins: ['https://good.com'] });
@@ -34,7 +35,7 @@ test.each(['https://good.com.evil.com', 'http://good.com', 'null', 'https://good
 );
 
 const start = (more: NodeJS.ProcessEnv) => () =>
-  readServiceConfig({
+  readConfig(environmentSchema, {
     NATS_URL: 'nats://x',
     PRINCIPAL_SIGNING_KEY: 'x',
     PRINCIPAL_PUBLIC_KEYS: 'x',

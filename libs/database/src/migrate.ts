@@ -6,6 +6,7 @@ import { ensureRoles } from './roles.ts';
 
 const LOCK = 7_238_110_423; // any fixed number: one migration of this database at a time
 const RETRY_MS = 1_000;
+const LOOK_MS = 100;
 
 export type Migration = {
   /** The owner's URL. */
@@ -29,7 +30,7 @@ export async function migrate({ url, logins = [], folders, log, signal }: Migrat
   if (new Set(steps.map(({ name }) => name)).size < steps.length) throw new Error('two schema steps share a name');
   const client = await connected(url, log, signal);
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await lock(client, signal);
     const { rows } = await client.query<{ me: string }>('select current_user as me');
     await ensureRoles(client, [...new Set([rows[0]?.me ?? '', ...logins])]);
     await client.query(
@@ -47,6 +48,15 @@ export async function migrate({ url, logins = [], folders, log, signal }: Migrat
   } finally {
     await client.end();
   }
+}
+
+/** Asked for again and again instead of waited for, so that a process that is told to stop does. */
+async function lock(client: pg.Client, signal: AbortSignal | undefined): Promise<void> {
+  const isLocked = async () => {
+    const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [LOCK]);
+    return rows[0]?.locked === true;
+  };
+  while (!(await isLocked())) await sleep(LOOK_MS, undefined, signal ? { signal } : {});
 }
 
 async function apply(client: pg.Client, { name, text }: Step): Promise<void> {

@@ -1,6 +1,6 @@
 import { ConfigError } from './config-error.ts';
 
-type DatabaseVariables = {
+export type DatabaseVariables = {
   DATABASE_URL?: string | undefined;
   DATABASE_MIGRATION_URL?: string | undefined;
   POSTGRES_HOST?: string | undefined;

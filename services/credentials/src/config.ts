@@ -1,4 +1,3 @@
-import { readConfig } from '@mesh/runtime/config';
 import { common, database, egress, integer, list, nats, objects } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
@@ -78,8 +77,3 @@ export const environmentSchema = z.object({
     .meta({ description: 'Audit rows live so long, at least 365.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
-
-/** The only reader of the environment. Throws, naming every variable that is wrong. */
-export function readServiceConfig(env: NodeJS.ProcessEnv): Config {
-  return readConfig(environmentSchema, env);
-}

@@ -1,9 +1,8 @@
 import { connectBus } from '@mesh/bus/connect';
-import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
 import { consume } from '@mesh/outbox/consume';
-import { outboxMigrations } from '@mesh/outbox/migrations';
+import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
@@ -41,13 +40,7 @@ export async function startCredentials(
   const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
-  await migrate({
-    url: config.DATABASE_MIGRATION_URL ?? url,
-    logins: [new URL(url).username],
-    folders: [outboxMigrations, migrations],
-    log,
-    signal,
-  });
+  await migrateService({ service: 'credentials', config, folder: migrations, log, signal });
   await checkRootKeys(db, provider);
 
   const signing = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };

@@ -1,4 +1,3 @@
-import { readConfig } from '@mesh/runtime/config';
 import { common, database, integer, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
@@ -14,8 +13,3 @@ export const environmentSchema = z.object({
     .meta({ description: 'How long Redis keeps the files of plugins.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
-
-/** The only reader of the environment. Throws, naming every variable that is wrong. */
-export function readServiceConfig(env: NodeJS.ProcessEnv): Config {
-  return readConfig(environmentSchema, env);
-}

@@ -1,12 +1,11 @@
 import { connectBus } from '@mesh/bus/connect';
 import { openCache } from '@mesh/cache/open';
-import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
 import { consume } from '@mesh/outbox/consume';
-import { outboxMigrations } from '@mesh/outbox/migrations';
+import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
@@ -32,13 +31,7 @@ export async function startPlugins(config: Config, { log, health, about, signal 
   const objects = opening.use(openObjects(bucketOf(config)));
   health.add('objects', { required: true, check: () => objects.ping() });
   opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
-  await migrate({
-    url: config.DATABASE_MIGRATION_URL ?? url,
-    logins: [new URL(url).username],
-    folders: [outboxMigrations, migrations],
-    log,
-    signal,
-  });
+  await migrateService({ service: 'plugins', config, folder: migrations, log, signal });
 
   const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = objectClaims(objects);

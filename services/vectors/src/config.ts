@@ -1,4 +1,3 @@
-import { readConfig } from '@mesh/runtime/config';
 import { common, database, egress, integer, nats, objects } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
@@ -23,8 +22,3 @@ export const environmentSchema = z.object({
     .meta({ description: 'Endpoint of the `openai` provider.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
-
-/** The only reader of the environment. Throws, naming every variable that is wrong. */
-export function readServiceConfig(env: NodeJS.ProcessEnv): Config {
-  return readConfig(environmentSchema, env);
-}

@@ -1,12 +1,11 @@
 import { connectBus } from '@mesh/bus/connect';
-import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
 import { consume } from '@mesh/outbox/consume';
-import { outboxMigrations } from '@mesh/outbox/migrations';
+import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
@@ -31,13 +30,7 @@ export async function startVectors(config: Config, { log, health, about, signal 
   health.add('postgres', { required: true, check: () => db.ping() });
   health.add('isolation', { required: true, check: () => checkIsolation(db) });
   opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
-  await migrate({
-    url: ownerUrl,
-    logins: [new URL(url).username],
-    folders: [outboxMigrations, migrations],
-    log,
-    signal,
-  });
+  await migrateService({ service: 'vectors', config, folder: migrations, log, signal });
   const owner = singleSession ? db : opening.use(openDatabase<Schema>({ url: ownerUrl, poolSize: 1, log }));
 
   const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };

@@ -1,4 +1,3 @@
-import { readConfig } from '@mesh/runtime/config';
 import { common, database, egress, integer, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 import { modelVariables } from './agent/model-variables.ts';
@@ -39,8 +38,3 @@ export const environmentSchema = z.object({
     .meta({ description: 'Days after its end at which an execution moves to the bucket; 0 keeps it for ever.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
-
-/** The only reader of the environment. Throws, naming every variable that is wrong. */
-export function readServiceConfig(env: NodeJS.ProcessEnv): Config {
-  return readConfig(environmentSchema, env);
-}

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { connectBus } from '@mesh/bus/connect';
 import { openCache } from '@mesh/cache/open';
-import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
 import { consume } from '@mesh/outbox/consume';
-import { outboxMigrations } from '@mesh/outbox/migrations';
+import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { ConfigError } from '@mesh/runtime/config-error';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
@@ -51,13 +50,7 @@ export async function startWorkflows(
   const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
-  await migrate({
-    url: config.DATABASE_MIGRATION_URL ?? url,
-    logins: [new URL(url).username],
-    folders: [outboxMigrations, migrations],
-    log,
-    signal,
-  });
+  await migrateService({ service: 'workflows', config, folder: migrations, log, signal });
 
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });

@@ -1,0 +1,39 @@
+import type { Service } from '@mesh/contracts/operation';
+import { migrate } from '@mesh/database/migrate';
+import { readConfig } from '@mesh/runtime/config';
+import { type DatabaseVariables, databaseUrl } from '@mesh/runtime/connection-urls';
+import { type Level, type Log, openLog } from '@mesh/runtime/log';
+import type { z } from 'zod';
+import { outboxMigrations } from './migrations.ts';
+
+type Needs = {
+  readonly service: Service;
+  readonly config: DatabaseVariables;
+  /** The service's own schema steps. */
+  readonly folder: URL;
+  readonly log: Log;
+  readonly signal?: AbortSignal;
+};
+
+/** Brings the schema of a service up, with its outbox: as the owner, where the environment tells of one, for the login user. */
+export async function migrateService({ service, config, folder, ...rest }: Needs): Promise<void> {
+  const url = databaseUrl(config, service);
+  const logins = [new URL(url).username];
+  await migrate({ url: config.DATABASE_MIGRATION_URL ?? url, logins, folders: [outboxMigrations, folder], ...rest });
+}
+
+type Variables = DatabaseVariables & { readonly LOG_LEVEL: Level };
+
+/** The same as a program of its own, which a platform runs before it deploys: names all that is wrong with `env`. */
+export async function runMigration<S extends z.ZodType<Variables>>({
+  service,
+  environmentSchema,
+  env,
+  folder,
+}: Pick<Needs, 'service' | 'folder'> & {
+  readonly environmentSchema: S;
+  readonly env: NodeJS.ProcessEnv;
+}): Promise<void> {
+  const config = readConfig(environmentSchema, env);
+  await migrateService({ service, config, folder, log: openLog(service, config.LOG_LEVEL) });
+}
