@@ -30,4 +30,6 @@ export type DatabaseOptions = {
   /** Most connections. 10 unless told; 1 on a single-session server. */
   poolSize?: number | undefined;
   singleSession?: boolean | undefined;
+  /** How long a statement for a workspace may take: whoever asked has gone by then. 60,000 unless told. */
+  statementMs?: number | undefined;
 };

@@ -8,6 +8,7 @@ import { translated } from './translate.ts';
 
 const CONNECT_MS = 5_000;
 const IDLE_MS = 30_000;
+const STATEMENT_MS = 60_000;
 /** A process that is frozen within a transaction keeps its locks no longer. */
 const letGo = `; set idle_in_transaction_session_timeout = '30s'`;
 
@@ -16,6 +17,7 @@ export function openDatabase<S>({
   url,
   poolSize = 10,
   singleSession = false,
+  statementMs = STATEMENT_MS,
   log,
 }: DatabaseOptions & { log: Log }): Database<S> {
   const pool = new pg.Pool({
@@ -42,7 +44,9 @@ export function openDatabase<S>({
   const transaction = <T>(role: string, workspaceId: string, work: (trx: Transaction<S>) => Promise<T>) =>
     translated(() =>
       kysely.transaction().execute(async (trx) => {
-        await sql`select set_config('role', ${role}, true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
+        const limit = role === APP_ROLE ? sql`, set_config('statement_timeout', ${String(statementMs)}, true)` : sql``;
+        await sql`
+          select set_config('role', ${role}, true), set_config('app.workspace_id', ${workspaceId}, true)${limit}`.execute(
           trx,
         );
         return work(trx);

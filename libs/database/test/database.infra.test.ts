@@ -111,6 +111,13 @@ test('a connection that is cut inside a transaction fails that alone, and not th
   expect(await bodies('ws_a')).toEqual(['ws_a']);
 });
 
+test('a statement for a workspace that takes too long gives its connection back', async () => {
+  await using single = openDatabase<Schema>({ url, poolSize: 1, statementMs: 50, log: silent });
+  const slow = single.inWorkspace('ws_a', (trx) => sql`select pg_sleep(30)`.execute(trx));
+  await expect(slow).rejects.toMatchObject({ code: 'unavailable' });
+  await single.asSystem((trx) => sql`select pg_sleep(0.1)`.execute(trx)); // whose work may be long
+});
+
 test('a server that is away is `unavailable`', async () => {
   await using away = openDatabase<Schema>({ url: 'postgres://nobody@127.0.0.1:1/none', log: silent });
   await expect(away.asSystem((trx) => trx.selectFrom('note').selectAll().execute())).rejects.toMatchObject({

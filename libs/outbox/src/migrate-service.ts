@@ -1,6 +1,7 @@
 import type { Service } from '@mesh/contracts/operation';
 import { migrate } from '@mesh/database/migrate';
 import { readConfig } from '@mesh/runtime/config';
+import { ConfigError } from '@mesh/runtime/config-error';
 import { type DatabaseVariables, databaseUrl } from '@mesh/runtime/connection-urls';
 import { type Level, type Log, openLog } from '@mesh/runtime/log';
 import type { z } from 'zod';
@@ -34,6 +35,12 @@ export async function runMigration<S extends z.ZodType<Variables>>({
   readonly environmentSchema: S;
   readonly env: NodeJS.ProcessEnv;
 }): Promise<void> {
-  const config = readConfig(environmentSchema, env);
-  await migrateService({ service, config, folder, log: openLog(service, config.LOG_LEVEL) });
+  try {
+    const config = readConfig(environmentSchema, env);
+    await migrateService({ service, config, folder, log: openLog(service, config.LOG_LEVEL) });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const line of error.lines) console.error(`${service}: ${line}`);
+    process.exitCode = 1;
+  }
 }
