@@ -30,6 +30,8 @@ export type Simulated = {
   /** Virtual ms from the beginning to the end. */
   took: number;
   crashes: number;
+  /** What has happened: answers, times and events that came, those that came again, and crashes. */
+  happened: number;
 };
 
 export const BEGAN = Date.UTC(2026, 0, 1);
@@ -62,7 +64,14 @@ export function simulate(
     world = () => null,
     chance = () => 0,
     events = [],
-  }: { input?: Json; world?: World; chance?: (below: number) => number; events?: readonly CloudEvent[] } = {},
+    crashOneIn = 10,
+  }: {
+    input?: Json;
+    world?: World;
+    chance?: (below: number) => number;
+    events?: readonly CloudEvent[];
+    crashOneIn?: number;
+  } = {},
 ): Simulated {
   let now = BEGAN;
   let state = newState(ID, plan);
@@ -71,9 +80,12 @@ export function simulate(
   const emitted: Emitted[] = [];
   let waiting: Effect[] = [];
   let crashes = 0;
+  let happened = 0;
   let heard = 0;
+  const answered: Happening[] = [];
 
   const take = (happening: Happening) => {
+    happened += 1;
     const seq = state.seq + 1;
     const turn = advance(state, happening, now);
     if (turn.entries.length === 0) return;
@@ -89,6 +101,13 @@ export function simulate(
     effects.push(...waiting);
   };
 
+  /** An answer that was taken in comes once more, and changes nothing. */
+  const again = (happening: Happening | undefined) => {
+    const before = state.seq;
+    if (happening) take(happening);
+    if (state.seq !== before) throw new Error('an answer that came twice was taken in twice');
+  };
+
   const hear = () => {
     const place = heard > 0 && chance(6) === 5 ? chance(heard) : heard++;
     const event = events[place];
@@ -99,14 +118,19 @@ export function simulate(
   take({ kind: 'started', input });
   for (let steps = 0; !state.ended; steps++) {
     if (steps > MOST_STEPS) throw new Error('the simulation does not end');
-    if (chance(10) === 9) crash();
+    if (chance(crashOneIn) === crashOneIn - 1) crash();
+    if (answered.length > 0 && chance(10) === 9) again(answered[chance(answered.length)]);
     const mayHear = listeningFrames(state).length > 0 && heard < events.length;
     const mayElse = waiting.length > 0 || nextWake(state) !== undefined;
     if (isCut(state)) take({ kind: 'went-on' });
     else if (mayHear && (!mayElse || chance(3) === 2)) hear();
     else if (waiting.length > 0 && !(nextWake(state) !== undefined && chance(4) === 3)) {
       const [effect] = waiting.splice(chance(waiting.length), 1);
-      if (effect) take(answer(world, effect));
+      if (effect) {
+        const happening = answer(world, effect);
+        take(happening);
+        answered.push(happening);
+      }
       now += chance(50);
     } else {
       const wake = nextWake(state);
@@ -115,7 +139,15 @@ export function simulate(
       take({ kind: 'woken' });
     }
   }
-  return { state, entries: kept.flatMap((one) => [...one.entries]), effects, emitted, took: now - BEGAN, crashes };
+  return {
+    state,
+    entries: kept.flatMap((one) => [...one.entries]),
+    effects,
+    emitted,
+    took: now - BEGAN,
+    crashes,
+    happened: happened + crashes,
+  };
 }
 
 /** The state that a journal makes. Throws where it does not follow from its own happenings. */
