@@ -15,8 +15,8 @@ import { temporaryFolder } from '@mesh/testing/temporary-folder';
 export type Replica = AsyncDisposable & { readonly pid: number; kill(): Promise<void> };
 export type CredentialsRoom = AsyncDisposable & {
   readonly bus: Bus;
-  /** Starts a process with these root keys, which ends with the room at the latest; it answers once this resolves. */
-  start(rootKeys: string): Promise<Replica>;
+  /** Starts a process with these root keys, and arguments for node, which ends with the room at the latest; it answers once this resolves. */
+  start(rootKeys: string, args?: readonly string[]): Promise<Replica>;
 };
 
 /** A PostgreSQL that waits for its disk, a broker, and the gateway's place on the bus. */
@@ -43,14 +43,17 @@ export async function openCredentialsRoom(): Promise<CredentialsRoom> {
   const kept = opened.move();
   return {
     bus,
-    start: async (rootKeys) => kept.use(await startReplica({ ...env, ENCRYPTION_KEY: rootKeys })),
+    start: async (rootKeys, args = []) => kept.use(await startReplica({ ...env, ENCRYPTION_KEY: rootKeys }, args)),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-async function startReplica(env: NodeJS.ProcessEnv): Promise<Replica> {
+async function startReplica(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Replica> {
   const main = fileURLToPath(import.meta.resolve('@mesh/credentials/main'));
-  const service = spawn(process.execPath, [...process.execArgv, main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const service = spawn(process.execPath, [...process.execArgv, ...args, main], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   for await (const text of service.stdout) {
     said += text;

@@ -23,8 +23,11 @@ export async function openKeyProvider(config: Config, egress: Egress): Promise<K
   return text ? providersInTurn(service, localKeys(parseRootKeys(text))) : service;
 }
 
+/** Takes the text of the root keys out of the configuration, which lives as long as the process: a heap dump does not hold it. */
 async function localText(config: Config): Promise<string | undefined> {
   const text = config.ENCRYPTION_KEY ?? config.CREDENTIAL_ENCRYPTION_KEY;
+  delete config.ENCRYPTION_KEY;
+  delete config.CREDENTIAL_ENCRYPTION_KEY;
   if (text !== undefined || config.ENCRYPTION_KEY_FILE === undefined) return text;
   return readFile(config.ENCRYPTION_KEY_FILE, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new ConfigError([`ENCRYPTION_KEY_FILE: cannot be read (${cause.code})`]);
