@@ -1,5 +1,5 @@
-import { ExpiringCache } from '@mesh/bus/expiring-cache';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 
 const MOST_KNOWN = 10_000;
 /** A bucket that nothing was taken from for so long is full, as one is that nobody knows. */

@@ -1,5 +1,5 @@
-import { ExpiringCache } from '@mesh/bus/expiring-cache';
 import type { Database } from '@mesh/database/database';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Schema } from '../db/schema.ts';
 import { CallRates } from './call-rates.ts';
 import { hookOf } from './hook-store.ts';

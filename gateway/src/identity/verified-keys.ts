@@ -1,4 +1,5 @@
 import type { Principal } from '@mesh/contracts/principal';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 
 /** Whom a key speaks for, and until when (ms since the epoch). */
 export type Verified = { readonly keyId: string; readonly principal: Principal; readonly expiresAt: number };
@@ -11,15 +12,11 @@ const MOST = 10_000;
  * this process no more; one that expires to the millisecond.
  */
 export class VerifiedKeys {
-  readonly #known = new Map<string, Verified & { until: number }>();
+  readonly #known = new ExpiringCache<Verified>(MOST);
   #forgettings = 0;
 
   get(hash: string, now = Date.now()): Principal | undefined {
-    const known = this.#known.get(hash);
-    if (!known) return undefined;
-    if (now < known.until) return known.principal;
-    this.#known.delete(hash);
-    return undefined;
+    return this.#known.get(hash, now)?.principal;
   }
 
   /** Verifies with `look` and remembers what was found, unless a key was forgotten meanwhile: it may be this one. */
@@ -27,20 +24,13 @@ export class VerifiedKeys {
     const before = this.#forgettings;
     const began = Date.now();
     const found = await look();
-    if (before === this.#forgettings) this.#remember(hash, found, began);
+    if (before === this.#forgettings) this.#known.set(hash, found, Math.min(began + BELIEVED_MS, found.expiresAt));
     return found.principal;
   }
 
   /** Revoked or shortened here: the next request looks again. */
   forget(keyId: string): void {
     this.#forgettings += 1;
-    for (const [hash, known] of this.#known) if (known.keyId === keyId) this.#known.delete(hash);
-  }
-
-  #remember(hash: string, found: Verified, began: number): void {
-    this.#known.delete(hash);
-    this.#known.set(hash, { ...found, until: Math.min(began + BELIEVED_MS, found.expiresAt) });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.deleteWhere((known) => known.keyId === keyId);
   }
 }

@@ -1,6 +1,7 @@
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, RequestOf } from '@mesh/contracts/operation';
 import { meter } from '@mesh/runtime/metrics';
+import type { Places } from '@mesh/runtime/places';
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
 import { z } from 'zod';
@@ -8,7 +9,6 @@ import type { Bus } from './bus.ts';
 import { Deadline } from './deadline.ts';
 import type { Answer, Item } from './envelope.ts';
 import { faultsOf } from './faults.ts';
-import type { Places } from './places.ts';
 import type { Handler } from './serve.ts';
 import type { Endpoint } from './service-protocol.ts';
 

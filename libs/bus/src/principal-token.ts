@@ -4,9 +4,9 @@ import type { Operation, Service } from '@mesh/contracts/operation';
 import { services } from '@mesh/contracts/operation';
 import { type Principal, principal } from '@mesh/contracts/principal';
 import { permits } from '@mesh/contracts/scope';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { ExpiringCache } from './expiring-cache.ts';
 
 const LIFE_SECONDS = 60;
 const CACHED_TOKENS = 10_000;

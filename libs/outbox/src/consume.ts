@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Places } from '@mesh/bus/places';
 import { durableName, EVENTS, streamSubjects, topicSubject } from '@mesh/contracts/subjects';
 import { startLoop } from '@mesh/runtime/loop';
+import { Places } from '@mesh/runtime/places';
 import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import { ACK_WAIT_MS, ensureConsumer } from './consumer.ts';
 import { type Consuming, handleMessage } from './handle-message.ts';

@@ -1,10 +1,10 @@
 import type { Bus } from '@mesh/bus/bus';
 import type { Service } from '@mesh/contracts/operation';
 import type { Database } from '@mesh/database/database';
+import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { Bell } from './bell.ts';
 import { BATCH, publishBatch } from './publish-batch.ts';
 import { Publisher } from './publisher.ts';
 import { reconcile } from './reconcile.ts';

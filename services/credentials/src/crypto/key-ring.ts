@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Schema } from '../db/schema.ts';
 import type { NumberedKey } from './envelope.ts';
 import type { KeyProvider } from './key-provider.ts';
@@ -26,7 +27,7 @@ export type WorkspaceKeys = {
 export class KeyRing {
   readonly #db: Database<Schema>;
   readonly #provider: KeyProvider;
-  readonly #opened = new Map<string, { keys: Promise<WorkspaceKeys>; until: number }>();
+  readonly #opened = new ExpiringCache<Promise<WorkspaceKeys>>(MOST_WORKSPACES);
 
   constructor(db: Database<Schema>, provider: KeyProvider) {
     this.#db = db;
@@ -35,14 +36,11 @@ export class KeyRing {
 
   /** The keys of a workspace, made when it has none. Commits them before anything is sealed with them. */
   of(workspaceId: string): Promise<WorkspaceKeys> {
-    const kept = this.#opened.get(workspaceId);
-    if (kept && kept.until > performance.now()) return kept.keys;
+    const kept = this.#opened.get(workspaceId, performance.now());
+    if (kept) return kept;
     const keys = this.#load(workspaceId);
     keys.catch(() => this.forget(workspaceId));
-    this.#opened.delete(workspaceId);
-    this.#opened.set(workspaceId, { keys, until: performance.now() + FRESH_MS });
-    const [oldest] = this.#opened.keys();
-    if (this.#opened.size > MOST_WORKSPACES && oldest) this.#opened.delete(oldest);
+    this.#opened.set(workspaceId, keys, performance.now() + FRESH_MS);
     return keys;
   }
 
@@ -59,7 +57,7 @@ export class KeyRing {
   }
 
   forgetAll(): void {
-    this.#opened.clear();
+    this.#opened.deleteWhere(() => true);
   }
 
   async #load(workspaceId: string): Promise<WorkspaceKeys> {

@@ -1,6 +1,6 @@
-import { Places } from '@mesh/bus/places';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
+import { Places } from '@mesh/runtime/places';
 import type { Answer } from './read-answer.ts';
 import type { Job } from './sandbox-messages.ts';
 import { type SandboxProcess, startSandbox } from './start-sandbox.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '@mesh/database/database';
-import { Bell } from '@mesh/outbox/bell';
+import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import { sql } from 'kysely';

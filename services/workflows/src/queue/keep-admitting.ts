@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
-import type { Bell } from '@mesh/outbox/bell';
+import type { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
 import { newState } from '../interpreter/state.ts';

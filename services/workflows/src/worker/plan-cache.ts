@@ -1,5 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Schema } from '../db/schema.ts';
 import type { Externals, ExternalsOfWorkflow } from '../definition/external/externals-of.ts';
 import { findDocument } from '../definition/find-document.ts';
@@ -30,7 +31,7 @@ const nothing: ExternalsOfWorkflow = async () => new Map();
 
 /** Plans by workflow. A workflow's document never changes, so a plan is good for ever; the oldest make room. */
 export function planCache(db: Database<Schema>, externalsOf: ExternalsOfWorkflow = nothing): PlanOfWorkflow {
-  const plans = new Map<string, Promise<Plan>>();
+  const plans = new ExpiringCache<Promise<Plan>>(MOST_PLANS);
 
   async function read(workspaceId: string, workflowId: string): Promise<Plan> {
     const found = await db.inWorkspace(workspaceId, (trx) => findDocument(trx, workflowId));
@@ -46,8 +47,6 @@ export function planCache(db: Database<Schema>, externalsOf: ExternalsOfWorkflow
     const plan = read(workspaceId, workflowId);
     plan.catch(() => plans.delete(key));
     plans.set(key, plan);
-    const [oldest = key] = plans.keys();
-    if (plans.size > MOST_PLANS) plans.delete(oldest);
     return plan;
   };
 }

@@ -3,7 +3,7 @@ import type { Cache } from '@mesh/cache/cache';
 import { GROWN_EXECUTIONS } from '@mesh/contracts/hints';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
-import { Bell } from '@mesh/outbox/bell';
+import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import { z } from 'zod';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
@@ -12,7 +13,6 @@ import { type Sender, sendHttp } from '../send-http.ts';
 /** An external resource as it was evaluated. */
 export const resource = z.object({ name: z.string().optional(), endpoint });
 export type Resource = z.infer<typeof resource>;
-type Kept = { readonly text: string; readonly until: number };
 type Asking = {
   readonly needs: Sender;
   readonly about: Asker;
@@ -26,8 +26,8 @@ const KEPT_MS = 60_000;
 
 /** Documents that calls refer to. A text is fetched at most once a minute, and read once for each digest. */
 export class Resources {
-  readonly #texts = new Map<string, Promise<Kept>>();
-  readonly #values = new Map<string, unknown>();
+  readonly #texts = new ExpiringCache<Promise<string>>(MOST_KEPT);
+  readonly #values = new ExpiringCache<{ readonly value: unknown }>(MOST_KEPT);
 
   /** The text at the other end. Throws `WorkflowFault` where there is none. */
   async text({ endpoint: { uri, authentication } }: Resource, asking: Asking): Promise<string> {
@@ -36,26 +36,27 @@ export class Resources {
       throw standardFault('configuration', 'external resources are fetched by http and https alone', { status: 501 });
     const place = digestOf(JSON.stringify([about.workspaceId, uri, authentication ?? null]));
     const kept = await this.#texts.get(place)?.catch(() => undefined);
-    if (kept && kept.until > performance.now()) return kept.text;
+    if (kept !== undefined) return kept;
     const fetched = (async () => {
       const asked = { method: 'GET', url: uri, headers: {}, body: undefined, redirect: true, authentication } as const;
       const sending = { key: `${key}.resource`, signal, maxBytes: MOST_BYTES };
       const answer = await sendHttp(needs, about, asked, sending);
       refuseFailure(answer);
-      return { text: answer.raw.toString(), until: performance.now() + KEPT_MS };
+      return answer.raw.toString();
     })();
-    keep(this.#texts, place, fetched);
+    this.#texts.set(place, fetched, Date.now() + KEPT_MS);
     fetched.catch(() => this.#texts.delete(place));
-    return (await fetched).text;
+    return fetched;
   }
 
   /** What a document in JSON or YAML says. */
   async value(wanted: Resource, asking: Asking): Promise<unknown> {
     const text = await this.text(wanted, asking);
     const digest = digestOf(text);
-    if (this.#values.has(digest)) return this.#values.get(digest);
+    const known = this.#values.get(digest);
+    if (known) return known.value;
     const value = readText(text);
-    keep(this.#values, digest, value);
+    this.#values.set(digest, { value });
     return value;
   }
 }
@@ -73,13 +74,6 @@ export function readText(text: string): unknown {
 /** The name of the secret by which a resource is fetched, where it is one. */
 export function secretOf({ endpoint: { authentication } }: Resource): string | undefined {
   return authentication && credentialIn(authentication);
-}
-
-function keep<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest = key] = map.keys();
-  if (map.size > MOST_KEPT) map.delete(oldest);
 }
 
 function digestOf(text: string): string {

@@ -1,4 +1,4 @@
-/** At most `limit` values, each until its time (ms since the epoch). The one that was written first leaves first. */
+/** At most `limit` values, each until its time (ms since the epoch) or for ever. The one that was written first leaves first. */
 export class ExpiringCache<V> {
   readonly #entries = new Map<string, { value: V; until: number }>();
   readonly #limit: number;
@@ -15,11 +15,19 @@ export class ExpiringCache<V> {
     return undefined;
   }
 
-  set(key: string, value: V, until: number): void {
+  set(key: string, value: V, until = Number.POSITIVE_INFINITY): void {
     this.#entries.delete(key);
     this.#entries.set(key, { value, until });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > this.#limit && oldest !== undefined) this.#entries.delete(oldest);
+  }
+
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
+  deleteWhere(isGone: (value: V) => boolean): void {
+    for (const [key, { value }] of this.#entries) if (isGone(value)) this.#entries.delete(key);
   }
 
   get size(): number {

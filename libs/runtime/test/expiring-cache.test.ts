@@ -14,3 +14,11 @@ test('the value that was written first leaves first', () => {
   for (const [at, key] of ['a', 'b', 'a', 'c'].entries()) cache.set(key, at, 1_000);
   expect([cache.get('a', 0), cache.get('b', 0), cache.get('c', 0)]).toEqual([2, undefined, 3]);
 });
+
+test('a value without a time stays until it is deleted, by its key or for what it is', () => {
+  const cache = new ExpiringCache<number>(10);
+  for (const [at, key] of ['a', 'b', 'c'].entries()) cache.set(key, at);
+  cache.delete('a');
+  cache.deleteWhere((value) => value === 1);
+  expect(['a', 'b', 'c'].map((key) => cache.get(key, Number.MAX_SAFE_INTEGER))).toEqual([undefined, undefined, 2]);
+});
