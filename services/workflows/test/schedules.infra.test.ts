@@ -64,39 +64,6 @@ test('a workflow that is due every second starts, with the rights of whoever sav
   await eventually(async () => expect((await fires(id))[0]).toMatchObject({ outcome: 'skipped', reason: 'paused' }));
 });
 
-test('three that race fire each instant of 50 schedules once, over 30 days with both changes of the clock', async () => {
-  const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'];
-  const ids: string[] = [];
-  for (let n = 0; n < 50; n++) {
-    const cron = `${n} ${n % 5} * * *`;
-    const { workflowId } = await room.save(
-      document(`{cron: '${cron}'}`, `{timezone: ${zones[n % 3]}, schedule: {catchUp: P400D}}`),
-    );
-    const { id } = await scheduleOf(workflowId);
-    await at(id, '2026-10-01T00:00:00Z', '2026-10-01T00:00:00Z');
-    ids.push(id);
-  }
-  const started = Date.parse('2026-10-03T00:00:00Z');
-  for (let day = 0; day < 35; day++) {
-    const now = new Date(started + day * 86_400_000);
-    const racers = Array.from({ length: 3 }, async () => {
-      while (await fireDue(room.db, now));
-    });
-    await Promise.all(racers);
-  }
-  const doubled = await room.sql(sql`select schedule_id from execution e join schedule_tick t on t.execution_id = e.id
-    group by t.schedule_id, t.scheduled_at having count(*) > 1`);
-  expect(doubled).toEqual([]);
-  const counts = await room.sql(sql<{ n: number }>`
-    select count(*)::int as n from schedule_tick where schedule_id = any(${ids}) and outcome = 'fired' group by schedule_id`);
-  expect(counts).toHaveLength(50);
-  // The instants of 36 days or so; a day more or less by zone.
-  for (const { n } of counts) expect(n).toBeGreaterThanOrEqual(36);
-  const [executions] = await room.sql(sql<{ n: number }>`select count(*)::int as n from execution where workflow_id in
-    (select workflow_id from schedule where id = any(${ids}))`);
-  expect(executions?.n).toBe(counts.reduce((sum, { n }) => sum + n, 0));
-}, 300_000);
-
 test('what was missed while nobody ran is told, and can be filled in once', async () => {
   const { workflowId } = await room.save(document('{every: PT1H}', '{schedule: {catchUp: PT90M}}'));
   const { id } = await scheduleOf(workflowId);
