@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/execution/execution-store.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
@@ -153,18 +154,26 @@ test('what the database cannot hold faults its execution and none of its neighbo
 
 test('a database that cuts its connections is waited for', async () => {
   let asked = 0;
+  let cut: number | null = 0;
   await using worker = room.work(async () => {
-    if (++asked === 3)
-      await room
-        .sql(sql`select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid()`)
-        .catch(() => {});
+    if (++asked === 3) cut = await cutConnections();
     return asked;
   });
   const id = await room.start(worker, await save(['one', 'two', 'three', 'four', 'five'].map(call).join('\n')));
   expect(await room.ended(id)).toMatchObject({ output: 5 });
   expect((await room.journal(id)).filter(({ type }) => type === 'task.completed')).toHaveLength(5);
+  expect(cut).toBeGreaterThan(0);
 });
+
+/** Cuts all connections to the database, as its superuser may; gives how many. */
+async function cutConnections(): Promise<number | null> {
+  const superuser = new pg.Client({ connectionString: room.url });
+  await superuser.connect();
+  const { rowCount } = await superuser.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`);
+  await superuser.end();
+  return rowCount;
+}
 
 test('an error of an effect is caught, with what the callee asks to wait', async () => {
   let tries = 0;
