@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { newId } from '@mesh/contracts/id';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
@@ -75,6 +76,25 @@ test.each([
   const wire = decodeURIComponent(JSON.stringify(sent).replaceAll('\\"', '"'));
   expect(secrets.some((form) => wire.includes(form))).toBe(true);
   expect(JSON.stringify(answer)).not.toMatch(/canary|3f9a|Y2FuYX/);
+});
+
+test('nobody uses or tries a credential of another workspace, by id or by name, also not in an execution', async () => {
+  const { id } = await room.store(contextOf(), { name: 'theirs', allowedHosts: [host] });
+  const workspaceId = newId('ws');
+  const principal = { id: newId('exe'), type: 'execution' as const, workspaceId, scopes: ['credentials:use' as const] };
+  const stranger = contextOf(workspaceId, { principal, caller: 'workflows' });
+  const call = { url: `http://${host}/` };
+  for (const named of [id, 'theirs'])
+    await expect(broker(stranger, named, call)).rejects.toMatchObject({ code: 'not-found' });
+  const tried = testCredential(room.needs)({ ...bare, params: { credentialId: id } }, stranger);
+  await expect(tried).rejects.toMatchObject({ code: 'not-found' });
+  expect(seen).toEqual([]);
+  const { items } = await listAudit(room.needs)(bare, stranger);
+  expect(items.map(({ outcome, action, resource }) => [outcome, action, resource.id])).toEqual([
+    ['denied', 'credential.test', id],
+    ['denied', 'credential.use', 'theirs'],
+    ['denied', 'credential.use', id],
+  ]);
 });
 
 test('a host that is not allowed is never called, and the denial is audited', async () => {
