@@ -40,6 +40,19 @@ async function pending(): Promise<string> {
   return about.id;
 }
 
+/** An execution that listens, and that nobody works on. */
+async function listening(): Promise<string> {
+  await using worker = room.work(() => null);
+  const hear = tasks('  - hear: {listen: {to: {one: {with: {type: spoken}}}}}').replace('name: test,', 'name: hears,');
+  const id = await room.start(worker, await room.save(hear));
+  await room.standing(id, ({ worker: owner, status }) => owner === null && status === 'waiting');
+  return id;
+}
+
+const making: Readonly<Record<string, () => Promise<string>>> = {
+  'pending-is-queued': pending,
+  'overheard-is-told': listening,
+};
 const breaking: Readonly<Record<string, (id: string) => RawBuilder<unknown>>> = {
   'owner-is-known': (id) => sql`update execution set worker = 'nobody' where id = ${id}`,
   'lease-is-kept': (
@@ -49,6 +62,15 @@ const breaking: Readonly<Record<string, (id: string) => RawBuilder<unknown>>> = 
   'running-is-owned': (id) => sql`update execution set status = 'running', wake_at = null where id = ${id}`,
   'waiting-is-woken': (id) => sql`update execution set wake_at = null where id = ${id}`,
   'asked-is-heard': (id) => sql`update execution set asked = 'cancel' where id = ${id}`,
+  'overheard-is-told': (id) => sql`
+    with heard as (
+      insert into heard_event (workspace_id, source, id, type, event, heard_at, matched)
+      values (${room.workspaceId}, '/there', '1', 'spoken',
+        '{"specversion": "1.0", "id": "1", "source": "/there", "type": "spoken", "data": "word"}',
+        now() - interval '1 minute', true)
+      returning position)
+    insert into overheard (owner, frame, place, workspace_id, early)
+    select l.owner, l.frame, heard.position, l.workspace_id, false from listener l, heard where l.owner = ${id}`,
   'pending-is-queued': (id) => sql`delete from queued_execution where execution_id = ${id}`,
   'queued-is-pending': (
     id,
@@ -60,12 +82,13 @@ test('each invariant that is broken is repaired once and counted, and the execut
   expect(Object.keys(breaking).sort()).toEqual(invariants.map(({ name }) => name).sort());
   expect(await reconcile(room.db, log)).toEqual(new Map());
   for (const [name, broken] of Object.entries(breaking)) {
-    const id = await (name === 'pending-is-queued' ? pending() : waiting());
+    const id = await (making[name] ?? waiting)();
     await room.sql(broken(id));
     expect(await reconcile(room.db, log), name).toEqual(new Map([[name, 1]]));
     expect((await reconcile(room.db, log)).has(name), name).toBe(false);
     await using _worker = room.work(() => null);
     if (name === 'asked-is-heard') expect(await room.ended(id)).toMatchObject({ status: 'cancelled' });
+    else if (name === 'overheard-is-told') expect(await room.ended(id)).toMatchObject({ output: ['word'] });
     else await room.standing(id, ({ status, wakeAt }) => status === 'waiting' && wakeAt !== null);
   }
 });

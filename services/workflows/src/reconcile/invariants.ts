@@ -57,6 +57,19 @@ export const invariants: readonly Invariant[] = [
       returning id`,
   },
   {
+    // Whoever has an event is told so, though the answer to its last look was lost, or it was let go of at that moment.
+    name: 'overheard-is-told',
+    repair: sql`
+      update execution set called = true, wake_at = case when worker is null then now() else wake_at end where id in (
+        select e.id from execution e
+          join overheard o on o.owner = e.id
+          join listener l on l.owner = o.owner and l.frame = o.frame
+          join heard_event h on h.position = o.place
+        where not e.called and e.ended_at is null and e.status <> 'suspended' and h.heard_at < now() - interval '30 seconds'
+        limit ${MOST} for update of e skip locked)
+      returning id`,
+  },
+  {
     // What is pending stands in the queue.
     name: 'pending-is-queued',
     repair: sql`
