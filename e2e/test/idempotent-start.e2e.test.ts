@@ -7,7 +7,7 @@ import { findMesh, type Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
 
 /** In full: MESH_IDEMPOTENT_KEYS=1000. */
-const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 300);
+const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 200);
 const KILLS = Number(process.env['MESH_IDEMPOTENT_KILLS'] ?? 20);
 const POSTS = 50;
 const KEYS_AT_ONCE = 6;
