@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type pg from 'pg';
+import type { Prepared } from './prepared.ts';
 
 /** The group role that requests run as. Row-level security holds for it, in the workspace that its transaction names. */
 export const APP_ROLE = 'mesh_app';
@@ -12,6 +13,8 @@ export type Database<S> = AsyncDisposable & {
   inWorkspace<T>(workspaceId: string, work: (trx: Transaction<S>) => Promise<T>): Promise<T>;
   /** A transaction over all workspaces, where a policy for `mesh_system` allows it. */
   asSystem<T>(work: (trx: Transaction<S>) => Promise<T>): Promise<T>;
+  /** Rows over all workspaces, by a statement that changes nothing: for what is looked at many times a second. */
+  lookAsSystem<R extends pg.QueryResultRow>(statement: Prepared): Promise<R[]>;
   /**
    * The payloads that others `notify` on `channel`, until `signal` aborts. Throws when the connection is lost, since
    * notifications may then have been missed. On a single-session server it yields nothing and ends at the abort.

@@ -3,6 +3,8 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 
 import pg from 'pg';
 import { APP_ROLE, type Database, type DatabaseOptions, SYSTEM_ROLE } from './database.ts';
 import { listen } from './listen.ts';
+import { preparedAsSystem } from './prepared.ts';
+import { SystemSession } from './system-session.ts';
 import { traceStatement } from './trace-statement.ts';
 import { translated } from './translate.ts';
 
@@ -53,14 +55,20 @@ export function openDatabase<S>({
       }),
     );
 
+  const session = new SystemSession({ pool });
   return {
     inWorkspace: (workspaceId, work) => transaction(APP_ROLE, workspaceId, work),
     asSystem: (work) => transaction(SYSTEM_ROLE, '', work),
+    lookAsSystem: (statement) =>
+      singleSession
+        ? preparedAsSystem({ pool, singleSession }, (send) => send(statement))
+        : translated(() => session.query(statement)),
     listen: (channel, signal) => listen({ url, channel, signal, singleSession }),
     ping: async () => void (await pool.query('select 1')),
     pool,
     singleSession,
     async [Symbol.asyncDispose]() {
+      await session[Symbol.asyncDispose]();
       await kysely.destroy();
       if (!pool.ended) await pool.end(); // the builder leaves a pool alone that it has never used
     },

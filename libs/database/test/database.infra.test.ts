@@ -154,3 +154,28 @@ test('a prepared transaction works as the system, is undone as a whole, and leav
   expect(await preparedAsSystem(single, (send) => send<{ count: number }>(count))).toEqual([{ count: 2 }]);
   await expect(single.pool.query('select * from note')).rejects.toThrow(/app\.workspace_id/);
 });
+
+test('looks over all workspaces share one connection, which is made anew when it is lost', async () => {
+  await using fresh = openDatabase<Schema>({ url, log: silent });
+  const look = () =>
+    fresh.lookAsSystem<{ pid: number; notes: number }>({
+      name: 'look',
+      text: 'select pg_backend_pid() as pid, (select count(*)::integer from note) as notes',
+      values: [],
+    });
+  const pids = (await Promise.all([look(), look(), look()])).map(([row]) => row?.pid);
+  expect(new Set(pids).size).toBe(1);
+  expect((await look())[0]?.notes).toBeGreaterThanOrEqual(2);
+  const administrator = new pg.Client({ connectionString: url });
+  await administrator.connect();
+  await administrator.query('select pg_terminate_backend($1)', [pids[0]]);
+  await administrator.end();
+  await expect
+    .poll(() =>
+      look().then(
+        ([row]) => row?.pid,
+        () => pids[0],
+      ),
+    )
+    .not.toBe(pids[0]);
+});

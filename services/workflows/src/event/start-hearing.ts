@@ -2,7 +2,6 @@ import type { Database } from '@mesh/database/database';
 import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
-import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { catchUp } from './catch-up.ts';
 import { forgetHeard } from './event-store.ts';
@@ -46,11 +45,10 @@ async function hear(needs: Omit<Needs, 'log'>, bell: Bell, signal: AbortSignal):
 }
 
 /** One cheap look whether there is anything to do. */
-function glance(db: Database<Schema>): Promise<{ heard: boolean; behind: boolean }> {
-  return db.asSystem(async (trx) => {
-    const { rows } = await sql<{ heard: boolean; behind: boolean }>`
-      select exists (select from heard_event where not matched) as heard,
-        exists (select from listener where not caught_up) as behind`.execute(trx);
-    return rows[0] ?? { heard: false, behind: false };
-  });
+async function glance(db: Database<Schema>): Promise<{ heard: boolean; behind: boolean }> {
+  const text = `
+    select exists (select from heard_event where not matched) as heard,
+      exists (select from listener where not caught_up) as behind`;
+  const [row] = await db.lookAsSystem<{ heard: boolean; behind: boolean }>({ name: 'is-heard', text, values: [] });
+  return row ?? { heard: false, behind: false };
 }

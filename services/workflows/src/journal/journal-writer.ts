@@ -1,8 +1,8 @@
 import { setImmediate as endOfTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
+import { SystemSession } from '@mesh/database/system-session';
 import { isUnavailable } from '@mesh/database/translate';
 import type { Log } from '@mesh/runtime/log';
-import type pg from 'pg';
 import type { Append, Appended } from './append.ts';
 import { type AppendRow, appendStatement } from './append-sql.ts';
 import { batchSize, batchWait } from './journal-metrics.ts';
@@ -29,12 +29,13 @@ type Needs = {
  */
 export class JournalWriter implements AsyncDisposable {
   readonly #needs: Needs;
+  readonly #session: SystemSession;
   #waiting: Waiting[] = [];
-  #client: pg.PoolClient | undefined;
   #writing: Promise<void> | undefined;
 
   constructor(needs: Needs) {
     this.#needs = needs;
+    this.#session = new SystemSession(needs.db);
   }
 
   /** How many appends wait for their commit. */
@@ -94,33 +95,13 @@ export class JournalWriter implements AsyncDisposable {
   }
 
   async #send(appends: readonly Append[]): Promise<AppendRow> {
-    const client = await this.#connected();
-    try {
-      const { rows } = await client.query<AppendRow>(appendStatement(this.#needs.worker, appends));
-      return rows[0] ?? { held: 0, made: [], mine: [] };
-    } catch (error) {
-      if (isUnavailable(error)) this.#release(true);
-      throw error;
-    }
-  }
-
-  async #connected(): Promise<pg.PoolClient> {
-    if (this.#client) return this.#client;
-    const client = await this.#needs.db.pool.connect();
-    client.once('error', () => {}); // the query that it fails tells it
-    await client.query('set role mesh_system; set plan_cache_mode = force_generic_plan');
-    this.#client = client;
-    return client;
-  }
-
-  #release(isBroken: boolean): void {
-    this.#client?.release(isBroken);
-    this.#client = undefined;
+    const [row] = await this.#session.query<AppendRow>(appendStatement(this.#needs.worker, appends));
+    return row ?? { held: 0, made: [], mine: [] };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writing;
-    this.#release(true); // its role is another than the pool's
+    await this.#session[Symbol.asyncDispose]();
   }
 }
 

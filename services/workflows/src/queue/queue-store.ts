@@ -61,12 +61,10 @@ export type Admission = {
 };
 
 /** One cheap look whether anything is queued. */
-export function isQueued(db: Database<Schema>): Promise<boolean> {
-  return db.asSystem(async (trx) => {
-    const { rows } = await sql<{ queued: boolean }>`
-      select exists (select from queued_execution) as queued`.execute(trx);
-    return rows[0]?.queued === true;
-  });
+export async function isQueued(db: Database<Schema>): Promise<boolean> {
+  const text = 'select exists (select from queued_execution) as queued';
+  const [row] = await db.lookAsSystem<{ queued: boolean }>({ name: 'is-queued', text, values: [] });
+  return row?.queued === true;
 }
 
 /** Locks out other processes, so that no key has more than its limit. */

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
-import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import { fireDue } from './fire-due.ts';
@@ -42,14 +41,17 @@ async function schedule({ db, planOf, onFired }: Omit<Needs, 'log'>, signal: Abo
 }
 
 /** One cheap look whether there is anything to do. */
-function glance(db: Database<Schema>): Promise<{ now: Date; due: boolean; called: boolean }> {
-  return db.asSystem(async (trx) => {
-    const { rows } = await sql<{ now: Date; due: boolean; called: boolean }>`
-      select clock_timestamp() as now,
-        exists (select from schedule where due_at <= clock_timestamp() and ended_at is null)
-        or exists (select from schedule s join execution e on e.id = s.last_execution
-          where s.kind = 'after' and s.next_at is null and s.ended_at is null and e.ended_at is not null) as due,
-        exists (select from overheard where owner like 'sch\\_%') as called`.execute(trx);
-    return rows[0] ?? { now: new Date(0), due: false, called: false };
+async function glance(db: Database<Schema>): Promise<{ now: Date; due: boolean; called: boolean }> {
+  const text = `
+    select clock_timestamp() as now,
+      exists (select from schedule where due_at <= clock_timestamp() and ended_at is null)
+      or exists (select from schedule s join execution e on e.id = s.last_execution
+        where s.kind = 'after' and s.next_at is null and s.ended_at is null and e.ended_at is not null) as due,
+      exists (select from overheard where owner like 'sch\\_%') as called`;
+  const [row] = await db.lookAsSystem<{ now: Date; due: boolean; called: boolean }>({
+    name: 'is-due',
+    text,
+    values: [],
   });
+  return row ?? { now: new Date(0), due: false, called: false };
 }

@@ -48,15 +48,14 @@ export function retire(db: Database<Schema>, id: string): Promise<void> {
 export type Due = { readonly claimable: boolean; readonly asked: boolean; readonly called: boolean };
 
 /** One cheap look whether there is anything to take up or to pass on. */
-export function due(db: Database<Schema>, id: string): Promise<Due> {
-  return db.asSystem(async (trx) => {
-    const { rows } = await sql<Due>`
-      select exists (select from dead_worker)
-          or exists (select from execution where worker is null and wake_at <= clock_timestamp()) as claimable,
-        exists (select from execution where worker = ${id} and asked is not null) as asked,
-        exists (select from execution where worker = ${id} and called) as called`.execute(trx);
-    return rows[0] ?? { claimable: false, asked: false, called: false };
-  });
+export async function due(db: Database<Schema>, id: string): Promise<Due> {
+  const text = `
+    select exists (select from dead_worker)
+        or exists (select from execution where worker is null and wake_at <= clock_timestamp()) as claimable,
+      exists (select from execution where worker = $1 and asked is not null) as asked,
+      exists (select from execution where worker = $1 and called) as called`;
+  const [row] = await db.lookAsSystem<Due>({ name: 'is-claimable', text, values: [id] });
+  return row ?? { claimable: false, asked: false, called: false };
 }
 
 /** Takes over executions of fenced processes, and such as are due to wake. Gives their ids. */

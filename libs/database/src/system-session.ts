@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import { SYSTEM_ROLE } from './database.ts';
+import type { Prepared } from './prepared.ts';
+import { isUnavailable } from './translate.ts';
+
+/**
+ * A connection of its own for prepared statements over all workspaces, each a transaction of its own: one way to the server
+ * and back for what is done many times a second. It is made at the first use, and anew after it was lost.
+ */
+export class SystemSession implements AsyncDisposable {
+  readonly #pool: pg.Pool;
+  #client: Promise<pg.PoolClient> | undefined;
+
+  constructor({ pool }: { readonly pool: pg.Pool }) {
+    this.#pool = pool;
+  }
+
+  /** Throws what the server does, untranslated. */
+  async query<R extends pg.QueryResultRow>({ name, text, values }: Prepared): Promise<R[]> {
+    this.#client ??= this.#connect();
+    const mine = this.#client;
+    try {
+      const client = await mine;
+      return (await client.query<R>({ name, text, values: [...values] })).rows;
+    } catch (error) {
+      if (isUnavailable(error)) await this.#release(mine);
+      throw error;
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query(`set role ${SYSTEM_ROLE}; set plan_cache_mode = force_generic_plan`);
+      return client;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  async #release(one: Promise<pg.PoolClient>): Promise<void> {
+    if (this.#client !== one) return;
+    this.#client = undefined;
+    const client = await one.catch(() => undefined);
+    client?.release(true); // its role and settings are not those of the pool
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#client) await this.#release(this.#client);
+  }
+}
