@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { saveFiveTasks } from './five-tasks.ts';
 import { cpuMs, measured } from './measured.ts';
-import { type Mesh, runningMesh } from './mesh.ts';
+import { runningMesh } from './mesh.ts';
 import { percentile } from './percentile.ts';
 import { report } from './report.ts';
 import { runBatch, runWorkflow } from './run-workflow.ts';
@@ -14,17 +15,11 @@ const BATCHES = Number(process.env['BENCH_BATCHES'] ?? 10);
 const BATCH = 500;
 const LOOK_MS = 20;
 
-/** Five tasks, each result durable before the next begins: no task asks the world, so each is made a checkpoint. */
-const document = `document: {dsl: 1.0.0, namespace: bench, name: five-tasks, version: 1.0.0}
-do:
-${[1, 2, 3, 4, 5].map((n) => `  - step${n}: {set: {n: '\${ .n + ${n} }'}, metadata: {checkpoint: true}}`).join('\n')}
-`;
-
 const mesh = await runningMesh();
 const folder = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
 const root = Number(readFileSync(`${folder}/start.pid`, 'utf8'));
 using agent = disposable(new Agent({ keepAlive: true, maxSockets: CLIENTS }));
-const posting = { mesh, agent: agent.value, path: `/v1/workflows/${await save(mesh)}/executions` };
+const posting = { mesh, agent: agent.value, path: await saveFiveTasks(mesh) };
 const sideBySide = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
 
 await sideBySide(10, async () => {
@@ -75,16 +70,6 @@ report(
     { what: 'CPU of all processes', measured: cpuMs(inBatches), unit: 'ms each' },
   ],
 );
-
-async function save(of: Mesh): Promise<string> {
-  const response = await fetch(`${of.url}/v1/workflows`, {
-    method: 'POST',
-    headers: { 'x-api-key': of.apiKey, 'content-type': 'application/yaml' },
-    body: document,
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return ((await response.json()) as { id: string }).id;
-}
 
 function disposable(value: Agent): Disposable & { readonly value: Agent } {
   return { value, [Symbol.dispose]: () => value.destroy() };
