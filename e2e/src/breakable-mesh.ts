@@ -10,11 +10,13 @@ export type BreakableMesh = AsyncDisposable & {
   readonly postgres: FreshPostgres;
 };
 
-export async function openBreakableMesh(): Promise<BreakableMesh> {
+/** `allowed` is the one private address, as `host:port`, that its workflows may call. */
+export async function openBreakableMesh(allowed: string): Promise<BreakableMesh> {
   await using opening = new AsyncDisposableStack();
   const nats = opening.use(await freshNats());
   const postgres = opening.use(await freshPostgres());
-  const env = { DATABASE_URL: postgres.url, NATS_URL: nats.url, WORKFLOWS_PROCESSES: '2' };
+  const servers = { DATABASE_URL: postgres.url, NATS_URL: nats.url };
+  const env = { ...servers, EGRESS_ALLOW: allowed, WORKFLOWS_PROCESSES: '2' };
   const { folder } = opening.use(await startLocalMesh(env));
   const mesh = await findMesh({ MESH_DIR: folder });
   const opened = opening.move();

@@ -23,8 +23,8 @@ const opened = new AsyncDisposableStack();
 let ledger: Ledger;
 let { mesh, nats, postgres } = {} as BreakableMesh;
 beforeAll(async () => {
-  ledger = opened.use(await openLedger());
-  ({ mesh, nats, postgres } = opened.use(await openBreakableMesh()));
+  ledger = opened.use(await openLedger(0));
+  ({ mesh, nats, postgres } = opened.use(await openBreakableMesh(new URL(ledger.url).host)));
 });
 afterAll(() => opened.disposeAsync());
 
