@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { printedChance } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
 import { ask, Problem } from '../src/ask.ts';
-import { killAtRandom } from '../src/kill.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
+import { killAtRandom } from './kill.ts';
 
 /** In full: MESH_IDEMPOTENT_KEYS=1000. */
 const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 200);

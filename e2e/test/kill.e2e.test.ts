@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printedChance } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
-import { killAtRandom } from '../src/kill.ts';
 import { findMesh } from '../src/mesh.ts';
 import { FiveEffects } from './five-effects.ts';
+import { killAtRandom } from './kill.ts';
 import { openLedger } from './ledger.ts';
 
 /** A soak: MESH_KILLS=1000 MESH_KILL_EXECUTIONS=20000. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printedChance } from '@mesh/testing/chance';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type BreakableMesh, openBreakableMesh } from '../src/breakable-mesh.ts';
-import { jetStreamOf } from '../src/jet-stream.ts';
+import { type BreakableMesh, openBreakableMesh } from './breakable-mesh.ts';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';
+import { jetStreamOf } from './jet-stream.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { Signals } from './signals.ts';
 

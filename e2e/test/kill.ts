@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '@mesh/testing/chance';
-import { findMesh } from './mesh.ts';
+import { findMesh } from '../src/mesh.ts';
 
 const LOOK_MS = 100;
 const BACK_WITHIN_MS = 120_000;
