@@ -7,7 +7,7 @@ import { standardFault } from '../interpreter/workflow-fault.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
 import { type PlanOfWorkflow, recover } from './recover.ts';
-import { asked, claim, due, forgetAsked, handBack } from './worker-store.ts';
+import { asked, callAgain, claim, due, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
 const AGAIN_MS = 5_000;
@@ -31,7 +31,7 @@ export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> 
     if (engine.take(id, happeningOf(what))) await forgetAsked(db, id, what);
   }
   for (const { executionId, happening } of found.called ? await calledOf(db, worker) : [])
-    engine.take(executionId, happening);
+    if (!engine.take(executionId, happening)) await callAgain(db, executionId);
   return claimed.length > 0;
 }
 

@@ -28,10 +28,12 @@ export function prolong(db: Database<Schema>, id: string): Promise<number | unde
   });
 }
 
-/** Fences every process whose lease has ended. Waits for the append that it may be writing. */
+/** Fences every process whose lease has ended. One that holds its row, in an append or frozen in it, is left for the next time. */
 export function fenceLate(db: Database<Schema>): Promise<number> {
   return db.asSystem(async (trx) => {
-    const { numAffectedRows } = await sql`with dead as (delete from worker where lease_until < now() returning id)
+    const { numAffectedRows } = await sql`
+      with late as (select id from worker where lease_until < now() for update skip locked),
+        dead as (delete from worker where id in (select id from late) returning id)
       insert into dead_worker select id from dead on conflict do nothing`.execute(trx);
     return Number(numAffectedRows ?? 0);
   });
@@ -91,6 +93,14 @@ export function handBack(
         status = case when ended_at is null then coalesce(${status ?? null}, status) else status end,
         wake_at = case when asked is null and not called then ${wakeAt ?? null}::timestamptz else now() end
       where id = ${executionId} and worker = ${id}`.execute(trx),
+  );
+}
+
+/** Something that has come for an execution could not be passed on here: whoever has it next looks again. */
+export async function callAgain(db: Database<Schema>, executionId: string): Promise<void> {
+  await db.asSystem((trx) =>
+    sql`update execution set called = true, wake_at = case when worker is null then now() else wake_at end
+      where id = ${executionId} and ended_at is null`.execute(trx),
   );
 }
 
