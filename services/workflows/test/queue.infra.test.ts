@@ -3,8 +3,11 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelExecution } from '../src/execution/cancel-execution.ts';
+import { resumeExecution } from '../src/execution/resume-execution.ts';
+import { retryExecution } from '../src/execution/retry-execution.ts';
 import { startExecutions } from '../src/execution/start-executions.ts';
 import { startable } from '../src/execution/startable.ts';
+import { suspendExecution } from '../src/execution/suspend-execution.ts';
 import { launcher } from '../src/queue/launch.ts';
 import type { About } from '../src/worker/loaded.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
@@ -138,6 +141,19 @@ test('a pending execution is cancelled before it has done anything', async () =>
   const id = await launch(worker, await save(), { startAt: new Date(Date.now() + 60_000) });
   await asking(cancelExecution({ db: room.db, worker }), room.workspaceId, { params: { executionId: id } });
   expect((await room.journal(id)).map(({ type }) => type)).toEqual(['execution.cancelled']);
+});
+
+test('what has not begun is not suspended, and nothing that is asked of it begins it', async () => {
+  await using worker = room.work(() => null);
+  const id = await launch(worker, await save(), { startAt: new Date(Date.now() + 60_000) });
+  const request = { params: { executionId: id } };
+  const suspended = asking(suspendExecution({ db: room.db }), room.workspaceId, request);
+  await expect(suspended).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/cancel it, or/) });
+  const retried = asking(retryExecution({ db: room.db }), room.workspaceId, request);
+  await expect(retried).rejects.toMatchObject({ code: 'conflict' });
+  const resumed = await asking(resumeExecution({ db: room.db }), room.workspaceId, request);
+  expect(resumed).toMatchObject({ status: 'pending' });
+  expect(await room.row(id)).toMatchObject({ status: 'pending', asked: null, wakeAt: null, worker: null });
 });
 
 test('a thousand inputs start in one question, once however often it is asked', async () => {

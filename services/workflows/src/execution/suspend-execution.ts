@@ -4,12 +4,15 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { type AskNeeds, askOf } from './ask-of.ts';
 import { shownExecution } from './execution-view.ts';
 
-/** Suspending again is no mistake; suspending what has ended is one. */
+/** Suspending again is no mistake; suspending what has ended, or has not begun, is one. */
 export function suspendExecution(needs: AskNeeds): HandlerOf<typeof executions.suspendExecution> {
   return async ({ params: { executionId } }, context) => {
     const row = await askOf(needs, context, executionId, {
       asked: { kind: 'suspended', by: context.principal.id },
-      refuses: ({ endedAt, status }) => (endedAt ? `the execution is already ${status}` : undefined),
+      refuses: ({ endedAt, status }) => {
+        if (endedAt) return `the execution is already ${status}`;
+        return status === 'pending' ? 'the execution has not begun: cancel it, or wait until it runs' : undefined;
+      },
       isDone: ({ endedAt, status }) => endedAt !== null || status === 'suspended',
     });
     if (row.endedAt) throw new MeshError('conflict', `the execution is already ${row.status}`);
