@@ -6,6 +6,7 @@ import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { queryFields } from '../src/http/query-fields.ts';
 import { readBody } from '../src/http/read-body.ts';
 import { parseStrictJson } from '../src/http/strict-json.ts';
 import { testApp } from './test-app.ts';
@@ -105,3 +106,24 @@ function raw(text: string): Promise<string> {
   socket.on('error', reject);
   return promise;
 }
+
+test.each([
+  ['that cannot be decoded', '/v1/workflows/%', 400],
+  ['in no UTF-8', '/v1/workflows/%c0%af', 400],
+  ['with a part that is too long', `/v1/executions/${'x'.repeat(2_000)}`, 414],
+])('an address %s is refused by a problem document', async (_what, url, status) => {
+  const answer = await app.inject({ method: 'GET', url });
+  expect(answer.statusCode).toBe(status);
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  expect(answer.json()).toMatchObject({ status, requestId: answer.headers['x-request-id'] });
+});
+
+test('a query with a NUL is refused', () => {
+  for (const url of ['/v1/executions?workflow=%00', '/v1/executions?input.a%00=1'])
+    expect(() => queryFields(url), url).toThrow(expect.objectContaining({ code: 'unprocessable' }));
+});
+
+test('a number that no double holds is refused instead of becoming another', () => {
+  for (const text of ['{"input":1e400}', '{"input":{"a":[-1e400]}}'])
+    expect(() => parseStrictJson(text), text).toThrow(expect.objectContaining({ code: 'invalid' }));
+});

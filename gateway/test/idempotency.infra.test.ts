@@ -54,6 +54,15 @@ test('asked again, the stored status, headers and body come again, and nothing i
   expect(made).toHaveLength(1);
 });
 
+test('the same key of another asker is another key: what one was answered, the other is not shown', async () => {
+  const mine = await save('common');
+  const other = { ...room.principal, id: newId('key') };
+  const theirs = await save('common', '{"a":1}', testApp({ ...room.parts, whoAsks: async () => other }));
+  expect(theirs.headers['idempotency-replayed']).toBeUndefined();
+  expect(theirs.json().id).not.toBe(mine.json().id);
+  expect((await save('common')).json().id).toBe(mine.json().id);
+});
+
 test('without a key nothing is kept', async () => {
   await room.app.inject({
     method: 'POST',

@@ -23,6 +23,7 @@ type ApiKeyTable = {
 
 type KeptAnswerTable = {
   workspaceId: string;
+  askerId: string;
   key: string;
   fingerprint: Buffer;
   newId: string | null;

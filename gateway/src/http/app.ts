@@ -48,6 +48,13 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     clientErrorHandler: refuseRaw,
+    // An address that cannot be decoded, or a part of it that is too long, before there is a route.
+    frameworkErrors: (error, request, reply) =>
+      void send(
+        request,
+        reply.headers({ ...answerHeaders, 'x-request-id': request.id }),
+        refusalOf(error, request, reply),
+      ),
   });
   takeTextBodies(app);
   traceRequests(app);

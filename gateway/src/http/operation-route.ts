@@ -55,7 +55,8 @@ export function addOperationRoute(app: FastifyInstance, operation: Operation, ne
           renderAnswer(http, await answer(question, { principal, requestId: request.id, newId: id }));
         if (key === undefined) return work(made);
         const fingerprint = fingerprintOf(request, upload);
-        const asked = { workspaceId: principal.workspaceId, key, fingerprint, newId: made };
+        const { workspaceId, id: askerId } = principal;
+        const asked = { workspaceId, askerId, key, fingerprint, newId: made };
         return needs.once(asked, work, (error) => refusalOf(error, request, reply));
       };
       if (!isUpload) return send(request, reply, await answered());

@@ -5,7 +5,7 @@ const token = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
 
 /**
  * Parses JSON that means one thing: no key twice in an object, no `__proto__`, at most 64 levels deep. Throws `invalid`,
- * or `unprocessable` for text that PostgreSQL cannot hold (NUL, half of a surrogate pair).
+ * for a number that no double holds, or `unprocessable` for text that PostgreSQL cannot hold (NUL, half of a surrogate pair).
  */
 export function parseStrictJson(text: string): unknown {
   checkStructure(text);
@@ -53,6 +53,8 @@ function unquoted(word: string): string {
 }
 
 function checkText(key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new MeshError('invalid', 'the body has a number that is too large');
   for (const text of [key, value]) {
     if (typeof text === 'string' && (text.includes('\0') || !text.isWellFormed()))
       throw new MeshError('unprocessable', 'the body has text with a NUL or half of a surrogate pair');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { bytesAnswer } from './bytes.ts';
-import { moment, noStore } from './credential-shapes.ts';
+import { noStore } from './credential-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
 
 export const auditOutcomes = ['allowed', 'denied', 'failed'] as const;
 export const auditRow = z.object({

@@ -90,4 +90,3 @@ export const credential = z.object({
 export const credentialPath = z.strictObject({ credentialId: id('cred') });
 export const ifMatch = z.strictObject({ 'if-match': z.string().max(200).optional() });
 export const etag = ({ revision }: { revision: number }) => `"${revision}"`;
-export const moment = z.iso.datetime({ offset: true, error: 'expected a moment as RFC 3339' });

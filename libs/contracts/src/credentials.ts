@@ -10,12 +10,11 @@ import {
   fieldValues,
   ifMatch,
   label,
-  moment,
   noStore,
   text,
 } from './credential-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
 
 export const createCredential = defineOperation({
   service: 'credentials',

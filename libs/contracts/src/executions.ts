@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { defineOperation } from './operation.ts';
+import { defineOperation, moment } from './operation.ts';
 import { execution, statuses, workflowError } from './workflows.ts';
 
 const MOST_IN_A_BATCH = 1_000;
@@ -132,8 +132,8 @@ export const startExecutions = defineOperation({
 const filter = z.strictObject({
   workflow: z.string().max(128).optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
   status: z.enum(statuses).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
   input: z.record(z.string(), z.json()).optional().meta({ description: 'What the input has to contain.' }),
 });
 const asked = z.object({

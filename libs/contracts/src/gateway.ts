@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
 import { scopes } from './scope.ts';
 
 const name = z.string().trim().min(1).max(100);
 const scope = z.enum(scopes);
+/** Any moment of RFC 3339, though milliseconds in UTC were asked for once. */
+const end = z
+  .string()
+  .refine((text) => moment.safeParse(text).success, 'expected a moment as RFC 3339')
+  .meta({ format: 'date-time' });
 const workspaceParams = z.strictObject({ workspaceId: id('ws') });
 const apiKeyParams = z.strictObject({ apiKeyId: id('key') });
 
@@ -111,7 +116,7 @@ export const createApiKey = defineOperation({
     headers: { 'cache-control': 'no-store' },
   },
   creates: 'key',
-  body: z.strictObject({ name, scopes: z.array(scope).min(1).max(scopes.length), expiresAt: timestamp.optional() }),
+  body: z.strictObject({ name, scopes: z.array(scope).min(1).max(scopes.length), expiresAt: end.optional() }),
   output: apiKeyWithSecret,
 });
 

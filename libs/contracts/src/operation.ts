@@ -160,6 +160,8 @@ export function pageOf<T extends Schema>(item: T) {
 
 /** A moment as RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 });
+/** As a caller writes one: RFC 3339, with any offset. */
+export const moment = z.iso.datetime({ offset: true, error: 'expected a moment as RFC 3339' });
 
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
 
 const identity = { namespace: z.string(), name: z.string(), version: z.string() };
 const schedulePath = z.strictObject({ scheduleId: id('sch') });
-const moment = z.iso.datetime({ offset: true });
 
 export const schedule = z.object({
   id: id('sch'),

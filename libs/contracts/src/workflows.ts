@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytesAnswer } from './bytes.ts';
 import { id } from './id.ts';
-import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
 
 const DOCUMENT_BYTES = 16 * 1024 * 1024;
 const MOST_WAIT_SECONDS = 60;
@@ -141,6 +141,9 @@ export const deleteWorkflow = defineOperation({
   errors: ['not-found', 'precondition-failed'],
 });
 
+/** A timer that nobody lives to see is a mistake. */
+const isImaginable = (text: string): boolean => Date.parse(text) < Date.UTC(2200, 0);
+
 export const startExecution = defineOperation({
   service: 'workflows',
   name: 'startExecution',
@@ -164,7 +167,10 @@ export const startExecution = defineOperation({
   }),
   body: z.strictObject({
     input: z.unknown().optional(),
-    startAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'It is pending until then.' }),
+    startAt: moment
+      .refine(isImaginable, 'expected a moment before the year 2200')
+      .optional()
+      .meta({ description: 'It is pending until then.' }),
     concurrencyKey: z.string().min(1).max(256).optional().meta({
       description:
         'Of a workflow, so many executions with one key run at a time as `document.metadata.concurrency` says, one unless told.',
@@ -188,8 +194,8 @@ export const listExecutions = defineOperation({
       ...page,
       workflow: z.string().optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
       status: z.enum(statuses).optional(),
-      from: z.iso.datetime({ offset: true }).optional(),
-      to: z.iso.datetime({ offset: true }).optional(),
+      from: moment.optional(),
+      to: moment.optional(),
     })
     .catchall(z.string())
     .superRefine(onlyInputBesides),

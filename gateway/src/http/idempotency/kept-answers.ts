@@ -9,9 +9,13 @@ const KEPT = sql.lit('24 hours');
 /** How long a process may be silent before another takes its request over. */
 const HELD = sql.lit('10 seconds');
 
-/** One request with a key. `newId` is the id of what it makes, unless one was minted for the key before. */
+/**
+ * One request with a key. A key is its asker's own: an answer may hold a secret, and what one may ask another may not. `newId` is the id of what it
+ * makes, unless one was minted for the key before.
+ */
 export type Keyed = {
   readonly workspaceId: string;
+  readonly askerId: string;
   readonly key: string;
   readonly fingerprint: Buffer;
   readonly newId: string | undefined;
@@ -39,20 +43,21 @@ type Row = {
 };
 
 export function keptAnswers(db: Database<Schema>, sealing: Sealing): KeptAnswers {
-  const at = ({ workspaceId, key }: Keyed) => sql`workspace_id = ${workspaceId} and key = ${key}`;
+  const at = ({ workspaceId, askerId, key }: Keyed) =>
+    sql`workspace_id = ${workspaceId} and asker_id = ${askerId} and key = ${key}`;
   const change = (keyed: Keyed, text: ReturnType<typeof sql>) =>
     db.inWorkspace(keyed.workspaceId, async (trx) => void (await text.execute(trx)));
 
   return {
     hold: (keyed) =>
       db.inWorkspace(keyed.workspaceId, async (trx) => {
-        const { workspaceId, key, fingerprint, newId = null } = keyed;
+        const { workspaceId, askerId, key, fingerprint, newId = null } = keyed;
         const {
           rows: [held],
         } = await sql<{ newId: string | null }>`
-          insert into kept_answer as known (workspace_id, key, fingerprint, new_id, held_until)
-          values (${workspaceId}, ${key}, ${fingerprint}, ${newId}, now() + interval ${HELD})
-          on conflict (workspace_id, key) do update set
+          insert into kept_answer as known (workspace_id, asker_id, key, fingerprint, new_id, held_until)
+          values (${workspaceId}, ${askerId}, ${key}, ${fingerprint}, ${newId}, now() + interval ${HELD})
+          on conflict (workspace_id, asker_id, key) do update set
             held_until = excluded.held_until,
             fingerprint = excluded.fingerprint,
             new_id = case when known.asked_at < now() - interval ${KEPT} then excluded.new_id else known.new_id end,
@@ -100,4 +105,4 @@ function answerOf(row: Row | undefined, keyed: Keyed, sealing: Sealing): Rendere
   return { status: row.status, headers: row.headers, body: sealing.open(nameOf(keyed), row.body).toString() };
 }
 
-const nameOf = ({ workspaceId, key }: Keyed) => `${workspaceId} ${key}`;
+const nameOf = ({ workspaceId, askerId, key }: Keyed) => `${workspaceId} ${askerId} ${key}`;
