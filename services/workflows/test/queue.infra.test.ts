@@ -2,7 +2,9 @@ import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelExecutions } from '../src/execution/ask-executions.ts';
 import { cancelExecution } from '../src/execution/cancel-execution.ts';
+import { ask } from '../src/execution/execution-store.ts';
 import { resumeExecution } from '../src/execution/resume-execution.ts';
 import { retryExecution } from '../src/execution/retry-execution.ts';
 import { startExecutions } from '../src/execution/start-executions.ts';
@@ -141,6 +143,34 @@ test('a pending execution is cancelled before it has done anything', async () =>
   const id = await launch(worker, await save(), { startAt: new Date(Date.now() + 60_000) });
   await asking(cancelExecution({ db: room.db, worker }), room.workspaceId, { params: { executionId: id } });
   expect((await room.journal(id)).map(({ type }) => type)).toEqual(['execution.cancelled']);
+});
+
+test('what is cancelled leaves the queue in the same transaction, one or many', async () => {
+  await using worker = room.work(() => null);
+  const about = await save();
+  const startAt = new Date(Date.now() + 60_000);
+  const ids = await Promise.all([1, 2, 3].map(() => launch(worker, about, { startAt })));
+  const queued = () =>
+    room.sql(sql<{ id: string }>`select execution_id as id from queued_execution where execution_id = any(${ids})`);
+  const [one = ''] = ids;
+  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, one, 'cancel'));
+  expect((await queued()).map(({ id }) => id).sort()).toEqual(ids.slice(1).sort());
+  const filter = { workflow: about.workflowId };
+  const { count } = await asking(cancelExecutions(room.db), room.workspaceId, { body: { filter } });
+  expect(count).toBeGreaterThanOrEqual(2);
+  expect(await queued()).toEqual([]);
+  for (const id of ids) expect(await room.ended(id)).toMatchObject({ status: 'cancelled' });
+});
+
+test('a workspace takes nothing of another out of the queue', async () => {
+  await using worker = room.work(() => null);
+  const id = await launch(worker, await save(), { startAt: new Date(Date.now() + 60_000) });
+  await room.db.inWorkspace(newId('ws'), (trx) => ask(trx, id, 'cancel'));
+  const [row] = await room.sql(
+    sql<{ id: string }>`select execution_id as id from queued_execution where execution_id = ${id}`,
+  );
+  expect(row).toEqual({ id });
+  expect(await room.row(id)).toMatchObject({ status: 'pending', asked: null });
 });
 
 test('what has not begun is not suspended, and nothing that is asked of it begins it', async () => {

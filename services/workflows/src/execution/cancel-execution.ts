@@ -18,8 +18,10 @@ export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof workflo
     const find = () => db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
     const { endedAt } = await find();
     if (endedAt === null) {
-      if (!worker.engine.take(executionId, { kind: 'cancelled' }))
+      if (!worker.engine.take(executionId, { kind: 'cancelled' })) {
         await db.inWorkspace(workspaceId, (trx) => ask(trx, executionId, 'cancel'));
+        worker.look();
+      }
       await awaitEnd({ db, worker, workspaceId }, executionId, PATIENCE_MS, signal);
     }
     const row = await find();

@@ -2,6 +2,7 @@ import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Entry } from '../interpreter/entry.ts';
 import type { Happening, Past } from '../interpreter/happening.ts';
+import { leaveQueue } from '../queue/leave-queue.ts';
 import { type Asked, askedText, isOfEnded } from '../worker/asked.ts';
 import type { ExecutionTables } from './execution-tables.ts';
 
@@ -68,16 +69,23 @@ export async function entriesOf(trx: Transaction<Schema>, executionId: string): 
   return rows.flatMap(({ entries }) => entries as Entry[]);
 }
 
-/** Asks something of executions: of those that go on, or to try again what has faulted. A cancellation is not taken back. */
-export function asking(trx: Transaction<Schema>, what: Asked) {
-  return trx
+/**
+ * Asks something of executions: of those that go on, or to try again what has faulted. A cancellation is not taken back, and
+ * what is queued is so no longer. Gives the number of those that were asked.
+ */
+export async function askEach(trx: Transaction<Schema>, executionIds: readonly string[], what: Asked): Promise<number> {
+  if (what === 'cancel') await leaveQueue(trx, executionIds);
+  const { numUpdatedRows } = await trx
     .updateTable('execution')
     .set({ asked: askedText(what), wakeAt: sql<Date>`case when worker is null then now() else wake_at end` })
+    .where('id', '=', sql<string>`any(${executionIds}::text[])`)
     .where((where) => where.or([where('asked', 'is', null), where('asked', '<>', 'cancel')]))
-    .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null);
+    .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 /** Asks the process that works on the execution for something; where none does, the next one to look finds it due. */
 export async function ask(trx: Transaction<Schema>, executionId: string, what: Asked): Promise<void> {
-  await asking(trx, what).where('id', '=', executionId).execute();
+  await askEach(trx, [executionId], what);
 }

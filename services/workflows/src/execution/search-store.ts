@@ -3,7 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { type Asked, isOfEnded } from '../worker/asked.ts';
-import { asking, columns, type ExecutionRow } from './execution-store.ts';
+import { askEach, columns, type ExecutionRow } from './execution-store.ts';
 
 export type ExecutionFilter = {
   /** An id, or `namespace/name` for all versions. */
@@ -49,12 +49,16 @@ export async function askAll(
   what: Asked,
   most: number,
 ): Promise<number> {
-  const ids = fitting(trx, filter)
+  const fit = await fitting(trx, filter)
     .select('id')
     .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null)
     .where('asked', 'is', null)
     .orderBy('id')
-    .limit(most);
-  const { numUpdatedRows } = await asking(trx, what).where('id', 'in', ids).executeTakeFirst();
-  return Number(numUpdatedRows);
+    .limit(most)
+    .execute();
+  return askEach(
+    trx,
+    fit.map(({ id }) => id),
+    what,
+  );
 }
