@@ -10,7 +10,6 @@ import { startOutbox } from '@mesh/outbox/relay';
 import { ConfigError } from '@mesh/runtime/config-error';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import type { Runtime } from '@mesh/runtime/service-process';
-import type { FastifyRequest } from 'fastify';
 import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
@@ -29,6 +28,7 @@ import { apiKeyOperations } from './identity/api-keys.ts';
 import { authenticate, principalOfKey } from './identity/authenticate.ts';
 import { bootstrap } from './identity/bootstrap.ts';
 import { deleteWorkspace } from './identity/delete-workspace.ts';
+import { slowGuessing } from './identity/slow-guessing.ts';
 import { VerifiedKeys } from './identity/verified-keys.ts';
 import { workspaceOperations } from './identity/workspaces.ts';
 import { addLive } from './live/add-live.ts';
@@ -73,7 +73,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
   opening.use(writeFeeds({ db, bus, cache, log }));
 
   const identity = { db, pepper, verified: new VerifiedKeys() };
-  const whoAsks = ({ headers }: Pick<FastifyRequest, 'headers'>) => authenticate(identity, headers);
+  const whoAsks = slowGuessing(({ headers }) => authenticate(identity, headers));
   const whoHolds = (keyId: string) => principalOfKey(identity, keyId);
   opening.use(openSubscribers({ bus, natsUrl: config.NATS_URL, admit: admitKeys(whoAsks), whoHolds }));
   const sealing = sealingUnder(pepper);

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { createHook, hookVerification } from '@mesh/contracts/hooks';
 import { expect, test } from 'vitest';
-import { CallRates } from '../src/hooks/call-rates.ts';
 import { secretFor } from '../src/hooks/secret-of.ts';
 import { type Verification, verifyCall } from '../src/hooks/verify/verify-call.ts';
+import { CallRates } from '../src/http/call-rates.ts';
 import { newSecret } from '../src/webhooks/signature.ts';
 import { githubHeaders, standardHeaders, stripeHeaders } from './signing.ts';
 
@@ -112,7 +112,7 @@ test('a secret is of its scheme', () => {
 
 test('calls are counted by name, and let in again as time goes by', () => {
   let time = 0;
-  const rates = new CallRates(10, () => time);
+  const rates = new CallRates(10, { now: () => time });
   for (let call = 0; call < 20; call++) rates.spend('a');
   expect(() => rates.spend('a')).toThrow(expect.objectContaining({ code: 'rate-limited', retryAfterSeconds: 1 }));
   rates.spend('b');

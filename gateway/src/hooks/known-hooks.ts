@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Schema } from '../db/schema.ts';
-import { CallRates } from './call-rates.ts';
+import { CallRates } from '../http/call-rates.ts';
 import { hookOf } from './hook-store.ts';
 import type { HookRow } from './hook-tables.ts';
 

@@ -1,0 +1,28 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Principal } from '@mesh/contracts/principal';
+import type { FastifyRequest } from 'fastify';
+import { CallRates } from '../http/call-rates.ts';
+
+/** Wrong keys from one address: so many a second on average, so many at once. */
+const PER_SECOND = 10;
+const BURST = 300;
+
+type Asking = Pick<FastifyRequest, 'headers'> & Partial<Pick<FastifyRequest, 'ip'>>;
+
+/**
+ * Who asks, but for an address that shows many wrong keys: those are answered `rate-limited`. Good keys from there go on, since
+ * an address may be that of a proxy.
+ */
+export function slowGuessing(
+  whoAsks: (request: Asking) => Promise<Principal>,
+  rates = new CallRates(PER_SECOND, { burst: BURST }),
+): (request: Asking) => Promise<Principal> {
+  return async (request) => {
+    try {
+      return await whoAsks(request);
+    } catch (error) {
+      if (error instanceof MeshError && error.code === 'unauthenticated') rates.spend(request.ip ?? '');
+      throw error;
+    }
+  };
+}
