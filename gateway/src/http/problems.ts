@@ -102,7 +102,7 @@ export const problems: Readonly<Record<Code, Row>> = {
     advice: 'Give the credential new data or a later `expiresAt`.',
   },
   'credential-host-denied': {
-    status: 403,
+    status: 422,
     title: 'The credential may not go to this host',
     advice: 'Add the host to the `allowedHosts` of the credential, if it may.',
   },
@@ -112,7 +112,7 @@ export const problems: Readonly<Record<Code, Row>> = {
     advice: 'Its stored bytes or the root key have changed. Tell the operator the `requestId`.',
   },
   'egress-denied': {
-    status: 403,
+    status: 422,
     title: 'This address may not be called',
     advice: 'Private addresses are closed unless the operator lists them in `EGRESS_ALLOW`.',
   },
