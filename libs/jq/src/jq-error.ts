@@ -28,6 +28,15 @@ export class JqError extends Error {
   }
 }
 
+/** The program answered a text or a key that is no plain text, where that is asked for. No `try` catches this. */
+export class JqTextError extends Error {
+  override readonly name = 'JqTextError';
+
+  constructor() {
+    super('The expression gave a text with U+0000 or with half of a surrogate pair.');
+  }
+}
+
 /** The program asked for more than it was given. No `try` catches this. */
 export class JqLimitError extends Error {
   override readonly name = 'JqLimitError';

@@ -10,6 +10,8 @@ export type Limits = {
   readonly outputs: number;
   /** Of all answers together, as JSON text. */
   readonly outputBytes: number;
+  /** Whether an answer must be plain text in all its texts and keys. */
+  readonly plainText?: boolean;
   /** Milliseconds since 1970: what `now` answers, because evaluation is pure. */
   readonly now: number;
 };

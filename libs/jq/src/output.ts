@@ -1,7 +1,8 @@
 import { type Budget, DEEPEST_VALUE } from './budget.ts';
-import { JqLimitError } from './jq-error.ts';
+import { JqLimitError, JqTextError } from './jq-error.ts';
 import { isArray, type Json } from './json.ts';
 import type { Limits } from './limits.ts';
+import { isPlainText } from './plain-text.ts';
 import { type MutableObject, put } from './values/objects.ts';
 
 /** Counts answers and makes them JSON: a NaN becomes null and an infinity the largest number, as jq prints them. */
@@ -9,11 +10,13 @@ export class Output {
   readonly #run: Budget;
   #outputs: number;
   #bytes: number;
+  readonly #plainText: boolean;
 
-  constructor(run: Budget, { outputs, outputBytes }: Limits) {
+  constructor(run: Budget, { outputs, outputBytes, plainText = false }: Limits) {
     this.#run = run;
     this.#outputs = outputs;
     this.#bytes = outputBytes;
+    this.#plainText = plainText;
   }
 
   take(value: Json): Json {
@@ -24,7 +27,7 @@ export class Output {
 
   #take(value: Json, depth: number): Json {
     if (typeof value === 'string') {
-      this.#count(value.length + 2);
+      this.#text(value, 2);
       return value;
     }
     if (typeof value === 'number') return this.#number(value);
@@ -63,12 +66,17 @@ export class Output {
     for (const key of Object.keys(object)) {
       const item = object[key] as Json;
       const taken = this.#take(item, depth);
-      this.#count(key.length + 4);
+      this.#text(key, 4);
       if (taken === item) continue;
       copy ??= { ...object };
       put(copy, key, taken);
     }
     return copy ?? object;
+  }
+
+  #text(text: string, around: number): void {
+    this.#count(text.length + around);
+    if (this.#plainText && !isPlainText(text)) throw new JqTextError();
   }
 
   #count(bytes: number): void {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Json } from '@mesh/jq/json';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/execution/execution-store.ts';
+import type { Effect } from '../src/interpreter/state.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
 import { Room } from './room.ts';
 import { tasks } from './simulation.ts';
@@ -144,12 +146,55 @@ test('what is asked of an execution reaches it whichever process works on it', a
   }
 });
 
-test('what the database cannot hold faults its execution and none of its neighbours', async () => {
-  await using worker = room.work(async ({ pointer }) => (pointer.endsWith('bad') ? 'a\u0000b' : 'good'));
-  const bad = room.start(worker, await save(call('bad')));
-  const good = room.start(worker, await save(call('good')));
-  expect(await room.ended(await good)).toMatchObject({ output: 'good' });
-  expect(await room.ended(await bad)).toMatchObject({ status: 'faulted', error: { status: 500 } });
+test('a result that is no valid text fails its task at once, and is caught', async () => {
+  const hostile: Json[] = [
+    { a: 'x\0y', b: '\ud800' },
+    { '\0': 1 },
+    JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)),
+  ];
+  await using worker = room.work(async ({ pointer }) => hostile[Number(pointer.at(-1))] ?? null);
+  for (const place of hostile.keys()) {
+    const bare = await room.start(worker, await save(call(`bad${place}`)));
+    const { error } = await room.ended(bare);
+    expect(error).toMatchObject({ status: 500, instance: `/do/0/bad${place}` });
+    expect((await room.journal(bare)).map(({ type }) => type)).toContain('task.faulted');
+    const handler = "catch: {as: error, do: [{told: {set: {why: '${ $error.instance }'}}}]}";
+    const within = `  - one:\n      try: [{bad${place}: {call: http, with: {method: get, endpoint: https://a.example}}}]\n      ${handler}`;
+    const tried = await room.start(worker, await save(within));
+    expect(await room.ended(tried)).toMatchObject({ output: { why: `/do/0/one/try/0/bad${place}` } });
+  }
+});
+
+test('a result as deep as may be is kept', async () => {
+  const deep = JSON.parse('['.repeat(2_000) + ']'.repeat(2_000));
+  await using worker = room.work(async () => deep);
+  const wrapped = "  - two: {set: {a: [[['${ . }']]]}}";
+  const id = await room.start(worker, await save(`${call('one')}\n${wrapped}`));
+  const { status, output } = await room.ended(id);
+  expect(status).toBe('completed');
+  expect(JSON.stringify(output)).toBe(JSON.stringify({ a: [[[deep]]] }));
+});
+
+test('a first task that gives no valid text faults, and the start is as any other', async () => {
+  await using worker = room.work(() => null);
+  const id = await room.start(worker, await save("  - one: {set: {x: '${ [0] | implode }'}}"));
+  expect(await room.ended(id)).toMatchObject({ status: 'faulted', error: { status: 400, instance: '/do/0/one' } });
+});
+
+test('what the database cannot hold all the same faults its execution and none of its neighbours', async () => {
+  const answers = Promise.withResolvers<Json>();
+  const asked: Effect[] = [];
+  await using worker = room.work((effect) => {
+    asked.push(effect);
+    return answers.promise;
+  });
+  const bad = await room.start(worker, await save(call('bad')));
+  const good = await room.start(worker, await save(call('good')));
+  await expect.poll(() => asked.length).toBe(2);
+  worker.engine.take(bad, { kind: 'effect-ended', frame: asked[0]?.frame ?? 0, output: 'a\0b' });
+  answers.resolve('good');
+  expect(await room.ended(good)).toMatchObject({ output: 'good' });
+  expect(await room.ended(bad)).toMatchObject({ status: 'faulted', error: { status: 500 } });
 });
 
 test('a database that cuts its connections is waited for', async () => {

@@ -1,4 +1,5 @@
 import type { workflowError } from '@mesh/contracts/workflows';
+import { plainText } from '@mesh/jq/plain-text';
 import type { z } from 'zod';
 
 /** The error of the DSL: a problem (RFC 9457) whose `instance` points to the task that raised it. */
@@ -31,10 +32,20 @@ export class WorkflowFault extends Error {
     error: WorkflowError,
     { retryAfterMs, ...options }: ErrorOptions & { retryAfterMs?: number | undefined } = {},
   ) {
-    super(error.detail ?? error.title ?? error.type, options);
-    this.error = error;
+    const told = inPlainText(error);
+    super(told.detail ?? told.title ?? told.type, options);
+    this.error = told;
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** What strangers say goes into errors, and errors into journals. */
+function inPlainText(error: WorkflowError): WorkflowError {
+  const told = Object.entries(error).map(([member, said]) => [
+    member,
+    typeof said === 'string' ? plainText(said) : said,
+  ]);
+  return Object.fromEntries(told);
 }
 
 /** A call that may be made once was made, and nobody knows what came of it. */

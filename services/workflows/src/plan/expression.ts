@@ -1,18 +1,19 @@
 import { compile } from '@mesh/jq/compile';
-import { JqError, JqLimitError, JqSyntaxError } from '@mesh/jq/jq-error';
+import { JqError, JqLimitError, JqSyntaxError, JqTextError } from '@mesh/jq/jq-error';
 import { isTrue, type Json } from '@mesh/jq/json';
 import { unwrapped } from '../definition/expression-text.ts';
 import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { Bindings, Evaluate } from './plan.ts';
 
-/** What one evaluation may use. A hostile expression faults its task and nothing else. */
+/** What one evaluation may use and give. A hostile expression faults its task and nothing else. */
 const limits = {
   operations: 2_000_000,
   milliseconds: 250,
   bytes: 64 * 1_024 * 1_024,
   outputs: 1,
   outputBytes: 8 * 1_024 * 1_024,
+  plainText: true,
 };
 
 /** Names that every expression may use. */
@@ -45,6 +46,8 @@ export function expression(source: string, names: readonly string[] = []): Evalu
     } catch (error) {
       if (error instanceof JqLimitError)
         throw standardFault('expression', `the expression exceeds its budget of ${error.limit}`);
+      if (error instanceof JqTextError)
+        throw standardFault('expression', 'the expression gives a text with U+0000 or half of a surrogate pair');
       if (error instanceof JqError) throw standardFault('expression', error.message);
       throw error;
     }

@@ -4,8 +4,9 @@ import type { Log } from '@mesh/runtime/log';
 import { advance, isCut } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type Effect, newState, nextWake, pendingEffects } from '../interpreter/state.ts';
+import { unstorable } from '../interpreter/storable.ts';
 import { errorOf } from '../interpreter/turn.ts';
-import { OutcomeUnknown, WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import type { Append, Appended } from '../journal/append.ts';
 import type { Lifecycle, Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
@@ -209,17 +210,23 @@ export class Engine {
       underWay.delete(frame);
       this.take(about.id, happening);
     };
-    const say: Say = (message) => {
-      if (underWay.get(frame) === controller) this.take(about.id, { kind: 'message-came', frame, message });
+    const fail = (thrown: unknown) => {
+      if (thrown instanceof OutcomeUnknown) return tell({ kind: 'outcome-unknown', frame });
+      const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;
+      tell({ kind: 'effect-failed', frame, error: errorOf(thrown), retryAfterMs });
     };
-    this.#needs.perform(about, effect, controller.signal, say).then(
-      (output) => tell({ kind: 'effect-ended', frame, output }),
-      (thrown: unknown) => {
-        if (thrown instanceof OutcomeUnknown) return tell({ kind: 'outcome-unknown', frame });
-        const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;
-        tell({ kind: 'effect-failed', frame, error: errorOf(thrown), retryAfterMs });
-      },
-    );
+    const say: Say = (message) => {
+      if (underWay.get(frame) !== controller) return;
+      const flaw = unstorable(message);
+      if (!flaw) return void this.take(about.id, { kind: 'message-came', frame, message });
+      fail(standardFault('runtime', `a message cannot be kept: ${flaw}`));
+      controller.abort();
+    };
+    this.#needs.perform(about, effect, controller.signal, say).then((output) => {
+      const flaw = unstorable(output);
+      if (flaw) fail(standardFault('runtime', `the result cannot be kept: ${flaw}`));
+      else tell({ kind: 'effect-ended', frame, output });
+    }, fail);
   }
 
   #arm(loaded: Loaded): void {

@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { AgentPlan } from '../../plan/agent-plan.ts';
+import { unstorable } from '../storable.ts';
 import { standardFault, WorkflowFault } from '../workflow-fault.ts';
 import type { AgentRun } from './agent-run.ts';
 
@@ -16,6 +17,8 @@ export function answerOf(
   if (!check) return { content: text };
   try {
     const content = read(text);
+    const flaw = unstorable(content);
+    if (flaw) throw standardFault('validation', `the answer of the model cannot be kept: ${flaw}`);
     check(content);
     return { content };
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
+import { plainText } from '@mesh/jq/plain-text';
 import { APPROVAL } from '../../plan/compile-agent.ts';
 import { durationMs } from '../../plan/duration.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';
@@ -84,7 +85,9 @@ export function settle(run: AgentRun, place: number, output: Json): void {
   if (!call) return;
   const text = typeof output === 'string' ? output : JSON.stringify(output);
   call.result =
-    text.length > LONGEST_RESULT ? `${text.slice(0, LONGEST_RESULT)}… (cut: ${text.length} characters)` : text;
+    text.length > LONGEST_RESULT
+      ? `${plainText(text.slice(0, LONGEST_RESULT))}… (cut: ${text.length} characters)`
+      : text;
 }
 
 export function failed(run: AgentRun, place: number, { title, detail }: WorkflowError): void {

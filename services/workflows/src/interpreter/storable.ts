@@ -1,0 +1,28 @@
+import { DEEPEST_VALUE } from '@mesh/jq/budget';
+import type { Json } from '@mesh/jq/json';
+import { isPlainText } from '@mesh/jq/plain-text';
+
+/** Why a journal cannot hold a value from outside; undefined where it can. As deep as expressions may go. */
+export function unstorable(value: Json, depth = 0): string | undefined {
+  if (typeof value === 'string') return textFlaw(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > DEEPEST_VALUE) return `it nests deeper than ${DEEPEST_VALUE} levels`;
+  if (Array.isArray(value)) return firstFlaw(value, depth + 1);
+  for (const name of Object.keys(value)) {
+    const flaw = textFlaw(name);
+    if (flaw) return flaw;
+  }
+  return firstFlaw(Object.values(value), depth + 1);
+}
+
+function firstFlaw(parts: readonly Json[], depth: number): string | undefined {
+  for (const part of parts) {
+    const flaw = unstorable(part, depth);
+    if (flaw) return flaw;
+  }
+  return undefined;
+}
+
+function textFlaw(text: string): string | undefined {
+  return isPlainText(text) ? undefined : 'a text in it has U+0000 or half of a surrogate pair';
+}

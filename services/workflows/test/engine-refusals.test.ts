@@ -1,0 +1,74 @@
+import type { Json } from '@mesh/jq/json';
+import { openLog } from '@mesh/runtime/log';
+import { expect, test } from 'vitest';
+import { WorkflowFault } from '../src/interpreter/workflow-fault.ts';
+import type { Append } from '../src/journal/append.ts';
+import { Engine, type Perform } from '../src/worker/engine.ts';
+import type { About, End } from '../src/worker/loaded.ts';
+import { planOf, tasks } from './simulation.ts';
+
+const about: About = {
+  id: 'exe_01h455vb4pex5vsknk084sn02q',
+  workspaceId: 'ws_01h455vb4pex5vsknk084sn02q',
+  workflowId: 'wf_01h455vb4pex5vsknk084sn02q',
+  namespace: 'test',
+  name: 'test',
+  version: '1.0.0',
+  scopes: [],
+  traceparent: undefined,
+};
+const nothing = () => {};
+
+/** Runs one execution to its end, with a journal in memory. */
+async function ended(yaml: string, perform: Perform): Promise<{ end: End; written: string }> {
+  const written: Append[] = [];
+  const append = async (one: Append) => {
+    written.push(one);
+    return 'done' as const;
+  };
+  const engine = new Engine({
+    journal: { depth: 0, append },
+    perform,
+    clock: { now: Date.now },
+    slots: { hold: nothing, release: nothing },
+    onGrown: nothing,
+    onFenced: nothing,
+    reload: nothing,
+    handBack: nothing,
+    log: openLog('test', 'error'),
+  });
+  const end = await new Promise<End>((resolve, reject) => {
+    engine.start(about, planOf(tasks(yaml)), {}, resolve).catch(reject);
+  });
+  return { end, written: JSON.stringify(written) };
+}
+
+const hear = `
+  - hear: {call: asyncapi, with: {document: {endpoint: https://a.example}, channel: c, subscription: {consume: {amount: 2}}}}`;
+
+test.each<[string, Json]>([
+  ['NUL', { payload: '\0' }],
+  ['half of a surrogate pair', { payload: { '\ud800': 1 } }],
+  ['a nesting without end', JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))],
+])('a message with %s fails its task, is not written, and ends the subscription', async (_what, hostile) => {
+  const signals: AbortSignal[] = [];
+  const { end, written } = await ended(hear, async (_about, _effect, signal, say = nothing) => {
+    signals.push(signal);
+    say({ payload: 'good' });
+    say(hostile);
+    say({ payload: 'late' });
+    return new Promise(() => {});
+  });
+  expect(end).toMatchObject({ status: 'faulted', error: { status: 500, instance: '/do/0/hear' } });
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  expect(written).toContain('good');
+  expect(written).not.toMatch(/late|\\\\u0000|\\\\ud800/);
+});
+
+test('an error of a stranger is written with marks for what is no text', async () => {
+  const { end, written } = await ended(hear, async () => {
+    throw new WorkflowFault({ type: 'https://a.example/e', status: 400, title: 'a\0b', detail: '\ud800' });
+  });
+  expect(end).toMatchObject({ error: { title: 'a\ufffdb', detail: '\ufffd', instance: '/do/0/hear' } });
+  expect(written).not.toMatch(/\\\\u0000|\\\\ud800/);
+});
