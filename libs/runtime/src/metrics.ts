@@ -3,7 +3,8 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 
 /** Asked by `/metrics`; it opens no port of its own. */
 const reader = new PrometheusExporter({ preventServerStart: true });
-const serializer = new PrometheusSerializer();
+// Without the resource: which service a process is, whoever scrapes it knows.
+const serializer = new PrometheusSerializer(undefined, undefined, undefined, true);
 
 /** The process's metrics. They exist from the first import on, since an instrument of an absent provider counts nothing. */
 export const meterProvider = new MeterProvider({ readers: [reader] });
