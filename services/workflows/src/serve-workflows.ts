@@ -26,8 +26,7 @@ import { startExecutions } from './execution/start-executions.ts';
 import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
 import { checkExpression } from './plan/check-expression.ts';
-import { launcher } from './queue/launch.ts';
-import type { Quota } from './queue/quota.ts';
+import type { Launch } from './queue/launch.ts';
 import type { PlanOfWorkflow } from './worker/recover.ts';
 import type { Worker } from './worker/worker.ts';
 
@@ -40,20 +39,20 @@ type Needs = {
   /** Where archived executions lie. */
   readonly objects: Pick<Objects, 'put' | 'get'>;
   readonly worker: Worker;
-  readonly quota: Quota;
+  readonly launch: Launch;
   readonly planOf: PlanOfWorkflow;
   readonly externalsOf: ExternalsOfWorkflow;
 };
 
 /** Answers every operation of workflows until disposed. */
-export function serveWorkflows({ bus, db, objects, worker, quota, planOf, externalsOf }: Needs): AsyncDisposable {
+export function serveWorkflows({ bus, db, objects, worker, launch, planOf, externalsOf }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression, externalsOf)));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));
   serving.use(serve(bus, workflows.deleteWorkflow, deleteWorkflow(db)));
-  const starting = { planOf, startable: startable(db), launch: launcher({ db, worker, quota }) };
+  const starting = { planOf, startable: startable(db), launch };
   const start = startExecution({ db, worker, ...starting });
   serving.use(serve(bus, workflows.startExecution, start, { atOnce: STARTS_AT_ONCE }));
   serving.use(serve(bus, workflows.listExecutions, listExecutions(db)));

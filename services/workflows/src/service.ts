@@ -29,6 +29,7 @@ import { keepForgetting } from './heard/keep-forgetting.ts';
 import { onWorkspaceDeleted } from './heard/on-workspace-deleted.ts';
 import { keepOutside } from './outside/keep-outside.ts';
 import { Outside } from './outside/outside.ts';
+import { launcher } from './queue/launch.ts';
 import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import { startScheduler } from './schedule/start-scheduler.ts';
 import { serveModels } from './serve-models.ts';
@@ -66,7 +67,7 @@ export async function startWorkflows(
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const externalsOf = fetchExternals({ db, bus, egress });
   const planOf = planCache(db, externalsOf);
-  const children = new Children({ db, worker: () => worker, planOf });
+  const children = new Children({ db, worker: () => worker, launch: (launching) => launch(launching), planOf });
   const outside = opening.use(new Outside({ db, worker: () => worker }));
   const place = placeOf(config);
   const worker: Worker = opening.use(
@@ -82,21 +83,22 @@ export async function startWorkflows(
       log,
     }),
   );
-  opening.use(cancelOrphans(db, log));
-  opening.use(keepOutside({ db, outside, log }));
-  opening.use(keepReconciling({ db, planOf, worker, place, log }));
-  opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
   const quota = {
     startsPerSecond: config.EXECUTION_STARTS_PER_SECOND,
     queued: config.EXECUTIONS_QUEUED_PER_WORKSPACE,
   };
+  const launch = launcher({ db, worker, quota });
+  opening.use(cancelOrphans(db, log));
+  opening.use(keepOutside({ db, outside, log }));
+  opening.use(keepReconciling({ db, planOf, worker, place, log }));
+  opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
   opening.use(keepForgetting({ db, objects: claims, log }));
   const handlers = [onWorkspaceDeleted()];
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   opening.use(startScheduler({ db, planOf, onFired: () => worker.look(), log }));
-  opening.use(serveWorkflows({ bus, db, objects: claims, worker, quota, planOf, externalsOf }));
+  opening.use(serveWorkflows({ bus, db, objects: claims, worker, launch, planOf, externalsOf }));
   opening.use(serveTriggers({ bus, db, hearing }));
   opening.use(serveModels({ bus, db, hearing }));
   opening.use(serveQueues({ bus, db, lines: outside.lines }));

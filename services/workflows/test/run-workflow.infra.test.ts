@@ -7,9 +7,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelOrphans } from '../src/child/cancel-orphans.ts';
 import { Children } from '../src/child/children.ts';
 import { performEffects } from '../src/effect/perform.ts';
+import { cancelExecutions } from '../src/execution/ask-executions.ts';
 import { ask } from '../src/execution/execution-store.ts';
+import { launcher } from '../src/queue/launch.ts';
+import type { Quota } from '../src/queue/quota.ts';
+import type { Capacity } from '../src/queue/slots.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
+import { asking } from './asking.ts';
 import { noBus, noOutside } from './conformance/run-document.ts';
 import { eventually, Room } from './room.ts';
 import { tasks } from './simulation.ts';
@@ -25,14 +30,17 @@ afterAll(async () => {
   await room[Symbol.asyncDispose]();
 });
 
+type Bounds = { readonly capacity?: Capacity; readonly quota?: Quota; readonly patienceMs?: number };
+
 /** A process that does effects as they are. */
-function work(place: string = newId('evt')): Worker {
+function work(place: string = newId('evt'), bounds: Bounds = {}): Worker & { readonly children: Children } {
   const { db } = room;
   const planOf = planCache(db);
-  const children = new Children({ db, worker: () => worker, planOf });
+  const children = new Children({ db, worker: () => worker, launch: (it) => launch(it), planOf, ...bounds });
   const perform = performEffects({ bus: noBus, egress, children, outside: noOutside });
-  const worker: Worker = startWorker({ db, cache: openCache({ log }), planOf, perform, onTold() {}, place, log });
-  return worker;
+  const worker = startWorker({ db, cache: openCache({ log }), planOf, perform, onTold() {}, place, log, ...bounds });
+  const launch = launcher({ db, worker, ...bounds });
+  return Object.assign(worker, { children });
 }
 
 let saved = 0;
@@ -135,4 +143,86 @@ test('a workflow that runs itself ends at a depth of 16', async () => {
   expect(error).toMatchObject({ detail: expect.stringMatching(/at most 16 deep/) });
   const count = await room.sql(sql<{ count: number }>`select count(*)::integer from execution where name = ${name}`);
   expect(count[0]?.count).toBe(17);
+});
+
+/** Saves a workflow that runs itself three times at once. */
+function saveBomb(more = '') {
+  const one = run(`flow-${saved + 1}`, more)
+    .trim()
+    .slice(2);
+  const branches = [1, 2, 3].map((n) => `{b${n}: {do: [{${one}}]}}`);
+  return save(`  - burst: {fork: {branches: [${branches.join(', ')}]}}`);
+}
+const living = async (name: string) => {
+  const [row] = await room.sql(sql<{ begun: number; pending: number }>`
+    select count(*) filter (where status <> 'pending')::integer as begun,
+      count(*) filter (where status = 'pending')::integer as pending
+    from execution where name = ${name} and ended_at is null`);
+  return row ?? { begun: 0, pending: 0 };
+};
+
+/** Cancels all of a name until none is left. */
+const cancelled = (name: string) =>
+  eventually(async () => {
+    await asking(cancelExecutions(room.db), room.workspaceId, { body: { filter: { workflow: `test/${name}` } } });
+    expect(await living(name)).toEqual({ begun: 0, pending: 0 });
+  });
+
+test('workflows that nobody waits for queue within the quota of their workspace, and can be cancelled together', async () => {
+  const quota = { startsPerSecond: 10_000, queued: 50 };
+  await using worker = work(undefined, { capacity: { inAll: 20, ofWorkspace: 4 }, quota });
+  const { name, about } = await saveBomb(', await: false');
+  await room.start(worker, about);
+  let most = 0;
+  const [told] = await eventually(async () => {
+    most = Math.max(most, worker.queue.slots.byWorkspace.get(room.workspaceId) ?? 0);
+    const found = await room.sql(sql<{ error: unknown }>`
+      select error from execution where name = ${name} and status = 'faulted' limit 1`);
+    expect(found).toHaveLength(1);
+    return found;
+  });
+  expect(most).toBeLessThanOrEqual(20);
+  expect(told?.error).toMatchObject({ status: 422, detail: expect.stringMatching(/50 executions queued/) });
+  await cancelled(name);
+});
+
+test('workflows that are waited for are bound in number, and a task that finds no place for one faults', async () => {
+  await using worker = work(undefined, { capacity: { inAll: 20, ofWorkspace: 4 }, patienceMs: 200 });
+  const { name, about } = await saveBomb();
+  const id = await room.start(worker, about);
+  let most = 0;
+  const { error } = await eventually(async () => {
+    most = Math.max(most, (await living(name)).begun);
+    const row = await room.row(id);
+    expect(row.endedAt).not.toBeNull();
+    return row;
+  });
+  expect(most).toBeLessThanOrEqual(1 + 32);
+  expect(error).toMatchObject({ status: 429, detail: expect.stringMatching(/32 workflows under way/) });
+  await eventually(async () => expect(await living(name)).toEqual({ begun: 0, pending: 0 }));
+});
+
+test('workflows that wait for places are cancelled together with those that hold them', async () => {
+  await using worker = work(undefined, { capacity: { inAll: 20, ofWorkspace: 4 } });
+  const { name, about } = await saveBomb();
+  await room.start(worker, about);
+  await eventually(async () => expect((await living(name)).begun).toBe(1 + 32));
+  await cancelled(name);
+});
+
+test('who is being cancelled begins no more workflows', async () => {
+  await using worker = work();
+  await eventually(async () => worker.engine);
+  const { name } = await save('  - one: {set: {a: 1}}');
+  const { about } = await save(run(name));
+  const id = await room.start(worker, about);
+  await room.ended(id);
+  await room.sql(sql`update execution set asked = 'cancel', ended_at = null, status = 'running' where id = ${id}`);
+  const over = new AbortController();
+  const asked = { namespace: 'test', name, version: '1.0.0', input: {}, key: 'another' };
+  const begun = worker.children.launch({ ...about, id }, asked, over.signal);
+  setTimeout(() => over.abort(new Error('over')), 100);
+  await expect(begun).rejects.toThrow('over');
+  const count = await room.sql(sql<{ count: number }>`select count(*)::integer from execution where name = ${name}`);
+  expect(count[0]?.count).toBe(1);
 });

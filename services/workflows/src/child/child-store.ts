@@ -19,6 +19,18 @@ export async function depthOf(trx: Transaction<Schema>, executionId: string): Pr
   return row?.depth ?? 0;
 }
 
+/** Whether an execution is over, or somebody has asked that it be cancelled. */
+export async function isEnding(trx: Transaction<Schema>, executionId: string): Promise<boolean> {
+  const execution = trx.selectFrom('execution').select(['asked', 'endedAt']).where('id', '=', executionId);
+  const row = await execution.executeTakeFirst();
+  return row !== undefined && (row.asked === 'cancel' || row.endedAt !== null);
+}
+
+export async function isThere(trx: Transaction<Schema>, executionId: string): Promise<boolean> {
+  const row = await trx.selectFrom('execution').select('id').where('id', '=', executionId).executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function insertChild(trx: Transaction<Schema>, child: NewChild & { depth: number }): Promise<void> {
   await trx
     .insertInto('childExecution')

@@ -5,14 +5,20 @@ import { findLatest, findVersion } from '../definition/workflow-store.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Launch } from '../queue/launch.ts';
+import type { Engine } from '../worker/engine.ts';
 import type { About } from '../worker/loaded.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Worker } from '../worker/worker.ts';
 import { childId } from './child-id.ts';
-import { depthOf, insertChild } from './child-store.ts';
+import { depthOf, insertChild, isEnding, isThere } from './child-store.ts';
+import { Places } from './places.ts';
 
 const DEEPEST = 16;
 const LOOK_MS = 60_000;
+/** However few slots a workspace has, a chain of the greatest depth finds room. */
+const FEWEST_PLACES = 32;
 
 export type ChildAsked = {
   readonly namespace: string;
@@ -20,68 +26,129 @@ export type ChildAsked = {
   /** A semantic version, or `latest`. */
   readonly version: string;
   readonly input: Json;
-  readonly awaited: boolean;
   /** The key of the effect that runs it. */
   readonly key: string;
 };
-type Needs = { readonly db: Database<Schema>; readonly worker: () => Worker; readonly planOf: PlanOfWorkflow };
+type Child = { readonly about: About; readonly plan: Plan; readonly isBegun: boolean };
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly worker: () => Worker;
+  readonly launch: Launch;
+  readonly planOf: PlanOfWorkflow;
+  /** How long one waits where too many are under way; usual unless told. */
+  readonly patienceMs?: number;
+};
 
-/** Executions that are run by tasks of others. */
+/** Executions that are run by tasks of others, under ids that the effects decide: asking again finds them begun. */
 export class Children {
   readonly #needs: Needs;
+  readonly #places: Places;
 
   constructor(needs: Needs) {
     this.#needs = needs;
+    this.#places = new Places(needs.patienceMs);
   }
 
-  /** Begins an execution under an id that the effect decides, so that asking again finds it begun. Gives the id. */
-  async begin(parent: About, asked: ChildAsked): Promise<string> {
-    const { db, worker, planOf } = this.#needs;
+  /** Starts one that nobody waits for, as anybody starts an execution: at once or by the queue, within the quota. */
+  async launch(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<void> {
+    const { about, plan, isBegun } = await this.#prepare(parent, asked, false, signal);
+    if (!isBegun) await this.#needs.launch({ about, plan, input: asked.input });
+  }
+
+  /**
+   * Runs one to its end and gives its row. It does not queue, since its parent holds a slot while it waits: so a workspace has
+   * as many of them under way as it has slots. When `signal` aborts it is cancelled.
+   */
+  async run(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<ExecutionRow> {
+    using _place = await this.#placeFor(parent, asked, signal);
+    const { about, plan, isBegun } = await this.#prepare(parent, asked, true, signal);
+    try {
+      if (!isBegun) await this.#needs.worker().engine.start(about, plan, asked.input);
+      return await this.#end(about, signal);
+    } catch (error) {
+      if (signal.aborted) await this.#abandon(parent, about.id);
+      throw error;
+    }
+  }
+
+  /** A place for a child: in turn, unless it is under way already, as after a take-over. */
+  async #placeFor({ id, workspaceId }: About, { key }: ChildAsked, signal: AbortSignal): Promise<Disposable> {
+    const { db, worker } = this.#needs;
+    const most = Math.max(FEWEST_PLACES, worker().queue.slots.capacity.ofWorkspace);
+    const isBegun =
+      this.#places.isFull(workspaceId, most) &&
+      (await db.inWorkspace(workspaceId, (trx) => isThere(trx, childId(id, key))));
+    return isBegun ? this.#places.hold(workspaceId) : this.#places.take(workspaceId, most, signal);
+  }
+
+  /** Notes whose child it is. A parent that is being cancelled begins none: it waits for its end. */
+  async #prepare(parent: About, asked: ChildAsked, awaited: boolean, signal: AbortSignal): Promise<Child> {
+    const { db, planOf } = this.#needs;
     const { workspaceId } = parent;
     const id = childId(parent.id, asked.key);
-    const workflow = await db.inWorkspace(workspaceId, async (trx) => {
+    const found = await db.inWorkspace(workspaceId, async (trx) => {
+      if (await isEnding(trx, parent.id)) return undefined;
       const depth = (await depthOf(trx, parent.id)) + 1;
       if (depth > DEEPEST) throw standardFault('runtime', `workflows that run workflows go at most ${DEEPEST} deep`);
-      const found = asked.version === 'latest' ? await findLatest(trx, asked) : await findVersion(trx, asked);
-      if (!found || found.archivedAt !== null)
+      const workflow = asked.version === 'latest' ? await findLatest(trx, asked) : await findVersion(trx, asked);
+      if (!workflow || workflow.archivedAt !== null)
         throw standardFault('configuration', `there is no workflow ${asked.namespace}/${asked.name} ${asked.version}`, {
           status: 404,
         });
-      await insertChild(trx, { workspaceId, parentId: parent.id, childId: id, depth, awaited: asked.awaited });
-      return found;
+      await insertChild(trx, { workspaceId, parentId: parent.id, childId: id, depth, awaited });
+      return { workflow, isBegun: await isThere(trx, id) };
     });
-    const { namespace, name, version } = workflow;
-    const about: About = { ...parent, id, workflowId: workflow.id, namespace, name, version };
-    await worker().engine.start(about, await planOf(workspaceId, workflow.id), asked.input);
-    return id;
+    if (!found) return abortOf(signal);
+    const { id: workflowId, namespace, name, version } = found.workflow;
+    const plan = await planOf(workspaceId, workflowId);
+    signal.throwIfAborted();
+    return { about: { ...parent, id, workflowId, namespace, name, version }, plan, isBegun: found.isBegun };
   }
 
   /** The row of a child once it has ended. Rejects when `signal` aborts. */
-  async end({ workspaceId }: About, executionId: string, signal: AbortSignal): Promise<ExecutionRow> {
+  async #end({ id, workspaceId }: About, signal: AbortSignal): Promise<ExecutionRow> {
     const { db, worker } = this.#needs;
     for (;;) {
-      const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, executionId));
+      const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, id));
       if (row && row.endedAt !== null) return row;
-      await awaitEnd({ db, worker: worker(), workspaceId }, executionId, LOOK_MS, signal);
+      await awaitEnd({ db, worker: worker(), workspaceId }, id, LOOK_MS, signal);
       signal.throwIfAborted();
     }
   }
 
   /** Cancels a child whose task is over. A process that lets go of the parent cancels nothing: another one goes on. */
-  async abandon(parent: About, executionId: string): Promise<void> {
+  async #abandon(parent: About, executionId: string): Promise<void> {
     const { db } = this.#needs;
     const goesOn = this.#holds(parent.id);
     await db.inWorkspace(parent.workspaceId, async (trx) => {
       const row = await findExecution(trx, parent.id);
-      if (goesOn || (row && row.endedAt !== null)) await ask(trx, executionId, 'cancel');
+      if (!goesOn && (!row || row.endedAt === null)) return;
+      if (!this.#cancelsHere(executionId)) await ask(trx, executionId, 'cancel');
     });
   }
 
   #holds(executionId: string): boolean {
+    return this.#engine?.holds(executionId) === true;
+  }
+
+  /** A child of this process ends at once, so that its place is not given to another long before. */
+  #cancelsHere(executionId: string): boolean {
+    return this.#engine?.take(executionId, { kind: 'cancelled' }) === true;
+  }
+
+  get #engine(): Engine | undefined {
     try {
-      return this.#needs.worker().engine.holds(executionId);
+      return this.#needs.worker().engine;
     } catch {
-      return false; // this process may not work at the moment
+      return undefined; // this process may not work at the moment
     }
   }
+}
+
+/** Rejects when `signal` aborts. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  const aborted = Promise.withResolvers<never>();
+  if (signal.aborted) aborted.reject(signal.reason);
+  signal.addEventListener('abort', () => aborted.reject(signal.reason), { once: true });
+  return aborted.promise;
 }

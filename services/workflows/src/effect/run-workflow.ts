@@ -15,15 +15,11 @@ const workflowArguments = z.object({
 
 /** `run: workflow`: an execution of its own, whose output or error is that of the task. */
 export const runWorkflow: EffectHandler = async ({ children }, about, effect, signal) => {
-  const { return: _, ...asked } = readArguments(workflowArguments, effect.arguments);
-  const id = await children.begin(about, { ...asked, awaited: !effect.detached, key: effect.key });
-  if (effect.detached) return null;
-  try {
-    return outputOf(await children.end(about, id, signal));
-  } catch (error) {
-    if (signal.aborted) await children.abandon(about, id);
-    throw error;
-  }
+  const { return: _, ...named } = readArguments(workflowArguments, effect.arguments);
+  const asked = { ...named, key: effect.key };
+  if (!effect.detached) return outputOf(await children.run(about, asked, signal));
+  await children.launch(about, asked, signal);
+  return null;
 };
 
 /** The error of the child keeps all but its place, which is one in another document. */
