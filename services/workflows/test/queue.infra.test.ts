@@ -7,6 +7,7 @@ import { cancelExecution } from '../src/execution/cancel-execution.ts';
 import { ask } from '../src/execution/execution-store.ts';
 import { resumeExecution } from '../src/execution/resume-execution.ts';
 import { retryExecution } from '../src/execution/retry-execution.ts';
+import { startExecution } from '../src/execution/start-execution.ts';
 import { startExecutions } from '../src/execution/start-executions.ts';
 import { startable } from '../src/execution/startable.ts';
 import { suspendExecution } from '../src/execution/suspend-execution.ts';
@@ -222,4 +223,17 @@ test('a workspace that starts too many in a second, or has too many queued, is t
   const none = launcher({ db: room.db, worker, quota: { startsPerSecond: 2, queued: 0 } });
   const queued = none({ about: { ...about, id: newId('exe') }, plan, input: {}, concurrencyKey: 'k' });
   await expect(queued).rejects.toThrow(MeshError);
+});
+
+test('who asks twice at the same moment is told of the same execution, though neither has found it yet', async () => {
+  await using worker = room.work(() => null);
+  const { workflowId } = await save();
+  await eventually(async () => worker.engine);
+  const { db } = room;
+  const planOf = planCache(db);
+  const needs = { db, worker, launch: launcher({ db, worker }), planOf, startable: startable(db) };
+  const id = newId('exe');
+  const question = { params: { workflowId }, body: { input: {}, priority: 0 } };
+  const start = () => asking(startExecution(needs), room.workspaceId, question as never, id);
+  for (const told of await Promise.all(Array.from({ length: 20 }, start))) expect(told.id).toBe(id);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HandlerOf } from '@mesh/bus/serve';
 import { newId } from '@mesh/contracts/id';
 import type * as workflows from '@mesh/contracts/workflows';
@@ -10,11 +11,13 @@ import type { About, End } from '../worker/loaded.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Worker } from '../worker/worker.ts';
 import { awaitEnd } from './await-end.ts';
-import { findExecution } from './execution-store.ts';
+import { type ExecutionRow, findExecution } from './execution-store.ts';
 import { begunExecution, endedExecution, existing, shownExecution } from './execution-view.ts';
 import type { Startable } from './startable.ts';
 
 const MOST_WAIT_SECONDS = 60;
+const TWIN_MS = 5_000;
+const LOOK_MS = 20;
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -52,8 +55,22 @@ export function startExecution({
       const end = await within(heard.promise, seconds * 1_000, signal);
       if (end) return endedExecution(about, input, startedAt, end);
     } else if (seconds > 0) await awaitEnd({ db, worker, workspaceId }, id, seconds * 1_000, signal);
-    return db.inWorkspace(workspaceId, async (trx) => shownExecution(existing(await findExecution(trx, id))));
+    return shownExecution(existing(await begun({ db, workspaceId }, id, signal)));
   };
+}
+
+/** Its row; whoever begins it at the same moment may be about to commit it. */
+async function begun(
+  { db, workspaceId }: Pick<Needs, 'db'> & { readonly workspaceId: string },
+  id: string,
+  signal: AbortSignal,
+): Promise<ExecutionRow | undefined> {
+  const until = performance.now() + TWIN_MS;
+  for (;;) {
+    const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, id));
+    if (row || signal.aborted || performance.now() > until) return row;
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+  }
 }
 
 /** What `promise` gives, or undefined after `ms` or when `signal` aborts. */
