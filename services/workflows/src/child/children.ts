@@ -7,7 +7,6 @@ import { ask, type ExecutionRow, findExecution } from '../execution/execution-st
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Launch } from '../queue/launch.ts';
-import type { Engine } from '../worker/engine.ts';
 import type { About } from '../worker/loaded.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -128,20 +127,12 @@ export class Children {
   }
 
   #holds(executionId: string): boolean {
-    return this.#engine?.holds(executionId) === true;
+    return this.#needs.worker().engineNow?.holds(executionId) === true;
   }
 
   /** A child of this process ends at once, so that its place is not given to another long before. */
   #cancelsHere(executionId: string): boolean {
-    return this.#engine?.take(executionId, { kind: 'cancelled' }) === true;
-  }
-
-  get #engine(): Engine | undefined {
-    try {
-      return this.#needs.worker().engine;
-    } catch {
-      return undefined; // this process may not work at the moment
-    }
+    return this.#needs.worker().engineNow?.take(executionId, { kind: 'cancelled' }) === true;
   }
 }
 

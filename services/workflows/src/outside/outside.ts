@@ -24,7 +24,7 @@ type Waiter = {
   /** How much was told of its progress; undefined until it is looked at first. */
   told: number | undefined;
 };
-type Needs = { readonly db: Database<Schema>; readonly worker: () => Pick<Worker, 'engine'> };
+type Needs = { readonly db: Database<Schema>; readonly worker: () => Pick<Worker, 'engine' | 'engineNow'> };
 
 /** Tasks that users' own programs do. What becomes of one is in its row; here are those who wait for it. */
 export class Outside {
@@ -109,10 +109,6 @@ export class Outside {
   }
 
   #holds(executionId: string): boolean {
-    try {
-      return this.#needs.worker().engine.holds(executionId);
-    } catch {
-      return false; // this process may not work at the moment
-    }
+    return this.#needs.worker().engineNow?.holds(executionId) === true;
   }
 }

@@ -1,7 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
-import type { Engine } from '../worker/engine.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import { takeUp } from '../worker/take-up.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -10,7 +9,7 @@ import { ownedAt } from './owned-store.ts';
 export type UnheldNeeds = {
   readonly db: Database<Schema>;
   readonly planOf: PlanOfWorkflow;
-  readonly worker: Pick<Worker, 'engine'>;
+  readonly worker: Pick<Worker, 'engineNow'>;
   /** Where this process runs. */
   readonly place: string;
   readonly log: Log;
@@ -25,8 +24,8 @@ export async function takeUpUnheld(
   { db, planOf, worker, place, log }: UnheldNeeds,
   before: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
-  const engine = engineOf(worker);
-  if (!engine) return new Set();
+  const { engineNow: engine } = worker;
+  if (!engine) return new Set(); // between two lives it owns nothing
   const unheld = (await ownedAt(db, place)).filter(({ id }) => !engine.holds(id));
   const lost = unheld.filter((one) => before.has(nameOf(one)));
   if (lost.length > 0) log.warn({ count: lost.length }, 'executions of this process were not worked on');
@@ -36,12 +35,3 @@ export async function takeUpUnheld(
 
 /** Of one life of the process. */
 const nameOf = ({ id, worker }: { id: string; worker: string }) => `${worker} ${id}`;
-
-/** Nothing between two lives, when it owns nothing. */
-function engineOf(worker: Pick<Worker, 'engine'>): Engine | undefined {
-  try {
-    return worker.engine;
-  } catch {
-    return undefined;
-  }
-}

@@ -43,6 +43,8 @@ export type Queue = { readonly slots: Slots; readonly bell: Bell };
 export type Worker = AsyncDisposable & {
   /** Throws `unavailable` while this process may not work: it is not registered yet, or was fenced a moment ago. */
   readonly engine: Engine;
+  /** The same, and nothing while this process may not work. */
+  readonly engineNow: Engine | undefined;
   /** Looks at once for what is due. */
   look(): void;
   /** What holds its slots, and the bell for whoever has queued something. */
@@ -63,6 +65,9 @@ export function startWorker(needs: WorkerNeeds): Worker {
     get engine() {
       if (!current)
         throw new MeshError('unavailable', 'executions are not taken yet; try again', { retryAfterSeconds: 1 });
+      return current;
+    },
+    get engineNow() {
       return current;
     },
     look: () => bell.ring(),
