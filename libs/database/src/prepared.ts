@@ -22,9 +22,7 @@ export async function preparedAsSystem<T>(
 ): Promise<T> {
   return translated(async () => {
     const client = await pool.connect();
-    // A session that everybody shares keeps no statements: another may have made one of the same name.
-    const send: Send = async <R extends pg.QueryResultRow>({ name, text, values }: Prepared) =>
-      (await client.query<R>({ ...(singleSession ? {} : { name }), text, values: [...values] })).rows;
+    const send = sendOver(client, singleSession);
     let isBroken = true;
     try {
       await client.query(begin(first));
@@ -42,6 +40,12 @@ export async function preparedAsSystem<T>(
       client.release(isBroken);
     }
   });
+}
+
+/** A session that everybody shares keeps no statements: another may have made one of the same name. */
+export function sendOver(client: pg.ClientBase, singleSession: boolean): Send {
+  return async <R extends pg.QueryResultRow>({ name, text, values }: Prepared) =>
+    (await client.query<R>({ ...(singleSession ? {} : { name }), text, values: [...values] })).rows;
 }
 
 function begin(first: string | undefined): string {

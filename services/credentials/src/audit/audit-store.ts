@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
+import type { Send } from '@mesh/database/prepared';
 import type { Transaction } from 'kysely';
 import type { AuditRow, Schema } from '../db/schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { canonicalEntry, chainHash, type Entry, GENESIS } from './entry.ts';
-import type { Send } from './statement.ts';
 import { textArray } from './text-array.ts';
 
 export const auditColumns = [

@@ -1,5 +1,6 @@
 import type { CallContext } from '@mesh/bus/serve';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Send } from '@mesh/database/prepared';
 import type { WorkspaceKeys } from '../crypto/key-ring.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
 import { appendAudit } from './audit-store.ts';
@@ -7,7 +8,6 @@ import { isOfOneRow } from './audit-unavailable.ts';
 import { type Act, type Audited, entryFor, refusalEntry, unreadable } from './audited.ts';
 import { named } from './in-audited-transaction.ts';
 import { inGroupTransaction } from './in-group-transaction.ts';
-import type { Send } from './statement.ts';
 import { withKeys } from './with-keys.ts';
 
 const MOST_TOGETHER = 512;

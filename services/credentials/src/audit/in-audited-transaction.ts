@@ -6,7 +6,7 @@ import type { Schema } from '../db/schema.ts';
 import { appendAudit } from './audit-store.ts';
 import { AUDIT_MS, auditUnavailable } from './audit-unavailable.ts';
 import type { Entry } from './entry.ts';
-import { sendIn } from './statement.ts';
+import { sendIn } from './send-in.ts';
 
 export type NewEntry = Omit<Entry, 'at' | 'id'>;
 /** Writes the rows of what was decided; to be called last. */

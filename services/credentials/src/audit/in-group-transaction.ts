@@ -1,10 +1,10 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
+import { type Send, sendOver } from '@mesh/database/prepared';
 import { translated } from '@mesh/database/translate';
 import { Unreadable } from '../crypto/unreadable.ts';
 import type { Schema } from '../db/schema.ts';
 import { AUDIT_MS, auditUnavailable } from './audit-unavailable.ts';
-import type { Send } from './statement.ts';
 
 type Connections = Pick<Database<Schema>, 'pool' | 'singleSession'>;
 
@@ -19,8 +19,7 @@ export async function inGroupTransaction<T>(
 ): Promise<T> {
   const client = await translated(() => pool.connect());
   const scope = `set_config('app.workspace_id', ${client.escapeLiteral(workspaceId)}, true)`;
-  const send: Send = async ({ name, text, values }) =>
-    (await client.query({ ...(singleSession ? {} : { name }), text, values: [...values] })).rows;
+  const send = sendOver(client, singleSession);
 
   async function transaction(): Promise<T> {
     await client.query(`begin; select ${scope}, set_config('statement_timeout', '${AUDIT_MS}', true)`);

@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Transaction } from 'kysely';
-import { sendIn } from '../audit/statement.ts';
+import { sendIn } from '../audit/send-in.ts';
 import { keyVersionOf, openEnvelope, sealEnvelope } from '../crypto/envelope.ts';
 import type { WorkspaceKeys } from '../crypto/key-ring.ts';
 import { RolledBack, Unreadable } from '../crypto/unreadable.ts';

@@ -1,4 +1,4 @@
-import type { Send } from '../audit/statement.ts';
+import type { Send } from '@mesh/database/prepared';
 import type { CredentialRow } from '../db/schema.ts';
 
 /** What it takes to use a credential: its place, whether it counts, the envelope of the version that does, and the newest. */
