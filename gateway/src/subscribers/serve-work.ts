@@ -10,11 +10,11 @@ import { permits } from '@mesh/contracts/scope';
 import { WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
 import { asMeshError, problemDocument } from '../http/problem-document.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
+import { utf8Text } from '../http/utf8-text.ts';
 
 const MOST_AT_ONCE = 4_096;
 const MOST_BYTES = 1_048_576;
 const BUSY_SECONDS = 1;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 const asks: Readonly<Record<WorkVerb, Operation>> = {
   take: takeTasks,
   progress: progressTask,
@@ -52,19 +52,11 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
 function questionOf(queue: string, data: Uint8Array) {
   if (data.byteLength > MOST_BYTES)
     throw new MeshError('payload-too-large', `a message has at most ${MOST_BYTES} bytes`);
-  const told = data.byteLength === 0 ? {} : parseStrictJson(textOf(data));
+  const told = data.byteLength === 0 ? {} : parseStrictJson(utf8Text(data, 'message'));
   if (typeof told !== 'object' || told === null || Array.isArray(told))
     throw new MeshError('invalid', 'expected a JSON object');
   const { taskId, ...body } = told as { taskId?: unknown };
   return { params: { queue, ...(taskId !== undefined && { taskId }) }, body };
-}
-
-function textOf(data: Uint8Array): string {
-  try {
-    return utf8.decode(data);
-  } catch (cause) {
-    throw new MeshError('invalid', 'the message is not UTF-8', { cause });
-  }
 }
 
 function unavailable(message: string): MeshError {

@@ -1,4 +1,5 @@
 import type { Database } from '@mesh/database/database';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Schema } from '../db/schema.ts';
 import { findWorkflow } from '../definition/find-workflow.ts';
 
@@ -11,14 +12,13 @@ export type Startable = (workspaceId: string, reference: string) => Promise<Foun
 
 /** Looks a workflow up at most once a second, so that many starts of one ask the database once; archiving holds within that second. */
 export function startable(db: Database<Schema>): Startable {
-  const known = new Map<string, { found: Promise<Found>; until: number }>();
+  const known = new ExpiringCache<Promise<Found>>(MOST_KNOWN);
   return (workspaceId, reference) => {
     const key = `${workspaceId} ${reference}`;
-    const entry = known.get(key);
-    if (entry && entry.until > performance.now()) return entry.found;
+    const kept = known.get(key, performance.now());
+    if (kept) return kept;
     const found = db.inWorkspace(workspaceId, (trx) => findWorkflow(trx, reference));
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(key, { found, until: performance.now() + KNOWN_MS });
+    known.set(key, found, performance.now() + KNOWN_MS);
     found.catch(() => known.delete(key));
     return found;
   };
