@@ -6,7 +6,10 @@ const MOST_KNOWN = 10_000;
 type Options = { readonly now?: () => number; readonly burst?: number };
 type Bucket = { readonly tokens: number; readonly at: number };
 
-/** How often something may be asked for, by name: so many a second on average, `burst` at once, twice as many unless told. `now` is in ms. */
+/**
+ * How often something may be asked for, by name: so many a second on average, `burst` at once, twice as many unless told.
+ * `now` is in ms.
+ */
 export class CallRates {
   readonly #perSecond: number;
   readonly #burst: number;

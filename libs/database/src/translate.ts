@@ -3,7 +3,10 @@ import pg from 'pg';
 
 const RETRY_SECONDS = 2;
 const lost = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
-/** PostgreSQL error classes: connection, insufficient resources, operator intervention (shutdown, failover); took or stood still too long. */
+/**
+ * PostgreSQL error classes: connection, insufficient resources, operator intervention (shutdown, failover); took or stood
+ * still too long.
+ */
 const away = /^(08|53|57P|57014|25P03)/;
 
 /** Turns what a lost or overloaded server throws into `unavailable`; everything else passes unchanged. */

@@ -10,8 +10,8 @@ const KEPT = sql.lit('24 hours');
 const HELD = sql.lit('10 seconds');
 
 /**
- * One request with a key. A key is its asker's own: an answer may hold a secret, and what one may ask another may not. `newId` is the id of what it
- * makes, unless one was minted for the key before.
+ * One request with a key. A key is its asker's own: an answer may hold a secret, and what one may ask another may not.
+ * `newId` is the id of what it makes, unless one was minted for the key before.
  */
 export type Keyed = {
   readonly workspaceId: string;

@@ -15,7 +15,10 @@ export type NatsConnection = {
 };
 type Asked = { readonly params: { readonly queue: string; readonly taskId?: string }; readonly body?: object };
 
-/** How a connection to the mesh's NATS is opened that works with this key: its token, and where its answers come. Throws for what is no key. */
+/**
+ * How a connection to the mesh's NATS is opened that works with this key: its token, and where its answers come. Throws for
+ * what is no key.
+ */
 export function natsAccess(apiKey: string): { token: string; inboxPrefix: string } {
   return { token: apiKey, inboxPrefix: keyInbox(keyIdOf(apiKey)) };
 }

@@ -34,7 +34,7 @@ export function compileCall(
   return compileSubscription(subscription as unknown as Subscription, subscribing.call, pointer, scope);
 }
 
-/** A function from elsewhere was checked alone: of this document it has the catalogs and secrets, and is extended as all tasks are. */
+/** A function from elsewhere was checked alone: of this document it has catalogs and secrets, and is extended as all tasks are. */
 function abroad({ use: { catalogs, extensions, secrets }, ...scope }: Scope): Scope {
   const use = { ...(catalogs && { catalogs }), ...(extensions && { extensions }), ...(secrets && { secrets }) };
   return { ...scope, use };

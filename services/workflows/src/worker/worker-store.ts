@@ -28,7 +28,7 @@ export function prolong(db: Database<Schema>, id: string): Promise<number | unde
   });
 }
 
-/** Fences every process whose lease has ended. One that holds its row, in an append or frozen in it, is left for the next time. */
+/** Fences every process whose lease has ended. One that holds its row, in an append or frozen, is left for the next time. */
 export function fenceLate(db: Database<Schema>): Promise<number> {
   return db.asSystem(async (trx) => {
     const { numAffectedRows } = await sql`
