@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type Database, SYSTEM_ROLE } from './database.ts';
+import { planOnceLocally } from './planned-once.ts';
 import { translated } from './translate.ts';
 
 /** A statement that is planned once for each connection. Its name says which it is, whatever its values. */
@@ -49,10 +50,6 @@ export function sendOver(client: pg.ClientBase, singleSession: boolean): Send {
 }
 
 function begin(first: string | undefined): string {
-  const said = [
-    `set local role ${SYSTEM_ROLE}`,
-    'set local plan_cache_mode = force_generic_plan',
-    ...(first ? [first] : []),
-  ];
+  const said = [`set local role ${SYSTEM_ROLE}`, planOnceLocally, ...(first ? [first] : [])];
   return ['begin', ...said].join('; ');
 }

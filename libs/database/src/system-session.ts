@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { SYSTEM_ROLE } from './database.ts';
+import { planOnce } from './planned-once.ts';
 import type { Prepared } from './prepared.ts';
 import { isUnavailable } from './translate.ts';
 
@@ -31,7 +32,7 @@ export class SystemSession implements AsyncDisposable {
   async #connect(): Promise<pg.PoolClient> {
     const client = await this.#pool.connect();
     try {
-      await client.query(`set role ${SYSTEM_ROLE}; set plan_cache_mode = force_generic_plan`);
+      await client.query(`set role ${SYSTEM_ROLE}; ${planOnce}`);
       return client;
     } catch (error) {
       client.release(true);

@@ -155,6 +155,23 @@ test('a prepared transaction works as the system, is undone as a whole, and leav
   await expect(single.pool.query('select * from note')).rejects.toThrow(/app\.workspace_id/);
 });
 
+test('a statement that was planned while its table was empty finds its rows by their index', async () => {
+  await using fresh = await freshDatabase({ folders });
+  const administrator = new pg.Client({ connectionString: fresh.url });
+  await administrator.connect();
+  await administrator.query('analyze note');
+  await administrator.end();
+  await using single = openDatabase<Schema>({ url: fresh.url, poolSize: 1, log: silent });
+  const text = 'select body from note where workspace_id = any($1::text[])';
+  const planned = { name: 'notes-of', text, values: [['ws_a']] };
+  const plan = { name: 'explain', text: `explain (costs off) execute "notes-of" ('{ws_a}')`, values: [] };
+  const [first] = await preparedAsSystem(single, async (send) => {
+    await send(planned);
+    return send<{ 'QUERY PLAN': string }>(plan);
+  });
+  expect(first?.['QUERY PLAN']).toMatch(/Index|Bitmap/);
+});
+
 test('looks over all workspaces share one connection, which is made anew when it is lost', async () => {
   await using fresh = openDatabase<Schema>({ url, log: silent });
   const look = () =>

@@ -5,6 +5,7 @@ import { listeningParameters, listeningSql } from './listening-sql.ts';
 /**
  * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
  * that nothing of a fenced process is written. An execution that is there already takes its entries and events along.
+ * `is not distinct from` keeps the server from reading all that the process owns where it looks for a few by id.
  */
 const append = (listening: string) => `
 with fence as materialized (select 1 from worker where id = $1 for key share),
@@ -20,7 +21,7 @@ made as (
       wake_at, ended_at, output, error), fence
   on conflict (id) do nothing
   returning id),
-mine as (select id from execution where id = any($2::text[]) and worker = $1),
+mine as (select id from execution where id = any($2::text[]) and worker is not distinct from $1),
 written as (
   insert into journal (execution_id, workspace_id, seq, entry_count, at, happening, entries)
   select j.execution_id, j.workspace_id, j.seq, j.entry_count, j.at, j.happening::json, j.entries::json
@@ -34,7 +35,7 @@ moved as (
     ended_at = m.ended_at, output = m.output::json, error = m.error::json
   from unnest($26::text[], $27::text[], $28::boolean[], $29::timestamptz[], $30::timestamptz[], $31::text[], $32::text[])
     as m(id, status, owned, wake_at, ended_at, output, error), fence
-  where e.id = m.id and e.worker = $1),
+  where e.id = m.id and e.worker is not distinct from $1),
 telling as (
   select o.* from unnest($33::text[], $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[],
     $40::text[], $41::text[], $42::text[], $43::boolean[], $44::text[])

@@ -1,0 +1,22 @@
+/**
+ * How statements are planned that run many times a second over rows that they name: once for each connection, and by their
+ * indexes. A plan is often made while a table is still empty, when to read all of it looks cheap, and would be kept while it
+ * grows.
+ */
+const SETTINGS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
+
+/** For the session. */
+export const planOnce: string = said('set');
+/** Until the end of the transaction. */
+export const planOnceLocally: string = said('set local');
+
+function said(set: string): string {
+  return Object.entries(SETTINGS)
+    .map(([name, value]) => `${set} ${name} = ${value}`)
+    .join('; ');
+}
