@@ -5,6 +5,7 @@ import * as credentialOAuth2 from './credential-oauth2.ts';
 import * as credentialTypes from './credential-types.ts';
 import * as credentialUse from './credential-use.ts';
 import * as credentials from './credentials.ts';
+import * as dataKeys from './data-keys.ts';
 import * as executions from './executions.ts';
 import * as gateway from './gateway.ts';
 import * as hooks from './hooks.ts';
@@ -31,6 +32,7 @@ export const rooms = {
     ...credentialOAuth2,
     ...audit,
     ...keyRotations,
+    ...dataKeys,
   },
   workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules, ...queues, ...models },
   plugins,

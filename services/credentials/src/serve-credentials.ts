@@ -6,6 +6,7 @@ import * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
 import * as credentialTypes from '@mesh/contracts/credential-types';
 import * as credentialUse from '@mesh/contracts/credential-use';
 import * as credentials from '@mesh/contracts/credentials';
+import * as dataKeys from '@mesh/contracts/data-keys';
 import * as keyRotations from '@mesh/contracts/key-rotations';
 import { exportAudit } from './audit/export-audit.ts';
 import type { Witnessed } from './audit/keep-checkpoints.ts';
@@ -23,6 +24,8 @@ import { listCredentials } from './credential/list-credentials.ts';
 import { revealCredential } from './credential/reveal-credential.ts';
 import { rollbackCredential } from './credential/rollback-credential.ts';
 import { updateCredential } from './credential/update-credential.ts';
+import { issueDataKey } from './data-key/issue-data-key.ts';
+import { openDataKey } from './data-key/open-data-key.ts';
 import { listCredentialDependents } from './dependent/list-credential-dependents.ts';
 import { finishOAuth2 } from './oauth2/finish-oauth2.ts';
 import { startOAuth2 } from './oauth2/start-oauth2.ts';
@@ -38,6 +41,8 @@ import { listCredentialTypes } from './types/list-credential-types.ts';
 const STREAMS_AT_ONCE = 1_024;
 /** They share transactions: the more of them come together, the fewer there are. */
 const REVEALS_AT_ONCE = 512;
+/** They wait for nothing once the keys of their workspace are open. */
+const KEYS_AT_ONCE = 512;
 
 export type Needs = BrokerNeeds &
   Witnessed &
@@ -75,5 +80,7 @@ export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, keyRotations.listKeyRotations, listKeyRotations(needs)));
   serving.use(serve(bus, keyRotations.getKeyRotation, getKeyRotation(needs)));
   serving.use(serve(bus, keyRotations.destroyWorkspaceKeys, destroyWorkspaceKeys(needs)));
+  serving.use(serve(bus, dataKeys.issueDataKey, issueDataKey(needs), { atOnce: KEYS_AT_ONCE }));
+  serving.use(serve(bus, dataKeys.openDataKey, openDataKey(needs), { atOnce: KEYS_AT_ONCE }));
   return serving;
 }

@@ -9,14 +9,21 @@ export type SecretPlace = {
   readonly type: string;
 };
 
+/** The payload that a data key is for. The workspace is the authenticated one. */
+export type PayloadPlace = { readonly workspaceId: string; readonly payloadId: string };
+
 /** What a key of a workspace is for. */
-export type Purpose = 'workspace' | 'audit';
+export type Purpose = 'workspace' | 'audit' | 'payload';
 export type KeyPlace = { readonly workspaceId: string; readonly purpose: Purpose; readonly version: number };
 
 /** Bytes that no other place has: each part is preceded by its length. */
 export function secretContext({ workspaceId, credentialId, version, field, type }: SecretPlace): Buffer {
   const ids = [idBytes(workspaceId), idBytes(credentialId)];
   return parts('mesh/v1/credential', ...ids, u32be(version), field, type);
+}
+
+export function dataKeyContext({ workspaceId, payloadId }: PayloadPlace): Buffer {
+  return parts('mesh/v1/data-key', idBytes(workspaceId), payloadId);
 }
 
 export function keyContext({ workspaceId, purpose, version }: KeyPlace): Buffer {

@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Schema } from '../db/schema.ts';
+import type { Purpose } from './context.ts';
 import type { NumberedKey } from './envelope.ts';
 import type { KeyProvider } from './key-provider.ts';
 import { addKey, isDestroyed, keysOf } from './key-store.ts';
 import { newWrappedKey } from './new-wrapped-key.ts';
-import { Unreadable } from './unreadable.ts';
+import { destroyed, workspaceKeys } from './workspace-keys.ts';
 
 const MOST_WORKSPACES = 1_000;
 const FRESH_MS = 300_000;
@@ -21,6 +21,9 @@ export type WorkspaceKeys = {
   readonly audit: KeyObject;
   /** The key with this number. Throws `Unreadable` where there is none. */
   version(version: number): KeyObject;
+  /** Those that wrap the keys of payloads: there is none before the first payload. */
+  readonly payload: { readonly current: NumberedKey | undefined; version(version: number): KeyObject };
+  readonly destroyed: boolean;
 };
 
 /** Opens and keeps workspace keys: at most 1,000 workspaces, each for 5 minutes. */
@@ -44,6 +47,17 @@ export class KeyRing {
     return keys;
   }
 
+  /** The key that wraps those of payloads, made when the workspace has none. Throws `not-found` where keys were destroyed. */
+  async forPayloads(workspaceId: string): Promise<NumberedKey> {
+    const kept = await this.of(workspaceId);
+    if (kept.payload.current) return kept.payload.current;
+    if (kept.destroyed) throw destroyed();
+    await this.#make(workspaceId, ['payload']);
+    const { payload } = await this.newerThan(workspaceId, kept);
+    if (!payload.current) throw destroyed(); // meanwhile
+    return payload.current;
+  }
+
   /** The keys as they are now, for who found that `old` ones no longer do. */
   async newerThan(workspaceId: string, old: WorkspaceKeys): Promise<WorkspaceKeys> {
     const kept = await this.of(workspaceId);
@@ -65,24 +79,7 @@ export class KeyRing {
     const opened = await Promise.all(
       rows.map(async (row) => ({ ...row, key: await this.#provider.unwrap({ workspaceId, ...row }, row) })),
     );
-    const sealing = new Map(opened.filter(({ purpose }) => purpose === 'workspace').map((key) => [key.version, key]));
-    const active = destroyed
-      ? undefined
-      : opened.find(({ purpose, state }) => purpose === 'workspace' && state === 'active');
-    const audit = opened.find(({ purpose }) => purpose === 'audit');
-    if (!audit || !(active || destroyed)) throw new Unreadable();
-    return {
-      get current() {
-        if (!active) throw new MeshError('not-found', 'the keys of this workspace have been destroyed');
-        return active;
-      },
-      audit: audit.key,
-      version(version) {
-        const found = sealing.get(version);
-        if (!found) throw new Unreadable();
-        return found.key;
-      },
-    };
+    return workspaceKeys(opened, destroyed);
   }
 
   /** New keys are wrapped between two transactions: a key service may take its time. */
@@ -97,12 +94,16 @@ export class KeyRing {
       (purpose) => !found.rows.some((row) => row.purpose === purpose) && !(found.destroyed && purpose === 'workspace'),
     );
     if (missing.length === 0) return found;
+    await this.#make(workspaceId, missing);
+    return read();
+  }
+
+  async #make(workspaceId: string, purposes: readonly Purpose[]): Promise<void> {
     const made = await Promise.all(
-      missing.map((purpose) => newWrappedKey(this.#provider, { workspaceId, purpose, version: 1 })),
+      purposes.map((purpose) => newWrappedKey(this.#provider, { workspaceId, purpose, version: 1 })),
     );
     await this.#db.inWorkspace(workspaceId, async (trx) => {
       for (const key of made) await addKey(trx, workspaceId, key);
     });
-    return read();
   }
 }

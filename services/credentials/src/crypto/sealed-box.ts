@@ -10,7 +10,7 @@ const NONCE_BYTES = 12;
 const COMMITMENT_BYTES = 32;
 
 /** Magic, suite 01, flags 00, two zero bytes: a box with other first bytes is refused. */
-export function prefixOf(magic: 'MSC1' | 'MWK1'): Buffer {
+export function prefixOf(magic: 'MSC1' | 'MWK1' | 'MDK1'): Buffer {
   return Buffer.concat([Buffer.from(magic), Buffer.from([1, 0, 0, 0])]);
 }
 

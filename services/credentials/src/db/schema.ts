@@ -34,7 +34,7 @@ type CredentialVersionTable = {
 };
 type WorkspaceKeyTable = {
   workspaceId: string;
-  purpose: 'workspace' | 'audit';
+  purpose: 'workspace' | 'audit' | 'payload';
   version: number;
   state: Generated<'active' | 'decrypt-only'>;
   rootKeyId: string;

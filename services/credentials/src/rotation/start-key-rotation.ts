@@ -21,8 +21,8 @@ export function startKeyRotation(needs: Rotating): HandlerOf<typeof keyRotations
     const row = await audited(needs, context, act, async (trx) => {
       const known = await findRotation(trx, id);
       if (known) return known;
-      const { target, total, key } = plan;
-      if (key) await activateKey(trx, workspaceId, key);
+      const { target, total, made } = plan;
+      for (const key of made) await activateKey(trx, workspaceId, key);
       return insertRotation(trx, { workspaceId, id, scope, target, total }).catch(oneAtATime);
     });
     needs.keys.forget(workspaceId);
@@ -35,16 +35,21 @@ async function rootPlan({ db, provider }: Rotating) {
   const target = await provider.current();
   const counts = await db.asSystem(keysByRoot);
   const total = [...counts].reduce((sum, [kid, keys]) => (kid === target ? sum : sum + keys), 0);
-  return { target, total, key: undefined };
+  return { target, total, made: [] };
 }
 
 async function workspacePlan({ db, keys, provider }: Rotating, workspaceId: string) {
-  await keys.of(workspaceId); // makes the first ones
+  keys.forget(workspaceId); // what another replica has made counts
+  const { payload } = await keys.of(workspaceId); // makes the first ones
   const counts = await db.inWorkspace(workspaceId, envelopesByKey);
   const version = Math.max(0, ...counts.keys()) + 1;
-  const key = await newWrappedKey(provider, { workspaceId, purpose: 'workspace', version });
+  const made = [await newWrappedKey(provider, { workspaceId, purpose: 'workspace', version })];
+  if (payload.current) {
+    const next = payload.current.version + 1;
+    made.push(await newWrappedKey(provider, { workspaceId, purpose: 'payload', version: next }));
+  }
   const total = [...counts.values()].reduce((sum, envelopes) => sum + envelopes, 0);
-  return { target: String(version), total, key };
+  return { target: String(version), total, made };
 }
 
 function oneAtATime(error: unknown): never {

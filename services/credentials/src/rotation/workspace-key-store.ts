@@ -5,18 +5,18 @@ import { envelopesByKey } from './sealed-store.ts';
 
 type Trx = Transaction<Schema>;
 
-/** The new key seals from now on; the others open what they have sealed. */
+/** The new key seals from now on; the others of its purpose open what they have sealed. */
 export async function activateKey(trx: Trx, workspaceId: string, key: StoredKey): Promise<void> {
   await trx
     .updateTable('workspaceKey')
     .set({ state: 'decrypt-only' })
-    .where('purpose', '=', 'workspace')
+    .where('purpose', '=', key.purpose)
     .where('state', '=', 'active')
     .execute();
   await addKey(trx, workspaceId, key);
 }
 
-/** Removes the keys that seal nothing any more. The database refuses it for one that is needed after all. */
+/** Removes the keys that seal nothing any more; what those of payloads have wrapped lies elsewhere, so they stay. The database refuses it for one that is needed after all. */
 export async function retireKeys(trx: Trx): Promise<number[]> {
   const unused = [...(await envelopesByKey(trx))]
     .filter(([, envelopes]) => envelopes === 0)
@@ -40,6 +40,6 @@ export async function destroyKeys(trx: Trx, workspaceId: string): Promise<number
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await trx.deleteFrom('credential').execute();
-  const gone = await trx.deleteFrom('workspaceKey').where('purpose', '=', 'workspace').returning('version').execute();
+  const gone = await trx.deleteFrom('workspaceKey').where('purpose', '<>', 'audit').returning('version').execute();
   return gone.length;
 }

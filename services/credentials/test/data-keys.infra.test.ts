@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { CallContext } from '@mesh/bus/serve';
+import { newId } from '@mesh/contracts/id';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KeyRing } from '../src/crypto/key-ring.ts';
+import { issueDataKey } from '../src/data-key/issue-data-key.ts';
+import { openDataKey } from '../src/data-key/open-data-key.ts';
+import { destroyWorkspaceKeys } from '../src/rotation/destroy-workspace-keys.ts';
+import { getKeyRotation } from '../src/rotation/get-key-rotation.ts';
+import { rotateKeys } from '../src/rotation/rotate-keys.ts';
+import { startKeyRotation } from '../src/rotation/start-key-rotation.ts';
+import { contextOf, openRoom, type Room } from './room.ts';
+
+const bare = { params: {}, query: {}, headers: {}, body: {} };
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+const issue = (payloadId: string, context: CallContext, keys = room.needs.keys) =>
+  issueDataKey({ keys })({ ...bare, params: { payloadId } }, context);
+const open = (payloadId: string, wrapped: string, context: CallContext, keys = room.needs.keys) =>
+  openDataKey({ ...room.needs, keys })({ ...bare, params: { payloadId }, body: { wrapped } }, context);
+
+const versionsOf = async ({ workspaceId }: CallContext) => {
+  const { rows } = await room.owner.query(
+    `select version, state from workspace_key where workspace_id = $1 and purpose = 'payload' order by version`,
+    [workspaceId],
+  );
+  return rows;
+};
+
+test('a key opens for its payload and workspace alone, and not when a bit of it has changed', async () => {
+  const context = contextOf();
+  const payload = randomUUID();
+  const { key, wrapped } = await issue(payload, context);
+  expect(Buffer.from(key, 'base64')).toHaveLength(32);
+  expect(await open(payload, wrapped, context)).toEqual({ key });
+  expect((await issue(payload, context)).key).not.toBe(key);
+
+  const refusal = { code: 'integrity-violation' };
+  await expect(open(randomUUID(), wrapped, context)).rejects.toMatchObject(refusal);
+  const stranger = contextOf(newId('ws'));
+  await issue(randomUUID(), stranger);
+  await expect(open(payload, wrapped, stranger)).rejects.toMatchObject(refusal);
+  for (const at of [0, 10, 20, 60, 100, 135]) {
+    const changed = Buffer.from(wrapped, 'base64');
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    await expect(open(payload, changed.toString('base64'), context)).rejects.toMatchObject(refusal);
+  }
+});
+
+test('a workspace without payloads has no key for them, and many that ask at once get one', async () => {
+  const context = contextOf();
+  await room.store(context);
+  expect(await versionsOf(context)).toEqual([]);
+  const rings = [room.needs.keys, new KeyRing(room.needs.db, room.needs.provider)];
+  const payloads = Array.from({ length: 20 }, () => randomUUID());
+  const issued = await Promise.all(payloads.map((payload, at) => issue(payload, context, rings[at % 2])));
+  expect(await versionsOf(context)).toEqual([{ version: 1, state: 'active' }]);
+  for (const [at, { key, wrapped }] of issued.entries())
+    expect(await open(payloads[at] as string, wrapped, context, rings[(at + 1) % 2])).toEqual({ key });
+});
+
+test('rotations leave every payload readable: a new key wraps, and what others have wrapped opens as before', async () => {
+  const context = contextOf();
+  const behind = new KeyRing(room.needs.db, room.needs.provider);
+  const [first, second] = [randomUUID(), randomUUID()];
+  const before = await issue(first, context, behind);
+  for (const scope of ['workspace', 'root', 'workspace'] as const) {
+    const { id: rotationId } = await startKeyRotation(room.needs)({ ...bare, body: { scope } }, context);
+    await using _rotating = rotateKeys(room.needs);
+    await expect
+      .poll(() => getKeyRotation(room.needs)({ ...bare, params: { rotationId } }, context), { timeout: 20_000 })
+      .toMatchObject({ status: 'completed' });
+  }
+  expect(await versionsOf(context)).toEqual([
+    { version: 1, state: 'decrypt-only' },
+    { version: 2, state: 'decrypt-only' },
+    { version: 3, state: 'active' },
+  ]);
+  const after = await issue(second, context);
+  expect(await open(first, before.wrapped, context)).toEqual({ key: before.key });
+  expect(await open(second, after.wrapped, context, behind)).toEqual({ key: after.key });
+});
+
+test('after the keys of a workspace are destroyed its payloads open for nobody, and it gets no new keys', async () => {
+  const context = contextOf();
+  const payload = randomUUID();
+  const { wrapped } = await issue(payload, context);
+  expect(await destroyWorkspaceKeys(room.needs)(bare, context)).toEqual({ destroyed: 2 });
+  expect(await versionsOf(context)).toEqual([]);
+  await expect(open(payload, wrapped, context)).rejects.toMatchObject({ code: 'integrity-violation' });
+  await expect(issue(payload, context)).rejects.toMatchObject({ code: 'not-found' });
+});
