@@ -9,6 +9,7 @@ import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import { openCheckpointBucket } from './audit/open-checkpoint-bucket.ts';
 import type { Config } from './config.ts';
+import { openDecisions } from './credential/open-decisions.ts';
 import { checkRootKeys } from './crypto/check-root-keys.ts';
 import { KeyRing } from './crypto/key-ring.ts';
 import { keyServiceHost, openKeyProvider } from './crypto/open-key-provider.ts';
@@ -51,11 +52,24 @@ export async function startCredentials(
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'credentials', log }));
   const keys = new KeyRing(db, provider);
+  const decisions = openDecisions({ db, keys, log });
   const tokens = new AccessTokens({ db, keys, egress });
   const redirectUri = config.PUBLIC_URL && new URL('/v1/oauth2/callback', config.PUBLIC_URL).href;
   const revealsPerMinute = config.REVEALS_PER_MINUTE;
   const bucket = openCheckpointBucket(config, health, opening);
-  const needs = { db, log, egress, catalogue, keys, provider, bucket, tokens, redirectUri, revealsPerMinute };
+  const needs = {
+    db,
+    log,
+    egress,
+    catalogue,
+    keys,
+    decisions,
+    provider,
+    bucket,
+    tokens,
+    redirectUri,
+    revealsPerMinute,
+  };
   opening.use(keepKeysAndAudit(needs, config.AUDIT_RETENTION_DAYS));
   opening.use(tellExpiries({ db, log }));
   const hearing = { db, bus, service: 'credentials', log } as const;

@@ -9,6 +9,7 @@ import { silent } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
 import pg from 'pg';
 import { createCredential } from '../src/credential/create-credential.ts';
+import { openDecisions } from '../src/credential/open-decisions.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';
 import { localKeys } from '../src/crypto/local-keys.ts';
 import { parseRootKeys, type RootKeys } from '../src/crypto/root-keys.ts';
@@ -48,6 +49,7 @@ export async function openRoom(allow: string[] = []): Promise<Room> {
     egress,
     catalogue: await readCatalogue(),
     keys,
+    decisions: openDecisions({ db, keys, log: silent }),
     provider,
     bucket: undefined,
     tokens,

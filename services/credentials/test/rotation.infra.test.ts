@@ -9,6 +9,7 @@ import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from '../src/audit/verify-audit.ts';
 import { createCredential } from '../src/credential/create-credential.ts';
+import { openDecisions } from '../src/credential/open-decisions.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
 import { checkRootKeys } from '../src/crypto/check-root-keys.ts';
 import { sealEnvelope } from '../src/crypto/envelope.ts';
@@ -48,7 +49,7 @@ const start = (needs: Rotating, scope: 'root' | 'workspace', context = contextOf
 const read = (needs: Rotating, rotationId: string, context = contextOf()) =>
   getKeyRotation(needs)({ ...bare, params: { rotationId } }, context);
 const reveal = (needs: Rotating, credentialId: string, context = contextOf()) =>
-  revealCredential(needs)({ ...bare, params: { credentialId } }, context);
+  revealCredential({ ...needs, decisions: openDecisions(needs) })({ ...bare, params: { credentialId } }, context);
 
 /** Stores `count` credentials in one stroke, as `createCredential` would one by one. */
 async function storeMany(needs: Rotating, workspaceId: string, count: number): Promise<string[]> {

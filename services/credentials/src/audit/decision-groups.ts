@@ -6,7 +6,7 @@ import { Unreadable } from '../crypto/unreadable.ts';
 import { appendAudit } from './audit-store.ts';
 import { isOfOneRow } from './audit-unavailable.ts';
 import { type Act, type Audited, entryFor, refusalEntry, unreadable } from './audited.ts';
-import { named } from './in-audited-transaction.ts';
+import { type NewEntry, named } from './in-audited-transaction.ts';
 import { inGroupTransaction } from './in-group-transaction.ts';
 import { withKeys } from './with-keys.ts';
 
@@ -14,49 +14,72 @@ const MOST_TOGETHER = 512;
 /** A refused row of a group is found in ten; a database that refuses them all is not asked for ever. */
 const MOST_REFUSED = 32;
 
-/** How decisions that only read are made: one question for all of a group, then each one by itself. */
-export type Deciding<Found, Answer> = {
-  read(send: Send, ids: string[]): Promise<ReadonlyMap<string, Found>>;
-  /** Throws the refusal, or `Unreadable`. */
-  decide(found: Found | undefined, keys: WorkspaceKeys, context: CallContext): Answer;
+/** Asks one question for all of a group, and gives what was found for each. */
+export type Read<Wanted, Found> = (
+  send: Send,
+  wanted: readonly Wanted[],
+) => Promise<(wanted: Wanted) => Found | undefined>;
+/**
+ * Decides about one of them. It may complete its act with what it learns, and may be asked again. Throws the refusal, or
+ * `Unreadable`.
+ */
+export type Decide<Found, Answer> = (found: Found | undefined, keys: WorkspaceKeys) => Answer;
+
+type Waiting<Wanted, Found> = {
+  readonly context: CallContext;
+  readonly act: Act;
+  readonly wanted: Wanted;
+  /** What gives the answer to whoever asked. */
+  readonly decide: Decide<Found, () => void>;
+  readonly reject: (error: unknown) => void;
 };
-type Waiting<Answer> = { context: CallContext; act: Act; settle: PromiseWithResolvers<Answer> };
-type Decided<Answer> = { answer: Answer } | { refusal: MeshError };
+/** A decision on its way to disk. What nobody foresaw leaves no row, and no answer either. */
+type Decided = { readonly settle: () => void; readonly entry?: NewEntry };
 
 /**
  * Decisions of one workspace that come while a transaction is on its way to disk share the next one, each with its own audit
  * row. None of them leaves before the commit; when it fails, all are `audit-unavailable`.
  */
-export class DecisionGroups<Found, Answer> {
+export class DecisionGroups<Wanted, Found> {
   readonly #needs: Audited;
-  readonly #deciding: Deciding<Found, Answer>;
-  readonly #waiting = new Map<string, Waiting<Answer>[]>();
+  readonly #read: Read<Wanted, Found>;
+  readonly #waiting = new Map<string, Waiting<Wanted, Found>[]>();
 
-  constructor(needs: Audited, deciding: Deciding<Found, Answer>) {
+  constructor(needs: Audited, read: Read<Wanted, Found>) {
     this.#needs = needs;
-    this.#deciding = deciding;
+    this.#read = read;
   }
 
-  ask(context: CallContext, act: Act): Promise<Answer> {
-    const settle = Promise.withResolvers<Answer>();
-    const queue = this.#waiting.get(context.workspaceId);
-    if (queue) queue.push({ context, act, settle });
-    else {
-      const first = [{ context, act, settle }];
-      this.#waiting.set(context.workspaceId, first);
-      void this.#drain(context.workspaceId, first);
-    }
-    return settle.promise;
+  ask<Answer>(context: CallContext, act: Act, wanted: Wanted, decide: Decide<Found, Answer>): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const settling: Decide<Found, () => void> = (found, keys) => {
+      const answer = decide(found, keys);
+      return () => resolve(answer);
+    };
+    this.#enqueue(context.workspaceId, { context, act, wanted, decide: settling, reject });
+    return promise;
   }
 
-  async #drain(workspaceId: string, queue: Waiting<Answer>[]): Promise<void> {
+  #enqueue(workspaceId: string, one: Waiting<Wanted, Found>): void {
+    const queue = this.#waiting.get(workspaceId);
+    if (queue) return void queue.push(one);
+    const first = [one];
+    this.#waiting.set(workspaceId, first);
+    void this.#drain(workspaceId, first);
+  }
+
+  async #drain(workspaceId: string, queue: Waiting<Wanted, Found>[]): Promise<void> {
     await new Promise((turn) => setImmediate(turn)); // those of one message come in one turn
     while (queue.length > 0) await this.#together(workspaceId, queue.splice(0, MOST_TOGETHER), { left: MOST_REFUSED });
     this.#waiting.delete(workspaceId);
   }
 
   /** Never rejects: each of the group is settled. One that the database refuses does not fail its neighbours: halves are tried. */
-  async #together(workspaceId: string, group: readonly Waiting<Answer>[], refusals: { left: number }): Promise<void> {
+  async #together(
+    workspaceId: string,
+    group: readonly Waiting<Wanted, Found>[],
+    refusals: { left: number },
+  ): Promise<void> {
     try {
       let isAgain = false;
       const decided = await withKeys(this.#needs.keys, workspaceId, (keys) => {
@@ -64,43 +87,44 @@ export class DecisionGroups<Found, Answer> {
         isAgain = true;
         return deciding;
       });
-      for (const [place, { settle }] of group.entries()) {
-        const one = decided[place] as Decided<Answer>;
-        if ('answer' in one) settle.resolve(one.answer);
-        else settle.reject(one.refusal);
-      }
+      for (const { settle } of decided) settle();
     } catch (error) {
       if (group.length > 1 && isOfOneRow(error) && refusals.left-- > 0) {
         const middle = group.length >> 1;
         await this.#together(workspaceId, group.slice(0, middle), refusals);
         return this.#together(workspaceId, group.slice(middle), refusals);
       }
-      for (const { settle } of group) settle.reject(error);
+      for (const { reject } of group) reject(error);
     }
   }
 
-  #commit(workspaceId: string, group: readonly Waiting<Answer>[], keys: WorkspaceKeys, isAgain: boolean) {
+  #commit(workspaceId: string, group: readonly Waiting<Wanted, Found>[], keys: WorkspaceKeys, isAgain: boolean) {
     return inGroupTransaction(this.#needs.db, workspaceId, async (send) => {
-      const ids = [...new Set(group.map(({ act }) => act.resource.id))];
-      const found = await this.#deciding.read(send, ids);
-      const decided = group.map((one) => this.#decided(one, found.get(one.act.resource.id), keys, isAgain));
-      const entries = group.map(({ context, act }, place) => {
-        const one = decided[place] as Decided<Answer>;
-        return 'answer' in one ? entryFor(context, act, 'allowed') : refusalEntry(context, act, one.refusal);
-      });
-      await appendAudit(send, { workspaceId, key: keys.audit, entries: named(entries) });
+      const findingOf = await this.#read(
+        send,
+        group.map(({ wanted }) => wanted),
+      );
+      const decided = group.map((one) => this.#decided(one, findingOf(one.wanted), keys, isAgain));
+      const entries = decided.flatMap(({ entry }) => entry ?? []);
+      if (entries.length > 0) await appendAudit(send, { workspaceId, key: keys.audit, entries: named(entries) });
       return decided;
     });
   }
 
   /** What does not open with the kept keys is tried with the stored ones before anybody is told so. */
-  #decided({ context, act }: Waiting<Answer>, found: Found | undefined, keys: WorkspaceKeys, isAgain: boolean) {
+  #decided(
+    { context, act, decide, reject }: Waiting<Wanted, Found>,
+    found: Found | undefined,
+    keys: WorkspaceKeys,
+    isAgain: boolean,
+  ): Decided {
     try {
-      return { answer: this.#deciding.decide(found, keys, context) };
+      return { settle: decide(found, keys), entry: entryFor(context, act, 'allowed') };
     } catch (error) {
-      if (error instanceof MeshError) return { refusal: error };
-      if (error instanceof Unreadable && isAgain) return { refusal: unreadable(this.#needs.log, act, error) };
-      throw error;
+      if (error instanceof Unreadable && !isAgain) throw error;
+      const refusal = error instanceof Unreadable ? unreadable(this.#needs.log, act, error) : error;
+      const settle = () => reject(refusal);
+      return refusal instanceof MeshError ? { settle, entry: refusalEntry(context, act, refusal) } : { settle };
     }
   }
 }

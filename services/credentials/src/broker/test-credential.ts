@@ -2,9 +2,8 @@ import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentialUse from '@mesh/contracts/credential-use';
 import { credentialTested } from '@mesh/contracts/credentials-events';
 import { record } from '@mesh/outbox/record';
-import { audited } from '../audit/audited.ts';
-import { findCredential, keepTest } from '../credential/credential-store.ts';
-import { dataForUse } from '../credential/secret-data.ts';
+import { keepTest } from '../credential/credential-store.ts';
+import { dataToUse } from '../credential/secret-data.ts';
 import { existing, namedCredential } from '../credential/shown-credential.ts';
 import { typeOf } from '../credential/type-of.ts';
 import { fillTemplate, fillUrl } from '../types/fill-template.ts';
@@ -14,14 +13,14 @@ import { tryCredential } from './try-credential.ts';
 
 /** A host that the type itself names needs no permission: the secret is of that very place. */
 export function testCredential(needs: BrokerNeeds): HandlerOf<typeof credentialUse.testCredential> {
-  const { db, catalogue } = needs;
+  const { db, decisions, catalogue } = needs;
   return async ({ params }, context) => {
     const { workspaceId, signal } = context;
     const act = { action: 'credential.test', resource: { type: 'credential' as const, id: params.credentialId } };
-    const opened = await audited(needs, context, act, async (trx, keys) => {
-      const credential = existing(await findCredential(trx, params.credentialId));
+    const opened = await decisions.ask(context, act, { id: params.credentialId }, (found, keys) => {
+      const credential = existing(found);
       const type = typeOf(catalogue, credential);
-      const data = await dataForUse(trx, keys, { workspaceId, credential });
+      const data = dataToUse(keys, workspaceId, credential);
       const text = type.test && type.test !== 'token' ? fillUrl(type.test.url, data) : undefined;
       const own = type.hosts.flatMap((host) => fillTemplate(host, data) ?? []);
       const allowedHosts = [...own, ...credential.allowedHosts];

@@ -3,13 +3,12 @@ import type { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { RequestOf } from '@mesh/contracts/operation';
 import type { Egress, EgressAnswer, OnPart } from '@mesh/egress/egress';
-import type { Transaction } from 'kysely';
-import { type Act, type Audited, audited, refused } from '../audit/audited.ts';
-import { findByName, findCredential } from '../credential/credential-store.ts';
-import { dataForUse } from '../credential/secret-data.ts';
+import { type Act, type Audited, refused } from '../audit/audited.ts';
+import { type Decisions, wantedBy } from '../credential/open-decisions.ts';
+import { dataToUse } from '../credential/secret-data.ts';
 import { existing } from '../credential/shown-credential.ts';
 import { typeOf } from '../credential/type-of.ts';
-import type { Fields, Schema } from '../db/schema.ts';
+import type { Fields } from '../db/schema.ts';
 import type { AccessTokens } from '../oauth2/access-tokens.ts';
 import type { Catalogue } from '../types/catalogue.ts';
 import { armed, send } from './armed-call.ts';
@@ -21,7 +20,12 @@ import { Scrubber } from './scrubber.ts';
 import { secretsOf } from './secrets-of.ts';
 import { withAnotherToken, withToken } from './with-token.ts';
 
-export type BrokerNeeds = Audited & { egress: Egress; catalogue: Catalogue; tokens: AccessTokens };
+export type BrokerNeeds = Audited & {
+  decisions: Decisions;
+  egress: Egress;
+  catalogue: Catalogue;
+  tokens: AccessTokens;
+};
 /** How the answer is taken in. `watching` is told what it comes as, by way of the scrubber of its call. */
 export type Taking = {
   readonly signal?: AbortSignal | undefined;
@@ -41,16 +45,16 @@ export async function throughBroker(
   context: CallContext,
   { signal = context.signal, watching, ...limits }: Taking = {},
 ): Promise<Brokered> {
-  const { egress, catalogue, tokens } = needs;
-  const { workspaceId } = context;
+  const { decisions, egress, catalogue, tokens } = needs;
   const act: Act = { action: 'credential.use', resource: { type: 'credential', id: params.credentialId } };
-  const opened = await audited(needs, context, act, async (trx, keys) => {
-    const credential = existing(await findByIdOrName(trx, params.credentialId, environment));
+  const wanted = wantedBy(params.credentialId, environment);
+  const opened = await decisions.ask(context, act, wanted, (found, keys) => {
+    const credential = existing(found);
     act.resource.id = credential.id;
     const url = checkedTarget(call.url, credential.allowedHosts);
     act.details = { method: call.method, host: url.host, version: credential.version };
     const type = typeOf(catalogue, credential);
-    return { url, credential, type, data: await dataForUse(trx, keys, { workspaceId, credential }) };
+    return { url, credential, type, data: dataToUse(keys, context.workspaceId, credential) };
   });
   const { url, type } = opened;
   const { allowedHosts } = opened.credential;
@@ -73,8 +77,4 @@ export async function throughBroker(
     if (error instanceof MeshError && error.code === 'egress-denied') await refused(needs, context, act, error);
     throw error;
   }
-}
-
-function findByIdOrName(trx: Transaction<Schema>, text: string, environment: string) {
-  return text.startsWith('cred_') ? findCredential(trx, text) : findByName(trx, text, environment);
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress } from '@mesh/egress/egress';
-import type { CredentialRow, Fields } from '../db/schema.ts';
+import type { Used } from '../credential/usable-store.ts';
+import type { Fields } from '../db/schema.ts';
 import type { AccessTokens } from '../oauth2/access-tokens.ts';
 import type { CredentialType, TestCall } from '../types/credential-type.ts';
 import { armed, send } from './armed-call.ts';
@@ -10,7 +11,7 @@ import { requestBody } from './request-body.ts';
 import { withToken } from './with-token.ts';
 
 export type Trial = {
-  readonly credential: CredentialRow;
+  readonly credential: Used;
   readonly type: CredentialType;
   readonly data: Fields;
   /** Where the test call leads; none where a field for it is missing. */

@@ -1,9 +1,10 @@
 import type { EgressAnswer } from '@mesh/egress/egress';
-import type { CredentialRow, Fields } from '../db/schema.ts';
+import type { Used } from '../credential/usable-store.ts';
+import type { Fields } from '../db/schema.ts';
 import type { AccessTokens } from '../oauth2/access-tokens.ts';
 import type { CredentialType } from '../types/credential-type.ts';
 
-type Opened = { credential: CredentialRow; type: CredentialType; data: Fields };
+type Opened = { credential: Used; type: CredentialType; data: Fields };
 
 /** The data with `access_token`, for a type that has one; else as it is. */
 export async function withToken(tokens: Pick<AccessTokens, 'of'>, { credential, type, data }: Opened): Promise<Fields> {

@@ -17,15 +17,6 @@ export function findCredential(trx: Trx, id: string): Promise<CredentialRow | un
   return trx.selectFrom('credential').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export function findByName(trx: Trx, name: string, environment: string): Promise<CredentialRow | undefined> {
-  return trx
-    .selectFrom('credential')
-    .selectAll()
-    .where('name', '=', name)
-    .where('environment', '=', environment)
-    .executeTakeFirst();
-}
-
 /** Holds the row until the transaction ends. */
 export function lockCredential(trx: Trx, id: string): Promise<CredentialRow | undefined> {
   return trx.selectFrom('credential').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();

@@ -2,24 +2,16 @@ import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentialUse from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Audited, refused } from '../audit/audited.ts';
-import { DecisionGroups } from '../audit/decision-groups.ts';
+import type { Decisions } from './open-decisions.ts';
 import { RevealWatch } from './reveal-watch.ts';
 import { dataToUse } from './secret-data.ts';
 import { existing } from './shown-credential.ts';
-import { findUsable } from './usable-store.ts';
 
 /** Reveals that come together are decided and audited together. What a workflow does gets the broker, never the secret. */
 export function revealCredential(
-  needs: Audited & { revealsPerMinute?: number },
+  needs: Audited & { decisions: Decisions; revealsPerMinute?: number },
 ): HandlerOf<typeof credentialUse.revealCredential> {
   const watch = new RevealWatch(needs);
-  const reveals = new DecisionGroups(needs, {
-    read: findUsable,
-    decide(found, keys, { workspaceId }) {
-      const credential = existing(found);
-      return { data: dataToUse(keys, workspaceId, credential), version: credential.version };
-    },
-  });
   return async ({ params }, context) => {
     const resource = { type: 'credential' as const, id: params.credentialId };
     const act = { action: 'credential.reveal', resource };
@@ -30,6 +22,9 @@ export function revealCredential(
       if (error instanceof MeshError) await refused(needs, context, act, error);
       throw error;
     }
-    return reveals.ask(context, act);
+    return needs.decisions.ask(context, act, { id: params.credentialId }, (found, keys) => {
+      const credential = existing(found);
+      return { data: dataToUse(keys, context.workspaceId, credential), version: credential.version };
+    });
   };
 }

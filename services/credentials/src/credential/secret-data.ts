@@ -34,8 +34,8 @@ export async function dataForUse(
   keys: WorkspaceKeys,
   { workspaceId, credential: { id } }: { workspaceId: string; credential: Pick<CredentialRow, 'id'> },
 ): Promise<Fields> {
-  const found = await findUsable(sendIn(trx), [id]);
-  return dataToUse(keys, workspaceId, existing(found.get(id)));
+  const find = await findUsable(sendIn(trx), [{ id }]);
+  return dataToUse(keys, workspaceId, existing(find({ id })));
 }
 
 /** The same of what has been read already. */

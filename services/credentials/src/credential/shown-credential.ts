@@ -12,7 +12,12 @@ export function shownCredential({ workspaceId: _, expiresAt, createdAt, updatedA
 }
 
 /** What events say of a credential. */
-export function namedCredential({ id, name, type, environment }: CredentialRow) {
+export function namedCredential({
+  id,
+  name,
+  type,
+  environment,
+}: Pick<CredentialRow, 'id' | 'name' | 'type' | 'environment'>) {
   return { credentialId: id, name, type, environment };
 }
 

@@ -6,8 +6,9 @@ import type { Transaction } from 'kysely';
 import type { Audited } from '../audit/audited.ts';
 import { withKeys } from '../audit/with-keys.ts';
 import { namedCredential } from '../credential/shown-credential.ts';
+import type { Used } from '../credential/usable-store.ts';
 import type { WorkspaceKeys } from '../crypto/key-ring.ts';
-import type { CredentialRow, Schema } from '../db/schema.ts';
+import type { Schema } from '../db/schema.ts';
 import type { Asked } from './access-tokens.ts';
 import { askToken, type NoToken, type Tokens } from './ask-token.ts';
 import { seal } from './sealed.ts';
@@ -63,7 +64,7 @@ export async function keepTokens(
     failing,
     tokens,
   }: Pick<Renewal, 'lease' | 'failing'> & {
-    credential: CredentialRow;
+    credential: Used;
     keys: WorkspaceKeys;
     tokens: Tokens;
   },
@@ -82,7 +83,7 @@ export function noToken(reason: string): MeshError {
 
 const noUrl: NoToken = { refused: true, reason: 'its data lacks the token URL' };
 
-async function tellFailed(trx: Transaction<Schema>, credential: CredentialRow, reason: string): Promise<void> {
+async function tellFailed(trx: Transaction<Schema>, credential: Used, reason: string): Promise<void> {
   const { workspaceId, id: subject } = credential;
   const data = { ...namedCredential(credential), reason };
   await record(trx, credentialRefreshFailed, { workspaceId, subject, data });
