@@ -9,7 +9,12 @@ export type Destination = {
   /** One address that the host has. */
   readonly address: string;
 };
-export type AllowList = { permits(destination: Destination): boolean };
+export type AllowList = {
+  /** By its name, or by the network of its address. */
+  permits(destination: Destination): boolean;
+  /** By its name alone. */
+  names(destination: Pick<Destination, 'host' | 'port'>): boolean;
+};
 
 /** Reads the entries of EGRESS_ALLOW: `host` (any port), `host:port`, or a CIDR (any port). Throws `ConfigError`. */
 export function parseAllowList(entries: readonly string[]): AllowList {
@@ -20,11 +25,11 @@ export function parseAllowList(entries: readonly string[]): AllowList {
     if (!pattern) throw new ConfigError([`EGRESS_ALLOW: expected host, host:port or CIDR, not "${entry}"`]);
     if (pattern !== 'network') hosts.push(pattern);
   }
+  const names: AllowList['names'] = ({ host, port }) =>
+    hosts.some((allowed) => allowed.host === host && (allowed.port ?? port) === port);
   return {
-    permits({ host, port, address }) {
-      const named = hosts.some((allowed) => allowed.host === host && (allowed.port ?? port) === port);
-      return named || networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-    },
+    names,
+    permits: ({ address, ...at }) => names(at) || networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
   };
 }
 

@@ -41,6 +41,11 @@ export type Egress = AsyncDisposable & {
    */
   request(request: EgressRequest): Promise<EgressAnswer>;
   /**
+   * Refuses a URL that could lead nowhere now or later, without asking anybody. Throws `egress-denied`, or `unprocessable` for
+   * what is no URL.
+   */
+  check(url: string): void;
+  /**
    * The checked addresses of a host, for a protocol that has a client of its own: it dials one of these and looks nothing up
    * itself. Throws `egress-denied` for a closed place, `egress-failed` where the name has no address.
    */

@@ -3,10 +3,10 @@ import type { Log } from '@mesh/runtime/log';
 import type { Agent } from 'undici';
 import { parseAllowList } from './allow-list.ts';
 import type { Egress, EgressAnswer, EgressRequest } from './egress.ts';
-import { parseHostPattern } from './host-pattern.ts';
+import { parseHostPattern, portOf } from './host-pattern.ts';
 import { isRedirect, nextHop } from './redirect.ts';
 import { requestHeaders } from './request-headers.ts';
-import { type Lookup, resolve, systemLookup } from './resolve.ts';
+import { type Lookup, refuseClosed, resolve, systemLookup } from './resolve.ts';
 import { sendHop } from './send-hop.ts';
 import { targetOf } from './target.ts';
 
@@ -63,6 +63,10 @@ export function openEgress({
         if (error instanceof MeshError) throw error;
         throw new MeshError('egress-failed', 'the other side could not be reached or broke off', { cause: error });
       }
+    },
+    check(text) {
+      const url = targetOf(text, undefined, undefined);
+      refuseClosed({ host: url.hostname, port: portOf(url) }, guard.allow);
     },
     resolve: (host, port) => resolve({ host: parseHostPattern(host)?.host ?? host, port }, guard),
     async [Symbol.asyncDispose]() {

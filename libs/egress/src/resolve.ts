@@ -1,8 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { AllowList } from './allow-list.ts';
+import type { AllowList, Destination } from './allow-list.ts';
 import { isPublicAddress } from './blocked-addresses.ts';
+import { isClosedName } from './closed-names.ts';
 
 const openPorts = new Set([80, 443]);
 
@@ -12,22 +13,42 @@ export type Lookup = (name: string) => Promise<readonly string[]>;
 export const systemLookup: Lookup = async (name) =>
   (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
 
+type Place = { readonly host: string; readonly port: number };
+
+/** Refuses what is closed whatever DNS says: an inner name, or an inner address in its place. Throws `egress-denied`. */
+export function refuseClosed(place: Place, allow: AllowList): void {
+  const { host } = place;
+  if (allow.names(place)) return;
+  if (isClosedName(host))
+    throw new MeshError('egress-denied', 'this name leads inside and is closed to outgoing calls');
+  const literal = literalOf(host);
+  if (literal !== undefined) refuseAddress({ ...place, address: literal }, allow);
+}
+
 /**
  * The addresses that may be dialled for `host`. One bad address among them refuses the host as a whole, since whoever
  * answers for the name chooses the order. Throws `egress-denied`, or `egress-failed` when the name has no address.
  */
 export async function resolve(
-  { host, port }: { host: string; port: number },
+  place: Place,
   { allow, lookup }: { allow: AllowList; lookup: Lookup },
 ): Promise<readonly string[]> {
-  const name = host.replace(/^\[|\]$/g, '');
-  const addresses = isIP(name) > 0 ? [name] : await lookup(name).catch(unresolved);
+  refuseClosed(place, allow);
+  const literal = literalOf(place.host);
+  const addresses = literal === undefined ? await lookup(place.host).catch(unresolved) : [literal];
   if (addresses.length === 0) unresolved(undefined);
-  const denied = addresses.some(
-    (address) => !allow.permits({ host, port, address }) && !(openPorts.has(port) && isPublicAddress(address)),
-  );
-  if (denied) throw new MeshError('egress-denied', 'this address is closed to outgoing calls');
+  for (const address of addresses) refuseAddress({ ...place, address }, allow);
   return addresses;
+}
+
+function literalOf(host: string): string | undefined {
+  const text = host.replace(/^\[|\]$/g, '');
+  return isIP(text) > 0 ? text : undefined;
+}
+
+function refuseAddress(destination: Destination, allow: AllowList): void {
+  if (allow.permits(destination) || (openPorts.has(destination.port) && isPublicAddress(destination.address))) return;
+  throw new MeshError('egress-denied', 'this address is closed to outgoing calls');
 }
 
 function unresolved(cause: unknown): never {

@@ -106,6 +106,27 @@ export const names: readonly (readonly [name: string, addresses: readonly string
   ['two-families.test', ['93.184.215.14', '::1']],
 ];
 
+/** Names that are closed even where DNS would give them a public address. */
+export const closedNames = [
+  'localhost',
+  'localhost.',
+  'LocalHost',
+  'ｌｏｃａｌｈｏｓｔ',
+  'a.localhost',
+  'a.b.localhost.',
+  'localhost.localdomain',
+  'printer.local',
+  'db.svc.cluster.local',
+  'x.railway.internal',
+  'X.RAILWAY.INTERNAL',
+  'metadata.google.internal',
+  'metadata.google.internal.',
+  'metadata。google。internal',
+  'host.docker.internal',
+  'internal',
+  'router.home.arpa',
+];
+
 /** What a name may resolve to: one closed address among good ones closes the name. */
 export const answers = [
   ['127.0.0.1'],

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEgress } from '../src/open.ts';
-import { answers, literals, names, urls } from './closed-places.ts';
+import { answers, closedNames, literals, names, urls } from './closed-places.ts';
 
 let server: Server;
 let port = 0;
@@ -30,7 +30,9 @@ afterAll(async () => {
 const refusal = /^(egress-denied|unprocessable)$/;
 
 test('the corpus has at least 120 cases', () => {
-  expect(literals.length + answers.length + names.length + urls.length).toBeGreaterThanOrEqual(120);
+  expect(literals.length + answers.length + names.length + closedNames.length + urls.length).toBeGreaterThanOrEqual(
+    120,
+  );
 });
 
 test.each(literals)('the host %s is closed', async (host) => {
@@ -51,6 +53,39 @@ test.each(names)('the name %s is closed', async (name) => {
   for (const url of [`http://${name}/`, `https://${name}/`, `http://${name}:${port}/`]) {
     await expect(egress.request({ method: 'GET', url })).rejects.toMatchObject({ code: 'egress-denied' });
   }
+});
+
+test.each(closedNames)('the name %s is closed before anybody is asked for its addresses', async (name) => {
+  const asked: string[] = [];
+  const everywhere = async (text: string) => [asked.push(text) ? '93.184.215.14' : ''];
+  await using unasked = openEgress({ allow: ['93.184.215.0/24'], log: silent, lookup: everywhere });
+  for (const url of [`http://${name}/`, `https://${name}/`]) {
+    expect(() => unasked.check(url)).toThrow(expect.objectContaining({ code: 'egress-denied' }));
+    await expect(unasked.request({ method: 'GET', url })).rejects.toMatchObject({ code: 'egress-denied' });
+  }
+  await expect(unasked.resolve(name, 443)).rejects.toMatchObject({ code: 'egress-denied' });
+  expect(asked).toEqual([]);
+});
+
+test('EGRESS_ALLOW opens an inner name by naming it', async () => {
+  const lookup = async () => ['10.0.0.7'];
+  await using opened = openEgress({ allow: ['db.mesh.internal:5432'], log: silent, lookup });
+  expect(await opened.resolve('db.mesh.internal', 5432)).toEqual(['10.0.0.7']);
+  await expect(opened.resolve('db.mesh.internal', 5433)).rejects.toMatchObject({ code: 'egress-denied' });
+});
+
+test('what is kept to be called later is refused at once where no answer of DNS could open it', () => {
+  const check = (url: string) => () => egress.check(url);
+  for (const host of literals) expect(check(`http://${host}/`), host).toThrow();
+  for (const url of [
+    'https://example.com/hook',
+    'http://8.8.8.8/',
+    'https://my-internal.example/',
+    'http://internal.example/',
+  ])
+    expect(check(url)).not.toThrow();
+  expect(check('no url')).toThrow(expect.objectContaining({ code: 'unprocessable' }));
+  expect(check('https://8.8.8.8:22/')).toThrow(expect.objectContaining({ code: 'egress-denied' }));
 });
 
 test.each([...literals, ...named.keys(), ...inside.keys()])('%s has no address for other protocols', async (host) => {

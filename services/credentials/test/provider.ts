@@ -45,6 +45,7 @@ export async function openProvider(): Promise<Provider> {
         const here = `http://127.0.0.1:${port}${url.pathname}${url.search}`;
         return real.request({ ...asked, url: here, headers: { ...headers, 'x-host': url.host } });
       },
+      check: real.check,
       resolve: real.resolve,
       [Symbol.asyncDispose]: async () => {},
     },

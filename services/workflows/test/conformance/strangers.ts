@@ -74,6 +74,7 @@ function led(inner: Egress, port: number): Egress {
       });
       return { ...answer, url: request.url };
     },
+    check: (url) => inner.check(url),
     resolve: (host, port) => inner.resolve(host, port),
     [Symbol.asyncDispose]: async () => {},
   };
