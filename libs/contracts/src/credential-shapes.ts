@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowedHost } from './allowed-host.ts';
 import { id } from './id.ts';
 import { timestamp } from './operation.ts';
 
@@ -58,11 +59,6 @@ export const credentialType = z.object({
   connectable: z.boolean().meta({ description: 'A person connects it in a browser: see `startOAuth2`.' }),
 });
 
-export const allowedHost = z
-  .string()
-  .max(260)
-  .regex(/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?$/i, 'expected `host` or `host:port`')
-  .meta({ examples: ['api.example.com', 'localhost:8080'] });
 export const allowedHosts = z
   .array(allowedHost)
   .max(50)
