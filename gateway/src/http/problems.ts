@@ -146,6 +146,12 @@ export const problems: Readonly<Record<Code, Row>> = {
     title: 'The package is no valid plugin',
     advice: 'Mend what `errors` names and pack it again.',
   },
+  'version-rollback': {
+    status: 409,
+    title: 'An older version lies in the place of the newest',
+    advice:
+      'Somebody changed the database. Tell the operator the `requestId`, and store the data of the credential again.',
+  },
   'workflow-invalid': {
     status: 422,
     title: 'The document is no valid workflow',

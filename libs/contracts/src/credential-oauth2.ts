@@ -13,7 +13,14 @@ export const startOAuth2 = defineOperation({
   http: { method: 'POST', path: '/v1/credentials/{credentialId}/oauth2/start', status: 200, headers: noStore },
   params: credentialPath,
   output: z.object({ authorizationUrl: z.url() }),
-  errors: ['not-found', 'unprocessable', 'credential-expired', 'credential-unreadable', 'audit-unavailable'],
+  errors: [
+    'not-found',
+    'unprocessable',
+    'credential-expired',
+    'credential-unreadable',
+    'version-rollback',
+    'audit-unavailable',
+  ],
 });
 
 export const finishOAuth2 = defineOperation({
@@ -29,6 +36,13 @@ export const finishOAuth2 = defineOperation({
     error: z.string().max(256).optional(),
   }),
   output: z.object({ credentialId: id('cred'), name: z.string(), connected: z.boolean() }),
-  errors: ['unprocessable', 'credential-expired', 'credential-unreadable', 'egress-failed', 'audit-unavailable'],
+  errors: [
+    'unprocessable',
+    'credential-expired',
+    'credential-unreadable',
+    'version-rollback',
+    'egress-failed',
+    'audit-unavailable',
+  ],
   deadlineMs: 20_000,
 });

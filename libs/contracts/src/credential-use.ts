@@ -16,10 +16,10 @@ export const revealCredential = defineOperation({
   errors: [
     'not-found',
     'forbidden',
-    'conflict',
     'rate-limited',
     'credential-expired',
     'credential-unreadable',
+    'version-rollback',
     'audit-unavailable',
   ],
 });
@@ -73,11 +73,11 @@ export const brokerCall = defineOperation({
   }),
   errors: [
     'not-found',
-    'conflict',
     'unprocessable',
     'credential-expired',
     'credential-host-denied',
     'credential-unreadable',
+    'version-rollback',
     'egress-denied',
     'egress-failed',
     'audit-unavailable',
@@ -93,6 +93,14 @@ export const testCredential = defineOperation({
   http: { method: 'POST', path: '/v1/credentials/{credentialId}/test', status: 200, headers: noStore },
   params: credentialPath,
   output: z.object({ success: z.boolean(), message: z.string(), testedAt: timestamp }),
-  errors: ['not-found', 'unprocessable', 'credential-expired', 'credential-host-denied', 'audit-unavailable'],
+  errors: [
+    'not-found',
+    'unprocessable',
+    'credential-expired',
+    'credential-host-denied',
+    'credential-unreadable',
+    'version-rollback',
+    'audit-unavailable',
+  ],
   deadlineMs: 35_000,
 });

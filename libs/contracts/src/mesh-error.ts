@@ -30,6 +30,7 @@ export const codes = [
   'integrity-violation',
   'plugin-function-failed',
   'plugin-invalid',
+  'version-rollback',
   'workflow-invalid',
 ] as const;
 export type Code = (typeof codes)[number];

@@ -127,16 +127,16 @@ test.each([
     'update credential_version set envelope = (select envelope from credential_version where credential_id = $1 and version = 1) where credential_id = $1 and version = 3',
   ],
   ['a credential that names an older version', 'update credential set version = 1 where id = $1'],
-])('%s is refused as a conflict, with a row of its own', async (_, statement) => {
+])('%s is refused as a rollback, with a row of its own', async (_, statement) => {
   const context = contextOf();
   const { id } = await room.store(context);
   const update = updateCredential(room.needs, room.needs.catalogue);
   for (const token of ['the second', 'the third']) await update(at(id, { data: { token } }), context);
   await room.owner.query(statement, [id]);
-  await expect(revealCredential(room.needs)(at(id), context)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(revealCredential(room.needs)(at(id), context)).rejects.toMatchObject({ code: 'version-rollback' });
   const query = { resource: id, action: 'credential.reveal' };
   const { items } = await listAudit(room.needs)({ ...bare, query }, context);
-  expect(items).toMatchObject([{ outcome: 'failed', details: { code: 'conflict' } }]);
+  expect(items).toMatchObject([{ outcome: 'failed', details: { code: 'version-rollback' } }]);
 });
 
 test.each([

@@ -68,7 +68,9 @@ export function unreadable(log: Log, act: Act, cause: Unreadable): MeshError {
   const fields = { err: cause, act: act.action, resource: act.resource, security: true };
   if (cause instanceof RolledBack) {
     log.error(fields, 'an older version of a credential lies in the place of its newest');
-    return new MeshError('conflict', 'an older version lies in the place of this one; store its data again', { cause });
+    return new MeshError('version-rollback', 'an older version lies in the place of this one; store its data again', {
+      cause,
+    });
   }
   log.error(fields, 'a sealed credential does not open: it was changed');
   return new MeshError('credential-unreadable', 'this credential cannot be opened; store it again', { cause });

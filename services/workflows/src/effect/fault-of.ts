@@ -8,6 +8,7 @@ const kinds: Partial<Readonly<Record<Code, readonly [StandardError, number?]>>> 
   'payload-too-large': ['validation', 413],
   'not-found': ['configuration', 404],
   conflict: ['runtime', 409],
+  'version-rollback': ['runtime', 409],
   unauthenticated: ['authentication'],
   forbidden: ['authorization'],
   'credential-expired': ['authentication'],
