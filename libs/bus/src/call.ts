@@ -19,6 +19,8 @@ export type CallOptions = {
   newId?: string | undefined;
   /** How long to wait, in ms. The operation's own unless told. */
   deadlineMs?: number | undefined;
+  /** Where the process dies that has taken the question, `unavailable` is thrown within seconds, whatever the deadline. */
+  watched?: boolean | undefined;
 };
 
 /**
@@ -29,7 +31,7 @@ export async function call<O extends Operation>(
   bus: Bus,
   operation: O,
   question: QuestionOf<O>,
-  { principal, signal, requestId = randomUUID(), newId, deadlineMs = operation.deadlineMs }: CallOptions,
+  { principal, signal, requestId = randomUUID(), newId, deadlineMs = operation.deadlineMs, watched }: CallOptions,
 ): Promise<AnswerOf<O>> {
   const { subject } = operation;
   const attributes = {
@@ -44,7 +46,7 @@ export async function call<O extends Operation>(
     if (!bus.connected) throw away();
     const token = await bus.tokens.sign(operation, principal);
     const item = { token, leftMs: deadlineMs, requestId, newId, traceparent: currentTraceparent(), question };
-    const answer = await inTime(bus.batches.ask(subject, item), subject, deadlineMs, signal);
+    const answer = await inTime(bus.batches.ask(subject, item, watched), subject, deadlineMs, signal);
     if ('error' in answer) throw MeshError.fromShape(answer.error);
     const read = operation.output.safeParse(answer.output);
     if (!read.success)

@@ -2,13 +2,14 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, RequestOf, Service } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
 import { Places } from '@mesh/runtime/places';
-import type { Msg } from '@nats-io/transport-node';
+import { headers, type Msg } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { answerItem } from './answer-item.ts';
 import type { Bus } from './bus.ts';
 import { checkOut } from './claim-check.ts';
 import { item, MAX_ITEMS } from './envelope.ts';
 import { replyInGroups } from './reply-in-groups.ts';
+import { TAKEN_BY, WATCHED } from './takers.ts';
 
 const AT_ONCE = 128;
 const WAITING = 2_048;
@@ -50,6 +51,7 @@ export function serve<O extends Operation>(
   const answerOne = answerItem({ bus, operation, handler, places, endpoint });
 
   async function answer(message: Msg): Promise<void> {
+    if (message.headers?.has(WATCHED)) message.respond('', { headers: takenBy(bus) });
     const reply = replyInGroups(bus, message);
     try {
       const asked = items.parse(JSON.parse(Buffer.from(await checkOut(bus, message)).toString()));
@@ -78,4 +80,10 @@ export function serve<O extends Operation>(
       await Promise.all(underWay);
     },
   };
+}
+
+function takenBy({ registration }: Bus) {
+  const told = headers();
+  told.set(TAKEN_BY, registration.id);
+  return told;
 }

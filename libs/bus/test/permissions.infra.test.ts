@@ -105,6 +105,12 @@ test('each operation may be asked for by its callers and nobody else', async () 
     }
 });
 
+test('whoever asks a service may look after its processes, and after no others', async () => {
+  expect(await publishing('workflows', '$SRV.PING.credentials.one')).toBeUndefined();
+  expect(await publishing('workflows', '$SRV.PING.gateway.one')).toMatch(/Permissions Violation/i);
+  expect(await publishing('workflows', '$SRV.STATS.credentials.one')).toMatch(/Permissions Violation/i);
+});
+
 test('the gateway discovers who answers, with commit and contract', async () => {
   await using gateway = await open('gateway', urlOf('gateway'));
   await using vectors = await open('vectors', urlOf('vectors'));

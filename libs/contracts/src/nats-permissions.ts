@@ -33,6 +33,7 @@ export function natsPermissions(service: Service): NatsPermissions {
       `$JS.API.STREAM.MSG.GET.${EVENTS}`, // shows whether the stream is still what it was, and no more than a consumer does
       ...consumers[service].map((name) => durableName(service, name)).flatMap(consumerApi),
       ...(service === 'gateway' ? ['$SRV.PING', '$SYS._INBOX.>'] : []), // who is there, and who may connect
+      ...services.filter((other) => isAnswered(other, service)).map((other) => `$SRV.PING.${other}.*`), // who lives still
       ...services.filter((caller) => isAnswered(service, caller)).map((caller) => `${answersTo(caller)}.>`),
       '_INBOX.>', // people's tools, which ask who is there
       ...(service === 'credentials' ? [partsSubject('workflows', '*')] : []),

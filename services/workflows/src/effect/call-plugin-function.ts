@@ -4,7 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import type { EffectHandler } from './perform.ts';
-import { principalOf } from './principal-of.ts';
+import { askingOf } from './principal-of.ts';
 
 const named = /^(?<plugin>[^.]+)\.(?<function>[^.:]+):(?<version>[^@]+)@(?:plugins|default)$/;
 
@@ -21,6 +21,6 @@ export const callPluginFunction: EffectHandler = async ({ bus }, about, effect, 
     headers: { 'idempotency-key': idempotencyKey(effect.key) },
     body: { input: effect.arguments, version },
   };
-  const answer = await call(bus, invokeFunction, question, { principal: principalOf(about), signal });
+  const answer = await call(bus, invokeFunction, question, askingOf(about, signal));
   return (answer.output ?? null) as Json;
 };

@@ -9,3 +9,8 @@ export type Asker = Pick<About, 'id' | 'workspaceId' | 'scopes'> & { readonly ty
 export function principalOf({ id, type = 'execution', workspaceId, scopes: held }: Asker): Principal {
   return { id, type, workspaceId, scopes: scopes.filter((scope) => held.includes(scope)) };
 }
+
+/** How an effect asks a service: whoever takes its question is looked after, so that it is asked again when that one dies. */
+export function askingOf(about: Asker, signal: AbortSignal) {
+  return { principal: principalOf(about), signal, watched: true } as const;
+}

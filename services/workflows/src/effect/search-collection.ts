@@ -2,11 +2,11 @@ import { call } from '@mesh/bus/call';
 import * as vectors from '@mesh/contracts/vectors';
 import type { Json } from '@mesh/jq/json';
 import type { EffectHandler } from './perform.ts';
-import { principalOf } from './principal-of.ts';
+import { askingOf } from './principal-of.ts';
 
 /** `search:1.0.0@mesh`: finds points in the collection `collection`; the other arguments are those of the operation. */
 export const searchCollection: EffectHandler = async ({ bus }, about, effect, signal) => {
   const { collection, ...body } = effect.arguments as { collection: string } & Record<string, Json>;
   const question = { params: { name: collection }, body } as Parameters<typeof call<typeof vectors.search>>[2];
-  return (await call(bus, vectors.search, question, { principal: principalOf(about), signal })) as Json;
+  return (await call(bus, vectors.search, question, askingOf(about, signal))) as Json;
 };

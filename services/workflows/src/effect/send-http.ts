@@ -14,7 +14,7 @@ import { idempotencyKey } from './idempotency-key.ts';
 import { jsonOf } from './json-of.ts';
 import type { EffectNeeds } from './perform.ts';
 import { type Placing, placeholdersOf } from './placeholders-of.ts';
-import { type Asker, principalOf } from './principal-of.ts';
+import { type Asker, askingOf } from './principal-of.ts';
 import { watchBroker } from './watch-broker.ts';
 
 export type Sending = {
@@ -85,7 +85,7 @@ async function sendByBroker(
       inject,
     },
   };
-  const asking = { principal: principalOf(about), signal };
+  const asking = askingOf(about, signal);
   if (onPart) {
     const {
       status,

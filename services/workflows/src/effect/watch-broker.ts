@@ -34,7 +34,12 @@ export async function watchBroker(
   signal.addEventListener('abort', stop, { once: true });
   try {
     const question = { params, body: { ...body, watch, timeoutMs } };
-    const answer = await call(bus, brokerStream, question, { principal, signal, deadlineMs: timeoutMs + LEFT_MS });
+    const answer = await call(bus, brokerStream, question, {
+      principal,
+      signal,
+      watched: true,
+      deadlineMs: timeoutMs + LEFT_MS,
+    });
     const raw = await unpacked(Buffer.from(answer.body, 'base64'), { maxOutputLength: STREAM_BYTES });
     return { status: answer.status, headers: answer.headers, raw };
   } finally {

@@ -4,7 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import type { About } from '../../worker/loaded.ts';
 import type { EffectNeeds } from '../perform.ts';
-import { principalOf } from '../principal-of.ts';
+import { askingOf } from '../principal-of.ts';
 import type { Tool } from './llm-arguments.ts';
 
 /** What running a tool asks of the world. */
@@ -61,7 +61,7 @@ async function functionsOf(
   { needs, about, signal }: Needs,
 ): Promise<ResolvedTool[]> {
   const question = { params: { name: plugin } };
-  const installed = await call(needs.bus, listFunctions, question, { principal: principalOf(about), signal });
+  const installed = await call(needs.bus, listFunctions, question, askingOf(about, signal));
   const missing = functions?.find((name) => installed.items.every((one) => one.name !== name));
   if (missing !== undefined || (version !== undefined && version !== installed.version))
     throw standardFault(

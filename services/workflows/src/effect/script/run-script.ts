@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { readArguments } from '../http-arguments.ts';
 import type { EffectHandler } from '../perform.ts';
-import { principalOf } from '../principal-of.ts';
+import { askingOf } from '../principal-of.ts';
 import { resource } from '../resource/resources.ts';
 import { sendingOf } from '../send-http.ts';
 import { callAsScript, isVariable } from './call-as-script.ts';
@@ -39,7 +39,7 @@ export const runScript: EffectHandler = async (needs, about, effect, signal) => 
       input: { argv, env, stdin: asked.stdin, named },
     },
   };
-  const { output } = await call(needs.bus, runIt, question, { principal: principalOf(about), signal });
+  const { output } = await call(needs.bus, runIt, question, askingOf(about, signal));
   return outputOf(ran.parse(output), asked.return);
 };
 
