@@ -82,6 +82,14 @@ test('an HMAC of the sender’s own making is described: header, prefix, encodin
   expect(verify(shopify, { 'x-shop': shop })).not.toBe(named);
 });
 
+test('a placeholder that is misspelt is refused when the hook is made', () => {
+  const made = (signed: string) =>
+    createHook.body.safeParse({ verify: { scheme: 'hmac', header: 'x-sig', signed, timestampHeader: 'x-at' } });
+  expect(made('{timestamp}.{body}').success).toBe(true);
+  for (const signed of ['{timestamp}.{time}.{body}', '{timestamp}{}{body}', '{timestamp}{Body}{body}'])
+    expect(made(signed).error?.issues[0], signed).toMatchObject({ path: ['verify', 'signed'] });
+});
+
 test('what is signed stands for itself: a text that looks like a place in the description is none', () => {
   const how = hookVerification.parse({ scheme: 'hmac', header: 'x-sig', signed: '{id}.{body}', idHeader: 'x-id' });
   const body = '{timestamp}';

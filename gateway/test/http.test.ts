@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
+import { createApiKey } from '@mesh/contracts/gateway';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
@@ -30,6 +31,9 @@ test.each([
   ['a bare line feed', 'GET /v1/me HTTP/1.1\nHost: a\r\n', 400],
   ['a length twice', 'POST /v1/me HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n', 400],
   ['TRACE', 'TRACE /v1/me HTTP/1.1\r\nHost: a\r\n', 405],
+  ['PROPFIND', 'PROPFIND /v1/me HTTP/1.1\r\nHost: a\r\n', 405],
+  ['QUERY', 'QUERY /v1/me HTTP/1.1\r\nHost: a\r\n', 405],
+  ['a method of nobody', 'FROBNICATE /v1/me HTTP/1.1\r\nHost: a\r\n', 405],
   ['an unserved method', 'PUT /v1/me HTTP/1.1\r\nHost: a\r\n', 405],
 ])('%s is refused over a raw socket', async (_title, head, status) => {
   expect(await raw(`${head}Connection: close\r\n\r\n`)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -121,6 +125,17 @@ test.each([
 test('a query with a NUL is refused', () => {
   for (const url of ['/v1/executions?workflow=%00', '/v1/executions?input.a%00=1'])
     expect(() => queryFields(url), url).toThrow(expect.objectContaining({ code: 'unprocessable' }));
+});
+
+test('a query field that every object has is refused as unknown', () => {
+  expect(() => queryFields('/v1/executions?__proto__=1')).toThrow(
+    expect.objectContaining({ code: 'invalid', errors: [expect.objectContaining({ pointer: '/query/__proto__' })] }),
+  );
+});
+
+test('a name with control characters is refused', () => {
+  for (const name of ['a\r\nb', 'a\u0000b', 'a\u009fb'])
+    expect(createApiKey.body.safeParse({ name, scopes: ['keys:read'] }).error?.issues[0]?.path, name).toEqual(['name']);
 });
 
 test('a number that no double holds is refused instead of becoming another', () => {

@@ -1,6 +1,7 @@
 import type { Bus } from '@mesh/bus/bus';
 import * as contract from '@mesh/contracts/hooks';
 import { newId } from '@mesh/contracts/id';
+import { idCursor } from '@mesh/contracts/id-cursor';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
 import type { Database } from '@mesh/database/database';
@@ -32,8 +33,9 @@ export function hookOperations({ db, bus, sealing }: Needs): LocalOperation[] {
       return { ...shownHook(row), secret: shown };
     }),
     local(contract.listHooks, async ({ params, query: { limit = DEFAULT_LIMIT, cursor } }, { principal }) => {
+      const before = idCursor('hook', cursor);
       const named = await namedWorkflow(bus(), params.workflowId, principal);
-      const rows = await db.inWorkspace(principal.workspaceId, (trx) => hooksOf(trx, named, cursor, limit + 1));
+      const rows = await db.inWorkspace(principal.workspaceId, (trx) => hooksOf(trx, named, before, limit + 1));
       return pageOfRows(rows, limit, { show: shownHook, at: ({ id }) => id });
     }),
     local(contract.getHook, ({ params }, { principal }) =>

@@ -9,15 +9,21 @@ const reasons: Readonly<Record<string, readonly [Code, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'the request did not arrive in time'],
 };
 
+const allow = ['allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'];
+/** A request but for its method, which the parser does not know. */
+const strange = /^[A-Z][A-Z-]{0,31} \/\S* HTTP\/1\.[01]\r\n/;
+
 /** Answers what is no request that HTTP knows, and closes: whatever follows on this connection is not believed. */
-export function refuseRaw(error: Error & { code?: string }, socket: Socket): void {
+export function refuseRaw(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  if (error.code === 'HPE_INVALID_METHOD' && strange.test(String(error.rawPacket)))
+    return void refuseSocket(new MeshError('method-not-allowed', 'nothing is served by this method'), socket, allow);
   const [code, detail] = reasons[error.code ?? ''] ?? ['invalid', 'this is no HTTP/1.1 request'];
   refuseSocket(new MeshError(code, detail), socket);
 }
 
 /** Answers a connection that is no longer, or not yet, Fastify's, and closes it. */
-export function refuseSocket(error: MeshError, socket: Socket): void {
+export function refuseSocket(error: MeshError, socket: Socket, more: readonly string[] = []): void {
   const requestId = randomUUID();
   const traceId = requestId.replaceAll('-', '');
   const problem = problemDocument(error, { instance: '', requestId, traceId });
@@ -29,6 +35,7 @@ export function refuseSocket(error: MeshError, socket: Socket): void {
     `x-request-id: ${requestId}`,
     `x-trace-id: ${traceId}`,
     'connection: close',
+    ...more,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

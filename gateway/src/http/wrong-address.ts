@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers what no route answers: 405 with `Allow` where another method is served, else 404. Call it before the routes. */
 export function refuseWrongAddresses(app: FastifyInstance): void {
@@ -9,7 +9,7 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
     for (const one of [method].flat()) known.allowed.add(one);
     methods.set(url, known);
   });
-  app.setNotFoundHandler((request, reply) => {
+  const refuse = (request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const served = [...methods.values()].filter(({ pattern }) => pattern.test(path));
     if (served.length === 0) throw new MeshError('not-found', 'nothing is served at this address');
@@ -17,6 +17,11 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
     reply.header('allow', allow);
     if (request.method === 'OPTIONS') return reply.code(204).send();
     throw new MeshError('method-not-allowed', `this address serves ${allow}`);
+  };
+  app.setNotFoundHandler(refuse);
+  // Fastify has an opinion on its headers before it looks for a route.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'QUERY') refuse(request, reply);
   });
 }
 

@@ -1,6 +1,7 @@
 import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
 import * as contract from '@mesh/contracts/gateway';
 import { apiKeyCreated, apiKeyRevoked } from '@mesh/contracts/gateway-events';
+import { idCursor } from '@mesh/contracts/id-cursor';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
 import { type Scope, scopes } from '@mesh/contracts/scope';
@@ -47,7 +48,8 @@ export function apiKeyOperations({ db, pepper, verified }: Needs): LocalOperatio
     local(contract.listApiKeys, async ({ query: { limit = DEFAULT_LIMIT, cursor } }, { principal }) =>
       db.inWorkspace(principal.workspaceId, async (trx) => {
         let rows = trx.selectFrom('apiKey').selectAll().where('revokedAt', 'is', null);
-        if (cursor !== undefined) rows = rows.where('id', '<', cursor);
+        const before = idCursor('key', cursor);
+        if (before !== undefined) rows = rows.where('id', '<', before);
         const found = await rows
           .orderBy('id', 'desc')
           .limit(limit + 1)

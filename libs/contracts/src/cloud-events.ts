@@ -10,24 +10,28 @@ const structured = 'application/cloudevents+json';
 const batch = 'application/cloudevents-batch+json';
 const mediaTypes = [structured, batch, 'application/json'] as const;
 
+const isPlain = (text: string) => !/\p{Cc}/u.test(text);
 const attribute = z.string().max(8_192);
+const told = attribute.refine(isPlain, 'expected a text without control characters');
+const named = (longest: number) =>
+  z.string().min(1).max(longest).refine(isPlain, 'expected a text without control characters');
 const time = z.iso.datetime({ offset: true });
 
 /** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits. */
 export const cloudEvent = z
   .object({
     specversion: z.literal('1.0'),
-    id: z.string().min(1).max(256),
-    source: z.string().min(1).max(512),
-    type: z.string().min(1).max(256),
-    subject: z.string().min(1).max(512).optional(),
+    id: named(256),
+    source: named(512),
+    type: named(256).refine((text) => !text.includes('*'), 'expected a type without *'),
+    subject: named(512).optional(),
     time: time.optional(),
     datacontenttype: z.string().min(1).max(256).optional(),
     dataschema: z.string().min(1).max(1_024).optional(),
     data: z.unknown().optional(),
     data_base64: z.base64().optional(),
   })
-  .catchall(z.union([attribute, z.boolean(), z.int()]))
+  .catchall(z.union([told, z.boolean(), z.int()]))
   .refine(
     (event) => Object.keys(event).every((name) => /^[a-z0-9]{1,64}$/.test(name) || name === 'data_base64'),
     'names of attributes are lower-case letters and digits',

@@ -4,6 +4,7 @@ import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts
 import { scopes } from './scope.ts';
 
 const name = z.string().trim().min(1).max(100);
+const givenName = name.refine((text) => !/\p{Cc}/u.test(text), 'expected a name without control characters');
 const scope = z.enum(scopes);
 /** Any moment of RFC 3339, though milliseconds in UTC were asked for once. */
 const end = z
@@ -53,7 +54,7 @@ export const createWorkspace = defineOperation({
     headers: { 'cache-control': 'no-store' },
   },
   creates: 'ws',
-  body: z.strictObject({ name }),
+  body: z.strictObject({ name: givenName }),
   output: workspace.extend({ apiKey: shownOnce }),
 });
 
@@ -85,7 +86,7 @@ export const updateWorkspace = defineOperation({
   scope: 'workspaces:write',
   http: { method: 'PATCH', path: '/v1/workspaces/{workspaceId}', status: 200 },
   params: workspaceParams,
-  body: z.strictObject({ name }),
+  body: z.strictObject({ name: givenName }),
   output: workspace,
   errors: ['not-found'],
 });
@@ -116,7 +117,11 @@ export const createApiKey = defineOperation({
     headers: { 'cache-control': 'no-store' },
   },
   creates: 'key',
-  body: z.strictObject({ name, scopes: z.array(scope).min(1).max(scopes.length), expiresAt: end.optional() }),
+  body: z.strictObject({
+    name: givenName,
+    scopes: z.array(scope).min(1).max(scopes.length),
+    expiresAt: end.optional(),
+  }),
   output: apiKeyWithSecret,
 });
 

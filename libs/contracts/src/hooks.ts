@@ -7,6 +7,8 @@ const header = z
   .regex(/^[a-z0-9-]{1,64}$/, 'expected the name of a header in lower case')
   .meta({ examples: ['x-signature'] });
 
+const placeholders: ReadonlySet<string> = new Set(['{body}', '{timestamp}', '{id}']);
+
 /** An HMAC of the sender's own making. What proves nothing is refused: a time that is not signed, a signature without body. */
 const hmac = z
   .strictObject({
@@ -42,6 +44,11 @@ export const hookVerification = z.discriminatedUnion('scheme', [
   z.strictObject({ scheme: z.literal('stripe') }),
   hmac,
 ]);
+/** A misspelt placeholder would stand for itself, and no signature would ever fit. */
+const givenVerification = hookVerification.refine(
+  (how) => how.scheme !== 'hmac' || how.signed.match(/\{\w*\}/g)?.every((one) => placeholders.has(one)),
+  { path: ['signed'], message: 'expected no other placeholder than `{body}`, `{timestamp}` and `{id}`' },
+);
 
 const hook = z.object({
   id: id('hook'),
@@ -71,7 +78,7 @@ export const createHook = defineOperation({
   creates: 'hook',
   params: ofWorkflow,
   body: z.strictObject({
-    verify: hookVerification,
+    verify: givenVerification,
     secret: z
       .string()
       .min(16)

@@ -70,6 +70,10 @@ describe('refusals', () => {
     ['data twice', { ...event, data: 1, data_base64: 'AA==' }],
     ['bytes that are none', { ...event, data_base64: '?' }],
     ['an id that is too long', { ...event, id: 'x'.repeat(257) }],
+    ['a type with a star', { ...event, type: 'com.example.*' }],
+    ['a type with a line feed', { ...event, type: 'com.example\nx' }],
+    ['a source with an escape', { ...event, source: 'a\u001bb' }],
+    ['an attribute with a tab', { ...event, room: '1\t2' }],
   ])('%s', (_, value) => {
     expect(codeOf(() => structured(value))).toBe('invalid');
   });

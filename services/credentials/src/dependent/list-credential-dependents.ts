@@ -1,5 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentials from '@mesh/contracts/credentials';
+import { idCursor } from '@mesh/contracts/id-cursor';
 import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
 import { type Audited, audited } from '../audit/audited.ts';
 import { findCredential } from '../credential/credential-store.ts';
@@ -11,7 +12,7 @@ export function listCredentialDependents(needs: Audited): HandlerOf<typeof crede
     const act = { action: 'credential.read', resource: { type: 'credential' as const, id: params.credentialId } };
     return audited(needs, context, act, async (trx) => {
       const credential = existing(await findCredential(trx, params.credentialId));
-      const found = await dependentsOf(trx, credential, { after: cursor, limit: limit + 1 });
+      const found = await dependentsOf(trx, credential, { after: idCursor('wf', cursor), limit: limit + 1 });
       const items = found.slice(0, limit);
       return { items, nextCursor: found.length > limit ? (items.at(-1)?.workflowId ?? null) : null };
     });
