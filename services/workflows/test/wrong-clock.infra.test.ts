@@ -1,4 +1,5 @@
 import { newId } from '@mesh/contracts/id';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { launcher } from '../src/queue/launch.ts';
 import { listSchedules } from '../src/schedule/list-schedules.ts';
@@ -25,6 +26,17 @@ test('a process whose clock is an hour ahead begins nothing before its time', as
   expect(await launcher({ db: room.db, worker })({ about, plan, input: {}, startAt })).toMatchObject({
     isPending: true,
   });
+});
+
+test('what such a process cannot take up now is looked at again in seconds', async () => {
+  await using room = await Room.open();
+  const [id, workflowId] = [newId('exe'), newId('wf')];
+  await room.sql(sql`
+    insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, started_at, status, wake_at)
+    values (${id}, ${room.workspaceId}, ${workflowId}, 'test', 'gone', '1.0.0', '{}', '{}', now(), 'running', now())`);
+  await using _worker = room.work(() => null);
+  const { wakeAt } = await room.standing(id, ({ wakeAt: at }) => (at?.getTime() ?? 0) > trueTime() + 1_000);
+  expect(wakeAt?.getTime()).toBeLessThan(trueTime() + MINUTE_MS);
 });
 
 test('a schedule that such a process saves counts from when it was saved', async () => {

@@ -31,7 +31,7 @@ export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof e
       throw new MeshError('payload-too-large', `its past has more than ${MOST_BYTES} bytes, too many to copy`);
     const forked: Happening = { kind: 'forked', of, past, from: fromTask, by: principal.id, input: input as Json };
     const plan = await planOf(workspaceId, workflowId);
-    const { entries } = advance(newState(id, plan), forked, Date.now());
+    const { entries } = advance(newState(id, plan), forked, past.at(-1)?.at ?? 0);
     if (!entries.some(({ type }) => type === 'execution.forked'))
       throw new MeshError('unprocessable', `the task ${fromTask} has not begun in that execution`);
     const named = { workflowId, namespace, name, version };

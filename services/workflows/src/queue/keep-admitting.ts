@@ -64,6 +64,6 @@ async function begin({ db, id, engine, planOf, log }: Needs, { input, ...row }: 
     engine.takeOver({ about, state, status: 'pending' }, { kind: 'started', input });
   } catch (error) {
     log.error({ err: error, executionId: about.id }, 'a queued execution cannot begin now');
-    await handBack(db, id, about.id, { wakeAt: new Date(Date.now() + AGAIN_MS) });
+    await handBack(db, id, about.id, { wakeInMs: AGAIN_MS });
   }
 }

@@ -46,8 +46,8 @@ export async function takeUp(needs: Needs, worker: string, executionId: string, 
     return undefined;
   });
   if (isTaken) return;
-  const later = { wakeAt: isTaken === undefined ? new Date(Date.now() + AGAIN_MS) : undefined };
-  await handBack(db, worker, executionId, later).catch((error: unknown) =>
+  const left = { wakeInMs: isTaken === undefined ? AGAIN_MS : undefined };
+  await handBack(db, worker, executionId, left).catch((error: unknown) =>
     log.warn({ err: error, executionId }, 'an execution is not handed back; the reconciler finds it'),
   );
 }

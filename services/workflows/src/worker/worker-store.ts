@@ -80,18 +80,17 @@ export function claim(db: Database<Schema>, id: string, most: number): Promise<s
   });
 }
 
+/** How an execution stands of which a process lets go. `wakeInMs`: after so long somebody takes it up again. */
+export type Left = Partial<Stance> & { readonly wakeInMs?: number | undefined };
+
 /** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
-export function handBack(
-  db: Database<Schema>,
-  id: string,
-  executionId: string,
-  stance: Partial<Stance> = {},
-): Promise<unknown> {
-  const { status, wakeAt } = stance;
+export function handBack(db: Database<Schema>, id: string, executionId: string, left: Left = {}): Promise<unknown> {
+  const { status, wakeAt, wakeInMs } = left;
+  const later = sql`now() + ${wakeInMs ?? null}::float8 * interval '1 millisecond'`;
   return db.asSystem((trx) =>
     sql`update execution set worker = null,
         status = case when ended_at is null then coalesce(${status ?? null}, status) else status end,
-        wake_at = case when asked is null and not called then ${wakeAt ?? null}::timestamptz else now() end
+        wake_at = case when asked is null and not called then coalesce(${wakeAt ?? null}::timestamptz, ${later}) else now() end
       where id = ${executionId} and worker = ${id}`.execute(trx),
   );
 }
