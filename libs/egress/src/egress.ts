@@ -1,3 +1,5 @@
+import type { Transform } from 'node:stream';
+
 export type EgressRequest = {
   readonly method: string;
   /** Absolute, http or https. */
@@ -18,9 +20,13 @@ export type EgressRequest = {
   readonly secretHeaders?: readonly string[] | undefined;
   /** Tells the other side of our trace. */
   readonly traceparent?: boolean | undefined;
-  /** Told what has come of the answer, decoded, while it comes; the answer is whole all the same. What it throws ends the call. */
+  /** Told what the body is while it comes; the answer is whole all the same. What it throws ends the call. */
   readonly onPart?: OnPart | undefined;
+  /** What the body of an answer goes through, decoded, while it comes: what they give is the body. Asked anew for each redirect. */
+  readonly through?: Through | undefined;
 };
+
+export type Through = (status: number) => readonly Transform[];
 
 export type OnPart = (part: Buffer, status: number) => void;
 

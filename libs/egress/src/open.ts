@@ -42,6 +42,7 @@ export function openEgress({
         maxBytes,
         traceparent: request.traceparent ?? false,
         onPart: request.onPart,
+        through: request.through,
       });
       const location = answer.headers['location'];
       if (!isRedirect(answer.status) || location === undefined || request.redirects === 0) return answer;

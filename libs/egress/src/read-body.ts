@@ -1,4 +1,4 @@
-import type { Readable, Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { MeshError } from '@mesh/contracts/mesh-error';
@@ -14,36 +14,56 @@ const decoders: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
+export type Reading = {
+  /** Of the answer before it is decoded, behind that, and in the end. */
+  readonly maxBytes: number;
+  readonly through?: readonly Transform[] | undefined;
+  readonly onPart?: ((part: Buffer) => void) | undefined;
+};
+
 /** Reads and decodes an answer. Throws `egress-failed` beyond `maxBytes`, for a bomb, or for an encoding that is unknown. */
 export async function readBody(
   source: Readable,
   encoding: string | undefined,
-  maxBytes: number,
-  onPart: (part: Buffer) => void = () => {},
+  { maxBytes, through = [], onPart }: Reading,
 ): Promise<Buffer> {
   const decoder = decoderOf(encoding);
   const chunks: Buffer[] = [];
   let received = 0;
-  let held = 0;
-  async function* counted(parts: AsyncIterable<Buffer>) {
-    for await (const part of parts) {
-      received += part.length;
-      if (received > maxBytes) throw failed('the answer is larger than allowed');
-      yield part;
-    }
-  }
-  async function gather(parts: AsyncIterable<Buffer>) {
-    for await (const part of parts) {
-      held += part.length;
-      if (held > maxBytes) throw failed('the answer is larger than allowed');
-      if (held > FREE_BYTES + received * MOST_GROWTH) throw failed('the answer grows too much when it is unpacked');
-      chunks.push(part);
-      onPart(part);
-    }
-  }
-  if (decoder) await pipeline(source, counted, decoder, gather);
-  else await pipeline(source, counted, gather);
+  const most = (bytes: number) => {
+    if (bytes > maxBytes) throw failed('the answer is larger than allowed');
+  };
+  const taken = counting((bytes) => {
+    received = bytes;
+    most(bytes);
+  });
+  const unpacked = counting((bytes) => {
+    most(bytes);
+    if (bytes > FREE_BYTES + received * MOST_GROWTH) throw failed('the answer grows too much when it is unpacked');
+  });
+  const gathered = counting((bytes, part) => {
+    most(bytes);
+    chunks.push(part);
+    onPart?.(part);
+  });
+  await pipeline([source, taken, ...(decoder ? [decoder, unpacked] : []), ...through, gathered.resume()]);
   return Buffer.concat(chunks);
+}
+
+/** Lets bytes pass and tells how many there were; what `look` throws ends it. */
+function counting(look: (bytes: number, part: Buffer) => void): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(part: Buffer, _, done) {
+      try {
+        bytes += part.length;
+        look(bytes, part);
+        done(null, part);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
 }
 
 function decoderOf(encoding: string | undefined): Transform | undefined {

@@ -1,7 +1,7 @@
 import { currentTraceparent, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
 import type { Dispatcher } from 'undici';
-import type { EgressAnswer, OnPart } from './egress.ts';
+import type { EgressAnswer, OnPart, Through } from './egress.ts';
 import { portOf } from './host-pattern.ts';
 import { readBody } from './read-body.ts';
 import type { Hop } from './redirect.ts';
@@ -11,13 +11,14 @@ type Sending = {
   readonly maxBytes: number;
   readonly traceparent: boolean;
   readonly onPart: OnPart | undefined;
+  readonly through: Through | undefined;
 };
 
 /** Sends one request and reads its answer, in a span that names the host alone: path and query may hold secrets. */
 export function sendHop(
   agent: Dispatcher,
   { method, url, headers, body }: Hop,
-  { signal, maxBytes, traceparent, onPart }: Sending,
+  { signal, maxBytes, traceparent, onPart, through }: Sending,
 ): Promise<EgressAnswer> {
   const attributes = {
     'http.request.method': method,
@@ -37,10 +38,12 @@ export function sendHop(
     span.setAttribute('http.response.status_code', answer.statusCode);
     const told = joined(answer.headers);
     const encoding = method === 'HEAD' ? undefined : told['content-encoding'];
-    const content = await readBody(answer.body, encoding, maxBytes, (part) => onPart?.(part, answer.statusCode));
+    const { body: source, statusCode: status } = answer;
+    const how = { maxBytes, through: through?.(status), onPart: onPart && ((part: Buffer) => onPart(part, status)) };
+    const content = await readBody(source, encoding, how);
     delete told['content-encoding'];
     delete told['content-length'];
-    return { status: answer.statusCode, headers: told, body: content, url: url.href };
+    return { status, headers: told, body: content, url: url.href };
   });
 }
 

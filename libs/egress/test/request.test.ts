@@ -5,9 +5,11 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Egress } from '../src/egress.ts';
@@ -101,6 +103,20 @@ test.each(['/gzip', '/br'])('%s is unpacked', async (path) => {
   const answer = await get(path);
   expect(answer.body.toString()).toBe('packed');
   expect(answer.headers).not.toHaveProperty('content-encoding');
+});
+
+test('a body goes through what the caller gives for its status, decoded, and is what comes out', async () => {
+  const loud = () =>
+    new Transform({
+      transform: (part: Buffer, _, done) => done(null, String(part).toUpperCase()),
+      flush: (done) => done(null, '!'),
+    });
+  const parts: string[] = [];
+  const through = (status: number) => (status === 200 ? [loud()] : []);
+  const answer = await get('/gzip', { through, onPart: (part: Buffer) => parts.push(String(part)) });
+  expect([String(answer.body), parts.join('')]).toEqual(['PACKED!', 'PACKED!']);
+  const failing = () => [new Transform({ transform: (_, __, done) => done(new MeshError('unavailable', 'not now')) })];
+  await expect(get('/endless', { through: failing })).rejects.toMatchObject({ code: 'unavailable' });
 });
 
 test.each([

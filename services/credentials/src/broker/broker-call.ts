@@ -1,12 +1,15 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentialUse from '@mesh/contracts/credential-use';
 import { answerBody } from './answer-body.ts';
+import { LargeAnswers } from './large-answers.ts';
 import { type BrokerNeeds, throughBroker } from './through-broker.ts';
 
 export function brokerCall(needs: BrokerNeeds): HandlerOf<typeof credentialUse.brokerCall> {
+  const large = new LargeAnswers();
   return async (request, context) => {
-    const { answer, scrubber } = await throughBroker(needs, request, context);
+    using turn = large.turn();
+    const { answer, scrubber } = await throughBroker(needs, request, context, { through: () => [turn.gate()] });
     const { status, headers, body } = answer;
-    return { status, headers: scrubber.headers(headers), ...answerBody(body, headers['content-type'], scrubber) };
+    return { status, headers, ...answerBody(body, headers['content-type'], scrubber) };
   };
 }

@@ -1,17 +1,18 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { Transform } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import type { Bus } from '@mesh/bus/bus';
 import type { HandlerOf } from '@mesh/bus/serve';
 import * as operation from '@mesh/contracts/broker-stream';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { scrubbingParts } from './scrubbing-parts.ts';
 import { type BrokerNeeds, throughBroker } from './through-broker.ts';
 
 /** What one message of the broker holds, with room for the rest of the answer. */
 const MOST_PACKED = 7 * 1024 * 1024;
-const packed = promisify(gzip);
 
-/** Tells whoever watches what comes while it comes, and ends when they say that nobody needs it any more. */
+/**
+ * Tells whoever watches what comes while it comes, and ends when they say that nobody needs it any more. The whole is kept
+ * packed: many of them come side by side, for minutes.
+ */
 export function brokerStream(
   { nats }: Pick<Bus, 'nats'>,
   needs: BrokerNeeds,
@@ -21,18 +22,29 @@ export function brokerStream(
     const stop = new AbortController();
     const stopping = nats.subscribe(operation.stopSubject(watch), { max: 1, callback: () => stop.abort() });
     const subject = operation.partsSubject('workflows', watch);
+    const telling = () => watched((part) => nats.publish(subject, part));
     try {
-      const { answer, scrubber } = await throughBroker(needs, { ...request, body }, context, {
+      const { answer } = await throughBroker(needs, { ...request, body }, context, {
         signal: AbortSignal.any([context.signal, stop.signal]),
         timeoutMs,
         maxBytes: operation.STREAM_BYTES,
-        watching: (scrubber) => scrubbingParts(scrubber, (part) => nats.publish(subject, part)),
+        through: (status) => [...(status >= 200 && status <= 299 ? [telling()] : []), createGzip()],
       });
-      const text = (await packed(scrubber.bytes(answer.body))).toString('base64');
+      const text = answer.body.toString('base64');
       if (text.length > MOST_PACKED) throw new MeshError('egress-failed', 'the answer is larger than allowed');
-      return { status: answer.status, headers: scrubber.headers(answer.headers), body: text };
+      return { status: answer.status, headers: answer.headers, body: text };
     } finally {
       stopping.unsubscribe();
     }
   };
+}
+
+/** Lets all pass, and tells each part of it. */
+function watched(tell: (part: Buffer) => void): Transform {
+  return new Transform({
+    transform(part: Buffer, _, done) {
+      if (part.length > 0) tell(part);
+      done(null, part);
+    },
+  });
 }

@@ -2,7 +2,7 @@ import type { CallContext } from '@mesh/bus/serve';
 import type { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { RequestOf } from '@mesh/contracts/operation';
-import type { Egress, EgressAnswer, OnPart } from '@mesh/egress/egress';
+import type { Egress, EgressAnswer, Through } from '@mesh/egress/egress';
 import { type Act, type Audited, refused } from '../audit/audited.ts';
 import { type Decisions, wantedBy } from '../credential/open-decisions.ts';
 import { dataToUse } from '../credential/secret-data.ts';
@@ -26,13 +26,14 @@ export type BrokerNeeds = Audited & {
   catalogue: Catalogue;
   tokens: AccessTokens;
 };
-/** How the answer is taken in. `watching` is told what it comes as, by way of the scrubber of its call. */
+/** How the answer is taken in: its body goes through what `through` gives once the secret is out of it. */
 export type Taking = {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
   readonly maxBytes?: number | undefined;
-  readonly watching?: ((scrubber: Scrubber) => OnPart) | undefined;
+  readonly through: Through;
 };
+/** An answer without the secret. What its body was escaped as is left to whoever reads it with the scrubber. */
 export type Brokered = { readonly answer: EgressAnswer; readonly scrubber: Scrubber };
 
 /**
@@ -43,7 +44,7 @@ export async function throughBroker(
   needs: BrokerNeeds,
   { params, query: { environment }, body: call }: Pick<RequestOf<typeof brokerCall>, 'params' | 'query' | 'body'>,
   context: CallContext,
-  { signal = context.signal, watching, ...limits }: Taking = {},
+  { signal = context.signal, through, ...limits }: Taking,
 ): Promise<Brokered> {
   const { decisions, egress, catalogue, tokens } = needs;
   const act: Act = { action: 'credential.use', resource: { type: 'credential', id: params.credentialId } };
@@ -65,8 +66,9 @@ export async function throughBroker(
     const made = await armed(written, secret);
     const sent = { ...made, secretHeaders: [...made.secretHeaders, ...secretHeaders] };
     const scrubber = new Scrubber(secretsOf(type, data, sent));
-    const answer = await send(egress, sent, { allowedHosts, signal, ...limits, onPart: watching?.(scrubber) });
-    return { answer, scrubber };
+    const clean = (status: number) => [scrubber.body(), ...through(status)];
+    const answer = await send(egress, sent, { allowedHosts, signal, ...limits, through: clean });
+    return { answer: { ...answer, headers: scrubber.headers(answer.headers) }, scrubber };
   };
   const data = await withToken(tokens, opened);
   try {

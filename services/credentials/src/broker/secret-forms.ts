@@ -1,0 +1,40 @@
+/** What is shorter in an encoded form would be found by chance. */
+const SHORTEST_ENCODED = 6;
+
+/** Every way in which secrets come back: raw, base64 at any offset, base64url, hex, URL-encoded and JSON-escaped. */
+export function formsOf(secrets: readonly string[]): string[] {
+  const read = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, misread(secret)]);
+  return [...new Set(read.flatMap(formsOfOne))];
+}
+
+/** UTF-8 that was read as Latin-1, as servers read headers. */
+function misread(secret: string): string {
+  return Buffer.from(secret).toString('latin1');
+}
+
+function formsOfOne(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const url = encodeURIComponent(secret.toWellFormed());
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  const base64 = [0, 1, 2].map((offset) => base64Inside(bytes, offset));
+  const encoded = [
+    ...base64.flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')]),
+    ...[bytes.toString('hex'), bytes.toString('hex').toUpperCase()],
+  ].filter((text) => text.length >= SHORTEST_ENCODED);
+  const escapes = [url, form].flatMap((text) => [text, text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
+  return [secret, json, json.replaceAll('/', '\\/'), asciiJson(json), ...escapes, ...encoded];
+}
+
+/** The characters that the secret alone decides when `offset` bytes (modulo 3) stand before it. */
+function base64Inside(bytes: Buffer, offset: number): string {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString('base64')
+    .replace(/=+$/, '');
+  const unsure = (offset + bytes.length) % 3 === 0 ? 0 : 1;
+  return text.slice(offset === 0 ? 0 : offset + 1, text.length - unsure);
+}
+
+function asciiJson(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
