@@ -103,7 +103,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
       deleteWorkspace({ ...identity, home: local.workspaceId }),
       ...apiKeyOperations(identity),
       ...ticketOperations(db),
-      ...endpointOperations(db, sealing),
+      ...endpointOperations({ db, sealing, egress }),
       ...deliveryOperations(db),
       ...hookOperations({ db, bus: asking.bus, sealing }),
       natsAccess(asking.bus, config.NATS_URL),

@@ -28,10 +28,12 @@ beforeAll(async () => {
   room = opened.use(await openFeedRoom());
   receiver = opened.use(await webhookReceiver());
   const sealing = sealingUnder(pepper);
-  const egress = opened.use(openEgress({ allow: [receiver.host], log: silent }));
+  const egress = opened.use(
+    openEgress({ allow: [receiver.host], log: silent, lookup: async () => ['169.254.169.254'] }),
+  );
   for (const _ of [1, 2]) opened.use(deliverWebhooks({ db: room.db, egress, sealing, log: silent })); // two replicas
   app = testApp({
-    locals: [...endpointOperations(room.db, sealing), ...deliveryOperations(room.db)],
+    locals: [...endpointOperations({ db: room.db, sealing, egress }), ...deliveryOperations(room.db)],
     whoAsks: async ({ headers }) => principals[String(headers['x-api-key'] ?? 'own')] as Principal,
   });
   opened.defer(() => app.close());
@@ -104,8 +106,21 @@ test('an endpoint that answers 410 gets nothing more', async () => {
   await ask('DELETE', `/${endpoint.id}`);
 });
 
-test('a closed place is not called, and why is told', async () => {
-  const endpoint = await made(['closed'], 'http://169.254.169.254/latest');
+test.each([
+  ...['http://169.254.169.254/latest', 'http://127.0.0.1/', 'http://[::1]/', 'http://2130706433/', 'http://10.0.0.1/'],
+  ...['http://localhost/', 'https://localhost./', 'http://x.railway.internal/', 'http://metadata.google.internal/'],
+  ...['https://8.8.8.8:22/', 'http://user:password@example.com/'],
+])('%s is refused when it is told, and changes no endpoint', async (url) => {
+  const refusal = { status: 422, body: { code: 'egress-denied', errors: [{ pointer: '/body/url' }] } };
+  expect(await ask('POST', '', { url, types: ['*'] })).toMatchObject(refusal);
+  const endpoint = await made(['never']);
+  expect(await ask('PATCH', `/${endpoint.id}`, { url })).toMatchObject(refusal);
+  expect((await ask('GET', `/${endpoint.id}`)).body.url).toBe(receiver.url);
+  await ask('DELETE', `/${endpoint.id}`);
+});
+
+test('a name that leads to a closed place is not called, and why is told', async () => {
+  const endpoint = await made(['closed'], 'http://leads-inside.example/');
   await room.tell(['closed']);
   await expect
     .poll(async () => (await deliveries(endpoint.id))[0])

@@ -43,6 +43,7 @@ export const createWebhookEndpoint = defineOperation({
   creates: 'whk',
   body: z.strictObject({ url, types }),
   output: endpoint.extend({ secret: z.string().meta({ description: '`whsec_…`, shown this once.' }) }),
+  errors: ['egress-denied'],
 });
 
 export const listWebhookEndpoints = defineOperation({
@@ -75,7 +76,7 @@ export const updateWebhookEndpoint = defineOperation({
   params,
   body: z.strictObject({ url: url.optional(), types: types.optional(), enabled: z.boolean().optional() }),
   output: endpoint,
-  errors: ['not-found'],
+  errors: ['not-found', 'egress-denied'],
 });
 
 export const deleteWebhookEndpoint = defineOperation({
