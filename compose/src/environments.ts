@@ -1,4 +1,5 @@
 import { type Service, services } from '@mesh/contracts/operation';
+import { POSTGRES_MEMORY } from '@mesh/testing/embedded/postgres-memory';
 import type { Secrets } from './secrets.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -21,7 +22,7 @@ export function environments(secrets: Secrets): Readonly<Record<Service | 'postg
     AWS_SECRET_ACCESS_KEY: objectsKey,
   };
   return {
-    postgres: { POSTGRES_PASSWORD: secrets.postgresPassword },
+    postgres: { POSTGRES_PASSWORD: secrets.postgresPassword, ...POSTGRES_MEMORY },
     redis: { REDISCLI_AUTH: secrets.redisPassword },
     mesh: { MESH_URL: 'http://127.0.0.1:8080', MESH_API_KEY: secrets.apiKey },
     gateway: {

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
+import { POSTGRES_MEMORY } from './postgres-memory.ts';
 import { unprivileged } from './unprivileged.ts';
 
 export type EmbeddedPostgres = Child & { readonly url: string };
@@ -36,7 +37,7 @@ export async function startPostgres({
   const data = join(folder, 'data');
   mkdirSync(folder, { recursive: true });
   if (runAs) chownSync(folder, runAs.uid, runAs.gid);
-  const options = { cwd: folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, ...runAs };
+  const options = { cwd: folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC', ...POSTGRES_MEMORY }, ...runAs };
   if (!existsSync(join(data, 'PG_VERSION'))) initialize();
   const port = wanted ?? (await freePort());
   const url = `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
