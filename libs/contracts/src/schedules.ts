@@ -26,6 +26,10 @@ export const fire = z.object({
   at: timestamp.meta({ description: 'When that was decided.' }),
   outcome: z.enum(['fired', 'skipped']),
   reason: z.enum(['paused', 'missed', 'overlap']).optional(),
+  bound: z.enum(['depth', 'quota']).optional().meta({
+    description:
+      'Of a skipped one, instead of a reason. `depth`: 16 starts by events led to it, one after the other. `quota`: the workspace has as many executions queued as it may.',
+  }),
   executionId: id('exe').optional(),
 });
 

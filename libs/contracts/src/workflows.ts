@@ -85,7 +85,7 @@ export const createWorkflow = defineOperation({
   creates: 'wf',
   body: z.strictObject({ contentType: z.enum(documentTypes), text: z.string() }),
   output: workflow.extend({ created: z.boolean().meta({ description: 'This request made it.' }) }),
-  errors: ['workflow-invalid', 'conflict'],
+  errors: ['workflow-invalid', 'conflict', 'unprocessable'],
   deadlineMs: 60_000,
 });
 

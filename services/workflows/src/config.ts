@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { modelVariables } from './agent/model-variables.ts';
 import { USUAL_QUOTA } from './queue/quota.ts';
 import { USUAL_CAPACITY } from './queue/slots.ts';
+import { USUAL_SCHEDULE_QUOTA } from './schedule/schedule-quota.ts';
 
 /** Every variable that workflows reads. */
 export const environmentSchema = z.object({
@@ -33,6 +34,12 @@ export const environmentSchema = z.object({
   EXECUTION_STARTS_PER_SECOND: integer(1, 1_000_000)
     .default(USUAL_QUOTA.startsPerSecond)
     .meta({ description: 'Starts of one workspace in a second and process, beyond which they are refused with 429.' }),
+  SCHEDULES_PER_WORKSPACE: integer(0, 1_000_000)
+    .default(USUAL_SCHEDULE_QUOTA.schedules)
+    .meta({ description: 'Schedules of one workspace, beyond which workflows with another are refused with 422.' }),
+  SCHEDULED_STARTS_PER_MINUTE: integer(0, 10_000_000)
+    .default(USUAL_SCHEDULE_QUOTA.startsPerMinute)
+    .meta({ description: 'How many executions the schedules of one workspace may start in a minute, all together.' }),
   RETENTION_DAYS: integer(0, 36_500)
     .default(90)
     .meta({ description: 'Days after its end at which an execution moves to the bucket; 0 keeps it for ever.' }),

@@ -11,15 +11,21 @@ import { listFires } from './schedule/list-fires.ts';
 import { listSchedules } from './schedule/list-schedules.ts';
 import { updateSchedule } from './schedule/update-schedule.ts';
 
-type Needs = { readonly bus: Bus; readonly db: Database<Schema>; readonly hearing: Hearing };
+type Needs = {
+  readonly bus: Bus;
+  readonly db: Database<Schema>;
+  readonly hearing: Hearing;
+  /** Executions of a workspace that may be queued. */
+  readonly mostQueued: number;
+};
 
 /** Answers every operation on events and schedules until disposed. */
-export function serveTriggers({ bus, db, hearing }: Needs): AsyncDisposable {
+export function serveTriggers({ bus, db, hearing, mostQueued }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, events.publishEvents, publishEvents({ db, onHeard: () => hearing.ring() })));
   serving.use(serve(bus, schedules.listSchedules, listSchedules(db)));
   serving.use(serve(bus, schedules.updateSchedule, updateSchedule(db)));
   serving.use(serve(bus, schedules.listFires, listFires(db)));
-  serving.use(serve(bus, schedules.backfillSchedule, backfillSchedule(db)));
+  serving.use(serve(bus, schedules.backfillSchedule, backfillSchedule(db, mostQueued)));
   return serving;
 }

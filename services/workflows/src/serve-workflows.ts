@@ -27,6 +27,7 @@ import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
 import { checkExpression } from './plan/check-expression.ts';
 import type { Launch } from './queue/launch.ts';
+import type { ScheduleQuota } from './schedule/schedule-quota.ts';
 import type { PlanOfWorkflow } from './worker/recover.ts';
 import type { Worker } from './worker/worker.ts';
 
@@ -42,12 +43,22 @@ type Needs = {
   readonly launch: Launch;
   readonly planOf: PlanOfWorkflow;
   readonly externalsOf: ExternalsOfWorkflow;
+  readonly scheduleQuota: ScheduleQuota;
 };
 
 /** Answers every operation of workflows until disposed. */
-export function serveWorkflows({ bus, db, objects, worker, launch, planOf, externalsOf }: Needs): AsyncDisposable {
+export function serveWorkflows({
+  bus,
+  db,
+  objects,
+  worker,
+  launch,
+  planOf,
+  externalsOf,
+  scheduleQuota,
+}: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
-  serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression, externalsOf)));
+  serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression, externalsOf, scheduleQuota)));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));

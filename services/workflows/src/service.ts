@@ -90,6 +90,10 @@ export async function startWorkflows(
   const launch = launcher({ db, worker, quota });
   opening.use(cancelOrphans(db, log));
   opening.use(keepOutside({ db, outside, log }));
+  const scheduleQuota = {
+    schedules: config.SCHEDULES_PER_WORKSPACE,
+    startsPerMinute: config.SCHEDULED_STARTS_PER_MINUTE,
+  };
   opening.use(keepReconciling({ db, planOf, worker, place, log }));
   opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
@@ -97,9 +101,10 @@ export async function startWorkflows(
   opening.use(keepForgetting({ db, objects: claims, log }));
   const handlers = [onWorkspaceDeleted()];
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
-  opening.use(startScheduler({ db, planOf, onFired: () => worker.look(), log }));
-  opening.use(serveWorkflows({ bus, db, objects: claims, worker, launch, planOf, externalsOf }));
-  opening.use(serveTriggers({ bus, db, hearing }));
+  const mostQueued = quota.queued;
+  opening.use(startScheduler({ db, planOf, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
+  opening.use(serveWorkflows({ bus, db, objects: claims, worker, launch, planOf, externalsOf, scheduleQuota }));
+  opening.use(serveTriggers({ bus, db, hearing, mostQueued }));
   opening.use(serveModels({ bus, db, hearing }));
   opening.use(serveQueues({ bus, db, lines: outside.lines }));
   return opening.move();

@@ -152,6 +152,7 @@ const times: Invalid[] = [
   ['a schedule that never rests', of(set, { schedule: { every: 'PT0S' } }), ['/schedule/every']],
   ['a cron of four fields', of(set, { schedule: { cron: '* * * *' } }), ['/schedule/cron']],
   ['a cron of seconds', of(set, { schedule: { cron: '* * * * * *' } }), ['/schedule/cron']],
+  ['a cron of a day that never comes', of(set, { schedule: { cron: '0 0 30 2 *' } }), ['/schedule/cron']],
   ['a cron at minute 61', of(set, { schedule: { cron: '61 * * * *' } }), ['/schedule/cron']],
 ];
 

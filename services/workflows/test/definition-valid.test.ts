@@ -42,6 +42,7 @@ test.each([
   ['ten years of waiting', task({ wait: { days: 3650 } })],
   ['a wait that an expression tells', task({ wait: '${ .howLong }' })],
   ['loose evaluation', task({ set: { a: '.b' } }, { evaluate: { mode: 'loose' } })],
+  ['a cron of leap days', task({ set: { a: 1 } }, { schedule: { cron: '0 0 29 2 *' } })],
   [
     'every kind of schedule',
     task({ set: { a: 1 } }, { schedule: { every: 'PT1M', cron: '0 0 * * 1-5', after: { hours: 1 } } }),

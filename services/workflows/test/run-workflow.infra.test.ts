@@ -66,6 +66,17 @@ test('a workflow that a task runs gives its output, and is an execution of its o
 
 test('latest is the last version, and none is a fault', async () => {
   await using worker = work();
+test('a workflow that a task runs is as many starts by events deep as whoever runs it', async () => {
+  await using worker = work();
+  const child = await save('  - tell: {emit: {event: {with: {source: https://a.example, type: told}}}}');
+  const { about } = await save(run(child.name));
+  await room.ended(await room.start(worker, { ...about, eventDepth: 3 }, { n: 1 }));
+  const of = sql<{ depth: number }>`select event_depth as depth from execution where name = ${child.name}`;
+  await eventually(async () => expect(await room.sql(of)).toEqual([{ depth: 3 }]));
+  const [told] = await room.sql(sql<{ event: object }>`select event from heard_event where type = 'told'`);
+  expect(told?.event).toMatchObject({ meshdepth: 3 });
+});
+
   const child = await save('  - one: {set: {version: 1}}');
   await room.save(
     tasks('  - one: {set: {version: 2}}')

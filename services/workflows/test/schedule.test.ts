@@ -114,6 +114,11 @@ describe('decisions', () => {
     expect(outcomes(standing({ paused: true }), 120_000)).toEqual(['paused', 'paused']);
   });
 
+  test('what is due while the workspace has enough queued is left out, unless it would be anyway', () => {
+    expect(outcomes(standing({ isFull: true }), 120_000)).toEqual(['quota', 'quota']);
+    expect(outcomes(standing({ isFull: true, paused: true }), 60_000)).toEqual(['paused']);
+  });
+
   test('no more are decided at once than asked for', () => {
     const { ticks, nextAt } = decide(standing(), new Date(6_000_000), 3);
     expect([ticks.length, nextAt?.getTime()]).toEqual([3, 240_000]);

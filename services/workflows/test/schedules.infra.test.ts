@@ -21,7 +21,7 @@ afterAll(() => room[Symbol.asyncDispose]());
 /** What a test of other times has left is not worked on in the next one. */
 afterEach(async () => {
   await room.sql(sql`update schedule set ended_at = now() where ended_at is null`);
-  await room.sql(sql`update execution set wake_at = null where worker is null`);
+  await room.sql(sql`delete from queued_execution`);
 });
 
 let saved = 0;
@@ -55,7 +55,7 @@ test('a workflow that is due every second starts, with the rights of whoever sav
   await using worker = room.work(() => null);
   const { workflowId } = await room.save(document('{every: PT1S}'));
   const { id } = await scheduleOf(workflowId);
-  await using _scheduler = scheduler(() => worker.look());
+  await using _scheduler = scheduler(() => worker.queue.bell.ring());
   const executionId = await eventually(async () => (await fires(id))[0]?.executionId ?? expect.fail('not yet'));
   expect(await room.ended(executionId)).toMatchObject({ status: 'completed', output: { done: true }, input: {} });
   const [row] = await room.sql(sql<{ scopes: string[] }>`select scopes from execution where id = ${executionId}`);
@@ -113,7 +113,7 @@ test('what starts again after each end waits for that end', async () => {
   await using worker = room.work(() => null);
   const tasks = '{rest: {wait: {milliseconds: 200}}}';
   const { workflowId } = await room.save(document('{after: {milliseconds: 100}}', '{}', tasks));
-  await using _scheduler = scheduler(() => worker.look());
+  await using _scheduler = scheduler(() => worker.queue.bell.ring());
   const { id } = await scheduleOf(workflowId);
   await eventually(async () => expect((await fires(id)).length).toBeGreaterThanOrEqual(3));
   await asking(updateSchedule(room.db), room.workspaceId, { params: { scheduleId: id }, body: { paused: true } });
@@ -126,7 +126,7 @@ test('what starts again after each end waits for that end', async () => {
 test('events start a workflow, each once, with what was consumed as its input', async () => {
   await using worker = room.work(() => null);
   await using hearing = room.hear(worker);
-  await using _scheduler = scheduler(() => worker.look());
+  await using _scheduler = scheduler(() => worker.queue.bell.ring());
   const send = (event: object) => room.send(event, undefined, () => hearing.ring());
   await send({ type: 'pair.a', data: { pair: 0 } }); // matched before it was saved
   await eventually(async () => expect(await room.sql(sql`select 1 from heard_event where not matched`)).toEqual([]));

@@ -7,6 +7,7 @@ import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import { checkMaySchedule, saveSchedules } from '../schedule/save-schedules.ts';
+import { type ScheduleQuota, USUAL_SCHEDULE_QUOTA } from '../schedule/schedule-quota.ts';
 import type { CheckExpression } from './checks/expressions.ts';
 import type { ExternalsOfWorkflow } from './external/externals-of.ts';
 import { apartReader, LARGE } from './read-apart.ts';
@@ -25,6 +26,7 @@ export function createWorkflow(
   db: Database<Schema>,
   check: CheckExpression,
   externalsOf?: ExternalsOfWorkflow,
+  quota: ScheduleQuota = USUAL_SCHEDULE_QUOTA,
 ): HandlerOf<typeof workflows.createWorkflow> {
   const readApart = apartReader();
   return async ({ body: { text, contentType } }, { workspaceId, principal, newId: id = newId('wf'), signal }) => {
@@ -40,7 +42,7 @@ export function createWorkflow(
       const there = made ?? sameContent(await findVersion(trx, row), row);
       const revived = there.archivedAt === null ? undefined : await setArchived(trx, there.id, null);
       if (made ?? revived) {
-        await saveSchedules(trx, { workspaceId, workflowId: there.id, document, scopes: principal.scopes });
+        await saveSchedules(trx, { workspaceId, workflowId: there.id, document, scopes: principal.scopes, quota });
         const data = { ...toldWorkflow(there), secrets: [...(document.use?.secrets ?? [])] };
         await record(trx, workflowCreated, { workspaceId, subject: there.id, data });
       }

@@ -26,6 +26,7 @@ export type ExecutionTables = {
     called: Generated<boolean>;
     epoch: Generated<number>;
   };
+    eventDepth: Generated<number>;
   journal: {
     executionId: string;
     seq: number;

@@ -25,12 +25,12 @@ export async function enqueue(db: Database<Schema>, queued: readonly Queued[]): 
       with given as (
         select * from json_to_recordset(${rows}::json) as n(id text, "workspaceId" text, "workflowId" text, namespace text,
           name text, version text, scopes text[], traceparent text, input text, priority smallint,
-          "startAt" timestamptz, key text, "keyLimit" integer)),
+          "startAt" timestamptz, key text, "keyLimit" integer, "eventDepth" smallint)),
       made as (
         insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent,
-          started_at, status, concurrency_key)
+          started_at, status, concurrency_key, event_depth)
         select id, "workspaceId", "workflowId", namespace, name, version, input::json, scopes, traceparent,
-          clock_timestamp(), 'pending', key from given
+          clock_timestamp(), 'pending', key, coalesce("eventDepth", 0) from given
         on conflict (id) do nothing returning id, started_at),
       queued as (
         insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)
@@ -123,7 +123,8 @@ export function admit(
         returning q.execution_id)
       update execution set worker = ${worker}
       where id in (select execution_id from taken) and status = 'pending' and worker is null and asked is null
-      returning id, workspace_id, workflow_id, namespace, name, version, scopes, traceparent, input`.execute(trx);
+      returning id, workspace_id, workflow_id, namespace, name, version, scopes, traceparent, event_depth,
+        input`.execute(trx);
     const { rows: left } = await sql<{ id: string | null }>`
       with recursive workspaces as (
         (select workspace_id as id from queued_execution where key is null and is_ready order by workspace_id limit 1)

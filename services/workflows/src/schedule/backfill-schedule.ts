@@ -3,6 +3,8 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
+import { fullWorkspaces } from '../queue/full-workspaces.ts';
+import { USUAL_QUOTA } from '../queue/quota.ts';
 import { fire, lockedSchedule } from './fire-store.ts';
 import { nextInstant, type Rule } from './rule.ts';
 import { databaseTime, findSchedule } from './schedule-store.ts';
@@ -11,7 +13,10 @@ import { existing } from './schedule-view.ts';
 const MOST_INSTANTS = 1_000;
 
 /** Starts what past instants have missed. An instant that has fired does not fire again. */
-export function backfillSchedule(db: Database<Schema>): HandlerOf<typeof schedules.backfillSchedule> {
+export function backfillSchedule(
+  db: Database<Schema>,
+  mostQueued = USUAL_QUOTA.queued,
+): HandlerOf<typeof schedules.backfillSchedule> {
   return async ({ params: { scheduleId }, body }, { workspaceId }) => {
     const { rule, createdAt } = existing(await db.inWorkspace(workspaceId, (trx) => findSchedule(trx, scheduleId)));
     const now = await db.asSystem(databaseTime);
@@ -19,6 +24,7 @@ export function backfillSchedule(db: Database<Schema>): HandlerOf<typeof schedul
     const instants = instantsBetween(rule, createdAt, new Date(body.from), new Date(body.to));
     return db.asSystem(async (trx) => {
       const schedule = existing(await lockedSchedule(trx, scheduleId));
+      if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw tooMany(mostQueued);
       let fired = 0;
       for (const scheduledAt of instants) {
         const begun = await fire(trx, { ...schedule, isRunning: false }, scheduledAt, { input: {}, now, again: true });
@@ -27,6 +33,12 @@ export function backfillSchedule(db: Database<Schema>): HandlerOf<typeof schedul
       return { fired };
     });
   };
+}
+
+function tooMany(limit: number): MeshError {
+  return new MeshError('unprocessable', `this workspace has ${limit} executions queued; let some end`, {
+    extra: { quota: 'queued-executions', limit },
+  });
 }
 
 /** Throws `unprocessable` for what has no instants, or is too much. */

@@ -5,7 +5,8 @@ export type Tick = { readonly scheduledAt: Date } & (
   | { readonly outcome: 'fired' }
   | { readonly outcome: 'skipped'; readonly reason: Skipped }
 );
-export type Skipped = 'paused' | 'missed' | 'overlap';
+/** `depth`: too many starts by events one after the other. `quota`: the workspace has as much queued as it may. */
+export type Skipped = 'paused' | 'missed' | 'overlap' | 'depth' | 'quota';
 
 export type Standing = {
   readonly id: string;
@@ -15,6 +16,8 @@ export type Standing = {
   readonly nextAt: Date | null;
   /** The execution that it started last has not ended. */
   readonly isRunning: boolean;
+  /** Its workspace has as much queued as it may. */
+  readonly isFull?: boolean;
 };
 export type Decided = { readonly ticks: Tick[]; readonly nextAt: Date | undefined };
 
@@ -34,10 +37,11 @@ export function decide(standing: Standing, now: Date, most: number): Decided {
 }
 
 /** Decides one instant: the reasons to leave it out, in this order. */
-export function decideOne({ id, rule, paused, isRunning }: Standing, scheduledAt: Date, now: Date): Tick {
+export function decideOne({ id, rule, paused, isRunning, isFull }: Standing, scheduledAt: Date, now: Date): Tick {
   if (paused) return { scheduledAt, outcome: 'skipped', reason: 'paused' };
   if (now.getTime() - dueAt(rule, id, scheduledAt).getTime() > rule.catchUpMs)
     return { scheduledAt, outcome: 'skipped', reason: 'missed' };
   if (rule.overlap === 'skip' && isRunning) return { scheduledAt, outcome: 'skipped', reason: 'overlap' };
+  if (isFull) return { scheduledAt, outcome: 'skipped', reason: 'quota' };
   return { scheduledAt, outcome: 'fired' };
 }

@@ -1,5 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
+import { fullWorkspaces } from '../queue/full-workspaces.ts';
+import { USUAL_QUOTA } from '../queue/quota.ts';
 import { decide } from './decide.ts';
 import { dueSchedules, fire, noteSkipped, setNext, wakeResting } from './fire-store.ts';
 import { dueAt } from './rule.ts';
@@ -9,14 +11,16 @@ const MOST_SCHEDULES = 50;
 const MOST_TICKS = 200;
 
 /** Settles the instants that are due at `now`, each exactly once whoever else does so. True where there may be more. */
-export function fireDue(db: Database<Schema>, now: Date): Promise<boolean> {
+export function fireDue(db: Database<Schema>, now: Date, mostQueued = USUAL_QUOTA.queued): Promise<boolean> {
   return db.asSystem(async (trx) => {
     await wakeResting(trx);
     const due = await dueSchedules(trx, now, MOST_SCHEDULES);
+    const workspaces = due.map(({ workspaceId }) => workspaceId);
+    const full = due.length > 0 ? await fullWorkspaces(trx, workspaces, mostQueued) : new Set();
     for (const schedule of due) {
       const { id, rule } = schedule;
       let { lastExecution } = schedule;
-      const { ticks, nextAt = null } = decide(schedule, now, MOST_TICKS);
+      const { ticks, nextAt = null } = decide({ ...schedule, isFull: full.has(schedule.workspaceId) }, now, MOST_TICKS);
       await noteSkipped(trx, schedule, ticks, now);
       for (const { outcome, scheduledAt } of ticks) {
         if (outcome === 'skipped') continue;

@@ -2,27 +2,36 @@ import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { DEEPEST, depthAfter } from '../event/event-depth.ts';
 import { type Waiting, waitingFor } from '../event/event-store.ts';
 import { toldId } from '../event/told-id.ts';
 import { beginConsumption, hear, isEnough } from '../interpreter/consumption.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 import { holds } from '../plan/expression.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';
+import { fullWorkspaces } from '../queue/full-workspaces.ts';
+import { USUAL_QUOTA } from '../queue/quota.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
-import { decideOne } from './decide.ts';
+import { decideOne, type Standing, type Tick } from './decide.ts';
 import { calledSchedule, type Firing, fire, forgetOverheard, noteSkipped, setCollected } from './fire-store.ts';
 import type { Collected } from './schedule-tables.ts';
 
-type Needs = { readonly db: Database<Schema>; readonly planOf: PlanOfWorkflow };
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly planOf: PlanOfWorkflow;
+  /** Executions of a workspace that may be queued; usual unless told. */
+  readonly mostQueued?: number | undefined;
+};
 
 /** Starts what waits for events, with those that it has consumed as its input. True where there may be more. */
-export function fireHeard({ db, planOf }: Needs, now: Date): Promise<boolean> {
+export function fireHeard({ db, planOf, mostQueued = USUAL_QUOTA.queued }: Needs, now: Date): Promise<boolean> {
   return db.asSystem(async (trx) => {
     const schedule = await calledSchedule(trx);
     if (!schedule) return false;
     const plan = (await planOf(schedule.workspaceId, schedule.workflowId)).listens.get(SCHEDULE_ON);
     const waiting = await waitingFor(trx, [schedule.id]);
-    if (plan) await take(trx, schedule, plan, waiting, now);
+    const full = await fullWorkspaces(trx, [schedule.workspaceId], mostQueued);
+    if (plan) await take(trx, { ...schedule, isFull: full.has(schedule.workspaceId) }, plan, waiting, now);
     await forgetOverheard(
       trx,
       schedule.id,
@@ -34,7 +43,7 @@ export function fireHeard({ db, planOf }: Needs, now: Date): Promise<boolean> {
 
 async function take(
   trx: Transaction<Schema>,
-  schedule: Firing,
+  schedule: Firing & Pick<Standing, 'isFull'>,
   plan: ConsumptionPlan,
   waiting: readonly Waiting[],
   now: Date,
@@ -47,14 +56,15 @@ async function take(
     if (outcome === 'consumed') collected.events.push(event);
     if (!isOver(plan, collected)) continue;
     const occasion = toldId(schedule.workspaceId, event.source, event.id);
-    const tick = decideOne({ ...schedule, isRunning }, now, now);
+    const eventDepth = depthAfter(collected.events);
+    const tick = eventDepth > DEEPEST ? tooDeep(now) : decideOne({ ...schedule, isRunning }, now, now);
     const input = collected.events as unknown as Json;
     if (tick.outcome === 'skipped') {
       await noteSkipped(trx, schedule, [{ ...tick, occasion }], now);
       collected = null;
       continue;
     }
-    const begun = await fire(trx, { ...schedule, lastExecution, isRunning }, now, { input, occasion, now });
+    const begun = await fire(trx, { ...schedule, lastExecution, isRunning }, now, { input, occasion, now, eventDepth });
     lastExecution = begun ?? lastExecution;
     isRunning ||= begun !== undefined;
     collected = null;
@@ -65,4 +75,9 @@ async function take(
 function isOver(plan: ConsumptionPlan, { consumption, events }: Collected): boolean {
   if (isEnough(plan, consumption)) return true;
   return plan.until !== undefined && events.length > 0 && holds(plan.until, events as unknown as Json, () => null);
+}
+
+/** What tells the event that starts it, be it by others, would start for ever. */
+function tooDeep(scheduledAt: Date): Tick {
+  return { scheduledAt, outcome: 'skipped', reason: 'depth' };
 }

@@ -78,15 +78,24 @@ export async function noteSkipped(
     .execute();
 }
 
+type Occasion = {
+  readonly input: Json;
+  readonly occasion?: string;
+  readonly now: Date;
+  readonly again?: boolean;
+  /** How many starts by events are behind it, with this one. */
+  readonly eventDepth?: number;
+};
+
 /**
- * Begins the execution of an instant, unless it has fired. `occasion` tells the starts of one instant apart; `again`: an
+ * Queues the execution of an instant, unless it has fired. `occasion` tells the starts of one instant apart; `again`: an
  * instant that was skipped fires after all. Gives the execution.
  */
 export async function fire(
   trx: Trx,
   schedule: Firing,
   scheduledAt: Date,
-  { input, occasion = '', now, again = false }: { input: Json; occasion?: string; now: Date; again?: boolean },
+  { input, occasion = '', now, again = false, eventDepth = 0 }: Occasion,
 ): Promise<string | undefined> {
   const { id: scheduleId, workspaceId } = schedule;
   const fired = { at: now, outcome: 'fired', reason: null, executionId: newId('exe') } as const;
@@ -102,16 +111,24 @@ export async function fire(
   if (noted.numInsertedOrUpdatedRows !== 1n) return undefined;
   if (schedule.rule.overlap === 'cancel' && schedule.lastExecution && schedule.isRunning)
     await ask(trx, schedule.lastExecution, 'cancel');
-  await begin(trx, fired.executionId, schedule, input);
+  await queue(trx, fired.executionId, schedule, { input, eventDepth });
   return fired.executionId;
 }
 
-async function begin(trx: Trx, id: string, schedule: Firing, input: Json): Promise<void> {
+type Begun = { readonly input: Json; readonly eventDepth: number };
+
+/** It begins as slots allow, as what anybody starts does. */
+async function queue(trx: Trx, id: string, schedule: Firing, { input, eventDepth }: Begun): Promise<void> {
   const { workspaceId, workflowId, namespace, name, version, scopes } = schedule;
   await sql`
-    insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, started_at, status, wake_at)
-    values (${id}, ${workspaceId}, ${workflowId}, ${namespace}, ${name}, ${version}, ${JSON.stringify(input)}::json,
-      ${scopes}::text[], clock_timestamp(), 'pending', now())`.execute(trx);
+    with made as (
+      insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, started_at, status,
+        event_depth)
+      values (${id}, ${workspaceId}, ${workflowId}, ${namespace}, ${name}, ${version}, ${JSON.stringify(input)}::json,
+        ${scopes}::text[], clock_timestamp(), 'pending', ${eventDepth})
+      returning id, workspace_id)
+    insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key_limit)
+    select id, workspace_id, 0, now(), true, 1 from made`.execute(trx);
 }
 
 export async function setNext(

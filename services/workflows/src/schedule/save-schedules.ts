@@ -10,6 +10,7 @@ import { beginConsumption } from '../interpreter/consumption.ts';
 import { compileConsumption } from '../plan/compile-listen.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 import { dueAt, firstInstant, rulesOf } from './rule.ts';
+import { checkScheduleQuota, type ScheduleQuota } from './schedule-quota.ts';
 import { databaseTime, endSchedules } from './schedule-store.ts';
 
 type Saved = {
@@ -18,6 +19,7 @@ type Saved = {
   readonly document: WorkflowDocument;
   /** What whoever saves it may do: its executions may do as much. */
   readonly scopes: readonly Scope[];
+  readonly quota: ScheduleQuota;
 };
 
 /** Whoever saves what starts by itself has to have the right to start it. Throws `forbidden`. */
@@ -29,9 +31,9 @@ export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonl
     );
 }
 
-/** Puts the schedules of a workflow in the place of those of its other versions. */
+/** Puts the schedules of a workflow in the place of those of its other versions. Throws `unprocessable` beyond the quota. */
 export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Promise<void> {
-  const { workspaceId, workflowId, document, scopes } = saved;
+  const { workspaceId, workflowId, document, scopes, quota } = saved;
   const { namespace, name, version, metadata } = document.document;
   await endSchedules(trx, { namespace, name });
   const createdAt = await databaseTime(trx);
@@ -46,6 +48,7 @@ export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Pro
       .execute();
     if (rule.kind === 'on') await listenFor(trx, id, saved);
   }
+  if (document.schedule) await checkScheduleQuota(trx, workspaceId, quota);
 }
 
 /** Events reach it from now on: those before it was saved are not its own. */

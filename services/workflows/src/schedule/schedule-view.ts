@@ -1,7 +1,11 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { fire, schedule } from '@mesh/contracts/schedules';
 import type { z } from 'zod';
+import type { Skipped } from './decide.ts';
 import type { ScheduleRow, TickRow } from './schedule-store.ts';
+
+type Bound = Extract<Skipped, 'depth' | 'quota'>;
+type Reason = Exclude<Skipped, Bound>;
 
 export function shownSchedule(row: ScheduleRow): z.input<typeof schedule> {
   const { id, workflowId, namespace, name, version, rule, paused, nextAt, createdAt } = row;
@@ -27,9 +31,14 @@ export function shownFire({ scheduledAt, at, outcome, reason, executionId }: Tic
     scheduledAt: scheduledAt.toISOString(),
     at: at.toISOString(),
     outcome,
-    ...(reason !== null && { reason: reason as 'paused' | 'missed' | 'overlap' }),
+    ...(isBound(reason) ? { bound: reason } : reason !== null && { reason: reason as Reason }),
     ...(executionId !== null && { executionId }),
   };
+}
+
+/** Those that were added to what a fire may tell stand beside its reasons. */
+function isBound(reason: string | null): reason is Bound {
+  return reason === 'depth' || reason === 'quota';
 }
 
 export function existing<T>(row: T | undefined): T {

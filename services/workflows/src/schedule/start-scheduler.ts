@@ -16,6 +16,8 @@ type Needs = {
   readonly planOf: PlanOfWorkflow;
   /** Told when executions have begun. */
   readonly onFired: () => void;
+  /** Executions of a workspace that may be queued, beyond which instants are skipped; usual unless told. */
+  readonly mostQueued?: number | undefined;
   readonly log: Log;
 };
 
@@ -25,12 +27,12 @@ export function startScheduler({ log: parent, ...needs }: Needs): AsyncDisposabl
   return startLoop('scheduler', (signal) => schedule(needs, signal), log);
 }
 
-async function schedule({ db, planOf, onFired }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
+async function schedule({ db, planOf, onFired, mostQueued }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
   let forgetAt = performance.now() + FORGET_MS;
   while (!signal.aborted) {
     const { now, due, called } = await glance(db);
-    const moreDue = due && (await fireDue(db, now));
-    const moreHeard = called && (await fireHeard({ db, planOf }, now));
+    const moreDue = due && (await fireDue(db, now, mostQueued));
+    const moreHeard = called && (await fireHeard({ db, planOf, mostQueued }, now));
     if (due || called) onFired();
     if (performance.now() > forgetAt) {
       await db.asSystem(forgetTicks);

@@ -13,6 +13,8 @@ export type About = {
   /** What it may do, in the name of whoever started it. */
   readonly scopes: readonly string[];
   readonly traceparent: string | undefined;
+  /** How many starts by events are behind it; none unless told. */
+  readonly eventDepth?: number | undefined;
 };
 
 /** How an execution ended, and when. */

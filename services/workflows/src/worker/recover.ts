@@ -45,6 +45,7 @@ export async function recover(
       ])
       .where('id', '=', executionId)
       .executeTakeFirst();
+        'eventDepth',
     const rows = await trx
       .selectFrom('journal')
       .select(['seq', 'entryCount', 'at', 'happening'])

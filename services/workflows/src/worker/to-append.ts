@@ -6,6 +6,7 @@ import {
   executionFaulted,
   executionStarted,
 } from '@mesh/contracts/workflows-events';
+import { withDepth } from '../event/event-depth.ts';
 import { toldId } from '../event/told-id.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Turn } from '../interpreter/turn.ts';
@@ -34,7 +35,7 @@ export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean
     rows: taken.filter(({ turn }) => turn.entries.length > 0).map(rowOf),
     create: isNew ? newExecution(loaded, taken[0]?.turn.at ?? at) : undefined,
     standing: isNew || !standing.owned || standing.status !== loaded.status ? standing : undefined,
-    told: toldOf(loaded, taken, state.plan.lifecycle ?? level),
+    told: withDepth(about, toldOf(loaded, taken, state.plan.lifecycle ?? level)),
     listening: listenings(loaded, taken),
   };
 }

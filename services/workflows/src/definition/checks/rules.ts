@@ -5,6 +5,9 @@ import { isExpression } from '../expression-text.ts';
 import { semver } from '../semver.ts';
 import type { TaskAt } from './tasks.ts';
 
+/** Any day will do: what does not come after it never does. */
+const LONG_AGO = new Date(Date.UTC(2000, 0, 1));
+
 /** What the DSL says in words, besides shapes and names. */
 export function* checkRules({ schedule }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   if (schedule?.cron !== undefined) yield* cron(schedule.cron);
@@ -32,7 +35,8 @@ export function* checkRules({ schedule }: WorkflowDocument, tasks: readonly Task
 
 function* cron(expression: string): Generator<Fault> {
   try {
-    new Cron(expression, { mode: '5-part', paused: true });
+    const comes = new Cron(expression, { mode: '5-part', paused: true }).nextRun(LONG_AGO) !== null;
+    if (!comes) yield { pointer: '/schedule/cron', message: 'expected a cron expression of a time that comes' };
   } catch (error) {
     const detail = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : '';
     yield { pointer: '/schedule/cron', message: `expected a cron expression of five fields (${detail})` };

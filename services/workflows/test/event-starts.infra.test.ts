@@ -1,0 +1,71 @@
+import { openLog } from '@mesh/runtime/log';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fireHeard } from '../src/schedule/fire-heard.ts';
+import { startScheduler } from '../src/schedule/start-scheduler.ts';
+import { planCache } from '../src/worker/plan-cache.ts';
+import type { Worker } from '../src/worker/worker.ts';
+import { eventually, Room } from './room.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.open();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+/** A workflow that events of `type` start, and what it does. */
+const started = (name: string, type: string, task: string) =>
+  room.save(`document: {dsl: 1.0.0, namespace: test, name: ${name}, version: 1.0.0}
+schedule: {on: {one: {with: {type: ${type}}}}}
+do: [{act: ${task}}]`);
+const emit = (type: string) => `{emit: {event: {with: {source: https://a.example, type: ${type}}}}}`;
+const fires = (name: string) =>
+  room.sql(sql<{ outcome: string; reason: string | null; depth: number | null }>`
+    select t.outcome, t.reason, e.event_depth as depth from schedule_tick t join schedule s on s.id = t.schedule_id
+      left join execution e on e.id = t.execution_id
+    where s.name = ${name} order by t.at, e.event_depth`);
+
+function living(worker: Worker) {
+  const both = new AsyncDisposableStack();
+  const log = openLog('test', 'error');
+  const planOf = planCache(room.db);
+  both.use(room.hear(worker));
+  both.use(startScheduler({ db: room.db, planOf, onFired: () => worker.queue.bell.ring(), log }));
+  return both;
+}
+
+test('a workflow that tells the event by which it starts, or has another tell it, begins sixteen times and no more', async () => {
+  await using worker = room.work(() => null);
+  await using _ = living(worker);
+  await started('itself', 'self', emit('self'));
+  await started('one', 'ping', emit('pong'));
+  await started('other', 'pong', emit('ping'));
+  await room.send({ type: 'self' });
+  await room.send({ type: 'ping' });
+  await eventually(async () => expect((await fires('itself')).at(-1)).toMatchObject({ reason: 'depth' }));
+  expect(await fires('itself')).toEqual([
+    ...Array.from({ length: 16 }, (_, depth) => ({ outcome: 'fired', reason: null, depth: depth + 1 })),
+    { outcome: 'skipped', reason: 'depth', depth: null },
+  ]);
+  await eventually(async () => expect((await fires('one')).at(-1)).toMatchObject({ reason: 'depth' }));
+  expect(await fires('one')).toHaveLength(9);
+  expect(await fires('other')).toHaveLength(8);
+}, 120_000);
+
+test('an event starts nothing while the workspace has as much queued as it may', async () => {
+  await using hearing = room.hear();
+  const { workflowId } = await started('full', 'flood', '{set: {a: 1}}');
+  for (const _ of [1, 2]) await room.send({ type: 'flood' }, undefined, () => hearing.ring());
+  await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(2));
+  await fireHeard({ db: room.db, planOf: planCache(room.db), mostQueued: 1 }, new Date());
+  await room.send({ type: 'flood' }, undefined, () => hearing.ring());
+  await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(1));
+  await fireHeard({ db: room.db, planOf: planCache(room.db), mostQueued: 1 }, new Date());
+  expect((await fires('full')).map(({ reason, outcome }) => reason ?? outcome)).toEqual(['fired', 'fired', 'quota']);
+  await using _worker = room.work(() => null);
+  await eventually(async () =>
+    expect(
+      await room.sql(sql`select from execution where workflow_id = ${workflowId} and status = 'completed'`),
+    ).toHaveLength(2),
+  );
+});
