@@ -93,6 +93,10 @@ const side = z.object({
   outcome: z.enum(['completed', 'faulted', 'skipped', 'cancelled', 'unfinished', 'absent']),
   output: z.unknown().optional(),
   error: workflowError.optional(),
+  leftOut: z
+    .array(z.enum(['output']))
+    .optional()
+    .meta({ description: 'An output larger than 256 KiB is told by its size and digest, `{bytes, sha256}`.' }),
 });
 
 export const diffExecutions = defineOperation({

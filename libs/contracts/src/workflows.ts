@@ -4,8 +4,12 @@ import { id } from './id.ts';
 import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
 
 const DOCUMENT_BYTES = 16 * 1024 * 1024;
+/** An input of 32 MiB and what is around it. */
+const START_BYTES = 32 * 1024 * 1024 + 64 * 1024;
 const MOST_WAIT_SECONDS = 60;
 const MOST_JOURNAL_ITEMS = 1_000;
+/** What lies in the bucket takes its time. */
+const LARGE_MS = 30_000;
 
 export const statuses = ['pending', 'running', 'waiting', 'suspended', 'cancelled', 'faulted', 'completed'] as const;
 export type Status = (typeof statuses)[number];
@@ -39,6 +43,13 @@ export const execution = z.object({
   error: workflowError.optional(),
   startedAt: timestamp,
   endedAt: timestamp.optional(),
+  leftOut: z
+    .array(z.enum(['input', 'output', 'error']))
+    .optional()
+    .meta({
+      description: 'What is larger than 256 KiB and not told here; reading the execution by its id tells it.',
+      examples: [['input']],
+    }),
 });
 
 export const journalItem = z.object({
@@ -48,6 +59,11 @@ export const journalItem = z.object({
   at: timestamp,
   data: z.unknown(),
   traceId: z.string().optional(),
+  dataTooLarge: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'What is larger than 256 KiB is left out of `data`, as the question asked.' }),
+  dataUrl: z.string().optional().meta({ description: 'Where all of it is read.' }),
 });
 
 /** Fields of a query that are not in its schema ask for what the input contains. */
@@ -56,6 +72,12 @@ function onlyInputBesides(query: object, { addIssue }: z.RefinementCtx): void {
   const keys = Object.keys(query).filter((key) => !known.includes(key) && !/^input(\.[^.]+)+$/.test(key));
   if (keys.length > 0) addIssue({ code: 'unrecognized_keys', keys });
 }
+
+/** Asked for by whoever shows an execution while it goes on. */
+const large = z
+  .enum(['omit'])
+  .optional()
+  .meta({ description: '`omit`: what is larger than 256 KiB is left out, and the answer says of what.' });
 
 const wholeNumber = z.string().regex(/^[0-9]{1,15}$/, 'expected a whole number');
 const workflowPath = z.strictObject({ workflowId: id('wf') });
@@ -155,6 +177,7 @@ export const startExecution = defineOperation({
     path: '/v1/workflows/{workflowId}/executions',
     status: (answer) => (answer.endedAt === undefined ? 202 : 200),
     location: (answer) => `/v1/executions/${answer.id}`,
+    maxBytes: START_BYTES,
   },
   creates: 'exe',
   params: z.strictObject({ workflowId: z.string().min(1).max(128) }),
@@ -178,7 +201,7 @@ export const startExecution = defineOperation({
     priority: z.int().min(-10).max(10).optional().meta({ description: 'Higher begins earlier among what is pending.' }),
   }),
   output: execution,
-  errors: ['not-found', 'unprocessable', 'rate-limited'],
+  errors: ['not-found', 'unprocessable', 'rate-limited', 'payload-too-large'],
   deadlineMs: (MOST_WAIT_SECONDS + 5) * 1_000,
 });
 
@@ -209,20 +232,24 @@ export const getExecution = defineOperation({
   scope: 'executions:read',
   http: { method: 'GET', path: '/v1/executions/{executionId}', status: 200 },
   params: executionPath,
+  query: z.strictObject({ large }),
   output: execution,
-  errors: ['not-found'],
+  errors: ['not-found', 'integrity-violation'],
+  deadlineMs: LARGE_MS,
 });
 
 export const readJournal = defineOperation({
   service: 'workflows',
   name: 'readJournal',
   summary: 'Read the durable history of an execution.',
+  description: 'A page holds at most 32 MiB of what is large; `nextAfter` goes on from there.',
   scope: 'executions:read',
   http: { method: 'GET', path: '/v1/executions/{executionId}/journal', status: 200 },
   params: executionPath,
   query: z.strictObject({
     after: wholeNumber.transform(Number).optional().meta({ description: '`seq` of the last item already read.' }),
     limit: wholeNumber.transform(Number).pipe(z.number().min(1).max(MOST_JOURNAL_ITEMS)).optional(),
+    large,
   }),
   output: z.object({
     items: z.array(journalItem),
@@ -230,7 +257,8 @@ export const readJournal = defineOperation({
     ended: z.boolean().meta({ description: 'Whether the execution is over; no item follows its last one.' }),
     nextAfter: z.number().meta({ description: '`after` of the next question.' }),
   }),
-  errors: ['not-found'],
+  errors: ['not-found', 'integrity-violation'],
+  deadlineMs: LARGE_MS,
 });
 
 export const cancelExecution = defineOperation({

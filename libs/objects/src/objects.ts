@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 
+export type Listed = { readonly key: string; readonly putAt: Date };
+
 /** One bucket. Keys are ids, digests and fixed words. */
 export type Objects = AsyncDisposable & {
   put(key: string, body: Buffer, options?: { contentType?: string }): Promise<void>;
@@ -13,6 +15,8 @@ export type Objects = AsyncDisposable & {
   stream(key: string): Promise<Readable>;
   has(key: string): Promise<boolean>;
   delete(key: string): Promise<void>;
+  /** What lies below `prefix`, in pages and in the order of the keys. */
+  list(prefix: string): AsyncIterable<readonly Listed[]>;
   /** Deletes what lies below `prefix` and was put before that moment; gives the number. */
   deleteOlder(prefix: string, before: Date): Promise<number>;
   /** Rejects while the bucket does not answer. */

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { deleteOlder } from './delete-older.ts';
+import { list } from './list.ts';
 import type { Objects, ObjectsOptions } from './objects.ts';
 import { PART_BYTES, putParts } from './put-parts.ts';
 import { translated } from './translate.ts';
@@ -59,6 +60,7 @@ export function openObjects({ bucket, endpoint, region, accessKeyId, secretAcces
         throw error;
       }),
     delete: (key) => translated(async () => void (await client.send(new DeleteObjectCommand(at(key))))),
+    list: (prefix) => list(client, bucket, prefix),
     deleteOlder: (prefix, before) => translated(() => deleteOlder(client, bucket, prefix, before)),
     ping: async () => void (await client.send(new HeadBucketCommand({ Bucket: bucket }))),
     async [Symbol.asyncDispose]() {

@@ -67,8 +67,9 @@ export function serveWorkflows({
   const start = startExecution({ db, worker, ...starting });
   serving.use(serve(bus, workflows.startExecution, start, { atOnce: STARTS_AT_ONCE }));
   serving.use(serve(bus, workflows.listExecutions, listExecutions(db)));
-  serving.use(serve(bus, workflows.getExecution, getExecution({ db, objects })));
-  serving.use(serve(bus, workflows.readJournal, readJournal({ db, objects })));
+  const { payloads } = worker;
+  serving.use(serve(bus, workflows.getExecution, getExecution({ db, objects, payloads })));
+  serving.use(serve(bus, workflows.readJournal, readJournal({ db, objects, payloads })));
   serving.use(serve(bus, workflows.cancelExecution, cancelExecution({ db, worker })));
   serving.use(serve(bus, workflows.explainExecution, explainExecution(db)));
   serving.use(serve(bus, executions.startExecutions, startExecutions(starting)));
@@ -76,7 +77,7 @@ export function serveWorkflows({
   serving.use(serve(bus, executions.resumeExecution, resumeExecution({ db })));
   serving.use(serve(bus, executions.retryExecution, retryExecution({ db })));
   serving.use(serve(bus, executions.forkExecution, forkExecution({ db, worker, planOf })));
-  serving.use(serve(bus, executions.diffExecutions, diffExecutions(db)));
+  serving.use(serve(bus, executions.diffExecutions, diffExecutions({ db, payloads })));
   serving.use(serve(bus, executions.cancelExecutions, cancelExecutions(db)));
   serving.use(serve(bus, executions.retryExecutions, retryExecutions(db)));
   return serving;

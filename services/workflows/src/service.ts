@@ -29,6 +29,8 @@ import { keepForgetting } from './heard/keep-forgetting.ts';
 import { onWorkspaceDeleted } from './heard/on-workspace-deleted.ts';
 import { keepOutside } from './outside/keep-outside.ts';
 import { Outside } from './outside/outside.ts';
+import { dataKeysOver } from './payload/data-keys.ts';
+import { Payloads } from './payload/payloads.ts';
 import { launcher } from './queue/launch.ts';
 import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import { startScheduler } from './schedule/start-scheduler.ts';
@@ -74,10 +76,12 @@ export async function startWorkflows(
     startWorker({
       db,
       cache,
+      payloads: new Payloads({ bucket: claims, keys: dataKeysOver(bus) }),
       planOf,
       perform: performEffects({ bus, egress, children, outside, models: modelsOf({ db, cache, config }) }),
       onTold: () => outbox.ring(),
       lifecycle: config.LIFECYCLE_EVENTS,
+      bounds: { loops: config.EXECUTION_LOOPS, entries: config.EXECUTION_ENTRIES },
       place,
       capacity: { inAll: config.EXECUTIONS_AT_ONCE, ofWorkspace: config.EXECUTIONS_AT_ONCE_PER_WORKSPACE },
       log,
@@ -87,13 +91,13 @@ export async function startWorkflows(
     startsPerSecond: config.EXECUTION_STARTS_PER_SECOND,
     queued: config.EXECUTIONS_QUEUED_PER_WORKSPACE,
   };
-  const launch = launcher({ db, worker, quota });
-  opening.use(cancelOrphans(db, log));
-  opening.use(keepOutside({ db, outside, log }));
   const scheduleQuota = {
     schedules: config.SCHEDULES_PER_WORKSPACE,
     startsPerMinute: config.SCHEDULED_STARTS_PER_MINUTE,
   };
+  const launch = launcher({ db, worker, quota });
+  opening.use(cancelOrphans(db, log));
+  opening.use(keepOutside({ db, outside, log }));
   opening.use(keepReconciling({ db, planOf, worker, place, log }));
   opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));

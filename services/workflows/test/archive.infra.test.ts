@@ -26,7 +26,7 @@ afterAll(async () => {
   await room[Symbol.asyncDispose]();
 });
 
-const needs = () => ({ db: room.db, objects });
+const needs = () => ({ db: room.db, objects, payloads: room.payloads });
 const get = (id: string, workspaceId = room.workspaceId) =>
   asking(getExecution(needs()), workspaceId, { params: { executionId: id } });
 const history = (id: string, query = {}) =>

@@ -97,7 +97,7 @@ test('a fork goes on by itself from a task, and the diff tells where it came out
     body: { fromTask: '/do/1/two', input: { n: 2 } },
   });
   expect(await room.ended(fork.id)).toMatchObject({ status: 'completed', output: { n: 2 }, input: { n: 1 } });
-  const diff = await asking(diffExecutions(room.db), room.workspaceId, { ...params(id), query: { with: fork.id } });
+  const diff = await asking(diffExecutions(room), room.workspaceId, { ...params(id), query: { with: fork.id } });
   expect(diff).toEqual({
     input: { same: true },
     tasks: [

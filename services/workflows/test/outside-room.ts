@@ -28,7 +28,7 @@ type Failing = Partial<RequestOf<typeof queues.failTask>['body']>;
 export type Taken = { readonly id: string; readonly queue: string; readonly attempt: number };
 
 /** A process of workflows whose tasks users' programs do, and the questions of such programs. */
-export async function openOutside({ db: real, workspaceId }: Room, place: string = newId('evt')) {
+export async function openOutside({ db: real, workspaceId, payloads }: Room, place: string = newId('evt')) {
   const opened = new AsyncDisposableStack();
   let asked = 0;
   /** Counts what is asked in the name of a workspace. */
@@ -44,7 +44,7 @@ export async function openOutside({ db: real, workspaceId }: Room, place: string
   const planOf = planCache(db);
   const perform = performEffects({ bus: noBus, egress, children: noChildren, outside });
   const cache = openCache({ log });
-  const worker: Worker = opened.use(startWorker({ db, cache, planOf, perform, onTold() {}, place, log }));
+  const worker: Worker = opened.use(startWorker({ db, cache, payloads, planOf, perform, onTold() {}, place, log }));
   opened.use(keepOutside({ db, outside, log }));
   const taking = takeTasks({ db, lines: outside.lines });
   const params = ({ queue, id: taskId }: Taken) => ({ queue, taskId });

@@ -15,6 +15,7 @@ import { publishEvents } from '../src/event/publish-events.ts';
 import { type Hearing, startHearing } from '../src/event/start-hearing.ts';
 import { findExecution, journalAfter } from '../src/execution/execution-store.ts';
 import type { Effect } from '../src/interpreter/state.ts';
+import type { Payloads } from '../src/payload/payloads.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import type { Capacity } from '../src/queue/slots.ts';
 import type { Perform } from '../src/worker/engine.ts';
@@ -22,6 +23,7 @@ import type { About } from '../src/worker/loaded.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
 import type { PlanOfWorkflow } from '../src/worker/recover.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
+import { noPayloads } from './payloads.ts';
 
 /** What goes wrong is told, at the level that MESH_TEST_LOG names. */
 const log = openLog('test', (process.env['MESH_TEST_LOG'] ?? 'error') as Level);
@@ -33,21 +35,24 @@ export class Room implements AsyncDisposable {
   readonly db: Database<Schema>;
   readonly url: string;
   readonly workspaceId = newId('ws');
+  /** What is too large for rows; nothing is unless a test says where it goes. */
+  readonly payloads: Payloads;
   readonly #opened: AsyncDisposableStack;
   readonly #planOf: PlanOfWorkflow;
 
-  private constructor(db: Database<Schema>, url: string, opened: AsyncDisposableStack) {
+  private constructor(db: Database<Schema>, url: string, opened: AsyncDisposableStack, payloads: Payloads) {
     this.db = db;
+    this.payloads = payloads;
     this.url = url;
     this.#opened = opened;
     this.#planOf = planCache(db);
   }
 
-  static async open(): Promise<Room> {
+  static async open(payloads: Payloads = noPayloads): Promise<Room> {
     await using opening = new AsyncDisposableStack();
     const fresh = opening.use(await freshDatabase({ folders: [outboxMigrations, migrations] }));
     const db = opening.use(openDatabase<Schema>({ url: fresh.url, log }));
-    return new Room(db, fresh.url, opening.move());
+    return new Room(db, fresh.url, opening.move(), payloads);
   }
 
   /** A process that works on executions, answering effects by `answer`. It is in a place of its own unless told. */
@@ -61,6 +66,7 @@ export class Room implements AsyncDisposable {
     return startWorker({
       db: this.db,
       cache,
+      payloads: this.payloads,
       planOf: planCache(this.db),
       perform,
       onTold: () => {},

@@ -38,7 +38,9 @@ function work(place: string = newId('evt'), bounds: Bounds = {}): Worker & { rea
   const planOf = planCache(db);
   const children = new Children({ db, worker: () => worker, launch: (it) => launch(it), planOf, ...bounds });
   const perform = performEffects({ bus: noBus, egress, children, outside: noOutside });
-  const worker = startWorker({ db, cache: openCache({ log }), planOf, perform, onTold() {}, place, log, ...bounds });
+  const cache = openCache({ log });
+  const { payloads } = room;
+  const worker = startWorker({ db, cache, payloads, planOf, perform, onTold() {}, place, log, ...bounds });
   const launch = launcher({ db, worker, ...bounds });
   return Object.assign(worker, { children });
 }
@@ -64,8 +66,6 @@ test('a workflow that a task runs gives its output, and is an execution of its o
   expect(own?.status).toBe('completed');
 });
 
-test('latest is the last version, and none is a fault', async () => {
-  await using worker = work();
 test('a workflow that a task runs is as many starts by events deep as whoever runs it', async () => {
   await using worker = work();
   const child = await save('  - tell: {emit: {event: {with: {source: https://a.example, type: told}}}}');
@@ -77,6 +77,8 @@ test('a workflow that a task runs is as many starts by events deep as whoever ru
   expect(told?.event).toMatchObject({ meshdepth: 3 });
 });
 
+test('latest is the last version, and none is a fault', async () => {
+  await using worker = work();
   const child = await save('  - one: {set: {version: 1}}');
   await room.save(
     tasks('  - one: {set: {version: 2}}')

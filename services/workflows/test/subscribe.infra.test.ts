@@ -19,6 +19,7 @@ const work = (perform: Perform) =>
   startWorker({
     db: room.db,
     cache: openCache({ log }),
+    payloads: room.payloads,
     planOf: planCache(room.db),
     perform,
     onTold: () => {},

@@ -5,6 +5,7 @@ import { findLatest, findVersion } from '../definition/workflow-store.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import { wholeEnd } from '../payload/whole.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Launch } from '../queue/launch.ts';
 import type { About } from '../worker/loaded.ts';
@@ -70,13 +71,13 @@ export class Children {
     }
   }
 
-  /** A place for a child: in turn, unless it is under way already, as after a take-over. */
   async #begin(about: About, plan: Plan, input: Json): Promise<void> {
     const { db, worker } = this.#needs;
     await worker().engine.start(about, plan, input);
     if (about.eventDepth) await db.asSystem((trx) => noteEventDepth(trx, about));
   }
 
+  /** A place for a child: in turn, unless it is under way already, as after a take-over. */
   async #placeFor({ id, workspaceId }: About, { key }: ChildAsked, signal: AbortSignal): Promise<Disposable> {
     const { db, worker } = this.#needs;
     const most = Math.max(FEWEST_PLACES, worker().queue.slots.capacity.ofWorkspace);
@@ -115,7 +116,7 @@ export class Children {
     const { db, worker } = this.#needs;
     for (;;) {
       const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, id));
-      if (row && row.endedAt !== null) return row;
+      if (row && row.endedAt !== null) return wholeEnd(worker().payloads, workspaceId, row);
       await awaitEnd({ db, worker: worker(), workspaceId }, id, LOOK_MS, signal);
       signal.throwIfAborted();
     }

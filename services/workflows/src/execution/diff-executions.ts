@@ -3,21 +3,34 @@ import type * as executions from '@mesh/contracts/executions';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
+import { type Reading, wholeInput } from '../payload/whole.ts';
+import { comparable } from './comparable.ts';
 import { isSame, taskDifferences } from './differences.ts';
 import { entriesOf, findExecution } from './execution-store.ts';
 import { existing } from './execution-view.ts';
 
-export function diffExecutions(db: Database<Schema>): HandlerOf<typeof executions.diffExecutions> {
-  return async ({ params: { executionId }, query: { with: other } }, { workspaceId }) =>
-    db.inWorkspace(workspaceId, async (trx) => {
-      const left = existing(await findExecution(trx, executionId));
-      const right = existing(await findExecution(trx, other));
-      if (left.namespace !== right.namespace || left.name !== right.name)
+type Needs = { readonly db: Database<Schema>; readonly payloads: Reading };
+
+export function diffExecutions({ db, payloads }: Needs): HandlerOf<typeof executions.diffExecutions> {
+  return async ({ params: { executionId }, query: { with: other } }, { workspaceId }) => {
+    const [left, right] = await db.inWorkspace(workspaceId, async (trx) => {
+      const rows = [
+        existing(await findExecution(trx, executionId)),
+        existing(await findExecution(trx, other)),
+      ] as const;
+      const [one, another] = rows;
+      if (one.namespace !== another.namespace || one.name !== another.name)
         throw new MeshError('unprocessable', 'they are executions of two workflows');
-      return {
-        input: { same: isSame(left.input, right.input) },
-        ...taskDifferences(await entriesOf(trx, left.id), await entriesOf(trx, right.id)),
-        end: { left: left.status, right: right.status },
-      };
+      const sideOf = async (row: typeof one) => ({ row, entries: await entriesOf(trx, row.id) });
+      return [await sideOf(one), await sideOf(another)] as const;
     });
+    const inputOf = ({ row }: typeof left) => wholeInput(payloads, { workspaceId, executionId: row.id }, row);
+    const entriesIn = ({ row, entries }: typeof left) =>
+      comparable(payloads, { workspaceId, executionId: row.id }, entries);
+    return {
+      input: { same: isSame(await inputOf(left), await inputOf(right)) },
+      ...taskDifferences(await entriesIn(left), await entriesIn(right)),
+      end: { left: left.row.status, right: right.row.status },
+    };
+  };
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { diffExecutions } from '@mesh/contracts/executions';
 import type { z } from 'zod';
-import type { Entry, EntryType } from '../interpreter/entry.ts';
+import type { EntryType } from '../interpreter/entry.ts';
+import type { Comparable } from './comparable.ts';
 
 type Differences = Pick<z.input<typeof diffExecutions.output>, 'tasks' | 'same'>;
 type Side = Differences['tasks'][number]['left'];
@@ -17,7 +18,7 @@ const absent: Side = { outcome: 'absent' };
 export const isSame: (left: unknown, right: unknown) => boolean = isDeepStrictEqual;
 
 /** The runs of tasks that came out differently, in the order of the left history, then of the right one. */
-export function taskDifferences(left: readonly Entry[], right: readonly Entry[]): Differences {
+export function taskDifferences(left: readonly Comparable[], right: readonly Comparable[]): Differences {
   const [lefts, rights] = [runsIn(left), runsIn(right)];
   const keys = [...new Set([...lefts.keys(), ...rights.keys()])];
   const all = keys.map((key) => {
@@ -29,7 +30,7 @@ export function taskDifferences(left: readonly Entry[], right: readonly Entry[])
 }
 
 /** How each run of a task came out, by its pointer and number. A task that ends without having told its start began with it. */
-function runsIn(entries: readonly Entry[]): Map<string, Side> {
+function runsIn(entries: readonly Comparable[]): Map<string, Side> {
   const runs = new Map<string, Side>();
   const begun = new Map<string, number>();
   const open = new Map<string, string[]>();
@@ -38,7 +39,7 @@ function runsIn(entries: readonly Entry[]): Map<string, Side> {
     begun.set(task, run);
     return `${task} #${run}`;
   };
-  for (const { type, task, data } of entries) {
+  for (const { type, task, data, leftOut } of entries) {
     if (task === undefined) continue;
     const outcome = outcomes[type];
     if (type === 'task.started') {
@@ -48,7 +49,12 @@ function runsIn(entries: readonly Entry[]): Map<string, Side> {
     } else if (outcome) {
       const { output, error } = data as Pick<Side, 'output' | 'error'>;
       const key = open.get(task)?.shift() ?? begin(task);
-      runs.set(key, { outcome, ...(output !== undefined && { output }), ...(error !== undefined && { error }) });
+      runs.set(key, {
+        outcome,
+        ...(output !== undefined && { output }),
+        ...(error !== undefined && { error }),
+        ...(leftOut && { leftOut }),
+      });
     }
   }
   return runs;

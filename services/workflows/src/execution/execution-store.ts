@@ -1,7 +1,6 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import type { Entry } from '../interpreter/entry.ts';
-import type { Happening, Past } from '../interpreter/happening.ts';
+import type { StoredEntry, StoredHappening } from '../payload/reference.ts';
 import { leaveQueue } from '../queue/leave-queue.ts';
 import { type Asked, askedText, isOfEnded } from '../worker/asked.ts';
 import type { ExecutionTables } from './execution-tables.ts';
@@ -16,6 +15,8 @@ export const columns = [
   'input',
   'output',
   'error',
+  'inputRef',
+  'endRef',
   'traceparent',
   'startedAt',
   'endedAt',
@@ -48,25 +49,28 @@ export function journalAfter(trx: Transaction<Schema>, executionId: string, afte
 }
 
 /** All that happened to an execution, in order. */
-export async function pastOf(trx: Transaction<Schema>, executionId: string): Promise<Past[]> {
+export async function pastOf(
+  trx: Transaction<Schema>,
+  executionId: string,
+): Promise<{ at: number; happening: StoredHappening }[]> {
   const rows = await trx
     .selectFrom('journal')
     .select(['at', 'happening'])
     .where('executionId', '=', executionId)
     .orderBy('seq')
     .execute();
-  return rows.map(({ at, happening }) => ({ at: at.getTime(), happening: happening as Happening }));
+  return rows.map(({ at, happening }) => ({ at: at.getTime(), happening: happening as StoredHappening }));
 }
 
 /** All entries of an execution, in order. */
-export async function entriesOf(trx: Transaction<Schema>, executionId: string): Promise<Entry[]> {
+export async function entriesOf(trx: Transaction<Schema>, executionId: string): Promise<StoredEntry[]> {
   const rows = await trx
     .selectFrom('journal')
     .select('entries')
     .where('executionId', '=', executionId)
     .orderBy('seq')
     .execute();
-  return rows.flatMap(({ entries }) => entries as Entry[]);
+  return rows.flatMap(({ entries }) => entries as StoredEntry[]);
 }
 
 /**

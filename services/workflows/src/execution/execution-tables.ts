@@ -15,6 +15,8 @@ export type ExecutionTables = {
     input: Json;
     output: Json | null;
     error: Json | null;
+    inputRef: Json | null;
+    endRef: Json | null;
     scopes: string[];
     traceparent: string | null;
     startedAt: Date;
@@ -24,9 +26,9 @@ export type ExecutionTables = {
     asked: string | null;
     concurrencyKey: string | null;
     called: Generated<boolean>;
+    eventDepth: Generated<number>;
     epoch: Generated<number>;
   };
-    eventDepth: Generated<number>;
   journal: {
     executionId: string;
     seq: number;

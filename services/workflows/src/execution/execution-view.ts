@@ -2,13 +2,15 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { execution } from '@mesh/contracts/workflows';
 import type { Json } from '@mesh/jq/json';
 import type { z } from 'zod';
+import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
 import type { About, End } from '../worker/loaded.ts';
 import type { ExecutionRow } from './execution-store.ts';
 
 export type ExecutionView = z.input<typeof execution>;
 
-/** An execution as its row tells it. */
+/** An execution as its row tells it. What the row only refers to is left out. */
 export function shownExecution(row: ExecutionRow): ExecutionView {
+  const leftOut = leftOutOf(row);
   const { id, workflowId, namespace, name, version, status, input, output, error, startedAt, endedAt } = row;
   return {
     id,
@@ -19,10 +21,16 @@ export function shownExecution(row: ExecutionRow): ExecutionView {
     ...(error !== null && { error: error as ExecutionView['error'] }),
     startedAt: startedAt.toISOString(),
     ...(endedAt && { endedAt: endedAt.toISOString() }),
+    ...(leftOut.length > 0 && { leftOut }),
   };
 }
 
-/** An execution that has just begun, without a look at its row. */
+function leftOutOf({ status, inputRef, endRef }: ExecutionRow): NonNullable<ExecutionView['leftOut']> {
+  const end = status === 'completed' ? 'output' : 'error';
+  return [...(inputRef === null ? [] : (['input'] as const)), ...(endRef === null ? [] : ([end] as const))];
+}
+
+/** An execution that has just begun, without a look at its row. Who began it has its input, and is not sent a large one. */
 export function begunExecution(
   { id, workflowId, namespace, name, version }: About,
   input: Json,
@@ -30,7 +38,9 @@ export function begunExecution(
   status: 'pending' | 'running' = 'running',
 ): ExecutionView {
   const workflow = { id: workflowId, namespace, name, version };
-  return { id, workflow, status, input, startedAt: startedAt.toISOString() };
+  const isLarge = isLongerThan(input, LARGE_BYTES);
+  const told = isLarge ? { input: null, leftOut: ['input' as const] } : { input };
+  return { id, workflow, status, ...told, startedAt: startedAt.toISOString() };
 }
 
 /** An execution that has ended here. */

@@ -14,9 +14,7 @@ import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Worker } from '../worker/worker.ts';
 import { findExecution, pastOf } from './execution-store.ts';
 import { existing, shownExecution } from './execution-view.ts';
-
-/** A past larger than this is not copied. */
-const MOST_BYTES = 8 * 1024 * 1024;
+import { wholePast } from './whole-past.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly planOf: PlanOfWorkflow };
 
@@ -26,9 +24,8 @@ export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof e
     const read = (executionId: string) =>
       db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
     const { id: of, workflowId, namespace, name, version } = await read(params.executionId);
-    const past = await db.inWorkspace(workspaceId, (trx) => pastOf(trx, of));
-    if (JSON.stringify(past).length > MOST_BYTES)
-      throw new MeshError('payload-too-large', `its past has more than ${MOST_BYTES} bytes, too many to copy`);
+    const stored = await db.inWorkspace(workspaceId, (trx) => pastOf(trx, of));
+    const past = await wholePast(worker.payloads, { workspaceId, executionId: of }, stored);
     const forked: Happening = { kind: 'forked', of, past, from: fromTask, by: principal.id, input: input as Json };
     const plan = await planOf(workspaceId, workflowId);
     const { entries } = advance(newState(id, plan), forked, past.at(-1)?.at ?? 0);

@@ -4,16 +4,22 @@ import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import { readArchived } from '../archive/archive.ts';
 import type { Schema } from '../db/schema.ts';
+import { type Reading, wholeRow } from '../payload/whole.ts';
 import { findExecution } from './execution-store.ts';
 import { existing, shownExecution } from './execution-view.ts';
 
-type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'put' | 'get'> };
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly objects: Pick<Objects, 'put' | 'get'>;
+  readonly payloads: Reading;
+};
 
-/** What has been archived is read from the bucket. */
-export function getExecution({ db, objects }: Needs): HandlerOf<typeof workflows.getExecution> {
-  return async ({ params: { executionId } }, { workspaceId }) => {
-    const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, executionId));
-    const archived = row ? undefined : await readArchived(db, objects, workspaceId, executionId);
-    return shownExecution(existing(row ?? archived?.execution));
+/** What has been archived is read from the bucket, and so is what is large, unless it is not wanted. */
+export function getExecution({ db, objects, payloads }: Needs): HandlerOf<typeof workflows.getExecution> {
+  return async ({ params: { executionId }, query: { large } }, { workspaceId }) => {
+    const found = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, executionId));
+    const archived = found ? undefined : await readArchived(db, objects, workspaceId, executionId);
+    const row = existing(found ?? archived?.execution);
+    return shownExecution(large === 'omit' ? row : await wholeRow(payloads, workspaceId, row));
   };
 }

@@ -6,6 +6,7 @@ import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { currentTraceparent } from '@mesh/runtime/span';
 import type { Schema } from '../db/schema.ts';
+import { wholeEnd } from '../payload/whole.ts';
 import type { Launch } from '../queue/launch.ts';
 import type { About, End } from '../worker/loaded.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
@@ -55,7 +56,8 @@ export function startExecution({
       const end = await within(heard.promise, seconds * 1_000, signal);
       if (end) return endedExecution(about, input, startedAt, end);
     } else if (seconds > 0) await awaitEnd({ db, worker, workspaceId }, id, seconds * 1_000, signal);
-    return shownExecution(existing(await begun({ db, workspaceId }, id, signal)));
+    const row = existing(await begun({ db, workspaceId }, id, signal));
+    return shownExecution(seconds > 0 ? await wholeEnd(worker.payloads, workspaceId, row) : row);
   };
 }
 

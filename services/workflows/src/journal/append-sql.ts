@@ -11,14 +11,15 @@ const append = (listening: string) => `
 with fence as materialized (select 1 from worker where id = $1 for key share),
 made as (
   insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at,
-    status, worker, wake_at, ended_at, output, error)
+    status, worker, wake_at, ended_at, output, error, input_ref, end_ref)
   select n.id, n.workspace_id, n.workflow_id, n.namespace, n.name, n.version, n.input::json,
     string_to_array(n.scopes, ' '), n.traceparent, n.started_at, n.status, case when n.owned then $1 end, n.wake_at,
-    n.ended_at, n.output::json, n.error::json
+    n.ended_at, n.output::json, n.error::json, n.input_ref::json, n.end_ref::json
   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-    $11::timestamptz[], $12::text[], $13::boolean[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::text[])
+    $11::timestamptz[], $12::text[], $13::boolean[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::text[],
+    $45::text[], $46::text[])
     as n(id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at, status, owned,
-      wake_at, ended_at, output, error), fence
+      wake_at, ended_at, output, error, input_ref, end_ref), fence
   on conflict (id) do nothing
   returning id),
 mine as (select id from execution where id = any($2::text[]) and worker is not distinct from $1),
@@ -32,9 +33,9 @@ written as (
 moved as (
   update execution e set status = m.status, worker = case when m.owned then $1 end,
     wake_at = case when e.called and not m.owned and m.ended_at is null then now() else m.wake_at end,
-    ended_at = m.ended_at, output = m.output::json, error = m.error::json
-  from unnest($26::text[], $27::text[], $28::boolean[], $29::timestamptz[], $30::timestamptz[], $31::text[], $32::text[])
-    as m(id, status, owned, wake_at, ended_at, output, error), fence
+    ended_at = m.ended_at, output = m.output::json, error = m.error::json, end_ref = m.end_ref::json
+  from unnest($26::text[], $27::text[], $28::boolean[], $29::timestamptz[], $30::timestamptz[], $31::text[], $32::text[],
+    $47::text[]) as m(id, status, owned, wake_at, ended_at, output, error, end_ref), fence
   where e.id = m.id and e.worker is not distinct from $1),
 telling as (
   select o.* from unnest($33::text[], $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[],
@@ -59,7 +60,7 @@ select (select count(*)::integer from fence) as held,
   array(select id from made) as made,
   array(select id from mine) as mine`;
 
-const PARAMETERS = 44;
+const PARAMETERS = 47;
 const plain = append('');
 const withListening = append(listeningSql(PARAMETERS + 1));
 
@@ -115,6 +116,9 @@ function appendParameters(worker: string, appends: readonly Append[]): unknown[]
     told.map(({ event }) => event.eventId ?? null),
     told.map(({ event }) => event.isEmitted),
     told.map(({ event }) => event.attributes ?? null),
+    made.map(({ create }) => create.inputRef ?? null),
+    made.map(({ standing }) => standing?.endRef ?? null),
+    moved.map(({ standing }) => standing?.endRef ?? null),
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { Status } from '@mesh/contracts/workflows';
+import type { Entry } from '../interpreter/entry.ts';
+import type { Happening } from '../interpreter/happening.ts';
 
 /** A new execution as its row is written. JSON as text. */
 export type NewExecution = {
@@ -7,6 +9,8 @@ export type NewExecution = {
   readonly name: string;
   readonly version: string;
   readonly input: string;
+  /** Where the input lies instead. */
+  readonly inputRef?: string | undefined;
   readonly scopes: readonly string[];
   readonly traceparent: string | undefined;
   readonly startedAt: Date;
@@ -21,6 +25,8 @@ export type Standing = {
   readonly endedAt: Date | undefined;
   readonly output: string | undefined;
   readonly error: string | undefined;
+  /** Where output or error lie instead. */
+  readonly endRef?: string | undefined;
 };
 
 /** An event that is told with the append: a row of the outbox. */
@@ -47,6 +53,8 @@ export type JournalRow = {
   readonly at: Date;
   readonly happening: string;
   readonly entries: string;
+  /** What the texts were made of. */
+  readonly raw: { readonly happening: Happening; readonly entries: readonly Entry[] };
 };
 
 /** A filter by which a task listens. JSON as text. */

@@ -4,6 +4,7 @@ import { isTrue, type Json } from '@mesh/jq/json';
 import { unwrapped } from '../definition/expression-text.ts';
 import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import { MOST_BYTES } from '../payload/size.ts';
 import type { Bindings, Evaluate } from './plan.ts';
 
 /** What one evaluation may use and give. A hostile expression faults its task and nothing else. */
@@ -12,7 +13,7 @@ const limits = {
   milliseconds: 250,
   bytes: 64 * 1_024 * 1_024,
   outputs: 1,
-  outputBytes: 8 * 1_024 * 1_024,
+  outputBytes: MOST_BYTES,
   plainText: true,
 };
 

@@ -4,6 +4,7 @@ import type { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
 import { newState } from '../interpreter/state.ts';
+import { type Reading, wholeInput } from '../payload/whole.ts';
 import type { Engine } from '../worker/engine.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import { handBack } from '../worker/worker-store.ts';
@@ -23,6 +24,7 @@ type Needs = {
   readonly engine: Engine;
   readonly slots: Slots;
   readonly bell: Bell;
+  readonly payloads: Reading;
   readonly planOf: PlanOfWorkflow;
   readonly log: Log;
 };
@@ -44,7 +46,7 @@ export async function keepAdmitting(needs: Needs, signal: AbortSignal): Promise<
 
 /** True where there may be more that begins at once. */
 async function admitOnce(needs: Needs): Promise<boolean> {
-  const { db, id, slots, bell } = needs;
+  const { db, id, slots, bell, log } = needs;
   if (!(await isQueued(db))) {
     slots.remember(new Set(), undefined);
     return false;
@@ -53,14 +55,21 @@ async function admitOnce(needs: Needs): Promise<boolean> {
   if (!admission) return false;
   const { admitted, queued, isWaiting } = admission;
   slots.remember(queued, isWaiting ? () => bell.ring() : undefined);
-  for (const one of admitted) await begin(needs, one);
+  for (const one of admitted) {
+    // What lies in the bucket may take its time, and holds nobody else up.
+    const beginning = begin(needs, one);
+    if (one.inputRef === null) await beginning;
+    else void beginning.catch((error: unknown) => log.warn({ err: error, executionId: one.id }, 'it begins later'));
+  }
   return admitted.length >= MOST_ADMITTED;
 }
 
-async function begin({ db, id, engine, planOf, log }: Needs, { input, ...row }: Admitted): Promise<void> {
+async function begin({ db, id, engine, payloads, planOf, log }: Needs, admitted: Admitted): Promise<void> {
+  const { input: _, inputRef, ...row } = admitted;
   const about = { ...row, traceparent: row.traceparent ?? undefined };
   try {
     const state = newState(about.id, await planOf(about.workspaceId, about.workflowId));
+    const input = await wholeInput(payloads, { workspaceId: about.workspaceId, executionId: about.id }, admitted);
     engine.takeOver({ about, state, status: 'pending' }, { kind: 'started', input });
   } catch (error) {
     log.error({ err: error, executionId: about.id }, 'a queued execution cannot begin now');

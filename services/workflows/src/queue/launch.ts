@@ -2,6 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import type { Schema } from '../db/schema.ts';
+import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { About, OnEnd } from '../worker/loaded.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -35,6 +36,7 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
   const queue = inGroups((queued: readonly Queued[]) => enqueue(db, queued), MOST_IN_A_GROUP);
   const checkQueue = queueQuota(db, quota.queued);
   const { slots, bell } = worker.queue;
+  const { payloads } = worker;
 
   return async ({ about, plan, input, startAt, concurrencyKey, priority = 0 }, onEnd) => {
     rates.spend(about.workspaceId, 1);
@@ -43,7 +45,20 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
       return { at: await worker.engine.start(about, plan, input, onEnd), isPending: false };
     await checkQueue(about.workspaceId);
     const key = concurrencyKey === undefined ? undefined : keyOf(about, concurrencyKey);
-    const made = await queue({ about, input, priority, startAt, key, keyLimit: concurrencyOf(plan) });
+    const place = { workspaceId: about.workspaceId, executionId: about.id };
+    const isLarge = isLongerThan(input, LARGE_BYTES);
+    const inputRef = isLarge ? await payloads.keep(place, JSON.stringify(input)) : undefined;
+    const row = {
+      about,
+      input: isLarge ? null : input,
+      inputRef,
+      priority,
+      startAt,
+      key,
+      keyLimit: concurrencyOf(plan),
+    };
+    const made = await queue(row);
+    if (inputRef && !made.has(about.id)) await payloads.drop(place, [inputRef]);
     bell.ring();
     return { at: made.get(about.id), isPending: true };
   };

@@ -2,6 +2,7 @@ import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { Reference } from '../payload/reference.ts';
 import type { About } from '../worker/loaded.ts';
 import type { Slots } from './slots.ts';
 import { RESERVED } from './slots.ts';
@@ -9,6 +10,8 @@ import { RESERVED } from './slots.ts';
 export type Queued = {
   readonly about: About;
   readonly input: Json;
+  /** Where the input lies instead. */
+  readonly inputRef?: Reference | undefined;
   readonly priority: number;
   readonly startAt: Date | undefined;
   readonly key: string | undefined;
@@ -24,13 +27,13 @@ export async function enqueue(db: Database<Schema>, queued: readonly Queued[]): 
     const { rows: made } = await sql<{ id: string; startedAt: Date }>`
       with given as (
         select * from json_to_recordset(${rows}::json) as n(id text, "workspaceId" text, "workflowId" text, namespace text,
-          name text, version text, scopes text[], traceparent text, input text, priority smallint,
+          name text, version text, scopes text[], traceparent text, input text, "inputRef" json, priority smallint,
           "startAt" timestamptz, key text, "keyLimit" integer, "eventDepth" smallint)),
       made as (
         insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent,
-          started_at, status, concurrency_key, event_depth)
+          started_at, status, concurrency_key, input_ref, event_depth)
         select id, "workspaceId", "workflowId", namespace, name, version, input::json, scopes, traceparent,
-          clock_timestamp(), 'pending', key, coalesce("eventDepth", 0) from given
+          clock_timestamp(), 'pending', key, "inputRef", coalesce("eventDepth", 0) from given
         on conflict (id) do nothing returning id, started_at),
       queued as (
         insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)
@@ -51,7 +54,11 @@ export function queuedOf(db: Database<Schema>, workspaceId: string, most: number
   });
 }
 
-export type Admitted = Omit<About, 'traceparent'> & { readonly traceparent: string | null; readonly input: Json };
+export type Admitted = Omit<About, 'traceparent'> & {
+  readonly traceparent: string | null;
+  readonly input: Json;
+  readonly inputRef: Reference | null;
+};
 export type Admission = {
   readonly admitted: readonly Admitted[];
   /** Workspaces of which some wait for a slot. */
@@ -123,8 +130,8 @@ export function admit(
         returning q.execution_id)
       update execution set worker = ${worker}
       where id in (select execution_id from taken) and status = 'pending' and worker is null and asked is null
-      returning id, workspace_id, workflow_id, namespace, name, version, scopes, traceparent, event_depth,
-        input`.execute(trx);
+      returning id, workspace_id, workflow_id, namespace, name, version, scopes, traceparent, event_depth, input,
+        input_ref`.execute(trx);
     const { rows: left } = await sql<{ id: string | null }>`
       with recursive workspaces as (
         (select workspace_id as id from queued_execution where key is null and is_ready order by workspace_id limit 1)

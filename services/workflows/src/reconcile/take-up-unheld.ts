@@ -9,7 +9,7 @@ import { ownedAt } from './owned-store.ts';
 export type UnheldNeeds = {
   readonly db: Database<Schema>;
   readonly planOf: PlanOfWorkflow;
-  readonly worker: Pick<Worker, 'engineNow'>;
+  readonly worker: Pick<Worker, 'engineNow' | 'payloads'>;
   /** Where this process runs. */
   readonly place: string;
   readonly log: Log;
@@ -29,7 +29,8 @@ export async function takeUpUnheld(
   const unheld = (await ownedAt(db, place)).filter(({ id }) => !engine.holds(id));
   const lost = unheld.filter((one) => before.has(nameOf(one)));
   if (lost.length > 0) log.warn({ count: lost.length }, 'executions of this process were not worked on');
-  for (const { id, worker: owner } of lost) await takeUp({ db, planOf, engine, log }, owner, id);
+  for (const { id, worker: owner } of lost)
+    await takeUp({ db, payloads: worker.payloads, planOf, engine, log }, owner, id);
   return new Set(unheld.map(nameOf));
 }
 

@@ -14,6 +14,7 @@ import type { DatabaseClock } from './database-clock.ts';
 import { listeningIds } from './listenings.ts';
 import { type About, type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
 import type { Recovered } from './recover.ts';
+import { type Bounds, overrunOf, USUAL_BOUNDS } from './overrun.ts';
 import { type Taken, toAppend } from './to-append.ts';
 
 /** Past so many appends that wait for the database, new executions are refused. */
@@ -34,6 +35,8 @@ type Needs = {
   readonly perform: Perform;
   /** Of what lifecycle events are told; of nothing unless told. */
   readonly lifecycle?: Lifecycle | undefined;
+  /** Usual unless told. */
+  readonly bounds?: Bounds | undefined;
   /** Told of each execution whose journal has grown, once that is durable. */
   readonly onGrown: (executionId: string, seq: number) => void;
   /** Told that this process is fenced: nothing that it holds is its own any more. */
@@ -69,7 +72,8 @@ export class Engine {
 
   /**
    * Begins an execution. Gives when, once that is durable; undefined where it was begun before. `onEnd` is told its end if it
-   * ends here. Throws `unavailable` while too much waits for the database, `unprocessable` where that cannot hold the input.
+   * ends here. Throws `unavailable` while too much waits for the database, `unprocessable` where that cannot hold the input,
+   * and what keeping a large input throws.
    */
   start(about: About, plan: Plan, input: Json, onEnd?: OnEnd): Promise<Date | undefined> {
     return this.begin(about, plan, { kind: 'started', input }, onEnd);
@@ -89,7 +93,10 @@ export class Engine {
     if (onEnd) loaded.watchers.add(onEnd);
     const taken = [{ happening, turn: advance(loaded.state, happening, clock.now()), seq: 1 }];
     loaded.isBusy = true;
-    const outcome = await this.#append(loaded, taken, true);
+    const outcome = await this.#append(loaded, taken, true).catch((error: unknown) => {
+      this.#forget(loaded);
+      throw error;
+    });
     if (outcome === 'done') {
       this.#act(loaded, taken);
       void this.#pump(loaded);
@@ -160,6 +167,7 @@ export class Engine {
     try {
       return await this.#needs.journal.append(toAppend(loaded, taken, isNew, this.#needs.lifecycle));
     } catch (error) {
+      if (error instanceof MeshError) throw error;
       this.#needs.log.error({ err: error, executionId: loaded.about.id }, 'an append cannot be written as text');
       return 'refused';
     }
@@ -168,6 +176,8 @@ export class Engine {
   /** Advances by all that waits; of what changes nothing only events are noted, that they have been heard. */
   #takeIn({ state, queue }: Loaded): Taken[] {
     const taken: Taken[] = [];
+    const error = overrunOf(state, this.#needs.bounds ?? USUAL_BOUNDS);
+    if (error) queue.unshift({ kind: 'faulted', error });
     if (queue.length === 0 && isCut(state)) queue.push({ kind: 'went-on' });
     for (const happening of queue.splice(0)) {
       const seq = state.seq + 1;

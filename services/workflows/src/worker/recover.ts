@@ -5,6 +5,8 @@ import type { Schema } from '../db/schema.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type ExecutionState, newState } from '../interpreter/state.ts';
+import type { StoredHappening } from '../payload/reference.ts';
+import { isKept, type Reading, wholeHappening, wholeInput } from '../payload/whole.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { About } from './loaded.ts';
 
@@ -20,13 +22,13 @@ export type Recovered = {
 /** The plan of a workflow, compiled once. */
 export type PlanOfWorkflow = (workspaceId: string, workflowId: string) => Promise<Plan>;
 
-/** Makes executions again from their journals. Throws where a journal and this version's interpreter disagree. */
-export async function recover(
-  db: Database<Schema>,
-  planOf: PlanOfWorkflow,
-  executionId: string,
-): Promise<Recovered | undefined> {
-  const read = await db.asSystem(async (trx) => {
+type Needs = { readonly payloads: Reading; readonly planOf: PlanOfWorkflow };
+/** What the database holds of an execution that goes on. */
+export type History = NonNullable<Awaited<ReturnType<typeof historyOf>>>;
+
+/** Undefined where it is over. */
+export async function historyOf(db: Database<Schema>, executionId: string) {
+  return db.asSystem(async (trx) => {
     const row = await trx
       .selectFrom('execution')
       .select([
@@ -40,30 +42,44 @@ export async function recover(
         'traceparent',
         'status',
         'input',
+        'inputRef',
         'asked',
         'endedAt',
+        'eventDepth',
       ])
       .where('id', '=', executionId)
       .executeTakeFirst();
-        'eventDepth',
+    if (!row || (row.endedAt && row.asked === null)) return undefined;
     const rows = await trx
       .selectFrom('journal')
       .select(['seq', 'entryCount', 'at', 'happening'])
       .where('executionId', '=', executionId)
       .orderBy('seq')
       .execute();
-    return { row, rows };
+    return { row, rows: rows.map((one) => ({ ...one, happening: one.happening as StoredHappening })) };
   });
-  if (!read.row || (read.row.endedAt && read.row.asked === null)) return undefined;
-  const { status, traceparent, input, asked, endedAt: _, ...about } = read.row;
-  const state = newState(executionId, await planOf(about.workspaceId, about.workflowId));
-  for (const { seq, entryCount, at, happening } of read.rows) {
-    const turn = advance(state, happening as Happening, at.getTime());
+}
+
+/** Whether a part of it lies in the bucket. */
+export function isPartlyKept({ row, rows }: History): boolean {
+  return row.inputRef !== null || rows.some(({ happening }) => isKept(happening));
+}
+
+/** Makes an execution again from its journal. Throws where that and this version's interpreter disagree. */
+export async function recover({ payloads, planOf }: Needs, { row, rows }: History): Promise<Recovered> {
+  const { status, traceparent, input, inputRef, asked, endedAt: _, ...about } = row;
+  const { id: executionId, workspaceId } = about;
+  const place = { workspaceId, executionId };
+  const state = newState(executionId, await planOf(workspaceId, about.workflowId));
+  for (const { seq, entryCount, at, happening } of rows) {
+    const whole = isKept(happening) ? await wholeHappening(payloads, place, happening) : happening; // one by one: they are large
+    const turn = advance(state, whole, at.getTime());
     if (state.seq !== seq + entryCount - 1)
       throw new Error(
         `${executionId}: the journal tells ${entryCount} entries at ${seq}, replayed are ${turn.entries.length}`,
       );
   }
-  const first: Happening = read.rows.length > 0 ? { kind: 'woken' } : { kind: 'started', input: input as Json };
+  const begin = async () => (await wholeInput(payloads, place, { input, inputRef })) as Json;
+  const first: Happening = rows.length > 0 ? { kind: 'woken' } : { kind: 'started', input: await begin() };
   return { about: { ...about, traceparent: traceparent ?? undefined }, state, status, first, asked };
 }

@@ -4,9 +4,10 @@ import type { Schema } from '../db/schema.ts';
 import { calledOf, waitingOf } from '../event/deliver.ts';
 import { listeningFrames } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { Reading } from '../payload/whole.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
-import { type PlanOfWorkflow, recover } from './recover.ts';
+import { type History, historyOf, isPartlyKept, type PlanOfWorkflow, recover } from './recover.ts';
 import { asked, callAgain, claim, due, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
@@ -14,6 +15,7 @@ const AGAIN_MS = 5_000;
 
 type Needs = {
   readonly db: Database<Schema>;
+  readonly payloads: Reading;
   readonly planOf: PlanOfWorkflow;
   readonly engine: Engine;
   readonly log: Log;
@@ -40,8 +42,23 @@ export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> 
  * for a while, so that nothing is owned that nobody works on. `unstorable`: it faults, since its last result could not be kept.
  */
 export async function takeUp(needs: Needs, worker: string, executionId: string, why?: 'unstorable'): Promise<void> {
-  const { db, log } = needs;
-  const isTaken = await goOn(needs, executionId, why).catch((error: unknown) => {
+  const reading = historyOf(needs.db, executionId);
+  const going = backIfNot(needs, worker, executionId, async () => {
+    const history = await reading;
+    return history !== undefined && goOn(needs, history, why);
+  });
+  const history = await reading.catch(() => undefined);
+  if (history && isPartlyKept(history)) return; // the bucket may take its time, and holds nobody else up
+  await going;
+}
+
+async function backIfNot(
+  { db, log }: Needs,
+  worker: string,
+  executionId: string,
+  work: () => Promise<boolean>,
+): Promise<void> {
+  const isTaken = await work().catch((error: unknown) => {
     log.error({ err: error, executionId }, 'an execution cannot be taken up now');
     return undefined;
   });
@@ -52,10 +69,10 @@ export async function takeUp(needs: Needs, worker: string, executionId: string, 
   );
 }
 
-/** False where it is over. */
-async function goOn({ db, planOf, engine }: Needs, executionId: string, why?: 'unstorable'): Promise<boolean> {
-  const recovered = await recover(db, planOf, executionId);
-  if (!recovered) return false;
+async function goOn(needs: Needs, history: History, why?: 'unstorable'): Promise<true> {
+  const { db, engine } = needs;
+  const executionId = history.row.id;
+  const recovered = await recover(needs, history);
   const { asked, first, state } = recovered;
   const heard = listeningFrames(state).length > 0 ? await waitingOf(db, executionId) : [];
   const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began

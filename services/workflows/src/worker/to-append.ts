@@ -73,6 +73,7 @@ function rowOf({ happening, turn, seq }: Taken): JournalRow {
     at: new Date(turn.at),
     happening: JSON.stringify(happening),
     entries: JSON.stringify(turn.entries),
+    raw: { happening, entries: turn.entries },
   };
 }
 

@@ -8,6 +8,8 @@ import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import { KeepingJournal } from '../payload/keeping-journal.ts';
+import type { Payloads } from '../payload/payloads.ts';
 import type { Lifecycle } from '../plan/plan.ts';
 import { keepAdmitting } from '../queue/keep-admitting.ts';
 import { type Capacity, Slots } from '../queue/slots.ts';
@@ -15,6 +17,7 @@ import { DatabaseClock } from './database-clock.ts';
 import { Engine, type Perform } from './engine.ts';
 import { hintInBatches } from './hint-in-batches.ts';
 import { keepLease } from './keep-lease.ts';
+import type { Bounds } from './overrun.ts';
 import type { PlanOfWorkflow } from './recover.ts';
 import { takeUp, takeUpDue } from './take-up.ts';
 import { handBack, register, retire } from './worker-store.ts';
@@ -24,12 +27,15 @@ const LOOK_MS = 250;
 export type WorkerNeeds = {
   readonly db: Database<Schema>;
   readonly cache: Cache;
+  readonly payloads: Payloads;
   readonly planOf: PlanOfWorkflow;
   readonly perform: Perform;
   /** Told after each commit that holds events. */
   readonly onTold: () => void;
   /** Of what lifecycle events are told; of nothing unless told. */
   readonly lifecycle?: Lifecycle | undefined;
+  /** What ends executions that would not; usual unless told. */
+  readonly bounds?: Bounds | undefined;
   /** Where this process runs; it takes over at once from the one that ran here before. */
   readonly place: string;
   /** What it works on at once. */
@@ -49,6 +55,8 @@ export type Worker = AsyncDisposable & {
   look(): void;
   /** What holds its slots, and the bell for whoever has queued something. */
   readonly queue: Queue;
+  /** What is too large for rows. */
+  readonly payloads: Payloads;
 };
 
 export function startWorker(needs: WorkerNeeds): Worker {
@@ -72,6 +80,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
     },
     look: () => bell.ring(),
     queue,
+    payloads: needs.payloads,
     [Symbol.asyncDispose]: () => loop[Symbol.asyncDispose](),
   };
 }
@@ -81,10 +90,12 @@ async function liveOnce(
   {
     db,
     cache,
+    payloads,
     planOf,
     perform,
     onTold,
     lifecycle,
+    bounds,
     place,
     log,
     bell,
@@ -100,28 +111,30 @@ async function liveOnce(
   const sentAt = performance.now();
   clock.set(await register(db, id, place), sentAt);
 
-  await using journal = new JournalWriter({ db, worker: id, onTold, log, signal: fenced.signal });
+  await using writer = new JournalWriter({ db, worker: id, onTold, log, signal: fenced.signal });
+  const journal = new KeepingJournal({ journal: writer, payloads, log, signal: fenced.signal });
   const engine = new Engine({
     journal,
     clock,
     slots: queue.slots,
     perform,
     lifecycle,
+    bounds,
     onGrown: hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text)),
     onFenced: () => fenced.abort(),
     handBack: (executionId, stance) =>
       void handBack(db, id, executionId, stance).catch((error: unknown) =>
         log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
       ),
-    reload: (executionId) => void takeUp({ db, planOf, engine, log }, id, executionId, 'unstorable'),
+    reload: (executionId) => void takeUp({ db, payloads, planOf, engine, log }, id, executionId, 'unstorable'),
     log,
   });
   tell(engine);
   const lease = keepLease({ db, id, clock, log }, ending).finally(() => fenced.abort());
-  const admitting = keepAdmitting({ db, id, engine, planOf, log, ...queue }, ending);
+  const admitting = keepAdmitting({ db, id, engine, payloads, planOf, log, ...queue }, ending);
   try {
     while (!ending.aborted) {
-      const more = await takeUpDue({ db, planOf, engine, log }, id).catch((error: unknown) => {
+      const more = await takeUpDue({ db, payloads, planOf, engine, log }, id).catch((error: unknown) => {
         log.warn({ err: error }, 'what is due cannot be taken up now');
         return false;
       });

@@ -8,6 +8,7 @@ import { launcher } from '../../src/queue/launch.ts';
 import type { About } from '../../src/worker/loaded.ts';
 import { planCache } from '../../src/worker/plan-cache.ts';
 import { startWorker } from '../../src/worker/worker.ts';
+import { noPayloads } from '../payloads.ts';
 import { eventually } from '../room.ts';
 
 /** Works on executions as a process of its own: begins each that a line names, and asks `askUrl` for answers. */
@@ -18,6 +19,7 @@ const planOf = planCache(db);
 const worker = startWorker({
   db,
   cache: openCache({ log }),
+  payloads: noPayloads,
   planOf,
   perform: async (_, { key, pointer, arguments: given }, signal) => {
     const body = JSON.stringify({ by: place, key, pointer, given, at: Date.now() });

@@ -1,0 +1,31 @@
+import { digestOf } from '../definition/digest.ts';
+import type { Entry } from '../interpreter/entry.ts';
+import type { Place, StoredEntry } from '../payload/reference.ts';
+import { type Reading, wholeEntry } from '../payload/whole.ts';
+
+/** An entry whose output, where it is large, is told by its size and digest. */
+export type Comparable = Entry & { readonly leftOut?: 'output'[] };
+
+/** Entries as they are compared. What is large is read one by one, and only where a task has ended with it. */
+export async function comparable(
+  payloads: Reading,
+  place: Place,
+  entries: readonly StoredEntry[],
+): Promise<Comparable[]> {
+  const all: Comparable[] = [];
+  for (const entry of entries) {
+    const isCompared = entry.type === 'task.completed' || entry.type === 'task.faulted';
+    if (!entry.kept || !isCompared) {
+      all.push(entry);
+      continue;
+    }
+    const whole = await wholeEntry(payloads, place, entry);
+    const { output } = entry.kept;
+    if (!output) all.push(whole);
+    else {
+      const brief = { bytes: output.bytes, sha256: digestOf(whole.data['output']) };
+      all.push({ ...whole, data: { ...whole.data, output: brief }, leftOut: ['output'] });
+    }
+  }
+  return all;
+}

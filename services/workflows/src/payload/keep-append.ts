@@ -1,0 +1,71 @@
+import type { Append, JournalRow, NewExecution, Standing } from '../journal/append.ts';
+import type { Kept, KeptHappening, Reference, StoredEntry } from './reference.ts';
+import { isLong } from './size.ts';
+
+/** Keeps a value, given as JSON. */
+export type Keep = (text: string) => Promise<Reference>;
+
+const LONGEST_TYPE = 1_000;
+
+/** Whether an append holds what is too large for its rows. Input and output of an execution stand in its journal as well. */
+export function isLarge({ rows }: Append): boolean {
+  return rows.some(({ happening, entries }) => isLong(happening) || isLong(entries));
+}
+
+/** The same append with references in the place of what is large. */
+export async function keptAppend(append: Append, keep: Keep): Promise<Append> {
+  const [rows, create, standing] = await Promise.all([
+    Promise.all(append.rows.map((row) => keptRow(row, keep))),
+    append.create && keptInput(append.create, keep),
+    append.standing && keptEnd(append.standing, keep),
+  ]);
+  return { ...append, rows, create, standing };
+}
+
+async function keptRow(row: JournalRow, keep: Keep): Promise<JournalRow> {
+  const { happening, entries } = row.raw;
+  const apart = isLong(row.happening) ? await keptApart(happening, keep) : undefined;
+  const written: KeptHappening | undefined = apart && { kind: 'kept', ...apart };
+  const kept = isLong(row.entries) ? await Promise.all(entries.map((entry) => keptEntry(entry, keep))) : undefined;
+  return {
+    ...row,
+    ...(written && { happening: JSON.stringify(written) }),
+    ...(kept && { entries: JSON.stringify(kept) }),
+  };
+}
+
+async function keptEntry(entry: StoredEntry, keep: Keep): Promise<StoredEntry> {
+  const apart = await keptApart(entry.data, keep);
+  return apart ? { ...entry, data: apart.rest as StoredEntry['data'], kept: apart.kept } : entry;
+}
+
+async function keptInput(create: NewExecution, keep: Keep): Promise<NewExecution> {
+  if (!isLong(create.input)) return create;
+  return { ...create, input: 'null', inputRef: JSON.stringify(await keep(create.input)) };
+}
+
+/** Of an error its row still tells the type. */
+async function keptEnd(standing: Standing, keep: Keep): Promise<Standing> {
+  const { output, error } = standing;
+  if (output !== undefined && isLong(output))
+    return { ...standing, output: undefined, endRef: JSON.stringify(await keep(output)) };
+  if (error === undefined || !isLong(error)) return standing;
+  const { type, status } = JSON.parse(error) as { type: string; status: number };
+  const brief = JSON.stringify({ type: type.slice(0, LONGEST_TYPE), status });
+  return { ...standing, error: brief, endRef: JSON.stringify(await keep(error)) };
+}
+
+/** Keeps those members that are large; undefined where none is. */
+async function keptApart(
+  members: object,
+  keep: Keep,
+): Promise<{ rest: Record<string, unknown>; kept: Kept } | undefined> {
+  const rest: Record<string, unknown> = {};
+  const large: Promise<readonly [string, Reference]>[] = [];
+  for (const [name, value] of Object.entries(members)) {
+    const text = JSON.stringify(value) as string | undefined;
+    if (text !== undefined && isLong(text)) large.push(keep(text).then((reference) => [name, reference]));
+    else rest[name] = value;
+  }
+  return large.length > 0 ? { rest, kept: Object.fromEntries(await Promise.all(large)) } : undefined;
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Log } from '@mesh/runtime/log';
+import type { Append, Appended } from '../journal/append.ts';
+import { isLarge, keptAppend } from './keep-append.ts';
+import type { Payloads } from './payloads.ts';
+import type { Place, Reference } from './reference.ts';
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+
+type Journal = { readonly depth: number; append(append: Append): Promise<Appended> };
+type Needs = {
+  readonly journal: Journal;
+  readonly payloads: Pick<Payloads, 'keep' | 'drop'>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * A journal that puts what is large into the bucket before it writes the rows that refer to it. An execution that goes on
+ * waits while the bucket is away; one that begins is refused, since whoever starts it can ask again.
+ */
+export class KeepingJournal {
+  readonly #needs: Needs;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  get depth(): number {
+    return this.#needs.journal.depth;
+  }
+
+  append(append: Append): Promise<Appended> {
+    return isLarge(append) ? this.#appendLarge(append) : this.#needs.journal.append(append);
+  }
+
+  async #appendLarge(append: Append): Promise<Appended> {
+    const { journal, payloads, log, signal } = this.#needs;
+    const { workspaceId, executionId, create } = append;
+    const place = { workspaceId, executionId };
+    const kept = new Map<string, Promise<Reference>>(); // one value stands in several rows, and lies in one object
+    const keep = (text: string) => {
+      const known = kept.get(text) ?? (create ? payloads.keep(place, text) : this.#keepPatiently(place, text));
+      kept.set(text, known);
+      return known;
+    };
+    const drop = async () => {
+      const settled = await Promise.allSettled(kept.values());
+      await payloads.drop(
+        place,
+        settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+      );
+    };
+    let written: Append;
+    try {
+      written = await keptAppend(append, keep);
+    } catch (error) {
+      await drop();
+      if (create) throw error;
+      if (signal.aborted) return 'fenced';
+      log.error({ err: error, executionId }, 'what is large of an execution cannot be kept');
+      return 'refused';
+    }
+    const outcome = await journal.append(written);
+    if (outcome === 'exists' || outcome === 'refused') await drop();
+    return outcome;
+  }
+
+  async #keepPatiently(place: Place, text: string): Promise<Reference> {
+    const { payloads, log, signal } = this.#needs;
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      signal.throwIfAborted();
+      try {
+        return await payloads.keep(place, text);
+      } catch (error) {
+        if (isForGood(error)) throw error;
+        log.warn({ err: error, executionId: place.executionId }, 'an execution waits until what is large can be kept');
+        await sleep(pause, undefined, { signal });
+      }
+    }
+  }
+}
+
+/** It is larger than anything that is kept, or the keys of its workspace have been destroyed. */
+function isForGood(error: unknown): boolean {
+  return error instanceof MeshError && (error.code === 'payload-too-large' || error.code === 'not-found');
+}

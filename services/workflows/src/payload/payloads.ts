@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Json } from '@mesh/jq/json';
+import type { Objects } from '@mesh/objects/objects';
+import type { DataKeys } from './data-keys.ts';
+import type { Place, Reference } from './reference.ts';
+import { openPayload, SEALING_BYTES, sealPayload } from './sealed-payload.ts';
+import { MOST_BYTES } from './size.ts';
+
+const AGAIN_SECONDS = 2;
+
+type Needs = { readonly bucket: Pick<Objects, 'put' | 'get' | 'delete'>; readonly keys: DataKeys };
+
+/** What is too large for a row: sealed in the bucket, each payload with a key of its own. */
+export class Payloads {
+  readonly #needs: Needs;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** Keeps a value, given as JSON. Throws `payload-too-large`, and `unavailable` while bucket or keys are away. */
+  async keep(place: Place, text: string): Promise<Reference> {
+    const { bucket, keys } = this.#needs;
+    const payload = Buffer.from(text);
+    const bytes = payload.length;
+    if (bytes > MOST_BYTES) throw tooLarge();
+    const id = randomUUID();
+    const { key, wrapped } = await keys.issue(place, id);
+    await bucket.put(objectOf(place, id), sealPayload(key, { ...place, id }, payload)).catch((cause: unknown) => {
+      throw new MeshError('unavailable', 'the object store does not take what is large; try again', {
+        cause,
+        retryAfterSeconds: AGAIN_SECONDS,
+      });
+    });
+    return { id, bytes, key: wrapped };
+  }
+
+  /** Throws `integrity-violation` where it was changed or is gone, `unavailable` while bucket or keys are away. */
+  async value(place: Place, reference: Reference): Promise<Json> {
+    const { bucket, keys } = this.#needs;
+    const [key, sealed] = await Promise.all([
+      keys.open(place, reference),
+      bucket.get(objectOf(place, reference.id), { maxBytes: MOST_BYTES + SEALING_BYTES }).catch(gone),
+    ]);
+    return JSON.parse(openPayload(key, { ...place, ...reference }, sealed).toString()) as Json;
+  }
+
+  /** Forgets what no row refers to. What cannot be deleted now is swept later. */
+  async drop(place: Place, references: readonly Reference[]): Promise<void> {
+    const { bucket } = this.#needs;
+    await Promise.all(references.map(({ id }) => bucket.delete(objectOf(place, id)).catch(() => {})));
+  }
+}
+
+/** Where the payloads of all workspaces lie. */
+export const PAYLOADS = 'payloads/';
+
+export function payloadsOf(workspaceId: string): string {
+  return `${PAYLOADS}${workspaceId}/`;
+}
+
+function objectOf({ workspaceId, executionId }: Place, id: string): string {
+  return `${payloadsOf(workspaceId)}${executionId}/${id}`;
+}
+
+export function tooLarge(): MeshError {
+  const message = `a value has more than ${MOST_BYTES} bytes as JSON, which is the most that is kept`;
+  return new MeshError('payload-too-large', message, { extra: { limitBytes: MOST_BYTES } });
+}
+
+function gone(cause: unknown): never {
+  if (!(cause instanceof MeshError) || cause.code !== 'not-found') throw cause;
+  throw new MeshError('integrity-violation', 'a stored payload is not where it was put', { cause });
+}

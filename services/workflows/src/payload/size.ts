@@ -1,0 +1,51 @@
+import type { Json } from '@mesh/jq/json';
+
+/** What has more bytes as JSON lies in the bucket, and its row holds a reference. */
+export const LARGE_BYTES = 256 * 1_024;
+/** The largest that is kept at all. */
+export const MOST_BYTES = 32 * 1_024 * 1_024;
+
+/** UTF-8 takes at most 3 bytes for a UTF-16 unit. */
+const MOST_PER_UNIT = 3;
+/** JSON takes at most 6 for one, as `\u0001`. */
+const MOST_ESCAPED = 6;
+const LONGEST_NUMBER = 25;
+
+/** Whether a text is too long for its row. */
+export function isLong(text: string): boolean {
+  if (text.length > LARGE_BYTES) return true;
+  return text.length * MOST_PER_UNIT > LARGE_BYTES && Buffer.byteLength(text) > LARGE_BYTES;
+}
+
+/** Whether a value has more than `most` bytes as JSON. It is written out only where looking at it leaves a doubt. */
+export function isLongerThan(value: Json, most: number): boolean {
+  const size: Size = { least: 0, most: 0 };
+  measure(value, size, most);
+  if (size.least > most) return true;
+  return size.most > most && Buffer.byteLength(JSON.stringify(value)) > most;
+}
+
+type Size = { least: number; most: number };
+
+function measure(value: Json, size: Size, enough: number): void {
+  if (size.least > enough) return;
+  if (typeof value === 'string') addText(size, value);
+  else if (typeof value !== 'object' || value === null) add(size, 1, LONGEST_NUMBER);
+  else {
+    add(size, 2, 2);
+    for (const [name, part] of Object.entries(value)) {
+      if (!Array.isArray(value)) addText(size, name);
+      add(size, 0, 2); // colon and comma
+      measure(part, size, enough);
+    }
+  }
+}
+
+function addText(size: Size, { length }: string): void {
+  add(size, length + 2, length * MOST_ESCAPED + 2);
+}
+
+function add(size: Size, least: number, most: number): void {
+  size.least += least;
+  size.most += most;
+}

@@ -1,0 +1,54 @@
+import type { ExecutionRow } from '../execution/execution-store.ts';
+import type { Happening } from '../interpreter/happening.ts';
+import type { Payloads } from './payloads.ts';
+import type { Kept, KeptHappening, Place, Reference, StoredEntry, StoredHappening } from './reference.ts';
+
+export type Reading = Pick<Payloads, 'value'>;
+
+export function isKept(stored: StoredHappening): stored is KeptHappening {
+  return stored.kind === 'kept';
+}
+
+/** What happened, with what lies in the bucket. */
+export async function wholeHappening(payloads: Reading, place: Place, stored: StoredHappening): Promise<Happening> {
+  if (!isKept(stored)) return stored;
+  return { ...stored.rest, ...(await wholeMembers(payloads, place, stored.kept)) } as Happening;
+}
+
+/** An entry, with whatever goes along with it, and all of its data. */
+export async function wholeEntry<E extends StoredEntry>(
+  payloads: Reading,
+  place: Place,
+  { kept, ...entry }: E,
+): Promise<Omit<E, 'kept'>> {
+  if (!kept) return entry;
+  return { ...entry, data: { ...entry.data, ...(await wholeMembers(payloads, place, kept)) } };
+}
+
+/** The input with which an execution begins. */
+export async function wholeInput<T extends { readonly input: unknown; readonly inputRef: unknown }>(
+  payloads: Reading,
+  place: Place,
+  { input, inputRef }: T,
+): Promise<T['input']> {
+  return inputRef === null ? input : payloads.value(place, inputRef as Reference);
+}
+
+/** A row with its output or error. */
+export async function wholeEnd(payloads: Reading, workspaceId: string, row: ExecutionRow): Promise<ExecutionRow> {
+  if (row.endRef === null) return row;
+  const end = await payloads.value({ workspaceId, executionId: row.id }, row.endRef as Reference);
+  return { ...row, [row.status === 'completed' ? 'output' : 'error']: end, endRef: null };
+}
+
+/** A row with all that it refers to. */
+export async function wholeRow(payloads: Reading, workspaceId: string, row: ExecutionRow): Promise<ExecutionRow> {
+  if (row.inputRef === null && row.endRef === null) return row;
+  const input = await wholeInput(payloads, { workspaceId, executionId: row.id }, row);
+  return wholeEnd(payloads, workspaceId, { ...row, input, inputRef: null });
+}
+
+async function wholeMembers(payloads: Reading, place: Place, kept: Kept): Promise<Record<string, unknown>> {
+  const members = Object.entries(kept).map(async ([name, reference]) => [name, await payloads.value(place, reference)]);
+  return Object.fromEntries(await Promise.all(members));
+}
