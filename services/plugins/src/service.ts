@@ -5,6 +5,7 @@ import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
 import { consume } from '@mesh/outbox/consume';
+import { keepForgetting, onWorkspaceDeleted } from '@mesh/outbox/forget-workspaces';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
@@ -14,7 +15,7 @@ import type { Config } from './config.ts';
 import { Content } from './content/content.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
-import { onWorkspaceDeleted } from './heard/on-workspace-deleted.ts';
+import { forgetWorkspace } from './heard/forget-workspace.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { servePlugins } from './serve-plugins.ts';
 
@@ -40,8 +41,10 @@ export async function startPlugins(config: Config, { log, health, about, signal 
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'plugins', log }));
-  const handlers = [onWorkspaceDeleted({ log })];
+  const forgetting = { db, log, forget: forgetWorkspace };
+  const handlers = [onWorkspaceDeleted(forgetting)];
   opening.use(consume<Schema>({ db, bus, service: 'plugins', name: 'heard', handlers, log }));
+  opening.use(keepForgetting(forgetting));
 
   const content = new Content({ objects, cache, ttlSeconds: config.PLUGIN_CACHE_TTL_SECONDS, log });
   const sandbox = opening.use(new Sandbox({ log }));

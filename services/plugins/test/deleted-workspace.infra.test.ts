@@ -1,8 +1,9 @@
 import { newId } from '@mesh/contracts/id';
+import { keepForgetting, onWorkspaceDeleted } from '@mesh/outbox/forget-workspaces';
 import { silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onWorkspaceDeleted } from '../src/heard/on-workspace-deleted.ts';
+import { forgetWorkspace } from '../src/heard/forget-workspace.ts';
 import { packageOf } from './packages.ts';
 import { openRoom, type Room } from './room.ts';
 
@@ -14,9 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => room[Symbol.asyncDispose]());
 
+const forgetting = () => ({ db: room.db, log: silent, forget: forgetWorkspace });
 const deleted = (workspaceId: string) => {
   const fact = { id: newId('evt'), type: 't', source: 's', time: '', workspaceId, data: { workspaceId } };
-  return room.db.inWorkspace(workspaceId, (trx) => onWorkspaceDeleted({ log: silent }).handle(trx, fact));
+  return room.db.inWorkspace(workspaceId, (trx) => onWorkspaceDeleted(forgetting()).handle(trx, fact));
 };
 
 /** Rows that name the workspace, by table. */
@@ -42,6 +44,20 @@ test('a deleted workspace leaves no private plugin and no lockfile, and takes no
   await deleted(gone); // told twice
   expect(await left(gone)).toEqual({ plugin: 0, plugin_version: 0, lockfile: 0, lockfile_revision: 0 });
   expect(await left(other)).toEqual({ plugin: 1, plugin_version: 1, lockfile: 1, lockfile_revision: 1 });
+});
+
+test('what comes late for a deleted workspace goes as well, once, with the note of it', async () => {
+  const [gone, other] = [newId('ws'), newId('ws')];
+  await room.in(other).publish(packageOf({ name: 'popular' }), { visibility: 'public' });
+  const popular = { params: { name: 'popular' }, body: { version: '1.0.0' } };
+  for (const workspaceId of [gone, other]) await room.in(workspaceId).installPlugin(popular);
+  await deleted(gone);
+  await room.in(gone).publish(packageOf());
+  await room.in(gone).installPlugin(popular);
+  await using stack = new AsyncDisposableStack();
+  for (let replica = 0; replica < 3; replica++) stack.use(keepForgetting(forgetting(), 0));
+  await expect.poll(() => left(gone)).toEqual({ plugin: 0, plugin_version: 0, lockfile: 0, lockfile_revision: 0 });
+  expect(await room.in(other).getPlugin({ params: { name: 'popular' } })).toMatchObject({ installations: 1 });
 });
 
 test('its public plugins stay for those who have them installed, and it counts as a user no more', async () => {

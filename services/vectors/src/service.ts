@@ -5,6 +5,7 @@ import { bucketOf } from '@mesh/objects/bucket-of';
 import { objectClaims } from '@mesh/objects/claims';
 import { openObjects } from '@mesh/objects/open';
 import { consume } from '@mesh/outbox/consume';
+import { keepForgetting, onWorkspaceDeleted } from '@mesh/outbox/forget-workspaces';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { databaseUrl } from '@mesh/runtime/connection-urls';
@@ -15,7 +16,7 @@ import { checkIsolation } from './db/check-isolation.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
 import { openEmbedder } from './embedding/open-embedder.ts';
-import { onWorkspaceDeleted } from './heard/on-workspace-deleted.ts';
+import { forgetWorkspace } from './heard/forget-workspace.ts';
 import { startIndexKeeper } from './index/index-keeper.ts';
 import { serveVectors } from './serve-vectors.ts';
 
@@ -42,8 +43,10 @@ export async function startVectors(config: Config, { log, health, about, signal 
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'vectors', log }));
-  const handlers = [onWorkspaceDeleted({ log })];
+  const forgetting = { db, log, forget: forgetWorkspace };
+  const handlers = [onWorkspaceDeleted(forgetting)];
   opening.use(consume<Schema>({ db, bus, service: 'vectors', name: 'heard', handlers, log }));
+  opening.use(keepForgetting(forgetting));
 
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const embedder = opening.use(openEmbedder(config, { egress, log }));
