@@ -164,11 +164,21 @@ test('more than 100 reveals in a minute are an alarm, told once, and beyond the 
   const watch = new RevealWatch({ ...room.needs, revealsPerMinute: limit });
   for (let reveal = 0; reveal < limit; reveal++) await watch.count(context, 30_000);
   await watch.count(contextOf(context.workspaceId, { principal: { ...context.principal, id: 'key_other' } }), 30_000);
-  await expect(watch.count(context, 30_000)).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 30 });
-  await watch.count(context, 60_000);
+  await expect(watch.count(context, 30_000)).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 31 });
+  await expect(watch.count(context, 60_000)).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 1 });
+  await watch.count(context, 61_000);
   expect(await events(context.workspaceId, 'many-reveals')).toEqual([
     { actorId: 'key_tester', actorType: 'api-key', reveals: ALARMING + 1 },
   ]);
+});
+
+test('a limit below what alarms is an alarm when it refuses', async () => {
+  const context = contextOf();
+  const watch = new RevealWatch({ ...room.needs, revealsPerMinute: 1 });
+  await watch.count(context, 0);
+  for (const at of [1, 2, 59_000])
+    await expect(watch.count(context, at)).rejects.toMatchObject({ code: 'rate-limited' });
+  expect(await events(context.workspaceId, 'many-reveals')).toMatchObject([{ reveals: 2 }]);
 });
 
 test('a reveal beyond the limit is refused and audited', async () => {

@@ -3,45 +3,52 @@ import type { CallContext } from '@mesh/bus/serve';
 import { credentialManyReveals } from '@mesh/contracts/credentials-events';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Audited } from '../audit/audited.ts';
+import { asOf, type Count, msUntilRoom, nothing, oneMore, withinAMinute } from './sliding-count.ts';
 
 /** More reveals of one member within a minute are an alarm. */
 export const ALARMING = 100;
 const MINUTE_MS = 60_000;
-const MOST_ACTORS = 10_000;
+const MOST_MEMBERS = 10_000;
 
 type Needs = Pick<Audited, 'db' | 'log'> & {
   /** Any number unless told. */
   revealsPerMinute?: number;
 };
+type Who = Pick<CallContext, 'workspaceId' | 'principal'>;
+type Watched = { readonly count: Count; readonly toldAt: number };
 
-/** Counts the reveals of each member in this process, minute by minute. */
+/** Counts the reveals of each member in this process, within the last minute. */
 export class RevealWatch {
   readonly #needs: Needs;
-  readonly #counts = new Map<string, number>();
-  #minute = 0;
+  /** Whoever has revealed nothing for longest is forgotten first. */
+  readonly #members = new ExpiringCache<Watched>(MOST_MEMBERS);
 
   constructor(needs: Needs) {
     this.#needs = needs;
   }
 
-  /** Tells an alarm once a minute. Throws `rate-limited` above the limit. */
-  async count({ workspaceId, principal }: CallContext, now = Date.now()): Promise<void> {
-    const minute = Math.floor(now / MINUTE_MS);
-    if (minute !== this.#minute) this.#counts.clear();
-    this.#minute = minute;
-    const name = `${workspaceId} ${principal.id}`;
-    const reveals = (this.#counts.get(name) ?? 0) + 1;
-    if (this.#counts.size < MOST_ACTORS || this.#counts.has(name)) this.#counts.set(name, reveals);
-    if (reveals === ALARMING + 1) await this.#alarm({ workspaceId, principal }, { minute, name, reveals });
-    if (reveals <= (this.#needs.revealsPerMinute ?? reveals)) return;
-    throw new MeshError('rate-limited', 'you reveal too many credentials; let the broker use them instead', {
-      retryAfterSeconds: Math.ceil(((minute + 1) * MINUTE_MS - now) / 1_000),
-    });
+  /** Tells an alarm once a minute. Throws `rate-limited` above the limit; what is refused does not count. */
+  async count(who: Who, now = Date.now()): Promise<void> {
+    const name = `${who.workspaceId} ${who.principal.id}`;
+    const { count, toldAt } = this.#members.get(name, now) ?? { count: nothing, toldAt: Number.NEGATIVE_INFINITY };
+    const before = asOf(count, now);
+    const reveals = withinAMinute(before, now) + 1;
+    const most = this.#needs.revealsPerMinute ?? Number.POSITIVE_INFINITY;
+    const isRefused = reveals > most;
+    const isAlarm = (isRefused || reveals > ALARMING) && now - toldAt >= MINUTE_MS;
+    const watched = { count: isRefused ? before : oneMore(before), toldAt: isAlarm ? now : toldAt };
+    this.#members.set(name, watched, now + 2 * MINUTE_MS);
+    if (isAlarm) await this.#alarm(who, { name, reveals: Math.round(reveals), minute: before.minute });
+    if (isRefused)
+      throw new MeshError('rate-limited', 'you reveal too many credentials; let the broker use them instead', {
+        retryAfterSeconds: Math.max(1, Math.ceil(msUntilRoom(before, most, now) / 1_000)),
+      });
   }
 
   async #alarm(
-    { workspaceId, principal: { id: actorId, type: actorType } }: Pick<CallContext, 'workspaceId' | 'principal'>,
+    { workspaceId, principal: { id: actorId, type: actorType } }: Who,
     { minute, name, reveals }: { minute: number; name: string; reveals: number },
   ): Promise<void> {
     const { db, log } = this.#needs;
