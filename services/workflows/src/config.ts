@@ -4,6 +4,7 @@ import { modelVariables } from './agent/model-variables.ts';
 import { USUAL_QUOTA } from './queue/quota.ts';
 import { USUAL_CAPACITY } from './queue/slots.ts';
 import { USUAL_SCHEDULE_QUOTA } from './schedule/schedule-quota.ts';
+import { USUAL_BOUNDS } from './worker/overrun.ts';
 
 /** Every variable that workflows reads. */
 export const environmentSchema = z.object({
@@ -31,6 +32,12 @@ export const environmentSchema = z.object({
   EXECUTIONS_QUEUED_PER_WORKSPACE: integer(0, 100_000_000)
     .default(USUAL_QUOTA.queued)
     .meta({ description: 'Pending executions of one workspace, beyond which starts are refused with 422.' }),
+  EXECUTION_LOOPS: integer(1, 1_000_000_000)
+    .default(USUAL_BOUNDS.loops)
+    .meta({ description: 'How often an execution goes back to tasks without a wait in between, before it faults.' }),
+  EXECUTION_ENTRIES: integer(1_000, 2_000_000_000)
+    .default(USUAL_BOUNDS.entries)
+    .meta({ description: 'Entries of the history of one execution, past which it faults.' }),
   EXECUTION_STARTS_PER_SECOND: integer(1, 1_000_000)
     .default(USUAL_QUOTA.startsPerSecond)
     .meta({ description: 'Starts of one workspace in a second and process, beyond which they are refused with 429.' }),

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { advance } from '../src/interpreter/advance.ts';
 import type { Entry } from '../src/interpreter/entry.ts';
+import { newState } from '../src/interpreter/state.ts';
 import type { Lifecycle } from '../src/plan/plan.ts';
 import { type Lived, lifecycleEvents } from '../src/worker/lifecycle-events.ts';
 import { aboutOf } from './conformance/run-document.ts';
@@ -14,7 +16,7 @@ const toldOf = (rows: readonly Entry[], level: Lifecycle, of = lived) =>
   lifecycleEvents(about, { seq: 1, at: BEGAN, entries: rows }, level, of).map(({ type, data, id }) => ({
     type: type.replace('io.serverlessworkflow.', ''),
     id: id.replace(about.id, ''),
-    ...(JSON.parse(data) as object),
+    ...(JSON.parse(data) as { readonly task?: string }),
   }));
 const told = (level: Lifecycle) => toldOf(entries, level);
 const at = new Date(BEGAN).toISOString();
@@ -70,6 +72,23 @@ test('an execution that is suspended or resumed tells so of the tasks that are n
     { type: 'task.resumed.v1', id: '-2.1', workflow: name, task: '/do/1/rest', resumedAt: at },
   ]);
   expect(toldOf(rows, 'workflows').length).toBe(2);
+});
+
+test('an execution that is cancelled tells so of the tasks that are not over, the innermost first', () => {
+  const open = planOf(
+    tasks('  - both: {fork: {branches: [{one: {wait: PT1H}}, {two: {do: [{rest: {wait: PT1H}}]}}]}}'),
+  );
+  const state = newState(about.id, open);
+  advance(state, { kind: 'started', input: {} }, BEGAN);
+  const { entries: ending } = advance(state, { kind: 'cancelled' }, BEGAN);
+  const told = toldOf(ending, 'tasks', { plan: open, open: () => [] });
+  expect(told.map(({ type, task }) => [type, task])).toEqual([
+    ['task.cancelled.v1', '/do/0/both/fork/branches/1/two/do/0/rest'],
+    ['task.cancelled.v1', '/do/0/both/fork/branches/1/two'],
+    ['task.cancelled.v1', '/do/0/both/fork/branches/0/one'],
+    ['task.cancelled.v1', '/do/0/both'],
+    ['workflow.cancelled.v1', undefined],
+  ]);
 });
 
 test('a task that listens begins and ends a correlation of its workflow', () => {

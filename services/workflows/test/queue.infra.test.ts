@@ -237,3 +237,15 @@ test('who asks twice at the same moment is told of the same execution, though ne
   const start = () => asking(startExecution(needs), room.workspaceId, question as never, id);
   for (const told of await Promise.all(Array.from({ length: 20 }, start))) expect(told.id).toBe(id);
 });
+
+test('whoever waits for a program outside holds no slot, however long that takes', async () => {
+  const answers = Promise.withResolvers<string>();
+  const answer = ({ function: name }: { function: string }) => (name === 'worker' ? answers.promise : null);
+  await using worker = room.work(answer, 'outside', { inAll: 1, ofWorkspace: 1 });
+  const outside = await launch(worker, await save('{}', '  - ask: {call: worker, with: {queue: slow}}'));
+  await room.standing(outside, ({ status, worker: owner }) => status === 'waiting' && owner !== null);
+  expect(worker.queue.slots.held).toBe(0);
+  expect(await room.ended(await launch(worker, await save()))).toMatchObject({ status: 'completed' });
+  answers.resolve('done');
+  expect(await room.ended(outside)).toMatchObject({ status: 'completed', output: 'done' });
+});

@@ -6,13 +6,17 @@ import { ask } from '../execution/execution-store.ts';
 import { forgetEnded, orphans } from './child-store.ts';
 
 const LOOK_MS = 2_000;
+/** What has ended is in nobody's way for a while. */
+const FORGET_MS = 10_000;
 
-/** Cancels children whose parents have ended without them, as after a crash, until disposed. */
+/** Cancels children whose parents have ended without them, as after a crash, and forgets what has ended, until disposed. */
 export function cancelOrphans(db: Database<Schema>, log: Log): AsyncDisposable {
   const look = async () => {
     for (const { childId, workspaceId } of await orphans(db))
       await db.inWorkspace(workspaceId, (trx) => ask(trx, childId, 'cancel'));
-    await forgetEnded(db);
   };
-  return startLoop('orphans', (signal) => every(LOOK_MS, signal, look), log);
+  const loops = new AsyncDisposableStack();
+  loops.use(startLoop('orphans', (signal) => every(LOOK_MS, signal, look), log));
+  loops.use(startLoop('ended children', (signal) => every(FORGET_MS, signal, () => forgetEnded(db)), log));
+  return loops;
 }

@@ -31,7 +31,7 @@ export async function factsOf(db: Database<Schema>, workspaceId: string, row: Ex
       .limit(MOST_LISTENERS)
       .execute();
     const suspension = status === 'suspended' ? await suspensionOf(trx, id) : undefined;
-    const outside = status === 'running' ? await openTaskOf(trx, id) : undefined;
+    const outside = status === 'running' || status === 'waiting' ? await openTaskOf(trx, id) : undefined;
     return { queued: queued[0], suspension, isLost, outside, listensFor: listeners.map(({ type }) => type) };
   });
 }

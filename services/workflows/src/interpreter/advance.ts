@@ -90,7 +90,9 @@ function heard(turn: Turn, happening: Extract<Happening, { kind: 'heard' }>): vo
   const { event, early } = happening;
   const frame = turn.state.frames.get(happening.frame);
   if (!frame || (early && turn.state.heard.has(identityOf(event)))) return;
+  const { length } = turn.entries;
   turn.guard(frame, () => kindOf(frame).heard?.(turn, frame, event));
+  if (turn.entries.length > length) turn.state.loops = 0;
 }
 
 function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): void {
@@ -142,6 +144,7 @@ function wake(turn: Turn): void {
       turn.fail(frame, standardFault('timeout', 'the task took longer than its timeout').error);
     } else if (frame.wakeAt !== undefined && frame.wakeAt <= at) {
       frame.wakeAt = undefined;
+      state.loops = 0;
       turn.guard(frame, () => kindOf(frame).woken?.(turn, frame));
     }
   }

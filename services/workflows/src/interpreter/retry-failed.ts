@@ -10,6 +10,7 @@ export function retryFailed(turn: Turn, by: string): void {
   state.ended = undefined;
   state.failed = undefined;
   state.retries += 1;
+  state.loops = 0;
   turn.note('execution.retried', failed.frame?.task.pointer, { by });
   restore(turn, failed);
   if (state.deadline !== undefined) state.deadline += at - state.startedAt;

@@ -108,6 +108,8 @@ export type ExecutionState = {
   nextFrame: number;
   /** `seq` of the last journal entry. */
   seq: number;
+  /** How often tasks were gone back to since it last waited. */
+  loops: number;
   deadline: number | undefined;
   suspended: boolean;
   /** Since when, where it is suspended. */
@@ -138,6 +140,7 @@ export function newState(id: string, plan: Plan): ExecutionState {
     heard: new Set(),
     nextFrame: 1,
     seq: 0,
+    loops: 0,
     deadline: undefined,
     suspended: false,
     suspendedAt: 0,

@@ -192,6 +192,8 @@ export class Turn {
   }
 
   cancel(): void {
+    const open = [...this.state.frames.values()].flatMap(({ parent, task }) => (parent ? [task.pointer] : []));
+    for (const pointer of new Set(open.reverse())) this.note('task.cancelled', pointer, {});
     this.#clear();
     this.state.ended = { status: 'cancelled' };
     this.note('execution.cancelled', undefined, {});

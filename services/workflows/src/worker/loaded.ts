@@ -57,9 +57,16 @@ export function stanceOf(state: ExecutionState, now: number): Stance {
   if (state.suspended) return { status: 'suspended', owned: isAsking, wakeAt: undefined };
   const wake = nextWake(state);
   const isIdle = !isAsking && state.agenda.length === 0;
+  // A program outside does all that it waits for: it stays here, where the answers come, and holds no slot.
+  if (isAsking && state.agenda.length === 0 && isOutside(state))
+    return { status: 'waiting', owned: true, wakeAt: undefined };
   if (isIdle && wake === undefined && listeningFrames(state).length > 0)
     return { status: 'waiting', owned: false, wakeAt: undefined };
   if (!isIdle || wake === undefined) return { status: 'running', owned: true, wakeAt: undefined };
   const wakeAt = new Date(wake);
   return { status: wake - now > NOTED_MS ? 'waiting' : 'running', owned: wake - now <= STAYS_MS, wakeAt };
+}
+
+function isOutside(state: ExecutionState): boolean {
+  return pendingEffects(state).every((effect) => effect.function === 'worker');
 }

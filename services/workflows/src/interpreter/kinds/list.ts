@@ -31,6 +31,7 @@ function go(turn: Turn, frame: Frame, place: number, rawInput: Json): ListEnd | 
   if (!list || !task) return { output: rawInput, exited: false };
   const visit = list.visits.get(place) ?? 0;
   list.visits.set(place, visit + 1);
+  if (visit > 0) turn.state.loops += 1;
   const iteration = visit === 0 ? list.iteration : `${list.iteration}~${visit}`;
   turn.beginLater({ task, parent: frame, place, iteration, variables: list.variables, rawInput });
   return undefined;
