@@ -1,63 +1,115 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 
 const MAX_DEPTH = 64;
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
+/** No number of fewer digits is too large, unless it has an exponent. */
+const MANY_DIGITS = 300;
+const wordOfNumber = /[-+.0-9eE]+/y;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const ZERO = 0x30;
+const NINE = 0x39;
+const OPEN_ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /**
  * Parses JSON that means one thing: no key twice in an object, no `__proto__`, at most 64 levels deep. Throws `invalid`,
  * for a number that no double holds, or `unprocessable` for text that PostgreSQL cannot hold (NUL, half of a surrogate pair).
  */
 export function parseStrictJson(text: string): unknown {
-  checkStructure(text);
+  const flaw = checkStructure(text);
+  const value = parsed(text);
+  if (flaw) throw flaw;
+  if (!text.isWellFormed()) throw unkeepable();
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text, checkText);
-  } catch (error) {
-    if (error instanceof MeshError) throw error;
-    throw new MeshError('invalid', 'the body is not JSON', { cause: error });
-  }
-}
-
-type Level = { keys: Set<string> | undefined; expectsKey: boolean };
-
-/** Looks at strings and brackets alone; that the rest is JSON is for the parser to say. */
-function checkStructure(text: string): void {
-  const levels: Level[] = [];
-  for (const [word] of text.matchAll(token)) {
-    const level = levels.at(-1);
-    if (word === '{' || word === '[') {
-      levels.push({ keys: word === '{' ? new Set() : undefined, expectsKey: word === '{' });
-      if (levels.length > MAX_DEPTH) throw new MeshError('invalid', `the body is over ${MAX_DEPTH} levels deep`);
-    } else if (word === '}' || word === ']') levels.pop();
-    else if (word === ',') {
-      if (level?.keys) level.expectsKey = true;
-    } else if (level?.keys && level.expectsKey) {
-      addKey(level.keys, word);
-      level.expectsKey = false;
-    }
-  }
-}
-
-function addKey(keys: Set<string>, word: string): void {
-  const key = unquoted(word);
-  if (key === '__proto__') throw new MeshError('invalid', 'the body has a field named __proto__');
-  if (keys.has(key)) throw new MeshError('invalid', 'the body has a field twice in one object');
-  keys.add(key);
-}
-
-function unquoted(word: string): string {
-  try {
-    return String(JSON.parse(word));
+    return JSON.parse(text);
   } catch (cause) {
     throw new MeshError('invalid', 'the body is not JSON', { cause });
   }
 }
 
-function checkText(key: string, value: unknown): unknown {
-  if (typeof value === 'number' && !Number.isFinite(value))
-    throw new MeshError('invalid', 'the body has a number that is too large');
-  for (const text of [key, value]) {
-    if (typeof text === 'string' && (text.includes('\0') || !text.isWellFormed()))
-      throw new MeshError('unprocessable', 'the body has text with a NUL or half of a surrogate pair');
+type Level = { keys: Set<string> | undefined; expectsKey: boolean };
+
+/**
+ * Looks at strings, numbers and brackets alone, in one pass; that the rest is JSON is for the parser to say. Gives the first
+ * value that cannot be taken, if the text is JSON at all.
+ */
+function checkStructure(text: string): MeshError | undefined {
+  let flaw: MeshError | undefined;
+  const levels: Level[] = [];
+  const hasCodes = text.includes('\\u');
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfString(text, at);
+      if (end < 0) return undefined; // no JSON, as the parser finds
+      flaw ??= checkString(text.slice(at, end + 1), hasCodes, levels.at(-1));
+      at = end;
+    } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+      const isObject = code === OPEN_OBJECT;
+      if (levels.push({ keys: isObject ? new Set() : undefined, expectsKey: isObject }) > MAX_DEPTH)
+        throw new MeshError('invalid', `the body is over ${MAX_DEPTH} levels deep`);
+    } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) levels.pop();
+    else if (code === COMMA) {
+      const level = levels.at(-1);
+      if (level?.keys) level.expectsKey = true;
+    } else if (code >= ZERO && code <= NINE) {
+      const word = numberAt(text, at);
+      if (!isHeld(word)) flaw ??= new MeshError('invalid', 'the body has a number that is too large');
+      at += word.length - 1;
+    }
   }
-  return value;
+  return flaw;
+}
+
+/** Where a string ends that begins at `at`; -1 where it does not. */
+function endOfString(text: string, at: number): number {
+  for (let end = text.indexOf('"', at + 1); ; end = text.indexOf('"', end + 1)) {
+    if (end < 0) return end;
+    let before = end - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+    if ((end - before) % 2 === 1) return end; // an even number of backslashes is before it
+  }
+}
+
+function checkString(word: string, hasCodes: boolean, level: Level | undefined): MeshError | undefined {
+  const isKey = level?.keys !== undefined && level.expectsKey;
+  const isCoded = hasCodes && word.includes('\\u');
+  if (!isKey && !isCoded) return undefined;
+  const value = word.includes('\\') ? unquoted(word) : word.slice(1, -1);
+  if (isKey) {
+    addKey(level.keys, value);
+    level.expectsKey = false;
+  }
+  return isCoded && (value.includes('\0') || !value.isWellFormed()) ? unkeepable() : undefined;
+}
+
+function addKey(keys: Set<string> | undefined, key: string): void {
+  if (key === '__proto__') throw new MeshError('invalid', 'the body has a field named __proto__');
+  if (keys?.has(key)) throw new MeshError('invalid', 'the body has a field twice in one object');
+  keys?.add(key);
+}
+
+function unkeepable(): MeshError {
+  return new MeshError('unprocessable', 'the body has text with a NUL or half of a surrogate pair');
+}
+
+function unquoted(word: string): string {
+  return String(parsed(word));
+}
+
+function numberAt(text: string, at: number): string {
+  wordOfNumber.lastIndex = at;
+  return wordOfNumber.exec(text)?.[0] ?? '';
+}
+
+function isHeld(word: string): boolean {
+  return (word.length < MANY_DIGITS && !/[eE]/.test(word)) || Number.isFinite(Number(word));
 }

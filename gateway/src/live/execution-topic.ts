@@ -8,14 +8,17 @@ import { withinBytes } from './within-bytes.ts';
 
 const PAGE_ITEMS = 200;
 
-/** The journal of an execution, read in the name of `principal`. Reading throws `not-found` where they may not see it. */
+/**
+ * The journal of an execution, read in the name of `principal`, without what is too large for whoever waits to be sent it.
+ * Reading throws `not-found` where they may not see it.
+ */
 export function executionTopic(bus: Bus, principal: Principal, executionId: string): Topic {
   const params = { executionId };
   let limit = PAGE_ITEMS; // smaller for good once items turn out to be large
 
   async function read(after: number, signal?: AbortSignal): Promise<Page> {
     const asked = limit;
-    const query = { after: String(after), limit: String(asked) };
+    const query = { after: String(after), limit: String(asked), large: 'omit' as const };
     try {
       const journal = await call(bus, readJournal, { params, query }, { principal, signal });
       const items = withinBytes(journal.items.map((item) => ({ ...item, json: JSON.stringify(item) })));
@@ -33,6 +36,9 @@ export function executionTopic(bus: Bus, principal: Principal, executionId: stri
     key: `${principal.workspaceId} ${executionId}`,
     hint: executionId,
     read,
-    snapshot: async (signal) => ({ execution: await call(bus, getExecution, { params }, { principal, signal }) }),
+    snapshot: async (signal) => {
+      const query = { large: 'omit' as const };
+      return { execution: await call(bus, getExecution, { params, query }, { principal, signal }) };
+    },
   };
 }

@@ -4,6 +4,8 @@ import type { Objects } from './objects.ts';
 
 /** Where claims lie. Those that nobody took are swept by the gateway. */
 export const CLAIMS = 'claims/';
+/** An execution with the largest input and output, and another answer that was ready at the same moment. */
+const LARGEST = 160 * 1024 * 1024;
 const shape = /^claims\/[0-9a-f-]{36}$/;
 
 /** Keeps what is too large for a message of the broker: put by who sends it, taken once by who gets it. */
@@ -16,7 +18,7 @@ export function objectClaims(objects: Pick<Objects, 'put' | 'get' | 'delete'>) {
     },
     async take(reference: string): Promise<Uint8Array> {
       if (!shape.test(reference)) throw new MeshError('invalid', 'the message refers to nothing that is a claim');
-      const bytes = await objects.get(reference);
+      const bytes = await objects.get(reference, { maxBytes: LARGEST });
       await objects.delete(reference).catch(() => {}); // the sweep finds what is left behind
       return bytes;
     },
