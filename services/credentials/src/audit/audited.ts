@@ -46,8 +46,7 @@ export async function audited<T>(
   }
 }
 
-/** Writes the row of a refusal that was found outside of `audited`. */
-export async function refused(needs: Audited, context: CallContext, act: Act, refusal: MeshError): Promise<void> {
+async function refused(needs: Audited, context: CallContext, act: Act, refusal: MeshError): Promise<void> {
   const { audit } = await needs.keys.of(context.workspaceId);
   await inAuditedTransaction(needs.db, context.workspaceId, (_, append) =>
     append(audit, [refusalEntry(context, act, refusal)]),

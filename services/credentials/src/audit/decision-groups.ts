@@ -60,6 +60,13 @@ export class DecisionGroups<Wanted, Found> {
     return promise;
   }
 
+  /** Writes the row of a refusal that was found before or behind a decision, and throws it. */
+  refuse(context: CallContext, act: Act, wanted: Wanted, refusal: MeshError): Promise<never> {
+    return this.ask(context, act, wanted, () => {
+      throw refusal;
+    });
+  }
+
   #enqueue(workspaceId: string, one: Waiting<Wanted, Found>): void {
     const queue = this.#waiting.get(workspaceId);
     if (queue) return void queue.push(one);

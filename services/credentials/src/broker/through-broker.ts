@@ -3,7 +3,7 @@ import type { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { RequestOf } from '@mesh/contracts/operation';
 import type { Egress, EgressAnswer, Through } from '@mesh/egress/egress';
-import { type Act, type Audited, refused } from '../audit/audited.ts';
+import type { Act, Audited } from '../audit/audited.ts';
 import { type Decisions, wantedBy } from '../credential/open-decisions.ts';
 import { dataToUse } from '../credential/secret-data.ts';
 import { existing } from '../credential/shown-credential.ts';
@@ -76,7 +76,8 @@ export async function throughBroker(
     const another = await withAnotherToken(tokens, opened, data, first.answer);
     return another ? await attempt(another) : first;
   } catch (error) {
-    if (error instanceof MeshError && error.code === 'egress-denied') await refused(needs, context, act, error);
+    if (error instanceof MeshError && error.code === 'egress-denied')
+      await decisions.refuse(context, act, wanted, error);
     throw error;
   }
 }

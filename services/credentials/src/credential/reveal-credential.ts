@@ -1,7 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import type * as credentialUse from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { type Audited, refused } from '../audit/audited.ts';
+import type { Audited } from '../audit/audited.ts';
 import type { Decisions } from './open-decisions.ts';
 import { RevealWatch } from './reveal-watch.ts';
 import { dataToUse } from './secret-data.ts';
@@ -12,17 +12,16 @@ export function revealCredential(
   needs: Audited & { decisions: Decisions; revealsPerMinute?: number },
 ): HandlerOf<typeof credentialUse.revealCredential> {
   const watch = new RevealWatch(needs);
-  return async ({ params }, context) => {
-    const resource = { type: 'credential' as const, id: params.credentialId };
-    const act = { action: 'credential.reveal', resource };
+  return async ({ params: { credentialId: id } }, context) => {
+    const act = { action: 'credential.reveal', resource: { type: 'credential' as const, id } };
     try {
       if (context.principal.type === 'execution') throw new MeshError('forbidden', 'an execution reveals nothing');
       await watch.count(context);
     } catch (error) {
-      if (error instanceof MeshError) await refused(needs, context, act, error);
+      if (error instanceof MeshError) await needs.decisions.refuse(context, act, { id }, error);
       throw error;
     }
-    return needs.decisions.ask(context, act, { id: params.credentialId }, (found, keys) => {
+    return needs.decisions.ask(context, act, { id }, (found, keys) => {
       const credential = existing(found);
       return { data: dataToUse(keys, context.workspaceId, credential), version: credential.version };
     });
