@@ -3,7 +3,7 @@ import type { Log } from '@mesh/runtime/log';
 import { createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { type ClaimCheck, checkIn, checkOut } from './claim-check.ts';
 import { type Answer, answers, type Item, MAX_BYTES, MAX_ITEMS } from './envelope.ts';
-import { TAKEN_BY, Takers, WATCHED } from './takers.ts';
+import { GRACE_MS, TAKEN_BY, Takers, WATCHED } from './takers.ts';
 
 const AWAY_SECONDS = 1;
 type Waiting = { leftMs: number; settle(answer: Answer): void };
@@ -121,7 +121,7 @@ export function callBatches(needs: Needs): CallBatches {
       }
       const { promise, resolve } = Promise.withResolvers<Answer>();
       batch.questions.push(json);
-      batch.waiting.push({ leftMs: item.leftMs, settle: resolve });
+      batch.waiting.push({ leftMs: item.leftMs + (watched ? GRACE_MS : 0), settle: resolve });
       batch.bytes += json.length;
       batch.isWatched ||= watched;
       return promise;

@@ -6,6 +6,7 @@ import { currentTraceparent, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
 import type { Bus } from './bus.ts';
 import type { Answer } from './envelope.ts';
+import { GRACE_MS } from './takers.ts';
 
 const AWAY_SECONDS = 1;
 
@@ -19,7 +20,10 @@ export type CallOptions = {
   newId?: string | undefined;
   /** How long to wait, in ms. The operation's own unless told. */
   deadlineMs?: number | undefined;
-  /** Where the process dies that has taken the question, `unavailable` is thrown within seconds, whatever the deadline. */
+  /**
+   * Where the process dies that has taken the question, `unavailable` is thrown within seconds, whatever the deadline; and a
+   * while after the deadline where nobody has answered at all, not even that it took too long.
+   */
   watched?: boolean | undefined;
 };
 
@@ -46,7 +50,7 @@ export async function call<O extends Operation>(
     if (!bus.connected) throw away();
     const token = await bus.tokens.sign(operation, principal);
     const item = { token, leftMs: deadlineMs, requestId, newId, traceparent: currentTraceparent(), question };
-    const answer = await inTime(bus.batches.ask(subject, item, watched), subject, deadlineMs, signal);
+    const answer = await inTime(bus.batches.ask(subject, item, watched), late(subject, deadlineMs, watched), signal);
     if ('error' in answer) throw MeshError.fromShape(answer.error);
     const read = operation.output.safeParse(answer.output);
     if (!read.success)
@@ -59,9 +63,17 @@ function away(): MeshError {
   return new MeshError('unavailable', 'the broker does not answer; try again', { retryAfterSeconds: AWAY_SECONDS });
 }
 
-async function inTime(answer: Promise<Answer>, subject: string, ms: number, signal?: AbortSignal): Promise<Answer> {
+type Late = { readonly ms: number; readonly error: () => MeshError };
+
+function late(subject: string, ms: number, watched = false): Late {
+  if (!watched) return { ms, error: () => new MeshError('deadline-exceeded', `no answer on ${subject} in ${ms} ms`) };
+  const lost = `a question on ${subject} or its answer was lost; try again`;
+  return { ms: ms + GRACE_MS, error: () => new MeshError('unavailable', lost, { retryAfterSeconds: AWAY_SECONDS }) };
+}
+
+async function inTime(answer: Promise<Answer>, { ms, error }: Late, signal?: AbortSignal): Promise<Answer> {
   const { promise: cut, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new MeshError('deadline-exceeded', `no answer on ${subject} in ${ms} ms`)), ms);
+  const timer = setTimeout(() => reject(error()), ms);
   const abort = () => reject(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
   if (signal?.aborted) abort();

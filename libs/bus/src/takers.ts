@@ -5,6 +5,9 @@ export const WATCHED = 'Mesh-Watched';
 /** The header of that. */
 export const TAKEN_BY = 'Mesh-Taken-By';
 
+/** Who lives has answered by the deadline: after so long its question or its answer was lost. */
+export const GRACE_MS = 2_000;
+
 const LOOK_MS = 1_000;
 /** One that reconnects is away for a moment. */
 const MOST_MISSES = 2;
