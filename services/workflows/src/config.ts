@@ -1,7 +1,8 @@
+import { MOST_EVENTS } from '@mesh/contracts/cloud-events';
 import { common, database, egress, integer, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 import { modelVariables } from './agent/model-variables.ts';
-import { USUAL_QUOTA } from './queue/quota.ts';
+import { USUAL_EVENTS_PER_SECOND, USUAL_QUOTA } from './queue/quota.ts';
 import { USUAL_CAPACITY } from './queue/slots.ts';
 import { USUAL_SCHEDULE_QUOTA } from './schedule/schedule-quota.ts';
 import { USUAL_BOUNDS } from './worker/overrun.ts';
@@ -41,6 +42,9 @@ export const environmentSchema = z.object({
   EXECUTION_STARTS_PER_SECOND: integer(1, 1_000_000)
     .default(USUAL_QUOTA.startsPerSecond)
     .meta({ description: 'Starts of one workspace in a second and process, beyond which they are refused with 429.' }),
+  EVENTS_PER_SECOND: integer(MOST_EVENTS, 1_000_000)
+    .default(USUAL_EVENTS_PER_SECOND)
+    .meta({ description: 'Events of one workspace in a second and process, beyond which they are refused with 429.' }),
   SCHEDULES_PER_WORKSPACE: integer(0, 1_000_000)
     .default(USUAL_SCHEDULE_QUOTA.schedules)
     .meta({ description: 'Schedules of one workspace, beyond which workflows with another are refused with 422.' }),

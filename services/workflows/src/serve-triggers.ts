@@ -17,12 +17,13 @@ type Needs = {
   readonly hearing: Hearing;
   /** Executions of a workspace that may be queued. */
   readonly mostQueued: number;
+  readonly eventsPerSecond: number;
 };
 
 /** Answers every operation on events and schedules until disposed. */
-export function serveTriggers({ bus, db, hearing, mostQueued }: Needs): AsyncDisposable {
+export function serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
-  serving.use(serve(bus, events.publishEvents, publishEvents({ db, onHeard: () => hearing.ring() })));
+  serving.use(serve(bus, events.publishEvents, publishEvents({ db, onHeard: () => hearing.ring(), eventsPerSecond })));
   serving.use(serve(bus, schedules.listSchedules, listSchedules(db)));
   serving.use(serve(bus, schedules.updateSchedule, updateSchedule(db)));
   serving.use(serve(bus, schedules.listFires, listFires(db)));

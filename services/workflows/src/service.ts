@@ -108,7 +108,7 @@ export async function startWorkflows(
   const mostQueued = quota.queued;
   opening.use(startScheduler({ db, planOf, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
   opening.use(serveWorkflows({ bus, db, objects: claims, worker, launch, planOf, externalsOf, scheduleQuota }));
-  opening.use(serveTriggers({ bus, db, hearing, mostQueued }));
+  opening.use(serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond: config.EVENTS_PER_SECOND }));
   opening.use(serveModels({ bus, db, hearing }));
   opening.use(serveQueues({ bus, db, lines: outside.lines }));
   return opening.move();

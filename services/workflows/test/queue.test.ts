@@ -5,7 +5,7 @@ import { taskDifferences } from '../src/execution/differences.ts';
 import { inputFilter } from '../src/execution/input-filter.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
 import { inGroups } from '../src/queue/in-groups.ts';
-import { StartRates } from '../src/queue/quota.ts';
+import { EVENTS, Rates, STARTS } from '../src/queue/quota.ts';
 import { RESERVED, Slots } from '../src/queue/slots.ts';
 import { checkStartAt } from '../src/queue/start-at.ts';
 
@@ -44,9 +44,18 @@ test('a start within ten years is one, and a later one is a mistake', () => {
   );
 });
 
+test('events have a rate of their own, which a whole batch is within or beyond', () => {
+  const rates = new Rates(EVENTS, 1_000, () => 0);
+  rates.spend('a', 1_500);
+  expect(() => rates.spend('a', 1_000)).toThrow(
+    expect.objectContaining({ code: 'rate-limited', extra: { quota: 'events-per-second', limit: 1_000 } }),
+  );
+  rates.spend('a', 500);
+});
+
 test('a rate is an average: twice as many fit at once, and then so many a second', () => {
   let now = 0;
-  const rates = new StartRates(10, () => now);
+  const rates = new Rates(STARTS, 10, () => now);
   rates.spend('a', 20);
   expect(() => rates.spend('a', 1)).toThrow(MeshError);
   rates.spend('b', 20);

@@ -5,16 +5,31 @@ import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import { dataOf } from '../interpreter/cloud-event.ts';
+import { EVENTS, Rates, USUAL_EVENTS_PER_SECOND } from '../queue/quota.ts';
 import { insertHeard } from './event-store.ts';
 import { readEvents } from './read-events.ts';
 import { toldId } from './told-id.ts';
 
-type Needs = { readonly db: Database<Schema>; readonly onHeard: () => void };
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly onHeard: () => void;
+  /** Of one workspace; usual unless told. */
+  readonly eventsPerSecond?: number;
+};
 
-/** Keeps events, once each, and tells them. They are matched afterwards, in the order in which they came. */
-export function publishEvents({ db, onHeard }: Needs): HandlerOf<typeof operation> {
+/**
+ * Keeps events, once each, and tells them. They are matched afterwards, in the order in which they came. Throws `rate-limited`
+ * for a batch that is beyond the rate as a whole.
+ */
+export function publishEvents({
+  db,
+  onHeard,
+  eventsPerSecond = USUAL_EVENTS_PER_SECOND,
+}: Needs): HandlerOf<typeof operation> {
+  const rates = new Rates(EVENTS, eventsPerSecond);
   return async ({ body, headers }, { workspaceId }) => {
     const events = readEvents({ ...body, headers });
+    rates.spend(workspaceId, events.length);
     if (events.length > 0)
       await db.inWorkspace(workspaceId, async (trx) => {
         const heard = await insertHeard(trx, workspaceId, events);

@@ -9,7 +9,7 @@ import type { Worker } from '../worker/worker.ts';
 import { concurrencyOf, keyOf } from './concurrency.ts';
 import { inGroups } from './in-groups.ts';
 import { enqueue, type Queued, queuedOf } from './queue-store.ts';
-import { type Quota, StartRates, USUAL_QUOTA } from './quota.ts';
+import { type Quota, Rates, STARTS, USUAL_QUOTA } from './quota.ts';
 import { checkStartAt } from './start-at.ts';
 
 const MOST_IN_A_GROUP = 1_000;
@@ -33,7 +33,7 @@ type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly 
 
 /** Begins executions at once where there is a slot for them, and queues them where there is none, or they have to wait. */
 export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
-  const rates = new StartRates(quota.startsPerSecond);
+  const rates = new Rates(STARTS, quota.startsPerSecond);
   const queue = inGroups((queued: readonly Queued[]) => enqueue(db, queued), MOST_IN_A_GROUP);
   const checkQueue = queueQuota(db, quota.queued);
   const { slots, bell } = worker.queue;

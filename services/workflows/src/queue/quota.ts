@@ -8,16 +8,25 @@ export type Quota = {
   readonly queued: number;
 };
 export const USUAL_QUOTA: Quota = { startsPerSecond: 10_000, queued: 200_000 };
+/** Events that one workspace may send to one process in a second, on average. */
+export const USUAL_EVENTS_PER_SECOND = 10_000;
+
+/** What a rate counts, in words. */
+type Counted = { readonly quota: string; readonly does: string; readonly things: string };
+export const STARTS: Counted = { quota: 'starts-per-second', does: 'starts', things: 'executions' };
+export const EVENTS: Counted = { quota: 'events-per-second', does: 'sends', things: 'events' };
 
 const MOST_KNOWN = 10_000;
 
-/** Counts what each workspace starts. `now` is in ms and only goes forward. */
-export class StartRates {
+/** Counts what each workspace does. `now` is in ms and only goes forward. */
+export class Rates {
+  readonly #counted: Counted;
   readonly #perSecond: number;
   readonly #now: () => number;
   readonly #left = new Map<string, { tokens: number; at: number }>();
 
-  constructor(perSecond: number, now: () => number = () => performance.now()) {
+  constructor(counted: Counted, perSecond: number, now: () => number = () => performance.now()) {
+    this.#counted = counted;
     this.#perSecond = perSecond;
     this.#now = now;
   }
@@ -28,10 +37,11 @@ export class StartRates {
     const most = 2 * this.#perSecond;
     const { tokens, at } = this.#left.get(workspaceId) ?? { tokens: most, at: now };
     const left = Math.min(most, tokens + ((now - at) / 1_000) * this.#perSecond) - count;
+    const { quota, does, things } = this.#counted;
     if (left < 0)
-      throw new MeshError('rate-limited', `this workspace starts at most ${this.#perSecond} executions a second`, {
+      throw new MeshError('rate-limited', `this workspace ${does} at most ${this.#perSecond} ${things} a second`, {
         retryAfterSeconds: Math.ceil(-left / this.#perSecond),
-        extra: { quota: 'starts-per-second', limit: this.#perSecond },
+        extra: { quota, limit: this.#perSecond },
       });
     if (this.#left.size >= MOST_KNOWN) this.#left.clear();
     this.#left.set(workspaceId, { tokens: left, at: now });
