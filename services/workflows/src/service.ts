@@ -31,6 +31,7 @@ import { keepOutside } from './outside/keep-outside.ts';
 import { Outside } from './outside/outside.ts';
 import { dataKeysOver } from './payload/data-keys.ts';
 import { Payloads } from './payload/payloads.ts';
+import { keepSweeping } from './payload/sweep-payloads.ts';
 import { launcher } from './queue/launch.ts';
 import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import { startScheduler } from './schedule/start-scheduler.ts';
@@ -103,6 +104,7 @@ export async function startWorkflows(
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
   opening.use(keepForgetting({ db, objects: claims, log }));
+  opening.use(keepSweeping({ db, objects: claims, log }));
   const handlers = [onWorkspaceDeleted()];
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   const mostQueued = quota.queued;

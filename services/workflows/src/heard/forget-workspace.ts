@@ -2,6 +2,7 @@ import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from '../db/schema.ts';
 import { askAll } from '../execution/search-store.ts';
+import { payloadsOf } from '../payload/payloads.ts';
 import { hasExecutions, kept, removeExecutions, removeRows, starting } from './deleted-workspace-store.ts';
 
 const MOST_ASKED = 10_000;
@@ -17,7 +18,8 @@ export async function forgetWorkspace({ db, objects }: Forgetting, workspaceId: 
   await removeExecutions(db, workspaceId);
   await db.inWorkspace(workspaceId, (trx) => askAll(trx, {}, 'cancel', MOST_ASKED));
   if (await hasExecutions(db, workspaceId)) return false;
-  await objects.deleteOlder(`executions/${workspaceId}/`, new Date());
+  for (const prefix of [`executions/${workspaceId}/`, payloadsOf(workspaceId)])
+    await objects.deleteOlder(prefix, new Date());
   for (const table of kept) await removeRows(db, workspaceId, table);
   return true;
 }

@@ -92,6 +92,6 @@ export type Append = {
 
 /**
  * `exists`: another execution has this id, and nothing was written. `fenced`: this process may not append any more, and
- * nothing was written. `refused`: the database cannot hold it.
+ * nothing was written. `refused`: the database cannot hold it. `too-large`: a value in it is larger than anything that is kept.
  */
-export type Appended = 'done' | 'exists' | 'fenced' | 'refused';
+export type Appended = 'done' | 'exists' | 'fenced' | 'refused' | 'too-large';

@@ -61,7 +61,7 @@ export class KeepingJournal {
       if (create) throw error;
       if (signal.aborted) return 'fenced';
       log.error({ err: error, executionId }, 'what is large of an execution cannot be kept');
-      return 'refused';
+      return error instanceof MeshError && error.code === 'payload-too-large' ? 'too-large' : 'refused';
     }
     const outcome = await journal.append(written);
     if (outcome === 'exists' || outcome === 'refused') await drop();

@@ -8,13 +8,16 @@ import { unstorable } from '../interpreter/storable.ts';
 import { errorOf } from '../interpreter/turn.ts';
 import { OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import type { Append, Appended } from '../journal/append.ts';
+import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
+import { tooLarge } from '../payload/too-large.ts';
 import type { Lifecycle, Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { listeningIds } from './listenings.ts';
 import { type About, type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
-import type { Recovered } from './recover.ts';
 import { type Bounds, overrunOf, USUAL_BOUNDS } from './overrun.ts';
+import type { Recovered } from './recover.ts';
+import type { Unkept } from './take-up.ts';
 import { type Taken, toAppend } from './to-append.ts';
 
 /** Past so many appends that wait for the database, new executions are refused. */
@@ -42,7 +45,7 @@ type Needs = {
   /** Told that this process is fenced: nothing that it holds is its own any more. */
   readonly onFenced: () => void;
   /** Reads an execution again that could not be written. */
-  readonly reload: (executionId: string) => void;
+  readonly reload: (executionId: string, why: Unkept) => void;
   /** Lets go of an execution that has nothing to do here, until its time comes or somebody asks something of it. */
   readonly handBack: (executionId: string, stance: Stance) => void;
   readonly log: Log;
@@ -228,13 +231,15 @@ export class Engine {
     const say: Say = (message) => {
       if (underWay.get(frame) !== controller) return;
       const flaw = unstorable(message);
-      if (!flaw) return void this.take(about.id, { kind: 'message-came', frame, message });
-      fail(standardFault('runtime', `a message cannot be kept: ${flaw}`));
+      const isTooLarge = !flaw && isLongerThan(message, MOST_BYTES);
+      if (!flaw && !isTooLarge) return void this.take(about.id, { kind: 'message-came', frame, message });
+      fail(isTooLarge ? tooLarge : standardFault('runtime', `a message cannot be kept: ${flaw}`));
       controller.abort();
     };
     this.#needs.perform(about, effect, controller.signal, say).then((output) => {
       const flaw = unstorable(output);
       if (flaw) fail(standardFault('runtime', `the result cannot be kept: ${flaw}`));
+      else if (isLongerThan(output, MOST_BYTES)) fail(tooLarge);
       else tell({ kind: 'effect-ended', frame, output });
     }, fail);
   }
@@ -250,7 +255,7 @@ export class Engine {
   #failed(loaded: Loaded, outcome: Exclude<Appended, 'done'>): void {
     this.#forget(loaded);
     if (outcome === 'fenced') this.#needs.onFenced();
-    else this.#needs.reload(loaded.about.id);
+    else this.#needs.reload(loaded.about.id, outcome === 'too-large' ? outcome : 'unstorable');
   }
 
   #forget(loaded: Loaded): void {

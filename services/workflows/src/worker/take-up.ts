@@ -4,6 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { calledOf, waitingOf } from '../event/deliver.ts';
 import { listeningFrames } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import { tooLarge } from '../payload/too-large.ts';
 import type { Reading } from '../payload/whole.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
@@ -21,7 +22,12 @@ type Needs = {
   readonly log: Log;
 };
 
-const unstorable = standardFault('runtime', 'a result cannot be stored: it may be too large or no valid text').error;
+const unkept = {
+  unstorable: standardFault('runtime', 'a result cannot be stored: it may be too large or no valid text').error,
+  'too-large': tooLarge.error,
+} as const;
+/** Why the last result of an execution could not be kept: it faults. */
+export type Unkept = keyof typeof unkept;
 
 /** Claims what nobody works on and what is due, and passes on what people ask. True where there may be more. */
 export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> {
@@ -39,9 +45,9 @@ export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> 
 
 /**
  * Makes an execution of this worker again from its journal and goes on with it. What cannot be made again now is handed back
- * for a while, so that nothing is owned that nobody works on. `unstorable`: it faults, since its last result could not be kept.
+ * for a while, so that nothing is owned that nobody works on. `why` its last result could not be kept: it faults.
  */
-export async function takeUp(needs: Needs, worker: string, executionId: string, why?: 'unstorable'): Promise<void> {
+export async function takeUp(needs: Needs, worker: string, executionId: string, why?: Unkept): Promise<void> {
   const reading = historyOf(needs.db, executionId);
   const going = backIfNot(needs, worker, executionId, async () => {
     const history = await reading;
@@ -69,7 +75,7 @@ async function backIfNot(
   );
 }
 
-async function goOn(needs: Needs, history: History, why?: 'unstorable'): Promise<true> {
+async function goOn(needs: Needs, history: History, why?: Unkept): Promise<true> {
   const { db, engine } = needs;
   const executionId = history.row.id;
   const recovered = await recover(needs, history);
@@ -79,7 +85,7 @@ async function goOn(needs: Needs, history: History, why?: 'unstorable'): Promise
   engine.takeOver(
     recovered,
     ...heard, // what came in time counts, though the time is over by now
-    ...(why === 'unstorable' ? [{ kind: 'faulted', error: unstorable } as const] : isCancelled ? [] : [first]),
+    ...(why ? [{ kind: 'faulted', error: unkept[why] } as const] : isCancelled ? [] : [first]),
     ...(asked === null ? [] : [happeningOf(asked)]),
   );
   if (asked !== null) await forgetAsked(db, executionId, asked);
