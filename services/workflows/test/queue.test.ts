@@ -7,7 +7,6 @@ import { standardFault } from '../src/interpreter/workflow-fault.ts';
 import { inGroups } from '../src/queue/in-groups.ts';
 import { EVENTS, Rates, STARTS } from '../src/queue/quota.ts';
 import { RESERVED, Slots } from '../src/queue/slots.ts';
-import { checkStartAt } from '../src/queue/start-at.ts';
 
 test('a workspace has its share of the slots, and a reserve that no other takes', () => {
   const slots = new Slots({ inAll: 20, ofWorkspace: 15 });
@@ -33,15 +32,6 @@ test('a slot is held once and freed once, and whoever waits is told', () => {
   slots.release(holder);
   slots.release(holder);
   expect([slots.held, freed, slots.isFree('queued')]).toEqual([0, 1, false]);
-});
-
-test('a start within ten years is one, and a later one is a mistake', () => {
-  const now = Date.UTC(2026, 0, 1);
-  for (const startAt of [undefined, new Date(0), new Date('2035-12-01T00:00:00Z')])
-    expect(() => checkStartAt(startAt, now)).not.toThrow();
-  expect(() => checkStartAt(new Date('9999-12-31T23:59:59Z'), now)).toThrow(
-    expect.objectContaining({ code: 'invalid', errors: [expect.objectContaining({ pointer: '/body/startAt' })] }),
-  );
 });
 
 test('events have a rate of their own, which a whole batch is within or beyond', () => {

@@ -10,7 +10,6 @@ import { concurrencyOf, keyOf } from './concurrency.ts';
 import { inGroups } from './in-groups.ts';
 import { enqueue, type Queued, queuedOf } from './queue-store.ts';
 import { type Quota, Rates, STARTS, USUAL_QUOTA } from './quota.ts';
-import { checkStartAt } from './start-at.ts';
 
 const MOST_IN_A_GROUP = 1_000;
 /** How long a count of what is queued is good. */
@@ -40,7 +39,6 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
   const { payloads } = worker;
 
   return async ({ about, plan, input, startAt, concurrencyKey, priority = 0 }, onEnd) => {
-    checkStartAt(startAt, Date.now());
     rates.spend(about.workspaceId, 1);
     const mustWait = concurrencyKey !== undefined || startAt !== undefined; // whether its time has come the database knows
     if (!mustWait && slots.isFree(about.workspaceId))

@@ -22,6 +22,8 @@ import { type Taken, toAppend } from './to-append.ts';
 
 /** Past so many appends that wait for the database, new executions are refused. */
 const MOST_WAITING = 20_000;
+/** Past so many in memory whoever waits here keeps its slot, so that no more begin than memory holds. */
+const MOST_IN_MEMORY = 20_000;
 const BUSY_SECONDS = 1;
 const LONGEST_TIMER_MS = 3_600_000;
 
@@ -205,7 +207,8 @@ export class Engine {
         if (state.frames.get(effect.frame)?.effect === effect) this.#perform(loaded, effect);
     const stance = stanceOf(state, taken.at(-1)?.turn.at ?? 0);
     loaded.status = stance.status;
-    if (stance.status === 'running') this.#needs.slots.hold(loaded, about.workspaceId);
+    const isCrowded = stance.owned && this.#loaded.size > MOST_IN_MEMORY;
+    if (stance.status === 'running' || isCrowded) this.#needs.slots.hold(loaded, about.workspaceId);
     else this.#needs.slots.release(loaded);
     const { ended } = state;
     const at = new Date(taken.at(-1)?.turn.at ?? 0);
