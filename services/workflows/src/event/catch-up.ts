@@ -36,16 +36,16 @@ async function overheardBy(
   const earliest = new Date(Math.min(...group.map(({ since }) => since.getTime())) - BEFORE_MS);
   const events = await recent(trx, first, earliest, MOST_RECENT);
   const found: Overheard[] = [];
-  for (const listener of events.length === 0 ? [] : group) {
-    const filter = await filterOf(planOf, listener);
+  const places = Map.groupBy(group, ({ workflowId, pointer, filter }) => `${workflowId} ${pointer} ${filter}`);
+  for (const there of events.length === 0 ? [] : places.values()) {
+    const filter = there[0] && (await filterOf(planOf, there[0]));
     if (!filter) continue;
-    const { owner, frame, workspaceId, expects, seen } = listener;
-    for (const { event, position, heardAt } of events) {
-      if (heardAt.getTime() <= listener.since.getTime() - BEFORE_MS) continue;
-      if ((expectedFor(filter, event) ?? null) !== expects || !isFor(filter, event, seen ?? {}, at)) continue;
-      const early = heardAt.getTime() < listener.since.getTime();
-      found.push({ owner, frame, place: position, workspaceId, early });
-    }
+    const byExpected = Map.groupBy(events, ({ event }) => expectedFor(filter, event) ?? null);
+    for (const { owner, frame, workspaceId, expects, seen, since } of there)
+      for (const { event, position, heardAt } of byExpected.get(expects) ?? []) {
+        if (heardAt.getTime() <= since.getTime() - BEFORE_MS || !isFor(filter, event, seen ?? {}, at)) continue;
+        found.push({ owner, frame, place: position, workspaceId, early: heardAt.getTime() < since.getTime() });
+      }
   }
   return found;
 }

@@ -30,11 +30,12 @@ export function matchEvents({ db, planOf, now }: MatchNeeds): Promise<boolean> {
     if (!(await mayMatch(trx))) return false;
     const events = await unmatched(trx, MOST_EVENTS);
     if (events.length === 0) return false;
-    const places = await placesFor(trx, events);
-    for (const event of events)
-      for (const place of places)
-        if (place.workspaceId === event.workspaceId && (place.type === null || place.type === event.type))
-          await tell(trx, await overheardAt(trx, planOf, place, event, now()));
+    for (const place of await placesFor(trx, events)) {
+      const theirs = events.filter(
+        ({ workspaceId, type }) => workspaceId === place.workspaceId && (place.type === null || place.type === type),
+      );
+      await tell(trx, await overheardAt(trx, planOf, place, theirs, now()));
+    }
     await setMatched(
       trx,
       events.map(({ position }) => position),
@@ -43,19 +44,28 @@ export function matchEvents({ db, planOf, now }: MatchNeeds): Promise<boolean> {
   });
 }
 
+/** What of these events is for whom at a place, in the order of the events. */
 async function overheardAt(
   trx: Transaction<Schema>,
   planOf: PlanOfWorkflow,
   place: Place,
-  { event, position, workspaceId }: Unmatched,
+  events: readonly Unmatched[],
   at: number,
 ): Promise<Overheard[]> {
   const filter = await filterOf(planOf, place);
   if (!filter) return [];
   const looksAround = filter.variables.length > 0;
-  if (!looksAround && !isFor(filter, event, {}, at)) return [];
-  const listeners = await listenersAt(trx, place, expectedFor(filter, event));
-  return listeners
-    .filter(({ seen }) => !looksAround || isFor(filter, event, seen ?? {}, at))
-    .map(({ owner, frame }) => ({ owner, frame, place: position, workspaceId, early: false }));
+  const fitting = (looksAround ? events : events.filter(({ event }) => isFor(filter, event, {}, at))).map((heard) => ({
+    ...heard,
+    expects: expectedFor(filter, heard.event),
+  }));
+  if (fitting.length === 0) return [];
+  const expected = [...new Set(fitting.flatMap(({ expects }) => expects ?? []))];
+  const listeners = await listenersAt(trx, place, expected.length > 0 ? expected : undefined);
+  const byExpected = Map.groupBy(listeners, ({ expects }) => expects ?? undefined);
+  return fitting.flatMap(({ event, position, workspaceId, expects }) =>
+    (byExpected.get(expects) ?? [])
+      .filter(({ seen }) => !looksAround || isFor(filter, event, seen ?? {}, at))
+      .map(({ owner, frame }) => ({ owner, frame, place: position, workspaceId, early: false })),
+  );
 }

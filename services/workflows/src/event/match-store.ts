@@ -43,33 +43,45 @@ export type Place = {
   readonly type: string | null;
 };
 
-/** Where in which documents these types are listened to. */
+/** Where in which documents these types are listened to, however many listen there: an index leads from place to place. */
 export async function placesFor(trx: Trx, events: readonly Unmatched[]): Promise<Place[]> {
-  const workspaces = [...new Set(events.map(({ workspaceId }) => workspaceId))];
-  const types = [...new Set(events.map(({ type }) => type))];
-  return trx
-    .selectFrom('listener')
-    .select(['workspaceId', 'workflowId', 'pointer', 'filter', 'type'])
-    .distinct()
-    .where('workspaceId', 'in', workspaces)
-    .where((where) => where.or([where('type', 'in', types), where('type', 'is', null)]))
-    .execute();
+  const heard = [...new Map(events.map((event) => [`${event.workspaceId} ${event.type}`, event])).values()];
+  const { rows } = await sql<Place>`
+    with recursive wanted as (
+      select distinct w.workspace_id, t.type
+      from unnest(${heard.map(({ workspaceId }) => workspaceId)}::text[], ${heard.map(({ type }) => type)}::text[])
+        as w(workspace_id, type), unnest(array[w.type, '']) as t(type)
+    ), place as (
+      select l.* from wanted w, lateral (
+        select workspace_id, coalesce(type, '') as type, workflow_id, pointer, filter from listener
+        where workspace_id = w.workspace_id and coalesce(type, '') = w.type
+        order by workflow_id, pointer, filter limit 1) l
+      union all
+      select n.* from place p, lateral (
+        select workspace_id, coalesce(type, '') as type, workflow_id, pointer, filter from listener
+        where workspace_id = p.workspace_id and coalesce(type, '') = p.type
+          and (workflow_id, pointer, filter) > (p.workflow_id, p.pointer, p.filter)
+        order by workflow_id, pointer, filter limit 1) n
+    )
+    select workspace_id, workflow_id, pointer, filter, nullif(type, '') as type from place`.execute(trx);
+  return rows;
 }
 
 export type At = { readonly owner: string; readonly frame: number; readonly seen: Seen | null };
+export type Expecting = At & { readonly expects: string | null };
 
-/** Who listens at a place and expects this. */
-export function listenersAt(trx: Trx, place: Place, expects: string | undefined): Promise<At[]> {
-  const { workspaceId, workflowId, pointer, filter } = place;
-  return trx
-    .selectFrom('listener')
-    .select(['owner', 'frame', 'seen'])
-    .where('workspaceId', '=', workspaceId)
-    .where('workflowId', '=', workflowId)
-    .where('pointer', '=', pointer)
-    .where('filter', '=', filter)
-    .where('expects', expects === undefined ? 'is' : '=', expects ?? null)
-    .execute();
+/** Who listens at a place and expects one of these; all that expect nothing, where that is undefined. */
+export async function listenersAt(
+  trx: Trx,
+  { workflowId, pointer, filter, workspaceId }: Place,
+  expected: readonly string[] | undefined,
+): Promise<Expecting[]> {
+  const isExpected = expected ? sql`expects = any(${expected})` : sql`expects is null`;
+  const { rows } = await sql<Expecting>`
+    select owner, frame, seen, expects from listener
+    where workspace_id = ${workspaceId} and workflow_id = ${workflowId} and pointer = ${pointer} and filter = ${filter}
+      and ${isExpected}`.execute(trx);
+  return rows;
 }
 
 export type Overheard = {

@@ -54,7 +54,7 @@ heard as (
     'datacontenttype', 'application/json', 'data', o.data::json)::jsonb || coalesce(o.attributes, '{}')::jsonb)::json
   from telling o
   where o.is_emitted or exists (
-    select from listener l where l.workspace_id = o.workspace_id and (l.type = o.type or l.type is null))
+    select from listener l where l.workspace_id = o.workspace_id and coalesce(l.type, '') = any(array[o.type, '']))
   on conflict do nothing)
 select (select count(*)::integer from fence) as held,
   array(select id from made) as made,
