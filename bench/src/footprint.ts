@@ -1,14 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { residentMiB } from './memory.ts';
 import { runningMesh } from './mesh.ts';
 import { report } from './report.ts';
 
 const mesh = await runningMesh();
-
-/** Resident memory of a process, in MiB, as Linux tells it. */
-async function resident(pid: number): Promise<number> {
-  const [, kib = 'NaN'] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kib) / 1024;
-}
 
 /** Milliseconds from the start of the process until it said that it is ready, from its own log. */
 async function readyMs(service: string): Promise<number> {
@@ -21,7 +16,7 @@ async function readyMs(service: string): Promise<number> {
 const rows = await Promise.all(
   Object.entries(mesh.services).map(async ([name, { pid }]) => ({
     name,
-    mib: await resident(pid),
+    mib: await residentMiB(pid),
     ms: await readyMs(name),
   })),
 );

@@ -20,13 +20,30 @@ export async function runningMesh(): Promise<Mesh> {
 }
 
 /** Asks the gateway and gives the answer's body; anything but 2xx is an error that holds the problem's text. */
-export async function ask(mesh: Mesh, method: string, path: string, body?: object): Promise<unknown> {
+export async function ask(
+  mesh: Mesh,
+  method: string,
+  path: string,
+  body?: object,
+  type = 'application/json',
+): Promise<unknown> {
   const response = await fetch(`${mesh.url}${path}`, {
     method,
-    headers: { 'x-api-key': mesh.apiKey, ...(body ? { 'content-type': 'application/json' } : {}) },
+    headers: { 'x-api-key': mesh.apiKey, ...(body ? { 'content-type': type } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
   return text === '' ? undefined : JSON.parse(text);
+}
+
+/** Saves a workflow's document and gives its id. */
+export async function save({ url, apiKey }: Mesh, document: string): Promise<string> {
+  const response = await fetch(`${url}/v1/workflows`, {
+    method: 'POST',
+    headers: { 'x-api-key': apiKey, 'content-type': 'application/yaml' },
+    body: document,
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return ((await response.json()) as { id: string }).id;
 }

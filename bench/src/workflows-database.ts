@@ -16,6 +16,33 @@ export async function commits(mesh: Mesh): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
+/** How many executions of these workflows have begun and wait, held by no process. */
+export async function waitingCount(mesh: Mesh, workflows: readonly string[]): Promise<number> {
+  await using database = await connected(mesh);
+  await database.client.query('set role mesh_system');
+  const { rows } = await database.client.query<{ count: number }>(
+    `select count(*)::integer as count from execution where workflow_id = any($1) and status = 'waiting'`,
+    [workflows],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** When executions began and ended, in ms of the database's clock, and what they were given; those of a workflow that have ended. */
+export async function ended<Input>(
+  mesh: Mesh,
+  workflow: string,
+): Promise<{ readonly input: Input; readonly startedMs: number; readonly endedMs: number }[]> {
+  await using database = await connected(mesh);
+  await database.client.query('set role mesh_system');
+  const { rows } = await database.client.query(
+    `select input, extract(epoch from started_at)::float8 * 1000 as "startedMs",
+       extract(epoch from ended_at)::float8 * 1000 as "endedMs"
+     from execution where workflow_id = $1 and ended_at is not null`,
+    [workflow],
+  );
+  return rows;
+}
+
 /** Resolves once no process works on any execution. Asks the database, which an index answers, and not the mesh. */
 export async function allEnded(mesh: Mesh, lookMs: number): Promise<void> {
   await using database = await connected(mesh);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { saveFiveTasks } from './five-tasks.ts';
 import { cpuMs, measured } from './measured.ts';
 import { runningMesh } from './mesh.ts';
 import { percentile } from './percentile.ts';
 import { report } from './report.ts';
 import { runBatch, runWorkflow } from './run-workflow.ts';
+import { saveTasks } from './tasks.ts';
 import { allEnded } from './workflows-database.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
@@ -19,7 +19,7 @@ const mesh = await runningMesh();
 const folder = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
 const root = Number(readFileSync(`${folder}/start.pid`, 'utf8'));
 using agent = disposable(new Agent({ keepAlive: true, maxSockets: CLIENTS }));
-const posting = { mesh, agent: agent.value, path: await saveFiveTasks(mesh) };
+const posting = { mesh, agent: agent.value, path: await saveTasks(mesh, 5) };
 const sideBySide = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
 
 await sideBySide(10, async () => {

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
-import { saveFiveTasks } from '../five-tasks.ts';
 import { meshFolder, runningMesh } from '../mesh.ts';
 import { runWorkflow } from '../run-workflow.ts';
+import { saveTasks } from '../tasks.ts';
 import type { Engine } from './engine.ts';
 
 /** The mesh that runs, asked over HTTP as its users do. This process is the client: the engine's are those of `npm start`. */
 export async function open(): Promise<Engine> {
   const mesh = await runningMesh();
   const agent = new Agent({ keepAlive: true });
-  const posting = { mesh, agent, path: await saveFiveTasks(mesh) };
+  const posting = { mesh, agent, path: await saveTasks(mesh, 5) };
   return {
     pids: [Number(await readFile(`${meshFolder}/start.pid`, 'utf8'))],
     run: async () => void (await runWorkflow(posting)),
