@@ -1,4 +1,5 @@
 import type { Database } from '@mesh/database/database';
+import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { takeCalled, waitingFor } from './event-store.ts';
@@ -13,9 +14,13 @@ export function calledOf(db: Database<Schema>, worker: string): Promise<Delivere
   });
 }
 
-/** What waits for one execution that is taken up. */
-export function waitingOf(db: Database<Schema>, executionId: string): Promise<Happening[]> {
-  return db.asSystem(async (trx) => (await waitingFor(trx, [executionId])).map((one) => delivered(one).happening));
+/** What waits for executions that are taken up, by their ids. */
+export async function waitingOf(
+  trx: Transaction<Schema>,
+  executionIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Delivered[]>> {
+  const waiting = (await waitingFor(trx, executionIds)).map(delivered);
+  return Map.groupBy(waiting, ({ executionId }) => executionId);
 }
 
 function delivered({ owner, frame, place, early, event }: Awaited<ReturnType<typeof waitingFor>>[number]): Delivered {

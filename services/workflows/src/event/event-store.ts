@@ -34,7 +34,7 @@ export async function waitingFor(trx: Trx, owners: readonly string[]): Promise<W
     .selectFrom('overheard')
     .innerJoin('heardEvent', 'heardEvent.position', 'overheard.place')
     .select(['overheard.owner', 'overheard.frame', 'overheard.place', 'overheard.early', 'heardEvent.event'])
-    .where('overheard.owner', 'in', owners)
+    .where(sql<boolean>`overheard.owner = any(${owners})`)
     .orderBy('overheard.place')
     .execute();
 }

@@ -20,14 +20,19 @@ export type Unmatched = {
   readonly event: CloudEvent;
 };
 
-export function unmatched(trx: Trx, most: number): Promise<Unmatched[]> {
-  return trx
-    .selectFrom('heardEvent')
-    .select(['position', 'workspaceId', 'type', 'event'])
-    .where('matched', '=', false)
-    .orderBy('position')
-    .limit(most)
-    .execute();
+/** The next to be matched, of each workspace in its order: workspaces take turns, so that none waits for all events of another. */
+export async function unmatched(trx: Trx, most: number): Promise<Unmatched[]> {
+  const { rows } = await sql<Unmatched>`
+    with recursive workspace as (
+      (select workspace_id as id from heard_event where not matched order by workspace_id limit 1)
+      union all
+      select (select h.workspace_id from heard_event h where not matched and h.workspace_id > w.id order by workspace_id limit 1)
+      from workspace w where w.id is not null)
+    select e.position, e.workspace_id, e.type, e.event from workspace w cross join lateral (
+      select position, workspace_id, type, event, row_number() over (order by position) as turn from heard_event
+      where workspace_id = w.id and not matched order by position limit ${most}) e
+    order by e.turn, e.position limit ${most}`.execute(trx);
+  return rows;
 }
 
 export async function setMatched(trx: Trx, positions: readonly string[]): Promise<void> {

@@ -30,7 +30,7 @@ export async function takeUpUnheld(
   const lost = unheld.filter((one) => before.has(nameOf(one)));
   if (lost.length > 0) log.warn({ count: lost.length }, 'executions of this process were not worked on');
   for (const { id, worker: owner } of lost)
-    await takeUp({ db, payloads: worker.payloads, planOf, engine, log }, owner, id);
+    await takeUp({ db, payloads: worker.payloads, planOf, engine, log }, owner, [id]);
   return new Set(unheld.map(nameOf));
 }
 

@@ -1,7 +1,9 @@
 import type { Status } from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
+import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { waitingOf } from '../event/deliver.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type ExecutionState, newState } from '../interpreter/state.ts';
@@ -24,12 +26,12 @@ export type PlanOfWorkflow = (workspaceId: string, workflowId: string) => Promis
 
 type Needs = { readonly payloads: Reading; readonly planOf: PlanOfWorkflow };
 /** What the database holds of an execution that goes on. */
-export type History = NonNullable<Awaited<ReturnType<typeof historyOf>>>;
+export type History = Awaited<ReturnType<typeof historiesOf>> extends Map<string, infer One> ? One : never;
 
-/** Undefined where it is over. */
-export async function historyOf(db: Database<Schema>, executionId: string) {
+/** By their ids; an execution that is over has none. */
+export function historiesOf(db: Database<Schema>, executionIds: readonly string[]) {
   return db.asSystem(async (trx) => {
-    const row = await trx
+    const found = await trx
       .selectFrom('execution')
       .select([
         'id',
@@ -47,16 +49,23 @@ export async function historyOf(db: Database<Schema>, executionId: string) {
         'endedAt',
         'eventDepth',
       ])
-      .where('id', '=', executionId)
-      .executeTakeFirst();
-    if (!row || (row.endedAt && row.asked === null)) return undefined;
-    const rows = await trx
+      .where('id', 'in', executionIds)
+      .execute();
+    const going = found.filter(({ endedAt, asked }) => !endedAt || asked !== null);
+    const ids = going.map(({ id }) => id);
+    const happenings = await trx
       .selectFrom('journal')
-      .select(['seq', 'entryCount', 'at', 'happening'])
-      .where('executionId', '=', executionId)
+      .select(['executionId', 'seq', 'entryCount', 'at', 'happening'])
+      .where(sql<boolean>`execution_id = any(${ids})`)
+      .orderBy('executionId')
       .orderBy('seq')
       .execute();
-    return { row, rows: rows.map((one) => ({ ...one, happening: one.happening as StoredHappening })) };
+    const rows = Map.groupBy(
+      happenings.map((one) => ({ ...one, happening: one.happening as StoredHappening })),
+      ({ executionId }) => executionId,
+    );
+    const heard = await waitingOf(trx, ids);
+    return new Map(going.map((row) => [row.id, { row, rows: rows.get(row.id) ?? [], heard: heard.get(row.id) ?? [] }]));
   });
 }
 

@@ -1,17 +1,19 @@
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
-import { calledOf, waitingOf } from '../event/deliver.ts';
+import { calledOf } from '../event/deliver.ts';
 import { listeningFrames } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { tooLarge } from '../payload/too-large.ts';
 import type { Reading } from '../payload/whole.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
-import { type History, historyOf, isPartlyKept, type PlanOfWorkflow, recover } from './recover.ts';
+import { type History, historiesOf, isPartlyKept, type PlanOfWorkflow, recover } from './recover.ts';
 import { asked, callAgain, claim, due, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
+/** Histories are held in memory side by side. */
+const MOST_READ = 20;
 const AGAIN_MS = 5_000;
 
 type Needs = {
@@ -34,7 +36,7 @@ export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> 
   const { db, engine } = needs;
   const found = await due(db, worker);
   const claimed = found.claimable ? await claim(db, worker, MOST_CLAIMED) : [];
-  for (const executionId of claimed) await takeUp(needs, worker, executionId);
+  for (let at = 0; at < claimed.length; at += MOST_READ) await takeUp(needs, worker, claimed.slice(at, at + MOST_READ));
   for (const { id, asked: what } of found.asked ? await asked(db, worker) : []) {
     if (engine.take(id, happeningOf(what))) await forgetAsked(db, id, what);
   }
@@ -44,18 +46,25 @@ export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> 
 }
 
 /**
- * Makes an execution of this worker again from its journal and goes on with it. What cannot be made again now is handed back
- * for a while, so that nothing is owned that nobody works on. `why` its last result could not be kept: it faults.
+ * Makes executions of this worker again from their journals and goes on with them. What cannot be made again now is handed
+ * back for a while, so that nothing is owned that nobody works on. `why` their last results could not be kept: they fault.
  */
-export async function takeUp(needs: Needs, worker: string, executionId: string, why?: Unkept): Promise<void> {
-  const reading = historyOf(needs.db, executionId);
-  const going = backIfNot(needs, worker, executionId, async () => {
-    const history = await reading;
-    return history !== undefined && goOn(needs, history, why);
-  });
-  const history = await reading.catch(() => undefined);
-  if (history && isPartlyKept(history)) return; // the bucket may take its time, and holds nobody else up
-  await going;
+export async function takeUp(
+  needs: Needs,
+  worker: string,
+  executionIds: readonly string[],
+  why?: Unkept,
+): Promise<void> {
+  const reading = historiesOf(needs.db, executionIds);
+  for (const executionId of executionIds) {
+    const going = backIfNot(needs, worker, executionId, async () => {
+      const history = (await reading).get(executionId);
+      return history !== undefined && goOn(needs, history, why);
+    });
+    const history = (await reading.catch(() => undefined))?.get(executionId);
+    if (history && isPartlyKept(history)) continue; // the bucket may take its time, and holds nobody else up
+    await going;
+  }
 }
 
 async function backIfNot(
@@ -80,7 +89,7 @@ async function goOn(needs: Needs, history: History, why?: Unkept): Promise<true>
   const executionId = history.row.id;
   const recovered = await recover(needs, history);
   const { asked, first, state } = recovered;
-  const heard = listeningFrames(state).length > 0 ? await waitingOf(db, executionId) : [];
+  const heard = listeningFrames(state).length > 0 ? history.heard.map(({ happening }) => happening) : [];
   const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began
   engine.takeOver(
     recovered,

@@ -126,7 +126,7 @@ async function liveOnce(
       void handBack(db, id, executionId, stance).catch((error: unknown) =>
         log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
       ),
-    reload: (executionId, why) => void takeUp({ db, payloads, planOf, engine, log }, id, executionId, why),
+    reload: (executionId, why) => void takeUp({ db, payloads, planOf, engine, log }, id, [executionId], why),
     log,
   });
   tell(engine);
