@@ -9,7 +9,7 @@ const START_BYTES = 32 * 1024 * 1024 + 64 * 1024;
 const MOST_WAIT_SECONDS = 60;
 const MOST_JOURNAL_ITEMS = 1_000;
 /** What lies in the bucket takes its time. */
-const LARGE_MS = 30_000;
+const LARGE_MS = 60_000;
 
 export const statuses = ['pending', 'running', 'waiting', 'suspended', 'cancelled', 'faulted', 'completed'] as const;
 export type Status = (typeof statuses)[number];

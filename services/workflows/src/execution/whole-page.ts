@@ -1,3 +1,4 @@
+import { readOnce } from '../payload/read-once.ts';
 import type { Kept, Place } from '../payload/reference.ts';
 import { MOST_BYTES } from '../payload/size.ts';
 import { type Reading, wholeEntry } from '../payload/whole.ts';
@@ -10,9 +11,10 @@ export async function wholePage(payloads: Reading, place: Place, page: JournalPa
     bytes += bytesOf(kept);
     return at > 0 && bytes > MOST_BYTES;
   });
+  const reading = readOnce(payloads);
   const items = [];
   for (const item of cut < 0 ? page.items : page.items.slice(0, cut))
-    items.push(item.kept ? await wholeEntry(payloads, place, item) : item);
+    items.push(item.kept ? await wholeEntry(reading, place, item) : item);
   return cut < 0
     ? { ...page, items }
     : { ...page, items, ended: false, nextAfter: items.at(-1)?.seq ?? page.nextAfter };

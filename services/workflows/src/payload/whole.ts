@@ -1,6 +1,7 @@
 import type { ExecutionRow } from '../execution/execution-store.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Payloads } from './payloads.ts';
+import { readOnce } from './read-once.ts';
 import type { Kept, KeptHappening, Place, Reference, StoredEntry, StoredHappening } from './reference.ts';
 
 export type Reading = Pick<Payloads, 'value'>;
@@ -44,8 +45,12 @@ export async function wholeEnd(payloads: Reading, workspaceId: string, row: Exec
 /** A row with all that it refers to. */
 export async function wholeRow(payloads: Reading, workspaceId: string, row: ExecutionRow): Promise<ExecutionRow> {
   if (row.inputRef === null && row.endRef === null) return row;
-  const input = await wholeInput(payloads, { workspaceId, executionId: row.id }, row);
-  return wholeEnd(payloads, workspaceId, { ...row, input, inputRef: null });
+  const reading = readOnce(payloads);
+  const [input, ended] = await Promise.all([
+    wholeInput(reading, { workspaceId, executionId: row.id }, row),
+    wholeEnd(reading, workspaceId, row),
+  ]);
+  return { ...ended, input, inputRef: null };
 }
 
 async function wholeMembers(payloads: Reading, place: Place, kept: Kept): Promise<Record<string, unknown>> {
