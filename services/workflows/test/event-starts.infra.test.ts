@@ -1,6 +1,7 @@
 import { openLog } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unmatched } from '../src/event/match-store.ts';
 import { fireHeard } from '../src/schedule/fire-heard.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
@@ -51,6 +52,21 @@ test('a workflow that tells the event by which it starts, or has another tell it
   expect(await fires('one')).toHaveLength(9);
   expect(await fires('other')).toHaveLength(8);
 }, 120_000);
+
+test('workspaces take turns in having their events matched, each in its order', async () => {
+  await room.sql(sql`update heard_event set matched = true`);
+  const [flooded, quiet] = ['ws_flooded', 'ws_quiet'];
+  for (let n = 0; n < 6; n++) await room.send({ type: 'flood', data: n }, flooded);
+  for (let n = 0; n < 2; n++) await room.send({ type: 'flood', data: n }, quiet);
+  const next = await room.db.asSystem((trx) => unmatched(trx, 5));
+  const of = (workspace: string) =>
+    next.flatMap(({ workspaceId, event }) => (workspaceId === workspace ? [event['data']] : []));
+  expect([of(flooded), of(quiet)]).toEqual([
+    [0, 1, 2],
+    [0, 1],
+  ]);
+  await room.sql(sql`update heard_event set matched = true`);
+});
 
 test('an event starts nothing while the workspace has as much queued as it may', async () => {
   await using hearing = room.hear();

@@ -3,7 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { DEEPEST, depthAfter } from '../event/event-depth.ts';
-import { type Waiting, waitingFor } from '../event/event-store.ts';
+import type { Waiting } from '../event/event-store.ts';
 import { toldId } from '../event/told-id.ts';
 import { beginConsumption, hear, isEnough } from '../interpreter/consumption.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
@@ -12,9 +12,13 @@ import type { ConsumptionPlan } from '../plan/plan.ts';
 import { fullWorkspaces } from '../queue/full-workspaces.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
+import { calledSchedules, waitingLongest } from './called-store.ts';
 import { decideOne, type Standing, type Tick } from './decide.ts';
 import { calledSchedule, type Firing, fire, forgetOverheard, noteSkipped, setCollected } from './fire-store.ts';
 import type { Collected } from './schedule-tables.ts';
+
+/** Events that one schedule takes in one turn. */
+const MOST_EVENTS = 200;
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -24,12 +28,19 @@ type Needs = {
 };
 
 /** Starts what waits for events, with those that it has consumed as its input. True where there may be more. */
-export function fireHeard({ db, planOf, mostQueued = USUAL_QUOTA.queued }: Needs, now: Date): Promise<boolean> {
+export async function fireHeard(needs: Needs, now: Date): Promise<boolean> {
+  let isMore = false;
+  for (const id of await needs.db.asSystem(calledSchedules)) if (await fireCalled(needs, id, now)) isMore = true;
+  return isMore;
+}
+
+/** Takes some of the events that wait for a schedule, so that others have their turn. False while another process does. */
+function fireCalled({ db, planOf, mostQueued = USUAL_QUOTA.queued }: Needs, id: string, now: Date): Promise<boolean> {
   return db.asSystem(async (trx) => {
-    const schedule = await calledSchedule(trx);
+    const schedule = await calledSchedule(trx, id);
     if (!schedule) return false;
     const plan = (await planOf(schedule.workspaceId, schedule.workflowId)).listens.get(SCHEDULE_ON);
-    const waiting = await waitingFor(trx, [schedule.id]);
+    const waiting = await waitingLongest(trx, id, MOST_EVENTS);
     const full = await fullWorkspaces(trx, [schedule.workspaceId], mostQueued);
     if (plan) await take(trx, { ...schedule, isFull: full.has(schedule.workspaceId) }, plan, waiting, now);
     await forgetOverheard(

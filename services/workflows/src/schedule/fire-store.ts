@@ -42,14 +42,9 @@ export function lockedSchedule(trx: Trx, id: string): Promise<Firing | undefined
   return firing(trx).where('s.id', '=', id).forUpdate('s').executeTakeFirst();
 }
 
-/** A schedule for which events wait. */
-export function calledSchedule(trx: Trx): Promise<Firing | undefined> {
-  return firing(trx)
-    .where('s.id', 'in', sql<string>`(select distinct owner from overheard where owner like 'sch\\_%')`)
-    .limit(1)
-    .forUpdate('s')
-    .skipLocked()
-    .executeTakeFirst();
+/** A schedule for which events wait, unless another process has it. */
+export function calledSchedule(trx: Trx, id: string): Promise<Firing | undefined> {
+  return firing(trx).where('s.id', '=', id).forUpdate('s').skipLocked().executeTakeFirst();
 }
 
 /** What starts again after each end is due a while after the last one. */
