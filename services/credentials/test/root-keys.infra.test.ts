@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDecisions } from '../src/credential/open-decisions.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
 import { checkRootKeys } from '../src/crypto/check-root-keys.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';
@@ -27,7 +28,7 @@ test('another process opens what this one sealed, and with another root key noth
   const context = contextOf();
   const { id } = await room.store(context);
   const reveal = (keys: KeyRing) =>
-    revealCredential({ ...room.needs, keys })(
+    revealCredential({ ...room.needs, keys, decisions: openDecisions({ ...room.needs, keys }) })(
       { params: { credentialId: id }, query: {}, headers: {}, body: {} },
       context,
     );
