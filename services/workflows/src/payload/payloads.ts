@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { Objects } from '@mesh/objects/objects';
+import { Places } from '@mesh/runtime/places';
 import type { DataKeys } from './data-keys.ts';
 import type { Place, Reference } from './reference.ts';
 import { openPayload, SEALING_BYTES, sealPayload } from './sealed-payload.ts';
 import { MOST_BYTES } from './size.ts';
 
 const AGAIN_SECONDS = 2;
+/** Each may hold 32 MiB a few times over. */
+const AT_ONCE = 4;
 
 type Needs = { readonly bucket: Pick<Objects, 'put' | 'get' | 'delete'>; readonly keys: DataKeys };
 
 /** What is too large for a row: sealed in the bucket, each payload with a key of its own. */
 export class Payloads {
   readonly #needs: Needs;
+  readonly #places = new Places(AT_ONCE, Number.POSITIVE_INFINITY);
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -22,16 +26,13 @@ export class Payloads {
   /** Keeps a value, given as JSON. Throws `payload-too-large`, and `unavailable` while bucket or keys are away. */
   async keep(place: Place, text: string): Promise<Reference> {
     const { bucket, keys } = this.#needs;
-    const payload = Buffer.from(text);
-    const bytes = payload.length;
+    const bytes = Buffer.byteLength(text);
     if (bytes > MOST_BYTES) throw tooLarge();
     const id = randomUUID();
     const { key, wrapped } = await keys.issue(place, id);
-    await bucket.put(objectOf(place, id), sealPayload(key, { ...place, id }, payload)).catch((cause: unknown) => {
-      throw new MeshError('unavailable', 'the object store does not take what is large; try again', {
-        cause,
-        retryAfterSeconds: AGAIN_SECONDS,
-      });
+    await this.#inPlace(() => {
+      const sealed = sealPayload(key, { ...place, id }, Buffer.from(text));
+      return bucket.put(objectOf(place, id), sealed).catch(away);
     });
     return { id, bytes, key: wrapped };
   }
@@ -39,17 +40,28 @@ export class Payloads {
   /** Throws `integrity-violation` where it was changed or is gone, `unavailable` while bucket or keys are away. */
   async value(place: Place, reference: Reference): Promise<Json> {
     const { bucket, keys } = this.#needs;
-    const [key, sealed] = await Promise.all([
-      keys.open(place, reference),
-      bucket.get(objectOf(place, reference.id), { maxBytes: MOST_BYTES + SEALING_BYTES }).catch(gone),
-    ]);
-    return JSON.parse(openPayload(key, { ...place, ...reference }, sealed).toString()) as Json;
+    const key = await keys.open(place, reference);
+    const maxBytes = MOST_BYTES + SEALING_BYTES;
+    return this.#inPlace(async () => {
+      const sealed = await bucket.get(objectOf(place, reference.id), { maxBytes }).catch(gone);
+      return JSON.parse(openPayload(key, { ...place, ...reference }, sealed).toString()) as Json;
+    });
   }
 
   /** Forgets what no row refers to. What cannot be deleted now is swept later. */
   async drop(place: Place, references: readonly Reference[]): Promise<void> {
     const { bucket } = this.#needs;
     await Promise.all(references.map(({ id }) => bucket.delete(objectOf(place, id)).catch(() => {})));
+  }
+
+  /** So many are in memory at once, as text and as bytes. */
+  async #inPlace<T>(work: () => Promise<T>): Promise<T> {
+    await this.#places.take();
+    try {
+      return await work();
+    } finally {
+      this.#places.leave();
+    }
   }
 }
 
@@ -67,6 +79,13 @@ function objectOf({ workspaceId, executionId }: Place, id: string): string {
 export function tooLarge(): MeshError {
   const message = `a value has more than ${MOST_BYTES} bytes as JSON, which is the most that is kept`;
   return new MeshError('payload-too-large', message, { extra: { limitBytes: MOST_BYTES } });
+}
+
+function away(cause: unknown): never {
+  throw new MeshError('unavailable', 'the object store does not take what is large; try again', {
+    cause,
+    retryAfterSeconds: AGAIN_SECONDS,
+  });
 }
 
 function gone(cause: unknown): never {
