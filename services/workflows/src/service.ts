@@ -70,6 +70,7 @@ export async function startWorkflows(
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const externalsOf = fetchExternals({ db, bus, egress });
   const planOf = planCache(db, externalsOf);
+  const payloads = new Payloads({ bucket: claims, keys: dataKeysOver(bus) });
   const children = new Children({ db, worker: () => worker, launch: (launching) => launch(launching), planOf });
   const outside = opening.use(new Outside({ db, worker: () => worker }));
   const place = placeOf(config);
@@ -77,7 +78,7 @@ export async function startWorkflows(
     startWorker({
       db,
       cache,
-      payloads: new Payloads({ bucket: claims, keys: dataKeysOver(bus) }),
+      payloads,
       planOf,
       perform: performEffects({ bus, egress, children, outside, models: modelsOf({ db, cache, config }) }),
       onTold: () => outbox.ring(),
@@ -98,7 +99,7 @@ export async function startWorkflows(
   };
   const launch = launcher({ db, worker, quota });
   opening.use(cancelOrphans(db, log));
-  opening.use(keepOutside({ db, outside, log }));
+  opening.use(keepOutside({ db, outside, payloads, log }));
   opening.use(keepReconciling({ db, planOf, worker, place, log }));
   opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
@@ -108,11 +109,11 @@ export async function startWorkflows(
   const handlers = [onWorkspaceDeleted()];
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   const mostQueued = quota.queued;
-  opening.use(startScheduler({ db, planOf, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
+  opening.use(startScheduler({ db, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
   opening.use(serveWorkflows({ bus, db, objects: claims, worker, launch, planOf, externalsOf, scheduleQuota }));
   opening.use(serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond: config.EVENTS_PER_SECOND }));
   opening.use(serveModels({ bus, db, hearing }));
-  opening.use(serveQueues({ bus, db, lines: outside.lines }));
+  opening.use(serveQueues({ bus, db, payloads, lines: outside.lines }));
   return opening.move();
 }
 

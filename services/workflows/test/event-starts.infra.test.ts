@@ -2,9 +2,9 @@ import { openLog } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unmatched } from '../src/event/match-store.ts';
+import { startsOf } from '../src/event/strategies.ts';
 import { fireHeard } from '../src/schedule/fire-heard.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
 import type { Worker } from '../src/worker/worker.ts';
 import { eventually, Room } from './room.ts';
 
@@ -29,9 +29,8 @@ const fires = (name: string) =>
 function living(worker: Worker) {
   const both = new AsyncDisposableStack();
   const log = openLog('test', 'error');
-  const planOf = planCache(room.db);
   both.use(room.hear(worker));
-  both.use(startScheduler({ db: room.db, planOf, onFired: () => worker.queue.bell.ring(), log }));
+  both.use(startScheduler({ db: room.db, onFired: () => worker.queue.bell.ring(), log }));
   return both;
 }
 
@@ -73,10 +72,10 @@ test('an event starts nothing while the workspace has as much queued as it may',
   const { workflowId } = await started('full', 'flood', '{set: {a: 1}}');
   for (const _ of [1, 2]) await room.send({ type: 'flood' }, undefined, () => hearing.ring());
   await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(2));
-  await fireHeard({ db: room.db, planOf: planCache(room.db), mostQueued: 1 }, new Date());
+  await fireHeard({ db: room.db, starts: startsOf(room.db), mostQueued: 1 }, new Date());
   await room.send({ type: 'flood' }, undefined, () => hearing.ring());
   await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(1));
-  await fireHeard({ db: room.db, planOf: planCache(room.db), mostQueued: 1 }, new Date());
+  await fireHeard({ db: room.db, starts: startsOf(room.db), mostQueued: 1 }, new Date());
   expect((await fires('full')).map(({ reason, outcome }) => reason ?? outcome)).toEqual(['fired', 'fired', 'quota']);
   await using _worker = room.work(() => null);
   await eventually(async () =>
@@ -84,4 +83,23 @@ test('an event starts nothing while the workspace has as much queued as it may',
       await room.sql(sql`select from execution where workflow_id = ${workflowId} and status = 'completed'`),
     ).toHaveLength(2),
   );
+});
+
+test('a workflow that cannot be run holds nobody up: its executions are pending, others hear and begin as before', async () => {
+  await using worker = room.work(() => null);
+  await using _ = living(worker);
+  await started('broken', 'both', '{call: "https://a.example/function.yaml", with: {}}');
+  await started('whole', 'both', '{set: {a: 1}}');
+  await room.send({ type: 'both' });
+  await eventually(async () => expect(await fires('whole')).toMatchObject([{ outcome: 'fired' }]));
+  const statuses = sql<{ name: string; status: string }>`
+    select name, status from execution where name in ('broken', 'whole') order by name`;
+  await eventually(async () =>
+    expect(await room.sql(statuses)).toEqual([
+      { name: 'broken', status: 'pending' },
+      { name: 'whole', status: 'completed' },
+    ]),
+  );
+  const later = sql`select from queued_execution where begins_at > now() and not is_ready`;
+  await eventually(async () => expect(await room.sql(later)).toHaveLength(1));
 });

@@ -9,7 +9,6 @@ import { listFires } from '../src/schedule/list-fires.ts';
 import { listSchedules } from '../src/schedule/list-schedules.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
 import { updateSchedule } from '../src/schedule/update-schedule.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
 import { asking } from './asking.ts';
 import { eventually, Room } from './room.ts';
 
@@ -44,8 +43,7 @@ const scheduleOf = async (workflowId: string) => {
 };
 const fires = async (scheduleId: string) =>
   (await asking(listFires(room.db), room.workspaceId, { params: { scheduleId }, query: { limit: 100 } })).items;
-const scheduler = (onFired = () => {}) =>
-  startScheduler({ db: room.db, planOf: planCache(room.db), onFired, log: openLog('test', 'error') });
+const scheduler = (onFired = () => {}) => startScheduler({ db: room.db, onFired, log: openLog('test', 'error') });
 const at = async (scheduleId: string, createdAt: string, nextAt: string) => {
   await room.sql(sql`update schedule set created_at = ${createdAt}::timestamptz, next_at = ${nextAt}::timestamptz,
     due_at = ${nextAt}::timestamptz where id = ${scheduleId}`);

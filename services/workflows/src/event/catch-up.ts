@@ -14,12 +14,12 @@ const MOST_LISTENERS = 500;
 const MOST_RECENT = 1_000;
 
 /** Holds new listeners against the events of the minutes before them. True where there may be more. */
-export function catchUp({ db, planOf, now }: MatchNeeds): Promise<boolean> {
+export function catchUp({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
   return db.asSystem(async (trx) => {
     const listeners = await behind(trx, MOST_LISTENERS);
     if (listeners.length === 0) return false;
     for (const group of Map.groupBy(listeners, ({ workspaceId, type }) => `${workspaceId} ${type}`).values())
-      await tell(trx, await overheardBy(trx, planOf, group, now()));
+      await tell(trx, await overheardBy(trx, strategyAt, group, now()));
     await setCaughtUp(trx, listeners);
     return listeners.length === MOST_LISTENERS;
   });
@@ -27,7 +27,7 @@ export function catchUp({ db, planOf, now }: MatchNeeds): Promise<boolean> {
 
 async function overheardBy(
   trx: Transaction<Schema>,
-  planOf: MatchNeeds['planOf'],
+  strategyAt: MatchNeeds['strategyAt'],
   group: readonly Behind[],
   at: number,
 ): Promise<Overheard[]> {
@@ -38,7 +38,7 @@ async function overheardBy(
   const found: Overheard[] = [];
   const places = Map.groupBy(group, ({ workflowId, pointer, filter }) => `${workflowId} ${pointer} ${filter}`);
   for (const there of events.length === 0 ? [] : places.values()) {
-    const filter = there[0] && (await filterOf(planOf, there[0]));
+    const filter = there[0] && (await filterOf(strategyAt, there[0]));
     if (!filter) continue;
     const byExpected = Map.groupBy(events, ({ event }) => expectedFor(filter, event) ?? null);
     for (const { owner, frame, workspaceId, expects, seen, since } of there)

@@ -2,7 +2,6 @@ import type { Database } from '@mesh/database/database';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { isFor } from '../interpreter/consumption.ts';
-import type { PlanOfWorkflow } from '../worker/recover.ts';
 import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
 import {
@@ -16,16 +15,17 @@ import {
   type Unmatched,
   unmatched,
 } from './match-store.ts';
+import type { StrategyAt } from './strategies.ts';
 
 const MOST_EVENTS = 200;
 
-export type MatchNeeds = { readonly db: Database<Schema>; readonly planOf: PlanOfWorkflow; readonly now: () => number };
+export type MatchNeeds = { readonly db: Database<Schema>; readonly strategyAt: StrategyAt; readonly now: () => number };
 
 /**
  * Holds what was heard against all who listen, in order. An event is here before it is matched, and a listener before it
  * catches up: whichever is later finds the other. True where there may be more.
  */
-export function matchEvents({ db, planOf, now }: MatchNeeds): Promise<boolean> {
+export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
   return db.asSystem(async (trx) => {
     if (!(await mayMatch(trx))) return false;
     const events = await unmatched(trx, MOST_EVENTS);
@@ -34,7 +34,7 @@ export function matchEvents({ db, planOf, now }: MatchNeeds): Promise<boolean> {
       const theirs = events.filter(
         ({ workspaceId, type }) => workspaceId === place.workspaceId && (place.type === null || place.type === type),
       );
-      await tell(trx, await overheardAt(trx, planOf, place, theirs, now()));
+      await tell(trx, await overheardAt(trx, strategyAt, place, theirs, now()));
     }
     await setMatched(
       trx,
@@ -47,12 +47,12 @@ export function matchEvents({ db, planOf, now }: MatchNeeds): Promise<boolean> {
 /** What of these events is for whom at a place, in the order of the events. */
 async function overheardAt(
   trx: Transaction<Schema>,
-  planOf: PlanOfWorkflow,
+  strategyAt: StrategyAt,
   place: Place,
   events: readonly Unmatched[],
   at: number,
 ): Promise<Overheard[]> {
-  const filter = await filterOf(planOf, place);
+  const filter = await filterOf(strategyAt, place);
   if (!filter) return [];
   const looksAround = filter.variables.length > 0;
   const fitting = (looksAround ? events : events.filter(({ event }) => isFor(filter, event, {}, at))).map((heard) => ({

@@ -3,14 +3,17 @@ import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
 import { catchUp } from './catch-up.ts';
 import { forgetHeard } from './event-store.ts';
 import { type MatchNeeds, matchEvents } from './match-events.ts';
+import { strategies } from './strategies.ts';
 
 const LOOK_MS = 250;
 const FORGET_MS = 600_000;
 
-type Needs = MatchNeeds & {
+type Needs = Omit<MatchNeeds, 'strategyAt'> & {
+  readonly planOf: PlanOfWorkflow;
   /** Told when events have reached listeners. */
   readonly onReached: () => void;
   readonly log: Log;
@@ -22,14 +25,15 @@ export type Hearing = AsyncDisposable & {
   ring(): void;
 };
 
-export function startHearing({ log: parent, ...needs }: Needs): Hearing {
+export function startHearing({ log: parent, planOf, ...rest }: Needs): Hearing {
+  const needs = { ...rest, strategyAt: strategies(rest.db, planOf) };
   const log = parent.child({ part: 'hearing' });
   const bell = new Bell();
   const loop = startLoop('hearing', (signal) => hear(needs, bell, signal), log);
   return { ring: () => bell.ring(), [Symbol.asyncDispose]: () => loop[Symbol.asyncDispose]() };
 }
 
-async function hear(needs: Omit<Needs, 'log'>, bell: Bell, signal: AbortSignal): Promise<void> {
+async function hear(needs: MatchNeeds & Pick<Needs, 'onReached'>, bell: Bell, signal: AbortSignal): Promise<void> {
   let forgetAt = performance.now() + FORGET_MS;
   while (!signal.aborted) {
     const { heard, behind } = await glance(needs.db);

@@ -7,8 +7,8 @@ import { newState } from '../interpreter/state.ts';
 import { type Reading, wholeInput } from '../payload/whole.ts';
 import type { Engine } from '../worker/engine.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
-import { handBack } from '../worker/worker-store.ts';
 import { type Admitted, admit, isQueued } from './queue-store.ts';
+import { requeue } from './requeue.ts';
 import type { Slots } from './slots.ts';
 
 const LOOK_MS = 250;
@@ -16,7 +16,9 @@ const LOOK_MS = 250;
 const GATHER_MS = 20;
 const MOST_ADMITTED = 500;
 /** When what could not begin is tried again. */
-const AGAIN_MS = 5_000;
+const AGAIN_MS = 10_000;
+/** So long what begins slowly is waited for, before others are looked at. */
+const PATIENCE_MS = 200;
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -55,24 +57,26 @@ async function admitOnce(needs: Needs): Promise<boolean> {
   if (!admission) return false;
   const { admitted, queued, isWaiting } = admission;
   slots.remember(queued, isWaiting ? () => bell.ring() : undefined);
-  for (const one of admitted) {
-    // What lies in the bucket may take its time, and holds nobody else up.
-    const beginning = begin(needs, one);
-    if (one.inputRef === null) await beginning;
-    else void beginning.catch((error: unknown) => log.warn({ err: error, executionId: one.id }, 'it begins later'));
-  }
+  const beginnings = admitted.map((one) =>
+    begin(needs, one).catch((error: unknown) => log.warn({ err: error, executionId: one.id }, 'it begins later')),
+  );
+  await Promise.race([Promise.all(beginnings), sleep(PATIENCE_MS)]);
   return admitted.length >= MOST_ADMITTED;
 }
 
-async function begin({ db, id, engine, payloads, planOf, log }: Needs, admitted: Admitted): Promise<void> {
+/** What lies in the bucket, or is to be fetched, may take its time: it holds a slot meanwhile. */
+async function begin({ db, id, engine, slots, payloads, planOf, log }: Needs, admitted: Admitted): Promise<void> {
   const { input: _, inputRef, ...row } = admitted;
   const about = { ...row, traceparent: row.traceparent ?? undefined };
+  slots.hold(admitted, about.workspaceId);
   try {
     const state = newState(about.id, await planOf(about.workspaceId, about.workflowId));
     const input = await wholeInput(payloads, { workspaceId: about.workspaceId, executionId: about.id }, admitted);
     engine.takeOver({ about, state, status: 'pending' }, { kind: 'started', input });
   } catch (error) {
     log.error({ err: error, executionId: about.id }, 'a queued execution cannot begin now');
-    await handBack(db, id, about.id, { wakeInMs: AGAIN_MS });
+    await requeue(db, id, about.id, AGAIN_MS);
+  } finally {
+    slots.release(admitted);
   }
 }

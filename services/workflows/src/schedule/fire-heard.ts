@@ -4,14 +4,13 @@ import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { DEEPEST, depthAfter } from '../event/event-depth.ts';
 import type { Waiting } from '../event/event-store.ts';
+import type { StartsOf } from '../event/strategies.ts';
 import { toldId } from '../event/told-id.ts';
 import { beginConsumption, hear, isEnough } from '../interpreter/consumption.ts';
-import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 import { holds } from '../plan/expression.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';
 import { fullWorkspaces } from '../queue/full-workspaces.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
-import type { PlanOfWorkflow } from '../worker/recover.ts';
 import { calledSchedules, waitingLongest } from './called-store.ts';
 import { decideOne, type Standing, type Tick } from './decide.ts';
 import { calledSchedule, type Firing, fire, forgetOverheard, noteSkipped, setCollected } from './fire-store.ts';
@@ -22,7 +21,7 @@ const MOST_EVENTS = 200;
 
 type Needs = {
   readonly db: Database<Schema>;
-  readonly planOf: PlanOfWorkflow;
+  readonly starts: StartsOf;
   /** Executions of a workspace that may be queued; usual unless told. */
   readonly mostQueued?: number | undefined;
 };
@@ -35,11 +34,11 @@ export async function fireHeard(needs: Needs, now: Date): Promise<boolean> {
 }
 
 /** Takes some of the events that wait for a schedule, so that others have their turn. False while another process does. */
-function fireCalled({ db, planOf, mostQueued = USUAL_QUOTA.queued }: Needs, id: string, now: Date): Promise<boolean> {
+function fireCalled({ db, starts, mostQueued = USUAL_QUOTA.queued }: Needs, id: string, now: Date): Promise<boolean> {
   return db.asSystem(async (trx) => {
     const schedule = await calledSchedule(trx, id);
     if (!schedule) return false;
-    const plan = (await planOf(schedule.workspaceId, schedule.workflowId)).listens.get(SCHEDULE_ON);
+    const plan = await starts(schedule.workspaceId, schedule.workflowId);
     const waiting = await waitingLongest(trx, id, MOST_EVENTS);
     const full = await fullWorkspaces(trx, [schedule.workspaceId], mostQueued);
     if (plan) await take(trx, { ...schedule, isFull: full.has(schedule.workspaceId) }, plan, waiting, now);

@@ -3,7 +3,7 @@ import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
-import type { PlanOfWorkflow } from '../worker/recover.ts';
+import { startsOf } from '../event/strategies.ts';
 import { fireDue } from './fire-due.ts';
 import { fireHeard } from './fire-heard.ts';
 import { forgetTicks } from './fire-store.ts';
@@ -13,7 +13,6 @@ const FORGET_MS = 3_600_000;
 
 type Needs = {
   readonly db: Database<Schema>;
-  readonly planOf: PlanOfWorkflow;
   /** Told when executions have begun. */
   readonly onFired: () => void;
   /** Executions of a workspace that may be queued, beyond which instants are skipped; usual unless told. */
@@ -27,12 +26,13 @@ export function startScheduler({ log: parent, ...needs }: Needs): AsyncDisposabl
   return startLoop('scheduler', (signal) => schedule(needs, signal), log);
 }
 
-async function schedule({ db, planOf, onFired, mostQueued }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
+async function schedule({ db, onFired, mostQueued }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
+  const starts = startsOf(db);
   let forgetAt = performance.now() + FORGET_MS;
   while (!signal.aborted) {
     const { now, due, called } = await glance(db);
     const moreDue = due && (await fireDue(db, now, mostQueued));
-    const moreHeard = called && (await fireHeard({ db, planOf, mostQueued }, now));
+    const moreHeard = called && (await fireHeard({ db, starts, mostQueued }, now));
     if (due || called) onFired();
     if (performance.now() > forgetAt) {
       await db.asSystem(forgetTicks);

@@ -1,0 +1,52 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import type { Schema } from '../db/schema.ts';
+import { findDocument } from '../definition/find-document.ts';
+import { compileConsumption } from '../plan/compile-listen.ts';
+import { SCHEDULE_ON } from '../plan/compile-plan.ts';
+import type { ConsumptionPlan } from '../plan/plan.ts';
+import type { PlanOfWorkflow } from '../worker/recover.ts';
+import type { Place } from './match-store.ts';
+
+const MOST_KNOWN = 1_000;
+
+/** Which events start a workflow. Its document alone tells it: nothing is fetched while others wait for their events. */
+export type StartsOf = (workspaceId: string, workflowId: string) => Promise<ConsumptionPlan | undefined>;
+/** What is waited for at a place. Undefined where nothing is, or its workflow cannot be run. */
+export type StrategyAt = (
+  place: Pick<Place, 'workspaceId' | 'workflowId' | 'pointer'>,
+) => Promise<ConsumptionPlan | undefined>;
+
+export function startsOf(db: Database<Schema>): StartsOf {
+  const known = new ExpiringCache<Promise<ConsumptionPlan | undefined>>(MOST_KNOWN);
+  const read = async (workspaceId: string, workflowId: string) => {
+    const found = await db.inWorkspace(workspaceId, (trx) => findDocument(trx, workflowId));
+    const on = found?.document.schedule?.on;
+    return on && compileConsumption(on, []);
+  };
+  return (workspaceId, workflowId) => {
+    const key = `${workspaceId} ${workflowId}`;
+    const kept = known.get(key);
+    if (kept) return kept;
+    const strategy = read(workspaceId, workflowId);
+    strategy.catch(() => known.delete(key));
+    known.set(key, strategy);
+    return strategy;
+  };
+}
+
+export function strategies(db: Database<Schema>, planOf: PlanOfWorkflow): StrategyAt {
+  const starts = startsOf(db);
+  return async ({ workspaceId, workflowId, pointer }) => {
+    if (pointer === SCHEDULE_ON) return starts(workspaceId, workflowId);
+    const plan = await planOf(workspaceId, workflowId).catch(unusable);
+    return plan?.listens.get(pointer);
+  };
+}
+
+/** A workflow that is gone or cannot be run is no reason that others hear nothing. */
+function unusable(error: unknown): undefined {
+  if (error instanceof MeshError && (error.code === 'unprocessable' || error.code === 'not-found')) return undefined;
+  throw error;
+}
