@@ -11,13 +11,26 @@ import { isUnavailable } from './translate.ts';
 export class SystemSession implements AsyncDisposable {
   readonly #pool: pg.Pool;
   #client: Promise<pg.PoolClient> | undefined;
+  #turn: Promise<void> | undefined;
 
   constructor({ pool }: { readonly pool: pg.Pool }) {
     this.#pool = pool;
   }
 
-  /** Throws what the server does, untranslated. */
-  async query<R extends pg.QueryResultRow>({ name, text, values }: Prepared): Promise<R[]> {
+  /** Throws what the server does, untranslated. Who asks while another's statement is under way waits for its turn. */
+  async query<R extends pg.QueryResultRow>(statement: Prepared): Promise<R[]> {
+    const before = this.#turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turn = promise;
+    await before;
+    try {
+      return await this.#send<R>(statement);
+    } finally {
+      resolve();
+    }
+  }
+
+  async #send<R extends pg.QueryResultRow>({ name, text, values }: Prepared): Promise<R[]> {
     this.#client ??= this.#connect();
     const mine = this.#client;
     try {
