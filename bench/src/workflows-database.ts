@@ -43,6 +43,37 @@ export async function ended<Input>(
   return rows;
 }
 
+export async function finishedCount(mesh: Mesh): Promise<number> {
+  await using database = await connected(mesh);
+  await database.client.query('set role mesh_system');
+  const { rows } = await database.client.query(
+    'select count(*)::integer as count from execution where ended_at is not null',
+  );
+  return rows[0].count;
+}
+
+/** Makes so many copies of the execution that completed last, each with its journal and an id of its own. */
+export async function copyFinished(mesh: Mesh, count: number): Promise<void> {
+  await using database = await connected(mesh);
+  await database.client.query('set role mesh_system');
+  await database.client.query(
+    `with last as (select * from execution where status = 'completed' order by id desc limit 1),
+     copy as (
+       select last.*, left(last.id, 14) || lpad((extract(epoch from clock_timestamp()) * 1000)::bigint % 10000000 || '', 7, '0')
+         || lpad(n || '', 9, '0') as copy_id
+       from last, generate_series(1, $1::integer) n),
+     made as (
+       insert into execution (id, workspace_id, workflow_id, namespace, name, version, status, input, output, scopes, traceparent,
+         started_at, ended_at)
+       select copy_id, workspace_id, workflow_id, namespace, name, version, status, input, output, scopes, traceparent, started_at,
+         ended_at from copy)
+     insert into journal (execution_id, seq, entry_count, workspace_id, at, happening, entries)
+     select c.copy_id, j.seq, j.entry_count, j.workspace_id, j.at, j.happening, j.entries
+     from copy c join journal j on j.execution_id = c.id`,
+    [count],
+  );
+}
+
 /** Resolves once no process works on any execution. Asks the database, which an index answers, and not the mesh. */
 export async function allEnded(mesh: Mesh, lookMs: number): Promise<void> {
   await using database = await connected(mesh);

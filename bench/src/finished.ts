@@ -1,0 +1,47 @@
+import { Agent } from 'node:http';
+import { runningMesh } from './mesh.ts';
+import { percentile } from './percentile.ts';
+import { report } from './report.ts';
+import { runWorkflow } from './run-workflow.ts';
+import { saveTasks } from './tasks.ts';
+import { copyFinished, finishedCount } from './workflows-database.ts';
+
+const FINISHED = Number(process.env['BENCH_FINISHED'] ?? 1_000_000);
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
+const CLIENTS = 50;
+const AT_ONCE = 10_000;
+
+const mesh = await runningMesh();
+const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+const posting = { mesh, agent, path: await saveTasks(mesh, 5) };
+
+/** Workflows a second, the round in the middle. */
+async function rate(): Promise<number> {
+  const rounds: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const began = performance.now();
+    let count = 0;
+    const client = async () => {
+      while (performance.now() - began < SECONDS * 1_000) {
+        await runWorkflow(posting);
+        count += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
+    if (round > 0) rounds.push(count / ((performance.now() - began) / 1_000)); // the first warms up
+  }
+  return percentile(rounds, 0.5);
+}
+
+const few = await rate();
+const finished = await finishedCount(mesh);
+for (let made = finished; made < FINISHED; made += AT_ONCE) await copyFinished(mesh, AT_ONCE);
+const many = await rate();
+agent.destroy();
+
+report(`With ${FINISHED} finished executions in the database, each with its journal`, [
+  { what: `workflows a second beside ${finished} finished`, measured: few, unit: '/s' },
+  { what: `workflows a second beside ${FINISHED}`, measured: many, unit: '/s' },
+  { what: 'what is left of the rate', measured: many / few, unit: '', atLeast: 0.9 },
+]);
