@@ -9,19 +9,25 @@ import type { Lines } from './outside/lines.ts';
 import { listQueues } from './outside/list-queues.ts';
 import { progressTask } from './outside/progress-task.ts';
 import { takeTasks } from './outside/take-tasks.ts';
+import type { Payloads } from './payload/payloads.ts';
 
 /** Most of them wait for a task. */
 const TAKINGS_AT_ONCE = 4_096;
 
-type Needs = { readonly bus: Bus; readonly db: Database<Schema>; readonly lines: Lines };
+type Needs = {
+  readonly bus: Bus;
+  readonly db: Database<Schema>;
+  readonly lines: Lines;
+  readonly payloads: Payloads;
+};
 
 /** Answers every operation on the queues of workers until disposed. */
-export function serveQueues({ bus, db, lines }: Needs): AsyncDisposable {
+export function serveQueues({ bus, db, lines, payloads }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, queues.listQueues, listQueues(db)));
   serving.use(serve(bus, queues.takeTasks, takeTasks({ db, lines }), { atOnce: TAKINGS_AT_ONCE }));
   serving.use(serve(bus, queues.progressTask, progressTask(db)));
-  serving.use(serve(bus, queues.completeTask, completeTask(db)));
+  serving.use(serve(bus, queues.completeTask, completeTask({ db, payloads })));
   serving.use(serve(bus, queues.failTask, failTask(db)));
   return serving;
 }

@@ -45,7 +45,7 @@ export async function openOutside({ db: real, workspaceId, payloads }: Room, pla
   const perform = performEffects({ bus: noBus, egress, children: noChildren, outside });
   const cache = openCache({ log });
   const worker: Worker = opened.use(startWorker({ db, cache, payloads, planOf, perform, onTold() {}, place, log }));
-  opened.use(keepOutside({ db, outside, log }));
+  opened.use(keepOutside({ db, outside, payloads, log }));
   const taking = takeTasks({ db, lines: outside.lines });
   const params = ({ queue, id: taskId }: Taken) => ({ queue, taskId });
   return {
@@ -58,7 +58,7 @@ export async function openOutside({ db: real, workspaceId, payloads }: Room, pla
       return (await asking(taking, of, { params: { queue }, body: whole })).tasks;
     },
     complete: (task: Taken, output: RequestOf<typeof queues.completeTask>['body']['output'], of = workspaceId) =>
-      asking(completeTask(db), of, { params: params(task), body: { attempt: task.attempt, output } }),
+      asking(completeTask({ db, payloads }), of, { params: params(task), body: { attempt: task.attempt, output } }),
     progress: (task: Taken, progress?: RequestOf<typeof queues.progressTask>['body']['progress'], of = workspaceId) =>
       asking(progressTask(db), of, { params: params(task), body: { attempt: task.attempt, progress } }),
     fail: (task: Taken, body: Failing, of = workspaceId) =>

@@ -8,12 +8,14 @@ import { getExecution } from '../src/execution/get-execution.ts';
 import { listExecutions } from '../src/execution/list-executions.ts';
 import { readJournal } from '../src/execution/read-journal.ts';
 import { forgetWorkspace } from '../src/heard/forget-workspace.ts';
+import { forgetTasks } from '../src/outside/task-store.ts';
 import { MOST_BYTES } from '../src/payload/size.ts';
 import { sweepPayloads } from '../src/payload/sweep-payloads.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
 import { asking } from './asking.ts';
+import { openOutside } from './outside-room.ts';
 import { openPayloads } from './payloads.ts';
-import { Room } from './room.ts';
+import { eventually, Room } from './room.ts';
 import { tasks } from './simulation.ts';
 
 const MIB = 1_024 * 1_024;
@@ -136,4 +138,31 @@ test('a large error is told whole where one asks for it', async () => {
   expect((await get(id)).error).toMatchObject({ type: 'https://a.example/long', status: 400, detail });
   const brief = await asking(getExecution(needs()), room.workspaceId, { ...params(id), query: { large: 'omit' } });
   expect(brief).toMatchObject({ error: { type: 'https://a.example/long', status: 400 }, leftOut: ['input', 'error'] });
+});
+
+test('a large result of a worker lies in the bucket until its task is forgotten, and the execution has it', async () => {
+  await using outside = await openOutside(room);
+  const about = await save('  - ask: {call: worker, with: {queue: large, input: {n: 1}}}');
+  const id = await room.start(outside.worker, about);
+  const [task] = await eventually(async () => {
+    const taken = await outside.take('large', { waitMs: 100 });
+    expect(taken).toHaveLength(1);
+    return taken;
+  });
+  if (!task) throw new Error('there is no task');
+  kept.store.isAway = true;
+  await expect(outside.complete(task, large(MIB))).rejects.toMatchObject({ code: 'unavailable' });
+  kept.store.isAway = false;
+  await expect(outside.complete(task, large(MOST_BYTES))).rejects.toMatchObject({ code: 'payload-too-large' });
+  await outside.complete(task, large(MIB));
+  await outside.complete(task, large(MIB)); // said twice
+  await room.ended(id);
+  expect((await get(id)).output).toEqual(large(MIB));
+  const [row] = await room.sql(sql<{ size: number }>`
+    select length(t::text) as size from outside_task t where execution_id = ${id}`);
+  expect(row?.size).toBeLessThan(2_000);
+  expect(await objectsOf(id)).toHaveLength(2); // the task's own, and what the journal took in
+  await room.sql(sql`update outside_task set ended_at = now() - interval '2 days' where execution_id = ${id}`);
+  const [forgotten] = await room.db.asSystem(forgetTasks);
+  expect(forgotten).toMatchObject({ executionId: id, workspaceId: room.workspaceId, outputRef: { bytes: MIB + 11 } });
 });

@@ -5,6 +5,7 @@ import { findLatest, findVersion } from '../definition/workflow-store.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import { patientReading } from '../payload/patient-reading.ts';
 import { wholeEnd } from '../payload/whole.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Launch } from '../queue/launch.ts';
@@ -116,7 +117,7 @@ export class Children {
     const { db, worker } = this.#needs;
     for (;;) {
       const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, id));
-      if (row && row.endedAt !== null) return wholeEnd(worker().payloads, workspaceId, row);
+      if (row && row.endedAt !== null) return wholeEnd(patientReading(worker().payloads, signal), workspaceId, row);
       await awaitEnd({ db, worker: worker(), workspaceId }, id, LOOK_MS, signal);
       signal.throwIfAborted();
     }

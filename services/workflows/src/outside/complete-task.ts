@@ -2,15 +2,34 @@ import type { HandlerOf } from '@mesh/bus/serve';
 import type { completeTask as operation } from '@mesh/contracts/queues';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { endTask } from './lease-store.ts';
-import { checkSaidBefore } from './too-late.ts';
+import type { Payloads } from '../payload/payloads.ts';
+import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
+import { type Completion, endTask, executionOf, type Lease } from './lease-store.ts';
+import { checkSaidBefore, tooLate } from './too-late.ts';
 
-export function completeTask(db: Database<Schema>): HandlerOf<typeof operation> {
-  return ({ params, body: { attempt, output } }, { workspaceId }) =>
+type Needs = { readonly db: Database<Schema>; readonly payloads: Pick<Payloads, 'keep' | 'drop'> };
+
+/** What is large is in the bucket before the task ends with it. */
+export function completeTask({ db, payloads }: Needs): HandlerOf<typeof operation> {
+  const end = (workspaceId: string, lease: Lease, completion: Completion) =>
     db.inWorkspace(workspaceId, async (trx) => {
-      const lease = { ...params, attempt };
-      if (!(await endTask(trx, lease, { outcome: 'completed', output })))
-        await checkSaidBefore(trx, lease, 'completed');
-      return {};
+      const isEnded = await endTask(trx, lease, { outcome: 'completed', ...completion });
+      if (!isEnded) await checkSaidBefore(trx, lease, 'completed');
+      return isEnded;
     });
+
+  return async ({ params, body: { attempt, output } }, { workspaceId }) => {
+    const lease = { ...params, attempt };
+    if (!isLongerThan(output, LARGE_BYTES)) {
+      await end(workspaceId, lease, { output });
+      return {};
+    }
+    const executionId = await db.inWorkspace(workspaceId, (trx) => executionOf(trx, lease));
+    if (executionId === undefined) throw tooLate(undefined);
+    const place = { workspaceId, executionId };
+    const outputRef = await payloads.keep(place, JSON.stringify(output));
+    const isEnded = await end(workspaceId, lease, { output: null, outputRef }); // what it throws leaves one for the sweep
+    if (!isEnded) await payloads.drop(place, [outputRef]);
+    return {};
+  };
 }

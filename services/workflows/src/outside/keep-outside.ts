@@ -3,6 +3,7 @@ import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
+import type { Payloads } from '../payload/payloads.ts';
 import { dueLines, totalDepth } from './depth-store.ts';
 import { NEWS, type News } from './news.ts';
 import type { Outside } from './outside.ts';
@@ -15,7 +16,12 @@ const CHECK_EVERY = 5;
 const LATELY_MS = 2 * CHECK_EVERY * LOOK_MS;
 const FORGET_EVERY = 3_600;
 
-type Needs = { readonly db: Database<Schema>; readonly outside: Outside; readonly log: Log };
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly outside: Outside;
+  readonly payloads: Pick<Payloads, 'drop'>;
+  readonly log: Log;
+};
 
 /** Hears what becomes of the tasks of workers, and ends those whose time is over, until disposed. */
 export function keepOutside({ log: parent, ...needs }: Needs): AsyncDisposable {
@@ -33,18 +39,22 @@ async function hearNews({ db, outside, log }: Needs, signal: AbortSignal): Promi
     });
 }
 
-async function look({ db, outside }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
+async function look({ db, outside, payloads }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
   for (let round = 1; !signal.aborted; round++) {
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     await db.asSystem(endOverdue);
     if (round % CHECK_EVERY === 0) await check({ db, outside });
-    if (round % FORGET_EVERY === 0) await db.asSystem(forgetTasks);
+    if (round % FORGET_EVERY === 0) await forget({ db, payloads });
   }
 }
 
+async function forget({ db, payloads }: Pick<Needs, 'db' | 'payloads'>): Promise<void> {
+  for (const { outputRef, ...place } of await db.asSystem(forgetTasks)) await payloads.drop(place, [outputRef]);
+}
+
 /** Looks at what news may have been missed of. */
-async function check({ db, outside }: Omit<Needs, 'log'>): Promise<void> {
+async function check({ db, outside }: Pick<Needs, 'db' | 'outside'>): Promise<void> {
   const { names } = outside.lines;
   const { ended, due } = await db.asSystem(async (trx) => {
     await cancelLeftOver(trx);

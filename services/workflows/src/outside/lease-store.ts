@@ -1,5 +1,6 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { Reference } from '../payload/reference.ts';
 import { lineOf, tellNews } from './news.ts';
 import type { OutsideTables } from './outside-tables.ts';
 
@@ -65,15 +66,17 @@ export async function prolongLease(trx: Trx, lease: Lease, progress: unknown): P
   return row?.availableAt;
 }
 
+/** What came of a task, or where that lies. */
+export type Completion = { readonly output: unknown; readonly outputRef?: Reference | undefined };
 export type Ending =
-  | { readonly outcome: 'completed'; readonly output: unknown }
+  | ({ readonly outcome: 'completed' } & Completion)
   | { readonly outcome: 'failed'; readonly error: unknown };
 
 /** Ends a task. False where the lease is lost. */
 export async function endTask(trx: Trx, lease: Lease, ending: Ending): Promise<boolean> {
   const result =
     ending.outcome === 'completed'
-      ? { output: JSON.stringify(ending.output) }
+      ? { output: JSON.stringify(ending.output), outputRef: ending.outputRef && JSON.stringify(ending.outputRef) }
       : { error: JSON.stringify(ending.error) };
   const row = await held(trx, lease)
     .set({ endedAt: sql<Date>`clock_timestamp()`, outcome: ending.outcome, ...result })
@@ -95,6 +98,12 @@ export async function giveBack(trx: Trx, lease: Lease, pauseMs: number): Promise
 }
 
 export type Found = Pick<Row, 'attempt' | 'worker' | 'endedAt' | 'outcome'>;
+
+/** The execution whose task a lease holds. */
+export async function executionOf(trx: Trx, { queue, taskId }: Lease): Promise<string | undefined> {
+  const task = trx.selectFrom('outsideTask').select('executionId').where('id', '=', taskId).where('queue', '=', queue);
+  return (await task.executeTakeFirst())?.executionId;
+}
 
 /** What has become of a task that a lease does not hold. */
 export function findTask(trx: Trx, { queue, taskId }: Lease): Promise<Found | undefined> {

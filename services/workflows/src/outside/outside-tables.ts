@@ -24,6 +24,7 @@ export type OutsideTables = {
     endedAt: Date | null;
     outcome: Outcome | null;
     output: unknown;
+    outputRef: unknown;
     error: unknown;
   };
 };

@@ -3,6 +3,8 @@ import type { Json } from '@mesh/jq/json';
 import type { Schema } from '../db/schema.ts';
 import { findExecution } from '../execution/execution-store.ts';
 import type { Effect } from '../interpreter/state.ts';
+import { patientReading } from '../payload/patient-reading.ts';
+import type { Reference } from '../payload/reference.ts';
 import { inGroups } from '../queue/in-groups.ts';
 import type { About } from '../worker/loaded.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -24,7 +26,10 @@ type Waiter = {
   /** How much was told of its progress; undefined until it is looked at first. */
   told: number | undefined;
 };
-type Needs = { readonly db: Database<Schema>; readonly worker: () => Pick<Worker, 'engine' | 'engineNow'> };
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly worker: () => Pick<Worker, 'engine' | 'engineNow' | 'payloads'>;
+};
 
 /** Tasks that users' own programs do. What becomes of one is in its row; here are those who wait for it. */
 export class Outside {
@@ -55,7 +60,7 @@ export class Outside {
     try {
       if (signal.aborted) abort();
       else await this.#look(id);
-      return resultOf(await waiter.ended.promise);
+      return resultOf(await this.#whole(about, await waiter.ended.promise, signal));
     } catch (error) {
       if (signal.aborted) await this.#abandon(about, id);
       throw error;
@@ -97,6 +102,14 @@ export class Outside {
 
   #progress({ executionId, frame }: Waiter, progress: Json): void {
     this.#needs.worker().engine.take(executionId, { kind: 'progressed', frame, progress });
+  }
+
+  /** With a result that lies in the bucket. */
+  async #whole({ id: executionId, workspaceId }: About, standing: Standing, signal: AbortSignal): Promise<Standing> {
+    if (standing.outputRef === null) return standing;
+    const reading = patientReading(this.#needs.worker().payloads, signal);
+    const output = await reading.value({ workspaceId, executionId }, standing.outputRef as Reference);
+    return { ...standing, output };
   }
 
   /** Ends a task that is asked for no more. A process that lets go of an execution ends nothing: another one goes on. */

@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { Reference } from '../payload/reference.ts';
 import { lineOf, tellNews } from './news.ts';
 import type { Outcome, OutsideTables } from './outside-tables.ts';
 
@@ -33,7 +34,17 @@ export async function enterTask(trx: Trx, { input, timeoutMs, ...row }: NewTask)
     await tellNews(trx, { kind: 'queue', queue: lineOf(row.workspaceId, row.queue) });
 }
 
-const standingColumns = ['id', 'attempts', 'endedAt', 'outcome', 'output', 'error', 'progress', 'told'] as const;
+const standingColumns = [
+  'id',
+  'attempts',
+  'endedAt',
+  'outcome',
+  'output',
+  'outputRef',
+  'error',
+  'progress',
+  'told',
+] as const;
 /** How a task stands, for whoever waits for its end. */
 export type Standing = Pick<Selectable<OutsideTables['outsideTask']>, (typeof standingColumns)[number]>;
 
@@ -91,9 +102,15 @@ export async function cancelLeftOver(trx: Trx): Promise<void> {
     where t.ended_at is null and e.id = t.execution_id and e.ended_at is not null`.execute(trx);
 }
 
-/** Forgets tasks of a day ago whose executions have ended. */
-export async function forgetTasks(trx: Trx): Promise<void> {
-  await sql`
-    delete from outside_task t where t.ended_at < now() - interval '1 day'
-      and not exists (select from execution e where e.id = t.execution_id and e.ended_at is null)`.execute(trx);
+export type KeptResult = { readonly workspaceId: string; readonly executionId: string; readonly outputRef: Reference };
+
+/** Forgets tasks of a day ago whose executions have ended. Gives the results that lie in the bucket for nobody now. */
+export async function forgetTasks(trx: Trx): Promise<KeptResult[]> {
+  const { rows } = await sql<KeptResult>`
+    with gone as (
+      delete from outside_task t where t.ended_at < now() - interval '1 day'
+        and not exists (select from execution e where e.id = t.execution_id and e.ended_at is null)
+      returning workspace_id, execution_id, output_ref)
+    select * from gone where output_ref is not null`.execute(trx);
+  return rows;
 }

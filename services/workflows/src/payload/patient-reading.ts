@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Reading } from './whole.ts';
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Reads for a task that waits: while bucket or keys are away it goes on waiting, until `signal` aborts. */
+export function patientReading(payloads: Reading, signal: AbortSignal): Reading {
+  return {
+    async value(place, reference) {
+      for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+        try {
+          return await payloads.value(place, reference);
+        } catch (error) {
+          if (!isAway(error)) throw error;
+          await sleep(pause, undefined, { signal });
+        }
+      }
+    },
+  };
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof MeshError && (error.code === 'unavailable' || error.code === 'deadline-exceeded');
+}
