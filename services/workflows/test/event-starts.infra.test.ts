@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unmatched } from '../src/event/match-store.ts';
 import { startsOf } from '../src/event/strategies.ts';
+import { ask } from '../src/execution/execution-store.ts';
 import { fireHeard } from '../src/schedule/fire-heard.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
 import type { Worker } from '../src/worker/worker.ts';
@@ -85,7 +86,7 @@ test('an event starts nothing while the workspace has as much queued as it may',
   );
 });
 
-test('a workflow that cannot be run holds nobody up: its executions are pending, others hear and begin as before', async () => {
+test('a workflow that cannot be run holds nobody up: its executions are pending until they are cancelled', async () => {
   await using worker = room.work(() => null);
   await using _ = living(worker);
   await started('broken', 'both', '{call: "https://a.example/function.yaml", with: {}}');
@@ -102,4 +103,7 @@ test('a workflow that cannot be run holds nobody up: its executions are pending,
   );
   const later = sql`select from queued_execution where begins_at > now() and not is_ready`;
   await eventually(async () => expect(await room.sql(later)).toHaveLength(1));
+  const [broken] = await room.sql(sql<{ id: string }>`select id from execution where name = 'broken'`);
+  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, broken?.id ?? '', 'cancel'));
+  expect(await room.ended(broken?.id ?? '')).toMatchObject({ status: 'cancelled' });
 });

@@ -9,6 +9,7 @@ import type { Happening } from '../interpreter/happening.ts';
 import { type ExecutionState, newState } from '../interpreter/state.ts';
 import type { StoredHappening } from '../payload/reference.ts';
 import { isKept, type Reading, wholeHappening, wholeInput } from '../payload/whole.ts';
+import { EMPTY_PLAN } from '../plan/empty-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { About } from './loaded.ts';
 
@@ -79,7 +80,8 @@ export async function recover({ payloads, planOf }: Needs, { row, rows }: Histor
   const { status, traceparent, input, inputRef, asked, endedAt: _, ...about } = row;
   const { id: executionId, workspaceId } = about;
   const place = { workspaceId, executionId };
-  const state = newState(executionId, await planOf(workspaceId, about.workflowId));
+  const isOver = rows.length === 0 && asked === 'cancel'; // before it began
+  const state = newState(executionId, isOver ? EMPTY_PLAN : await planOf(workspaceId, about.workflowId));
   for (const { seq, entryCount, at, happening } of rows) {
     const whole = isKept(happening) ? await wholeHappening(payloads, place, happening) : happening; // one by one: they are large
     const turn = advance(state, whole, at.getTime());

@@ -62,7 +62,8 @@ export async function takeUp(
       return history !== undefined && goOn(needs, history, why);
     });
     const history = (await reading.catch(() => undefined))?.get(executionId);
-    if (history && isPartlyKept(history)) continue; // the bucket may take its time, and holds nobody else up
+    // The bucket may take its time, and so may what a document refers to elsewhere: they hold nobody else up.
+    if (history && (isPartlyKept(history) || history.rows.length === 0)) continue;
     await going;
   }
 }
