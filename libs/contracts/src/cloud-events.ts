@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from './operation.ts';
+import { isPlain } from './plain-text.ts';
 
 const BATCH_BYTES = 16 * 1_024 * 1_024;
 export const MOST_EVENTS = 1_000;
@@ -10,7 +11,6 @@ const structured = 'application/cloudevents+json';
 const batch = 'application/cloudevents-batch+json';
 const mediaTypes = [structured, batch, 'application/json'] as const;
 
-const isPlain = (text: string) => !/\p{Cc}/u.test(text);
 const attribute = z.string().max(8_192);
 const told = attribute.refine(isPlain, 'expected a text without control characters');
 const named = (longest: number) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { allowedHost } from './allowed-host.ts';
 import { id } from './id.ts';
 import { timestamp } from './operation.ts';
+import { isPlain } from './plain-text.ts';
 
 export const noStore = { 'cache-control': 'no-store' };
 /** Longest value of one secret field, in bytes of UTF-8. */
@@ -22,7 +23,7 @@ export const environmentName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected 1 to 32 of a-z, 0-9 and -')
   .meta({ examples: ['production'] });
-export const label = text(64);
+export const label = text(64).refine(isPlain, 'expected a text without control characters');
 
 export const fieldTypes = ['string', 'number', 'boolean', 'enum'] as const;
 export const fieldValue = z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false');

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { cloudEvent } from '../src/cloud-events.ts';
+import { label } from '../src/credential-shapes.ts';
+import { createApiKey, createWorkspace } from '../src/gateway.ts';
+import { isPlain } from '../src/plain-text.ts';
+
+const event = { specversion: '1.0', id: '1', source: 'https://a.example', type: 'a.b' };
+
+test.each(['a', 'für alle', '名前', '👩‍💻 team', 'a > b.* c'])('%j is a plain text', (text) => {
+  expect(isPlain(text)).toBe(true);
+});
+
+test.each(['a\r\nb', 'a\tb', '\u0000', '\u007f', '\u0085', 'a\u001b[31m'])(
+  '%j is no name, label or attribute of an event',
+  (text) => {
+    expect(isPlain(text)).toBe(false);
+    expect(label.safeParse(text).success).toBe(false);
+    expect(createWorkspace.body.safeParse({ name: `x${text}x` }).success).toBe(false);
+    expect(createApiKey.body.safeParse({ name: `x${text}x`, scopes: ['keys:read'] }).success).toBe(false);
+    for (const attribute of ['id', 'source', 'type', 'subject', 'room'])
+      expect(cloudEvent.safeParse({ ...event, [attribute]: text }).success, attribute).toBe(false);
+  },
+);
