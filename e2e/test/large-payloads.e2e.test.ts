@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { ask } from '../src/ask.ts';
+import { follow } from '../src/follow.ts';
+import { findMesh } from '../src/mesh.ts';
+
+const LETTERS = 3 * 1_024 * 1_024;
+type Item = { seq: number; type: string; data: { input?: unknown }; dataTooLarge?: boolean; dataUrl?: string };
+type Execution = { id: string; status: string; input: unknown; output?: unknown; leftOut?: string[] };
+
+const document = (version: string) => `
+document: {dsl: 1.0.0, namespace: e2e, name: large, version: ${version}}
+do:
+  - pass: {set: '\${ . }'}
+`;
+
+test('an input of 3 MiB goes through a workflow, and the live stream names what it leaves out', async () => {
+  const mesh = await findMesh();
+  const { body: workflow } = await ask<{ id: string }>(mesh, 'POST', '/v1/workflows', {
+    text: document(`1.0.${Date.now() % 1_000_000_000}`),
+    headers: { 'content-type': 'application/yaml' },
+  });
+  const input = { text: 'abc '.repeat(LETTERS / 4) };
+  const started = await ask<Execution>(mesh, 'POST', `/v1/workflows/${workflow.id}/executions`, { body: { input } });
+  expect(started.body).toMatchObject({ input: null, leftOut: ['input'] });
+
+  const items: Item[] = [];
+  for await (const { item } of follow(mesh, started.body.id)) items.push(item as unknown as Item);
+  expect(items.map(({ type, dataTooLarge }) => [type, dataTooLarge])).toEqual([
+    ['execution.started', true],
+    ['task.completed', true],
+    ['execution.completed', true],
+  ]);
+  const { body: page } = await ask<{ items: Item[] }>(mesh, 'GET', items[0]?.dataUrl ?? '');
+  expect(page.items.map(({ seq }) => seq)).toEqual([1]);
+  const { body: whole } = await ask<Execution>(mesh, 'GET', `/v1/executions/${started.body.id}`);
+  // Compared here: a difference of megabytes is nothing to print.
+  const [given, got, told] = [input, whole, { input: page.items[0]?.data.input }].map((value) => JSON.stringify(value));
+  expect(whole.status).toBe('completed');
+  expect([got?.includes(`"input":${given}`), got?.includes(`"output":${given}`)]).toEqual([true, true]);
+  expect(told === `{"input":${given}}`).toBe(true);
+});
