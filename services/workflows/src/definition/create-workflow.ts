@@ -40,7 +40,7 @@ export function createWorkflow(
     const saved = await db.inWorkspace(workspaceId, async (trx) => {
       const made = await insertWorkflow(trx, { ...row, ...content });
       const there = made ?? sameContent(await findVersion(trx, row), row);
-      const revived = there.archivedAt === null ? undefined : await setArchived(trx, there.id, null);
+      const revived = there.archivedAt === null ? undefined : await setArchived(trx, there.id, false);
       if (made ?? revived) {
         await saveSchedules(trx, { workspaceId, workflowId: there.id, document, scopes: principal.scopes, quota });
         const data = { ...toldWorkflow(there), secrets: [...(document.use?.secrets ?? [])] };

@@ -17,7 +17,7 @@ export function deleteWorkflow(db: Database<Schema>): HandlerOf<typeof workflows
       if (expected !== '*' && expected !== etag) {
         throw new MeshError('precondition-failed', `the workflow ${workflowId} has changed: read it again`);
       }
-      const archived = await setArchived(trx, workflowId, new Date());
+      const archived = await setArchived(trx, workflowId, true);
       if (archived) {
         await endSchedules(trx, { ...archived, workflowId });
         await record(trx, workflowArchived, { workspaceId, subject: workflowId, data: toldWorkflow(archived) });

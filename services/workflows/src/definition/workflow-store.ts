@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Insertable, Selectable, Transaction } from 'kysely';
+import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
 import type { DefinitionTables, WorkflowTable } from './definition-tables.ts';
 
 type Trx = Transaction<DefinitionTables>;
@@ -78,12 +78,12 @@ export function workflowsBefore(
 }
 
 /** Sets or takes back the archiving. Gives nothing where it is so already. */
-export function setArchived(trx: Trx, id: string, archivedAt: Date | null): Promise<WorkflowRow | undefined> {
+export function setArchived(trx: Trx, id: string, isArchived: boolean): Promise<WorkflowRow | undefined> {
   return trx
     .updateTable('workflow')
-    .set({ archivedAt })
+    .set({ archivedAt: isArchived ? sql<Date>`now()` : null })
     .where('id', '=', id)
-    .where('archivedAt', archivedAt === null ? 'is not' : 'is', null)
+    .where('archivedAt', isArchived ? 'is' : 'is not', null)
     .returning(columns)
     .executeTakeFirst();
 }
