@@ -1,4 +1,6 @@
 import type { Json } from '@mesh/jq/json';
+import { isLongerThan, leastBytes, MOST_BYTES } from '../payload/size.ts';
+import { tooLarge } from '../payload/too-large.ts';
 import { durationMs } from '../plan/duration.ts';
 import { holds } from '../plan/expression.ts';
 import type { Bindings, Directive, TaskPlan } from '../plan/plan.ts';
@@ -28,6 +30,7 @@ export class Turn {
   readonly effects: Effect[] = [];
   readonly emitted: Emitted[] = [];
   #tasks = 0;
+  #told = 0;
   #isCut = false;
   /** How it was when a task failed, until somebody catches that. */
   #failing: Omit<Failed, 'agenda'> | undefined;
@@ -107,6 +110,7 @@ export class Turn {
     this.guard(frame, () => {
       const output = task.output.as ? task.output.as(raw, this.bindings(frame, raw)) : raw;
       task.output.check?.(output);
+      this.#weigh(output);
       if (task.export.as) {
         const context = task.export.as(output, this.bindings(frame, raw, output));
         task.export.check?.(context);
@@ -116,6 +120,13 @@ export class Turn {
       if (task.checkpoint) this.#isCut = true;
       this.#leave(frame, output, then);
     });
+  }
+
+  /** A turn that has much to tell is cut as well: all of it is in memory until it is committed. */
+  #weigh(output: Json): void {
+    if (isLongerThan(output, MOST_BYTES)) throw tooLarge;
+    this.#told += leastBytes(output, MOST_BYTES);
+    if (this.#told > MOST_BYTES) this.#isCut = true;
   }
 
   /** Leaves a task that is no step of its own, so that nothing is told of it. */

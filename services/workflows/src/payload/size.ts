@@ -25,6 +25,13 @@ export function isLongerThan(value: Json, most: number): boolean {
   return size.most > most && Buffer.byteLength(JSON.stringify(value)) > most;
 }
 
+/** How many bytes a value has at least as JSON. It looks no further once that is more than `enough`. */
+export function leastBytes(value: Json, enough: number): number {
+  const size: Size = { least: 0, most: 0 };
+  measure(value, size, enough);
+  return size.least;
+}
+
 type Size = { least: number; most: number };
 
 function measure(value: Json, size: Size, enough: number): void {

@@ -1,6 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { endOf, wholeExpression } from '../definition/expression-text.ts';
 import { WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { leastBytes, MOST_BYTES } from '../payload/size.ts';
+import { tooLarge } from '../payload/too-large.ts';
 import { checkExpression } from './check-expression.ts';
 import { expression, LOOSE } from './expression.ts';
 import type { Bindings, Evaluate } from './plan.ts';
@@ -22,11 +24,13 @@ function part(value: Json, names: readonly string[]): Evaluate | undefined {
 function arrayPart(items: readonly Json[], names: readonly string[]): Evaluate | undefined {
   const parts = items.map((item) => part(item, names));
   if (parts.every((one) => one === undefined)) return undefined;
-  return (input, bindings) =>
-    items.map((item, at) => {
+  return (input, bindings) => {
+    const room = { left: MOST_BYTES };
+    return items.map((item, at) => {
       const evaluate = parts[at];
-      return evaluate ? evaluate(input, bindings) : item;
+      return evaluate ? within(room, evaluate(input, bindings)) : item;
     });
+  };
 }
 
 function objectPart(value: Readonly<Record<string, Json>>, names: readonly string[]): Evaluate | undefined {
@@ -34,9 +38,18 @@ function objectPart(value: Readonly<Record<string, Json>>, names: readonly strin
   if (fields.every(({ evaluate }) => evaluate === undefined)) return undefined;
   return (input, bindings) => {
     const made: Record<string, Json> = {};
-    for (const { name, field, evaluate } of fields) made[name] = evaluate ? evaluate(input, bindings) : field;
+    const room = { left: MOST_BYTES };
+    for (const { name, field, evaluate } of fields)
+      made[name] = evaluate ? within(room, evaluate(input, bindings)) : field;
     return made;
   };
+}
+
+/** Each expression has its budget; together they may not make more than is kept of a value. */
+function within(room: { left: number }, value: Json): Json {
+  room.left -= leastBytes(value, room.left);
+  if (room.left < 0) throw tooLarge;
+  return value;
 }
 
 function textPart(text: string, names: readonly string[]): Evaluate | undefined {
