@@ -4,8 +4,9 @@ import { isFor } from '../interpreter/consumption.ts';
 import { type Behind, behind, recent, setCaughtUp } from './catch-up-store.ts';
 import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
-import type { MatchNeeds } from './match-events.ts';
+import type { MatchNeeds, Round } from './match-events.ts';
 import { type Overheard, tell } from './match-store.ts';
+import { SlowFilters } from './slow-filters.ts';
 
 /** An event that comes so long before its listener still reaches it. */
 const BEFORE_MS = 600_000;
@@ -18,8 +19,9 @@ export function catchUp({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
   return db.asSystem(async (trx) => {
     const listeners = await behind(trx, MOST_LISTENERS);
     if (listeners.length === 0) return false;
+    const slow = new SlowFilters();
     for (const group of Map.groupBy(listeners, ({ workspaceId, type }) => `${workspaceId} ${type}`).values())
-      await tell(trx, await overheardBy(trx, strategyAt, group, now()));
+      await tell(trx, await overheardBy(trx, { strategyAt, slow, at: now() }, group));
     await setCaughtUp(trx, listeners);
     return listeners.length === MOST_LISTENERS;
   });
@@ -27,9 +29,8 @@ export function catchUp({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
 
 async function overheardBy(
   trx: Transaction<Schema>,
-  strategyAt: MatchNeeds['strategyAt'],
+  { strategyAt, slow, at }: Round,
   group: readonly Behind[],
-  at: number,
 ): Promise<Overheard[]> {
   const [first] = group;
   if (!first) return [];
@@ -40,10 +41,15 @@ async function overheardBy(
   for (const there of events.length === 0 ? [] : places.values()) {
     const filter = there[0] && (await filterOf(strategyAt, there[0]));
     if (!filter) continue;
-    const byExpected = Map.groupBy(events, ({ event }) => expectedFor(filter, event) ?? null);
-    for (const { owner, frame, workspaceId, expects, seen, since } of there)
+    const { workspaceId } = first;
+    const byExpected = Map.groupBy(events, ({ event }) =>
+      slow.evaluate(workspaceId, '', () => expectedFor(filter, event) ?? null),
+    );
+    for (const { owner, frame, expects, seen, since } of there)
       for (const { event, position, heardAt } of byExpected.get(expects) ?? []) {
-        if (heardAt.getTime() <= since.getTime() - BEFORE_MS || !isFor(filter, event, seen ?? {}, at)) continue;
+        if (heardAt.getTime() <= since.getTime() - BEFORE_MS) continue;
+        if (slow.isLate) await slow.rest();
+        if (!slow.evaluate(workspaceId, false, () => isFor(filter, event, seen ?? {}, at))) continue;
         found.push({ owner, frame, place: position, workspaceId, early: heardAt.getTime() < since.getTime() });
       }
   }

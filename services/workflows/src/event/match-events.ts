@@ -1,7 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import { isFor } from '../interpreter/consumption.ts';
+import type { CloudEvent } from '../interpreter/cloud-event.ts';
+import { isFor, type Seen } from '../interpreter/consumption.ts';
 import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Unmatched,
   unmatched,
 } from './match-store.ts';
+import { SlowFilters } from './slow-filters.ts';
 import type { StrategyAt } from './strategies.ts';
 
 const MOST_EVENTS = 200;
@@ -30,11 +32,12 @@ export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolea
     if (!(await mayMatch(trx))) return false;
     const events = await unmatched(trx, MOST_EVENTS);
     if (events.length === 0) return false;
+    const round = { strategyAt, slow: new SlowFilters(), at: now() };
     for (const place of await placesFor(trx, events)) {
       const theirs = events.filter(
         ({ workspaceId, type }) => workspaceId === place.workspaceId && (place.type === null || place.type === type),
       );
-      await tell(trx, await overheardAt(trx, strategyAt, place, theirs, now()));
+      await tell(trx, await overheardAt(trx, round, place, theirs));
     }
     await setMatched(
       trx,
@@ -44,28 +47,37 @@ export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolea
   });
 }
 
+export type Round = { readonly strategyAt: StrategyAt; readonly slow: SlowFilters; readonly at: number };
+
 /** What of these events is for whom at a place, in the order of the events. */
 async function overheardAt(
   trx: Transaction<Schema>,
-  strategyAt: StrategyAt,
+  { strategyAt, slow, at }: Round,
   place: Place,
   events: readonly Unmatched[],
-  at: number,
 ): Promise<Overheard[]> {
   const filter = await filterOf(strategyAt, place);
   if (!filter) return [];
   const looksAround = filter.variables.length > 0;
-  const fitting = (looksAround ? events : events.filter(({ event }) => isFor(filter, event, {}, at))).map((heard) => ({
-    ...heard,
-    expects: expectedFor(filter, heard.event),
-  }));
+  const fits = (event: CloudEvent, seen: Seen) =>
+    slow.evaluate(place.workspaceId, false, () => isFor(filter, event, seen, at));
+  const fitting: (Unmatched & { readonly expects: string | undefined })[] = [];
+  for (const heard of events) {
+    if (slow.isLate) await slow.rest();
+    if (!looksAround && !fits(heard.event, {})) continue;
+    const expects = slow.evaluate(place.workspaceId, '', () => expectedFor(filter, heard.event));
+    fitting.push({ ...heard, expects });
+  }
   if (fitting.length === 0) return [];
   const expected = [...new Set(fitting.flatMap(({ expects }) => expects ?? []))];
   const listeners = await listenersAt(trx, place, expected.length > 0 ? expected : undefined);
   const byExpected = Map.groupBy(listeners, ({ expects }) => expects ?? undefined);
-  return fitting.flatMap(({ event, position, workspaceId, expects }) =>
-    (byExpected.get(expects) ?? [])
-      .filter(({ seen }) => !looksAround || isFor(filter, event, seen ?? {}, at))
-      .map(({ owner, frame }) => ({ owner, frame, place: position, workspaceId, early: false })),
-  );
+  const found: Overheard[] = [];
+  for (const { event, position, workspaceId, expects } of fitting)
+    for (const { owner, frame, seen } of byExpected.get(expects) ?? []) {
+      if (slow.isLate) await slow.rest();
+      if (looksAround && !fits(event, seen ?? {})) continue;
+      found.push({ owner, frame, place: position, workspaceId, early: false });
+    }
+  return found;
 }

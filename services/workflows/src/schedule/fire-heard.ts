@@ -16,8 +16,9 @@ import { decideOne, type Standing, type Tick } from './decide.ts';
 import { calledSchedule, type Firing, fire, forgetOverheard, noteSkipped, setCollected } from './fire-store.ts';
 import type { Collected } from './schedule-tables.ts';
 
-/** Events that one schedule takes in one turn. */
+/** Events that one schedule takes in one turn, and the time that it has for them. */
 const MOST_EVENTS = 200;
+const MOST_MS = 1_000;
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -41,25 +42,31 @@ function fireCalled({ db, starts, mostQueued = USUAL_QUOTA.queued }: Needs, id: 
     const plan = await starts(schedule.workspaceId, schedule.workflowId);
     const waiting = await waitingLongest(trx, id, MOST_EVENTS);
     const full = await fullWorkspaces(trx, [schedule.workspaceId], mostQueued);
-    if (plan) await take(trx, { ...schedule, isFull: full.has(schedule.workspaceId) }, plan, waiting, now);
+    const isFull = full.has(schedule.workspaceId);
+    const taken = plan ? await take(trx, { ...schedule, isFull }, plan, waiting, now) : waiting;
     await forgetOverheard(
       trx,
       schedule.id,
-      waiting.map(({ place }) => place),
+      taken.map(({ place }) => place),
     );
     return true;
   });
 }
 
+/** Gives what was looked at: all of it, unless its filters are slow. */
 async function take(
   trx: Transaction<Schema>,
   schedule: Firing & Pick<Standing, 'isFull'>,
   plan: ConsumptionPlan,
   waiting: readonly Waiting[],
   now: Date,
-): Promise<void> {
+): Promise<readonly Waiting[]> {
+  const until = performance.now() + MOST_MS;
+  let looked = 0;
   let { collected, lastExecution, isRunning } = schedule;
   for (const { event } of waiting) {
+    if (performance.now() > until) break;
+    looked += 1;
     collected ??= { consumption: beginConsumption(plan, () => null), events: [] };
     const outcome = hear(plan, collected.consumption, event, now.getTime());
     if (outcome === 'ignored') continue;
@@ -80,6 +87,7 @@ async function take(
     collected = null;
   }
   await setCollected(trx, schedule.id, collected, lastExecution);
+  return waiting.slice(0, looked);
 }
 
 function isOver(plan: ConsumptionPlan, { consumption, events }: Collected): boolean {
