@@ -138,7 +138,10 @@ const filter = z.strictObject({
   status: z.enum(statuses).optional(),
   from: moment.optional(),
   to: moment.optional(),
-  input: z.record(z.string(), z.json()).optional().meta({ description: 'What the input has to contain.' }),
+  input: z
+    .record(z.string(), z.json())
+    .optional()
+    .meta({ description: 'What the input has to contain; of inputs of up to 256 KiB.' }),
 });
 const asked = z.object({
   count: z.number().meta({ description: 'How many were asked.' }),

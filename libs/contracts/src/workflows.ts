@@ -211,7 +211,8 @@ export const listExecutions = defineOperation({
   summary: 'List the executions.',
   scope: 'executions:read',
   http: { method: 'GET', path: '/v1/executions', status: 200 },
-  description: 'By what the input contains as well: `?input.customer.id=42` finds numbers and texts.',
+  description:
+    'By what the input contains as well: `?input.customer.id=42` finds numbers and texts, in inputs of up to 256 KiB.',
   query: z
     .object({
       ...page,
