@@ -1,12 +1,23 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
 import { makeSecrets, type Secrets } from '../src/secrets.ts';
 
-/** The secrets of this mesh, made at its first start and kept: its data cannot be read without them. */
+/**
+ * The secrets of this mesh, made at its first start and kept: its data cannot be read without them. They are on the disk before
+ * anything is that needs them.
+ */
 export function localSecrets(folder: string): Secrets {
   const file = join(folder, 'secrets.json');
-  if (!existsSync(file))
-    writeFileSync(file, JSON.stringify(makeSecrets(formatApiKey(newApiKey())), null, 2), { mode: 0o600 });
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, JSON.stringify(makeSecrets(formatApiKey(newApiKey())), null, 2), {
+      mode: 0o600,
+      flush: true,
+    });
+    renameSync(`${file}.new`, file);
+    const names = openSync(folder, 'r');
+    fsyncSync(names);
+    closeSync(names);
+  }
   return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
 }

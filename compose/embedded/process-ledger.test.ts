@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { expect, test } from 'vitest';
 import { isRunning, ProcessLedger } from './process-ledger.ts';
@@ -22,4 +24,11 @@ test('a process that has the number by chance is left alone', async () => {
   ledger.enter('one', { pid: process.pid, program: 'another program', signal: 'SIGKILL' });
   expect(await ledger.endLeftovers()).toEqual([]);
   expect(isRunning({ pid: process.pid, program: '' })).toBe(true);
+});
+
+test.for(['', '\0\0\0\0'])('an entry that was not on the disk when the power went (%j) is forgotten', async (text) => {
+  using folder = temporaryFolder('ledger');
+  writeFileSync(join(folder.path, 'one'), text);
+  expect(await new ProcessLedger(folder.path).endLeftovers()).toEqual([]);
+  expect(existsSync(join(folder.path, 'one'))).toBe(false);
 });

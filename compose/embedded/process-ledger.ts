@@ -28,15 +28,17 @@ export class ProcessLedger {
 
   /** Ends what still runs, asking first. Gives their names. */
   async endLeftovers(): Promise<string[]> {
-    const entries = readdirSync(this.#folder).map((name) => ({ name, ...this.#read(name) }));
-    const running = entries.filter(isRunning);
+    const names = readdirSync(this.#folder);
+    const running = names.flatMap((name) => this.#read(name) ?? []).filter(isRunning);
     await Promise.all(running.map(end));
-    for (const { name } of entries) this.remove(name);
+    for (const name of names) this.remove(name);
     return running.map(({ name }) => name);
   }
 
-  #read(name: string): Entry {
-    return JSON.parse(readFileSync(join(this.#folder, name), 'utf8')) as Entry;
+  /** Nothing where the power went before the entry was on the disk: the process went with it. */
+  #read(name: string): (Entry & { name: string }) | undefined {
+    const text = readFileSync(join(this.#folder, name), 'utf8').replaceAll('\0', '');
+    return text === '' ? undefined : { name, ...(JSON.parse(text) as Entry) };
   }
 }
 

@@ -17,8 +17,8 @@ export function holdFolder(folder: string): Disposable {
 /** The process that runs the mesh of `folder` now. */
 export function holderOf(folder: string): number | undefined {
   try {
-    const pid = Number(readFileSync(join(folder, 'start.pid'), 'utf8'));
-    return pid !== process.pid && isRunning({ pid, program: PROGRAM }) ? pid : undefined;
+    const pid = Number.parseInt(readFileSync(join(folder, 'start.pid'), 'utf8'), 10);
+    return pid > 0 && pid !== process.pid && isRunning({ pid, program: PROGRAM }) ? pid : undefined;
   } catch {
     return undefined;
   }

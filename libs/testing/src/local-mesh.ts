@@ -15,21 +15,31 @@ export async function startLocalMesh(env: NodeJS.ProcessEnv = {}): Promise<Async
   const { path } = opened.use(temporaryFolder('e2e'));
   const folder = join(path, 'mesh');
   guard.watch({ folder: path });
-  const start = spawn(process.execPath, [new URL('../../../compose/embedded/start.ts', import.meta.url).pathname], {
-    env: { ...process.env, ...env, MESH_DIR: folder, PORT: '0', NO_COLOR: '1' },
+  opened.use(await startMeshIn(folder, env));
+  const kept = opened.move();
+  return { folder, [Symbol.asyncDispose]: async () => kept.disposeAsync() };
+}
+
+/** The mesh as `npm start` runs it, with its data in `folder`. `pid` is the start's; disposing stops it and all that it runs. */
+export async function startMeshIn(
+  folder: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<AsyncDisposable & { pid: number }> {
+  const program = new URL('../../../compose/embedded/start.ts', import.meta.url).pathname;
+  const start = spawn(process.execPath, [program], {
+    env: { ...process.env, PORT: '0', ...env, MESH_DIR: folder, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(start, 'exit');
-  opened.defer(async () => {
+  const stop = async () => {
     start.kill('SIGTERM');
     await ended;
-  });
+  };
   for await (const line of createInterface({ input: start.stdout })) {
     console.log(line);
     if (!line.startsWith('The mesh is ready')) continue;
     start.stdout.resume();
-    const kept = opened.move();
-    return { folder, [Symbol.asyncDispose]: async () => kept.disposeAsync() };
+    return { pid: start.pid ?? 0, [Symbol.asyncDispose]: stop };
   }
   throw new Error('the mesh did not start');
 }
