@@ -1,9 +1,10 @@
 import type { Log } from '@mesh/runtime/log';
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
 import { APP_ROLE, type Database, type DatabaseOptions, SYSTEM_ROLE } from './database.ts';
 import { listen } from './listen.ts';
 import { preparedAsSystem } from './prepared.ts';
+import { type Scope, ScopedDialect } from './scoped-dialect.ts';
 import { SystemSession } from './system-session.ts';
 import { traceStatement } from './trace-statement.ts';
 import { translated } from './translate.ts';
@@ -34,8 +35,9 @@ export function openDatabase<S>({
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   // The pool lets go of one that is in use. Its statement fails anyway; an event that nobody hears would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
+  const dialect = new ScopedDialect(pool);
   const kysely = new Kysely<S>({
-    dialect: new PostgresDialect({ pool }),
+    dialect,
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     log: (event) => {
       traceStatement(event);
@@ -43,22 +45,14 @@ export function openDatabase<S>({
     },
   });
 
-  const transaction = <T>(role: string, workspaceId: string, work: (trx: Transaction<S>) => Promise<T>) =>
-    translated(() =>
-      kysely.transaction().execute(async (trx) => {
-        const limit = role === APP_ROLE ? sql`, set_config('statement_timeout', ${String(statementMs)}, true)` : sql``;
-        await sql`
-          select set_config('role', ${role}, true), set_config('app.workspace_id', ${workspaceId}, true)${limit}`.execute(
-          trx,
-        );
-        return work(trx);
-      }),
-    );
+  const transaction = <T>(scope: Scope, work: (trx: Transaction<S>) => Promise<T>) =>
+    translated(() => dialect.inScope(scope, () => kysely.transaction().execute(work)));
 
   const session = new SystemSession({ pool });
   return {
-    inWorkspace: (workspaceId, work) => transaction(APP_ROLE, workspaceId, work),
-    asSystem: (work) => transaction(SYSTEM_ROLE, '', work),
+    inWorkspace: (workspaceId, work) =>
+      transaction({ role: APP_ROLE, 'app.workspace_id': workspaceId, statement_timeout: String(statementMs) }, work),
+    asSystem: (work) => transaction({ role: SYSTEM_ROLE, 'app.workspace_id': '' }, work),
     lookAsSystem: (statement) =>
       singleSession
         ? preparedAsSystem({ pool, singleSession }, (send) => send(statement))

@@ -1,0 +1,42 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CompiledQuery, type DatabaseConnection, type Driver, PostgresDialect, PostgresDriver } from 'kysely';
+import pg from 'pg';
+
+/** For whom a transaction works: settings that hold until its end. */
+export type Scope = Readonly<Record<string, string>>;
+
+/** PostgreSQL, where a transaction begins and says for whom it works in one way to the server. */
+export class ScopedDialect extends PostgresDialect {
+  readonly #scope = new AsyncLocalStorage<Scope>();
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    super({ pool });
+    this.#pool = pool;
+  }
+
+  /** Transactions that begin within `work` have this scope. */
+  inScope<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+    return this.#scope.run(scope, work);
+  }
+
+  override createDriver(): Driver {
+    return new ScopedDriver(this.#pool, () => this.#scope.getStore() ?? {});
+  }
+}
+
+class ScopedDriver extends PostgresDriver {
+  readonly #scope: () => Scope;
+
+  constructor(pool: pg.Pool, scope: () => Scope) {
+    super({ pool });
+    this.#scope = scope;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const settings = Object.entries(this.#scope()).map(
+      ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`,
+    );
+    await connection.executeQuery(CompiledQuery.raw(['begin', `select ${settings.join(', ')}`].join('; ')));
+  }
+}
