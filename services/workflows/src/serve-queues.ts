@@ -25,7 +25,7 @@ type Needs = {
 export function serveQueues({ bus, db, lines, payloads }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, queues.listQueues, listQueues(db)));
-  serving.use(serve(bus, queues.takeTasks, takeTasks({ db, lines }), { atOnce: TAKINGS_AT_ONCE }));
+  serving.use(serve(bus, queues.takeTasks, takeTasks({ db, lines, payloads }), { atOnce: TAKINGS_AT_ONCE }));
   serving.use(serve(bus, queues.progressTask, progressTask(db)));
   serving.use(serve(bus, queues.completeTask, completeTask({ db, payloads })));
   serving.use(serve(bus, queues.failTask, failTask(db)));

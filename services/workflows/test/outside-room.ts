@@ -46,7 +46,7 @@ export async function openOutside({ db: real, workspaceId, payloads }: Room, pla
   const cache = openCache({ log });
   const worker: Worker = opened.use(startWorker({ db, cache, payloads, planOf, perform, onTold() {}, place, log }));
   opened.use(keepOutside({ db, outside, payloads, log }));
-  const taking = takeTasks({ db, lines: outside.lines });
+  const taking = takeTasks({ db, payloads, lines: outside.lines });
   const params = ({ queue, id: taskId }: Taken) => ({ queue, taskId });
   return {
     worker,

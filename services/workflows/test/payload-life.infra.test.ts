@@ -140,16 +140,21 @@ test('a large error is told whole where one asks for it', async () => {
   expect(brief).toMatchObject({ error: { type: 'https://a.example/long', status: 400 }, leftOut: ['input', 'error'] });
 });
 
-test('a large result of a worker lies in the bucket until its task is forgotten, and the execution has it', async () => {
+test('what a worker gets and makes that is large lies in the bucket until its task is forgotten, and the execution has it', async () => {
   await using outside = await openOutside(room);
-  const about = await save('  - ask: {call: worker, with: {queue: large, input: {n: 1}}}');
-  const id = await room.start(outside.worker, about);
+  const about = await save('  - ask: {call: worker, with: {queue: large, input: "${ . }"}}');
+  const id = await room.start(outside.worker, about, large(MIB, 'b'));
+  await eventually(async () => expect((await outside.queues())[0]).toMatchObject({ depth: 1 }));
+  kept.store.isAway = true;
+  await expect(outside.take('large')).rejects.toMatchObject({ code: 'unavailable' });
+  kept.store.isAway = false;
   const [task] = await eventually(async () => {
     const taken = await outside.take('large', { waitMs: 100 });
     expect(taken).toHaveLength(1);
     return taken;
   });
   if (!task) throw new Error('there is no task');
+  expect([task.attempt, JSON.stringify(task.input) === JSON.stringify(large(MIB, 'b'))]).toEqual([1, true]);
   kept.store.isAway = true;
   await expect(outside.complete(task, large(MIB))).rejects.toMatchObject({ code: 'unavailable' });
   kept.store.isAway = false;
@@ -161,8 +166,10 @@ test('a large result of a worker lies in the bucket until its task is forgotten,
   const [row] = await room.sql(sql<{ size: number }>`
     select length(t::text) as size from outside_task t where execution_id = ${id}`);
   expect(row?.size).toBeLessThan(2_000);
-  expect(await objectsOf(id)).toHaveLength(2); // the task's own, and what the journal took in
+  expect(await objectsOf(id)).toHaveLength(4); // input and output, of the task and in the journal
   await room.sql(sql`update outside_task set ended_at = now() - interval '2 days' where execution_id = ${id}`);
-  const [forgotten] = await room.db.asSystem(forgetTasks);
-  expect(forgotten).toMatchObject({ executionId: id, workspaceId: room.workspaceId, outputRef: { bytes: MIB + 11 } });
+  const forgotten = await room.db.asSystem(forgetTasks);
+  const reference = { bytes: MIB + 11 };
+  const one = { executionId: id, workspaceId: room.workspaceId, reference };
+  expect(forgotten).toMatchObject([one, one]);
 });

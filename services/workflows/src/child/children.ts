@@ -5,7 +5,7 @@ import { findLatest, findVersion } from '../definition/workflow-store.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import { patientReading } from '../payload/patient-reading.ts';
+import { patientReading } from '../payload/patience.ts';
 import { wholeEnd } from '../payload/whole.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Launch } from '../queue/launch.ts';

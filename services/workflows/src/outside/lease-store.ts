@@ -8,29 +8,42 @@ type Trx = Transaction<Schema>;
 type Row = Selectable<OutsideTables['outsideTask']>;
 export type TakenTask = Pick<
   Row,
-  'id' | 'queue' | 'attempt' | 'key' | 'input' | 'progress' | 'executionId' | 'task' | 'heartbeatMs' | 'availableAt'
+  | 'id'
+  | 'queue'
+  | 'attempt'
+  | 'key'
+  | 'input'
+  | 'inputRef'
+  | 'progress'
+  | 'executionId'
+  | 'task'
+  | 'heartbeatMs'
+  | 'availableAt'
 >;
 
 /** One taking of one task. */
 export type Lease = { readonly queue: string; readonly taskId: string; readonly attempt: number };
 
-/** Takes what may be taken, the oldest first. */
+/** Takes what may be taken, the oldest first: of large inputs no more than `mostBytes`, or one. */
 export async function takeDue(
   trx: Trx,
   { workspaceId, queue }: Pick<Row, 'workspaceId' | 'queue'>,
   worker: string,
-  most: number,
+  { most, mostBytes }: { readonly most: number; readonly mostBytes: number },
 ): Promise<TakenTask[]> {
   const { rows } = await sql<TakenTask>`
     with due as (
-      select id from outside_task
+      select id, available_at, position, coalesce((input_ref ->> 'bytes')::integer, 0) as bytes from outside_task
       where workspace_id = ${workspaceId} and queue = ${queue} and ended_at is null
         and available_at <= clock_timestamp() and attempt < attempts
-      order by available_at, position limit ${most} for update skip locked)
+      order by available_at, position limit ${most} for update skip locked),
+    summed as (select id, bytes, sum(bytes) over (order by available_at, position) as bytes_so_far from due)
     update outside_task t set attempt = attempt + 1, worker = ${worker},
       available_at = clock_timestamp() + heartbeat_ms * interval '1 millisecond'
-    from due where t.id = due.id
-    returning t.id, queue, attempt, key, input, progress, execution_id, task, heartbeat_ms, available_at`.execute(trx);
+    from summed s where t.id = s.id and (s.bytes_so_far <= ${mostBytes} or s.bytes_so_far = s.bytes)
+    returning t.id, queue, attempt, key, input, input_ref, progress, execution_id, task, heartbeat_ms, available_at`.execute(
+    trx,
+  );
   return rows;
 }
 
@@ -95,6 +108,12 @@ export async function giveBack(trx: Trx, lease: Lease, pauseMs: number): Promise
     .executeTakeFirst();
   if (row) await tellNews(trx, { kind: 'queue', queue: lineOf(row.workspaceId, lease.queue) });
   return row !== undefined;
+}
+
+/** Gives a task back that nobody has seen: it counts as never taken, and may be in a moment. */
+export async function putBack(trx: Trx, lease: Lease): Promise<void> {
+  const availableAt = sql<Date>`clock_timestamp() + interval '2 seconds'`;
+  await held(trx, lease).set({ worker: null, attempt: sql<number>`attempt - 1`, availableAt }).execute();
 }
 
 export type Found = Pick<Row, 'attempt' | 'worker' | 'endedAt' | 'outcome'>;

@@ -12,6 +12,7 @@ export type OutsideTables = {
     task: string;
     key: string;
     input: unknown;
+    inputRef: unknown;
     heartbeatMs: number;
     attempts: number;
     deadlineAt: Date | null;

@@ -3,8 +3,9 @@ import type { Json } from '@mesh/jq/json';
 import type { Schema } from '../db/schema.ts';
 import { findExecution } from '../execution/execution-store.ts';
 import type { Effect } from '../interpreter/state.ts';
-import { patientReading } from '../payload/patient-reading.ts';
+import { patientReading, whileAway } from '../payload/patience.ts';
 import type { Reference } from '../payload/reference.ts';
+import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
 import { inGroups } from '../queue/in-groups.ts';
 import type { About } from '../worker/loaded.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -48,11 +49,10 @@ export class Outside {
 
   /** What a worker makes of a task. Throws what it fails with. Asked again after a crash, it goes on waiting. */
   async result(about: About, effect: Effect, asked: OutsideAsked, signal: AbortSignal): Promise<Json> {
-    const { db } = this.#needs;
     const { id: executionId, workspaceId } = about;
     const id = taskId(executionId, effect);
     const { key, pointer: task, frame } = effect;
-    await db.inWorkspace(workspaceId, (trx) => enterTask(trx, { id, workspaceId, executionId, task, key, ...asked }));
+    await this.#enter({ id, workspaceId, executionId, task, key, ...asked }, signal);
     const waiter: Waiter = { executionId, frame, ended: Promise.withResolvers(), told: undefined };
     this.#waiting.set(id, waiter);
     const abort = () => waiter.ended.reject(signal.reason);
@@ -102,6 +102,19 @@ export class Outside {
 
   #progress({ executionId, frame }: Waiter, progress: Json): void {
     this.#needs.worker().engine.take(executionId, { kind: 'progressed', frame, progress });
+  }
+
+  async #enter(task: NewTask, signal: AbortSignal): Promise<void> {
+    const { db, worker } = this.#needs;
+    const { payloads } = worker();
+    const { workspaceId, executionId, input } = task;
+    const place = { workspaceId, executionId };
+    const inputRef = isLongerThan(input, LARGE_BYTES)
+      ? await whileAway(signal, () => payloads.keep(place, JSON.stringify(input)))
+      : undefined;
+    const row = inputRef ? { ...task, input: null, inputRef } : task;
+    const isNew = await db.inWorkspace(workspaceId, (trx) => enterTask(trx, row));
+    if (inputRef && !isNew) await payloads.drop(place, [inputRef]);
   }
 
   /** With a result that lies in the bucket. */

@@ -2,35 +2,53 @@ import type { HandlerOf } from '@mesh/bus/serve';
 import type { takeTasks as operation } from '@mesh/contracts/queues';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { nextDueMs, type TakenTask, takeDue } from './lease-store.ts';
+import { MOST_BYTES } from '../payload/size.ts';
+import { type Reading, wholeInput } from '../payload/whole.ts';
+import { nextDueMs, putBack, type TakenTask, takeDue } from './lease-store.ts';
 import type { Lines } from './lines.ts';
 import { lineOf } from './news.ts';
 
-type Needs = { readonly db: Database<Schema>; readonly lines: Lines };
+type Needs = { readonly db: Database<Schema>; readonly lines: Lines; readonly payloads: Reading };
 
 /**
  * Waits in line until there is a task or the time is over. It looks when it is rung for, and when the earliest task comes that
  * is leased or resting; in between it asks nobody. Whoever leaves lets the next one look, who then knows of that task.
  */
-export function takeTasks({ db, lines }: Needs): HandlerOf<typeof operation> {
+export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof operation> {
   return async ({ params: { queue }, body: { max, waitMs, worker } }, { workspaceId, signal }) => {
     const until = performance.now() + waitMs;
     const line = lineOf(workspaceId, queue);
     using place = lines.join(line);
     for (;;) {
       const { tasks, nextMs } = await db.inWorkspace(workspaceId, async (trx) => {
-        const taken = await takeDue(trx, { workspaceId, queue }, worker, max);
+        const taken = await takeDue(trx, { workspaceId, queue }, worker, { most: max, mostBytes: MOST_BYTES });
         const isOver = taken.length > 0 || waitMs === 0;
         return { tasks: taken, nextMs: isOver ? undefined : await nextDueMs(trx, { workspaceId, queue }) };
       });
       const leftMs = until - performance.now();
       if (tasks.length > 0 || leftMs <= 0 || signal.aborted) {
         if (tasks.length > 0 || nextMs !== undefined) lines.ring(line);
-        return { tasks: tasks.map(shownTask) };
+        return { tasks: (await wholeTasks({ db, payloads }, workspaceId, tasks)).map(shownTask) };
       }
       await place.sleep(Math.min(leftMs, nextMs ?? leftMs), signal);
     }
   };
+}
+
+/** Tasks with those of their inputs that lie in the bucket. Where they cannot be read, nobody has taken the tasks. */
+async function wholeTasks({ db, payloads }: Pick<Needs, 'db' | 'payloads'>, workspaceId: string, tasks: TakenTask[]) {
+  try {
+    const whole = tasks.map(async (task) => {
+      const place = { workspaceId, executionId: task.executionId };
+      return { ...task, input: await wholeInput(payloads, place, task) };
+    });
+    return await Promise.all(whole);
+  } catch (error) {
+    await db.inWorkspace(workspaceId, async (trx) => {
+      for (const { id: taskId, queue, attempt } of tasks) await putBack(trx, { queue, taskId, attempt });
+    });
+    throw error;
+  }
 }
 
 function shownTask({

@@ -15,23 +15,26 @@ export type NewTask = {
   readonly task: string;
   readonly key: string;
   readonly input: Json;
+  /** Where the input lies instead. */
+  readonly inputRef?: Reference | undefined;
   readonly heartbeatMs: number;
   readonly attempts: number;
   /** In all, from now on; without a limit where it is undefined. */
   readonly timeoutMs: number | undefined;
 };
 
-/** Puts a task into its queue, unless it is there. */
-export async function enterTask(trx: Trx, { input, timeoutMs, ...row }: NewTask): Promise<void> {
+/** Puts a task into its queue. False where it is there. */
+export async function enterTask(trx: Trx, { input, inputRef, timeoutMs, ...row }: NewTask): Promise<boolean> {
   const deadlineAt =
     timeoutMs === undefined ? null : sql<Date>`clock_timestamp() + ${timeoutMs}::float8 * interval '1 millisecond'`;
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('outsideTask')
-    .values({ ...row, input: JSON.stringify(input), deadlineAt })
+    .values({ ...row, input: JSON.stringify(input), inputRef: inputRef && JSON.stringify(inputRef), deadlineAt })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 1n)
-    await tellNews(trx, { kind: 'queue', queue: lineOf(row.workspaceId, row.queue) });
+  const isNew = numInsertedOrUpdatedRows === 1n;
+  if (isNew) await tellNews(trx, { kind: 'queue', queue: lineOf(row.workspaceId, row.queue) });
+  return isNew;
 }
 
 const standingColumns = [
@@ -102,15 +105,16 @@ export async function cancelLeftOver(trx: Trx): Promise<void> {
     where t.ended_at is null and e.id = t.execution_id and e.ended_at is not null`.execute(trx);
 }
 
-export type KeptResult = { readonly workspaceId: string; readonly executionId: string; readonly outputRef: Reference };
+export type LeftBehind = { readonly workspaceId: string; readonly executionId: string; readonly reference: Reference };
 
-/** Forgets tasks of a day ago whose executions have ended. Gives the results that lie in the bucket for nobody now. */
-export async function forgetTasks(trx: Trx): Promise<KeptResult[]> {
-  const { rows } = await sql<KeptResult>`
+/** Forgets tasks of a day ago whose executions have ended. Gives what lies in the bucket for nobody now. */
+export async function forgetTasks(trx: Trx): Promise<LeftBehind[]> {
+  const { rows } = await sql<LeftBehind>`
     with gone as (
       delete from outside_task t where t.ended_at < now() - interval '1 day'
         and not exists (select from execution e where e.id = t.execution_id and e.ended_at is null)
-      returning workspace_id, execution_id, output_ref)
-    select * from gone where output_ref is not null`.execute(trx);
+      returning workspace_id, execution_id, input_ref, output_ref)
+    select workspace_id, execution_id, input_ref as reference from gone where input_ref is not null
+    union all select workspace_id, execution_id, output_ref from gone where output_ref is not null`.execute(trx);
   return rows;
 }

@@ -18,9 +18,8 @@ export function referredTo(db: Database<Schema>, lying: readonly Lying[]): Promi
           and (l.settled or e.input_ref ->> 'id' = l.id or e.end_ref ->> 'id' = l.id))
         or exists (select from journal j where j.execution_id = l.execution_id
           and strpos(j.happening::text || j.entries::text, l.id) > 0)
-        or exists (select from outside_task t where t.execution_id = l.execution_id and t.output_ref ->> 'id' = l.id)`.execute(
-      trx,
-    );
+        or exists (select from outside_task t where t.execution_id = l.execution_id
+          and l.id in (t.input_ref ->> 'id', t.output_ref ->> 'id'))`.execute(trx);
     return new Set(rows.map(({ id }) => id));
   });
 }
