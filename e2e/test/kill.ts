@@ -7,7 +7,7 @@ const BACK_WITHIN_MS = 120_000;
 
 /**
  * Kills processes of the mesh with SIGKILL, one by one, whichever chance names; `next` says when, given how many have died.
- * After about half of them it lets the process come up again, so that the others die close together and there is quiet as
+ * After about a third of them it lets the process come up again, so that the others die close together and there is quiet as
  * well. A process that has not been started again since its last kill is left alone. Gives how often each died.
  */
 export async function killAtRandom({
@@ -29,7 +29,7 @@ export async function killAtRandom({
     process.kill(pid, 'SIGKILL');
     killed.add(pid);
     counts[name] = (counts[name] ?? 0) + 1;
-    if (chance(2) === 0) await isBack(name, pid);
+    if (chance(3) === 0) await isBack(name, pid);
   }
   return counts;
 }
