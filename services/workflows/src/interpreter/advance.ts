@@ -10,22 +10,23 @@ import { retryFailed } from './retry-failed.ts';
 import { rootPlan } from './root-plan.ts';
 import type { ExecutionState, Frame } from './state.ts';
 import { resume, suspend } from './suspend.ts';
-import { errorOf, Turn } from './turn.ts';
+import { errorOf, type Pace, Turn } from './turn.ts';
 import { standardFault } from './workflow-fault.ts';
 
 /**
  * Takes in what has happened and does all that follows. The same happenings at the same times make the same state, entries
- * and effects. A turn without entries changes nothing and need not be kept.
+ * and effects. A turn without entries changes nothing and need not be kept. One that is cut since it is late says so, and what
+ * has happened is kept with its `steps`.
  */
-export function advance(state: ExecutionState, happening: Happening, at: number): Turn {
-  const turn = play(state, happening, at);
+export function advance(state: ExecutionState, happening: Happening, at: number, isLate?: Pace['isLate']): Turn {
+  const turn = play(state, happening, at, isLate);
   state.seq += turn.entries.length;
   return turn;
 }
 
 /** Takes in one happening, without counting its entries. */
-function play(state: ExecutionState, happening: Happening, at: number): Turn {
-  const turn = new Turn(state, at);
+function play(state: ExecutionState, happening: Happening, at: number, isLate?: Pace['isLate']): Turn {
+  const turn = new Turn(state, at, { steps: happening.steps, isLate });
   if (!state.ended || happening.kind === 'retried') {
     takeIn(turn, happening);
     turn.run();

@@ -23,7 +23,12 @@ export type Past = { readonly happening: Happening; readonly at: number };
  * What happens to an execution from outside. Everything else follows from these and their times, so the happenings of a
  * journal make its state again.
  */
-export type Happening =
+export type Happening = What & {
+  /** After so many steps what follows was cut, and went on in the next turn; undefined where it was not. */
+  readonly steps?: number | undefined;
+};
+
+type What =
   | { readonly kind: 'started'; readonly input: Json }
   | { readonly kind: 'effect-ended'; readonly frame: number; readonly output: Json }
   | {

@@ -22,6 +22,13 @@ export type Beginning = {
   readonly rawInput: Json;
 };
 
+/**
+ * How far a turn goes: so many steps, as a journal says; or until it is late, which is for whoever lives through it first. Where
+ * that cuts it the journal has to say.
+ */
+export type Pace = { readonly steps?: number | undefined; readonly isLate?: (() => boolean) | undefined };
+const never = () => false;
+
 /** All that follows from one happening, at one moment. Deterministic: no clock, no random, no I/O. */
 export class Turn {
   readonly state: ExecutionState;
@@ -29,15 +36,22 @@ export class Turn {
   readonly entries: Entry[] = [];
   readonly effects: Effect[] = [];
   readonly emitted: Emitted[] = [];
+  /** After how many steps it was cut because it took too long; undefined where it was not. */
+  lateAfter: number | undefined;
+  #steps = 0;
   #tasks = 0;
   #told = 0;
   #isCut = false;
+  readonly #most: number;
+  readonly #isLate: () => boolean;
   /** How it was when a task failed, until somebody catches that. */
   #failing: Omit<Failed, 'agenda'> | undefined;
 
-  constructor(state: ExecutionState, at: number) {
+  constructor(state: ExecutionState, at: number, { steps = Number.POSITIVE_INFINITY, isLate = never }: Pace = {}) {
     this.state = state;
     this.at = at;
+    this.#most = steps;
+    this.#isLate = isLate;
   }
 
   /** Does what is to be done, one thing after the other, so that no loop of a workflow is a recursion here. */
@@ -48,9 +62,15 @@ export class Turn {
       !state.suspended &&
       !state.halt?.reached &&
       !this.#isCut &&
-      this.#tasks < MOST_TASKS
-    )
+      this.#tasks < MOST_TASKS &&
+      this.#steps < this.#most
+    ) {
+      this.#steps += 1;
       state.agenda.shift()?.(this);
+      if (this.entries.length === 0 || state.agenda.length === 0 || !this.#isLate()) continue;
+      this.lateAfter = this.#steps;
+      return;
+    }
   }
 
   later(work: (turn: Turn) => void): void {

@@ -25,6 +25,8 @@ const MOST_WAITING = 20_000;
 /** Past so many in memory whoever waits here keeps its slot, so that no more begin than memory holds. */
 const MOST_IN_MEMORY = 20_000;
 const BUSY_SECONDS = 1;
+/** A turn that takes longer, for its expressions, is cut, so that others have theirs and the lease is kept. */
+const LONGEST_TURN_MS = 100;
 const LONGEST_TIMER_MS = 3_600_000;
 
 /** Tells something to the task that has asked, before the answer. */
@@ -86,7 +88,7 @@ export class Engine {
 
   /** The same, beginning with `happening`. */
   async begin(about: About, plan: Plan, happening: Happening, onEnd?: OnEnd): Promise<Date | undefined> {
-    const { journal, clock } = this.#needs;
+    const { journal } = this.#needs;
     if (this.#loaded.has(about.id)) return undefined;
     if (this.#isClosed || journal.depth > MOST_WAITING)
       throw new MeshError('unavailable', 'too many executions are being started; try again', {
@@ -96,7 +98,7 @@ export class Engine {
     this.#loaded.set(about.id, loaded);
     this.#needs.slots.hold(loaded, about.workspaceId);
     if (onEnd) loaded.watchers.add(onEnd);
-    const taken = [{ happening, turn: advance(loaded.state, happening, clock.now()), seq: 1 }];
+    const taken = [this.#advance(loaded, happening)];
     loaded.isBusy = true;
     const outcome = await this.#append(loaded, taken, true).catch((error: unknown) => {
       this.#forget(loaded);
@@ -179,17 +181,27 @@ export class Engine {
   }
 
   /** Advances by all that waits; of what changes nothing only events are noted, that they have been heard. */
-  #takeIn({ state, queue }: Loaded): Taken[] {
+  #takeIn(loaded: Loaded): Taken[] {
+    const { state, queue } = loaded;
     const taken: Taken[] = [];
     const error = overrunOf(state, this.#needs.bounds ?? USUAL_BOUNDS);
     if (error) queue.unshift({ kind: 'faulted', error });
     if (queue.length === 0 && isCut(state)) queue.push({ kind: 'went-on' });
-    for (const happening of queue.splice(0)) {
-      const seq = state.seq + 1;
-      const turn = advance(state, happening, this.#needs.clock.now());
-      if (turn.entries.length > 0 || happening.kind === 'heard') taken.push({ happening, turn, seq });
+    for (let happening = queue.shift(); happening; happening = queue.shift()) {
+      const one = this.#advance(loaded, happening);
+      if (one.turn.entries.length > 0 || happening.kind === 'heard') taken.push(one);
+      if (one.turn.lateAfter !== undefined) break;
     }
     return taken;
+  }
+
+  /** What follows, as far as it goes without holding up others. Where it was cut is kept, so that it is cut there again. */
+  #advance({ state }: Loaded, happening: Happening): Taken {
+    const until = performance.now() + LONGEST_TURN_MS;
+    const seq = state.seq + 1;
+    const turn = advance(state, happening, this.#needs.clock.now(), () => performance.now() > until);
+    const steps = turn.lateAfter;
+    return { happening: steps === undefined ? happening : { ...happening, steps }, turn, seq };
   }
 
   /** Acts on what is durable now. */
