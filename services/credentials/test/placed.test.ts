@@ -31,6 +31,15 @@ test('fields stand in path, query, headers and body, each written as its place a
   expect(made.body).toEqual({ list: ['ada', { deep: 'a/b&c"' }], n: 1 });
 });
 
+test('signs that a replacement would read as its own stand as they are', () => {
+  const token = "$$ $& $` $' $1 $<token>";
+  const call = { url: new URL('https://a.example/mark-of-token.'), headers: { 'x-key': 'mark-of-token.' } };
+  const made = placed({ ...call, body: 'a mark-of-token. b' }, marks, type, { ...data, token });
+  expect(made.headers['x-key']).toBe(token);
+  expect(made.body).toBe(`a ${token} b`);
+  expect(decodeURIComponent(made.url.pathname)).toBe(`/${token}`);
+});
+
 test('no name is the only secret field, and a name that is not there is refused', () => {
   const url = new URL('https://a.example/');
   const put = (field: string, fields = type.fields) =>

@@ -13,7 +13,7 @@ export function placed(
 ): Called & { readonly secretHeaders: readonly string[] } {
   const values = Object.entries(placeholders).map(([text, field]) => [text, valueOfField(type, data, field)] as const);
   const into = (text: string, encode = (value: string) => value) =>
-    values.reduce((left, [mark, value]) => left.replaceAll(mark, encode(value)), text);
+    values.reduce((left, [mark, value]) => left.replaceAll(mark, () => encode(value)), text);
   const target = new URL(url);
   target.pathname = into(url.pathname, encodeURIComponent);
   target.search = into(url.search, encodeURIComponent);

@@ -34,7 +34,7 @@ export function operationRequest(
       if (required === true) throw standardFault('validation', `the operation needs the parameter ${name}`);
       continue;
     }
-    if (place === 'path') path = path.replaceAll(`{${name}}`, writtenPlain(value, parameter, encodeURIComponent));
+    if (place === 'path') path = path.replaceAll(`{${name}}`, () => writtenPlain(value, parameter, encodeURIComponent));
     if (place === 'query')
       for (const [field, text] of writtenFields(String(name), value, parameter)) query.append(field, text);
     if (place === 'header') headers[String(name).toLowerCase()] = writtenPlain(value, parameter);
