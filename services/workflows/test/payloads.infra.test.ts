@@ -4,14 +4,12 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getExecution } from '../src/execution/get-execution.ts';
 import { readJournal } from '../src/execution/read-journal.ts';
-import { startExecution } from '../src/execution/start-execution.ts';
-import { startable } from '../src/execution/startable.ts';
 import { MOST_BYTES } from '../src/payload/size.ts';
 import { launcher } from '../src/queue/launch.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
-import type { Worker } from '../src/worker/worker.ts';
 import { asking } from './asking.ts';
 import { openPayloads } from './payloads.ts';
+import { post } from './posting.ts';
 import { eventually, Room } from './room.ts';
 import { tasks } from './simulation.ts';
 
@@ -40,16 +38,6 @@ const get = (id: string, workspaceId = room.workspaceId) =>
 const history = (id: string, query = {}) =>
   asking(readJournal(needs()), room.workspaceId, { params: { executionId: id }, query });
 
-/** Starts as `POST /v1/workflows/{id}/executions` does. */
-async function post(worker: Worker, workflowId: string, input: unknown, prefer?: string, id = newId('exe')) {
-  const { db, workspaceId } = room;
-  const planOf = planCache(db);
-  await eventually(async () => worker.engine);
-  const handler = startExecution({ db, worker, launch: launcher({ db, worker }), planOf, startable: startable(db) });
-  const request = { params: { workflowId }, headers: { prefer }, body: { input } };
-  return asking(handler, workspaceId, request as unknown as Partial<Parameters<typeof handler>[0]>, id);
-}
-
 /** All that the database holds of an execution, as text. */
 async function rowsOf(id: string): Promise<string> {
   const rows = await room.sql(sql<{ text: string }>`
@@ -69,7 +57,7 @@ test.each([
     const around = JSON.stringify({ n: 7, text: '' }).length;
     const input = { n: 7, ...large(bytes - around) };
     expect(JSON.stringify(input)).toHaveLength(bytes);
-    const begun = await post(worker, workflowId, input, 'wait=60');
+    const begun = await post(room, worker, workflowId, { input, prefer: 'wait=60' });
     expect(begun).toMatchObject({
       status: 'completed',
       output: { found: 7 },
@@ -97,7 +85,7 @@ test('an input beyond 32 MiB is refused with 413, and nothing of it is left', as
   await using worker = room.work(() => null);
   const { workflowId } = await save('  - one: {set: {a: 1}}');
   const id = newId('exe');
-  const asked = post(worker, workflowId, large(MOST_BYTES), undefined, id);
+  const asked = post(room, worker, workflowId, { input: large(MOST_BYTES), id });
   await expect(asked).rejects.toMatchObject({ code: 'payload-too-large', extra: { limitBytes: MOST_BYTES } });
   expect(await rowsOf(id)).toBe('');
   expect(await objectsOf(id)).toEqual([]);
@@ -182,7 +170,8 @@ test('what was changed in the bucket, or put in the place of another, is an erro
     await kept.objects.put(place, changed);
     await expect(get(one)).rejects.toMatchObject({ code: 'integrity-violation' });
   }
-  for (const wrong of [sealed.subarray(0, -1), await kept.objects.get(another)]) {
+  const longer = Buffer.concat([sealed, Buffer.alloc(1)]);
+  for (const wrong of [sealed.subarray(0, -1), longer, await kept.objects.get(another)]) {
     await kept.objects.put(place, wrong);
     await expect(get(one)).rejects.toMatchObject({ code: 'integrity-violation' });
   }
@@ -211,12 +200,12 @@ test('while the object store is away a large start is refused for a while, and w
   kept.store.isAway = true;
   try {
     const id = newId('exe');
-    await expect(post(worker, workflowId, large(MIB), undefined, id)).rejects.toMatchObject({
+    await expect(post(room, worker, workflowId, { input: large(MIB), id })).rejects.toMatchObject({
       code: 'unavailable',
       retryAfterSeconds: expect.any(Number),
     });
     expect(await rowsOf(id)).toBe('');
-    const small = await post(worker, workflowId, { n: 1 });
+    const small = await post(room, worker, workflowId, { input: { n: 1 } });
     await eventually(async () => expect((await room.journal(small.id)).at(-1)).toMatchObject({ type: 'task.started' }));
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await room.row(small.id)).status).toBe('running');
@@ -234,8 +223,11 @@ test('who starts the same twice with a large input leaves one object behind', as
   await using _worker = worker;
   const { workflowId } = await save('  - one: {set: {a: 1}}');
   const id = newId('exe');
-  await post(worker, workflowId, large(MIB), 'wait=20', id);
-  expect(await post(worker, workflowId, large(MIB), 'wait=20', id)).toMatchObject({ id, status: 'completed' });
+  await post(room, worker, workflowId, { input: large(MIB), prefer: 'wait=20', id });
+  expect(await post(room, worker, workflowId, { input: large(MIB), prefer: 'wait=20', id })).toMatchObject({
+    id,
+    status: 'completed',
+  });
   expect(await objectsOf(id)).toHaveLength(1);
 });
 

@@ -19,9 +19,10 @@ export async function awaitEnd(
   const heard = new AbortController();
   const over = AbortSignal.any([signal, heard.signal, AbortSignal.timeout(ms)]);
   while (!over.aborted) {
-    using _watch = worker.engine.watch(executionId, () => heard.abort());
+    using _watch = worker.engineNow?.watch(executionId, () => heard.abort());
     await sleep(LOOK_MS, undefined, { signal: over }).catch(() => {});
     if (over.aborted) return;
+    if (worker.engineNow?.holds(executionId)) continue; // it tells its end
     const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, executionId));
     if (!row || row.endedAt !== null) return;
   }

@@ -17,6 +17,8 @@ import { begunExecution, endedExecution, existing, shownExecution } from './exec
 import type { Startable } from './startable.ts';
 
 const MOST_WAIT_SECONDS = 60;
+/** What takes longer may end in another process, or here after it has left the memory. */
+const SOON_MS = 1_000;
 const TWIN_MS = 5_000;
 const LOOK_MS = 20;
 
@@ -42,7 +44,7 @@ export function startExecution({
     const { namespace, name, version } = workflow;
     const named = { workflowId: workflow.id, namespace, name, version };
     const about: About = { id, workspaceId, ...named, scopes: principal.scopes, traceparent: currentTraceparent() };
-    const input = (body.input ?? {}) as Json;
+    const input = (body.input === undefined ? {} : body.input) as Json;
     const seconds = waitSeconds(headers.prefer);
     const heard = Promise.withResolvers<End>();
     const { startAt, concurrencyKey, priority } = body;
@@ -52,10 +54,10 @@ export function startExecution({
     );
     const { at: startedAt, isPending } = launched;
     if (startedAt && seconds === 0) return begunExecution(about, input, startedAt, isPending ? 'pending' : 'running');
-    if (startedAt && !isPending) {
-      const end = await within(heard.promise, seconds * 1_000, signal);
-      if (end) return endedExecution(about, input, startedAt, end);
-    } else if (seconds > 0) await awaitEnd({ db, worker, workspaceId }, id, seconds * 1_000, signal);
+    const soonMs = startedAt && !isPending ? Math.min(seconds * 1_000, SOON_MS) : 0;
+    const end = startedAt && (await within(heard.promise, soonMs, signal));
+    if (end) return endedExecution(about, input, startedAt, end);
+    if (seconds > 0) await awaitEnd({ db, worker, workspaceId }, id, seconds * 1_000 - soonMs, signal);
     const row = existing(await begun({ db, workspaceId }, id, signal));
     return shownExecution(seconds > 0 ? await wholeEnd(worker.payloads, workspaceId, row) : row);
   };

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { HandlerOf } from '@mesh/bus/serve';
 import type * as executions from '@mesh/contracts/executions';
 import { idOfBytes, newId, uuidBytesOf } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { currentTraceparent } from '@mesh/runtime/span';
 import type { Launch } from '../queue/launch.ts';
@@ -14,12 +13,6 @@ type Needs = { readonly launch: Launch; readonly planOf: PlanOfWorkflow; readonl
 /** Starts many; they share their commits. Asking twice under one id starts the same ones. */
 export function startExecutions({ launch, planOf, startable }: Needs): HandlerOf<typeof executions.startExecutions> {
   return async ({ params, body: { inputs } }, { workspaceId, principal, newId: id = newId('exe') }) => {
-    const errors = inputs.flatMap((input, place) =>
-      JSON.stringify(input).includes('\\u0000')
-        ? [{ pointer: `/body/inputs/${place}`, message: 'a text must not have the character U+0000' }]
-        : [],
-    );
-    if (errors.length > 0) throw new MeshError('unprocessable', 'these inputs cannot be stored', { errors });
     const { id: workflowId, namespace, name, version } = await startable(workspaceId, params.workflowId);
     const plan = await planOf(workspaceId, workflowId);
     const traceparent = currentTraceparent();
