@@ -8,7 +8,7 @@ export function parsePart<S extends z.ZodType>(name: PartName, schema: S, given:
   const read = schema.safeParse(given, { reportInput: false });
   if (read.success) return read.data;
   const errors = read.error.issues.flatMap((issue) => faultsOf(name, issue));
-  throw new MeshError('invalid', 'the request does not have the shape that this operation takes', { errors });
+  throw new MeshError('invalid', 'the request does not fit its description', { errors });
 }
 
 function faultsOf(name: PartName, issue: z.core.$ZodIssue): Fault[] {

@@ -3,15 +3,19 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 const MAX_DEPTH = 64;
 /** No number of fewer digits is too large, unless it has an exponent. */
 const MANY_DIGITS = 300;
-const wordOfNumber = /[-+.0-9eE]+/y;
 
 const QUOTE = 0x22;
+const PLUS = 0x2b;
 const COMMA = 0x2c;
+const MINUS = 0x2d;
+const DOT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
+const UPPER_E = 0x45;
 const OPEN_ARRAY = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_ARRAY = 0x5d;
+const LOWER_E = 0x65;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
@@ -60,10 +64,10 @@ function checkStructure(text: string): MeshError | undefined {
     else if (code === COMMA) {
       const level = levels.at(-1);
       if (level?.keys) level.expectsKey = true;
-    } else if (code >= ZERO && code <= NINE) {
-      const word = numberAt(text, at);
-      if (!isHeld(word)) flaw ??= new MeshError('invalid', 'the body has a number that is too large');
-      at += word.length - 1;
+    } else if (isDigit(code)) {
+      const end = endOfNumber(text, at);
+      if (!isHeld(text, at, end)) flaw ??= new MeshError('invalid', 'the body has a number that is too large');
+      at = end - 1;
     }
   }
   return flaw;
@@ -105,11 +109,22 @@ function unquoted(word: string): string {
   return String(parsed(word));
 }
 
-function numberAt(text: string, at: number): string {
-  wordOfNumber.lastIndex = at;
-  return wordOfNumber.exec(text)?.[0] ?? '';
+const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
+const isExponent = (code: number): boolean => code === LOWER_E || code === UPPER_E;
+
+const isOfNumber = (code: number): boolean =>
+  isDigit(code) || isExponent(code) || code === DOT || code === MINUS || code === PLUS;
+
+/** Where a number ends whose first digit is at `at`. */
+function endOfNumber(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length && isOfNumber(text.charCodeAt(end))) end += 1;
+  return end;
 }
 
-function isHeld(word: string): boolean {
-  return (word.length < MANY_DIGITS && !/[eE]/.test(word)) || Number.isFinite(Number(word));
+/** Whether a double holds the number: all do that have few digits and no exponent. */
+function isHeld(text: string, at: number, end: number): boolean {
+  let isPlain = end - at < MANY_DIGITS;
+  for (let place = at; isPlain && place < end; place += 1) isPlain = !isExponent(text.charCodeAt(place));
+  return isPlain || Number.isFinite(Number(text.slice(at, end)));
 }
