@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { isFor } from '../interpreter/consumption.ts';
-import { type Behind, behind, recent, setCaughtUp } from './catch-up-store.ts';
+import { type Behind, behind, type Recent, recent, setCaughtUp } from './catch-up-store.ts';
 import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
 import type { MatchNeeds, Round } from './match-events.ts';
@@ -42,9 +42,14 @@ async function overheardBy(
     const filter = there[0] && (await filterOf(strategyAt, there[0]));
     if (!filter) continue;
     const { workspaceId } = first;
-    const byExpected = Map.groupBy(events, ({ event }) =>
-      slow.evaluate(workspaceId, '', () => expectedFor(filter, event) ?? null),
-    );
+    const byExpected = new Map<string | null, Recent[]>();
+    for (const heard of events) {
+      if (slow.isLate) await slow.rest();
+      const expected = slow.evaluate(workspaceId, '', () => expectedFor(filter, heard.event) ?? null);
+      const alike = byExpected.get(expected);
+      if (alike) alike.push(heard);
+      else byExpected.set(expected, [heard]);
+    }
     for (const { owner, frame, expects, seen, since } of there)
       for (const { event, position, heardAt } of byExpected.get(expects) ?? []) {
         if (heardAt.getTime() <= since.getTime() - BEFORE_MS) continue;

@@ -58,7 +58,7 @@ function event(value: unknown, pointer: string): CloudEvent {
     throw new MeshError('invalid', 'not a CloudEvent 1.0', {
       errors: read.error.issues.map((issue) => fault(issue, pointer)),
     });
-  if (JSON.stringify(value).length > MOST_EVENT_BYTES)
+  if (Buffer.byteLength(JSON.stringify(value)) > MOST_EVENT_BYTES)
     throw new MeshError('payload-too-large', `an event holds at most ${MOST_EVENT_BYTES} bytes; refer to the rest`);
   if (read.data.type.startsWith('mesh.'))
     throw new MeshError('unprocessable', 'types that begin with mesh. are told by the mesh alone');

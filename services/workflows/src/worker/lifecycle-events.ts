@@ -2,6 +2,7 @@ import { eventSubject } from '@mesh/contracts/event';
 import { lifecycleTold } from '@mesh/contracts/workflows-events';
 import type { Entry, EntryType } from '../interpreter/entry.ts';
 import type { Told } from '../journal/append.ts';
+import { isLong } from '../payload/size.ts';
 import type { Lifecycle, Plan, TaskKind } from '../plan/plan.ts';
 import { kindsIn } from '../plan/tasks-in.ts';
 import type { About } from './loaded.ts';
@@ -39,9 +40,6 @@ const events: Partial<Readonly<Record<EntryType, Event>>> = {
 };
 /** Tasks that are over as they begin, whose beginning the journal does not tell. */
 const instant: ReadonlySet<TaskKind | undefined> = new Set(['set', 'switch', 'raise', 'emit']);
-/** An event larger than this tells of an output without holding it. */
-const MOST_BYTES = 256 * 1_024;
-
 type Row = { readonly seq: number; readonly at: number; readonly entries: readonly Entry[] };
 /** An execution after its row: its plan, and the tasks that are not over. */
 export type Lived = { readonly plan: Plan; open(): readonly string[] };
@@ -90,7 +88,7 @@ function told(about: About, { type, data }: Entry, spelled: Event, { id, at, tas
     type: `io.serverlessworkflow.${spelled.type}.v1`,
     source: '/services/workflows',
     about: about.id,
-    data: whole.length > MOST_BYTES ? JSON.stringify({ ...head, ...moment }) : whole,
+    data: isLong(whole) ? JSON.stringify({ ...head, ...moment }) : whole,
   };
 }
 

@@ -11,6 +11,7 @@ import { toldId } from '../event/told-id.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Turn } from '../interpreter/turn.ts';
 import type { Append, JournalRow, Standing, Told } from '../journal/append.ts';
+import { isLong } from '../payload/size.ts';
 import type { Lifecycle } from '../plan/plan.ts';
 import { type Lived, lifecycleEvents } from './lifecycle-events.ts';
 import { listenings } from './listenings.ts';
@@ -18,9 +19,6 @@ import { type About, type Loaded, stanceOf } from './loaded.ts';
 
 /** A happening that has been taken in, and what followed. `seq` is the number of its first entry. */
 export type Taken = { readonly happening: Happening; readonly turn: Turn; readonly seq: number };
-
-/** An event larger than this tells of an output without holding it. */
-const MOST_EVENT_BYTES = 256 * 1_024;
 
 /** All that is to be written of `taken`: history, row and events, of a new execution its row as well. */
 export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean, level: Lifecycle = 'none'): Append {
@@ -61,9 +59,9 @@ function livedOf({ plan, frames }: Loaded['state']): Lived {
 }
 
 function newExecution({ about, state }: Loaded, at: number): Append['create'] {
-  const { workflowId, namespace, name, version, scopes, traceparent } = about;
-  const startedAt = new Date(at);
-  return { workflowId, namespace, name, version, scopes, traceparent, startedAt, input: JSON.stringify(state.input) };
+  const { workflowId, namespace, name, version, scopes, traceparent, eventDepth = 0 } = about;
+  const named = { workflowId, namespace, name, version, scopes, traceparent, eventDepth };
+  return { ...named, startedAt: new Date(at), input: JSON.stringify(state.input) };
 }
 
 function rowOf({ happening, turn, seq }: Taken): JournalRow {
@@ -123,6 +121,6 @@ function lifecycle({ id, workspaceId, ...workflow }: About, event: MeshEvent, ve
     type: event.type,
     source: `/services/${event.service}`,
     about: id,
-    data: whole.length > MOST_EVENT_BYTES ? JSON.stringify(data) : whole,
+    data: isLong(whole) ? JSON.stringify(data) : whole,
   };
 }
