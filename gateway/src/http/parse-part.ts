@@ -1,4 +1,5 @@
-import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
+import { faultsOf } from '@mesh/bus/faults';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import type { z } from 'zod';
 
 export type PartName = 'params' | 'query' | 'headers' | 'body';
@@ -7,16 +8,6 @@ export type PartName = 'params' | 'query' | 'headers' | 'body';
 export function parsePart<S extends z.ZodType>(name: PartName, schema: S, given: unknown): z.output<S> {
   const read = schema.safeParse(given, { reportInput: false });
   if (read.success) return read.data;
-  const errors = read.error.issues.flatMap((issue) => faultsOf(name, issue));
+  const errors = faultsOf(read.error).map(({ pointer, message }) => ({ pointer: `/${name}${pointer}`, message }));
   throw new MeshError('invalid', 'the request does not fit its description', { errors });
-}
-
-function faultsOf(name: PartName, issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ pointer: pointer(name, [...issue.path, key]), message: 'unknown field' }));
-  return [{ pointer: pointer(name, issue.path), message: issue.message }];
-}
-
-function pointer(name: PartName, path: readonly PropertyKey[]): string {
-  return [`/${name}`, ...path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
 }

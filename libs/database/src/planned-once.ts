@@ -11,11 +11,11 @@ const SETTINGS = {
 };
 
 /** For the session. */
-export const planOnce: string = said('set');
+export const planOnce: string = settings('set');
 /** Until the end of the transaction. */
-export const planOnceLocally: string = said('set local');
+export const planOnceLocally: string = settings('set local');
 
-function said(set: string): string {
+function settings(set: string): string {
   return Object.entries(SETTINGS)
     .map(([name, value]) => `${set} ${name} = ${value}`)
     .join('; ');

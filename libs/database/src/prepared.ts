@@ -14,7 +14,7 @@ type Options = {
 
 /**
  * A transaction over all workspaces as `asSystem`, of prepared statements with columns named as in the database: for what
- * runs many times a second, where a builder, a plan and four ways to the server would cost more than the work.
+ * runs many times a second, where a builder, a plan and four round trips would cost more than the work.
  */
 export async function preparedAsSystem<T>(
   { pool, singleSession }: Pick<Database<unknown>, 'pool' | 'singleSession'>,

@@ -1,11 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CompiledQuery, type DatabaseConnection, type Driver, PostgresDialect, PostgresDriver } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  PostgresDialect,
+  PostgresDriver,
+  type TransactionSettings,
+} from 'kysely';
 import pg from 'pg';
 
 /** For whom a transaction works: settings that hold until its end. */
 export type Scope = Readonly<Record<string, string>>;
 
-/** PostgreSQL, where a transaction begins and says for whom it works in one way to the server. */
+/** PostgreSQL, where a transaction begins and says for whom it works in one round trip. */
 export class ScopedDialect extends PostgresDialect {
   readonly #scope = new AsyncLocalStorage<Scope>();
   readonly #pool: pg.Pool;
@@ -33,7 +40,9 @@ class ScopedDriver extends PostgresDriver {
     this.#scope = scope;
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  override async beginTransaction(connection: DatabaseConnection, given: TransactionSettings): Promise<void> {
+    if (Object.values(given).some((one) => one !== undefined))
+      throw new TypeError('transactions have the usual settings');
     const settings = Object.entries(this.#scope()).map(
       ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`,
     );

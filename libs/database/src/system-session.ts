@@ -5,8 +5,8 @@ import type { Prepared } from './prepared.ts';
 import { isUnavailable } from './translate.ts';
 
 /**
- * A connection of its own for prepared statements over all workspaces, each a transaction of its own: one way to the server
- * and back for what is done many times a second. It is made at the first use, and anew after it was lost.
+ * A connection of its own for prepared statements over all workspaces, each a transaction of its own: one round trip
+ * for what is done many times a second. It is made at the first use, and anew after it was lost.
  */
 export class SystemSession implements AsyncDisposable {
   readonly #pool: pg.Pool;

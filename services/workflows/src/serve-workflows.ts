@@ -46,7 +46,7 @@ type Needs = {
   readonly scheduleQuota: ScheduleQuota;
 };
 
-/** Answers every operation of workflows until disposed. */
+/** Answers every operation on workflows and executions until disposed. */
 export function serveWorkflows({
   bus,
   db,
