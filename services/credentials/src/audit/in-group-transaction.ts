@@ -1,5 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
+import { planOnceLocally } from '@mesh/database/planned-once';
 import { type Send, sendOver } from '@mesh/database/prepared';
 import { translated } from '@mesh/database/translate';
 import { Unreadable } from '../crypto/unreadable.ts';
@@ -22,7 +23,9 @@ export async function inGroupTransaction<T>(
   const send = sendOver(client, singleSession);
 
   async function transaction(): Promise<T> {
-    await client.query(`begin; select ${scope}, set_config('statement_timeout', '${AUDIT_MS}', true)`);
+    await client.query(
+      `begin; ${planOnceLocally}; select ${scope}, set_config('statement_timeout', '${AUDIT_MS}', true)`,
+    );
     try {
       const answer = await work(send);
       await client.query('commit');
