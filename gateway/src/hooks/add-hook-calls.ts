@@ -1,12 +1,12 @@
 import { deleteHook } from '@mesh/contracts/hooks';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { isJson } from '@mesh/egress/content-type';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { mediaTypeOf } from '../http/question.ts';
 import { readBytes } from '../http/read-body.ts';
 import { KnownHooks } from './known-hooks.ts';
 import { type CallNeeds, takeCall } from './take-call.ts';
 
-const json = /^application\/(?:[\w.+-]+\+)?json$/;
 const hookId = deleteHook.params.shape.hookId;
 
 /**
@@ -25,7 +25,7 @@ export function addHookCalls(app: FastifyInstance, needs: CallNeeds): void {
       url: '/v1/hooks/:hookId',
       onRequest: async (request) => {
         await hooks.called(idOf(request));
-        if (!json.test(mediaTypeOf(request))) throw new MeshError('unsupported-media-type', 'send application/json');
+        if (!isJson(mediaTypeOf(request))) throw new MeshError('unsupported-media-type', 'send application/json');
       },
       handler: async (request, reply) => {
         const hook = await hooks.find(idOf(request));

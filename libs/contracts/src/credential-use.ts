@@ -61,6 +61,9 @@ export const brokerCall = defineOperation({
           'Texts in path, query, headers and body that give way to fields of the credential. An empty name is its only secret field.',
         examples: [{ '<the api key>': 'api_key' }],
       }),
+    redirects: z.number().int().min(0).max(3).optional().meta({
+      description: 'Most redirects that are followed: 3 unless told. With 0 the redirecting answer itself is given.',
+    }),
     inject: z.boolean().default(true).meta({ description: 'Whether the secret also goes where its type puts it.' }),
   }),
   output: z.object({

@@ -129,6 +129,14 @@ test('a redirect to another allowed host is followed without the secret', async 
   expect(seen[1]?.headers).not.toHaveProperty('authorization');
 });
 
+test('a redirect is the answer where none is to be followed', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context, { allowedHosts: [host, other] });
+  const answer = await broker(context, id, { url: `http://${host}/away`, redirects: 0 });
+  expect(answer).toMatchObject({ status: 302, headers: { location: `http://${other}/` } });
+  expect(seen).toHaveLength(1);
+});
+
 test('an allowed host inside the machine stays closed unless EGRESS_ALLOW opens it', async () => {
   const context = contextOf();
   const { id } = await room.store(context, { allowedHosts: ['127.0.0.1:1'] });

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isJson } from '@mesh/egress/content-type';
 import type { Scrubber } from './scrubber.ts';
 
 export type AnswerBody = { bodyKind: 'json' | 'text' | 'base64' | 'none'; body: unknown };
@@ -8,13 +9,15 @@ export function answerBody(bytes: Buffer, contentType: string | undefined, scrub
   if (bytes.length === 0) return { bodyKind: 'none', body: null };
   if (!isUtf8(bytes)) return { bodyKind: 'base64', body: bytes.toString('base64') };
   const text = bytes.toString();
-  if (/^application\/([a-z0-9.+-]+\+)?json\b/i.test(contentType ?? '')) {
-    try {
-      const value: unknown = JSON.parse(text);
-      return { bodyKind: 'json', body: text.includes('\\') ? scrubber.json(value) : value }; // escaped, it passed as bytes
-    } catch {
-      return { bodyKind: 'text', body: text };
-    }
+  const value = isJson(contentType) ? parsed(text) : undefined;
+  if (value === undefined) return { bodyKind: 'text', body: text };
+  return { bodyKind: 'json', body: text.includes('\\') ? scrubber.json(value) : value }; // escaped, it passed as bytes
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return { bodyKind: 'text', body: text };
 }

@@ -37,7 +37,9 @@ function over(headers: Readonly<Record<string, string>>, above: Readonly<Record<
 export function send(
   egress: Egress,
   { url, ...call }: ArmedCall,
-  how: Pick<EgressRequest, 'signal' | 'timeoutMs' | 'maxBytes' | 'through'> & { allowedHosts: readonly string[] },
+  how: Pick<EgressRequest, 'signal' | 'timeoutMs' | 'maxBytes' | 'redirects' | 'through'> & {
+    allowedHosts: readonly string[];
+  },
 ): Promise<EgressAnswer> {
   return egress.request({ ...call, url: url.href, ...how });
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { call } from '@mesh/bus/call';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { isJson } from '@mesh/egress/content-type';
 import type { EgressAnswer, OnPart } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import type { Effect } from '../interpreter/state.ts';
@@ -68,21 +69,23 @@ async function sendByBroker(
   { bus }: Sender,
   about: Asker,
   { credential, placeholders, inject }: Placing & { readonly inject: boolean },
-  { method, url, headers, body, authentication }: HttpCall,
+  asked: HttpCall,
   { key, signal, onPart, timeoutMs }: Sending,
 ): Promise<HttpAnswer> {
-  const { token } = bearerIn(authentication);
-  const authorized = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const { method, url, body } = asked;
+  const { token } = bearerIn(asked.authentication);
+  const headers = { ...headersOf(asked), ...(token !== undefined && { authorization: `Bearer ${token}` }) };
   const question = {
     params: { credentialId: credential },
     body: {
       method,
       url,
-      headers: { ...lowered(headers), ...authorized },
-      body,
-      idempotencyKey: key,
+      headers,
+      body: body === null ? 'null' : body, // by itself the broker takes null for no body
+      idempotencyKey: 'idempotency-key' in headers ? undefined : key,
       placeholders,
       inject,
+      redirects: redirectsOf(asked),
     },
   };
   const asking = askingOf(about, signal);
@@ -133,10 +136,11 @@ async function sendOurselves(
 
 function requestOnce(
   { egress }: Sender,
-  { method, url, headers, body, redirect }: HttpCall,
+  asked: HttpCall,
   { key, signal, maxBytes, timeoutMs, onPart }: Sending,
   authorized: string | undefined,
 ): Promise<EgressAnswer> {
+  const { method, url, body } = asked;
   return egress.request({
     method,
     url,
@@ -146,27 +150,30 @@ function requestOnce(
     onPart,
     headers: {
       'idempotency-key': key,
-      ...typeOf(body),
-      ...lowered(headers),
+      ...headersOf(asked),
       ...(authorized !== undefined && { authorization: authorized }),
     },
     body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-    ...(!redirect && { redirects: 0 }),
+    redirects: redirectsOf(asked),
     traceparent: true,
   });
 }
 
-function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** By lower-case name. What a body is stands there, unless the call says it. */
+function headersOf({ headers, body }: HttpCall): Record<string, string> {
+  const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+  const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...(body !== undefined && { 'content-type': type }), ...Object.fromEntries(told) };
 }
 
-function typeOf(body: Json | undefined): Record<string, string> {
-  return body === undefined ? {} : { 'content-type': typeof body === 'string' ? 'text/plain' : 'application/json' };
+/** As many as usual, or none. */
+function redirectsOf({ redirect }: HttpCall): number | undefined {
+  return redirect ? undefined : 0;
 }
 
 function contentOf(body: Buffer, headers: Readonly<Record<string, string>>): Json {
   if (body.length === 0) return null;
   if (!isUtf8(body)) return body.toString('base64');
   const text = body.toString();
-  return /\bjson\b/i.test(headers['content-type'] ?? '') ? (jsonOf(text) ?? text) : text;
+  return isJson(headers['content-type']) ? (jsonOf(text) ?? text) : text;
 }

@@ -1,3 +1,4 @@
+import { isJson } from '@mesh/egress/content-type';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import type { HttpAnswer } from '../send-http.ts';
@@ -16,7 +17,7 @@ export function readAnswer(answer: HttpAnswer): Completion {
     });
   refuseFailure(answer);
   const reader = new CompletionReader();
-  if (/\bjson\b/i.test(headers['content-type'] ?? '')) reader.take(raw.toString());
+  if (isJson(headers['content-type'])) reader.take(raw.toString());
   else {
     const events = new EventStreamReader();
     for (const data of [...events.push(raw), ...events.end()]) reader.take(data);

@@ -1,0 +1,7 @@
+/** As the MIME standard says: the two that are called so, and whatever ends in `+json`. */
+const json = /^\s*(?:(?:application|text)\/json|[\w!#$&^.+-]+\/[\w!#$&^.+-]+\+json)\s*(?:;|$)/i;
+
+/** Whether a body of this `Content-Type` is JSON. */
+export function isJson(contentType: string | undefined): boolean {
+  return contentType !== undefined && json.test(contentType);
+}
