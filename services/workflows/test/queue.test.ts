@@ -4,7 +4,6 @@ import { once } from '../src/effect/once.ts';
 import { taskDifferences } from '../src/execution/differences.ts';
 import { inputFilter } from '../src/execution/input-filter.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
-import { inGroups } from '../src/queue/in-groups.ts';
 import { EVENTS, Rates, STARTS } from '../src/queue/quota.ts';
 import { RESERVED, Slots } from '../src/queue/slots.ts';
 
@@ -52,23 +51,6 @@ test('a rate is an average: twice as many fit at once, and then so many a second
   now = 500;
   rates.spend('a', 5);
   expect(() => rates.spend('a', 25)).toThrow('at most 10');
-});
-
-test('while a group is under way the next gathers, and a group that fails fails alone', async () => {
-  const groups: number[][] = [];
-  const doubled = inGroups(async (items: readonly number[]) => {
-    groups.push([...items]);
-    await Promise.resolve();
-    if (items.includes(2)) throw new Error('two');
-    return items.length;
-  }, 3);
-  const all = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => doubled(item)));
-  expect(groups).toEqual([
-    [1, 2, 3],
-    [4, 5],
-  ]);
-  expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled', 'fulfilled']);
-  expect(await doubled(6)).toBe(1);
 });
 
 test('a field of a query is a path into the input; what looks like a number is one, or a text', () => {

@@ -1,12 +1,12 @@
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
+import { inGroups } from '@mesh/runtime/in-groups';
 import type { Schema } from '../db/schema.ts';
 import { findExecution } from '../execution/execution-store.ts';
 import type { Effect } from '../interpreter/state.ts';
 import { patientReading, whileAway } from '../payload/patience.ts';
 import type { Reference } from '../payload/reference.ts';
 import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
-import { inGroups } from '../queue/in-groups.ts';
 import type { About } from '../worker/loaded.ts';
 import type { Worker } from '../worker/worker.ts';
 import { Lines } from './lines.ts';

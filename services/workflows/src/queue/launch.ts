@@ -1,13 +1,13 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
+import { inGroups } from '@mesh/runtime/in-groups';
 import type { Schema } from '../db/schema.ts';
 import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { About, OnEnd } from '../worker/loaded.ts';
 import type { Worker } from '../worker/worker.ts';
 import { concurrencyOf, keyOf } from './concurrency.ts';
-import { inGroups } from './in-groups.ts';
 import { enqueue, type Queued, queuedOf } from './queue-store.ts';
 import { type Quota, Rates, STARTS, USUAL_QUOTA } from './quota.ts';
 
