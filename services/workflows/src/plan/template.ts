@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { endOf, wholeExpression } from '../definition/expression-text.ts';
 import { WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytes, MOST_BYTES } from '../payload/size.ts';
-import { tooLarge } from '../payload/too-large.ts';
 import { checkExpression } from './check-expression.ts';
 import { expression, LOOSE } from './expression.ts';
 import type { Bindings, Evaluate } from './plan.ts';
@@ -48,7 +48,7 @@ function objectPart(value: Readonly<Record<string, Json>>, names: readonly strin
 /** Each expression has its budget; together they may not make more than is kept of a value. */
 function within(room: { left: number }, value: Json): Json {
   room.left -= leastBytes(value, room.left);
-  if (room.left < 0) throw tooLarge;
+  if (room.left < 0) throw resultTooLarge;
   return value;
 }
 

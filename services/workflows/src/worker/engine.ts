@@ -8,8 +8,8 @@ import { unstorable } from '../interpreter/storable.ts';
 import { errorOf } from '../interpreter/turn.ts';
 import { OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import type { Append, Appended } from '../journal/append.ts';
+import { resultTooLarge } from '../payload/result-too-large.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
-import { tooLarge } from '../payload/too-large.ts';
 import type { Lifecycle, Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
@@ -248,13 +248,13 @@ export class Engine {
       const flaw = unstorable(message);
       const isTooLarge = !flaw && isLongerThan(message, MOST_BYTES);
       if (!flaw && !isTooLarge) return void this.take(about.id, { kind: 'message-came', frame, message });
-      fail(isTooLarge ? tooLarge : standardFault('runtime', `a message cannot be kept: ${flaw}`));
+      fail(isTooLarge ? resultTooLarge : standardFault('runtime', `a message cannot be kept: ${flaw}`));
       controller.abort();
     };
     this.#needs.perform(about, effect, controller.signal, say).then((output) => {
       const flaw = unstorable(output);
       if (flaw) fail(standardFault('runtime', `the result cannot be kept: ${flaw}`));
-      else if (isLongerThan(output, MOST_BYTES)) fail(tooLarge);
+      else if (isLongerThan(output, MOST_BYTES)) fail(resultTooLarge);
       else tell({ kind: 'effect-ended', frame, output });
     }, fail);
   }

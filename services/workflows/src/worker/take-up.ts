@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { calledOf } from '../event/deliver.ts';
 import { listeningFrames } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import { tooLarge } from '../payload/too-large.ts';
+import { resultTooLarge } from '../payload/result-too-large.ts';
 import type { Reading } from '../payload/whole.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
@@ -26,7 +26,7 @@ type Needs = {
 
 const unkept = {
   unstorable: standardFault('runtime', 'a result cannot be stored: it may be too large or no valid text').error,
-  'too-large': tooLarge.error,
+  'too-large': resultTooLarge.error,
 } as const;
 /** Why the last result of an execution could not be kept: it faults. */
 export type Unkept = keyof typeof unkept;
