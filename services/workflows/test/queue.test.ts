@@ -4,6 +4,7 @@ import { once } from '../src/effect/once.ts';
 import { taskDifferences } from '../src/execution/differences.ts';
 import { inputFilter } from '../src/execution/input-filter.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
+import { queueQuota } from '../src/queue/queue-quota.ts';
 import { EVENTS, Rates, STARTS } from '../src/queue/quota.ts';
 import { RESERVED, Slots } from '../src/queue/slots.ts';
 
@@ -51,6 +52,25 @@ test('a rate is an average: twice as many fit at once, and then so many a second
   now = 500;
   rates.spend('a', 5);
   expect(() => rates.spend('a', 25)).toThrow('at most 10');
+});
+
+test('what a workspace has queued is counted once a second, and a count that failed is asked for again', async () => {
+  let now = 0;
+  const counts = [() => Promise.reject(new Error('the database hiccups')), async () => 1, async () => 2];
+  const check = queueQuota(
+    () => (counts.shift() ?? (async () => 0))(),
+    2,
+    () => now,
+  );
+  await expect(check('a')).rejects.toThrow('the database hiccups');
+  await check('a');
+  await check('a');
+  expect(counts).toHaveLength(1);
+  now = 1_001;
+  await expect(check('a')).rejects.toMatchObject({
+    code: 'unprocessable',
+    extra: { quota: 'queued-executions', limit: 2 },
+  });
 });
 
 test('a field of a query is a path into the input; what looks like a number is one, or a text', () => {

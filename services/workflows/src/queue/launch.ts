@@ -1,4 +1,3 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { inGroups } from '@mesh/runtime/in-groups';
@@ -8,12 +7,11 @@ import type { Plan } from '../plan/plan.ts';
 import type { About, OnEnd } from '../worker/loaded.ts';
 import type { Worker } from '../worker/worker.ts';
 import { concurrencyOf, keyOf } from './concurrency.ts';
+import { queueQuota } from './queue-quota.ts';
 import { enqueue, type Queued, queuedOf } from './queue-store.ts';
 import { type Quota, Rates, STARTS, USUAL_QUOTA } from './quota.ts';
 
 const MOST_IN_A_GROUP = 1_000;
-/** How long a count of what is queued is good. */
-const COUNT_MS = 1_000;
 
 export type Launching = {
   readonly about: About;
@@ -34,7 +32,7 @@ type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly 
 export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
   const rates = new Rates(STARTS, quota.startsPerSecond);
   const queue = inGroups((queued: readonly Queued[]) => enqueue(db, queued), MOST_IN_A_GROUP);
-  const checkQueue = queueQuota(db, quota.queued);
+  const checkQueue = queueQuota((workspaceId) => queuedOf(db, workspaceId, quota.queued), quota.queued);
   const { slots, bell } = worker.queue;
   const { payloads } = worker;
 
@@ -61,23 +59,5 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
     if (inputRef && !made.has(about.id)) await payloads.drop(place, [inputRef]);
     bell.ring();
     return { at: made.get(about.id), isPending: true };
-  };
-}
-
-/** Asks for a count at most once a second and workspace. */
-function queueQuota(db: Database<Schema>, most: number): (workspaceId: string) => Promise<void> {
-  const known = new Map<string, { count: Promise<number>; until: number }>();
-  return async (workspaceId) => {
-    const now = performance.now();
-    let entry = known.get(workspaceId);
-    if (!entry || entry.until < now) {
-      if (known.size > MOST_IN_A_GROUP) known.clear();
-      entry = { count: queuedOf(db, workspaceId, most), until: now + COUNT_MS };
-      known.set(workspaceId, entry);
-    }
-    if ((await entry.count) < most) return;
-    throw new MeshError('unprocessable', `this workspace has ${most} executions queued; let some end`, {
-      extra: { quota: 'queued-executions', limit: most },
-    });
   };
 }
