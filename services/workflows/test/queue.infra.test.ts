@@ -92,6 +92,20 @@ test('executions of one key run one after the other, by priority and age, in the
   expect(asked.most).toBe(3);
 });
 
+test('what cannot begin goes back into the queue as it stood there', async () => {
+  await using worker = room.work(() => null);
+  const about = await save('{}', '  - ask: {call: "https://a.example/function.yaml", with: {}}');
+  const { workflowId } = await save('{concurrency: 3}');
+  const plan = await planCache(room.db)(room.workspaceId, workflowId);
+  await eventually(async () => worker.engine);
+  await launcher({ db: room.db, worker })({ about, plan, input: {}, concurrencyKey: 'k', priority: 7 });
+  const later = sql`select priority, key_limit, key is not null as keyed from queued_execution
+    where execution_id = ${about.id} and begins_at > now()`;
+  await eventually(async () => expect(await room.sql(later)).toEqual([{ priority: 7, keyLimit: 3, keyed: true }]));
+  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, about.id, 'cancel'));
+  expect(await room.ended(about.id)).toMatchObject({ status: 'cancelled' });
+});
+
 test('a start of the future is pending until its time', async () => {
   await using worker = room.work(() => null);
   const id = await launch(worker, await save(), { startAt: new Date(Date.now() + 1_200) });

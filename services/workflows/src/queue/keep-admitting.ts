@@ -66,7 +66,7 @@ async function admitOnce(needs: Needs): Promise<boolean> {
 
 /** What lies in the bucket, or is to be fetched, may take its time: it holds a slot meanwhile. */
 async function begin({ db, id, engine, slots, payloads, planOf, log }: Needs, admitted: Admitted): Promise<void> {
-  const { input: _, inputRef, ...row } = admitted;
+  const { input: _, inputRef, priority, keyLimit, ...row } = admitted;
   const about = { ...row, traceparent: row.traceparent ?? undefined };
   slots.hold(admitted, about.workspaceId);
   try {
@@ -75,7 +75,7 @@ async function begin({ db, id, engine, slots, payloads, planOf, log }: Needs, ad
     engine.takeOver({ about, state, status: 'pending' }, { kind: 'started', input });
   } catch (error) {
     log.error({ err: error, executionId: about.id }, 'a queued execution cannot begin now');
-    await requeue(db, id, about.id, AGAIN_MS);
+    await requeue(db, id, { id: about.id, priority, keyLimit }, AGAIN_MS);
   } finally {
     slots.release(admitted);
   }

@@ -58,6 +58,9 @@ export type Admitted = Omit<About, 'traceparent'> & {
   readonly traceparent: string | null;
   readonly input: Json;
   readonly inputRef: Reference | null;
+  /** Its place in the queue, should it be put back. */
+  readonly priority: number;
+  readonly keyLimit: number;
 };
 export type Admission = {
   readonly admitted: readonly Admitted[];
@@ -127,11 +130,11 @@ export function admit(
       taken as (
         delete from queued_execution q using ordered o, fence
         where q.execution_id = o.execution_id and (o.place <= ${room} or o.turn <= ${RESERVED})
-        returning q.execution_id)
-      update execution set worker = ${worker}
-      where id in (select execution_id from taken) and status = 'pending' and worker is null and asked is null
-      returning id, workspace_id, workflow_id, namespace, name, version, scopes, traceparent, event_depth, input,
-        input_ref`.execute(trx);
+        returning q.execution_id, q.priority, q.key_limit)
+      update execution e set worker = ${worker} from taken t
+      where e.id = t.execution_id and e.status = 'pending' and e.worker is null and e.asked is null
+      returning e.id, e.workspace_id, e.workflow_id, e.namespace, e.name, e.version, e.scopes, e.traceparent, e.event_depth,
+        e.input, e.input_ref, t.priority, t.key_limit`.execute(trx);
     const { rows: left } = await sql<{ id: string | null }>`
       with recursive workspaces as (
         (select workspace_id as id from queued_execution where key is null and is_ready order by workspace_id limit 1)
