@@ -1,4 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { silent } from '@mesh/runtime/log';
 import { expect, test } from 'vitest';
@@ -126,4 +127,17 @@ test('what was kept for rows that were not written is dropped', async () => {
   const append = appendOf(ended, [{ type: 'task.completed', task: '/do/0/a', data: {} }]);
   for (outcome of ['exists', 'refused', 'done', 'fenced'] as const) expect(await journal.append(append)).toBe(outcome);
   expect(dropped).toEqual(['0', '1']); // a fenced append may have been written: the sweep knows
+});
+
+test('an execution waits for the bucket alone: what else keeps it from being written is an end', async () => {
+  const thrown = [new MeshError('unavailable', 'the bucket is away'), new TypeError('a mistake of ours')];
+  const journal = new KeepingJournal({
+    journal: { depth: 0, append: async () => 'done' },
+    payloads: { keep: () => Promise.reject(thrown.shift()), drop: async () => {} },
+    log: silent,
+    signal: new AbortController().signal,
+  });
+  const ended: Happening = { kind: 'effect-ended', frame: 1, output: LARGE };
+  expect(await journal.append(appendOf(ended, []))).toBe('refused');
+  expect(thrown).toEqual([]);
 });

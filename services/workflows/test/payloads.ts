@@ -57,7 +57,9 @@ export async function openPayloads() {
   const objects: Objects = openObjects(options);
   const store = { isAway: false };
   const reached = <T>(work: () => Promise<T>): Promise<T> =>
-    store.isAway ? Promise.reject(new MeshError('unavailable', 'the object store does not answer')) : work();
+    store.isAway
+      ? Promise.reject(new MeshError('unavailable', 'the object store does not answer', { retryAfterSeconds: 2 }))
+      : work();
   const bucket: Pick<Objects, 'put' | 'get' | 'delete'> = {
     put: (key, body, more) => reached(() => objects.put(key, body, more)),
     get: (key, more) => reached(() => objects.get(key, more)),

@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
 import type { Append, Appended } from '../journal/append.ts';
 import { isLarge, keptAppend } from './keep-append.ts';
+import { whileAway } from './patience.ts';
 import type { Payloads } from './payloads.ts';
 import type { Place, Reference } from './reference.ts';
-
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5_000;
 
 type Journal = { readonly depth: number; append(append: Append): Promise<Appended> };
 type Needs = {
@@ -68,22 +65,12 @@ export class KeepingJournal {
     return outcome;
   }
 
-  async #keepPatiently(place: Place, text: string): Promise<Reference> {
+  #keepPatiently(place: Place, text: string): Promise<Reference> {
     const { payloads, log, signal } = this.#needs;
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      signal.throwIfAborted();
-      try {
-        return await payloads.keep(place, text);
-      } catch (error) {
-        if (isForGood(error)) throw error;
-        log.warn({ err: error, executionId: place.executionId }, 'an execution waits until what is large can be kept');
-        await sleep(pause, undefined, { signal });
-      }
-    }
+    return whileAway(
+      signal,
+      () => payloads.keep(place, text),
+      (err) => log.warn({ err, executionId: place.executionId }, 'an execution waits until what is large can be kept'),
+    );
   }
-}
-
-/** It is larger than anything that is kept, or the keys of its workspace have been destroyed. */
-function isForGood(error: unknown): boolean {
-  return error instanceof MeshError && (error.code === 'payload-too-large' || error.code === 'not-found');
 }

@@ -8,7 +8,6 @@ import type { Place, Reference } from './reference.ts';
 import { openPayload, SEALING_BYTES, sealPayload } from './sealed-payload.ts';
 import { MOST_BYTES } from './size.ts';
 
-const AGAIN_SECONDS = 2;
 /** Each may hold 32 MiB a few times over. */
 const AT_ONCE = 4;
 
@@ -27,12 +26,12 @@ export class Payloads {
   async keep(place: Place, text: string): Promise<Reference> {
     const { bucket, keys } = this.#needs;
     const bytes = Buffer.byteLength(text);
-    if (bytes > MOST_BYTES) throw tooLarge();
+    if (bytes > MOST_BYTES) throw payloadTooLarge();
     const id = randomUUID();
     const { key, wrapped } = await keys.issue(place, id);
     await this.#inPlace(() => {
       const sealed = sealPayload(key, { ...place, id }, Buffer.from(text));
-      return bucket.put(objectOf(place, id), sealed).catch(away);
+      return bucket.put(objectOf(place, id), sealed);
     });
     return { id, bytes, key: wrapped };
   }
@@ -41,9 +40,9 @@ export class Payloads {
   async value(place: Place, reference: Reference): Promise<Json> {
     const { bucket, keys } = this.#needs;
     const key = await keys.open(place, reference);
-    const maxBytes = MOST_BYTES + SEALING_BYTES;
+    const maxBytes = reference.bytes + SEALING_BYTES;
     return this.#inPlace(async () => {
-      const sealed = await bucket.get(objectOf(place, reference.id), { maxBytes }).catch(gone);
+      const sealed = await bucket.get(objectOf(place, reference.id), { maxBytes }).catch(violated);
       return JSON.parse(openPayload(key, { ...place, ...reference }, sealed).toString()) as Json;
     });
   }
@@ -76,19 +75,16 @@ function objectOf({ workspaceId, executionId }: Place, id: string): string {
   return `${payloadsOf(workspaceId)}${executionId}/${id}`;
 }
 
-export function tooLarge(): MeshError {
+function payloadTooLarge(): MeshError {
   const message = `a value has more than ${MOST_BYTES} bytes as JSON, which is the most that is kept`;
   return new MeshError('payload-too-large', message, { extra: { limitBytes: MOST_BYTES } });
 }
 
-function away(cause: unknown): never {
-  throw new MeshError('unavailable', 'the object store does not take what is large; try again', {
-    cause,
-    retryAfterSeconds: AGAIN_SECONDS,
-  });
-}
-
-function gone(cause: unknown): never {
-  if (!(cause instanceof MeshError) || cause.code !== 'not-found') throw cause;
-  throw new MeshError('integrity-violation', 'a stored payload is not where it was put', { cause });
+function violated(cause: unknown): never {
+  const code = cause instanceof MeshError ? cause.code : undefined;
+  if (code === 'not-found')
+    throw new MeshError('integrity-violation', 'a stored payload is not where it was put', { cause });
+  if (code === 'payload-too-large')
+    throw new MeshError('integrity-violation', 'a stored payload is larger than what was put', { cause });
+  throw cause;
 }
