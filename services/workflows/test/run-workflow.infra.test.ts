@@ -70,9 +70,12 @@ test('a workflow that a task runs is as many starts by events deep as whoever ru
   await using worker = work();
   const child = await save('  - tell: {emit: {event: {with: {source: https://a.example, type: told}}}}');
   const { about } = await save(run(child.name));
-  await room.ended(await room.start(worker, { ...about, eventDepth: 3 }, { n: 1 }));
-  const of = sql<{ depth: number }>`select event_depth as depth from execution where name = ${child.name}`;
-  await eventually(async () => expect(await room.sql(of)).toEqual([{ depth: 3 }]));
+  const depths = (name: string) =>
+    room.sql(sql<{ depth: number }>`select event_depth as depth from execution where name = ${name}`);
+  const id = await room.start(worker, { ...about, eventDepth: 3 }, { n: 1 });
+  expect(await depths(about.name)).toEqual([{ depth: 3 }]); // as it begins, so that no crash forgets it
+  await room.ended(id);
+  expect(await depths(child.name)).toEqual([{ depth: 3 }]);
   const [told] = await room.sql(sql<{ event: object }>`select event from heard_event where type = 'told'`);
   expect(told?.event).toMatchObject({ meshdepth: 3 });
 });

@@ -1,7 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import type { About } from '../worker/loaded.ts';
 
 export type NewChild = {
   readonly workspaceId: string;
@@ -38,11 +37,6 @@ export async function insertChild(trx: Transaction<Schema>, child: NewChild & { 
     .values(child)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-/** For whoever takes it over: the events that a child tells are as deep as its parent's. */
-export async function noteEventDepth(trx: Transaction<Schema>, { id, eventDepth }: About): Promise<void> {
-  await trx.updateTable('execution').set({ eventDepth }).where('id', '=', id).execute();
 }
 
 /** Children that live on though whoever waits for them is over. */

@@ -13,7 +13,7 @@ import type { About } from '../worker/loaded.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Worker } from '../worker/worker.ts';
 import { childId } from './child-id.ts';
-import { depthOf, insertChild, isEnding, isThere, noteEventDepth } from './child-store.ts';
+import { depthOf, insertChild, isEnding, isThere } from './child-store.ts';
 import { Places } from './places.ts';
 
 const DEEPEST = 16;
@@ -64,18 +64,12 @@ export class Children {
     using _place = await this.#placeFor(parent, asked, signal);
     const { about, plan, isBegun } = await this.#prepare(parent, asked, true, signal);
     try {
-      if (!isBegun) await this.#begin(about, plan, asked.input);
+      if (!isBegun) await this.#needs.worker().engine.start(about, plan, asked.input);
       return await this.#end(about, signal);
     } catch (error) {
       if (signal.aborted) await this.#abandon(parent, about.id);
       throw error;
     }
-  }
-
-  async #begin(about: About, plan: Plan, input: Json): Promise<void> {
-    const { db, worker } = this.#needs;
-    await worker().engine.start(about, plan, input);
-    if (about.eventDepth) await db.asSystem((trx) => noteEventDepth(trx, about));
   }
 
   /** A place for a child: in turn, unless it is under way already, as after a take-over. */

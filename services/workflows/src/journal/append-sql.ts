@@ -11,15 +11,15 @@ const append = (listening: string) => `
 with fence as materialized (select 1 from worker where id = $1 for key share),
 made as (
   insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at,
-    status, worker, wake_at, ended_at, output, error, input_ref, end_ref)
+    status, worker, wake_at, ended_at, output, error, input_ref, end_ref, event_depth)
   select n.id, n.workspace_id, n.workflow_id, n.namespace, n.name, n.version, n.input::json,
     string_to_array(n.scopes, ' '), n.traceparent, n.started_at, n.status, case when n.owned then $1 end, n.wake_at,
-    n.ended_at, n.output::json, n.error::json, n.input_ref::json, n.end_ref::json
+    n.ended_at, n.output::json, n.error::json, n.input_ref::json, n.end_ref::json, n.event_depth
   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::timestamptz[], $12::text[], $13::boolean[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::text[],
-    $45::text[], $46::text[])
+    $45::text[], $46::text[], $48::smallint[])
     as n(id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at, status, owned,
-      wake_at, ended_at, output, error, input_ref, end_ref), fence
+      wake_at, ended_at, output, error, input_ref, end_ref, event_depth), fence
   on conflict (id) do nothing
   returning id),
 mine as (select id from execution where id = any($2::text[]) and worker is not distinct from $1),
@@ -60,7 +60,7 @@ select (select count(*)::integer from fence) as held,
   array(select id from made) as made,
   array(select id from mine) as mine`;
 
-const PARAMETERS = 47;
+const PARAMETERS = 48;
 const plain = append('');
 const withListening = append(listeningSql(PARAMETERS + 1));
 
@@ -119,6 +119,7 @@ function appendParameters(worker: string, appends: readonly Append[]): unknown[]
     made.map(({ create }) => create.inputRef ?? null),
     made.map(({ standing }) => standing?.endRef ?? null),
     moved.map(({ standing }) => standing?.endRef ?? null),
+    made.map(({ create }) => create.eventDepth),
   ];
 }
 

@@ -14,6 +14,8 @@ export type NewExecution = {
   readonly scopes: readonly string[];
   readonly traceparent: string | undefined;
   readonly startedAt: Date;
+  /** How many starts by events are behind it. */
+  readonly eventDepth: number;
 };
 
 /** What an append makes of the execution's row. */
