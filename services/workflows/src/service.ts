@@ -109,7 +109,7 @@ export async function startWorkflows(
   const handlers = [onWorkspaceDeleted()];
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   const mostQueued = quota.queued;
-  opening.use(startScheduler({ db, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
+  opening.use(startScheduler({ db, payloads, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
   opening.use(serveWorkflows({ bus, db, objects: claims, worker, launch, planOf, externalsOf, scheduleQuota }));
   opening.use(serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond: config.EVENTS_PER_SECOND }));
   opening.use(serveModels({ bus, db, hearing }));

@@ -1,4 +1,4 @@
-import { openLog } from '@mesh/runtime/log';
+import { openLog, silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unmatched } from '../src/event/match-store.ts';
@@ -27,11 +27,13 @@ const fires = (name: string) =>
       left join execution e on e.id = t.execution_id
     where s.name = ${name} order by t.at, e.event_depth`);
 
+const firing = () => ({ db: room.db, starts: startsOf(room.db), payloads: room.payloads, log: silent });
+
 function living(worker: Worker) {
   const both = new AsyncDisposableStack();
   const log = openLog('test', 'error');
   both.use(room.hear(worker));
-  both.use(startScheduler({ db: room.db, onFired: () => worker.queue.bell.ring(), log }));
+  both.use(startScheduler({ db: room.db, payloads: room.payloads, onFired: () => worker.queue.bell.ring(), log }));
   return both;
 }
 
@@ -73,10 +75,10 @@ test('an event starts nothing while the workspace has as much queued as it may',
   const { workflowId } = await started('full', 'flood', '{set: {a: 1}}');
   for (const _ of [1, 2]) await room.send({ type: 'flood' }, undefined, () => hearing.ring());
   await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(2));
-  await fireHeard({ db: room.db, starts: startsOf(room.db), mostQueued: 1 }, new Date());
+  await fireHeard({ ...firing(), mostQueued: 1 }, new Date());
   await room.send({ type: 'flood' }, undefined, () => hearing.ring());
   await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(1));
-  await fireHeard({ db: room.db, starts: startsOf(room.db), mostQueued: 1 }, new Date());
+  await fireHeard({ ...firing(), mostQueued: 1 }, new Date());
   expect((await fires('full')).map(({ reason, outcome }) => reason ?? outcome)).toEqual(['fired', 'fired', 'quota']);
   await using _worker = room.work(() => null);
   await eventually(async () =>

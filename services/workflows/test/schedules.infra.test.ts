@@ -43,7 +43,8 @@ const scheduleOf = async (workflowId: string) => {
 };
 const fires = async (scheduleId: string) =>
   (await asking(listFires(room.db), room.workspaceId, { params: { scheduleId }, query: { limit: 100 } })).items;
-const scheduler = (onFired = () => {}) => startScheduler({ db: room.db, onFired, log: openLog('test', 'error') });
+const scheduler = (onFired = () => {}) =>
+  startScheduler({ db: room.db, payloads: room.payloads, onFired, log: openLog('test', 'error') });
 const at = async (scheduleId: string, createdAt: string, nextAt: string) => {
   await room.sql(sql`update schedule set created_at = ${createdAt}::timestamptz, next_at = ${nextAt}::timestamptz,
     due_at = ${nextAt}::timestamptz where id = ${scheduleId}`);

@@ -4,9 +4,9 @@ import { inGroups } from '@mesh/runtime/in-groups';
 import type { Schema } from '../db/schema.ts';
 import { findExecution } from '../execution/execution-store.ts';
 import type { Effect } from '../interpreter/state.ts';
+import { keepInput } from '../payload/keep-input.ts';
 import { patientReading, whileAway } from '../payload/patience.ts';
 import type { Reference } from '../payload/reference.ts';
-import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
 import type { About } from '../worker/loaded.ts';
 import type { Worker } from '../worker/worker.ts';
 import { Lines } from './lines.ts';
@@ -109,12 +109,9 @@ export class Outside {
     const { payloads } = worker();
     const { workspaceId, executionId, input } = task;
     const place = { workspaceId, executionId };
-    const inputRef = isLongerThan(input, LARGE_BYTES)
-      ? await whileAway(signal, () => payloads.keep(place, JSON.stringify(input)))
-      : undefined;
-    const row = inputRef ? { ...task, input: null, inputRef } : task;
-    const isNew = await db.inWorkspace(workspaceId, (trx) => enterTask(trx, row));
-    if (inputRef && !isNew) await payloads.drop(place, [inputRef]);
+    const kept = await whileAway(signal, () => keepInput(payloads, place, input));
+    const isNew = await db.inWorkspace(workspaceId, (trx) => enterTask(trx, { ...task, ...kept }));
+    if (kept.inputRef && !isNew) await payloads.drop(place, [kept.inputRef]);
   }
 
   /** With a result that lies in the bucket. */

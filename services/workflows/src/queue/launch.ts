@@ -2,7 +2,7 @@ import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { inGroups } from '@mesh/runtime/in-groups';
 import type { Schema } from '../db/schema.ts';
-import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
+import { keepInput } from '../payload/keep-input.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { About, OnEnd } from '../worker/loaded.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -31,7 +31,7 @@ type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly 
 /** Begins executions at once where there is a slot for them, and queues them where there is none, or they have to wait. */
 export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
   const rates = new Rates(STARTS, quota.startsPerSecond);
-  const queue = inGroups((queued: readonly Queued[]) => enqueue(db, queued), MOST_IN_A_GROUP);
+  const queue = inGroups((queued: readonly Queued[]) => db.asSystem((trx) => enqueue(trx, queued)), MOST_IN_A_GROUP);
   const checkQueue = queueQuota((workspaceId) => queuedOf(db, workspaceId, quota.queued), quota.queued);
   const { slots, bell } = worker.queue;
   const { payloads } = worker;
@@ -44,19 +44,9 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
     await checkQueue(about.workspaceId);
     const key = concurrencyKey === undefined ? undefined : keyOf(about, concurrencyKey);
     const place = { workspaceId: about.workspaceId, executionId: about.id };
-    const isLarge = isLongerThan(input, LARGE_BYTES);
-    const inputRef = isLarge ? await payloads.keep(place, JSON.stringify(input)) : undefined;
-    const row = {
-      about,
-      input: isLarge ? null : input,
-      inputRef,
-      priority,
-      startAt,
-      key,
-      keyLimit: concurrencyOf(plan),
-    };
-    const made = await queue(row);
-    if (inputRef && !made.has(about.id)) await payloads.drop(place, [inputRef]);
+    const kept = await keepInput(payloads, place, input);
+    const made = await queue({ about, ...kept, priority, startAt, key, keyLimit: concurrencyOf(plan) });
+    if (kept.inputRef && !made.has(about.id)) await payloads.drop(place, [kept.inputRef]);
     bell.ring();
     return { at: made.get(about.id), isPending: true };
   };

@@ -1,47 +1,43 @@
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { KeptInput } from '../payload/keep-input.ts';
 import type { Reference } from '../payload/reference.ts';
 import type { About } from '../worker/loaded.ts';
 import type { Slots } from './slots.ts';
 import { RESERVED } from './slots.ts';
 
-export type Queued = {
+export type Queued = KeptInput & {
   readonly about: About;
-  readonly input: Json;
-  /** Where the input lies instead. */
-  readonly inputRef?: Reference | undefined;
   readonly priority: number;
-  readonly startAt: Date | undefined;
-  readonly key: string | undefined;
+  readonly startAt?: Date | undefined;
+  readonly key?: string | undefined;
   readonly keyLimit: number;
 };
 
 /** Accepts executions that begin later. Gives when, of those that were not there before. */
-export async function enqueue(db: Database<Schema>, queued: readonly Queued[]): Promise<Map<string, Date>> {
-  const rows = JSON.stringify(
+export async function enqueue(trx: Transaction<Schema>, queued: readonly Queued[]): Promise<Map<string, Date>> {
+  const given = JSON.stringify(
     queued.map(({ about, input, ...more }) => ({ ...about, ...more, input: JSON.stringify(input) })),
   );
-  return db.asSystem(async (trx) => {
-    const { rows: made } = await sql<{ id: string; startedAt: Date }>`
-      with given as (
-        select * from json_to_recordset(${rows}::json) as n(id text, "workspaceId" text, "workflowId" text, namespace text,
-          name text, version text, scopes text[], traceparent text, input text, "inputRef" json, priority smallint,
-          "startAt" timestamptz, key text, "keyLimit" integer, "eventDepth" smallint)),
-      made as (
-        insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent,
-          started_at, status, concurrency_key, input_ref, event_depth)
-        select id, "workspaceId", "workflowId", namespace, name, version, input::json, scopes, traceparent,
-          clock_timestamp(), 'pending', key, "inputRef", coalesce("eventDepth", 0) from given
-        on conflict (id) do nothing returning id, started_at),
-      queued as (
-        insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)
-        select id, "workspaceId", priority, coalesce("startAt", now()), coalesce("startAt" <= now(), true), key, "keyLimit"
-        from given where id in (select id from made))
-      select id, started_at from made`.execute(trx);
-    return new Map(made.map(({ id, startedAt }) => [id, startedAt]));
-  });
+  const { rows } = await sql<{ id: string; startedAt: Date }>`
+    with given as (
+      select * from json_to_recordset(${given}::json) as n(id text, "workspaceId" text, "workflowId" text, namespace text,
+        name text, version text, scopes text[], traceparent text, input text, "inputRef" json, priority smallint,
+        "startAt" timestamptz, key text, "keyLimit" integer, "eventDepth" smallint)),
+    made as (
+      insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent,
+        started_at, status, concurrency_key, input_ref, event_depth)
+      select id, "workspaceId", "workflowId", namespace, name, version, input::json, scopes, traceparent,
+        clock_timestamp(), 'pending', key, "inputRef", coalesce("eventDepth", 0) from given
+      on conflict (id) do nothing returning id, started_at),
+    queued as (
+      insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)
+      select id, "workspaceId", priority, coalesce("startAt", now()), coalesce("startAt" <= now(), true), key, "keyLimit"
+      from given where id in (select id from made))
+    select id, started_at from made`.execute(trx);
+  return new Map(rows.map(({ id, startedAt }) => [id, startedAt]));
 }
 
 /** How many of a workspace are queued, counted no further than `most`. */

@@ -5,8 +5,11 @@ export type Tick = { readonly scheduledAt: Date } & (
   | { readonly outcome: 'fired' }
   | { readonly outcome: 'skipped'; readonly reason: Skipped }
 );
-/** `depth`: too many starts by events one after the other. `quota`: the workspace has as much queued as it may. */
-export type Skipped = 'paused' | 'missed' | 'overlap' | 'depth' | 'quota';
+/**
+ * `depth`: too many starts by events one after the other. `quota`: the workspace has as much queued as it may. `size`: its
+ * events are larger together than anything that is kept.
+ */
+export type Skipped = 'paused' | 'missed' | 'overlap' | 'depth' | 'quota' | 'size';
 
 export type Standing = {
   readonly id: string;

@@ -1,5 +1,7 @@
+import { newId } from '@mesh/contracts/id';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
+import type { Log } from '@mesh/runtime/log';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { DEEPEST, depthAfter } from '../event/event-depth.ts';
@@ -7,6 +9,9 @@ import type { Waiting } from '../event/event-store.ts';
 import type { StartsOf } from '../event/strategies.ts';
 import { toldId } from '../event/told-id.ts';
 import { beginConsumption, hear, isEnough } from '../interpreter/consumption.ts';
+import { keepInput } from '../payload/keep-input.ts';
+import type { Payloads } from '../payload/payloads.ts';
+import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
 import { holds } from '../plan/expression.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';
 import { fullWorkspaces } from '../queue/full-workspaces.ts';
@@ -23,19 +28,31 @@ const MOST_MS = 1_000;
 type Needs = {
   readonly db: Database<Schema>;
   readonly starts: StartsOf;
+  readonly payloads: Pick<Payloads, 'keep' | 'drop'>;
   /** Executions of a workspace that may be queued; usual unless told. */
   readonly mostQueued?: number | undefined;
+  readonly log: Log;
 };
 
-/** Starts what waits for events, with those that it has consumed as its input. True where there may be more. */
+/**
+ * Starts what waits for events, with those that it has consumed as its input. True where there may be more. One that cannot
+ * start now, as while its input cannot be kept, holds up no other.
+ */
 export async function fireHeard(needs: Needs, now: Date): Promise<boolean> {
   let isMore = false;
-  for (const id of await needs.db.asSystem(calledSchedules)) if (await fireCalled(needs, id, now)) isMore = true;
+  for (const id of await needs.db.asSystem(calledSchedules)) {
+    try {
+      if (await fireCalled(needs, id, now)) isMore = true;
+    } catch (error) {
+      needs.log.warn({ err: error, scheduleId: id }, 'events start nothing now; they wait');
+    }
+  }
   return isMore;
 }
 
 /** Takes some of the events that wait for a schedule, so that others have their turn. False while another process does. */
-function fireCalled({ db, starts, mostQueued = USUAL_QUOTA.queued }: Needs, id: string, now: Date): Promise<boolean> {
+function fireCalled(needs: Needs, id: string, now: Date): Promise<boolean> {
+  const { db, starts, payloads, mostQueued = USUAL_QUOTA.queued } = needs;
   return db.asSystem(async (trx) => {
     const schedule = await calledSchedule(trx, id);
     if (!schedule) return false;
@@ -43,7 +60,7 @@ function fireCalled({ db, starts, mostQueued = USUAL_QUOTA.queued }: Needs, id: 
     const waiting = await waitingLongest(trx, id, MOST_EVENTS);
     const full = await fullWorkspaces(trx, [schedule.workspaceId], mostQueued);
     const isFull = full.has(schedule.workspaceId);
-    const taken = plan ? await take(trx, { ...schedule, isFull }, plan, waiting, now) : waiting;
+    const taken = plan ? await take({ trx, payloads }, { ...schedule, isFull }, plan, waiting, now) : waiting;
     await forgetOverheard(
       trx,
       schedule.id,
@@ -53,14 +70,17 @@ function fireCalled({ db, starts, mostQueued = USUAL_QUOTA.queued }: Needs, id: 
   });
 }
 
+type Taking = { readonly trx: Transaction<Schema> } & Pick<Needs, 'payloads'>;
+
 /** Gives what was looked at: all of it, unless its filters are slow. */
 async function take(
-  trx: Transaction<Schema>,
+  taking: Taking,
   schedule: Firing & Pick<Standing, 'isFull'>,
   plan: ConsumptionPlan,
   waiting: readonly Waiting[],
   now: Date,
 ): Promise<readonly Waiting[]> {
+  const { trx } = taking;
   const until = performance.now() + MOST_MS;
   let looked = 0;
   let { collected, lastExecution, isRunning } = schedule;
@@ -73,15 +93,13 @@ async function take(
     if (outcome === 'consumed') collected.events.push(event);
     if (!isOver(plan, collected)) continue;
     const occasion = toldId(schedule.workspaceId, event.source, event.id);
-    const eventDepth = depthAfter(collected.events);
-    const tick = eventDepth > DEEPEST ? tooDeep(now) : decideOne({ ...schedule, isRunning }, now, now);
-    const input = collected.events as unknown as Json;
+    const tick = decideStart({ ...schedule, isRunning }, collected, now);
     if (tick.outcome === 'skipped') {
       await noteSkipped(trx, schedule, [{ ...tick, occasion }], now);
       collected = null;
       continue;
     }
-    const begun = await fire(trx, { ...schedule, lastExecution, isRunning }, now, { input, occasion, now, eventDepth });
+    const begun = await start(taking, { ...schedule, lastExecution, isRunning }, collected, { occasion, now });
     lastExecution = begun ?? lastExecution;
     isRunning ||= begun !== undefined;
     collected = null;
@@ -96,6 +114,26 @@ function isOver(plan: ConsumptionPlan, { consumption, events }: Collected): bool
 }
 
 /** What tells the event that starts it, be it by others, would start for ever. */
-function tooDeep(scheduledAt: Date): Tick {
-  return { scheduledAt, outcome: 'skipped', reason: 'depth' };
+function decideStart(standing: Standing, { events }: Collected, now: Date): Tick {
+  const skipped = { scheduledAt: now, outcome: 'skipped' } as const;
+  if (depthAfter(events) > DEEPEST) return { ...skipped, reason: 'depth' };
+  if (isLongerThan(events as unknown as Json, MOST_BYTES)) return { ...skipped, reason: 'size' };
+  return decideOne(standing, now, now);
+}
+
+type When = { readonly occasion: string; readonly now: Date };
+
+/** Keeps the events, if they are large, before the row of what begins refers to them. Gives the execution. */
+async function start(
+  { trx, payloads }: Taking,
+  schedule: Firing,
+  { events }: Collected,
+  when: When,
+): Promise<string | undefined> {
+  const place = { workspaceId: schedule.workspaceId, executionId: newId('exe') };
+  const kept = await keepInput(payloads, place, events as unknown as Json);
+  const occasion = { ...when, ...kept, executionId: place.executionId, eventDepth: depthAfter(events) };
+  const begun = await fire(trx, schedule, when.now, occasion);
+  if (kept.inputRef && begun === undefined) await payloads.drop(place, [kept.inputRef]);
+  return begun;
 }

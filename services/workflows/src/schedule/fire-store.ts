@@ -1,8 +1,9 @@
 import { newId } from '@mesh/contracts/id';
-import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { ask } from '../execution/execution-store.ts';
+import type { KeptInput } from '../payload/keep-input.ts';
+import { enqueue } from '../queue/queue-store.ts';
 import type { Standing, Tick } from './decide.ts';
 import type { ScheduleRow } from './schedule-store.ts';
 import type { Collected } from './schedule-tables.ts';
@@ -73,27 +74,28 @@ export async function noteSkipped(
     .execute();
 }
 
-type Occasion = {
-  readonly input: Json;
+type Occasion = KeptInput & {
   readonly occasion?: string;
   readonly now: Date;
   readonly again?: boolean;
   /** How many starts by events are behind it, with this one. */
   readonly eventDepth?: number;
+  /** The id of what begins; a new one unless told. */
+  readonly executionId?: string;
 };
 
 /**
- * Queues the execution of an instant, unless it has fired. `occasion` tells the starts of one instant apart; `again`: an
- * instant that was skipped fires after all. Gives the execution.
+ * Queues the execution of an instant, unless it has fired: it begins as slots allow, as what anybody starts does. `occasion`
+ * tells the starts of one instant apart; `again`: an instant that was skipped fires after all. Gives the execution.
  */
 export async function fire(
   trx: Trx,
   schedule: Firing,
   scheduledAt: Date,
-  { input, occasion = '', now, again = false, eventDepth = 0 }: Occasion,
+  { input, inputRef, occasion = '', now, again = false, eventDepth, executionId = newId('exe') }: Occasion,
 ): Promise<string | undefined> {
-  const { id: scheduleId, workspaceId } = schedule;
-  const fired = { at: now, outcome: 'fired', reason: null, executionId: newId('exe') } as const;
+  const { id: scheduleId, workspaceId, workflowId, namespace, name, version, scopes } = schedule;
+  const fired = { at: now, outcome: 'fired', reason: null, executionId } as const;
   const noted = await trx
     .insertInto('scheduleTick')
     .values({ scheduleId, workspaceId, scheduledAt, occasion, ...fired })
@@ -106,24 +108,10 @@ export async function fire(
   if (noted.numInsertedOrUpdatedRows !== 1n) return undefined;
   if (schedule.rule.overlap === 'cancel' && schedule.lastExecution && schedule.isRunning)
     await ask(trx, schedule.lastExecution, 'cancel');
-  await queue(trx, fired.executionId, schedule, { input, eventDepth });
-  return fired.executionId;
-}
-
-type Begun = { readonly input: Json; readonly eventDepth: number };
-
-/** It begins as slots allow, as what anybody starts does. */
-async function queue(trx: Trx, id: string, schedule: Firing, { input, eventDepth }: Begun): Promise<void> {
-  const { workspaceId, workflowId, namespace, name, version, scopes } = schedule;
-  await sql`
-    with made as (
-      insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, started_at, status,
-        event_depth)
-      values (${id}, ${workspaceId}, ${workflowId}, ${namespace}, ${name}, ${version}, ${JSON.stringify(input)}::json,
-        ${scopes}::text[], clock_timestamp(), 'pending', ${eventDepth})
-      returning id, workspace_id)
-    insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key_limit)
-    select id, workspace_id, 0, now(), true, 1 from made`.execute(trx);
+  const named = { id: executionId, workspaceId, workflowId, namespace, name, version };
+  const about = { ...named, scopes, traceparent: undefined, eventDepth };
+  await enqueue(trx, [{ about, input, inputRef, priority: 0, keyLimit: 1 }]);
+  return executionId;
 }
 
 export async function setNext(

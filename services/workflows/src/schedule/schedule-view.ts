@@ -5,7 +5,7 @@ import type { Skipped } from './decide.ts';
 import type { ScheduleRow, TickRow } from './schedule-store.ts';
 
 type Bound = Extract<Skipped, 'depth' | 'quota'>;
-type Reason = Exclude<Skipped, Bound>;
+type Reason = Exclude<Skipped, Bound | 'size'>;
 
 export function shownSchedule(row: ScheduleRow): z.input<typeof schedule> {
   const { id, workflowId, namespace, name, version, rule, paused, nextAt, createdAt } = row;
@@ -31,7 +31,7 @@ export function shownFire({ scheduledAt, at, outcome, reason, executionId }: Tic
     scheduledAt: scheduledAt.toISOString(),
     at: at.toISOString(),
     outcome,
-    ...(isBound(reason) ? { bound: reason } : reason !== null && { reason: reason as Reason }),
+    ...(isBound(reason) ? { bound: reason } : isReason(reason) && { reason }),
     ...(executionId !== null && { executionId }),
   };
 }
@@ -39,6 +39,11 @@ export function shownFire({ scheduledAt, at, outcome, reason, executionId }: Tic
 /** Those that were added to what a fire may tell stand beside its reasons. */
 function isBound(reason: string | null): reason is Bound {
   return reason === 'depth' || reason === 'quota';
+}
+
+/** For `size` the contract has no word. */
+function isReason(reason: string | null): reason is Reason {
+  return reason !== null && reason !== 'size';
 }
 
 export function existing<T>(row: T | undefined): T {

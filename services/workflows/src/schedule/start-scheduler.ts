@@ -4,6 +4,7 @@ import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { startsOf } from '../event/strategies.ts';
+import type { Payloads } from '../payload/payloads.ts';
 import { fireDue } from './fire-due.ts';
 import { fireHeard } from './fire-heard.ts';
 import { forgetTicks } from './fire-store.ts';
@@ -13,6 +14,7 @@ const FORGET_MS = 3_600_000;
 
 type Needs = {
   readonly db: Database<Schema>;
+  readonly payloads: Payloads;
   /** Told when executions have begun. */
   readonly onFired: () => void;
   /** Executions of a workspace that may be queued, beyond which instants are skipped; usual unless told. */
@@ -23,16 +25,17 @@ type Needs = {
 /** Starts what is due by the database's clock, until disposed. Any number of processes may do so. */
 export function startScheduler({ log: parent, ...needs }: Needs): AsyncDisposable {
   const log = parent.child({ part: 'scheduler' });
-  return startLoop('scheduler', (signal) => schedule(needs, signal), log);
+  return startLoop('scheduler', (signal) => schedule({ ...needs, log }, signal), log);
 }
 
-async function schedule({ db, onFired, mostQueued }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
+async function schedule({ onFired, ...needs }: Needs, signal: AbortSignal): Promise<void> {
+  const { db, mostQueued } = needs;
   const starts = startsOf(db);
   let forgetAt = performance.now() + FORGET_MS;
   while (!signal.aborted) {
     const { now, due, called } = await glance(db);
     const moreDue = due && (await fireDue(db, now, mostQueued));
-    const moreHeard = called && (await fireHeard({ db, starts, mostQueued }, now));
+    const moreHeard = called && (await fireHeard({ ...needs, starts }, now));
     if (due || called) onFired();
     if (performance.now() > forgetAt) {
       await db.asSystem(forgetTicks);
