@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
@@ -10,8 +11,11 @@ import { brokerStream as operation, partsSubject, stopSubject } from '@mesh/cont
 import { newId } from '@mesh/contracts/id';
 import { type Service, services } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
+import { objectClaims } from '@mesh/objects/claims';
+import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { silent } from '@mesh/runtime/log';
 import { freshNats } from '@mesh/testing/nats';
+import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerStream } from '../src/broker/broker-stream.ts';
 import { contextOf, openRoom } from './room.ts';
@@ -19,6 +23,8 @@ import { contextOf, openRoom } from './room.ts';
 const SECRET = 'canary/5f+"3f9a';
 const workspaceId = newId('ws');
 const principal: Principal = { id: 'exe_1', type: 'execution', workspaceId, scopes: ['credentials:use'] };
+/** What no gzip makes small enough for one message. */
+const LARGE = randomBytes(6.5 * 1024 * 1024).toString('base64');
 const opened = new AsyncDisposableStack();
 let workflows: Bus;
 let host: string;
@@ -31,16 +37,20 @@ beforeAll(async () => {
     answering = response;
     response.write(`data: first of ${request.headers.authorization} ${'.'.repeat(1_000)}\n\n`);
     if (request.url === '/short') response.end('data: last\n\n');
+    if (request.url === '/large') response.end(LARGE);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   opened.defer(() => void server.close().closeAllConnections());
   host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  const bucket = { ...(await servers()).s3, bucket: `credentials-${randomBytes(4).toString('hex')}` };
+  await ensureBucket(bucket);
+  const claimCheck = objectClaims(opened.use(openObjects(bucket)));
   const { url } = opened.use(await freshNats());
   const keys = generatePrincipalKeys(services);
   const about = { version: '1', commit: '1' };
   const connect = async (name: Service) => {
     const own = { signingKey: keys.signingKeys[name], publicKeys: keys.publicKeys };
-    return opened.use(await connectBus({ url, name, log: silent, about, ...own }));
+    return opened.use(await connectBus({ url, name, log: silent, about, claimCheck, ...own }));
   };
   const room = opened.use(await openRoom([host]));
   const credentials = await connect('credentials');
@@ -58,7 +68,7 @@ function watched(path: string, watch: string) {
     callback: (_, message) => void parts.push(message.string()),
   });
   opened.defer(() => watching.unsubscribe());
-  const body = { method: 'POST' as const, url: `http://${host}${path}`, watch, timeoutMs: 20_000 };
+  const body = { method: 'POST' as const, url: `http://${host}${path}`, watch, timeoutMs: 60_000 };
   const answer = call(workflows, operation, { params: { credentialId }, body }, { principal });
   return { parts, answer };
 }
@@ -78,6 +88,13 @@ test('an answer that nobody watches is whole all the same', async () => {
   const { answer } = watched('/short', 'watch-of-the-short-one');
   expect(gunzipSync(Buffer.from((await answer).body, 'base64')).toString()).toMatch(/data: last\n\n$/);
 });
+
+test('an answer that no message holds goes by reference, whole', async () => {
+  const { status, body } = await watched('/large', 'watch-of-the-large-one').answer;
+  expect(status).toBe(200);
+  const whole = gunzipSync(Buffer.from(body, 'base64')).toString();
+  expect(whole.endsWith(LARGE)).toBe(true);
+}, 90_000);
 
 test('a call that nobody needs any more is ended', async () => {
   const watch = 'watch-of-one-that-stops';

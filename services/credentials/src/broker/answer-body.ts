@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isJson } from '@mesh/egress/content-type';
+import { jsonOf } from '../json-of.ts';
 import type { Scrubber } from './scrubber.ts';
 
 export type AnswerBody = { bodyKind: 'json' | 'text' | 'base64' | 'none'; body: unknown };
@@ -9,15 +10,7 @@ export function answerBody(bytes: Buffer, contentType: string | undefined, scrub
   if (bytes.length === 0) return { bodyKind: 'none', body: null };
   if (!isUtf8(bytes)) return { bodyKind: 'base64', body: bytes.toString('base64') };
   const text = bytes.toString();
-  const value = isJson(contentType) ? parsed(text) : undefined;
+  const value = isJson(contentType) ? jsonOf(text) : undefined;
   if (value === undefined) return { bodyKind: 'text', body: text };
   return { bodyKind: 'json', body: text.includes('\\') ? scrubber.json(value) : value }; // escaped, it passed as bytes
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

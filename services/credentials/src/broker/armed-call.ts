@@ -1,20 +1,14 @@
 import type { Egress, EgressAnswer, EgressRequest } from '@mesh/egress/egress';
 import { awsSignature } from './aws-signature.ts';
+import type { Call } from './call.ts';
 import type { Injected } from './injected.ts';
 
-export type Call = {
-  method: string;
-  url: URL;
-  headers: Readonly<Record<string, string>>;
-  body?: string | undefined;
-  idempotencyKey?: string | undefined;
-};
 /** A call with the secret in it. */
-export type ArmedCall = Omit<Call, 'idempotencyKey'> & { readonly secretHeaders: readonly string[] };
+export type ArmedCall = Call & { readonly secretHeaders: readonly string[] };
 
 /** Puts the secret into a call. The caller's own headers give way to the injected ones. */
 export async function armed(
-  { method, url, headers, body, idempotencyKey }: Call,
+  { method, url, headers, body, idempotencyKey }: Call & { readonly idempotencyKey?: string | undefined },
   { headers: given, query, prefix, aws }: Injected,
 ): Promise<ArmedCall> {
   const target = new URL(url);

@@ -2,6 +2,7 @@ import { AwsV4Signer } from 'aws4fetch';
 import type { Fields } from '../db/schema.ts';
 import type { Injection } from '../types/credential-type.ts';
 import { fillTemplate } from '../types/fill-template.ts';
+import type { Call } from './call.ts';
 
 export type AwsKeys = {
   readonly accessKeyId: string;
@@ -11,7 +12,6 @@ export type AwsKeys = {
   /** Read from the host unless told. */
   readonly service?: string;
 };
-type Unsigned = { method: string; url: URL; headers: Readonly<Record<string, string>>; body?: string | undefined };
 
 export function awsKeys(place: Extract<Injection, { as: 'aws-sigv4' }>, data: Fields): AwsKeys | undefined {
   const [accessKeyId, secretAccessKey, sessionToken, region] = [
@@ -31,7 +31,7 @@ export function awsKeys(place: Extract<Injection, { as: 'aws-sigv4' }>, data: Fi
 }
 
 /** The headers that sign a call by AWS Signature V4. `at` is the moment that the signature tells. */
-export async function awsSignature(keys: AwsKeys, call: Unsigned, at: Date): Promise<Record<string, string>> {
+export async function awsSignature(keys: AwsKeys, call: Call, at: Date): Promise<Record<string, string>> {
   const datetime = at.toISOString().replace(/[:-]|\.[0-9]{3}/g, '');
   const { method, url, headers, body = null } = call;
   const signer = new AwsV4Signer({ ...keys, method, url: url.href, headers: { ...headers }, body, datetime });

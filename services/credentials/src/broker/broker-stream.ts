@@ -3,11 +3,7 @@ import { createGzip } from 'node:zlib';
 import type { Bus } from '@mesh/bus/bus';
 import type { HandlerOf } from '@mesh/bus/serve';
 import * as operation from '@mesh/contracts/broker-stream';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import { type BrokerNeeds, throughBroker } from './through-broker.ts';
-
-/** What one message of the broker holds, with room for the rest of the answer. */
-const MOST_PACKED = 7 * 1024 * 1024;
 
 /**
  * Tells whoever watches what comes while it comes, and ends when they say that nobody needs it any more. The whole is kept
@@ -21,7 +17,7 @@ export function brokerStream(
     const { watch, timeoutMs, ...body } = request.body;
     const stop = new AbortController();
     const stopping = nats.subscribe(operation.stopSubject(watch), { max: 1, callback: () => stop.abort() });
-    const subject = operation.partsSubject('workflows', watch);
+    const subject = operation.partsSubject(context.caller, watch);
     const telling = () => watched((part) => nats.publish(subject, part));
     try {
       const { answer } = await throughBroker(needs, { ...request, body }, context, {
@@ -30,9 +26,7 @@ export function brokerStream(
         maxBytes: operation.STREAM_BYTES,
         through: (status) => [...(status >= 200 && status <= 299 ? [telling()] : []), createGzip()],
       });
-      const text = answer.body.toString('base64');
-      if (text.length > MOST_PACKED) throw new MeshError('egress-failed', 'the answer is larger than allowed');
-      return { status: answer.status, headers: answer.headers, body: text };
+      return { status: answer.status, headers: answer.headers, body: answer.body.toString('base64') };
     } finally {
       stopping.unsubscribe();
     }

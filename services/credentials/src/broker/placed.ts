@@ -1,8 +1,9 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Fields } from '../db/schema.ts';
 import type { CredentialType } from '../types/credential-type.ts';
+import type { Call } from './call.ts';
 
-type Called = { readonly url: URL; readonly headers: Readonly<Record<string, string>>; readonly body?: unknown };
+type Called = Pick<Call, 'url' | 'headers'> & { readonly body?: unknown };
 
 /** Puts fields of a credential in place of the texts that stand for them: in path and query, headers and body, never in the host. */
 export function placed(

@@ -1,15 +1,16 @@
 import type { EgressAnswer } from '@mesh/egress/egress';
 import type { Used } from '../credential/usable-store.ts';
 import type { Fields } from '../db/schema.ts';
+import { ACCESS_TOKEN } from '../oauth2/access-token-field.ts';
 import type { AccessTokens } from '../oauth2/access-tokens.ts';
 import type { CredentialType } from '../types/credential-type.ts';
 
 type Opened = { credential: Used; type: CredentialType; data: Fields };
 
-/** The data with `access_token`, for a type that has one; else as it is. */
+/** The data with a token among its fields, for a type that has one; else as it is. */
 export async function withToken(tokens: Pick<AccessTokens, 'of'>, { credential, type, data }: Opened): Promise<Fields> {
   const { oauth2: spec } = type;
-  return spec ? { ...data, access_token: await tokens.of({ credential, spec, data }) } : data;
+  return spec ? { ...data, [ACCESS_TOKEN]: await tokens.of({ credential, spec, data }) } : data;
 }
 
 /** The data with another token, where the one in `sent` was answered by 401 at the place that it was sent to. */
@@ -21,6 +22,6 @@ export async function withAnotherToken(
 ): Promise<Fields | undefined> {
   const { oauth2: spec } = type;
   if (!spec || answer.status !== 401 || new URL(answer.url).origin !== url.origin) return undefined;
-  const token = await tokens.insteadOf(String(sent['access_token']), { credential, spec, data });
-  return token === undefined ? undefined : { ...data, access_token: token };
+  const token = await tokens.insteadOf(String(sent[ACCESS_TOKEN]), { credential, spec, data });
+  return token === undefined ? undefined : { ...data, [ACCESS_TOKEN]: token };
 }

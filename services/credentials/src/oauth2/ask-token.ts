@@ -1,6 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress, EgressAnswer } from '@mesh/egress/egress';
 import { z } from 'zod';
+import { jsonOf } from '../json-of.ts';
 import type { TokenRequest } from './token-request.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -29,7 +30,7 @@ export async function askToken(egress: Egress, request: TokenRequest, signal: Ab
 }
 
 function tokensOf({ status, body }: EgressAnswer): Tokens | NoToken {
-  const told = parsed(body.toString());
+  const told = jsonOf(body.toString());
   const found = token.safeParse(told);
   if (status >= 200 && status <= 299 && found.success) {
     const { access_token: accessToken, refresh_token: refreshToken, expires_in: lifeSeconds } = found.data;
@@ -38,12 +39,4 @@ function tokensOf({ status, body }: EgressAnswer): Tokens | NoToken {
   const error = z.object({ error: z.enum(spoken) }).safeParse(told).data?.error;
   const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
   return { refused, reason: `the authorization server answered ${status}${error ? `, ${error}` : ''}` };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,7 @@
+/** A call as it leaves. */
+export type Call = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+};
