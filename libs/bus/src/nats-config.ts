@@ -10,8 +10,8 @@ export type NatsConfig = {
   serverVersion: string;
   /** `host:port`; port -1 takes any free one. */
   listen: string;
-  /** Directory of JetStream. Told by `-sd` on the command line unless here. */
-  storeDir?: string | undefined;
+  /** Directory of JetStream. */
+  storeDir: string;
   /** A password for the NATS user of each service, which bears its name. */
   passwords: Readonly<Record<Service, string>>;
   /** A user who may do everything, for people and their tools. None unless told. */
@@ -33,10 +33,7 @@ export function natsConfig(config: NatsConfig): string {
     ...(operator ? [`{ user: ${quoted(operator.user)}, password: ${quoted(operator.password)} }`] : []),
   ];
   // A broker that loses its last second is restored from the databases, so it need not sync each message.
-  const store = [
-    ...(storeDir ? [`store_dir: ${quoted(storeDir)}`] : []),
-    ...(isAtLeast(serverVersion, 2, 10) ? ['sync_interval: "1s"'] : []),
-  ];
+  const store = [`store_dir: ${quoted(storeDir)}`, ...(isAtLeast(serverVersion, 2, 10) ? ['sync_interval: "1s"'] : [])];
   return `${[
     'server_name: mesh',
     `listen: ${quoted(listen)}`,

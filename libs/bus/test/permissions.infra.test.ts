@@ -29,7 +29,8 @@ beforeAll(async () => {
   const configFile = join(folder, 'nats.conf');
   const listen = '127.0.0.1:-1';
   const operator = { user: 'operator', password: 'all of it' };
-  writeFileSync(configFile, natsConfig({ serverVersion, listen, passwords, operator }));
+  const storeDir = join(folder, 'store');
+  writeFileSync(configFile, natsConfig({ serverVersion, listen, storeDir, passwords, operator }));
   const broker = opened.use(await freshNats({ binary, configFile }));
   address = new URL(broker.url).host;
 });

@@ -28,7 +28,7 @@ let lastsMs = 60_000;
 
 test('an older server takes the configuration without a word of subscribers', () => {
   const config = (version: string) =>
-    natsConfig({ serverVersion: version, listen: '127.0.0.1:-1', passwords, subscribers: true });
+    natsConfig({ serverVersion: version, listen: '127.0.0.1:-1', storeDir: '/data', passwords, subscribers: true });
   expect(config('v2.9.10')).not.toContain('auth_callout');
   expect(config('v2.10.0')).toContain(`issuer: ${issuerOf('gateway-secret').publicKey}`);
 });
@@ -39,7 +39,8 @@ describe.runIf(isAtLeast(serverVersion, 2, 10))('a server of 2.10 or newer', () 
     opened.defer(() => rmSync(folder, { recursive: true, force: true }));
     const configFile = join(folder, 'nats.conf');
     const operator = { user: 'operator', password: 'all of it' };
-    const config = { serverVersion, listen: '127.0.0.1:-1', passwords, operator, subscribers: true };
+    const storeDir = join(folder, 'store');
+    const config = { serverVersion, listen: '127.0.0.1:-1', storeDir, passwords, operator, subscribers: true };
     writeFileSync(configFile, natsConfig(config));
     const broker = opened.use(await freshNats({ binary, configFile }));
     address = new URL(broker.url).host;

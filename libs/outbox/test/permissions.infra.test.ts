@@ -25,7 +25,8 @@ describe.each(brokers)('on $name', ({ binary }) => {
     opened.defer(() => rmSync(folder, { recursive: true, force: true }));
     const configFile = join(folder, 'nats.conf');
     const serverVersion = await natsVersion(binary);
-    writeFileSync(configFile, natsConfig({ serverVersion, listen: '127.0.0.1:-1', passwords }));
+    const storeDir = join(folder, 'store');
+    writeFileSync(configFile, natsConfig({ serverVersion, listen: '127.0.0.1:-1', storeDir, passwords }));
     const broker = opened.use(await freshNats({ binary, configFile }));
     const as = (user: Service) => broker.url.replace('//', `//${user}:${passwords[user]}@`);
 
