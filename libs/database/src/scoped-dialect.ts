@@ -46,6 +46,6 @@ class ScopedDriver extends PostgresDriver {
     const settings = Object.entries(this.#scope()).map(
       ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`,
     );
-    await connection.executeQuery(CompiledQuery.raw(['begin', `select ${settings.join(', ')}`].join('; ')));
+    await connection.executeQuery(CompiledQuery.raw(`begin; select ${settings.join(', ')}`));
   }
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { SYSTEM_ROLE } from './database.ts';
 import { planOnce } from './planned-once.ts';
-import type { Prepared } from './prepared.ts';
+import { type Prepared, sendOver } from './prepared.ts';
 import { isUnavailable } from './translate.ts';
 
 /**
@@ -30,12 +30,11 @@ export class SystemSession implements AsyncDisposable {
     }
   }
 
-  async #send<R extends pg.QueryResultRow>({ name, text, values }: Prepared): Promise<R[]> {
+  async #send<R extends pg.QueryResultRow>(statement: Prepared): Promise<R[]> {
     this.#client ??= this.#connect();
     const mine = this.#client;
     try {
-      const client = await mine;
-      return (await client.query<R>({ name, text, values: [...values] })).rows;
+      return await sendOver(await mine, false)<R>(statement);
     } catch (error) {
       if (isUnavailable(error)) await this.#release(mine);
       throw error;

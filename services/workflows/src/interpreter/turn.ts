@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { resultTooLarge } from '../payload/result-too-large.ts';
-import { isLongerThan, leastBytes, MOST_BYTES } from '../payload/size.ts';
+import { leastBytesWithin, MOST_BYTES } from '../payload/size.ts';
 import { durationMs } from '../plan/duration.ts';
 import { holds } from '../plan/expression.ts';
 import type { Bindings, Directive, TaskPlan } from '../plan/plan.ts';
@@ -144,8 +144,9 @@ export class Turn {
 
   /** A turn that has much to tell is cut as well: all of it is in memory until it is committed. */
   #weigh(output: Json): void {
-    if (isLongerThan(output, MOST_BYTES)) throw resultTooLarge;
-    this.#told += leastBytes(output, MOST_BYTES);
+    const bytes = leastBytesWithin(output, MOST_BYTES);
+    if (bytes === undefined) throw resultTooLarge;
+    this.#told += bytes;
     if (this.#told > MOST_BYTES) this.#isCut = true;
   }
 

@@ -97,3 +97,6 @@ export type Append = {
  * nothing was written. `refused`: the database cannot hold it. `too-large`: a value in it is larger than anything that is kept.
  */
 export type Appended = 'done' | 'exists' | 'fenced' | 'refused' | 'too-large';
+
+/** What takes appends. `depth` is how many of them wait. */
+export type Journal = { readonly depth: number; append(append: Append): Promise<Appended> };

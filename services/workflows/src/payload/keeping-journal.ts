@@ -1,12 +1,11 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
-import type { Append, Appended } from '../journal/append.ts';
+import type { Append, Appended, Journal } from '../journal/append.ts';
 import { isLarge, keptAppend } from './keep-append.ts';
 import { whileAway } from './patience.ts';
 import type { Payloads } from './payloads.ts';
 import type { Place, Reference } from './reference.ts';
 
-type Journal = { readonly depth: number; append(append: Append): Promise<Appended> };
 type Needs = {
   readonly journal: Journal;
   readonly payloads: Pick<Payloads, 'keep' | 'drop'>;

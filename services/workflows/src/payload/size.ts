@@ -17,12 +17,20 @@ export function isLong(text: string): boolean {
   return text.length * MOST_PER_UNIT > LARGE_BYTES && Buffer.byteLength(text) > LARGE_BYTES;
 }
 
-/** Whether a value has more than `most` bytes as JSON. It is written out only where looking at it leaves a doubt. */
+/** Whether a value has more than `most` bytes as JSON. */
 export function isLongerThan(value: Json, most: number): boolean {
+  return leastBytesWithin(value, most) === undefined;
+}
+
+/**
+ * How many bytes a value has at least as JSON; undefined where it has more than `most`. It is written out only where looking at
+ * it leaves a doubt.
+ */
+export function leastBytesWithin(value: Json, most: number): number | undefined {
   const size: Size = { least: 0, most: 0 };
   measure(value, size, most);
-  if (size.least > most) return true;
-  return size.most > most && Buffer.byteLength(JSON.stringify(value)) > most;
+  if (size.least > most) return undefined;
+  return size.most > most && Buffer.byteLength(JSON.stringify(value)) > most ? undefined : size.least;
 }
 
 /** How many bytes a value has at least as JSON. It looks no further once that is more than `enough`. */

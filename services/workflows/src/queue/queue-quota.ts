@@ -1,4 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 
 /** How long a count of what is queued is good. */
 const COUNT_MS = 1_000;
@@ -13,22 +14,24 @@ export function queueQuota(
   most: number,
   now: () => number = () => performance.now(),
 ): (workspaceId: string) => Promise<void> {
-  const known = new Map<string, { count: Promise<number>; until: number }>();
+  const known = new ExpiringCache<Promise<number>>(MOST_KNOWN);
 
   function counted(workspaceId: string): Promise<number> {
-    const entry = known.get(workspaceId);
-    if (entry && entry.until >= now()) return entry.count;
-    if (known.size > MOST_KNOWN) known.clear();
-    const asked = { count: count(workspaceId), until: now() + COUNT_MS };
-    known.set(workspaceId, asked);
-    asked.count.catch(() => known.delete(workspaceId));
-    return asked.count;
+    const kept = known.get(workspaceId, now());
+    if (kept) return kept;
+    const asked = count(workspaceId);
+    known.set(workspaceId, asked, now() + COUNT_MS);
+    asked.catch(() => known.delete(workspaceId));
+    return asked;
   }
 
   return async (workspaceId) => {
-    if ((await counted(workspaceId)) < most) return;
-    throw new MeshError('unprocessable', `this workspace has ${most} executions queued; let some end`, {
-      extra: { quota: 'queued-executions', limit: most },
-    });
+    if ((await counted(workspaceId)) >= most) throw queueIsFull(most);
   };
+}
+
+export function queueIsFull(limit: number): MeshError {
+  return new MeshError('unprocessable', `this workspace has ${limit} executions queued; let some end`, {
+    extra: { quota: 'queued-executions', limit },
+  });
 }

@@ -4,6 +4,7 @@ import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { fullWorkspaces } from '../queue/full-workspaces.ts';
+import { queueIsFull } from '../queue/queue-quota.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { fire, lockedSchedule } from './fire-store.ts';
 import { nextInstant, type Rule } from './rule.ts';
@@ -24,7 +25,7 @@ export function backfillSchedule(
     const instants = instantsBetween(rule, createdAt, new Date(body.from), new Date(body.to));
     return db.asSystem(async (trx) => {
       const schedule = existing(await lockedSchedule(trx, scheduleId));
-      if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw tooMany(mostQueued);
+      if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw queueIsFull(mostQueued);
       let fired = 0;
       for (const scheduledAt of instants) {
         const begun = await fire(trx, { ...schedule, isRunning: false }, scheduledAt, { input: {}, now, again: true });
@@ -33,12 +34,6 @@ export function backfillSchedule(
       return { fired };
     });
   };
-}
-
-function tooMany(limit: number): MeshError {
-  return new MeshError('unprocessable', `this workspace has ${limit} executions queued; let some end`, {
-    extra: { quota: 'queued-executions', limit },
-  });
 }
 
 /** Throws `unprocessable` for what has no instants, or is too much. */

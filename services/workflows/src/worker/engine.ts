@@ -7,7 +7,7 @@ import { type Effect, newState, nextWake, pendingEffects } from '../interpreter/
 import { unstorable } from '../interpreter/storable.ts';
 import { errorOf } from '../interpreter/turn.ts';
 import { OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
-import type { Append, Appended } from '../journal/append.ts';
+import type { Appended, Journal } from '../journal/append.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
 import type { Lifecycle, Plan } from '../plan/plan.ts';
@@ -34,7 +34,6 @@ export type Say = (message: Json) => void;
 /** Does what a task asks of the world. Throws `WorkflowFault`; a rejection after `signal` aborts is not listened to. */
 export type Perform = (about: About, effect: Effect, signal: AbortSignal, say?: Say) => Promise<Json>;
 
-type Journal = { readonly depth: number; append(append: Append): Promise<Appended> };
 type Needs = {
   readonly journal: Journal;
   readonly clock: Pick<DatabaseClock, 'now'>;

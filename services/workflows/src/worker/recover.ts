@@ -90,7 +90,9 @@ export async function recover({ payloads, planOf }: Needs, { row, rows }: Histor
         `${executionId}: the journal tells ${entryCount} entries at ${seq}, replayed are ${turn.entries.length}`,
       );
   }
-  const begin = async () => (await wholeInput(payloads, place, { input, inputRef })) as Json;
-  const first: Happening = rows.length > 0 ? { kind: 'woken' } : { kind: 'started', input: await begin() };
+  const first: Happening =
+    rows.length > 0
+      ? { kind: 'woken' }
+      : { kind: 'started', input: (await wholeInput(payloads, place, { input, inputRef })) as Json };
   return { about: { ...about, traceparent: traceparent ?? undefined }, state, status, first, asked };
 }
