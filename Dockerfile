@@ -61,12 +61,11 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://localhost:${process.env.PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=2", "dist/main.js"]
+CMD ["node", "dist/main.js"]
 
 FROM runtime AS gateway
 COPY --from=gateway-tree /image /mesh
 WORKDIR /mesh/gateway
-CMD ["node", "--max-semi-space-size=4", "dist/main.js"]
 
 FROM runtime AS credentials
 COPY --from=credentials-tree /image /mesh
@@ -75,7 +74,6 @@ WORKDIR /mesh/services/credentials
 FROM runtime AS workflows
 COPY --from=workflows-tree /image /mesh
 WORKDIR /mesh/services/workflows
-CMD ["node", "--max-semi-space-size=4", "dist/main.js"]
 
 FROM runtime AS plugins
 COPY --from=plugins-tree /image /mesh

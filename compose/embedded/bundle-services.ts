@@ -11,11 +11,6 @@ const folderOf = (service: Service) => (service === 'gateway' ? 'gateway' : join
 /** What runs the service, as an image of it does. */
 export const programOf = (service: Service): string => join(root, folderOf(service), 'dist', 'main.js');
 
-/** As in the images: little room for what is thrown away at once, more where every request passes. */
-export const flagsOf = (service: Service): string[] => [
-  `--max-semi-space-size=${service === 'gateway' || service === 'workflows' ? 4 : 2}`,
-];
-
 /** Makes the programs of all services from what has changed since the last time. */
 export async function bundleServices(signal: AbortSignal): Promise<void> {
   const made = spawn(process.execPath, [bundle, root, ...services.map(folderOf)], {

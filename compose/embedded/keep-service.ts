@@ -15,8 +15,6 @@ const POLL_MS = 50;
 export type ServiceOptions = {
   name: string;
   program: string;
-  /** Of Node.js. */
-  flags: string[];
   port: number;
   env: NodeJS.ProcessEnv;
   logFile: string;
@@ -31,7 +29,7 @@ export type KeptService = AsyncDisposable & {
 };
 
 /** Runs a service and starts it again whenever it ends, after a pause that grows. Disposing lets it drain. */
-export function keepService({ name, program, flags, port, env, logFile, onStart }: ServiceOptions): KeptService {
+export function keepService({ name, program, port, env, logFile, onStart }: ServiceOptions): KeptService {
   const url = `http://127.0.0.1:${port}`;
   const stop = new AbortController();
   let child: ChildProcess | undefined;
@@ -40,7 +38,7 @@ export function keepService({ name, program, flags, port, env, logFile, onStart 
 
   const run = async () => {
     const log = openSync(logFile, 'a');
-    child = spawn(process.execPath, [...flags, program], { env, detached: true, stdio: ['ignore', log, log] });
+    child = spawn(process.execPath, [program], { env, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     onStart(child.pid as number);
     await once(child, 'exit');

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Service, services } from '@mesh/contracts/operation';
 import { freePort } from '@mesh/testing/embedded/free-port';
-import { bundleServices, flagsOf, programOf } from './bundle-services.ts';
+import { bundleServices, programOf } from './bundle-services.ts';
 import { type KeptService, keepService } from './keep-service.ts';
 import { LocalFile, type LocalMesh } from './local-file.ts';
 import { step } from './progress.ts';
@@ -55,7 +55,6 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     return keepService({
       name,
       program,
-      flags: flagsOf(service),
       port: at,
       env: {
         NODE_COMPILE_CACHE: join(folders.mesh, 'compiled'),

@@ -5,6 +5,7 @@ import { readConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { Health } from './health.ts';
 import type { About } from './health-routes.ts';
+import { giveBackWhenIdle } from './idle-memory.ts';
 import { type Level, type Log, openLog } from './log.ts';
 import { startTelemetry } from './telemetry.ts';
 import { watchEventLoop } from './watchdog.ts';
@@ -52,6 +53,7 @@ export async function runService<S extends z.ZodType<Common>>({
     const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, TRACES_PER_SECOND: tracesPerSecond } = environment;
     await using _telemetry = await startTelemetry({ ...about, endpoint, tracesPerSecond });
     using _watchdog = watchEventLoop();
+    using _memory = giveBackWhenIdle();
     const health = new Health();
 
     await using _service = await start(environment, { log, health, about, signal: stop.signal });
