@@ -58,9 +58,9 @@ export async function startWorkflows(
 
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
-  const claims = opening.use(openObjects(bucketOf(config)));
+  const objects = opening.use(openObjects(bucketOf(config)));
   const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
-  const claimCheck = objectClaims(claims);
+  const claimCheck = objectClaims(objects);
   const bus = opening.use(
     await connectBus({ url: config.NATS_URL, name: 'workflows', log, about, signal, claimCheck, ...keys }),
   );
@@ -70,7 +70,7 @@ export async function startWorkflows(
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   const externalsOf = fetchExternals({ db, bus, egress });
   const planOf = planCache(db, externalsOf);
-  const payloads = new Payloads({ bucket: claims, keys: dataKeysOver(bus) });
+  const payloads = new Payloads({ bucket: objects, keys: dataKeysOver(bus) });
   const children = new Children({ db, worker: () => worker, launch: (launching) => launch(launching), planOf });
   const outside = opening.use(new Outside({ db, worker: () => worker }));
   const place = placeOf(config);
@@ -101,16 +101,16 @@ export async function startWorkflows(
   opening.use(cancelOrphans(db, log));
   opening.use(keepOutside({ db, outside, payloads, log }));
   opening.use(keepReconciling({ db, planOf, worker, place, log }));
-  opening.use(keepArchiving({ db, objects: claims, days: config.RETENTION_DAYS, log }));
+  opening.use(keepArchiving({ db, objects, days: config.RETENTION_DAYS, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
-  opening.use(keepForgetting({ db, objects: claims, log }));
-  opening.use(keepSweeping({ db, objects: claims, log }));
+  opening.use(keepForgetting({ db, objects, log }));
+  opening.use(keepSweeping({ db, objects, log }));
   const handlers = [onWorkspaceDeleted()];
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   const mostQueued = quota.queued;
   opening.use(startScheduler({ db, payloads, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
-  opening.use(serveWorkflows({ bus, db, objects: claims, worker, launch, planOf, externalsOf, scheduleQuota }));
+  opening.use(serveWorkflows({ bus, db, objects, worker, launch, planOf, externalsOf, scheduleQuota }));
   opening.use(serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond: config.EVENTS_PER_SECOND }));
   opening.use(serveModels({ bus, db, hearing }));
   opening.use(serveQueues({ bus, db, payloads, lines: outside.lines }));
