@@ -1,5 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import type { Transaction } from 'kysely';
+import { tryLock } from '../db/locks.ts';
 import type { Schema } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { isFor, type Seen } from '../interpreter/consumption.ts';
@@ -7,7 +8,6 @@ import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
 import {
   listenersAt,
-  mayMatch,
   type Overheard,
   type Place,
   placesFor,
@@ -29,7 +29,7 @@ export type MatchNeeds = { readonly db: Database<Schema>; readonly strategyAt: S
  */
 export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
   return db.asSystem(async (trx) => {
-    if (!(await mayMatch(trx))) return false;
+    if (!(await tryLock(trx, 'matching'))) return false;
     const events = await unmatched(trx, MOST_EVENTS);
     if (events.length === 0) return false;
     const round = { strategyAt, slow: new SlowFilters(), at: now() };

@@ -4,14 +4,6 @@ import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import type { Seen } from '../interpreter/consumption.ts';
 
 type Trx = Transaction<Schema>;
-/** Any number that nobody else locks. */
-const MATCHING = 7_201_345_001;
-
-/** Events are matched by one process at a time, so that they reach each listener in order. */
-export async function mayMatch(trx: Trx): Promise<boolean> {
-  const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${MATCHING}) as got`.execute(trx);
-  return rows[0]?.got === true;
-}
 
 export type Unmatched = {
   readonly position: string;

@@ -1,7 +1,7 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { StoredEntry, StoredHappening } from '../payload/reference.ts';
-import { leaveQueue } from '../queue/leave-queue.ts';
+import { leaveQueue } from '../queue/queue-store.ts';
 import { type Asked, askedText, isOfEnded } from '../worker/asked.ts';
 import type { ExecutionTables } from './execution-tables.ts';
 

@@ -7,8 +7,8 @@ import { newState } from '../interpreter/state.ts';
 import { type Reading, wholeInput } from '../payload/whole.ts';
 import type { Engine } from '../worker/engine.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
-import { type Admitted, admit, isQueued } from './queue-store.ts';
-import { requeue } from './requeue.ts';
+import { type Admitted, admit } from './admission-store.ts';
+import { isQueued, requeue } from './queue-store.ts';
 import type { Slots } from './slots.ts';
 
 const LOOK_MS = 250;

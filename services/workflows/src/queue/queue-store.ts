@@ -1,12 +1,9 @@
 import type { Database } from '@mesh/database/database';
-import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { KeptInput } from '../payload/keep-input.ts';
-import type { Reference } from '../payload/reference.ts';
 import type { About } from '../worker/loaded.ts';
-import type { Slots } from './slots.ts';
-import { RESERVED } from './slots.ts';
+import type { Admitted } from './admission-store.ts';
 
 export type Queued = KeptInput & {
   readonly about: About;
@@ -40,6 +37,42 @@ export async function enqueue(trx: Transaction<Schema>, queued: readonly Queued[
   return new Map(rows.map(({ id, startedAt }) => [id, startedAt]));
 }
 
+/**
+ * Puts an execution of this process that cannot begin now back into the queue, as it stood there. One of which something
+ * was asked is due.
+ */
+export async function requeue(
+  db: Database<Schema>,
+  worker: string,
+  { id, priority, keyLimit }: Pick<Admitted, 'id' | 'priority' | 'keyLimit'>,
+  afterMs: number,
+): Promise<void> {
+  await db.asSystem((trx) =>
+    sql`
+      with back as (
+        update execution set worker = null, wake_at = case when asked is null then null else now() end
+        where id = ${id} and worker = ${worker} and ended_at is null
+        returning id, workspace_id, concurrency_key, asked)
+      insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)
+      select id, workspace_id, ${priority}::smallint, now() + ${afterMs}::float8 * interval '1 millisecond', false,
+        concurrency_key, ${keyLimit}::integer
+      from back where asked is null
+      on conflict do nothing`.execute(trx),
+  );
+}
+
+/**
+ * Takes executions out of the queue, for whoever cancels them: before their rows of `execution`, in the order in which they
+ * are admitted. What is being admitted at this moment leaves anyway, so nobody waits for it.
+ */
+export async function leaveQueue(trx: Transaction<Schema>, executionIds: readonly string[]): Promise<void> {
+  await sql`
+    delete from queued_execution where execution_id in (
+      select execution_id from queued_execution where execution_id = any(${executionIds}::text[]) for update skip locked)`.execute(
+    trx,
+  );
+}
+
 /** How many of a workspace are queued, counted no further than `most`. */
 export function queuedOf(db: Database<Schema>, workspaceId: string, most: number): Promise<number> {
   return db.asSystem(async (trx) => {
@@ -50,96 +83,23 @@ export function queuedOf(db: Database<Schema>, workspaceId: string, most: number
   });
 }
 
-export type Admitted = Omit<About, 'traceparent'> & {
-  readonly traceparent: string | null;
-  readonly input: Json;
-  readonly inputRef: Reference | null;
-  /** Its place in the queue, should it be put back. */
-  readonly priority: number;
-  readonly keyLimit: number;
-};
-export type Admission = {
-  readonly admitted: readonly Admitted[];
-  /** Workspaces of which some wait for a slot. */
-  readonly queued: ReadonlySet<string>;
-  /** Something is queued whose time has come. */
-  readonly isWaiting: boolean;
-};
+/** Which of these workspaces have `most` executions queued, or more. */
+export async function fullWorkspaces(
+  trx: Transaction<Schema>,
+  workspaceIds: readonly string[],
+  most: number,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select w.id from unnest(${[...new Set(workspaceIds)]}::text[]) as w(id) where ${most} <=
+      (select count(*) from (select from queued_execution q where q.workspace_id = w.id limit ${most}) as q)`.execute(
+    trx,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
 
 /** One cheap look whether anything is queued. */
 export async function isQueued(db: Database<Schema>): Promise<boolean> {
   const text = 'select exists (select from queued_execution) as queued';
   const [row] = await db.lookAsSystem<{ queued: boolean }>({ name: 'is-queued', text, values: [] });
   return row?.queued === true;
-}
-
-/** Locks out other processes, so that no key has more than its limit. */
-const ADMISSION_LOCK = 4_307_461;
-
-/**
- * Takes what begins now from the queue: of each workspace by priority and age, workspaces in turn, those first that have
- * the fewest running; of each key as many as its limit leaves. Undefined while another process does it.
- */
-export function admit(
-  db: Database<Schema>,
-  worker: string,
-  { capacity, held, byWorkspace }: Slots,
-  most: number,
-): Promise<Admission | undefined> {
-  const room = Math.max(0, Math.min(most, capacity.inAll - held));
-  const running = JSON.stringify(Object.fromEntries(byWorkspace));
-  return db.asSystem(async (trx) => {
-    const { rows: locks } = await sql<{ locked: boolean }>`
-      select pg_try_advisory_xact_lock(${ADMISSION_LOCK}) as locked`.execute(trx);
-    if (!locks[0]?.locked) return undefined;
-    await sql`update queued_execution set is_ready = true where not is_ready and begins_at <= now()`.execute(trx);
-    const { rows: admitted } = await sql<Admitted>`
-      with recursive fence as materialized (select 1 from worker where id = ${worker} for key share),
-      workspaces as (
-        (select workspace_id as id from queued_execution where key is null and is_ready order by workspace_id limit 1)
-        union all
-        select (select q.workspace_id from queued_execution q where key is null and is_ready and q.workspace_id > w.id
-          order by workspace_id limit 1) from workspaces w where w.id is not null),
-      keys as (
-        (select key from queued_execution where key is not null and is_ready order by key limit 1)
-        union all
-        select (select q.key from queued_execution q where q.key > k.key and is_ready order by key limit 1)
-        from keys k where k.key is not null),
-      unkeyed as (
-        select q.* from workspaces w cross join lateral (
-          select execution_id, workspace_id, priority, position from queued_execution q
-          where q.workspace_id = w.id and key is null and is_ready order by priority desc, position
-          limit greatest(0, least(${most}::integer,
-            ${capacity.ofWorkspace}::integer - coalesce((${running}::jsonb ->> w.id)::integer, 0)))) q),
-      keyed as (
-        select q.* from keys k cross join lateral (
-          select execution_id, workspace_id, priority, position from queued_execution q
-          where q.key = k.key and is_ready order by priority desc, position
-          limit greatest(0, (select max(key_limit) from queued_execution where key = k.key and is_ready) -
-            (select count(*) from execution e where e.concurrency_key = k.key and e.ended_at is null
-              and (e.status <> 'pending' or e.worker is not null)))) q where k.key is not null),
-      ranked as (
-        select *, coalesce((${running}::jsonb ->> workspace_id)::integer, 0) +
-          row_number() over (partition by workspace_id order by priority desc, position) as turn
-        from (select * from unkeyed union all select * from keyed) q),
-      ordered as (select *, row_number() over (order by turn, position) as place from ranked),
-      taken as (
-        delete from queued_execution q using ordered o, fence
-        where q.execution_id = o.execution_id and (o.place <= ${room} or o.turn <= ${RESERVED})
-        returning q.execution_id, q.priority, q.key_limit)
-      update execution e set worker = ${worker} from taken t
-      where e.id = t.execution_id and e.status = 'pending' and e.worker is null and e.asked is null
-      returning e.id, e.workspace_id, e.workflow_id, e.namespace, e.name, e.version, e.scopes, e.traceparent, e.event_depth,
-        e.input, e.input_ref, t.priority, t.key_limit`.execute(trx);
-    const { rows: left } = await sql<{ id: string | null }>`
-      with recursive workspaces as (
-        (select workspace_id as id from queued_execution where key is null and is_ready order by workspace_id limit 1)
-        union all
-        select (select q.workspace_id from queued_execution q where key is null and is_ready and q.workspace_id > w.id
-          order by workspace_id limit 1) from workspaces w where w.id is not null)
-      select id from workspaces where id is not null
-      union all (select null from queued_execution where key is not null and is_ready limit 1)`.execute(trx);
-    const queued = new Set(left.flatMap(({ id }) => (id === null ? [] : [id])));
-    return { admitted, queued, isWaiting: left.length > 0 };
-  });
 }

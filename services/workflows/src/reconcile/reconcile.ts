@@ -1,12 +1,9 @@
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { meter } from '@mesh/runtime/metrics';
-import { sql } from 'kysely';
+import { tryLock } from '../db/locks.ts';
 import type { Schema } from '../db/schema.ts';
 import { type Invariant, invariants } from './invariants.ts';
-
-/** One process at a time. */
-const LOCK = 4_307_462;
 
 const repaired = meter.createCounter('mesh.reconciler.repaired', {
   description: 'Executions that an invariant did not hold of, and that were repaired',
@@ -29,10 +26,7 @@ export async function reconcile(db: Database<Schema>, log: Log): Promise<Readonl
 
 function check(db: Database<Schema>, { repair }: Invariant): Promise<string[]> {
   return db.asSystem(async (trx) => {
-    const { rows: locks } = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as locked`.execute(
-      trx,
-    );
-    if (!locks[0]?.locked) return [];
+    if (!(await tryLock(trx, 'reconciliation'))) return [];
     return (await repair.execute(trx)).rows.map(({ id }) => id);
   });
 }

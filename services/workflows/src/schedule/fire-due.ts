@@ -1,6 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { fullWorkspaces } from '../queue/full-workspaces.ts';
+import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { decide } from './decide.ts';
 import { dueSchedules, fire, noteSkipped, setNext, wakeResting } from './fire-store.ts';

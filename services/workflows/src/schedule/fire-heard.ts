@@ -14,7 +14,7 @@ import type { Payloads } from '../payload/payloads.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
 import { holds } from '../plan/expression.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';
-import { fullWorkspaces } from '../queue/full-workspaces.ts';
+import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { calledSchedules, waitingLongest } from './called-store.ts';
 import { decideOne, type Standing, type Tick } from './decide.ts';

@@ -1,6 +1,8 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
+import { lockSchedules } from '../db/locks.ts';
 import type { Schema } from '../db/schema.ts';
+import { countSchedules } from './schedule-store.ts';
 
 /** What starts by itself in one workspace. */
 export type ScheduleQuota = {
@@ -19,13 +21,8 @@ export async function checkScheduleQuota(
   workspaceId: string,
   { schedules, startsPerMinute }: ScheduleQuota,
 ): Promise<void> {
-  const lock = `schedules of ${workspaceId}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx); // who saves at the same time counts too
-  const { rows } = await sql<{ count: number; perMinute: number }>`
-    select count(*)::integer as count, coalesce(sum(case kind when 'cron' then 1 when 'on' then 0
-      else 60000 / greatest((rule ->> 'ms')::float8, ${SHORTEST_REST_MS}) end), 0)::float8 as per_minute
-    from schedule where workspace_id = ${workspaceId} and ended_at is null`.execute(trx);
-  const [{ count, perMinute } = { count: 0, perMinute: 0 }] = rows;
+  await lockSchedules(trx, workspaceId); // who saves at the same time counts too
+  const { count, perMinute } = await countSchedules(trx, workspaceId, SHORTEST_REST_MS);
   if (count > schedules) throw beyond('schedules', schedules, `this workspace may have ${schedules} schedules`);
   if (perMinute > startsPerMinute)
     throw beyond(

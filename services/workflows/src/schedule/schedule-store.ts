@@ -72,6 +72,19 @@ export function ticksBefore(
   return rows.orderBy('scheduledAt', 'desc').orderBy('occasion', 'desc').limit(limit).execute();
 }
 
+/** How many schedules a workspace has, and the starts in a minute that all of them may make, none more often than each `shortestMs`. */
+export async function countSchedules(
+  trx: Trx,
+  workspaceId: string,
+  shortestMs: number,
+): Promise<{ readonly count: number; readonly perMinute: number }> {
+  const { rows } = await sql<{ count: number; perMinute: number }>`
+    select count(*)::integer as count, coalesce(sum(case kind when 'cron' then 1 when 'on' then 0
+      else 60000 / greatest((rule ->> 'ms')::float8, ${shortestMs}) end), 0)::float8 as per_minute
+    from schedule where workspace_id = ${workspaceId} and ended_at is null`.execute(trx);
+  return rows[0] ?? { count: 0, perMinute: 0 };
+}
+
 /** Instants count by it, whatever the clock of this process says. */
 export async function databaseTime(trx: Trx): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(trx);

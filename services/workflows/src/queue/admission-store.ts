@@ -1,0 +1,104 @@
+import type { Database } from '@mesh/database/database';
+import type { Json } from '@mesh/jq/json';
+import { sql, type Transaction } from 'kysely';
+import { tryLock } from '../db/locks.ts';
+import type { Schema } from '../db/schema.ts';
+import type { Reference } from '../payload/reference.ts';
+import type { About } from '../worker/loaded.ts';
+import { RESERVED, type Slots } from './slots.ts';
+
+export type Admitted = Omit<About, 'traceparent'> & {
+  readonly traceparent: string | null;
+  readonly input: Json;
+  readonly inputRef: Reference | null;
+  /** Its place in the queue, should it be put back. */
+  readonly priority: number;
+  readonly keyLimit: number;
+};
+export type Admission = {
+  readonly admitted: readonly Admitted[];
+  /** Workspaces of which some wait for a slot. */
+  readonly queued: ReadonlySet<string>;
+  /** Something is queued whose time has come. */
+  readonly isWaiting: boolean;
+};
+
+/**
+ * Takes what begins now from the queue: of each workspace by priority and age, workspaces in turn, those first that have
+ * the fewest running; of each key as many as its limit leaves. Undefined while another process does it.
+ */
+export function admit(
+  db: Database<Schema>,
+  worker: string,
+  slots: Slots,
+  most: number,
+): Promise<Admission | undefined> {
+  return db.asSystem(async (trx) => {
+    if (!(await tryLock(trx, 'admission'))) return undefined;
+    await sql`update queued_execution set is_ready = true where not is_ready and begins_at <= now()`.execute(trx);
+    const admitted = await takeReady(trx, worker, slots, most);
+    return { admitted, ...(await left(trx)) };
+  });
+}
+
+/** Workspaces of which something waits for a slot: an index leads from one to the next, and to null behind the last. */
+const queuedWorkspaces = sql`workspaces as (
+  (select workspace_id as id from queued_execution where key is null and is_ready order by workspace_id limit 1)
+  union all
+  select (select q.workspace_id from queued_execution q where key is null and is_ready and q.workspace_id > w.id
+    order by workspace_id limit 1) from workspaces w where w.id is not null)`;
+
+async function takeReady(
+  trx: Transaction<Schema>,
+  worker: string,
+  { capacity, held, byWorkspace }: Slots,
+  most: number,
+): Promise<Admitted[]> {
+  const room = Math.max(0, Math.min(most, capacity.inAll - held));
+  const running = JSON.stringify(Object.fromEntries(byWorkspace));
+  const { rows } = await sql<Admitted>`
+    with recursive fence as materialized (select 1 from worker where id = ${worker} for key share),
+    ${queuedWorkspaces},
+    keys as (
+      (select key from queued_execution where key is not null and is_ready order by key limit 1)
+      union all
+      select (select q.key from queued_execution q where q.key > k.key and is_ready order by key limit 1)
+      from keys k where k.key is not null),
+    unkeyed as (
+      select q.* from workspaces w cross join lateral (
+        select execution_id, workspace_id, priority, position from queued_execution q
+        where q.workspace_id = w.id and key is null and is_ready order by priority desc, position
+        limit greatest(0, least(${most}::integer,
+          ${capacity.ofWorkspace}::integer - coalesce((${running}::jsonb ->> w.id)::integer, 0)))) q),
+    keyed as (
+      select q.* from keys k cross join lateral (
+        select execution_id, workspace_id, priority, position from queued_execution q
+        where q.key = k.key and is_ready order by priority desc, position
+        limit greatest(0, (select max(key_limit) from queued_execution where key = k.key and is_ready) -
+          (select count(*) from execution e where e.concurrency_key = k.key and e.ended_at is null
+            and (e.status <> 'pending' or e.worker is not null)))) q where k.key is not null),
+    ranked as (
+      select *, coalesce((${running}::jsonb ->> workspace_id)::integer, 0) +
+        row_number() over (partition by workspace_id order by priority desc, position) as turn
+      from (select * from unkeyed union all select * from keyed) q),
+    ordered as (select *, row_number() over (order by turn, position) as place from ranked),
+    taken as (
+      delete from queued_execution q using ordered o, fence
+      where q.execution_id = o.execution_id and (o.place <= ${room} or o.turn <= ${RESERVED})
+      returning q.execution_id, q.priority, q.key_limit)
+    update execution e set worker = ${worker} from taken t
+    where e.id = t.execution_id and e.status = 'pending' and e.worker is null and e.asked is null
+    returning e.id, e.workspace_id, e.workflow_id, e.namespace, e.name, e.version, e.scopes, e.traceparent, e.event_depth,
+      e.input, e.input_ref, t.priority, t.key_limit`.execute(trx);
+  return rows;
+}
+
+/** What is ready and did not begin. */
+async function left(trx: Transaction<Schema>): Promise<Omit<Admission, 'admitted'>> {
+  const { rows } = await sql<{ id: string | null }>`
+    with recursive ${queuedWorkspaces}
+    select id from workspaces where id is not null
+    union all (select null from queued_execution where key is not null and is_ready limit 1)`.execute(trx);
+  const queued = new Set(rows.flatMap(({ id }) => (id === null ? [] : [id])));
+  return { queued, isWaiting: rows.length > 0 };
+}
