@@ -1,5 +1,5 @@
 import type { Database } from '@mesh/database/database';
-import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import { CallRates } from '../http/call-rates.ts';
 import { hookOf } from './hook-store.ts';
@@ -17,7 +17,7 @@ const CALLS_PER_SECOND = 100;
  */
 export class KnownHooks {
   readonly #db: Database<Schema>;
-  readonly #known = new ExpiringCache<HookRow>(MOST_KNOWN);
+  readonly #known = new Remembered<HookRow>(MOST_KNOWN, { lifeMs: BELIEVED_MS });
   readonly #calls = new CallRates(CALLS_PER_SECOND);
   readonly #looks = new CallRates(LOOKS_PER_SECOND);
 
@@ -32,13 +32,10 @@ export class KnownHooks {
   }
 
   /** The same, for a call that was counted. */
-  async find(id: string): Promise<HookRow> {
-    const known = this.#known.get(id, performance.now());
-    if (known) return known;
-    this.#looks.spend('');
-    const until = performance.now() + BELIEVED_MS;
-    const hook = await this.#db.asSystem((trx) => hookOf(trx, id));
-    this.#known.set(id, hook, until);
-    return hook;
+  find(id: string): Promise<HookRow> {
+    return this.#known.get(id, async () => {
+      this.#looks.spend('');
+      return this.#db.asSystem((trx) => hookOf(trx, id));
+    });
   }
 }

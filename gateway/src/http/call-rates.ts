@@ -15,24 +15,25 @@ export class CallRates {
   readonly #burst: number;
   readonly #now: () => number;
   /** Whoever has not called for longest is forgotten first, so that no stranger empties the buckets of others. */
-  readonly #buckets = new ExpiringCache<Bucket>(MOST_KNOWN);
+  readonly #buckets: ExpiringCache<Bucket>;
 
   constructor(perSecond: number, { now = () => performance.now(), burst = 2 * perSecond }: Options = {}) {
     this.#perSecond = perSecond;
     this.#burst = burst;
     this.#now = now;
+    this.#buckets = new ExpiringCache(MOST_KNOWN, now);
   }
 
   /** Throws `rate-limited`. */
   spend(name: string): void {
     const at = this.#now();
-    const { tokens, at: before } = this.#buckets.get(name, at) ?? { tokens: this.#burst, at };
+    const { tokens, at: before } = this.#buckets.get(name) ?? { tokens: this.#burst, at };
     const left = Math.min(this.#burst, tokens + ((at - before) / 1_000) * this.#perSecond) - 1;
     if (left < 0)
       throw new MeshError('rate-limited', `at most ${this.#perSecond} calls a second are taken here`, {
         retryAfterSeconds: Math.ceil(-left / this.#perSecond),
       });
     // Then it is full again, as one is that nobody knows.
-    this.#buckets.set(name, { tokens: left, at }, at + ((this.#burst - left) / this.#perSecond) * 1_000);
+    this.#buckets.set(name, { tokens: left, at }, ((this.#burst - left) / this.#perSecond) * 1_000);
   }
 }

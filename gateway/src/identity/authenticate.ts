@@ -24,7 +24,6 @@ export async function principalOfKey({ db, verified }: Omit<Needs, 'pepper'>, ke
 }
 
 async function lookUp(db: Database<Schema>, keyId: string, isRight: (hash: Buffer) => boolean): Promise<Verified> {
-  const began = Date.now();
   return db.asSystem(async (trx) => {
     const row = await trx
       .selectFrom('apiKey')
@@ -45,7 +44,7 @@ async function lookUp(db: Database<Schema>, keyId: string, isRight: (hash: Buffe
     return {
       keyId,
       principal: principal.parse({ id: keyId, type: 'api-key', workspaceId, scopes }),
-      expiresAt: leftMs === null ? Number.POSITIVE_INFINITY : began + leftMs,
+      leftMs: leftMs ?? Number.POSITIVE_INFINITY,
     };
   });
 }

@@ -1,8 +1,8 @@
 import type { Principal } from '@mesh/contracts/principal';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 
-/** Whom a key speaks for, and until when (ms since the epoch). */
-export type Verified = { readonly keyId: string; readonly principal: Principal; readonly expiresAt: number };
+/** Whom a key speaks for, and for how many ms from when that was asked. */
+export type Verified = { readonly keyId: string; readonly principal: Principal; readonly leftMs: number };
 
 const BELIEVED_MS = 2_500;
 const MOST = 10_000;
@@ -15,16 +15,17 @@ export class VerifiedKeys {
   readonly #known = new ExpiringCache<Verified>(MOST);
   #forgettings = 0;
 
-  get(hash: string, now = Date.now()): Principal | undefined {
-    return this.#known.get(hash, now)?.principal;
+  get(hash: string): Principal | undefined {
+    return this.#known.get(hash)?.principal;
   }
 
   /** Verifies with `look` and remembers what was found, unless a key was forgotten meanwhile: it may be this one. */
   async verify(hash: string, look: () => Promise<Verified>): Promise<Principal> {
     const before = this.#forgettings;
-    const began = Date.now();
+    const began = performance.now();
     const found = await look();
-    if (before === this.#forgettings) this.#known.set(hash, found, Math.min(began + BELIEVED_MS, found.expiresAt));
+    const lifeMs = Math.min(BELIEVED_MS, found.leftMs) - (performance.now() - began);
+    if (before === this.#forgettings) this.#known.set(hash, found, lifeMs);
     return found.principal;
   }
 

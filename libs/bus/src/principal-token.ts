@@ -5,6 +5,7 @@ import { services } from '@mesh/contracts/operation';
 import { type Principal, principal } from '@mesh/contracts/principal';
 import { permits } from '@mesh/contracts/scope';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
@@ -36,23 +37,20 @@ export function principalTokens(own: { service: Service; signingKey: string; pub
   const publicKeys = new Map(
     jwks.parse(JSON.parse(own.publicKeys)).keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]),
   );
-  const signed = new ExpiringCache<Promise<string>>(CACHED_TOKENS);
+  const signed = new Remembered<string>(CACHED_TOKENS, { lifeMs: (LIFE_SECONDS * 1_000) / 2 });
   const verified = new ExpiringCache<Vouched>(CACHED_TOKENS);
 
   return {
     sign(operation, who) {
-      const key = `${operation.subject} ${JSON.stringify(who)}`;
-      const known = signed.get(key);
-      if (known) return known;
-      const token = new SignJWT({ op: operation.name, principal: who })
-        .setProtectedHeader({ alg: 'EdDSA', kid: own.service })
-        .setIssuer(own.service)
-        .setAudience(operation.service)
-        .setIssuedAt()
-        .setExpirationTime(`${LIFE_SECONDS}s`)
-        .sign(signingKey);
-      signed.set(key, token, Date.now() + (LIFE_SECONDS * 1_000) / 2);
-      return token;
+      return signed.get(`${operation.subject} ${JSON.stringify(who)}`, () =>
+        new SignJWT({ op: operation.name, principal: who })
+          .setProtectedHeader({ alg: 'EdDSA', kid: own.service })
+          .setIssuer(own.service)
+          .setAudience(operation.service)
+          .setIssuedAt()
+          .setExpirationTime(`${LIFE_SECONDS}s`)
+          .sign(signingKey),
+      );
     },
 
     async verify(operation, token) {
@@ -62,7 +60,7 @@ export function principalTokens(own: { service: Service; signingKey: string; pub
       const { iss, exp, principal: who } = await opened(operation, token, publicKeys);
       allow(operation, iss, who);
       const vouched = { caller: iss, principal: who };
-      verified.set(key, vouched, exp * 1_000);
+      verified.set(key, vouched, exp * 1_000 - Date.now());
       return vouched;
     },
   };

@@ -161,12 +161,15 @@ test('an execution reveals nothing, and that it asked is in the audit', async ()
 test('more than 100 reveals in a minute are an alarm, told once, and beyond the limit they are refused', async () => {
   const context = contextOf();
   const limit = ALARMING + 20;
-  const watch = new RevealWatch({ ...room.needs, revealsPerMinute: limit });
-  for (let reveal = 0; reveal < limit; reveal++) await watch.count(context, 30_000);
-  await watch.count(contextOf(context.workspaceId, { principal: { ...context.principal, id: 'key_other' } }), 30_000);
-  await expect(watch.count(context, 30_000)).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 31 });
-  await expect(watch.count(context, 60_000)).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 1 });
-  await watch.count(context, 61_000);
+  let now = 30_000;
+  const watch = new RevealWatch({ ...room.needs, revealsPerMinute: limit, now: () => now });
+  for (let reveal = 0; reveal < limit; reveal++) await watch.count(context);
+  await watch.count(contextOf(context.workspaceId, { principal: { ...context.principal, id: 'key_other' } }));
+  await expect(watch.count(context)).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 31 });
+  now = 60_000;
+  await expect(watch.count(context)).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 1 });
+  now = 61_000;
+  await watch.count(context);
   expect(await events(context.workspaceId, 'many-reveals')).toEqual([
     { actorId: 'key_tester', actorType: 'api-key', reveals: ALARMING + 1 },
   ]);
@@ -174,10 +177,10 @@ test('more than 100 reveals in a minute are an alarm, told once, and beyond the 
 
 test('a limit below what alarms is an alarm when it refuses', async () => {
   const context = contextOf();
-  const watch = new RevealWatch({ ...room.needs, revealsPerMinute: 1 });
-  await watch.count(context, 0);
-  for (const at of [1, 2, 59_000])
-    await expect(watch.count(context, at)).rejects.toMatchObject({ code: 'rate-limited' });
+  let now = 0;
+  const watch = new RevealWatch({ ...room.needs, revealsPerMinute: 1, now: () => now });
+  await watch.count(context);
+  for (now of [1, 2, 59_000]) await expect(watch.count(context)).rejects.toMatchObject({ code: 'rate-limited' });
   expect(await events(context.workspaceId, 'many-reveals')).toMatchObject([{ reveals: 2 }]);
 });
 

@@ -15,6 +15,8 @@ const MOST_MEMBERS = 10_000;
 type Needs = Pick<Audited, 'db' | 'log'> & {
   /** Any number unless told. */
   revealsPerMinute?: number;
+  /** In ms since the epoch. */
+  now?: () => number;
 };
 type Who = Pick<CallContext, 'workspaceId' | 'principal'>;
 type Watched = { readonly count: Count; readonly toldAt: number };
@@ -23,23 +25,27 @@ type Watched = { readonly count: Count; readonly toldAt: number };
 export class RevealWatch {
   readonly #needs: Needs;
   /** Whoever has revealed nothing for longest is forgotten first. */
-  readonly #members = new ExpiringCache<Watched>(MOST_MEMBERS);
+  readonly #members: ExpiringCache<Watched>;
+  readonly #now: () => number;
 
   constructor(needs: Needs) {
     this.#needs = needs;
+    this.#now = needs.now ?? Date.now;
+    this.#members = new ExpiringCache(MOST_MEMBERS, this.#now);
   }
 
   /** Tells an alarm once a minute. Throws `rate-limited` above the limit; what is refused does not count. */
-  async count(who: Who, now = Date.now()): Promise<void> {
+  async count(who: Who): Promise<void> {
+    const now = this.#now();
     const name = `${who.workspaceId} ${who.principal.id}`;
-    const { count, toldAt } = this.#members.get(name, now) ?? { count: nothing, toldAt: Number.NEGATIVE_INFINITY };
+    const { count, toldAt } = this.#members.get(name) ?? { count: nothing, toldAt: Number.NEGATIVE_INFINITY };
     const before = asOf(count, now);
     const reveals = withinAMinute(before, now) + 1;
     const most = this.#needs.revealsPerMinute ?? Number.POSITIVE_INFINITY;
     const isRefused = reveals > most;
     const isAlarm = (isRefused || reveals > ALARMING) && now - toldAt >= MINUTE_MS;
     const watched = { count: isRefused ? before : oneMore(before), toldAt: isAlarm ? now : toldAt };
-    this.#members.set(name, watched, now + 2 * MINUTE_MS);
+    this.#members.set(name, watched, 2 * MINUTE_MS);
     if (isAlarm) await this.#alarm(who, { name, reveals: Math.round(reveals), minute: before.minute });
     if (isRefused)
       throw new MeshError('rate-limited', 'you reveal too many credentials; let the broker use them instead', {

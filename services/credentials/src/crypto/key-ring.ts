@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Database } from '@mesh/database/database';
-import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import type { Purpose } from './context.ts';
 import type { NumberedKey } from './envelope.ts';
@@ -30,7 +30,7 @@ export type WorkspaceKeys = {
 export class KeyRing {
   readonly #db: Database<Schema>;
   readonly #provider: KeyProvider;
-  readonly #opened = new ExpiringCache<Promise<WorkspaceKeys>>(MOST_WORKSPACES);
+  readonly #opened = new Remembered<WorkspaceKeys>(MOST_WORKSPACES, { lifeMs: FRESH_MS });
 
   constructor(db: Database<Schema>, provider: KeyProvider) {
     this.#db = db;
@@ -39,12 +39,7 @@ export class KeyRing {
 
   /** The keys of a workspace, made when it has none. Commits them before anything is sealed with them. */
   of(workspaceId: string): Promise<WorkspaceKeys> {
-    const kept = this.#opened.get(workspaceId, performance.now());
-    if (kept) return kept;
-    const keys = this.#load(workspaceId);
-    keys.catch(() => this.forget(workspaceId));
-    this.#opened.set(workspaceId, keys, performance.now() + FRESH_MS);
-    return keys;
+    return this.#opened.get(workspaceId, () => this.#load(workspaceId));
   }
 
   /** The key that wraps those of payloads, made when the workspace has none. Throws `not-found` where keys were destroyed. */
@@ -67,11 +62,11 @@ export class KeyRing {
   }
 
   forget(workspaceId: string): void {
-    this.#opened.delete(workspaceId);
+    this.#opened.forget(workspaceId);
   }
 
   forgetAll(): void {
-    this.#opened.deleteWhere(() => true);
+    this.#opened.forgetAll();
   }
 
   async #load(workspaceId: string): Promise<WorkspaceKeys> {

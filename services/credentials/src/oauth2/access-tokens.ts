@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { SingleFlight } from '@mesh/runtime/single-flight';
 import { withKeys } from '../audit/with-keys.ts';
 import type { Used } from '../credential/usable-store.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
@@ -19,7 +20,7 @@ export type Asked = { readonly credential: Used; readonly spec: OAuth2; readonly
 /** Access tokens, renewed by one caller of all replicas while the others wait for what it gets. */
 export class AccessTokens {
   readonly #needs: Renewing;
-  readonly #underWay = new Map<string, Promise<string>>();
+  readonly #renewals = new SingleFlight<string>();
 
   constructor(needs: Renewing) {
     this.#needs = needs;
@@ -28,14 +29,7 @@ export class AccessTokens {
   /** A token that is good for a while. Throws `unprocessable` before it is connected, `egress-failed` where none is to be had. */
   async of(asked: Asked): Promise<string> {
     const { id, version } = asked.credential;
-    const name = `${id}/${version}`;
-    const underWay = this.#underWay.get(name);
-    if (underWay) return underWay;
-    const getting = this.#get(asked, AbortSignal.timeout(LONGEST_MS))
-      .catch(unreadable)
-      .finally(() => this.#underWay.delete(name));
-    this.#underWay.set(name, getting);
-    return getting;
+    return this.#renewals.run(`${id}/${version}`, () => this.#anew(asked));
   }
 
   /**
@@ -53,7 +47,7 @@ export class AccessTokens {
     }
     const token = await this.of(asked);
     if (token !== refused) return token;
-    return this.#get(asked, AbortSignal.timeout(LONGEST_MS)).catch(unreadable); // a look that began before gave the old one
+    return this.#anew(asked); // a look that began before gave the old one
   }
 
   #look({ credential, ...asked }: Asked) {
@@ -64,6 +58,10 @@ export class AccessTokens {
       const tokens = state?.envelope ? open<Tokens>(keys, credential, 'oauth2', state.envelope) : undefined;
       return { state, tokens };
     });
+  }
+
+  #anew(asked: Asked): Promise<string> {
+    return this.#get(asked, AbortSignal.timeout(LONGEST_MS)).catch(unreadable);
   }
 
   async #get(asked: Asked, signal: AbortSignal): Promise<string> {

@@ -3,10 +3,10 @@ import type { Cache } from '@mesh/cache/cache';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Objects } from '@mesh/objects/objects';
 import type { Log } from '@mesh/runtime/log';
+import { SingleFlight } from '@mesh/runtime/single-flight';
 import { unpackFile } from '../package/unpack-file.ts';
 import { zipEntries } from '../package/zip-entries.ts';
 import { blobKey } from './blob-key.ts';
-import { SingleFlight } from './single-flight.ts';
 
 const CACHED_BYTES = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import type { Database } from '@mesh/database/database';
-import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import { findWorkflow } from '../definition/find-workflow.ts';
 
@@ -12,14 +12,7 @@ export type Startable = (workspaceId: string, reference: string) => Promise<Foun
 
 /** Looks a workflow up at most once a second, so that many starts of one ask the database once; archiving holds within that second. */
 export function startable(db: Database<Schema>): Startable {
-  const known = new ExpiringCache<Promise<Found>>(MOST_KNOWN);
-  return (workspaceId, reference) => {
-    const key = `${workspaceId} ${reference}`;
-    const kept = known.get(key, performance.now());
-    if (kept) return kept;
-    const found = db.inWorkspace(workspaceId, (trx) => findWorkflow(trx, reference));
-    known.set(key, found, performance.now() + KNOWN_MS);
-    found.catch(() => known.delete(key));
-    return found;
-  };
+  const known = new Remembered<Found>(MOST_KNOWN, { lifeMs: KNOWN_MS });
+  return (workspaceId, reference) =>
+    known.get(`${workspaceId} ${reference}`, () => db.inWorkspace(workspaceId, (trx) => findWorkflow(trx, reference)));
 }

@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
 import { issueDataKey, openDataKey } from '@mesh/contracts/data-keys';
-import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 import { principalOf } from '../effect/principal-of.ts';
 import type { Place, Reference } from './reference.ts';
 
@@ -19,7 +19,7 @@ export type DataKeys = {
 
 /** Asks the credentials service, in the name of the execution. An opened key is kept for a minute. */
 export function dataKeysOver(bus: Bus): DataKeys {
-  const opened = new ExpiringCache<Promise<KeyObject>>(MOST_KEPT);
+  const opened = new Remembered<KeyObject>(MOST_KEPT, { lifeMs: KEPT_MS });
   const principal = ({ workspaceId, executionId }: Place) => principalOf({ id: executionId, workspaceId, scopes: [] });
 
   async function open(place: Place, { id: payloadId, key: wrapped }: Reference): Promise<KeyObject> {
@@ -39,12 +39,7 @@ export function dataKeysOver(bus: Bus): DataKeys {
     },
     open(place, reference) {
       const name = `${place.workspaceId} ${reference.id} ${reference.key}`;
-      const known = opened.get(name, performance.now());
-      if (known) return known;
-      const key = open(place, reference);
-      opened.set(name, key, performance.now() + KEPT_MS);
-      key.catch(() => opened.delete(name));
-      return key;
+      return opened.get(name, () => open(place, reference));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 
 /** How long a count of what is queued is good. */
 const COUNT_MS = 1_000;
@@ -12,21 +12,12 @@ const MOST_KNOWN = 1_000;
 export function queueQuota(
   count: (workspaceId: string) => Promise<number>,
   most: number,
-  now: () => number = () => performance.now(),
+  now?: () => number,
 ): (workspaceId: string) => Promise<void> {
-  const known = new ExpiringCache<Promise<number>>(MOST_KNOWN);
-
-  function counted(workspaceId: string): Promise<number> {
-    const kept = known.get(workspaceId, now());
-    if (kept) return kept;
-    const asked = count(workspaceId);
-    known.set(workspaceId, asked, now() + COUNT_MS);
-    asked.catch(() => known.delete(workspaceId));
-    return asked;
-  }
-
+  const counts = new Remembered<number>(MOST_KNOWN, { lifeMs: COUNT_MS, now });
   return async (workspaceId) => {
-    if ((await counted(workspaceId)) >= most) throw queueIsFull(most);
+    const queued = await counts.get(workspaceId, () => count(workspaceId));
+    if (queued >= most) throw queueIsFull(most);
   };
 }
 

@@ -44,7 +44,7 @@ export class Resources {
       refuseFailure(answer);
       return answer.raw.toString();
     })();
-    this.#texts.set(place, fetched, Date.now() + KEPT_MS);
+    this.#texts.set(place, fetched, KEPT_MS);
     fetched.catch(() => this.#texts.delete(place));
     return fetched;
   }

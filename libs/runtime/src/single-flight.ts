@@ -1,4 +1,4 @@
-/** Whoever asks for what is being fetched waits for that fetch. */
+/** Whoever asks for what is under way waits for it; what has ended is begun anew. */
 export class SingleFlight<T> {
   readonly #underWay = new Map<string, Promise<T>>();
 
