@@ -15,6 +15,12 @@ const STATEMENT_MS = 60_000;
 /** A process that is frozen within a transaction keeps its locks no longer. */
 const letGo = `; set idle_in_transaction_session_timeout = '30s'`;
 
+/**
+ * What works over all workspaces looks for a few rows of large tables, again and again. By its statistics, which are those of
+ * a minute ago, a table that has just grown is small, and reading all of it looks cheap: indexes are preferred instead.
+ */
+const SYSTEM_SCOPE = { role: SYSTEM_ROLE, 'app.workspace_id': '', enable_seqscan: 'off' };
+
 /** Opens a pool. No connection is made before the first use, so a server that is down stops no start. */
 export function openDatabase<S>({
   url,
@@ -52,7 +58,7 @@ export function openDatabase<S>({
   return {
     inWorkspace: (workspaceId, work) =>
       transaction({ role: APP_ROLE, 'app.workspace_id': workspaceId, statement_timeout: String(statementMs) }, work),
-    asSystem: (work) => transaction({ role: SYSTEM_ROLE, 'app.workspace_id': '' }, work),
+    asSystem: (work) => transaction(SYSTEM_SCOPE, work),
     lookAsSystem: (statement) =>
       singleSession
         ? preparedAsSystem({ pool, singleSession }, (send) => send(statement))
