@@ -3,7 +3,7 @@ import { residentMiB } from './memory.ts';
 import { ask, runningMesh, save } from './mesh.ts';
 import { percentile } from './percentile.ts';
 import { report } from './report.ts';
-import { ended, waitingCount } from './workflows-database.ts';
+import { allTold, ended, waitingCount } from './workflows-database.ts';
 
 const CROWD = Number(process.env['BENCH_WAITING'] ?? 100_000);
 const PROBES = Number(process.env['BENCH_PROBES'] ?? 1_000);
@@ -47,6 +47,7 @@ const began = performance.now();
 await start(resting, orders(CROWD / 2));
 await start(hearing, orders(CROWD / 2));
 while ((await waitingCount(mesh, [resting, hearing])) < CROWD) await sleep(SETTLE_MS / 10);
+await allTold(mesh, SETTLE_MS / 10);
 const seconds = (performance.now() - began) / 1_000;
 await sleep(SETTLE_MS);
 const memory = await residentMiB(mesh.services['workflows']?.pid ?? 0);

@@ -27,6 +27,11 @@ export async function waitingCount(mesh: Mesh, workflows: readonly string[]): Pr
   return rows[0]?.count ?? 0;
 }
 
+/** Resolves once the broker has every event of these executions: nothing is left to do for what waits. */
+export async function allTold(mesh: Mesh, lookMs: number): Promise<void> {
+  await until(mesh, 'select not exists (select from outbox where published_at is null) as done', lookMs);
+}
+
 /** When executions began and ended, in ms of the database's clock, and what they were given; those of a workflow that have ended. */
 export async function ended<Input>(
   mesh: Mesh,
@@ -74,15 +79,17 @@ export async function copyFinished(mesh: Mesh, count: number): Promise<void> {
   );
 }
 
-/** Resolves once no process works on any execution. Asks the database, which an index answers, and not the mesh. */
+/** Resolves once no process works on any execution. */
 export async function allEnded(mesh: Mesh, lookMs: number): Promise<void> {
+  await until(mesh, 'select not exists (select from execution where worker is not null) as done', lookMs);
+}
+
+/** Asks the database, which an index answers however young its statistics are, and not the mesh. */
+async function until(mesh: Mesh, isDone: string, lookMs: number): Promise<void> {
   await using database = await connected(mesh);
-  await database.client.query('set role mesh_system');
-  const isWorking = async () => {
-    const { rows } = await database.client.query('select 1 from execution where worker is not null limit 1');
-    return rows.length > 0;
-  };
-  while (await isWorking()) await sleep(lookMs);
+  await database.client.query('set role mesh_system; set enable_seqscan = off');
+  const look = () => database.client.query<{ done: boolean }>(isDone);
+  while (!(await look()).rows[0]?.done) await sleep(lookMs);
 }
 
 /** The database of workflows, as that process is told it. */
