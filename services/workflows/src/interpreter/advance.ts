@@ -102,15 +102,18 @@ function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): 
   state.input = input;
   state.startedAt = at;
   turn.note('execution.started', undefined, { input });
+  let place = '/input';
   try {
     const bindings = workflowBindings(state, at);
     plan.input.check?.(input);
     const given = plan.input.from ? plan.input.from(input, bindings) : input;
+    place = '/timeout';
     if (plan.timeout) state.deadline = at + durationMs(plan.timeout(given, bindings));
     const root = rootFrame(turn, given);
-    startList(turn, root, plan.tasks, given, '0');
+    const end = startList(turn, root, plan.tasks, given, '0');
+    if (end) turn.endWith(end.output);
   } catch (thrown) {
-    turn.fault(errorOf(thrown));
+    turn.fault(errorOf(thrown), place);
   }
 }
 
@@ -135,7 +138,7 @@ function wake(turn: Turn): void {
   const { state, at } = turn;
   if (state.suspended) return;
   if (state.deadline !== undefined && state.deadline <= at) {
-    turn.fault(standardFault('timeout', 'the workflow took longer than its timeout').error);
+    turn.fault(standardFault('timeout', 'the workflow took longer than its timeout').error, '/timeout');
     return;
   }
   for (const frame of [...state.frames.values()]) {

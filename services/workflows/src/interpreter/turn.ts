@@ -211,11 +211,13 @@ export class Turn {
       state.ended = { status: 'completed', output };
       this.note('execution.completed', undefined, { output });
     } catch (thrown) {
-      this.fault(errorOf(thrown));
+      this.fault(errorOf(thrown), '/output');
     }
   }
 
-  fault(error: WorkflowError): void {
+  /** The execution ends with an error. `place` is the part of the document that it comes from, where no task raised it. */
+  fault(raised: WorkflowError, place?: string): void {
+    const error = place === undefined ? raised : { ...raised, instance: place };
     const { frames, frame } = this.#failing ?? { frames: new Map(this.state.frames), frame: undefined };
     this.state.failed = frames.size > 0 ? { frames, frame, agenda: [...this.state.agenda] } : undefined;
     this.#clear();
