@@ -1,6 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
+import { expectedFor, listenersOf } from '../src/event/listening.ts';
 import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
+import { beginConsumption } from '../src/interpreter/consumption.ts';
 import { errorIn, order, outputOf, planOf, simulate, tasks } from './simulation.ts';
 
 let count = 0;
@@ -59,8 +61,28 @@ describe('filters', () => {
     ],
     ['{with: {type: x}, correlate: {order: {from: .data.id, expect: red}}}', event('x', { id: 'red' }), true],
     ['{with: {type: x}, correlate: {order: {from: .data.id}}}', event('x', {}), false],
+    [
+      '{with: {type: x}, correlate: {order: {from: .data.id, expect: "${ .order }"}}}',
+      event('x', { id: 9, order: 8 }),
+      true,
+    ],
+    [
+      '{with: {type: x}, correlate: {order: {from: .data.id, expect: "n-${ .order }"}}}',
+      event('x', { id: 'n-9' }),
+      true,
+    ],
+    ['{with: {type: x}, correlate: {order: {from: .data.id, expect: "${ .order }"}}}', event('x', { id: 8 }), false],
   ] as const)('%s and %o', (filter, given, expected) => {
     expect(fits(filter, given, { order: 9 })).toBe(expected);
+  });
+
+  test('who expects something of its input is found by the events that have it', () => {
+    const filter = '{with: {type: x}, correlate: {order: {from: .data.id, expect: "${ .order + 1 }"}}}';
+    const to = planOf(tasks(one(filter))).listens.get('/do/0/hear');
+    if (!to) throw new Error('the task listens to nothing');
+    const { seen } = beginConsumption(to, (name) => (name === 'input' ? { order: 9 } : null));
+    const expects = listenersOf(to, { seen }).map((listener) => listener.expects);
+    expect(expects).toEqual(to.filters.map((one) => expectedFor(one, event('x', { id: 10 }))));
   });
 
   test('a hostile pattern takes no time, and what is no pattern is text', () => {

@@ -3,15 +3,18 @@ import { compile } from '@mesh/jq/compile';
 import type { Json } from '@mesh/jq/json';
 import type { EventFilter } from '../definition/document.ts';
 import { expressionsIn, unwrapped, wholeExpression } from '../definition/expression-text.ts';
-import { expression, standardNames } from './expression.ts';
+import { expression, LOOSE, standardNames } from './expression.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
-import type { Bindings, EventFilterPlan } from './plan.ts';
+import type { Bindings, Evaluate, EventFilterPlan } from './plan.ts';
 import { template } from './template.ts';
 
 type Wanted = (value: Json, bindings: Bindings) => boolean;
 
 /** What reads as a regular expression. Dots alone do not make one: types are full of them. */
 const patternSigns = /[\\^$*+?()[\]{}|]/;
+
+/** Looks at a variable alone, as `$context.order.id` does: the input need not be kept for it. */
+const ofVariable = /^\s*\$\w+(?:\.\w+)*\s*$/;
 
 /** Compiles a filter: attributes that an event must have, and what links it to the execution. */
 export function compileFilter(
@@ -25,7 +28,7 @@ export function compileFilter(
     correlations: Object.entries(correlate).map(([name, { from, expect }]) => ({
       name,
       from: expression(from, names),
-      expect: expect === undefined ? undefined : template(expect, names),
+      expect: expect === undefined ? undefined : expectation(expect, names),
       isPlain: variablesOf(unwrapped(from), names).length === 0,
     })),
     variables: [...new Set([...used(attributes as Json, names), ...expectedBy(correlate, names)])],
@@ -71,10 +74,20 @@ function patternOf(text: string): { test(text: string): boolean } | undefined {
   }
 }
 
+/** What is expected looks at the input of the task that listens, as all that a task says does. */
+function expectation(text: string, names: readonly string[]): Evaluate {
+  const evaluate = template(
+    text,
+    names.filter((name) => name !== LOOSE),
+  );
+  return (_event, bindings) => evaluate(bindings('input'), bindings);
+}
+
 function expectedBy(correlate: NonNullable<EventFilter['correlate']>, names: readonly string[]): string[] {
-  return Object.values(correlate).flatMap(({ from, expect }) => [
+  return Object.values(correlate).flatMap(({ from, expect = '' }) => [
     ...variablesOf(unwrapped(from), names),
-    ...(expect === undefined ? [] : used(expect, names)),
+    ...used(expect, names),
+    ...(expressionsIn(expect).every((source) => ofVariable.test(source)) ? [] : ['input']),
   ]);
 }
 
