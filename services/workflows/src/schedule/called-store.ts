@@ -1,6 +1,30 @@
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Waiting } from '../event/event-store.ts';
+import type { Listener } from '../event/listening.ts';
+import { SCHEDULE_ON } from '../plan/compile-plan.ts';
+
+type Owner = { readonly owner: string; readonly workspaceId: string; readonly workflowId: string };
+
+/** Events reach a schedule from now on. */
+export async function insertListeners(
+  trx: Transaction<Schema>,
+  of: Owner,
+  listeners: readonly Listener[],
+): Promise<void> {
+  if (listeners.length === 0) return;
+  const rows = listeners.map(({ filter, type, expects, seen }) => ({
+    ...of,
+    frame: 0,
+    filter,
+    pointer: SCHEDULE_ON,
+    type: type ?? null,
+    expects: expects ?? null,
+    seen: seen ? JSON.stringify(seen) : null,
+    caughtUp: true,
+  }));
+  await trx.insertInto('listener').values(rows).execute();
+}
 
 /** The schedules for which events wait: an index leads from one to the next, however much waits for each. */
 export async function calledSchedules(trx: Transaction<Schema>): Promise<string[]> {
@@ -24,4 +48,12 @@ export function waitingLongest(trx: Transaction<Schema>, owner: string, most: nu
     .orderBy('overheard.place')
     .limit(most)
     .execute();
+}
+
+export async function forgetOverheard(
+  trx: Transaction<Schema>,
+  owner: string,
+  places: readonly string[],
+): Promise<void> {
+  await sql`delete from overheard where owner = ${owner} and place = any(${places}::bigint[])`.execute(trx);
 }

@@ -3,8 +3,10 @@ import type { Schema } from '../db/schema.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { decide } from './decide.ts';
-import { dueSchedules, fire, noteSkipped, setNext, wakeResting } from './fire-store.ts';
+import { dueSchedules, setNext, wakeResting } from './due-store.ts';
+import { fire } from './fire.ts';
 import { dueAt } from './rule.ts';
+import { noteSkipped } from './tick-store.ts';
 
 const MOST_SCHEDULES = 50;
 /** Instants of one schedule that are settled in one transaction. */

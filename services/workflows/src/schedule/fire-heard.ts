@@ -16,10 +16,12 @@ import { holds } from '../plan/expression.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
-import { calledSchedules, waitingLongest } from './called-store.ts';
+import { calledSchedules, forgetOverheard, waitingLongest } from './called-store.ts';
 import { decideOne, type Standing, type Tick } from './decide.ts';
-import { calledSchedule, type Firing, fire, forgetOverheard, noteSkipped, setCollected } from './fire-store.ts';
+import { calledSchedule, type Firing, setCollected } from './due-store.ts';
+import { fire } from './fire.ts';
 import type { Collected } from './schedule-tables.ts';
+import { noteSkipped } from './tick-store.ts';
 
 /** Events that one schedule takes in one turn, and the time that it has for them. */
 const MOST_EVENTS = 200;

@@ -4,8 +4,9 @@ import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { findSchedule, type TickRow, ticksBefore } from './schedule-store.ts';
+import { findSchedule } from './schedule-store.ts';
 import { existing, shownFire } from './schedule-view.ts';
+import { type TickRow, ticksBefore } from './tick-store.ts';
 
 export function listFires(db: Database<Schema>): HandlerOf<typeof schedules.listFires> {
   return ({ params: { scheduleId }, query: { limit = DEFAULT_LIMIT, cursor } }, { workspaceId }) =>

@@ -8,10 +8,10 @@ import { scheduleOptions } from '../definition/schedule-options.ts';
 import { listenersOf } from '../event/listening.ts';
 import { beginConsumption } from '../interpreter/consumption.ts';
 import { compileConsumption } from '../plan/compile-listen.ts';
-import { SCHEDULE_ON } from '../plan/compile-plan.ts';
+import { insertListeners } from './called-store.ts';
 import { dueAt, firstInstant, rulesOf } from './rule.ts';
 import { checkScheduleQuota, type ScheduleQuota } from './schedule-quota.ts';
-import { databaseTime, endSchedules } from './schedule-store.ts';
+import { databaseTime, endSchedules, insertSchedule } from './schedule-store.ts';
 
 type Saved = {
   readonly workspaceId: string;
@@ -42,10 +42,7 @@ export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Pro
     const nextAt = firstInstant(rule, createdAt);
     const times = { createdAt, nextAt: nextAt ?? null, dueAt: nextAt ? dueAt(rule, id, nextAt) : null };
     const named = { id, workspaceId, workflowId, namespace, name, version };
-    await trx
-      .insertInto('schedule')
-      .values({ ...named, ...times, kind: rule.kind, rule: JSON.stringify(rule), scopes: [...scopes] })
-      .execute();
+    await insertSchedule(trx, { ...named, ...times, rule, scopes });
     if (rule.kind === 'on') await listenFor(trx, id, saved);
   }
   if (document.schedule) await checkScheduleQuota(trx, workspaceId, quota);
@@ -59,22 +56,5 @@ async function listenFor(trx: Transaction<Schema>, owner: string, { workspaceId,
     strategy,
     beginConsumption(strategy, () => null),
   );
-  if (listeners.length === 0) return;
-  await trx
-    .insertInto('listener')
-    .values(
-      listeners.map(({ filter, type, expects, seen }) => ({
-        owner,
-        frame: 0,
-        filter,
-        workspaceId,
-        workflowId,
-        pointer: SCHEDULE_ON,
-        type: type ?? null,
-        expects: expects ?? null,
-        seen: seen ? JSON.stringify(seen) : null,
-        caughtUp: true,
-      })),
-    )
-    .execute();
+  await insertListeners(trx, { owner, workspaceId, workflowId }, listeners);
 }

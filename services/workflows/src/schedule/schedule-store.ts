@@ -3,7 +3,7 @@ import type { Schema } from '../db/schema.ts';
 import type { ScheduleTables } from './schedule-tables.ts';
 
 type Trx = Transaction<Schema>;
-const columns = [
+export const columns = [
   'id',
   'workspaceId',
   'workflowId',
@@ -19,6 +19,16 @@ const columns = [
   'lastExecution',
 ] as const;
 export type ScheduleRow = Pick<Selectable<ScheduleTables['schedule']>, (typeof columns)[number]>;
+
+type NewSchedule = Omit<ScheduleRow, 'kind' | 'scopes' | 'paused' | 'lastExecution'> & {
+  readonly scopes: readonly string[];
+  readonly dueAt: Date | null;
+};
+
+export async function insertSchedule(trx: Trx, { rule, scopes, ...schedule }: NewSchedule): Promise<void> {
+  const row = { ...schedule, kind: rule.kind, rule: JSON.stringify(rule), scopes: [...scopes] };
+  await trx.insertInto('schedule').values(row).execute();
+}
 
 export function findSchedule(trx: Trx, id: string): Promise<ScheduleRow | undefined> {
   return trx
@@ -50,26 +60,6 @@ export function setPaused(trx: Trx, id: string, paused: boolean): Promise<Schedu
     .where('endedAt', 'is', null)
     .returning(columns)
     .executeTakeFirst();
-}
-
-export type TickRow = Omit<Selectable<ScheduleTables['scheduleTick']>, 'workspaceId' | 'scheduleId'>;
-
-/** Newest first, from below an instant and its occasion. */
-export function ticksBefore(
-  trx: Trx,
-  scheduleId: string,
-  before: { readonly scheduledAt: Date; readonly occasion: string } | undefined,
-  limit: number,
-): Promise<TickRow[]> {
-  let rows = trx
-    .selectFrom('scheduleTick')
-    .select(['scheduledAt', 'occasion', 'at', 'outcome', 'reason', 'executionId'])
-    .where('scheduleId', '=', scheduleId);
-  if (before)
-    rows = rows.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('scheduledAt', 'occasion'), '<', tuple(before.scheduledAt, before.occasion)),
-    );
-  return rows.orderBy('scheduledAt', 'desc').orderBy('occasion', 'desc').limit(limit).execute();
 }
 
 /** How many schedules a workspace has, and the starts in a minute that all of them may make, none more often than each `shortestMs`. */

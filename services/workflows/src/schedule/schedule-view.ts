@@ -2,7 +2,8 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { fire, schedule } from '@mesh/contracts/schedules';
 import type { z } from 'zod';
 import type { Skipped } from './decide.ts';
-import type { ScheduleRow, TickRow } from './schedule-store.ts';
+import type { ScheduleRow } from './schedule-store.ts';
+import type { TickRow } from './tick-store.ts';
 
 type Bound = Extract<Skipped, 'depth' | 'quota'>;
 type Reason = Exclude<Skipped, Bound | 'size'>;

@@ -1,0 +1,73 @@
+import type { Database } from '@mesh/database/database';
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { Standing } from './decide.ts';
+import { columns, type ScheduleRow } from './schedule-store.ts';
+import type { Collected } from './schedule-tables.ts';
+
+type Trx = Transaction<Schema>;
+/** The time, and whether a schedule is due by it, or events wait for one. */
+export type Due = { readonly now: Date; readonly due: boolean; readonly called: boolean };
+
+/** One cheap look whether there is anything to do. */
+export async function whatIsDue(db: Database<Schema>): Promise<Due> {
+  const text = `
+    select clock_timestamp() as now,
+      exists (select from schedule where due_at <= clock_timestamp() and ended_at is null)
+      or exists (select from schedule s join execution e on e.id = s.last_execution
+        where s.kind = 'after' and s.next_at is null and s.ended_at is null and e.ended_at is not null) as due,
+      exists (select from overheard where owner like 'sch\\_%') as called`;
+  const [row] = await db.lookAsSystem<Due>({ name: 'is-due', text, values: [] });
+  return row ?? { now: new Date(0), due: false, called: false };
+}
+
+export type Firing = ScheduleRow & Pick<Standing, 'isRunning'> & { readonly collected: Collected | null };
+
+function firing(trx: Trx) {
+  return trx
+    .selectFrom('schedule as s')
+    .select([...columns, 'collected'])
+    .select(
+      sql<boolean>`exists (select from execution e where e.id = s.last_execution and e.ended_at is null)`.as(
+        'isRunning',
+      ),
+    )
+    .where('s.endedAt', 'is', null);
+}
+
+/** Schedules that are due, each for whoever locks it first. */
+export function dueSchedules(trx: Trx, now: Date, most: number): Promise<Firing[]> {
+  return firing(trx).where('s.dueAt', '<=', now).orderBy('s.dueAt').limit(most).forUpdate('s').skipLocked().execute();
+}
+
+export function lockedSchedule(trx: Trx, id: string): Promise<Firing | undefined> {
+  return firing(trx).where('s.id', '=', id).forUpdate('s').executeTakeFirst();
+}
+
+/** A schedule for which events wait, unless another process has it. */
+export function calledSchedule(trx: Trx, id: string): Promise<Firing | undefined> {
+  return firing(trx).where('s.id', '=', id).forUpdate('s').skipLocked().executeTakeFirst();
+}
+
+/** What starts again after each end is due a while after the last one. */
+export async function wakeResting(trx: Trx): Promise<void> {
+  await sql`
+    update schedule s set next_at = e.ended_at + (s.rule ->> 'ms')::float8 * interval '1 millisecond',
+      due_at = e.ended_at + (s.rule ->> 'ms')::float8 * interval '1 millisecond'
+    from execution e
+    where s.kind = 'after' and s.next_at is null and s.ended_at is null and e.id = s.last_execution
+      and e.ended_at is not null`.execute(trx);
+}
+
+export async function setNext(
+  trx: Trx,
+  id: string,
+  next: { nextAt: Date | null; dueAt: Date | null; lastExecution: string | null },
+): Promise<void> {
+  await trx.updateTable('schedule').set(next).where('id', '=', id).execute();
+}
+
+export async function setCollected(trx: Trx, id: string, collected: Collected | null, lastExecution: string | null) {
+  const text = collected && JSON.stringify(collected);
+  await trx.updateTable('schedule').set({ collected: text, lastExecution }).where('id', '=', id).execute();
+}

@@ -1,0 +1,39 @@
+import { newId } from '@mesh/contracts/id';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { ask } from '../execution/execution-store.ts';
+import type { KeptInput } from '../payload/keep-input.ts';
+import { enqueue } from '../queue/queue-store.ts';
+import type { Firing } from './due-store.ts';
+import { noteFired } from './tick-store.ts';
+
+type Occasion = KeptInput & {
+  readonly occasion?: string;
+  readonly now: Date;
+  readonly again?: boolean;
+  /** How many starts by events are behind it, with this one. */
+  readonly eventDepth?: number;
+  /** The id of what begins; a new one unless told. */
+  readonly executionId?: string;
+};
+
+/**
+ * Queues the execution of an instant, unless it has fired: it begins as slots allow, as what anybody starts does. `occasion`
+ * tells the starts of one instant apart; `again`: an instant that was skipped fires after all. Gives the execution.
+ */
+export async function fire(
+  trx: Transaction<Schema>,
+  schedule: Firing,
+  scheduledAt: Date,
+  { input, inputRef, occasion = '', now, again = false, eventDepth, executionId = newId('exe') }: Occasion,
+): Promise<string | undefined> {
+  const { workspaceId, workflowId, namespace, name, version, scopes } = schedule;
+  const fired = { scheduledAt, occasion, at: now, executionId };
+  if (!(await noteFired(trx, schedule, fired, again))) return undefined;
+  if (schedule.rule.overlap === 'cancel' && schedule.lastExecution && schedule.isRunning)
+    await ask(trx, schedule.lastExecution, 'cancel');
+  const named = { id: executionId, workspaceId, workflowId, namespace, name, version };
+  const about = { ...named, scopes, traceparent: undefined, eventDepth };
+  await enqueue(trx, [{ about, input, inputRef, priority: 0, keyLimit: 1 }]);
+  return executionId;
+}

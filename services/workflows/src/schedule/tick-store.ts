@@ -1,0 +1,70 @@
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { Tick } from './decide.ts';
+import type { Firing } from './due-store.ts';
+import type { ScheduleTables } from './schedule-tables.ts';
+
+type Trx = Transaction<Schema>;
+export type TickRow = Omit<Selectable<ScheduleTables['scheduleTick']>, 'workspaceId' | 'scheduleId'>;
+
+/** Newest first, from below an instant and its occasion. */
+export function ticksBefore(
+  trx: Trx,
+  scheduleId: string,
+  before: { readonly scheduledAt: Date; readonly occasion: string } | undefined,
+  limit: number,
+): Promise<TickRow[]> {
+  let rows = trx
+    .selectFrom('scheduleTick')
+    .select(['scheduledAt', 'occasion', 'at', 'outcome', 'reason', 'executionId'])
+    .where('scheduleId', '=', scheduleId);
+  if (before)
+    rows = rows.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('scheduledAt', 'occasion'), '<', tuple(before.scheduledAt, before.occasion)),
+    );
+  return rows.orderBy('scheduledAt', 'desc').orderBy('occasion', 'desc').limit(limit).execute();
+}
+
+/** Notes instants that are left out. What is noted already stays. */
+export async function noteSkipped(
+  trx: Trx,
+  { id, workspaceId }: Firing,
+  ticks: readonly (Tick & { readonly occasion?: string })[],
+  now: Date,
+): Promise<void> {
+  const skipped = ticks.flatMap((tick) => (tick.outcome === 'skipped' ? [tick] : []));
+  if (skipped.length === 0) return;
+  await trx
+    .insertInto('scheduleTick')
+    .values(skipped.map((tick) => ({ scheduleId: id, workspaceId, at: now, executionId: null, ...tick })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+type Fired = Pick<TickRow, 'scheduledAt' | 'occasion' | 'at'> & { readonly executionId: string };
+
+/** Notes that an instant fires; `again`: though it was skipped. False where it has fired already. */
+export async function noteFired(
+  trx: Trx,
+  { id: scheduleId, workspaceId }: Firing,
+  { scheduledAt, occasion, at, executionId }: Fired,
+  again: boolean,
+): Promise<boolean> {
+  const fired = { at, outcome: 'fired', reason: null, executionId } as const;
+  const noted = await trx
+    .insertInto('scheduleTick')
+    .values({ scheduleId, workspaceId, scheduledAt, occasion, ...fired })
+    .onConflict((conflict) => {
+      if (!again) return conflict.doNothing();
+      const columns = conflict.columns(['scheduleId', 'scheduledAt', 'occasion']);
+      return columns.doUpdateSet(fired).where('scheduleTick.outcome', '=', 'skipped');
+    })
+    .executeTakeFirst();
+  return noted.numInsertedOrUpdatedRows === 1n;
+}
+
+const KEEPS = sql<Date>`now() - interval '30 days'`;
+
+export async function forgetTicks(trx: Trx): Promise<void> {
+  await trx.deleteFrom('scheduleTick').where('at', '<', KEEPS).execute();
+}
