@@ -48,8 +48,9 @@ export const common = {
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/, 'http://collector:4318')
     .optional()
     .meta({ description: 'OTLP/HTTP collector. Without one, nothing is traced.' }),
-  TRACES_PER_SECOND: whole(1, 100_000).default(100).meta({
-    description: 'Most traces that this process begins to record in a second; the rest keep their ids alone.',
+  TRACES_PER_SECOND: whole(1, 100_000).default(20).meta({
+    description:
+      'Most traces that this process begins to record in a second, ten times as many in a burst; the rest keep their ids alone.',
   }),
   GIT_COMMIT: text
     .optional()

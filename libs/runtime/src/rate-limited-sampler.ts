@@ -2,25 +2,32 @@ import { type Sampler, SamplingDecision, type SamplingResult } from '@openteleme
 
 const sampled: SamplingResult = { decision: SamplingDecision.RECORD_AND_SAMPLED };
 const left: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
+/** What was not used for so long may be used at once. */
+const SAVED_SECONDS = 10;
 
-/** Records every trace while they are few, and at most so many a second under load. Traces that are left keep their ids. */
+/**
+ * Records every trace while they are few, a burst of them too, and at most so many a second under load that lasts: ten seconds'
+ * worth may be saved up. Traces that are left keep their ids.
+ */
 export class RateLimitedSampler implements Sampler {
   readonly #perSecond: number;
+  readonly #most: number;
   readonly #now: () => number;
   #tokens: number;
   #at: number;
 
-  /** `now` in ms; the process's monotonic clock unless told. */
+  /** `now` in ms; the process's monotonic clock by default. */
   constructor(perSecond: number, now: () => number = () => performance.now()) {
     this.#perSecond = perSecond;
     this.#now = now;
-    this.#tokens = perSecond;
+    this.#most = perSecond * SAVED_SECONDS;
+    this.#tokens = this.#most;
     this.#at = now();
   }
 
   shouldSample(): SamplingResult {
     const at = this.#now();
-    this.#tokens = Math.min(this.#perSecond, this.#tokens + ((at - this.#at) / 1_000) * this.#perSecond);
+    this.#tokens = Math.min(this.#most, this.#tokens + ((at - this.#at) / 1_000) * this.#perSecond);
     this.#at = at;
     if (this.#tokens < 1) return left;
     this.#tokens -= 1;
