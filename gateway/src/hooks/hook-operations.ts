@@ -1,14 +1,13 @@
 import type { Bus } from '@mesh/bus/bus';
+import { idCursor } from '@mesh/contracts/cursor';
 import * as contract from '@mesh/contracts/hooks';
 import { newId } from '@mesh/contracts/id';
-import { idCursor } from '@mesh/contracts/id-cursor';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { readPage } from '@mesh/contracts/page';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Sealing } from '../http/idempotency/sealing.ts';
 import { type LocalOperation, local } from '../identity/local-operation.ts';
-import { pageOfRows } from '../webhooks/endpoint-store.ts';
 import { deleteHookRow, hookOf, hooksOf, saveHook } from './hook-store.ts';
 import type { HookRow } from './hook-tables.ts';
 import { namedWorkflow } from './named-workflow.ts';
@@ -32,11 +31,12 @@ export function hookOperations({ db, bus, sealing }: Needs): LocalOperation[] {
       const row = await db.inWorkspace(workspaceId, (trx) => saveHook(trx, hook));
       return { ...shownHook(row), secret: shown };
     }),
-    local(contract.listHooks, async ({ params, query: { limit = DEFAULT_LIMIT, cursor } }, { principal }) => {
+    local(contract.listHooks, async ({ params, query: { limit, cursor } }, { principal }) => {
       const before = idCursor('hook', cursor);
       const named = await namedWorkflow(bus(), params.workflowId, principal);
-      const rows = await db.inWorkspace(principal.workspaceId, (trx) => hooksOf(trx, named, before, limit + 1));
-      return pageOfRows(rows, limit, { show: shownHook, at: ({ id }) => id });
+      const read = (most: number) =>
+        db.inWorkspace(principal.workspaceId, (trx) => hooksOf(trx, named, { before, limit: most }));
+      return readPage(limit, read, { show: shownHook, at: ({ id }) => id });
     }),
     local(contract.getHook, ({ params }, { principal }) =>
       db.inWorkspace(principal.workspaceId, async (trx) => shownHook(await hookOf(trx, params.hookId))),

@@ -1,4 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { HookRow } from './hook-tables.ts';
@@ -23,11 +24,9 @@ export async function hookOf(trx: Trx, id: string): Promise<HookRow> {
   return row;
 }
 
-/** Newest first, from below the id `before`. */
-export function hooksOf(trx: Trx, { namespace, name }: Named, before: string | undefined, limit: number) {
-  let rows = trx.selectFrom('hook').selectAll().where('namespace', '=', namespace).where('name', '=', name);
-  if (before !== undefined) rows = rows.where('id', '<', before);
-  return rows.orderBy('id', 'desc').limit(limit).execute();
+export function hooksOf(trx: Trx, { namespace, name }: Named, below: Below): Promise<HookRow[]> {
+  const rows = trx.selectFrom('hook').selectAll().where('namespace', '=', namespace).where('name', '=', name);
+  return newestFirst(rows, 'id', below).execute();
 }
 
 export function deleteHookRow(trx: Trx, id: string): Promise<unknown> {

@@ -1,11 +1,12 @@
 import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
+import { idCursor } from '@mesh/contracts/cursor';
 import * as contract from '@mesh/contracts/gateway';
 import { apiKeyCreated, apiKeyRevoked } from '@mesh/contracts/gateway-events';
-import { idCursor } from '@mesh/contracts/id-cursor';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { readPage } from '@mesh/contracts/page';
 import { type Scope, scopes } from '@mesh/contracts/scope';
 import type { Database } from '@mesh/database/database';
+import { newestFirst } from '@mesh/database/newest-first';
 import { record } from '@mesh/outbox/record';
 import { sql, type Transaction } from 'kysely';
 import type { ApiKeyRow, Schema } from '../db/schema.ts';
@@ -45,17 +46,12 @@ export function apiKeyOperations({ db, pepper, verified }: Needs): LocalOperatio
         add(trx, { name: body.name, scopes: body.scopes, expiresAt }, context),
       );
     }),
-    local(contract.listApiKeys, async ({ query: { limit = DEFAULT_LIMIT, cursor } }, { principal }) =>
+    local(contract.listApiKeys, async ({ query: { limit, cursor } }, { principal }) =>
       db.inWorkspace(principal.workspaceId, async (trx) => {
-        let rows = trx.selectFrom('apiKey').selectAll().where('revokedAt', 'is', null);
+        const all = trx.selectFrom('apiKey').selectAll().where('revokedAt', 'is', null);
         const before = idCursor('key', cursor);
-        if (before !== undefined) rows = rows.where('id', '<', before);
-        const found = await rows
-          .orderBy('id', 'desc')
-          .limit(limit + 1)
-          .execute();
-        const items = found.slice(0, limit).map(shown);
-        return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+        const read = (most: number) => newestFirst(all, 'id', { before, limit: most }).execute();
+        return readPage(limit, read, { show: shown, at: ({ id }) => id });
       }),
     ),
     local(contract.revokeApiKey, async ({ params }, { principal: { workspaceId } }) => {

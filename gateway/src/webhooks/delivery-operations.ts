@@ -1,12 +1,15 @@
+import { numberCursor } from '@mesh/contracts/cursor';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { readPage } from '@mesh/contracts/page';
 import * as contract from '@mesh/contracts/webhook-endpoints';
 import type { Database } from '@mesh/database/database';
+import { newestFirst } from '@mesh/database/newest-first';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { type LocalOperation, local } from '../identity/local-operation.ts';
-import { endpointOf, pageOfRows, shownDelivery } from './endpoint-store.ts';
+import { endpointOf, shownDelivery } from './endpoint-store.ts';
 
+const SEQ_DIGITS = 15;
 const columns = [
   'endpointId',
   'seq',
@@ -23,16 +26,13 @@ const columns = [
 /** What answers the operations on deliveries. */
 export function deliveryOperations(db: Database<Schema>): LocalOperation[] {
   return [
-    local(contract.listWebhookDeliveries, ({ params, query: { limit = DEFAULT_LIMIT, cursor } }, { principal }) =>
+    local(contract.listWebhookDeliveries, ({ params, query: { limit, cursor } }, { principal }) =>
       db.inWorkspace(principal.workspaceId, async (trx) => {
         await endpointOf(trx, params.endpointId);
-        let asked = trx.selectFrom('webhookDelivery').select(columns).where('endpointId', '=', params.endpointId);
-        if (cursor !== undefined) asked = asked.where('seq', '<', seqOf(cursor));
-        const rows = await asked
-          .orderBy('seq', 'desc')
-          .limit(limit + 1)
-          .execute();
-        return pageOfRows(rows, limit, { show: shownDelivery, at: ({ seq }) => seq });
+        const all = trx.selectFrom('webhookDelivery').select(columns).where('endpointId', '=', params.endpointId);
+        const before = numberCursor(cursor, SEQ_DIGITS);
+        const read = (most: number) => newestFirst(all, 'seq', { before, limit: most }).execute();
+        return readPage(limit, read, { show: shownDelivery, at: ({ seq }) => seq });
       }),
     ),
     local(contract.redeliverWebhook, ({ params: { endpointId, deliveryId } }, { principal }) =>
@@ -49,9 +49,4 @@ export function deliveryOperations(db: Database<Schema>): LocalOperation[] {
       }),
     ),
   ];
-}
-
-function seqOf(cursor: string): string {
-  if (/^\d{1,15}$/.test(cursor)) return cursor;
-  throw new MeshError('invalid', 'the cursor is the `nextCursor` of the page before');
 }

@@ -1,14 +1,15 @@
+import { idCursor } from '@mesh/contracts/cursor';
 import { newId } from '@mesh/contracts/id';
-import { idCursor } from '@mesh/contracts/id-cursor';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { readPage } from '@mesh/contracts/page';
 import * as contract from '@mesh/contracts/webhook-endpoints';
 import type { Database } from '@mesh/database/database';
+import { newestFirst } from '@mesh/database/newest-first';
 import type { Egress } from '@mesh/egress/egress';
 import type { Schema } from '../db/schema.ts';
 import type { Sealing } from '../http/idempotency/sealing.ts';
 import { type LocalOperation, local } from '../identity/local-operation.ts';
 import { checkEndpoint } from './check-endpoint.ts';
-import { endpointOf, pageOfRows, shownEndpoint } from './endpoint-store.ts';
+import { endpointOf, shownEndpoint } from './endpoint-store.ts';
 import { secretName } from './secret-name.ts';
 import { newSecret } from './signature.ts';
 
@@ -41,13 +42,12 @@ export function endpointOperations({
         return { ...shownEndpoint(row), secret: shown };
       },
     ),
-    local(contract.listWebhookEndpoints, ({ query: { limit = DEFAULT_LIMIT, cursor } }, { principal }) =>
+    local(contract.listWebhookEndpoints, ({ query: { limit, cursor } }, { principal }) =>
       db.inWorkspace(principal.workspaceId, async (trx) => {
-        let asked = trx.selectFrom('webhookEndpoint').selectAll().orderBy('id', 'desc');
+        const all = trx.selectFrom('webhookEndpoint').selectAll();
         const before = idCursor('whk', cursor);
-        if (before !== undefined) asked = asked.where('id', '<', before);
-        const rows = await asked.limit(limit + 1).execute();
-        return pageOfRows(rows, limit, { show: shownEndpoint, at: ({ id }) => id });
+        const read = (most: number) => newestFirst(all, 'id', { before, limit: most }).execute();
+        return readPage(limit, read, { show: shownEndpoint, at: ({ id }) => id });
       }),
     ),
     local(contract.getWebhookEndpoint, ({ params }, { principal }) =>

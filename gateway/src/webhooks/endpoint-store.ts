@@ -25,13 +25,3 @@ export function shownDelivery(row: Omit<WebhookDeliveryRow, 'body'>) {
     createdAt: row.createdAt.toISOString(),
   };
 }
-
-/** A page of rows that were asked for with one more than it holds. */
-export function pageOfRows<R, S>(
-  rows: readonly R[],
-  limit: number,
-  { show, at }: { show: (row: R) => S; at: (row: R) => string },
-) {
-  const last = rows[limit - 1];
-  return { items: rows.slice(0, limit).map(show), nextCursor: rows.length > limit && last ? at(last) : null };
-}

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { bytesAnswer } from './bytes.ts';
 import { noStore } from './credential-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, timestamp } from './operation.ts';
+import { page, pageOf } from './page.ts';
 
 export const auditOutcomes = ['allowed', 'denied', 'failed'] as const;
 export const auditRow = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { credentialType } from './credential-shapes.ts';
-import { defineOperation, page, pageOf } from './operation.ts';
+import { defineOperation } from './operation.ts';
+import { page, pageOf } from './page.ts';
 
 export const listCredentialTypes = defineOperation({
   service: 'credentials',

@@ -14,7 +14,8 @@ import {
   text,
 } from './credential-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, timestamp } from './operation.ts';
+import { page, pageOf } from './page.ts';
 
 export const createCredential = defineOperation({
   service: 'credentials',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, timestamp } from './operation.ts';
+import { page, pageOf } from './page.ts';
 import { isPlain } from './plain-text.ts';
 import { scopes } from './scope.ts';
 

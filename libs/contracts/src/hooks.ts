@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, timestamp } from './operation.ts';
+import { page, pageOf } from './page.ts';
 
 const header = z
   .string()

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { noStore } from './credential-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, timestamp } from './operation.ts';
+import { page, pageOf } from './page.ts';
 
 export const rotationScopes = ['root', 'workspace'] as const;
 export const keyRotation = z.object({

@@ -140,24 +140,6 @@ export function defineOperation<
   };
 }
 
-/** `{limit, cursor}` of a list, as query strings. */
-export const page = {
-  limit: z
-    .string()
-    .regex(/^[0-9]{1,3}$/, 'expected a whole number from 1 to 100')
-    .transform(Number)
-    .pipe(z.number().min(1).max(100))
-    .optional()
-    .meta({ description: 'At most so many items, 20 unless told.' }),
-  cursor: z.string().max(512).optional().meta({ description: '`nextCursor` of the page before.' }),
-} as const;
-export const DEFAULT_LIMIT = 20;
-
-/** The answer of a list: `{items, nextCursor}`, newest first. */
-export function pageOf<T extends Schema>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-}
-
 /** A moment as RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 });
 /** As a caller writes one: RFC 3339, with any offset. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytesAnswer, upload } from './bytes.ts';
-import { defineOperation, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, timestamp } from './operation.ts';
+import { page, pageOf } from './page.ts';
 import {
   digest,
   functionName,

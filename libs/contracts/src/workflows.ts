@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { bytesAnswer } from './bytes.ts';
 import { id } from './id.ts';
-import { defineOperation, moment, page, pageOf, timestamp } from './operation.ts';
+import { defineOperation, moment, timestamp } from './operation.ts';
+import { page, pageOf } from './page.ts';
 
 const DOCUMENT_BYTES = 16 * 1024 * 1024;
 /** An input of 32 MiB and what is around it. */

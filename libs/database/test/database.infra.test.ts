@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../src/database.ts';
 import { migrate } from '../src/migrate.ts';
+import { newestFirst } from '../src/newest-first.ts';
 import { openDatabase } from '../src/open.ts';
 import { preparedAsSystem } from '../src/prepared.ts';
 
@@ -172,6 +173,14 @@ test('a statement that was planned while its table was empty finds its rows by t
   expect(first?.['QUERY PLAN']).toMatch(/Index|Bitmap/);
 });
 
+test('what works over all workspaces finds its rows by index, in a table of which nothing is known yet as in a large one', async () => {
+  const explain = sql<{ queryPlan: string }>`explain (costs off) select body from note where workspace_id = 'ws_a'`;
+  const { rows } = await db.asSystem((trx) => explain.execute(trx));
+  expect(JSON.stringify(rows)).toMatch(/Index|Bitmap/);
+  const theirs = await db.inWorkspace('ws_a', (trx) => sql<{ set: string }>`show enable_seqscan`.execute(trx));
+  expect(JSON.stringify(theirs.rows)).toContain('on'); // the connection is as it was
+});
+
 test('looks over all workspaces share one connection, which is made anew when it is lost', async () => {
   await using fresh = openDatabase<Schema>({ url, log: silent });
   const look = () =>
@@ -195,4 +204,16 @@ test('looks over all workspaces share one connection, which is made anew when it
       ),
     )
     .not.toBe(pids[0]);
+});
+
+test('a page of rows begins below the place that is told, or at the newest', async () => {
+  await db.inWorkspace('ws_page', async (trx) => {
+    for (const body of ['a', 'c', 'b', 'd'])
+      await trx.insertInto('note').values({ workspaceId: 'ws_page', body }).execute();
+    const page = async (before: string | undefined, limit: number) => {
+      const rows = await newestFirst(trx.selectFrom('note').selectAll(), 'body', { before, limit }).execute();
+      return rows.map(({ body }) => body).join('');
+    };
+    expect([await page(undefined, 3), await page('c', 3), await page('a', 3)]).toEqual(['dcb', 'ba', '']);
+  });
 });

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { DEFAULT_LIMIT } from '@mesh/contracts/page';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tryCredential } from '../src/broker/try-credential.ts';
 import { checkData } from '../src/credential/check-data.ts';

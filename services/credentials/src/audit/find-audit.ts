@@ -1,3 +1,4 @@
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import type { AuditRow, Schema } from '../db/schema.ts';
 import { auditColumns } from './audit-store.ts';
@@ -12,17 +13,9 @@ export type AuditFilter = {
   to?: string | undefined;
 };
 
-/** Newest first, before the seq `before`. */
-export function findAudit(
-  trx: Transaction<Schema>,
-  filter: AuditFilter,
-  { before, limit }: { before: number | undefined; limit: number },
-): Promise<AuditRow[]> {
-  return filtered(trx.selectFrom('audit').select(auditColumns), filter)
-    .$if(before !== undefined, (query) => query.where('seq', '<', String(before)))
-    .orderBy('seq', 'desc')
-    .limit(limit)
-    .execute();
+export function findAudit(trx: Transaction<Schema>, filter: AuditFilter, below: Below<number>): Promise<AuditRow[]> {
+  const rows = filtered(trx.selectFrom('audit').select(auditColumns), filter);
+  return newestFirst(rows, 'seq', below).execute();
 }
 
 /** Oldest first, behind the seq `after`. */

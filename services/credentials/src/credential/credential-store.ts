@@ -1,3 +1,4 @@
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type Insertable, sql, type Transaction, type Updateable } from 'kysely';
 import type { CredentialRow, Schema } from '../db/schema.ts';
 
@@ -27,15 +28,12 @@ export type CredentialFilter = {
   environment?: string | undefined;
   tag?: string | undefined;
   search?: string | undefined;
-  /** Ids before this one. */
-  before?: string | undefined;
 };
 
-/** Newest first. */
-export function findCredentials(trx: Trx, filter: CredentialFilter, limit: number): Promise<CredentialRow[]> {
-  const { type, environment, tag, search, before } = filter;
+export function findCredentials(trx: Trx, filter: CredentialFilter, below: Below): Promise<CredentialRow[]> {
+  const { type, environment, tag, search } = filter;
   const part = `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`;
-  return trx
+  const rows = trx
     .selectFrom('credential')
     .selectAll()
     .$if(type !== undefined, (query) => query.where('type', '=', type ?? ''))
@@ -43,11 +41,8 @@ export function findCredentials(trx: Trx, filter: CredentialFilter, limit: numbe
     .$if(tag !== undefined, (query) => query.where(sql<boolean>`${tag} = any(tags)`))
     .$if(search !== undefined, (query) =>
       query.where((is) => is.or([is('name', 'ilike', part), is('description', 'ilike', part)])),
-    )
-    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+    );
+  return newestFirst(rows, 'id', below).execute();
 }
 
 export function changeCredential(
@@ -89,14 +84,10 @@ export function findVersion(trx: Trx, credentialId: string, version: number) {
     .executeTakeFirst();
 }
 
-/** Newest first, before `before`. */
-export function findVersions(trx: Trx, credentialId: string, before: number, limit: number) {
-  return trx
+export function findVersions(trx: Trx, credentialId: string, below: Below<number>) {
+  const rows = trx
     .selectFrom('credentialVersion')
     .select(['version', 'fields', 'createdAt', 'createdBy'])
-    .where('credentialId', '=', credentialId)
-    .where('version', '<', before)
-    .orderBy('version', 'desc')
-    .limit(limit)
-    .execute();
+    .where('credentialId', '=', credentialId);
+  return newestFirst(rows, 'version', below).execute();
 }

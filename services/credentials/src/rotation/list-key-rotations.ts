@@ -1,17 +1,16 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import { idCursor } from '@mesh/contracts/id-cursor';
+import { idCursor } from '@mesh/contracts/cursor';
 import type * as keyRotations from '@mesh/contracts/key-rotations';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { readPage } from '@mesh/contracts/page';
 import type { Rotating } from './rotating.ts';
 import { findRotations } from './rotation-store.ts';
 import { shownRotation } from './shown-rotation.ts';
 
 export function listKeyRotations(needs: Rotating): HandlerOf<typeof keyRotations.listKeyRotations> {
-  return async ({ query: { limit = DEFAULT_LIMIT, cursor } }, { workspaceId }) => {
-    const rows = await needs.db.inWorkspace(workspaceId, (trx) =>
-      findRotations(trx, { before: idCursor('rot', cursor), limit: limit + 1 }),
-    );
-    const items = await Promise.all(rows.slice(0, limit).map((row) => shownRotation(needs, row)));
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return async ({ query: { limit, cursor } }, { workspaceId }) => {
+    const before = idCursor('rot', cursor);
+    const read = (most: number) =>
+      needs.db.inWorkspace(workspaceId, (trx) => findRotations(trx, { before, limit: most }));
+    return readPage(limit, read, { show: (row) => shownRotation(needs, row), at: ({ id }) => id });
   };
 }

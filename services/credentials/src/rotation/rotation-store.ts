@@ -1,3 +1,4 @@
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type Insertable, sql, type Transaction } from 'kysely';
 import type { KeyRotationRow, Schema } from '../db/schema.ts';
 
@@ -18,18 +19,8 @@ export function findRotation(trx: Trx, id: string): Promise<KeyRotationRow | und
   return trx.selectFrom('keyRotation').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Newest first, before the id `before`. */
-export function findRotations(
-  trx: Trx,
-  { before, limit }: { before: string | undefined; limit: number },
-): Promise<KeyRotationRow[]> {
-  return trx
-    .selectFrom('keyRotation')
-    .selectAll()
-    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+export function findRotations(trx: Trx, below: Below): Promise<KeyRotationRow[]> {
+  return newestFirst(trx.selectFrom('keyRotation').selectAll(), 'id', below).execute();
 }
 
 /** The oldest rotation that nobody works on, for 3 s. */

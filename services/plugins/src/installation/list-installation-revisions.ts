@@ -1,35 +1,21 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import { MeshError } from '@mesh/contracts/mesh-error';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { numberCursor } from '@mesh/contracts/cursor';
+import { readPage } from '@mesh/contracts/page';
 import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
-import { z } from 'zod';
 import type { Schema } from '../db/schema.ts';
-import { revisionsBefore } from './lockfile-store.ts';
+import { type RevisionRow, revisionsBelow } from './lockfile-store.ts';
 import { itemView } from './lockfile-view.ts';
-
-const position = z
-  .string()
-  .regex(/^[1-9][0-9]{0,8}$/)
-  .transform(Number)
-  .optional();
 
 /** The cursor is the last revision told. */
 export function listInstallationRevisions(db: Database<Schema>): HandlerOf<typeof plugins.listInstallationRevisions> {
-  return async ({ query: { limit = DEFAULT_LIMIT, cursor } }, { workspaceId }) => {
-    const before = position.safeParse(cursor);
-    if (!before.success) throw new MeshError('invalid', 'the cursor is not one that this list gave');
-    const rows = await db.inWorkspace(workspaceId, (trx) => revisionsBefore(trx, before.data, limit + 1));
-    const told = rows.slice(0, limit);
-    return {
-      items: told.map(({ revision, change, actor, items, at }) => ({
-        revision,
-        change,
-        actor,
-        at: at.toISOString(),
-        items: items.map(itemView),
-      })),
-      nextCursor: rows.length > limit ? String(told.at(-1)?.revision) : null,
-    };
+  return async ({ query: { limit, cursor } }, { workspaceId }) => {
+    const before = numberCursor(cursor);
+    const read = (most: number) => db.inWorkspace(workspaceId, (trx) => revisionsBelow(trx, { before, limit: most }));
+    return readPage(limit, read, { show: shown, at: ({ revision }) => String(revision) });
   };
+}
+
+function shown({ revision, change, actor, items, at }: RevisionRow) {
+  return { revision, change, actor, at: at.toISOString(), items: items.map(itemView) };
 }

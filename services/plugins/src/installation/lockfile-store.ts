@@ -1,3 +1,4 @@
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Selectable, Transaction } from 'kysely';
 import type { LockfileItem, Schema } from '../db/schema.ts';
 import type { Lockfile } from './lockfile.ts';
@@ -53,17 +54,7 @@ export async function removeLockfile(trx: Transaction<Schema>): Promise<void> {
   await trx.deleteFrom('lockfile').execute();
 }
 
-/** Newest first, from below the revision `before`. */
-export function revisionsBefore(
-  trx: Transaction<Schema>,
-  before: number | undefined,
-  limit: number,
-): Promise<RevisionRow[]> {
-  return trx
-    .selectFrom('lockfileRevision')
-    .select(['workspaceId', 'revision', 'change', 'actor', 'items', 'at'])
-    .$if(before !== undefined, (query) => query.where('revision', '<', before ?? 0))
-    .orderBy('revision', 'desc')
-    .limit(limit)
-    .execute();
+export function revisionsBelow(trx: Transaction<Schema>, below: Below<number>): Promise<RevisionRow[]> {
+  const rows = trx.selectFrom('lockfileRevision').select(['workspaceId', 'revision', 'change', 'actor', 'items', 'at']);
+  return newestFirst(rows, 'revision', below).execute();
 }

@@ -1,7 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/serve';
+import { wrongCursor } from '@mesh/contracts/cursor';
 import { id } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { readPage } from '@mesh/contracts/page';
 import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import { z } from 'zod';
@@ -17,14 +17,11 @@ const place = {
 
 /** The cursor is the place of the last plugin told: the order, what it was ordered by, its id. */
 export function listPlugins(db: Database<Schema>): HandlerOf<typeof plugins.listPlugins> {
-  return async ({ query: { limit = DEFAULT_LIMIT, cursor, sort: order = 'newest', ...wish } }, { workspaceId }) => {
+  return async ({ query: { limit, cursor, sort: order = 'newest', ...wish } }, { workspaceId }) => {
     const after = cursor === undefined ? undefined : placeOf(cursor, order);
-    const rows = await db.inWorkspace(workspaceId, (trx) =>
-      listVisible(trx, { ...wish, order, after, limit: limit + 1 }),
-    );
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return { items: items.map(pluginView), nextCursor: rows.length > limit && last ? cursorOf(last, order) : null };
+    const read = (most: number) =>
+      db.inWorkspace(workspaceId, (trx) => listVisible(trx, { ...wish, order, after, limit: most }));
+    return readPage(limit, read, { show: pluginView, at: (row) => cursorOf(row, order) });
   };
 }
 
@@ -38,6 +35,6 @@ function placeOf(cursor: string, order: Order): { value: string | number; id: st
     const [, value, last] = place[order].parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     return { value, id: last };
   } catch {
-    throw new MeshError('invalid', 'the cursor is not one that this list gave');
+    throw wrongCursor();
   }
 }

@@ -1,4 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Selectable, Transaction } from 'kysely';
 import type { CollectionTable, Schema } from '../db/schema.ts';
 import type { Design } from './design.ts';
@@ -43,19 +44,8 @@ export function insertCollection(
     .executeTakeFirst();
 }
 
-/** Newest first, from below the id `before`. */
-export function collectionsBefore(
-  trx: Transaction<Schema>,
-  before: string | undefined,
-  limit: number,
-): Promise<CollectionRow[]> {
-  return trx
-    .selectFrom('collection')
-    .select(columns)
-    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+export function collectionsBelow(trx: Transaction<Schema>, below: Below): Promise<CollectionRow[]> {
+  return newestFirst(trx.selectFrom('collection').select(columns), 'id', below).execute();
 }
 
 /** Keeps the collection from being deleted until the transaction ends. */

@@ -1,22 +1,17 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import { id } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { idCursor } from '@mesh/contracts/cursor';
+import { readPage } from '@mesh/contracts/page';
 import type * as vectors from '@mesh/contracts/vectors';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { collectionsBefore } from './collection-store.ts';
+import { collectionsBelow } from './collection-store.ts';
 import { collectionView } from './collection-view.ts';
-
-const position = id('col').optional();
 
 /** The cursor is the id of the last collection told: ids sort by their making. */
 export function listCollections(db: Database<Schema>): HandlerOf<typeof vectors.listCollections> {
-  return async ({ query: { limit = DEFAULT_LIMIT, cursor } }, { workspaceId }) => {
-    const before = position.safeParse(cursor);
-    if (!before.success) throw new MeshError('invalid', 'the cursor is not one that this list gave');
-    const rows = await db.inWorkspace(workspaceId, (trx) => collectionsBefore(trx, before.data, limit + 1));
-    const items = rows.slice(0, limit);
-    return { items: items.map(collectionView), nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return async ({ query: { limit, cursor } }, { workspaceId }) => {
+    const before = idCursor('col', cursor);
+    const read = (most: number) => db.inWorkspace(workspaceId, (trx) => collectionsBelow(trx, { before, limit: most }));
+    return readPage(limit, read, { show: collectionView, at: ({ id }) => id });
   };
 }

@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import { idCursor } from '@mesh/contracts/id-cursor';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { idCursor } from '@mesh/contracts/cursor';
+import { readPage } from '@mesh/contracts/page';
 import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
@@ -9,11 +9,11 @@ import { inputFilter } from './input-filter.ts';
 import { executionsBefore } from './search-store.ts';
 
 export function listExecutions(db: Database<Schema>): HandlerOf<typeof workflows.listExecutions> {
-  return async ({ query: { limit = DEFAULT_LIMIT, cursor, workflow, status, from, to, ...input } }, { workspaceId }) =>
+  return async ({ query: { limit, cursor, workflow, status, from, to, ...input } }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
       const filter = { workflow, status, from, to, input: inputFilter(input) };
-      const rows = await executionsBefore(trx, filter, idCursor('exe', cursor), limit + 1);
-      const items = rows.slice(0, limit).map(shownExecution);
-      return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+      const before = idCursor('exe', cursor);
+      const read = (most: number) => executionsBefore(trx, filter, before, most);
+      return readPage(limit, read, { show: shownExecution, at: ({ id }) => id });
     });
 }

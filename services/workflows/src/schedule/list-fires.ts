@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { DEFAULT_LIMIT } from '@mesh/contracts/operation';
+import { readPage } from '@mesh/contracts/page';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
@@ -9,13 +9,12 @@ import { existing, shownFire } from './schedule-view.ts';
 import { type TickRow, ticksBefore } from './tick-store.ts';
 
 export function listFires(db: Database<Schema>): HandlerOf<typeof schedules.listFires> {
-  return ({ params: { scheduleId }, query: { limit = DEFAULT_LIMIT, cursor } }, { workspaceId }) =>
+  return ({ params: { scheduleId }, query: { limit, cursor } }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
       existing(await findSchedule(trx, scheduleId));
-      const rows = await ticksBefore(trx, scheduleId, readCursor(cursor), limit + 1);
-      const shown = rows.slice(0, limit);
-      const last = shown.at(-1);
-      return { items: shown.map(shownFire), nextCursor: last && rows.length > limit ? cursorOf(last) : null };
+      const before = readCursor(cursor);
+      const read = (most: number) => ticksBefore(trx, scheduleId, before, most);
+      return readPage(limit, read, { show: shownFire, at: cursorOf });
     });
 }
 

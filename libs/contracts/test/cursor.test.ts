@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { idCursor, numberCursor } from '../src/cursor.ts';
 import { newId } from '../src/id.ts';
-import { idCursor } from '../src/id-cursor.ts';
 
 test('a cursor is the id of what was told last, or is not there', () => {
   const last = newId('wf');
@@ -16,3 +16,13 @@ test.each(['x', '', newId('sch'), `${newId('wf')} `, 'wf_'])(
     );
   },
 );
+
+test('a cursor of a numbered list is the number of what was told last, or is not there', () => {
+  expect(numberCursor('12')).toBe(12);
+  expect(numberCursor('123456789012345', 15)).toBe(123_456_789_012_345);
+  expect(numberCursor(undefined)).toBeUndefined();
+});
+
+test.each(['x', '', '-1', '1.5', ' 1', '1234567890'])('the cursor %j of no numbered list is refused', (text) => {
+  expect(() => numberCursor(text)).toThrow(expect.objectContaining({ code: 'invalid' }));
+});

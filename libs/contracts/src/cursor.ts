@@ -4,7 +4,18 @@ import { MeshError } from './mesh-error.ts';
 /** The id that a cursor holds of a list in the order of ids; undefined for its first page. Throws `invalid` for another text. */
 export function idCursor(prefix: Prefix, cursor: string | undefined): string | undefined {
   if (cursor === undefined || id(prefix).safeParse(cursor).success) return cursor;
-  throw new MeshError('invalid', 'the cursor is not one that this list gave', {
+  throw wrongCursor();
+}
+
+/** The same for a list in the order of whole numbers, which have at most so many digits. */
+export function numberCursor(cursor: string | undefined, digits = 9): number | undefined {
+  if (cursor === undefined) return undefined;
+  if (/^[0-9]+$/.test(cursor) && cursor.length <= digits) return Number(cursor);
+  throw wrongCursor();
+}
+
+export function wrongCursor(): MeshError {
+  return new MeshError('invalid', 'the cursor is not one that this list gave', {
     errors: [{ pointer: '/query/cursor', message: 'expected `nextCursor` of the page before' }],
   });
 }
