@@ -3,8 +3,9 @@ import { openLog } from '@mesh/runtime/log';
 import { expect, test } from 'vitest';
 import { WorkflowFault } from '../src/interpreter/workflow-fault.ts';
 import type { Append } from '../src/journal/append.ts';
-import { Engine, type Perform } from '../src/worker/engine.ts';
+import { Engine } from '../src/worker/engine.ts';
 import type { About, End } from '../src/worker/loaded.ts';
+import type { Perform } from '../src/worker/perform-effect.ts';
 import { planOf, tasks } from './simulation.ts';
 
 const about: About = {

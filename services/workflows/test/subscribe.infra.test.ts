@@ -2,7 +2,7 @@ import { openCache } from '@mesh/cache/open';
 import { newId } from '@mesh/contracts/id';
 import { openLog } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Perform } from '../src/worker/engine.ts';
+import type { Perform } from '../src/worker/perform-effect.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
 import { startWorker } from '../src/worker/worker.ts';
 import { eventually, Room } from './room.ts';

@@ -6,7 +6,7 @@ import type { Children } from '../child/children.ts';
 import type { Effect } from '../interpreter/state.ts';
 import { OutcomeUnknown } from '../interpreter/workflow-fault.ts';
 import type { Outside } from '../outside/outside.ts';
-import type { Perform, Say } from '../worker/engine.ts';
+import type { Perform, Say } from '../worker/perform-effect.ts';
 import type { About } from '../worker/loaded.ts';
 import { Tokens } from './authentication/tokens.ts';
 import { faultOf } from './fault-of.ts';

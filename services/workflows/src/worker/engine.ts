@@ -4,18 +4,14 @@ import type { Log } from '@mesh/runtime/log';
 import { advance, isCut } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type Effect, newState, nextWake, pendingEffects } from '../interpreter/state.ts';
-import { unstorable } from '../interpreter/storable.ts';
-import { errorOf } from '../interpreter/turn.ts';
-import { OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import type { Appended, Journal } from '../journal/append.ts';
-import { resultTooLarge } from '../payload/result-too-large.ts';
-import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
 import type { Lifecycle, Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { listeningIds } from './listenings.ts';
 import { type About, type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
 import { type Bounds, overrunOf, USUAL_BOUNDS } from './overrun.ts';
+import { type Perform, performEffect } from './perform-effect.ts';
 import type { Recovered } from './recover.ts';
 import type { Unkept } from './take-up.ts';
 import { type Taken, toAppend } from './to-append.ts';
@@ -28,11 +24,6 @@ const BUSY_SECONDS = 1;
 /** A turn that takes longer, for its expressions, is cut, so that others have theirs and the lease is kept. */
 const LONGEST_TURN_MS = 100;
 const LONGEST_TIMER_MS = 3_600_000;
-
-/** Tells something to the task that has asked, before the answer. */
-export type Say = (message: Json) => void;
-/** Does what a task asks of the world. Throws `WorkflowFault`; a rejection after `signal` aborts is not listened to. */
-export type Perform = (about: About, effect: Effect, signal: AbortSignal, say?: Say) => Promise<Json>;
 
 type Needs = {
   readonly journal: Journal;
@@ -228,34 +219,7 @@ export class Engine {
   }
 
   #perform(loaded: Loaded, effect: Effect): void {
-    const { about, underWay } = loaded;
-    const controller = new AbortController();
-    underWay.set(effect.frame, controller);
-    const { frame } = effect;
-    const tell = (happening: Happening) => {
-      if (underWay.get(frame) !== controller) return;
-      underWay.delete(frame);
-      this.take(about.id, happening);
-    };
-    const fail = (thrown: unknown) => {
-      if (thrown instanceof OutcomeUnknown) return tell({ kind: 'outcome-unknown', frame });
-      const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;
-      tell({ kind: 'effect-failed', frame, error: errorOf(thrown), retryAfterMs });
-    };
-    const say: Say = (message) => {
-      if (underWay.get(frame) !== controller) return;
-      const flaw = unstorable(message);
-      const isTooLarge = !flaw && isLongerThan(message, MOST_BYTES);
-      if (!flaw && !isTooLarge) return void this.take(about.id, { kind: 'message-came', frame, message });
-      fail(isTooLarge ? resultTooLarge : standardFault('runtime', `a message cannot be kept: ${flaw}`));
-      controller.abort();
-    };
-    this.#needs.perform(about, effect, controller.signal, say).then((output) => {
-      const flaw = unstorable(output);
-      if (flaw) fail(standardFault('runtime', `the result cannot be kept: ${flaw}`));
-      else if (isLongerThan(output, MOST_BYTES)) fail(resultTooLarge);
-      else tell({ kind: 'effect-ended', frame, output });
-    }, fail);
+    performEffect(this.#needs.perform, loaded, effect, (happening) => void this.take(loaded.about.id, happening));
   }
 
   #arm(loaded: Loaded): void {

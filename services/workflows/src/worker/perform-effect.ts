@@ -1,0 +1,56 @@
+import type { Json } from '@mesh/jq/json';
+import type { Happening } from '../interpreter/happening.ts';
+import type { Effect } from '../interpreter/state.ts';
+import { unstorable } from '../interpreter/storable.ts';
+import { errorOf } from '../interpreter/turn.ts';
+import { OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { resultTooLarge } from '../payload/result-too-large.ts';
+import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
+import type { About, Loaded } from './loaded.ts';
+
+/** Tells something to the task that has asked, before the answer. */
+export type Say = (message: Json) => void;
+/** Does what a task asks of the world. Throws `WorkflowFault`; a rejection after `signal` aborts is not listened to. */
+export type Perform = (about: About, effect: Effect, signal: AbortSignal, say?: Say) => Promise<Json>;
+
+/** Performs an effect, and tells `take` how it ends, unless it is aborted before. */
+export function performEffect(
+  perform: Perform,
+  { about, underWay }: Pick<Loaded, 'about' | 'underWay'>,
+  effect: Effect,
+  take: (happening: Happening) => void,
+): void {
+  const { frame } = effect;
+  const controller = new AbortController();
+  underWay.set(frame, controller);
+  const isUnderWay = () => underWay.get(frame) === controller;
+  const tell = (happening: Happening) => {
+    if (!isUnderWay()) return;
+    underWay.delete(frame);
+    take(happening);
+  };
+  const fail = (thrown: unknown) => {
+    if (thrown instanceof OutcomeUnknown) return tell({ kind: 'outcome-unknown', frame });
+    const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;
+    tell({ kind: 'effect-failed', frame, error: errorOf(thrown), retryAfterMs });
+  };
+  const say: Say = (message) => {
+    if (!isUnderWay()) return;
+    const refusal = refusalOf(message, 'a message');
+    if (!refusal) return take({ kind: 'message-came', frame, message });
+    fail(refusal);
+    controller.abort();
+  };
+  perform(about, effect, controller.signal, say).then((output) => {
+    const refusal = refusalOf(output, 'the result');
+    if (refusal) fail(refusal);
+    else tell({ kind: 'effect-ended', frame, output });
+  }, fail);
+}
+
+/** Why the journal cannot keep a value. */
+function refusalOf(value: Json, what: string): WorkflowFault | undefined {
+  const flaw = unstorable(value);
+  if (flaw) return standardFault('runtime', `${what} cannot be kept: ${flaw}`);
+  return isLongerThan(value, MOST_BYTES) ? resultTooLarge : undefined;
+}
