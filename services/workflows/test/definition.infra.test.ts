@@ -13,12 +13,12 @@ import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
-import { findDocument } from '../src/definition/find-document.ts';
 import { findWorkflow } from '../src/definition/find-workflow.ts';
 import { getWorkflow } from '../src/definition/get-workflow.ts';
 import { getWorkflowDefinition } from '../src/definition/get-workflow-definition.ts';
 import { listWorkflows } from '../src/definition/list-workflows.ts';
 import type { ContentType } from '../src/definition/read-document.ts';
+import { findDocument } from '../src/definition/workflow-store.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { examples } from './definition-specification.ts';
 

@@ -1,6 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
 import type { DefinitionTables, WorkflowTable } from './definition-tables.ts';
+import type { ReadDocument } from './read-document.ts';
 
 type Trx = Transaction<DefinitionTables>;
 const columns = ['id', 'namespace', 'name', 'version', 'digest', 'createdAt', 'archivedAt'] as const;
@@ -56,6 +57,11 @@ export async function sourceWithId(trx: Trx, id: string) {
     .where('id', '=', id)
     .executeTakeFirst();
   return row ?? missing(id);
+}
+
+/** What a workflow says, archived or not: its executions go on. */
+export function findDocument(trx: Trx, id: string): Promise<ReadDocument | undefined> {
+  return trx.selectFrom('workflow').select(['document', 'digest']).where('id', '=', id).executeTakeFirst();
 }
 
 /** Active workflows, newest first, from below the id `before`. */

@@ -2,7 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Schema } from '../db/schema.ts';
-import { findDocument } from '../definition/find-document.ts';
+import { findDocument } from '../definition/workflow-store.ts';
 import { compileConsumption } from '../plan/compile-listen.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';

@@ -6,8 +6,9 @@ import type { Schema } from '../db/schema.ts';
 import { type Reading, wholeInput } from '../payload/whole.ts';
 import { comparable } from './comparable.ts';
 import { isSame, taskDifferences } from './differences.ts';
-import { entriesOf, findExecution } from './execution-store.ts';
+import { findExecution } from './execution-store.ts';
 import { existing } from './execution-view.ts';
+import { entriesOf } from './history-store.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly payloads: Reading };
 

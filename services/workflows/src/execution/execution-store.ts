@@ -1,6 +1,5 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import type { StoredEntry, StoredHappening } from '../payload/reference.ts';
 import { leaveQueue } from '../queue/queue-store.ts';
 import { type Asked, askedText, isOfEnded } from '../worker/asked.ts';
 import type { ExecutionTables } from './execution-tables.ts';
@@ -29,48 +28,6 @@ export type ExecutionRow = Pick<Selectable<ExecutionTables['execution']>, (typeo
 
 export function findExecution(trx: Transaction<Schema>, id: string): Promise<ExecutionRow | undefined> {
   return trx.selectFrom('execution').select(columns).where('id', '=', id).executeTakeFirst();
-}
-
-/** The rows of the journal that hold entries past `after`, at most `limit` of them. */
-export function journalAfter(trx: Transaction<Schema>, executionId: string, after: number, limit: number) {
-  const holding = trx
-    .selectFrom('journal')
-    .select(sql<number>`coalesce(max(seq), 0)`.as('seq'))
-    .where('executionId', '=', executionId)
-    .where('seq', '<=', after + 1);
-  return trx
-    .selectFrom('journal')
-    .select(['seq', 'at', 'entries'])
-    .where('executionId', '=', executionId)
-    .where('seq', '>=', holding)
-    .orderBy('seq')
-    .limit(limit)
-    .execute();
-}
-
-/** All that happened to an execution, in order. */
-export async function pastOf(
-  trx: Transaction<Schema>,
-  executionId: string,
-): Promise<{ at: number; happening: StoredHappening }[]> {
-  const rows = await trx
-    .selectFrom('journal')
-    .select(['at', 'happening'])
-    .where('executionId', '=', executionId)
-    .orderBy('seq')
-    .execute();
-  return rows.map(({ at, happening }) => ({ at: at.getTime(), happening: happening as StoredHappening }));
-}
-
-/** All entries of an execution, in order. */
-export async function entriesOf(trx: Transaction<Schema>, executionId: string): Promise<StoredEntry[]> {
-  const rows = await trx
-    .selectFrom('journal')
-    .select('entries')
-    .where('executionId', '=', executionId)
-    .orderBy('seq')
-    .execute();
-  return rows.flatMap(({ entries }) => entries as StoredEntry[]);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { openTaskOf } from '../outside/task-store.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Facts, QueueFacts } from './explained.ts';
-import { suspensionOf } from './suspension.ts';
+import { suspensionOf } from './history-store.ts';
 
 const MOST_LISTENERS = 20;
 

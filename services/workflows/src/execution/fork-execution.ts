@@ -12,8 +12,9 @@ import { newState } from '../interpreter/state.ts';
 import type { About } from '../worker/loaded.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Worker } from '../worker/worker.ts';
-import { findExecution, pastOf } from './execution-store.ts';
+import { findExecution } from './execution-store.ts';
 import { existing, shownExecution } from './execution-view.ts';
+import { pastOf } from './history-store.ts';
 import { wholePast } from './whole-past.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly planOf: PlanOfWorkflow };

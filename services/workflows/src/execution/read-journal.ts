@@ -6,8 +6,9 @@ import { readArchived } from '../archive/archive.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Place } from '../payload/reference.ts';
 import type { Reading } from '../payload/whole.ts';
-import { findExecution, journalAfter } from './execution-store.ts';
+import { findExecution } from './execution-store.ts';
 import { existing } from './execution-view.ts';
+import { journalAfter } from './history-store.ts';
 import { type JournalPage, journalPage } from './journal-page.ts';
 import { briefPage, wholePage } from './whole-page.ts';
 

@@ -1,5 +1,3 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
 import type { Entry } from '../interpreter/entry.ts';
 
 export type Suspension = {
@@ -10,21 +8,7 @@ export type Suspension = {
   readonly undecided: readonly string[];
 };
 
-const MOST_ROWS = 1_000;
-
-/** Who has suspended an execution last, and what has to be decided: told by the end of its journal. */
-export async function suspensionOf(trx: Transaction<Schema>, executionId: string): Promise<Suspension> {
-  const rows = await trx
-    .selectFrom('journal')
-    .select(['at', 'entries'])
-    .where('executionId', '=', executionId)
-    .where(sql<boolean>`entries::text ~ '"(execution.suspended|execution.resumed|task.unknown|task.decided)"'`)
-    .orderBy('seq', 'desc')
-    .limit(MOST_ROWS)
-    .execute();
-  return suspensionIn(rows.reverse().map(({ at, entries }) => ({ at, entries: entries as Entry[] })));
-}
-
+/** Who has suspended an execution last, and what has to be decided: told by these rows of its journal, in order. */
 export function suspensionIn(rows: readonly { readonly at: Date; readonly entries: readonly Entry[] }[]): Suspension {
   let suspension: Omit<Suspension, 'undecided'> = {};
   const undecided = new Set<string>();
