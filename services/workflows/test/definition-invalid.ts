@@ -164,7 +164,8 @@ const calls: Invalid[] = [
   ['an endpoint whose braces do not match', http({ endpoint: 'https://a.b/{c' }), [`${T}/with/endpoint`]],
   ['an endpoint without its URI', http({ endpoint: {} }), [`${T}/with/endpoint/uri`]],
   ['an unknown argument', http({ boddy: 1 }), [`${T}/with/boddy`]],
-  ['a header that is a number', http({ headers: { a: 1 } }), [`${T}/with/headers/a`]],
+  ['a header that is an object', http({ headers: { a: {} } }), [`${T}/with/headers/a`]],
+  ['a query of objects', http({ query: { a: [1, {}] } }), [`${T}/with/query/a/1`]],
   ['headers that are text', http({ headers: 'a: b' }), [`${T}/with/headers`]],
   ['an unknown kind of output', http({ output: 'text' }), [`${T}/with/output`]],
   [
@@ -229,6 +230,14 @@ const references: Invalid[] = [
     'an unknown authentication',
     http({ endpoint: { uri: 'https://a.b', authentication: { use: 'mine' } } }),
     [`${T}/with/endpoint/authentication/use`],
+  ],
+  [
+    'an unknown authentication by its name alone',
+    of({
+      call: 'openapi',
+      with: { document: { endpoint: 'https://a.b' }, operationId: 'a', authentication: 'mine' },
+    }),
+    [`${T}/with/authentication`],
   ],
   [
     'an unknown secret',

@@ -105,13 +105,20 @@ const mutated = fc
   .tuple(fc.constantFrom(...documents), fc.array(change, { minLength: 1, maxLength: 4 }))
   .map(([document, changes]) => changed(document, changes));
 
-/** Scripts may take arguments by name, as functions of catalogs give them; the schema knows lists alone. */
-const listed = (document: unknown): unknown =>
-  JSON.parse(JSON.stringify(document), (key, value) =>
-    key === 'script' && value?.arguments !== null && typeof value?.arguments === 'object'
-      ? { ...value, arguments: [] }
-      : value,
-  );
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+const textually = (fields: object) => Object.fromEntries(Object.keys(fields).map((name) => [name, '']));
+/**
+ * Where the reference says more than the schema: queries and headers of any values, inputs of any kind, and policies by their
+ * names. Scripts may take arguments by name, as functions of catalogs give them.
+ */
+const narrowed = (document: unknown): unknown =>
+  JSON.parse(JSON.stringify(document), (key, value) => {
+    if (key === 'script' && isObject(value?.arguments)) return { ...value, arguments: [] };
+    if ((key === 'query' || key === 'headers') && isObject(value) && !Array.isArray(value)) return textually(value);
+    if (key === 'workflow' && isObject(value) && 'input' in value) return { ...value, input: {} };
+    if (key === 'authentication' && typeof value === 'string') return { use: value };
+    return value;
+  });
 
 test('the authority of a policy is a URI and no expression', () => {
   const asked = (authority: string) => ({
@@ -141,7 +148,7 @@ test('a changed document is read or refused, and what is read has the shape that
   fc.assert(
     fc.property(mutated, (document) => {
       const valid = isValid(JSON.stringify(document), 'application/json');
-      if (valid) expect(official(listed(document)), JSON.stringify(official.errors)).toBe(true);
+      if (valid) expect(official(narrowed(document)), JSON.stringify(official.errors)).toBe(true);
     }),
     { numRuns: 3_000 },
   );

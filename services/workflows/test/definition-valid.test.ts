@@ -41,6 +41,30 @@ test.each([
   ['a shell command', task({ run: { shell: { command: 'ls' } } })],
   ['ten years of waiting', task({ wait: { days: 3650 } })],
   ['a wait that an expression tells', task({ wait: '${ .howLong }' })],
+  [
+    'a request with numbers in its query and its headers',
+    task({
+      call: 'http',
+      with: {
+        method: 'get',
+        endpoint: 'https://a.b',
+        query: { limit: 10, tags: ['a', 2], no: null },
+        headers: { a: 1 },
+      },
+    }),
+  ],
+  [
+    'a workflow whose input is an expression',
+    task({ run: { workflow: { namespace: 'a', name: 'b', version: '1.0.0', input: '${ . }' } } }),
+  ],
+  ['an event of a source that is a name', task({ emit: { event: { with: { type: 'a', source: 'urn:example:a' } } } })],
+  [
+    'an authentication by its name alone',
+    task(
+      { call: 'openapi', with: { document: { endpoint: 'https://a.b' }, operationId: 'a', authentication: 'mine' } },
+      { use: { authentications: { mine: { bearer: { token: 'a' } } } } },
+    ),
+  ],
   ['loose evaluation', task({ set: { a: '.b' } }, { evaluate: { mode: 'loose' } })],
   ['a cron of leap days', task({ set: { a: 1 } }, { schedule: { cron: '0 0 29 2 *' } })],
   [

@@ -20,6 +20,16 @@ describe('raise', () => {
     });
   });
 
+  test.each([
+    ['https://a.example/{what}/{none}', 'https://a.example/big%20Rex/'],
+    ['https://a.example/${ .what }', 'https://a.example/big Rex'],
+    ['urn:example:broken', 'urn:example:broken'],
+    ['about:blank', 'about:blank'],
+  ])('a type is a URI, or a template of one: %s', (type, expected) => {
+    const raised = run(`  - one: {raise: {error: {type: "${type}", status: 400}}}`, { input: { what: 'big Rex' } });
+    expect(errorIn(raised)).toMatchObject({ type: expected, instance: '/do/0/one' });
+  });
+
   test('an instance that is told is kept', () => {
     expect(errorIn(run(`  - one: ${raising(', instance: /a/b')}`, { input: { what: 'Rex' } }))).toMatchObject({
       instance: '/a/b',

@@ -80,6 +80,18 @@ test('a workflow that a task runs is as many starts by events deep as whoever ru
   expect(told?.event).toMatchObject({ meshdepth: 3 });
 });
 
+test('an input may be any value, and a child whose output is not asked for puts out nothing', async () => {
+  await using worker = work();
+  const child = await save('  - one: {set: {of: "${ . }"}}');
+  const named = `{namespace: test, name: ${child.name}, version: 1.0.0, input: "\${ [1, .a] }"}`;
+  const asked = async (more: string) => {
+    const { about } = await save(`  - child: {run: {workflow: ${named}${more}}}`);
+    return room.ended(await room.start(worker, about));
+  };
+  expect(await asked('')).toMatchObject({ output: { of: [1, null] } });
+  expect(await asked(', return: none')).toMatchObject({ status: 'completed', output: null });
+});
+
 test('latest is the last version, and none is a fault', async () => {
   await using worker = work();
   const child = await save('  - one: {set: {version: 1}}');

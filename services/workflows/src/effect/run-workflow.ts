@@ -15,11 +15,14 @@ const workflowArguments = z.object({
 
 /** `run: workflow`: an execution of its own, whose output or error is that of the task. */
 export const runWorkflow: EffectHandler = async ({ children }, about, effect, signal) => {
-  const { return: _, ...named } = readArguments(workflowArguments, effect.arguments);
+  const { return: returned, ...named } = readArguments(workflowArguments, effect.arguments);
   const asked = { ...named, key: effect.key };
-  if (!effect.detached) return outputOf(await children.run(about, asked, signal));
-  await children.launch(about, asked, signal);
-  return null;
+  if (effect.detached) {
+    await children.launch(about, asked, signal);
+    return null;
+  }
+  const output = outputOf(await children.run(about, asked, signal));
+  return returned === 'none' ? null : output;
 };
 
 /** The error of the child keeps all but its place, which is one in another document. */

@@ -6,8 +6,10 @@ import { compileListen } from './compile-listen.ts';
 import { compileTask, compileTasks, directive, type Scope } from './compile-tasks.ts';
 import { compileTry } from './compile-try.ts';
 import { expression } from './expression.ts';
-import type { CommonPlan, TaskPlan } from './plan.ts';
+import type { CommonPlan, Evaluate, TaskPlan } from './plan.ts';
+import { isFields } from './policies.ts';
 import { template } from './template.ts';
+import { expanded, isTemplate } from './uri-template.ts';
 
 /** What tells one kind of task from another. */
 type Kind = TaskPlan extends infer T ? (T extends TaskPlan ? Omit<T, keyof CommonPlan> : never) : never;
@@ -47,7 +49,7 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
   if ('raise' in task) {
     const { error } = task.raise;
     const spelled = typeof error === 'string' ? scope.use.errors?.[error] : error;
-    return { kind: 'raise', error: template((spelled ?? {}) as Json, names) };
+    return { kind: 'raise', error: errorToRaise((spelled ?? {}) as Json, names) };
   }
   if ('wait' in task) return { kind: 'wait', duration: template(task.wait as Json, names) };
   if ('emit' in task) return { kind: 'emit', event: template(task.emit.event.with as Json, names) };
@@ -55,4 +57,12 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
   if ('run' in task) return compileRun(task, scope);
   if ('listen' in task) return compileListen(task, pointer, scope);
   throw standardFault('configuration', `${pointer}: this kind of task is not run by this version`, { status: 501 });
+}
+
+/** The type of an error may be written as a URI template. */
+function errorToRaise(spelled: Json, names: readonly string[]): Evaluate {
+  const evaluate = template(spelled, names);
+  const type = isFields(spelled) ? spelled['type'] : undefined;
+  if (typeof type !== 'string' || !isTemplate(type)) return evaluate;
+  return (input, bindings) => ({ ...(evaluate(input, bindings) as object), type: expanded(type, input) });
 }

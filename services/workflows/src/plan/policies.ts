@@ -16,6 +16,9 @@ const carriers = new Set([
   'service',
   'transport',
   'http',
+  'authentication',
+  'oauth2',
+  'oidc',
 ]);
 
 /** Changes the policies of a call's arguments; what is the user's own data stays as it is. */
@@ -28,12 +31,13 @@ export function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
   return Object.fromEntries(fields) as Json;
 }
 
-/** Changes the addresses: `endpoint` as a text, or its `uri`. */
+const addresses = new Set(['endpoint', 'uri', 'server', 'authority']);
+
+/** Changes the addresses: `endpoint` as a text, or its `uri`, and the authorities of policies. */
 export function mapAddresses(given: Json, change: (uri: string) => string): Json {
   if (!isFields(given)) return given;
   const fields = Object.entries(given).map(([field, value]) => {
-    const isAddress = typeof value === 'string' && (field === 'endpoint' || field === 'uri' || field === 'server');
-    if (isAddress) return [field, change(value)];
+    if (typeof value === 'string' && addresses.has(field)) return [field, change(value)];
     return [field, carriers.has(field) ? mapAddresses(value, change) : value];
   });
   return Object.fromEntries(fields) as Json;

@@ -63,6 +63,18 @@ test('oauth2 asks the authority for a token, once for many calls, and no token i
   expect(ran.asked.filter(({ host }) => host === 'id.example')).toHaveLength(1);
 });
 
+test('the authority of oauth2 may be a template', async () => {
+  const policy = oauth2().replace('realm', '{realm}');
+  const ran = await runIn(
+    authority,
+    get(policy.replace('https://id.example/{realm}', '"https://id.example/{realm}"')),
+    {
+      realm: 'a b',
+    },
+  );
+  expect(ran.asked[0]?.path).toBe('/a%20b/oauth2/token');
+});
+
 test('oauth2 proves its client as the policy says', async () => {
   const ran = await runIn(
     authority,

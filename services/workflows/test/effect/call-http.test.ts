@@ -73,6 +73,14 @@ test('what is null in a query or among the headers is not sent', async () => {
   expect(ran.asked[0]?.headers['x-a']).toBeUndefined();
 });
 
+test('a query says numbers and lists as they stand in the document', async () => {
+  const yaml = `
+  - get: {call: http, with: {method: get, endpoint: https://api.example/x, query: {n: 5, yes: true, tags: [a, "\${ .a }"]}, headers: {x-n: 5}}}`;
+  const ran = await runIn(() => ({ body: 1 }), yaml, { a: 1 });
+  expect(ran.asked[0]?.path).toBe('/x?n=5&yes=true&tags=a&tags=1');
+  expect(ran.asked[0]?.headers['x-n']).toBe('5');
+});
+
 test('content that is no text is put out in base64', async () => {
   const image = Buffer.from([0x89, 0x50, 0xff, 0xfe]);
   const answer = () => ({ headers: { 'content-type': 'image/png' }, body: image });

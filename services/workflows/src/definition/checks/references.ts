@@ -51,8 +51,9 @@ function* policies(part: unknown, pointer: string, use: Use): Generator<Fault> {
   if (Array.isArray(part) || !isObject(part)) return;
   for (const [field, value] of Object.entries(part)) {
     const at = `${pointer}/${escaped(field)}`;
-    if (field === 'authentication' && isObject(value)) {
-      yield* named('authentication', value['use'], use.authentications, `${at}/use`);
+    if (field === 'authentication') {
+      yield* named('authentication', value, use.authentications, at);
+      if (isObject(value)) yield* named('authentication', value['use'], use.authentications, `${at}/use`);
       yield* secrets(value, at, use);
     } else if (pointer === '/use/authentications') yield* secrets(value, at, use);
     else if (carriers.has(field) || pointer === '/use/catalogs') yield* policies(value, at, use);

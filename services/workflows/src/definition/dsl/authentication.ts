@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choose, chooseByKey, isObject } from './choice.ts';
+import { choose, chooseByKey, isObject, textOr } from './choice.ts';
 import { text, uriTemplate } from './values.ts';
 
 const secret = z.strictObject({ use: z.string().min(1) });
@@ -62,3 +62,5 @@ const policies = {
 export const authenticationPolicy = chooseByKey(policies);
 /** A policy, or the name of one in `use.authentications`. */
 export const authentication = chooseByKey({ use: secret, ...policies });
+/** The same, where the name may stand by itself. */
+export const authenticationOrName = textOr(text, authentication);

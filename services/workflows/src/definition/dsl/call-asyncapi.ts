@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authentication } from './authentication.ts';
+import { authenticationOrName } from './authentication.ts';
 import { chooseByKey } from './choice.ts';
 import { duration } from './duration.ts';
 import { externalResource } from './endpoint.ts';
@@ -46,7 +46,7 @@ const common = {
       'ws',
     ])
     .exactOptional(),
-  authentication: authentication.exactOptional(),
+  authentication: authenticationOrName.exactOptional(),
 } as const;
 
 /** What is done, by `operation` (AsyncAPI 3) or `channel` (AsyncAPI 2): a message is published or a subscription consumed. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { authentication } from './authentication.ts';
+import { authenticationOrName } from './authentication.ts';
 import { agentArguments, llmArguments } from './call-ai.ts';
 import { asyncapiArguments } from './call-asyncapi.ts';
 import { choose, chooseByKey, isObject } from './choice.ts';
 import { duration } from './duration.ts';
 import { endpoint, externalResource } from './endpoint.ts';
 import { taskBase } from './task-base.ts';
-import { mapping, mappingOrText, someOrText, text, texts, textsOrExpression } from './values.ts';
+import { headersOrExpression, mapping, mappingOrText, queryOrExpression, someOrText, text, texts } from './values.ts';
 
 const response = {
   output: z.enum(['raw', 'content', 'response']).exactOptional(),
@@ -16,9 +16,9 @@ const response = {
 const http = z.strictObject({
   method: text,
   endpoint,
-  headers: textsOrExpression.exactOptional(),
+  headers: headersOrExpression.exactOptional(),
   body: z.unknown().exactOptional(),
-  query: textsOrExpression.exactOptional(),
+  query: queryOrExpression.exactOptional(),
   ...response,
 });
 
@@ -26,7 +26,7 @@ const openapi = z.strictObject({
   document: externalResource,
   operationId: text,
   parameters: mapping.exactOptional(),
-  authentication: authentication.exactOptional(),
+  authentication: authenticationOrName.exactOptional(),
   ...response,
 });
 
@@ -36,7 +36,7 @@ const grpc = z.strictObject({
     name: text,
     host: z.string().regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9-.]{0,61}[a-zA-Z0-9])?$/, 'expected the name of a host'),
     port: z.number().int().min(0).max(65_535).exactOptional(),
-    authentication: authentication.exactOptional(),
+    authentication: authenticationOrName.exactOptional(),
   }),
   method: text,
   arguments: mapping.exactOptional(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { hasAny, jsonPointer, text, uri } from './values.ts';
+import { hasAny, identifier, jsonPointer, text } from './values.ts';
 
 /** A problem (RFC 9457) to raise. */
 export const error = z.strictObject({
-  type: uri,
+  type: identifier,
   status: z.number().int(),
   instance: jsonPointer.exactOptional(),
   title: text.exactOptional(),

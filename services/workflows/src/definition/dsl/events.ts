@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { choose, chooseByKey } from './choice.ts';
-import { condition, hasAny, text, time, uri } from './values.ts';
+import { condition, hasAny, identifier, text, time } from './values.ts';
 
 const properties = {
   id: text.exactOptional(),
-  source: uri.exactOptional(),
+  source: identifier.exactOptional(),
   type: text.exactOptional(),
   time: time.exactOptional(),
   subject: text.exactOptional(),
   datacontenttype: text.exactOptional(),
-  dataschema: uri.exactOptional(),
+  dataschema: identifier.exactOptional(),
   data: z.unknown().exactOptional(),
 } as const;
 
 /** An event to emit: a CloudEvent, extension attributes included. */
-export const eventToEmit = z.looseObject({ ...properties, source: uri, type: text });
+export const eventToEmit = z.looseObject({ ...properties, source: identifier, type: text });
 
 export const eventFilter = z.strictObject({
   with: z.looseObject(properties).refine(hasAny, 'expected at least one property of the event'),

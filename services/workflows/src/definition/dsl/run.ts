@@ -42,7 +42,7 @@ const workflow = z.strictObject({
   namespace: text,
   name: text,
   version: text,
-  input: mapping.exactOptional(),
+  input: z.unknown().exactOptional(),
 });
 
 const how = {

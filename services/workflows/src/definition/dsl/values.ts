@@ -11,22 +11,33 @@ export const texts = z.record(z.string(), z.string());
 
 export const runtimeExpression = z.string().refine(isExpression, 'expected a runtime expression in dollar and braces');
 
-const absolute = /^[A-Za-z][A-Za-z0-9+\-.]*:\/\/.*/;
-/** A URI or a URI template (RFC 6570). */
-export const uriTemplate = z
-  .string()
-  .refine((uri) => absolute.test(uri) && bracesMatch(uri), 'expected an absolute URI, a URI template or an expression');
+/** A URI or a URI template (RFC 6570) of this form. */
+const uriOf = (form: RegExp) =>
+  z
+    .string()
+    .refine((uri) => form.test(uri) && bracesMatch(uri), 'expected an absolute URI, a URI template or an expression');
+const orExpression = <S extends z.ZodType>(shape: S) =>
+  choose<S | z.ZodString>((value) => (typeof value === 'string' && isExpression(value) ? z.string() : shape));
+
+/** Where something is. */
+export const uriTemplate = uriOf(/^[A-Za-z][A-Za-z0-9+\-.]*:\/\/.*/);
 /** The same, or an expression that makes one. */
-export const uri = choose((value) => (typeof value === 'string' && isExpression(value) ? z.string() : uriTemplate));
+export const uri = orExpression(uriTemplate);
+/** What is called by it and never asked there, such as `urn:example:broken`. */
+export const identifier = orExpression(uriOf(/^[A-Za-z][A-Za-z0-9+\-.]*:./));
 
 const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'expected a JSON Pointer or an expression');
-export const jsonPointer = choose((value) => (typeof value === 'string' && isExpression(value) ? z.string() : pointer));
+export const jsonPointer = orExpression(pointer);
 
 const moment = z.iso.datetime({ offset: true, error: 'expected a date and time (RFC 3339) or an expression' });
-export const time = choose((value) => (typeof value === 'string' && isExpression(value) ? z.string() : moment));
+export const time = orExpression(moment);
 
-/** Texts by name, or an expression that makes them. */
-export const textsOrExpression = textOr(runtimeExpression, texts);
+const scalar = choose((value) => (typeof value === 'object' && value !== null ? 'expected a string' : z.unknown()));
+const list = z.array(scalar);
+const scalars = choose<typeof scalar | typeof list>((value) => (Array.isArray(value) ? list : scalar));
+/** What a request brings along by name, or an expression that makes all of it. */
+export const headersOrExpression = textOr(runtimeExpression, z.record(z.string(), scalar));
+export const queryOrExpression = textOr(runtimeExpression, z.record(z.string(), scalars));
 /** Values by name, or a text, which is an expression where it stands in `${ }`. */
 export const mappingOrText = textOr(text, mapping);
 /** Values by name, at least one, or a text. */
