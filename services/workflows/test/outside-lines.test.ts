@@ -39,13 +39,13 @@ test('a ring that meets nobody asleep is kept for the next sleep, and passed on 
 
 test('sleep ends with its time or its signal, and a line that everybody left is gone', async () => {
   const lines = new Lines();
-  const place = lines.join('a');
-  await place.sleep(1, never);
+  const waiter = lines.join('a');
+  await waiter.sleep(1, never);
   const stop = new AbortController();
-  const sleeping = place.sleep(10_000, stop.signal);
+  const sleeping = waiter.sleep(10_000, stop.signal);
   stop.abort();
   await sleeping;
-  place[Symbol.dispose]();
+  waiter[Symbol.dispose]();
   expect(lines.names).toEqual([]);
   lines.ring('a');
 });

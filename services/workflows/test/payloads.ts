@@ -5,7 +5,7 @@ import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { servers } from '@mesh/testing/servers';
 import type { DataKeys } from '../src/payload/data-keys.ts';
 import { Payloads } from '../src/payload/payloads.ts';
-import type { Place } from '../src/payload/reference.ts';
+import type { PayloadOwner } from '../src/payload/reference.ts';
 
 const nowhere = async () => {
   throw new Error('nothing large is kept in this test');
@@ -20,7 +20,7 @@ export const noPayloads = new Payloads({
 /** Keys as credentials gives them: wrapped for a payload of a workspace. `isAway` makes the service silent. */
 export function strangersKeys(): DataKeys & { isAway: boolean } {
   const ofWorkspaces = new Map<string, Buffer>();
-  const wrapping = ({ workspaceId }: Place) => {
+  const wrapping = ({ workspaceId }: PayloadOwner) => {
     const key = ofWorkspaces.get(workspaceId) ?? randomBytes(32);
     ofWorkspaces.set(workspaceId, key);
     return key;
@@ -28,17 +28,17 @@ export function strangersKeys(): DataKeys & { isAway: boolean } {
   const nonce = (payloadId: string) => Buffer.from(payloadId.replaceAll('-', ''), 'hex').subarray(0, 12);
   return {
     isAway: false,
-    async issue(place, payloadId) {
+    async issue(owner, payloadId) {
       if (this.isAway)
         throw new MeshError('unavailable', 'nobody answers this now; try again', { retryAfterSeconds: 1 });
       const raw = randomBytes(32);
-      const cipher = createCipheriv('aes-256-gcm', wrapping(place), nonce(payloadId), { authTagLength: 16 });
+      const cipher = createCipheriv('aes-256-gcm', wrapping(owner), nonce(payloadId), { authTagLength: 16 });
       const wrapped = Buffer.concat([cipher.update(raw), cipher.final(), cipher.getAuthTag()]);
       return { key: createSecretKey(raw), wrapped: wrapped.toString('base64') };
     },
-    async open(place, { id, key }) {
+    async open(owner, { id, key }) {
       const wrapped = Buffer.from(key, 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', wrapping(place), nonce(id), { authTagLength: 16 });
+      const decipher = createDecipheriv('aes-256-gcm', wrapping(owner), nonce(id), { authTagLength: 16 });
       decipher.setAuthTag(wrapped.subarray(32));
       try {
         return createSecretKey(Buffer.concat([decipher.update(wrapped.subarray(0, 32)), decipher.final()]));

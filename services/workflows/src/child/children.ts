@@ -13,13 +13,13 @@ import type { About } from '../worker/loaded.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Worker } from '../worker/worker.ts';
 import { childId } from './child-id.ts';
+import { ChildSlots } from './child-slots.ts';
 import { depthOf, insertChild, isEnding, isThere } from './child-store.ts';
-import { Places } from './places.ts';
 
 const DEEPEST = 16;
 const LOOK_MS = 60_000;
 /** However few slots a workspace has, a chain of the greatest depth finds room. */
-const FEWEST_PLACES = 32;
+const FEWEST_SLOTS = 32;
 
 export type ChildAsked = {
   readonly namespace: string;
@@ -43,11 +43,11 @@ type Needs = {
 /** Executions that are run by tasks of others, under ids that the effects decide: asking again finds them begun. */
 export class Children {
   readonly #needs: Needs;
-  readonly #places: Places;
+  readonly #slots: ChildSlots;
 
   constructor(needs: Needs) {
     this.#needs = needs;
-    this.#places = new Places(needs.patienceMs);
+    this.#slots = new ChildSlots(needs.patienceMs);
   }
 
   /** Starts one that nobody waits for, as anybody starts an execution: at once or by the queue, within the quota. */
@@ -61,7 +61,7 @@ export class Children {
    * as many of them under way as it has slots. When `signal` aborts it is cancelled.
    */
   async run(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<ExecutionRow> {
-    using _place = await this.#placeFor(parent, asked, signal);
+    using _slot = await this.#slotFor(parent, asked, signal);
     const { about, plan, isBegun } = await this.#prepare(parent, asked, true, signal);
     try {
       if (!isBegun) await this.#needs.worker().engine.start(about, plan, asked.input);
@@ -72,14 +72,14 @@ export class Children {
     }
   }
 
-  /** A place for a child: in turn, unless it is under way already, as after a take-over. */
-  async #placeFor({ id, workspaceId }: About, { key }: ChildAsked, signal: AbortSignal): Promise<Disposable> {
+  /** A slot for a child: in turn, unless it is under way already, as after a take-over. */
+  async #slotFor({ id, workspaceId }: About, { key }: ChildAsked, signal: AbortSignal): Promise<Disposable> {
     const { db, worker } = this.#needs;
-    const most = Math.max(FEWEST_PLACES, worker().queue.slots.capacity.ofWorkspace);
+    const most = Math.max(FEWEST_SLOTS, worker().queue.slots.capacity.ofWorkspace);
     const isBegun =
-      this.#places.isFull(workspaceId, most) &&
+      this.#slots.isFull(workspaceId, most) &&
       (await db.inWorkspace(workspaceId, (trx) => isThere(trx, childId(id, key))));
-    return isBegun ? this.#places.hold(workspaceId) : this.#places.take(workspaceId, most, signal);
+    return isBegun ? this.#slots.hold(workspaceId) : this.#slots.take(workspaceId, most, signal);
   }
 
   /** Notes whose child it is. A parent that is being cancelled begins none: it waits for its end. */
@@ -132,7 +132,7 @@ export class Children {
     return this.#needs.worker().engineNow?.holds(executionId) === true;
   }
 
-  /** A child of this process ends at once, so that its place is not given to another long before. */
+  /** A child of this process ends at once, so that its slot is not given to another long before. */
   #cancelsHere(executionId: string): boolean {
     return this.#needs.worker().engineNow?.take(executionId, { kind: 'cancelled' }) === true;
   }

@@ -1,6 +1,6 @@
 import { digestOf } from '../definition/digest.ts';
 import type { Entry } from '../interpreter/entry.ts';
-import type { Place, StoredEntry } from '../payload/reference.ts';
+import type { PayloadOwner, StoredEntry } from '../payload/reference.ts';
 import { type Reading, wholeEntry } from '../payload/whole.ts';
 
 /** An entry whose output, where it is large, is told by its size and digest. */
@@ -9,7 +9,7 @@ export type Comparable = Entry & { readonly leftOut?: 'output'[] };
 /** Entries as they are compared. What is large is read one by one, and only where a task has ended with it. */
 export async function comparable(
   payloads: Reading,
-  place: Place,
+  owner: PayloadOwner,
   entries: readonly StoredEntry[],
 ): Promise<Comparable[]> {
   const all: Comparable[] = [];
@@ -19,7 +19,7 @@ export async function comparable(
       all.push(entry);
       continue;
     }
-    const whole = await wholeEntry(payloads, place, entry);
+    const whole = await wholeEntry(payloads, owner, entry);
     const { output } = entry.kept;
     if (!output) all.push(whole);
     else {

@@ -1,13 +1,14 @@
 import type { StoredEntry } from '../payload/reference.ts';
 
 type Row = { readonly seq: number; readonly at: Date; readonly entries: unknown };
-type Asked = { readonly after: number; readonly limit: number };
+/** Entries past `after`, at most `limit` of them. */
+export type Window = { readonly after: number; readonly limit: number };
 type Of = { readonly epoch: number; readonly endedAt: Date | null; readonly traceparent: string | null };
 
 export type JournalPage = ReturnType<typeof journalPage>;
 
 /** A page of a history from the rows that hold it, which are one more than `limit` where there are so many. */
-export function journalPage({ epoch, endedAt, traceparent }: Of, rows: readonly Row[], { after, limit }: Asked) {
+export function journalPage({ epoch, endedAt, traceparent }: Of, rows: readonly Row[], { after, limit }: Window) {
   const traceId = traceparent?.split('-')[1];
   const found = rows.flatMap(({ seq, at, entries }) =>
     (entries as StoredEntry[]).map((entry, place) => ({

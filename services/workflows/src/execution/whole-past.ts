@@ -1,19 +1,19 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Past } from '../interpreter/happening.ts';
-import type { Place, StoredHappening } from '../payload/reference.ts';
+import type { PayloadOwner, StoredHappening } from '../payload/reference.ts';
 import { MOST_BYTES } from '../payload/size.ts';
 import { isKept, type Reading, wholeHappening } from '../payload/whole.ts';
 
 type Stored = Omit<Past, 'happening'> & { readonly happening: StoredHappening };
 
 /** The past of an execution with what lies in the bucket. Throws `payload-too-large` where it is too much to copy. */
-export async function wholePast(payloads: Reading, place: Place, stored: readonly Stored[]): Promise<Past[]> {
+export async function wholePast(payloads: Reading, owner: PayloadOwner, stored: readonly Stored[]): Promise<Past[]> {
   const apart = stored.flatMap(({ happening }) => (isKept(happening) ? Object.values(happening.kept) : []));
   const bytes = apart.reduce((sum, one) => sum + one.bytes, Buffer.byteLength(JSON.stringify(stored)));
   if (bytes > MOST_BYTES)
     throw new MeshError('payload-too-large', `its past has more than ${MOST_BYTES} bytes, too many to copy`);
   const past: Past[] = [];
   for (const { happening, ...one } of stored)
-    past.push({ ...one, happening: await wholeHappening(payloads, place, happening) });
+    past.push({ ...one, happening: await wholeHappening(payloads, owner, happening) });
   return past;
 }

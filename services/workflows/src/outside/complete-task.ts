@@ -26,10 +26,10 @@ export function completeTask({ db, payloads }: Needs): HandlerOf<typeof operatio
     }
     const executionId = await db.inWorkspace(workspaceId, (trx) => executionOf(trx, lease));
     if (executionId === undefined) throw tooLate(undefined);
-    const place = { workspaceId, executionId };
-    const outputRef = await payloads.keep(place, JSON.stringify(output));
+    const owner = { workspaceId, executionId };
+    const outputRef = await payloads.keep(owner, JSON.stringify(output));
     const isEnded = await end(workspaceId, lease, { output: null, outputRef }); // what it throws leaves one for the sweep
-    if (!isEnded) await payloads.drop(place, [outputRef]);
+    if (!isEnded) await payloads.drop(owner, [outputRef]);
     return {};
   };
 }

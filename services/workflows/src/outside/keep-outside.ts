@@ -50,7 +50,7 @@ async function look({ db, outside, payloads }: Omit<Needs, 'log'>, signal: Abort
 }
 
 async function forget({ db, payloads }: Pick<Needs, 'db' | 'payloads'>): Promise<void> {
-  for (const { reference, ...place } of await db.asSystem(forgetTasks)) await payloads.drop(place, [reference]);
+  for (const { reference, ...owner } of await db.asSystem(forgetTasks)) await payloads.drop(owner, [reference]);
 }
 
 /** Looks at what news may have been missed of. */

@@ -1,23 +1,23 @@
 /** Who waits for the tasks of queues, each line in the order of coming. A ring wakes one of a line, not all. */
 export class Lines {
-  readonly #lines = new Map<string, Set<Place>>();
+  readonly #lines = new Map<string, Set<Waiter>>();
 
   /** Names of the lines in which somebody stands. */
   get names(): string[] {
     return [...this.#lines.keys()];
   }
 
-  /** A place in a line, until it is disposed. Whoever leaves unheard what woke it passes the ring on. */
-  join(name: string): Place {
+  /** Stands in a line until it is disposed. Whoever leaves unheard what woke it passes the ring on. */
+  join(name: string): Waiter {
     const line = this.#lines.get(name) ?? new Set();
     this.#lines.set(name, line);
-    const place = new Place((isRung) => {
-      line.delete(place);
+    const waiter = new Waiter((isRung) => {
+      line.delete(waiter);
       if (line.size === 0) this.#lines.delete(name);
       else if (isRung) this.ring(name);
     });
-    line.add(place);
-    return place;
+    line.add(waiter);
+    return waiter;
   }
 
   ring(name: string): void {
@@ -26,7 +26,7 @@ export class Lines {
   }
 }
 
-export class Place implements Disposable {
+export class Waiter implements Disposable {
   readonly #leave: (isRung: boolean) => void;
   #isRung = false;
   #wake: (() => void) | undefined;

@@ -108,10 +108,10 @@ export class Outside {
     const { db, worker } = this.#needs;
     const { payloads } = worker();
     const { workspaceId, executionId, input } = task;
-    const place = { workspaceId, executionId };
-    const kept = await whileAway(signal, () => keepInput(payloads, place, input));
+    const owner = { workspaceId, executionId };
+    const kept = await whileAway(signal, () => keepInput(payloads, owner, input));
     const isNew = await db.inWorkspace(workspaceId, (trx) => enterTask(trx, { ...task, ...kept }));
-    if (kept.inputRef && !isNew) await payloads.drop(place, [kept.inputRef]);
+    if (kept.inputRef && !isNew) await payloads.drop(owner, [kept.inputRef]);
   }
 
   /** With a result that lies in the bucket. */

@@ -18,7 +18,7 @@ export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof oper
   return async ({ params: { queue }, body: { max, waitMs, worker } }, { workspaceId, signal }) => {
     const until = performance.now() + waitMs;
     const line = lineOf(workspaceId, queue);
-    using place = lines.join(line);
+    using waiter = lines.join(line);
     for (;;) {
       const { tasks, nextMs } = await db.inWorkspace(workspaceId, async (trx) => {
         const taken = await takeDue(trx, { workspaceId, queue }, worker, { most: max, mostBytes: MOST_BYTES });
@@ -30,7 +30,7 @@ export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof oper
         if (tasks.length > 0 || nextMs !== undefined) lines.ring(line);
         return { tasks: (await wholeTasks({ db, payloads }, workspaceId, tasks)).map(shownTask) };
       }
-      await place.sleep(Math.min(leftMs, nextMs ?? leftMs), signal);
+      await waiter.sleep(Math.min(leftMs, nextMs ?? leftMs), signal);
     }
   };
 }
@@ -39,8 +39,8 @@ export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof oper
 async function wholeTasks({ db, payloads }: Pick<Needs, 'db' | 'payloads'>, workspaceId: string, tasks: TakenTask[]) {
   try {
     const whole = tasks.map(async (task) => {
-      const place = { workspaceId, executionId: task.executionId };
-      return { ...task, input: await wholeInput(payloads, place, task) };
+      const owner = { workspaceId, executionId: task.executionId };
+      return { ...task, input: await wholeInput(payloads, owner, task) };
     });
     return await Promise.all(whole);
   } catch (error) {

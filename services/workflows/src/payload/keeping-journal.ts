@@ -4,7 +4,7 @@ import type { Append, Appended, Journal } from '../journal/append.ts';
 import { isLarge, keptAppend } from './keep-append.ts';
 import { whileAway } from './patience.ts';
 import type { Payloads } from './payloads.ts';
-import type { Place, Reference } from './reference.ts';
+import type { PayloadOwner, Reference } from './reference.ts';
 
 type Needs = {
   readonly journal: Journal;
@@ -35,17 +35,17 @@ export class KeepingJournal {
   async #appendLarge(append: Append): Promise<Appended> {
     const { journal, payloads, log, signal } = this.#needs;
     const { workspaceId, executionId, create } = append;
-    const place = { workspaceId, executionId };
+    const owner = { workspaceId, executionId };
     const kept = new Map<string, Promise<Reference>>(); // one value stands in several rows, and lies in one object
     const keep = (text: string) => {
-      const known = kept.get(text) ?? (create ? payloads.keep(place, text) : this.#keepPatiently(place, text));
+      const known = kept.get(text) ?? (create ? payloads.keep(owner, text) : this.#keepPatiently(owner, text));
       kept.set(text, known);
       return known;
     };
     const drop = async () => {
       const settled = await Promise.allSettled(kept.values());
       await payloads.drop(
-        place,
+        owner,
         settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
       );
     };
@@ -64,12 +64,12 @@ export class KeepingJournal {
     return outcome;
   }
 
-  #keepPatiently(place: Place, text: string): Promise<Reference> {
+  #keepPatiently(owner: PayloadOwner, text: string): Promise<Reference> {
     const { payloads, log, signal } = this.#needs;
     return whileAway(
       signal,
-      () => payloads.keep(place, text),
-      (err) => log.warn({ err, executionId: place.executionId }, 'an execution waits until what is large can be kept'),
+      () => payloads.keep(owner, text),
+      (err) => log.warn({ err, executionId: owner.executionId }, 'an execution waits until what is large can be kept'),
     );
   }
 }

@@ -28,7 +28,7 @@ export async function whileAway<T>(
 
 /** Reads so. */
 export function patientReading(payloads: Reading, signal: AbortSignal): Reading {
-  return { value: (place, reference) => whileAway(signal, () => payloads.value(place, reference)) };
+  return { value: (owner, reference) => whileAway(signal, () => payloads.value(owner, reference)) };
 }
 
 function isAway(error: unknown): error is MeshError {

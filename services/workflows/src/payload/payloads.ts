@@ -4,7 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Objects } from '@mesh/objects/objects';
 import { Places } from '@mesh/runtime/places';
 import type { DataKeys } from './data-keys.ts';
-import type { Place, Reference } from './reference.ts';
+import type { PayloadOwner, Reference } from './reference.ts';
 import { openPayload, SEALING_BYTES, sealPayload } from './sealed-payload.ts';
 import { MOST_BYTES } from './size.ts';
 
@@ -23,34 +23,34 @@ export class Payloads {
   }
 
   /** Keeps a value, given as JSON. Throws `payload-too-large`, and `unavailable` while bucket or keys are away. */
-  async keep(place: Place, text: string): Promise<Reference> {
+  async keep(owner: PayloadOwner, text: string): Promise<Reference> {
     const { bucket, keys } = this.#needs;
     const bytes = Buffer.byteLength(text);
     if (bytes > MOST_BYTES) throw payloadTooLarge();
     const id = randomUUID();
-    const { key, wrapped } = await keys.issue(place, id);
+    const { key, wrapped } = await keys.issue(owner, id);
     await this.#inPlace(() => {
-      const sealed = sealPayload(key, { ...place, id }, Buffer.from(text));
-      return bucket.put(objectOf(place, id), sealed);
+      const sealed = sealPayload(key, { ...owner, id }, Buffer.from(text));
+      return bucket.put(objectOf(owner, id), sealed);
     });
     return { id, bytes, key: wrapped };
   }
 
   /** Throws `integrity-violation` where it was changed or is gone, `unavailable` while bucket or keys are away. */
-  async value(place: Place, reference: Reference): Promise<Json> {
+  async value(owner: PayloadOwner, reference: Reference): Promise<Json> {
     const { bucket, keys } = this.#needs;
-    const key = await keys.open(place, reference);
+    const key = await keys.open(owner, reference);
     const maxBytes = reference.bytes + SEALING_BYTES;
     return this.#inPlace(async () => {
-      const sealed = await bucket.get(objectOf(place, reference.id), { maxBytes }).catch(violated);
-      return JSON.parse(openPayload(key, { ...place, ...reference }, sealed).toString()) as Json;
+      const sealed = await bucket.get(objectOf(owner, reference.id), { maxBytes }).catch(violated);
+      return JSON.parse(openPayload(key, { ...owner, ...reference }, sealed).toString()) as Json;
     });
   }
 
   /** Forgets what no row refers to. What cannot be deleted now is swept later. */
-  async drop(place: Place, references: readonly Reference[]): Promise<void> {
+  async drop(owner: PayloadOwner, references: readonly Reference[]): Promise<void> {
     const { bucket } = this.#needs;
-    await Promise.all(references.map(({ id }) => bucket.delete(objectOf(place, id)).catch(() => {})));
+    await Promise.all(references.map(({ id }) => bucket.delete(objectOf(owner, id)).catch(() => {})));
   }
 
   /** So many are in memory at once, as text and as bytes. */
@@ -71,7 +71,7 @@ export function payloadsOf(workspaceId: string): string {
   return `${PAYLOADS}${workspaceId}/`;
 }
 
-function objectOf({ workspaceId, executionId }: Place, id: string): string {
+function objectOf({ workspaceId, executionId }: PayloadOwner, id: string): string {
   return `${payloadsOf(workspaceId)}${executionId}/${id}`;
 }
 

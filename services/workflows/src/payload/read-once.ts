@@ -1,13 +1,13 @@
 import type { Json } from '@mesh/jq/json';
-import type { Place, Reference } from './reference.ts';
+import type { PayloadOwner, Reference } from './reference.ts';
 import type { Reading } from './whole.ts';
 
 /** Reads each payload once for one answer, which may hold it several times: as an input, and as what tasks have passed on. */
 export function readOnce(payloads: Reading): Reading {
   const known = new Map<string, Promise<Json>>();
   return {
-    value(place: Place, reference: Reference) {
-      const found = known.get(reference.id) ?? payloads.value(place, reference);
+    value(owner: PayloadOwner, reference: Reference) {
+      const found = known.get(reference.id) ?? payloads.value(owner, reference);
       known.set(reference.id, found);
       return found;
     },

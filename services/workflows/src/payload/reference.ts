@@ -1,8 +1,8 @@
 import type { Entry } from '../interpreter/entry.ts';
 import type { Happening } from '../interpreter/happening.ts';
 
-/** Whose payload it is. */
-export type Place = { readonly workspaceId: string; readonly executionId: string };
+/** The execution whose payload it is. */
+export type PayloadOwner = { readonly workspaceId: string; readonly executionId: string };
 
 /** A payload that lies in the bucket: its name and size there, and its key, wrapped by its workspace. */
 export type Reference = { readonly id: string; readonly bytes: number; readonly key: string };

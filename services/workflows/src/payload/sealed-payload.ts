@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Place, Reference } from './reference.ts';
+import type { PayloadOwner, Reference } from './reference.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const MAGIC = Buffer.from('MPL1');
@@ -13,9 +13,9 @@ const options = { authTagLength: TAG_BYTES };
 /** Bytes of a sealed payload besides the payload. */
 export const SEALING_BYTES = HEAD_BYTES + TAG_BYTES;
 
-type Named = Place & Pick<Reference, 'id'>;
+type Named = PayloadOwner & Pick<Reference, 'id'>;
 
-/** Seals a payload for its place, with a key that seals nothing else: `MPL1`, nonce, ciphertext, tag. */
+/** Seals a payload for its owner and under its id, with a key that seals nothing else: `MPL1`, nonce, ciphertext, tag. */
 export function sealPayload(key: KeyObject, named: Named, payload: Buffer): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce, options);
@@ -23,8 +23,8 @@ export function sealPayload(key: KeyObject, named: Named, payload: Buffer): Buff
   return Buffer.concat([MAGIC, nonce, cipher.update(payload), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The payload, if it was sealed for this very place. Throws `integrity-violation`. */
-export function openPayload(key: KeyObject, named: Place & Reference, sealed: Buffer): Buffer {
+/** The payload, if it was sealed for this very owner and id. Throws `integrity-violation`. */
+export function openPayload(key: KeyObject, named: PayloadOwner & Reference, sealed: Buffer): Buffer {
   if (sealed.length !== named.bytes + SEALING_BYTES || !sealed.subarray(0, MAGIC.length).equals(MAGIC)) throw changed();
   const end = sealed.length - TAG_BYTES;
   try {

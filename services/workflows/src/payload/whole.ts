@@ -2,7 +2,7 @@ import type { ExecutionRow } from '../execution/execution-store.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Payloads } from './payloads.ts';
 import { readOnce } from './read-once.ts';
-import type { Kept, KeptHappening, Place, Reference, StoredEntry, StoredHappening } from './reference.ts';
+import type { Kept, KeptHappening, PayloadOwner, Reference, StoredEntry, StoredHappening } from './reference.ts';
 
 export type Reading = Pick<Payloads, 'value'>;
 
@@ -11,28 +11,32 @@ export function isKept(stored: StoredHappening): stored is KeptHappening {
 }
 
 /** What happened, with what lies in the bucket. */
-export async function wholeHappening(payloads: Reading, place: Place, stored: StoredHappening): Promise<Happening> {
+export async function wholeHappening(
+  payloads: Reading,
+  owner: PayloadOwner,
+  stored: StoredHappening,
+): Promise<Happening> {
   if (!isKept(stored)) return stored;
-  return { ...stored.rest, ...(await wholeMembers(payloads, place, stored.kept)) } as Happening;
+  return { ...stored.rest, ...(await wholeMembers(payloads, owner, stored.kept)) } as Happening;
 }
 
 /** An entry, with whatever goes along with it, and all of its data. */
 export async function wholeEntry<E extends StoredEntry>(
   payloads: Reading,
-  place: Place,
+  owner: PayloadOwner,
   { kept, ...entry }: E,
 ): Promise<Omit<E, 'kept'>> {
   if (!kept) return entry;
-  return { ...entry, data: { ...entry.data, ...(await wholeMembers(payloads, place, kept)) } };
+  return { ...entry, data: { ...entry.data, ...(await wholeMembers(payloads, owner, kept)) } };
 }
 
 /** The input with which an execution begins. */
 export async function wholeInput<T extends { readonly input: unknown; readonly inputRef: unknown }>(
   payloads: Reading,
-  place: Place,
+  owner: PayloadOwner,
   { input, inputRef }: T,
 ): Promise<T['input']> {
-  return inputRef === null ? input : payloads.value(place, inputRef as Reference);
+  return inputRef === null ? input : payloads.value(owner, inputRef as Reference);
 }
 
 /** A row with its output or error. */
@@ -53,7 +57,7 @@ export async function wholeRow(payloads: Reading, workspaceId: string, row: Exec
   return { ...ended, input, inputRef: null };
 }
 
-async function wholeMembers(payloads: Reading, place: Place, kept: Kept): Promise<Record<string, unknown>> {
-  const members = Object.entries(kept).map(async ([name, reference]) => [name, await payloads.value(place, reference)]);
+async function wholeMembers(payloads: Reading, owner: PayloadOwner, kept: Kept): Promise<Record<string, unknown>> {
+  const members = Object.entries(kept).map(async ([name, reference]) => [name, await payloads.value(owner, reference)]);
   return Object.fromEntries(await Promise.all(members));
 }

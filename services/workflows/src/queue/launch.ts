@@ -43,10 +43,10 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
       return { at: await worker.engine.start(about, plan, input, onEnd), isPending: false };
     await checkQueue(about.workspaceId);
     const key = concurrencyKey === undefined ? undefined : keyOf(about, concurrencyKey);
-    const place = { workspaceId: about.workspaceId, executionId: about.id };
-    const kept = await keepInput(payloads, place, input);
+    const owner = { workspaceId: about.workspaceId, executionId: about.id };
+    const kept = await keepInput(payloads, owner, input);
     const made = await queue({ about, ...kept, priority, startAt, key, keyLimit: concurrencyOf(plan) });
-    if (kept.inputRef && !made.has(about.id)) await payloads.drop(place, [kept.inputRef]);
+    if (kept.inputRef && !made.has(about.id)) await payloads.drop(owner, [kept.inputRef]);
     bell.ring();
     return { at: made.get(about.id), isPending: true };
   };

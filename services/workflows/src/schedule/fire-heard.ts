@@ -132,10 +132,10 @@ async function start(
   { events }: Collected,
   when: When,
 ): Promise<string | undefined> {
-  const place = { workspaceId: schedule.workspaceId, executionId: newId('exe') };
-  const kept = await keepInput(payloads, place, events as unknown as Json);
-  const occasion = { ...when, ...kept, executionId: place.executionId, eventDepth: depthAfter(events) };
+  const owner = { workspaceId: schedule.workspaceId, executionId: newId('exe') };
+  const kept = await keepInput(payloads, owner, events as unknown as Json);
+  const occasion = { ...when, ...kept, executionId: owner.executionId, eventDepth: depthAfter(events) };
   const begun = await fire(trx, schedule, when.now, occasion);
-  if (kept.inputRef && begun === undefined) await payloads.drop(place, [kept.inputRef]);
+  if (kept.inputRef && begun === undefined) await payloads.drop(owner, [kept.inputRef]);
   return begun;
 }

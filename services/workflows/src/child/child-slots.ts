@@ -1,10 +1,10 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** Children may need places of their own before they give theirs back: so whoever finds none waits only for a while. */
+/** Children may need slots of their own before they give theirs back: so whoever finds none waits only for a while. */
 const PATIENCE_MS = 30_000;
 
-/** The places of workspaces in this process for children that are waited for: how many of them are under way. */
-export class Places {
+/** The slots of workspaces in this process for children that are waited for: how many of them are under way. */
+export class ChildSlots {
   readonly #patienceMs: number;
   readonly #held = new Map<string, number>();
   readonly #lines = new Map<string, Set<() => void>>();
@@ -17,13 +17,13 @@ export class Places {
     return (this.#held.get(workspaceId) ?? 0) >= most;
   }
 
-  /** A place until it is disposed, beyond all bounds: for a child that is under way already. */
+  /** A slot until it is disposed, beyond all bounds: for a child that is under way already. */
   hold(workspaceId: string): Disposable {
     this.#held.set(workspaceId, (this.#held.get(workspaceId) ?? 0) + 1);
     return { [Symbol.dispose]: () => this.#giveBack(workspaceId) };
   }
 
-  /** One of at most `most` places, in turn. Throws `rate-limited` where none becomes free, and when `signal` aborts. */
+  /** One of at most `most` slots, in turn. Throws `rate-limited` where none becomes free, and when `signal` aborts. */
   async take(workspaceId: string, most: number, signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted();
     if (!this.isFull(workspaceId, most)) return this.hold(workspaceId);
@@ -44,7 +44,7 @@ export class Places {
     }
   }
 
-  /** Whoever waits longest has the place next. */
+  /** Whoever waits longest has the slot next. */
   #giveBack(workspaceId: string): void {
     const line = this.#lines.get(workspaceId);
     for (const next of line ?? []) {
