@@ -1,3 +1,4 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import { MeshError } from '@mesh/contracts/mesh-error';
 
 /** The query as text fields. Throws `invalid` for a name that is there twice or none, `unprocessable` for a NUL, which no store holds. */
@@ -15,5 +16,5 @@ export function queryFields(url: string): Record<string, string> {
 }
 
 function refused(why: string, name: string, message: string): MeshError {
-  return new MeshError('invalid', why, { errors: [{ pointer: `/query/${name}`, message }] });
+  return new MeshError('invalid', why, { errors: [{ pointer: pointerOf(['query', name]), message }] });
 }

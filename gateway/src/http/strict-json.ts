@@ -1,4 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { isPlainText } from '@mesh/contracts/plain-text';
 
 const MAX_DEPTH = 64;
 /** No number of fewer digits is too large, unless it has an exponent. */
@@ -92,7 +93,7 @@ function checkString(word: string, hasCodes: boolean, level: Level | undefined):
     addKey(level.keys, value);
     level.expectsKey = false;
   }
-  return isCoded && (value.includes('\0') || !value.isWellFormed()) ? unkeepable() : undefined;
+  return isCoded && !isPlainText(value) ? unkeepable() : undefined;
 }
 
 function addKey(keys: Set<string> | undefined, key: string): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from './operation.ts';
-import { isPlain } from './plain-text.ts';
+import { hasNoControls } from './plain-text.ts';
 
 const BATCH_BYTES = 16 * 1_024 * 1_024;
 export const MOST_EVENTS = 1_000;
@@ -12,9 +12,9 @@ const batch = 'application/cloudevents-batch+json';
 const mediaTypes = [structured, batch, 'application/json'] as const;
 
 const attribute = z.string().max(8_192);
-const told = attribute.refine(isPlain, 'expected a text without control characters');
+const told = attribute.refine(hasNoControls, 'expected a text without control characters');
 const named = (longest: number) =>
-  z.string().min(1).max(longest).refine(isPlain, 'expected a text without control characters');
+  z.string().min(1).max(longest).refine(hasNoControls, 'expected a text without control characters');
 const time = z.iso.datetime({ offset: true });
 
 /** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits. */

@@ -2,18 +2,13 @@ import { z } from 'zod';
 import { allowedHost } from './allowed-host.ts';
 import { id } from './id.ts';
 import { timestamp } from './operation.ts';
-import { isPlain } from './plain-text.ts';
+import { hasNoControls } from './plain-text.ts';
+import { text } from './text.ts';
 
 export const noStore = { 'cache-control': 'no-store' };
 /** Longest value of one secret field, in bytes of UTF-8. */
 export const SECRET_BYTES = 64 * 1024;
 
-export const text = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'expected Unicode text without NUL');
 export const credentialName = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,127}$/u, 'expected 1 to 128 letters, digits, spaces, dots, dashes and _')
@@ -23,7 +18,7 @@ export const environmentName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected 1 to 32 of a-z, 0-9 and -')
   .meta({ examples: ['production'] });
-export const label = text(64).refine(isPlain, 'expected a text without control characters');
+export const label = text(64).refine(hasNoControls, 'expected a text without control characters');
 
 export const fieldTypes = ['string', 'number', 'boolean', 'enum'] as const;
 export const fieldValue = z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false');

@@ -11,11 +11,11 @@ import {
   ifMatch,
   label,
   noStore,
-  text,
 } from './credential-shapes.ts';
 import { id } from './id.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { text } from './text.ts';
 
 export const createCredential = defineOperation({
   service: 'credentials',

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { id } from './id.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
-import { isPlain } from './plain-text.ts';
+import { hasNoControls } from './plain-text.ts';
 import { scopes } from './scope.ts';
 
 const name = z.string().trim().min(1).max(100);
-const givenName = name.refine(isPlain, 'expected a name without control characters');
+const givenName = name.refine(hasNoControls, 'expected a name without control characters');
 const scope = z.enum(scopes);
 /** Any moment of RFC 3339, though milliseconds in UTC were asked for once. */
 const end = z

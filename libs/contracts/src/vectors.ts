@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id } from './id.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { text } from './text.ts';
 
 const POINTS_BYTES = 16 * 1024 * 1024;
 /** Storage of pgvector's `vector` type. */
@@ -16,12 +17,6 @@ export const pointId = z
   .string()
   .regex(/^[^\p{Cc}\p{Cs}]{1,256}$/u, 'expected 1 to 256 characters, none of them a control character')
   .meta({ examples: ['README.md#2'] });
-const text = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'expected Unicode text without NUL');
 
 const vector = z
   .array(z.number().refine((value) => Number.isFinite(Math.fround(value)), 'expected a number within float32'))

@@ -1,3 +1,4 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import { MeshError } from '@mesh/contracts/mesh-error';
 
 const framing = new Set([
@@ -35,6 +36,6 @@ export function requestHeaders(given: Readonly<Record<string, string>>): Record<
 }
 
 function refused(key: string, message: string): MeshError {
-  const pointer = `/headers/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = pointerOf(['headers', key]);
   return new MeshError('unprocessable', 'a header cannot be sent', { errors: [{ pointer, message }] });
 }

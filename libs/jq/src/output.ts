@@ -1,8 +1,8 @@
+import { isPlainText } from '@mesh/contracts/plain-text';
 import { type Budget, DEEPEST_VALUE } from './budget.ts';
 import { JqLimitError, JqTextError } from './jq-error.ts';
 import { isArray, type Json } from './json.ts';
 import type { Limits } from './limits.ts';
-import { isPlainText } from './plain-text.ts';
 import { type MutableObject, put } from './values/objects.ts';
 
 /** Counts answers and makes them JSON: a NaN becomes null and an infinity the largest number, as jq prints them. */

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../src/compile.ts';
 import { JqTextError } from '../src/jq-error.ts';
 import type { Limits } from '../src/limits.ts';
-import { isPlainText, plainText } from '../src/plain-text.ts';
 import { ample } from './limits.ts';
 
 const plain: Limits = { ...ample, plainText: true };
@@ -36,10 +35,4 @@ describe('an answer in plain text', () => {
     expect(first(`{(${nul}): 1} | length`)).toBe(1);
     expect(first(`(${nul}) | tojson`)).toBe('"\\u0000"');
   });
-});
-
-test('what is no plain text can be told with marks', () => {
-  expect(isPlainText('a\0')).toBe(false);
-  expect(plainText('a\0b\ud800c\udc00😀')).toBe('a\ufffdb\ufffdc\ufffd😀');
-  expect(plainText('as it is')).toBe('as it is');
 });

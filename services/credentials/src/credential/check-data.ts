@@ -1,5 +1,7 @@
 import { type FieldValue, SECRET_BYTES } from '@mesh/contracts/credential-shapes';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
+import { isPlainText } from '@mesh/contracts/plain-text';
+import { NO_PLAIN_TEXT } from '@mesh/contracts/text';
 import type { Fields } from '../db/schema.ts';
 import type { CredentialType, Field } from '../types/credential-type.ts';
 
@@ -27,7 +29,7 @@ function wrongness({ name, type, required, options = [], pattern }: Field, value
   if (typeof value !== 'string') return 'expected a text';
   if (type === 'enum') return options.includes(value) ? undefined : `expected one of ${options.join(', ')}`;
   if (required && value === '') return 'required';
-  if (!value.isWellFormed() || value.includes('\0')) return 'expected Unicode text without NUL';
+  if (!isPlainText(value)) return NO_PLAIN_TEXT;
   if (Buffer.byteLength(value) > SECRET_BYTES) {
     throw new MeshError('payload-too-large', `a field holds at most ${SECRET_BYTES} bytes`, {
       errors: [{ pointer: `/body/data/${name}`, message: 'too long' }],

@@ -1,3 +1,4 @@
+import { pathOf } from '@mesh/contracts/json-pointer';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 const DEEPEST = 32;
@@ -17,11 +18,10 @@ export function isJsonSchema(schema: Record<string, unknown>): SchemaFault | und
   if (own) return own;
   if (ajv.validateSchema(schema) === true) return undefined;
   const [error] = ajv.errors ?? [];
-  const path = (error?.instancePath ?? '')
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return { path, message: `no JSON Schema: ${error?.message ?? 'it fits no draft'}` };
+  return {
+    path: pathOf(error?.instancePath ?? ''),
+    message: `no JSON Schema: ${error?.message ?? 'it fits no draft'}`,
+  };
 }
 
 function walk(value: unknown, path: string[]): SchemaFault | undefined {

@@ -1,4 +1,5 @@
 import { FUNCTION_MS, functionName, type Permissions, pluginName, pluginVersion } from '@mesh/contracts/plugin-shapes';
+import { text } from '@mesh/contracts/text';
 import { z } from 'zod';
 import { host } from './host.ts';
 import { isJsonSchema } from './is-json-schema.ts';
@@ -10,12 +11,6 @@ const line = (longest: number) =>
     .min(1)
     .max(longest)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected text without control characters');
-const text = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'expected Unicode text without NUL');
 const word = z
   .string()
   .max(63)

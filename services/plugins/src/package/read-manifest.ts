@@ -1,3 +1,4 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { z } from 'zod';
 import { type Manifest, manifest } from './manifest.ts';
 import { refused, refusedAt } from './refuse.ts';
@@ -33,11 +34,11 @@ function parsed(bytes: Buffer): unknown {
 function faultsOf(issue: z.core.$ZodIssue) {
   const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
   return keys.map((key) => ({
-    pointer: ['', MANIFEST, ...issue.path, ...(key === undefined ? [] : [key])].map(token).join('/'),
+    pointer: pointerOf([MANIFEST, ...issue.path, ...(key === undefined ? [] : [key])].map(shortened)),
     message: key === undefined ? issue.message : 'no such field',
   }));
 }
 
-function token(part: PropertyKey): string {
-  return String(part).slice(0, 200).replaceAll('~', '~0').replaceAll('/', '~1');
+function shortened(step: PropertyKey): string {
+  return String(step).slice(0, 200);
 }

@@ -1,9 +1,10 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import type { Refusal } from '@mesh/contracts/plugin-shapes';
 
 /** A package that is refused: why, where in it, and what to do. */
 export function refused(reason: Refusal, message: string, path = ''): MeshError {
-  return refusedAt(reason, [{ pointer: path === '' ? '' : `/${escaped(path)}`, message }]);
+  return refusedAt(reason, [{ pointer: pointerOf(path === '' ? [] : [harmless(path)]), message }]);
 }
 
 /** The same for several places at once. Each pointer begins with the file: `/plugin.json/functions/0/file`. */
@@ -15,12 +16,10 @@ export function refusedAt(reason: Refusal, faults: readonly Fault[]): MeshError 
   });
 }
 
-/** One token of a JSON Pointer, without what a file's name may carry in to confuse its reader. */
-function escaped(path: string): string {
+/** A file's name without what it may carry in to confuse its reader. */
+function harmless(path: string): string {
   return path
     .slice(0, 200)
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
-    .replaceAll('~', '~0')
-    .replaceAll('/', '~1');
+    .replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 }

@@ -1,3 +1,5 @@
+import { isPlainText } from '@mesh/contracts/plain-text';
+import { NO_PLAIN_TEXT } from '@mesh/contracts/text';
 import type { Scalar } from './condition.ts';
 import { filterFault } from './filter-fault.ts';
 
@@ -14,6 +16,6 @@ export function orderedOf(value: unknown, path: readonly string[]): string | num
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value !== 'string') throw filterFault(path, 'expected a string or a number');
   if (value.length > LONGEST_STRING) throw filterFault(path, `expected at most ${LONGEST_STRING} characters`);
-  if (!value.isWellFormed() || value.includes('\0')) throw filterFault(path, 'expected Unicode text without NUL');
+  if (!isPlainText(value)) throw filterFault(path, NO_PLAIN_TEXT);
   return value;
 }

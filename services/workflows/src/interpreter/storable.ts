@@ -1,6 +1,6 @@
+import { isPlainText } from '@mesh/contracts/plain-text';
 import { DEEPEST_VALUE } from '@mesh/jq/budget';
 import type { Json } from '@mesh/jq/json';
-import { isPlainText } from '@mesh/jq/plain-text';
 
 /** Why a journal cannot hold a value from outside; undefined where it can. As deep as expressions may go. */
 export function unstorable(value: Json, depth = 0): string | undefined {

@@ -1,5 +1,5 @@
+import { plainText } from '@mesh/contracts/plain-text';
 import type { workflowError } from '@mesh/contracts/workflows';
-import { plainText } from '@mesh/jq/plain-text';
 import type { z } from 'zod';
 
 /** The error of the DSL: a problem (RFC 9457) whose `instance` points to the task that raised it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { plainText } from '@mesh/contracts/plain-text';
 import type { Json } from '@mesh/jq/json';
-import { plainText } from '@mesh/jq/plain-text';
 import { APPROVAL } from '../../plan/compile-agent.ts';
 import { durationMs } from '../../plan/duration.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { isPlainText } from './plain-text.ts';
+
+export const NO_PLAIN_TEXT = 'expected Unicode text without NUL';
+
+/** 1 to `longest` characters that every store holds. */
+export function text(longest: number) {
+  return z.string().min(1).max(longest).refine(isPlainText, NO_PLAIN_TEXT);
+}
