@@ -4,6 +4,8 @@ const LOOK_MS = 1_000;
 const IDLE_LOOKS = 3;
 const IDLE_UTILIZATION = 0.05;
 const WORTH_BYTES = 8 * 1_048_576;
+/** Between two times, so that who has little to do all the time is not held up again and again. */
+const REST_MS = 30_000;
 
 /**
  * Collects all garbage and gives its pages back to the system where the event loop has had next to nothing to do for 3 s and
@@ -14,13 +16,15 @@ export function giveBackWhenIdle(): Disposable {
   let looked = performance.eventLoopUtilization();
   let kept = 0;
   let idleLooks = 0;
+  let restsUntil = 0;
   const look = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, looked);
     looked = now;
     idleLooks = utilization < IDLE_UTILIZATION ? idleLooks + 1 : 0;
-    if (idleLooks < IDLE_LOOKS || process.memoryUsage().heapTotal - kept < WORTH_BYTES) return;
-    idleLooks = 0;
+    if (idleLooks < IDLE_LOOKS || performance.now() < restsUntil) return;
+    if (process.memoryUsage().heapTotal - kept < WORTH_BYTES) return;
+    restsUntil = performance.now() + REST_MS;
     void collectAll().then(() => {
       kept = process.memoryUsage().heapTotal;
     });
