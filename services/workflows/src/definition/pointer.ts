@@ -1,15 +1,15 @@
-/** A place in a document, made into text only where it is told. */
-export type Place = { readonly parent: Place; readonly step: string | number } | undefined;
+/** Where in a document, by the last step; its steps are listed only where it is told. */
+export type Path = { readonly parent: Path; readonly step: string | number } | undefined;
 
-export function placePath(place: Place): (string | number)[] {
-  const path: (string | number)[] = [];
-  for (let at = place; at; at = at.parent) path.push(at.step);
-  return path.reverse();
+export function stepsOf(path: Path): (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (let at = path; at; at = at.parent) steps.push(at.step);
+  return steps.reverse();
 }
 
-/** The JSON Pointer (RFC 6901) of a path. */
-export function pointerOf(path: readonly PropertyKey[]): string {
-  return path.map((step) => `/${escaped(String(step))}`).join('');
+/** The JSON Pointer (RFC 6901) of these steps. */
+export function pointerOf(steps: readonly PropertyKey[]): string {
+  return steps.map((step) => `/${escaped(String(step))}`).join('');
 }
 
 export function escaped(step: string): string {

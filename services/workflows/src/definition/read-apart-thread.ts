@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { checkExpression } from '../plan/check-expression.ts';
-import type { Answered, Asked } from './read-apart.ts';
+import type { Answered, Sent } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
 
-const { text, contentType } = workerData as Asked;
+const { text, contentType } = workerData as Sent;
 parentPort?.postMessage(answer());
 
 function answer(): Answered {

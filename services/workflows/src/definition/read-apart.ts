@@ -9,23 +9,24 @@ export const LARGE = 128 * 1_024;
 const MOST_MEMORY_MB = 1_536;
 const MOST_MS = 45_000;
 
-export type Asked = { readonly text: string; readonly contentType: ContentType };
+/** A document as it is sent. */
+export type Sent = { readonly text: string; readonly contentType: ContentType };
 export type Answered = { readonly read: ReadDocument } | { readonly refused: ErrorShape };
 
 /** Reads large documents in a thread of their own, one at a time, so that many of them take no more than one core. */
-export function apartReader(): (asked: Asked, signal: AbortSignal) => Promise<ReadDocument> {
+export function apartReader(): (sent: Sent, signal: AbortSignal) => Promise<ReadDocument> {
   let before: Promise<unknown> = Promise.resolve();
-  return (asked, signal) => {
-    const mine = before.then(() => readInThread(asked, signal));
+  return (sent, signal) => {
+    const mine = before.then(() => readInThread(sent, signal));
     before = mine.catch(() => {});
     return mine;
   };
 }
 
-async function readInThread(asked: Asked, signal: AbortSignal): Promise<ReadDocument> {
+async function readInThread(sent: Sent, signal: AbortSignal): Promise<ReadDocument> {
   signal.throwIfAborted();
   const thread = new Worker(new URL('./read-apart-thread.ts', import.meta.url), {
-    workerData: asked,
+    workerData: sent,
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
   });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);

@@ -2,7 +2,7 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 import type { WorkflowDocument } from '../document.ts';
 import { expressionsIn, unwrapped } from '../expression-text.ts';
 import { secretsNamed } from '../secret-handles.ts';
-import { expressionsOf, expressionsOfWorkflow } from './expressions-of.ts';
+import { type ExpressionAt, expressionsOf, expressionsOfWorkflow } from './expressions-of.ts';
 import type { TaskAt } from './tasks.ts';
 
 /** Calls that go out through the broker of credentials. */
@@ -25,9 +25,11 @@ export function* checkSecrets(document: WorkflowDocument, tasks: readonly TaskAt
   }
 }
 
-type Place = { readonly pointer: string; readonly text: string; readonly whole: boolean };
-
-function* faultsOf({ pointer, text, whole }: Place, isAllowed: boolean, there: ReadonlySet<string>): Generator<Fault> {
+function* faultsOf(
+  { pointer, text, whole }: ExpressionAt,
+  isAllowed: boolean,
+  there: ReadonlySet<string>,
+): Generator<Fault> {
   for (const source of whole ? [unwrapped(text)] : expressionsIn(text)) {
     if (!/\$secrets\b/.test(source)) continue;
     const named = secretsNamed(source);

@@ -1,5 +1,5 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
-import { type Place, placePath, pointerOf } from '../pointer.ts';
+import { type Path, pointerOf, stepsOf } from '../pointer.ts';
 
 /** Levels of lists and objects. Tasks nested 64 deep need fewer. */
 export const DEEPEST = 512;
@@ -7,29 +7,29 @@ export const DEEPEST = 512;
 /** What no document may hold, whatever it says: it could not be stored, compared or handed on unchanged. */
 export function checkValue(value: unknown): Fault[] {
   const faults: Fault[] = [];
-  const fault = (place: Place, message: string) => void faults.push({ pointer: pointerOf(placePath(place)), message });
+  const fault = (path: Path, message: string) => void faults.push({ pointer: pointerOf(stepsOf(path)), message });
 
-  function check(part: unknown, place: Place, depth: number): void {
+  function check(part: unknown, path: Path, depth: number): void {
     if (typeof part === 'string') {
-      if (!isStorable(part)) fault(place, 'expected Unicode text without NUL');
+      if (!isStorable(part)) fault(path, 'expected Unicode text without NUL');
     } else if (typeof part === 'number') {
-      if (!Number.isFinite(part)) fault(place, 'expected a finite number');
+      if (!Number.isFinite(part)) fault(path, 'expected a finite number');
     } else if (typeof part === 'object' && part !== null) {
-      if (depth >= DEEPEST) fault(place, `expected at most ${DEEPEST} levels`);
-      else checkParts(part, place, depth + 1);
+      if (depth >= DEEPEST) fault(path, `expected at most ${DEEPEST} levels`);
+      else checkParts(part, path, depth + 1);
     }
   }
 
-  function checkParts(whole: object, parent: Place, depth: number): void {
+  function checkParts(whole: object, parent: Path, depth: number): void {
     if (Array.isArray(whole)) {
       for (const [step, item] of whole.entries()) check(item, { parent, step }, depth);
       return;
     }
     for (const [step, field] of Object.entries(whole)) {
-      const place = { parent, step };
-      if (step === '__proto__') fault(place, 'this name is not allowed');
-      if (!isStorable(step)) fault(place, 'expected a name in Unicode without NUL');
-      check(field, place, depth);
+      const path = { parent, step };
+      if (step === '__proto__') fault(path, 'this name is not allowed');
+      if (!isStorable(step)) fault(path, 'expected a name in Unicode without NUL');
+      check(field, path, depth);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { type Place, placePath, pointerOf } from '../pointer.ts';
+import { type Path, pointerOf, stepsOf } from '../pointer.ts';
 import { DEEPEST } from './check-value.ts';
 
 const MOST_ALIASES = 100;
@@ -11,39 +11,39 @@ export function yamlValue(document: Document): { value: unknown; faults: Fault[]
   const faults: Fault[] = [];
   let aliases = 0;
   let nodes = 0;
-  const fault = (place: Place, message: string) => void faults.push({ pointer: pointerOf(placePath(place)), message });
+  const fault = (path: Path, message: string) => void faults.push({ pointer: pointerOf(stepsOf(path)), message });
 
-  function valueAt(node: unknown, place: Place, depth: number): unknown {
+  function valueAt(node: unknown, path: Path, depth: number): unknown {
     if (++nodes > MOST_NODES) {
-      if (nodes === MOST_NODES + 1) fault(place, 'the document has too many parts, counting what its aliases repeat');
+      if (nodes === MOST_NODES + 1) fault(path, 'the document has too many parts, counting what its aliases repeat');
       return null;
     }
     if (!isNode(node) || depth > DEEPEST + 1) return null; // too deep is told of the value
-    if (node.tag !== undefined && !isPlainTag(node)) fault(place, `the tag ${node.tag} has no meaning here`);
-    if (isAlias(node)) return aliased(node, place, depth);
+    if (node.tag !== undefined && !isPlainTag(node)) fault(path, `the tag ${node.tag} has no meaning here`);
+    if (isAlias(node)) return aliased(node, path, depth);
     if (isScalar(node)) return node.value;
-    if (isSeq(node)) return node.items.map((item, step) => valueAt(item, { parent: place, step }, depth + 1));
-    return isMap(node) ? mapValue(node, place, depth) : null;
+    if (isSeq(node)) return node.items.map((item, step) => valueAt(item, { parent: path, step }, depth + 1));
+    return isMap(node) ? mapValue(node, path, depth) : null;
   }
 
-  function aliased(alias: Node, place: Place, depth: number): unknown {
+  function aliased(alias: Node, path: Path, depth: number): unknown {
     if (++aliases > MOST_ALIASES) {
-      if (aliases === MOST_ALIASES + 1) fault(place, `expected at most ${MOST_ALIASES} aliases`);
+      if (aliases === MOST_ALIASES + 1) fault(path, `expected at most ${MOST_ALIASES} aliases`);
       return null;
     }
     const target = isAlias(alias) ? alias.resolve(document) : undefined;
-    if (target === undefined) fault(place, 'the alias names no anchor before it');
-    return valueAt(target, place, depth);
+    if (target === undefined) fault(path, 'the alias names no anchor before it');
+    return valueAt(target, path, depth);
   }
 
-  function mapValue(map: YAMLMap, place: Place, depth: number): unknown {
+  function mapValue(map: YAMLMap, path: Path, depth: number): unknown {
     const fields = new Map<string, unknown>();
     for (const { key, value } of map.items) {
       if (!isScalar(key) || typeof key.value !== 'string') {
-        fault(place, 'expected names that are text');
+        fault(path, 'expected names that are text');
         continue;
       }
-      const inner = { parent: place, step: key.value };
+      const inner = { parent: path, step: key.value };
       if (fields.has(key.value)) fault(inner, 'the same name stands here twice');
       fields.set(key.value, valueAt(value, inner, depth + 1));
     }

@@ -2,14 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import type { UserAndPassword } from './policy.ts';
 
-type Asked = { readonly method: string; readonly url: string };
+type RequestLine = { readonly method: string; readonly url: string };
 const algorithms = { md5: 'md5', 'sha-256': 'sha256', 'sha-512-256': 'sha512-256' } as const;
 
 /** The `Authorization` that answers a challenge of HTTP Digest (RFC 7616, `qop=auth` or none). Throws where it cannot be answered. */
 export function digestAnswer(
   challenge: string,
   { username, password }: UserAndPassword,
-  { method, url }: Asked,
+  { method, url }: RequestLine,
   cnonce = randomBytes(16).toString('hex'),
 ): string {
   const asked = fieldsOf(challenge);

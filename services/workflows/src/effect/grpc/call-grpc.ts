@@ -92,9 +92,9 @@ async function metadataOf(fields: Readonly<Record<string, string | undefined>>):
   return metadata;
 }
 
-type Asked = { request: Buffer; metadata: Metadata; signal: AbortSignal; once: boolean };
+type Question = { request: Buffer; metadata: Metadata; signal: AbortSignal; once: boolean };
 
-function ask(client: Client, path: string, { request, metadata, signal, once }: Asked): Promise<Buffer> {
+function ask(client: Client, path: string, { request, metadata, signal, once }: Question): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const asIs = (bytes: Buffer) => bytes;
   const options = { deadline: Date.now() + LONGEST_MS };
