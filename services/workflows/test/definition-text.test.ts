@@ -32,6 +32,13 @@ test('a fault tells line and column of the name that it is about', () => {
   ]);
 });
 
+test('a name that stands twice is told where it stands again, and a second document where it begins', () => {
+  const twice = { message: 'the same name stands here twice', line: 5, column: 7 };
+  expect(faultsOf(`${head}do:\n  - t:\n      set: {a: 1}\n      set: {a: 2}\n`)).toMatchObject([twice]);
+  const another = { message: 'expected one document, and another begins here', line: 3, column: 1 };
+  expect(faultsOf(`${head}${tasks}---\n${head}${tasks}`)).toMatchObject([another]);
+});
+
 test('a fault tells its line in JSON too', () => {
   const document = { document: { dsl: '1.0.0', namespace: 'a', name: 'b', version: '1' }, do: [] };
   expect(json(JSON.stringify(document, null, 2))).toEqual([

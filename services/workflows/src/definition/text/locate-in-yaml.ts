@@ -1,13 +1,13 @@
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
 import { pathOf } from '../pointer.ts';
 
-/** The offset of the name or item that `pointer` leads to, or of the last one on the way that is there. */
+/** The offset of the name or item that `pointer` leads to, or of the last one on the way that is there. Of names that stand twice the last. */
 export function locateInYaml(contents: unknown, pointer: string): number | undefined {
   let node = contents;
   let offset = startOf(contents);
   for (const step of pathOf(pointer)) {
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
+      const pair = node.items.findLast(({ key }) => isScalar(key) && key.value === step);
       if (!pair) break;
       offset = startOf(pair.key) ?? offset;
       node = pair.value;

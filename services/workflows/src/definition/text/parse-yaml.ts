@@ -25,7 +25,10 @@ export function parseYaml(text: string): ParsedText {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const syntax = document.errors.map(({ message, pos: [at] }): Fault => ({ pointer: '', message, ...position(at) }));
+  const syntax = document.errors.map(({ code, message: told, pos: [at] }): Fault => {
+    const message = code === 'MULTIPLE_DOCS' ? 'expected one document, and another begins here' : told;
+    return { pointer: '', message, ...position(at) };
+  });
   if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') {
     syntax.push({ pointer: '', message: 'expected YAML 1.2', line: 1, column: 1 });
   }
