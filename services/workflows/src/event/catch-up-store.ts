@@ -1,10 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
-import type { At, Place } from './match-store.ts';
+import type { At, FilterAt } from './match-store.ts';
 
 type Trx = Transaction<Schema>;
-export type Behind = Place & At & { readonly expects: string | null; readonly since: Date };
+export type Behind = FilterAt & At & { readonly expects: string | null; readonly since: Date };
 
 /** Listeners that have not been held against the events before them, the oldest first. */
 export function behind(trx: Trx, most: number): Promise<Behind[]> {
@@ -32,7 +32,7 @@ export type Recent = { readonly position: string; readonly heardAt: Date; readon
 /** What a workspace has heard since `from`, of one type or of all, the newest first. */
 export function recent(
   trx: Trx,
-  { workspaceId, type }: Pick<Place, 'workspaceId' | 'type'>,
+  { workspaceId, type }: Pick<FilterAt, 'workspaceId' | 'type'>,
   from: Date,
   most: number,
 ): Promise<Recent[]> {

@@ -7,10 +7,10 @@ import { isFor, type Seen } from '../interpreter/consumption.ts';
 import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
 import {
+  type FilterAt,
+  filtersFor,
   listenersAt,
   type Overheard,
-  type Place,
-  placesFor,
   setMatched,
   tell,
   type Unmatched,
@@ -33,11 +33,12 @@ export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolea
     const events = await unmatched(trx, MOST_EVENTS);
     if (events.length === 0) return false;
     const round = { strategyAt, slow: new SlowFilters(), at: now() };
-    for (const place of await placesFor(trx, events)) {
+    for (const filterAt of await filtersFor(trx, events)) {
       const theirs = events.filter(
-        ({ workspaceId, type }) => workspaceId === place.workspaceId && (place.type === null || place.type === type),
+        ({ workspaceId, type }) =>
+          workspaceId === filterAt.workspaceId && (filterAt.type === null || filterAt.type === type),
       );
-      await tell(trx, await overheardAt(trx, round, place, theirs));
+      await tell(trx, await overheardAt(trx, round, filterAt, theirs));
     }
     await setMatched(
       trx,
@@ -49,28 +50,28 @@ export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolea
 
 export type Round = { readonly strategyAt: StrategyAt; readonly slow: SlowFilters; readonly at: number };
 
-/** What of these events is for whom at a place, in the order of the events. */
+/** What of these events is for whom by a filter, in the order of the events. */
 async function overheardAt(
   trx: Transaction<Schema>,
   { strategyAt, slow, at }: Round,
-  place: Place,
+  filterAt: FilterAt,
   events: readonly Unmatched[],
 ): Promise<Overheard[]> {
-  const filter = await filterOf(strategyAt, place);
+  const filter = await filterOf(strategyAt, filterAt);
   if (!filter) return [];
   const looksAround = filter.variables.length > 0;
   const fits = (event: CloudEvent, seen: Seen) =>
-    slow.evaluate(place.workspaceId, false, () => isFor(filter, event, seen, at));
+    slow.evaluate(filterAt.workspaceId, false, () => isFor(filter, event, seen, at));
   const fitting: (Unmatched & { readonly expects: string | undefined })[] = [];
   for (const heard of events) {
     if (slow.isLate) await slow.rest();
     if (!looksAround && !fits(heard.event, {})) continue;
-    const expects = slow.evaluate(place.workspaceId, '', () => expectedFor(filter, heard.event));
+    const expects = slow.evaluate(filterAt.workspaceId, '', () => expectedFor(filter, heard.event));
     fitting.push({ ...heard, expects });
   }
   if (fitting.length === 0) return [];
   const expected = [...new Set(fitting.flatMap(({ expects }) => expects ?? []))];
-  const listeners = await listenersAt(trx, place, expected.length > 0 ? expected : undefined);
+  const listeners = await listenersAt(trx, filterAt, expected.length > 0 ? expected : undefined);
   const byExpected = Map.groupBy(listeners, ({ expects }) => expects ?? undefined);
   const found: Overheard[] = [];
   for (const { event, position, workspaceId, expects } of fitting)

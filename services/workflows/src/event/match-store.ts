@@ -32,7 +32,7 @@ export async function setMatched(trx: Trx, positions: readonly string[]): Promis
 }
 
 /** A filter of a document that somebody listens by. */
-export type Place = {
+export type FilterAt = {
   readonly workspaceId: string;
   readonly workflowId: string;
   readonly pointer: string;
@@ -40,10 +40,10 @@ export type Place = {
   readonly type: string | null;
 };
 
-/** Where in which documents these types are listened to, however many listen there: an index leads from place to place. */
-export async function placesFor(trx: Trx, events: readonly Unmatched[]): Promise<Place[]> {
+/** By which filters these types are listened for, however many listen by each: an index leads from one to the next. */
+export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promise<FilterAt[]> {
   const heard = [...new Map(events.map((event) => [`${event.workspaceId} ${event.type}`, event])).values()];
-  const { rows } = await sql<Place>`
+  const { rows } = await sql<FilterAt>`
     with recursive wanted as (
       select distinct w.workspace_id, t.type
       from unnest(${heard.map(({ workspaceId }) => workspaceId)}::text[], ${heard.map(({ type }) => type)}::text[])
@@ -67,10 +67,10 @@ export async function placesFor(trx: Trx, events: readonly Unmatched[]): Promise
 export type At = { readonly owner: string; readonly frame: number; readonly seen: Seen | null };
 export type Expecting = At & { readonly expects: string | null };
 
-/** Who listens at a place and expects one of these; all that expect nothing, where that is undefined. */
+/** Who listens by a filter and expects one of these; all that expect nothing, where that is undefined. */
 export async function listenersAt(
   trx: Trx,
-  { workflowId, pointer, filter, workspaceId }: Place,
+  { workflowId, pointer, filter, workspaceId }: FilterAt,
   expected: readonly string[] | undefined,
 ): Promise<Expecting[]> {
   const isExpected = expected ? sql`expects = any(${expected})` : sql`expects is null`;

@@ -7,15 +7,15 @@ import { compileConsumption } from '../plan/compile-listen.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
-import type { Place } from './match-store.ts';
+import type { FilterAt } from './match-store.ts';
 
 const MOST_KNOWN = 1_000;
 
 /** Which events start a workflow. Its document alone tells it: nothing is fetched while others wait for their events. */
 export type StartsOf = (workspaceId: string, workflowId: string) => Promise<ConsumptionPlan | undefined>;
-/** What is waited for at a place. Undefined where nothing is, or its workflow cannot be run. */
+/** What is waited for by a task, or the start of a workflow. Undefined where nothing is, or its workflow cannot be run. */
 export type StrategyAt = (
-  place: Pick<Place, 'workspaceId' | 'workflowId' | 'pointer'>,
+  there: Pick<FilterAt, 'workspaceId' | 'workflowId' | 'pointer'>,
 ) => Promise<ConsumptionPlan | undefined>;
 
 export function startsOf(db: Database<Schema>): StartsOf {
