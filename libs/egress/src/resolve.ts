@@ -13,16 +13,16 @@ export type Lookup = (name: string) => Promise<readonly string[]>;
 export const systemLookup: Lookup = async (name) =>
   (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
 
-type Place = { readonly host: string; readonly port: number };
+type Endpoint = Pick<Destination, 'host' | 'port'>;
 
-/** Refuses what is closed whatever DNS says: an inner name, or an inner address in its place. Throws `egress-denied`. */
-export function refuseClosed(place: Place, allow: AllowList): void {
-  const { host } = place;
-  if (allow.names(place)) return;
+/** Refuses what is closed whatever DNS says: an inner name, or an inner address instead of one. Throws `egress-denied`. */
+export function refuseClosed(endpoint: Endpoint, allow: AllowList): void {
+  const { host } = endpoint;
+  if (allow.names(endpoint)) return;
   if (isClosedName(host))
     throw new MeshError('egress-denied', 'this name leads inside and is closed to outgoing calls');
   const literal = literalOf(host);
-  if (literal !== undefined) refuseAddress({ ...place, address: literal }, allow);
+  if (literal !== undefined) refuseAddress({ ...endpoint, address: literal }, allow);
 }
 
 /**
@@ -30,14 +30,14 @@ export function refuseClosed(place: Place, allow: AllowList): void {
  * answers for the name chooses the order. Throws `egress-denied`, or `egress-failed` when the name has no address.
  */
 export async function resolve(
-  place: Place,
+  endpoint: Endpoint,
   { allow, lookup }: { allow: AllowList; lookup: Lookup },
 ): Promise<readonly string[]> {
-  refuseClosed(place, allow);
-  const literal = literalOf(place.host);
-  const addresses = literal === undefined ? await lookup(place.host).catch(unresolved) : [literal];
+  refuseClosed(endpoint, allow);
+  const literal = literalOf(endpoint.host);
+  const addresses = literal === undefined ? await lookup(endpoint.host).catch(unresolved) : [literal];
   if (addresses.length === 0) unresolved(undefined);
-  for (const address of addresses) refuseAddress({ ...place, address }, allow);
+  for (const address of addresses) refuseAddress({ ...endpoint, address }, allow);
   return addresses;
 }
 

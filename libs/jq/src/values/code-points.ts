@@ -5,23 +5,23 @@ export function codePointLength(text: string): number {
   return length;
 }
 
-/** The place in UTF-16 units of the code point number `index`, going on from a place that is known. */
-export function unitOffset(text: string, index: number, from: Place = start): number {
+/** The offset in UTF-16 units of the code point number `index`, going on from an offset that is known. */
+export function unitOffset(text: string, index: number, from: Offset = start): number {
   let { unit, point } = from;
   for (; point < index && unit < text.length; point += 1) unit += isHigh(text, unit) ? 2 : 1;
   return unit;
 }
 
-/** The number of the code point at the UTF-16 place `unit`, going on from a place that is known. */
-export function pointOffset(text: string, unit: number, from: Place = start): number {
+/** The number of the code point at the UTF-16 offset `unit`, going on from an offset that is known. */
+export function pointOffset(text: string, unit: number, from: Offset = start): number {
   let { unit: at, point } = from;
   for (; at < unit; point += 1) at += isHigh(text, at) ? 2 : 1;
   return point;
 }
 
-/** One place in a string, counted both ways. */
-export type Place = { readonly unit: number; readonly point: number };
-const start: Place = { unit: 0, point: 0 };
+/** One offset in a string, counted both ways. */
+export type Offset = { readonly unit: number; readonly point: number };
+const start: Offset = { unit: 0, point: 0 };
 
 function isHigh(text: string, index: number): boolean {
   const unit = text.charCodeAt(index);

@@ -3,7 +3,7 @@ import type { Budget } from '../budget.ts';
 import { JqLimitError } from '../jq-error.ts';
 import type { Json } from '../json.ts';
 import { raise } from '../raised.ts';
-import { type Place, pointOffset } from './code-points.ts';
+import { type Offset, pointOffset } from './code-points.ts';
 import { raiseAbout } from './describe.ts';
 import { compiledRegex } from './regex-cache.ts';
 
@@ -25,16 +25,16 @@ export function regexOf(pattern: Json, flags: Json, text: Json): Regex {
 }
 
 export type Capture = {
-  readonly start: Place;
-  readonly end: Place;
+  readonly start: Offset;
+  readonly end: Offset;
   readonly text: string;
   readonly name: string | null;
 };
 
 /** A match and its captures; a capture that took no part has `text` undefined. */
 export type Match = {
-  readonly start: Place;
-  readonly end: Place;
+  readonly start: Offset;
+  readonly end: Offset;
   readonly text: string;
   readonly captures: readonly (Omit<Capture, 'text'> & { readonly text: string | undefined })[];
 };
@@ -45,15 +45,15 @@ export function* matches(run: Budget, text: string, { compiled, global, skipEmpt
   const matcher = compiled.matcher(text);
   const size = compiled.programSize();
   let from = 0;
-  let before: Place = { unit: 0, point: 0 };
+  let before: Offset = { unit: 0, point: 0 };
   while (from <= text.length) {
     beforeSearch(run, (text.length - from + 1) * size);
     const found = matcher.find(from);
     run.scan(((found ? matcher.end() : text.length) - from + 1) * size);
     if (!found) return;
-    const place = (unit: number, near: Place): Place => ({ unit, point: pointOffset(text, unit, near) });
-    const start = place(matcher.start(), before);
-    const end = place(matcher.end(), start);
+    const offset = (unit: number, near: Offset): Offset => ({ unit, point: pointOffset(text, unit, near) });
+    const start = offset(matcher.start(), before);
+    const end = offset(matcher.end(), start);
     before = start;
     const empty = start.unit === end.unit;
     from = empty ? end.unit + ((text.codePointAt(end.unit) ?? 0) > 0xffff ? 2 : 1) : end.unit;
@@ -64,8 +64,8 @@ export function* matches(run: Budget, text: string, { compiled, global, skipEmpt
       const name = names.get(group) ?? null;
       if (empty) return { start, end: start, text: '', name };
       if (low < 0) return { start, end: start, text: undefined, name };
-      const first = place(low, start);
-      return { start: first, end: place(high, first), text: text.slice(low, high), name };
+      const first = offset(low, start);
+      return { start: first, end: offset(high, first), text: text.slice(low, high), name };
     });
     run.take(64 * (captures.length + 1));
     yield { start, end, text: text.slice(start.unit, end.unit), captures };
