@@ -67,7 +67,6 @@ const tasks: Invalid[] = [
   ['the same name twice', { ...head, do: [{ a: set }, { a: set }] }, ['/do/1/a']],
   ['the same name twice inside', of({ try: [{ a: set }, { a: set }], catch: {} }), [`${T}/try/1/a`]],
   ['a task called constructor', { ...head, do: [{ constructor: set }] }, ['/do/0/constructor']],
-  ['a task called end', { ...head, do: [{ end: set }] }, ['/do/0/end']],
   ['tasks that are too deep', of(nested(64)), [`${T}${'/do/0/t'.repeat(64)}`]],
   [
     'values that are too deep',

@@ -32,6 +32,15 @@ describe('if and then', () => {
     expect(result(yaml)).toEqual({ total: 3 });
   });
 
+  test('tasks may be called as directives, which then means first', () => {
+    const yaml = `
+  - continue: {set: '\${ . + {a: 1} }', then: continue}
+  - exit: {set: '\${ . + {b: 1} }'}
+  - last: {set: '\${ . + {c: 1} }', then: end}
+  - end: {set: {no: true}}`;
+    expect(result(yaml)).toEqual({ a: 1, b: 1, c: 1 });
+  });
+
   test('exit leaves the list of a task, end the workflow from within', () => {
     expect(
       result(

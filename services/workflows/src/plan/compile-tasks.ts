@@ -55,11 +55,11 @@ export function compileTask(
   return extendTask(plan, task, scope);
 }
 
-/** Where `then` leads. A name that is not in the list goes on: the document has been checked. */
-export function directive(then: string | undefined, targets: ReadonlyMap<string, number>): Directive {
-  const target = then === undefined ? undefined : targets.get(then);
-  if (target !== undefined) return { goto: target };
-  return then === 'exit' || then === 'end' ? then : 'continue';
+/** Where `then` leads: a task that is called as a directive is reached in its turn alone. The document has been checked. */
+export function directive(then = 'continue', targets: ReadonlyMap<string, number>): Directive {
+  if (then === 'exit' || then === 'end' || then === 'continue') return then;
+  const target = targets.get(then);
+  return target === undefined ? 'continue' : { goto: target };
 }
 
 function nameOf(item: TaskItem): string {

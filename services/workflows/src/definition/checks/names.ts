@@ -15,7 +15,7 @@ export function* checkNames(tasks: readonly TaskAt[]): Generator<Fault> {
   const seen = new Map<ReadonlySet<string>, Set<string>>();
   for (const { name, pointer, depth, targets } of tasks) {
     if (depth === DEEPEST_TASK + 1) yield { pointer, message: `expected tasks at most ${DEEPEST_TASK} deep` };
-    if (reserved.has(name) || directives.has(name)) yield { pointer, message: `a task cannot be called ${name}` };
+    if (reserved.has(name)) yield { pointer, message: `a task cannot be called ${name}` };
     const names = seen.get(targets) ?? new Set();
     if (targets.has(name) && names.has(name)) yield { pointer, message: `this list has another task called ${name}` };
     seen.set(targets, names.add(name));
