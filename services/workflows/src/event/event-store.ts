@@ -1,3 +1,4 @@
+import type { Database } from '@mesh/database/database';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
@@ -44,6 +45,15 @@ export async function takeCalled(trx: Trx, worker: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update execution set called = false where worker = ${worker} and called returning id`.execute(trx);
   return rows.map(({ id }) => id);
+}
+
+/** One cheap look: whether events are to be matched, and whether who has begun to listen is to catch up. */
+export async function isHeard(db: Database<Schema>): Promise<{ heard: boolean; behind: boolean }> {
+  const text = `
+    select exists (select from heard_event where not matched) as heard,
+      exists (select from listener where not caught_up) as behind`;
+  const [row] = await db.lookAsSystem<{ heard: boolean; behind: boolean }>({ name: 'is-heard', text, values: [] });
+  return row ?? { heard: false, behind: false };
 }
 
 /** A day, and some time for whoever is late. */

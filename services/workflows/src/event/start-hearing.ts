@@ -1,11 +1,9 @@
-import type { Database } from '@mesh/database/database';
 import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
-import type { Schema } from '../db/schema.ts';
 import type { PlanOfWorkflow } from '../worker/recover.ts';
 import { catchUp } from './catch-up.ts';
-import { forgetHeard } from './event-store.ts';
+import { forgetHeard, isHeard } from './event-store.ts';
 import { type MatchNeeds, matchEvents } from './match-events.ts';
 import { strategies } from './strategies.ts';
 
@@ -36,7 +34,7 @@ export function startHearing({ log: parent, planOf, ...rest }: Needs): Hearing {
 async function hear(needs: MatchNeeds & Pick<Needs, 'onReached'>, bell: Bell, signal: AbortSignal): Promise<void> {
   let forgetAt = performance.now() + FORGET_MS;
   while (!signal.aborted) {
-    const { heard, behind } = await glance(needs.db);
+    const { heard, behind } = await isHeard(needs.db);
     const moreHeard = heard && (await matchEvents(needs));
     const moreBehind = behind && (await catchUp(needs));
     if (heard || behind) needs.onReached();
@@ -46,13 +44,4 @@ async function hear(needs: MatchNeeds & Pick<Needs, 'onReached'>, bell: Bell, si
     }
     if (!moreHeard && !moreBehind) await bell.sleep(LOOK_MS, signal);
   }
-}
-
-/** One cheap look whether there is anything to do. */
-async function glance(db: Database<Schema>): Promise<{ heard: boolean; behind: boolean }> {
-  const text = `
-    select exists (select from heard_event where not matched) as heard,
-      exists (select from listener where not caught_up) as behind`;
-  const [row] = await db.lookAsSystem<{ heard: boolean; behind: boolean }>({ name: 'is-heard', text, values: [] });
-  return row ?? { heard: false, behind: false };
 }

@@ -8,7 +8,8 @@ import { resultTooLarge } from '../payload/result-too-large.ts';
 import type { Reading } from '../payload/whole.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
-import { type History, historiesOf, isPartlyKept, type PlanOfWorkflow, recover } from './recover.ts';
+import { type History, historiesOf, isPartlyKept } from './history-store.ts';
+import { type PlanOfWorkflow, recover } from './recover.ts';
 import { asked, callAgain, claim, due, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
