@@ -24,13 +24,11 @@ import { gatewayApp } from './http/app.ts';
 import { keptAnswers } from './http/idempotency/kept-answers.ts';
 import { onceByKey } from './http/idempotency/once.ts';
 import { sealingUnder } from './http/idempotency/sealing.ts';
-import { apiKeyOperations } from './identity/api-keys.ts';
 import { authenticate, principalOfKey } from './identity/authenticate.ts';
 import { bootstrap } from './identity/bootstrap.ts';
-import { deleteWorkspace } from './identity/delete-workspace.ts';
+import { identityOperations } from './identity/identity-operations.ts';
 import { slowGuessing } from './identity/slow-guessing.ts';
 import { VerifiedKeys } from './identity/verified-keys.ts';
-import { workspaceOperations } from './identity/workspaces.ts';
 import { addLive } from './live/add-live.ts';
 import { sweepTickets, ticketOperations } from './live/socket/stream-tickets.ts';
 import { admitKeys } from './subscribers/admit-keys.ts';
@@ -99,9 +97,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
     ...asking,
     objects,
     locals: [
-      ...workspaceOperations(db, pepper),
-      deleteWorkspace({ ...identity, home: local.workspaceId }),
-      ...apiKeyOperations(identity),
+      ...identityOperations({ ...identity, home: local.workspaceId }),
       ...ticketOperations(db),
       ...endpointOperations({ db, sealing, egress }),
       ...deliveryOperations(db),

@@ -9,9 +9,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { onceByKey } from '../src/http/idempotency/once.ts';
 import { sealingUnder } from '../src/http/idempotency/sealing.ts';
-import { apiKeyOperations } from '../src/identity/api-keys.ts';
+import { identityOperations } from '../src/identity/identity-operations.ts';
 import { VerifiedKeys } from '../src/identity/verified-keys.ts';
-import { workspaceOperations } from '../src/identity/workspaces.ts';
 import { openRoom, pepper, type Room } from './room.ts';
 import { testApp } from './test-app.ts';
 
@@ -181,8 +180,7 @@ test('the key of one workspace is free in another', async () => {
 });
 
 test('a new API key and a new workspace are shown again by their key, and no secret lies open in the database', async () => {
-  const verified = new VerifiedKeys();
-  const locals = [...workspaceOperations(room.db, pepper), ...apiKeyOperations({ db: room.db, pepper, verified })];
+  const locals = identityOperations({ db: room.db, pepper, verified: new VerifiedKeys(), home: 'ws_home' });
   await room.db.inWorkspace(room.principal.workspaceId, (trx) =>
     trx.insertInto('workspace').values({ id: room.principal.workspaceId, name: 'mine' }).execute(),
   );
@@ -215,8 +213,7 @@ test('a kept answer that was moved to another key, or is of another pepper, is n
 });
 
 test('asked again for an id that was made, the key or the workspace is one', async () => {
-  const verified = new VerifiedKeys();
-  const locals = [...workspaceOperations(room.db, pepper), ...apiKeyOperations({ db: room.db, pepper, verified })];
+  const locals = identityOperations({ db: room.db, pepper, verified: new VerifiedKeys(), home: 'ws_home' });
   const again = (name: string, body: object, minted: string) =>
     locals
       .find(({ operation }) => operation.name === name)

@@ -9,12 +9,10 @@ import { freshDatabase } from '@mesh/testing/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
-import { apiKeyOperations } from '../src/identity/api-keys.ts';
 import { authenticate } from '../src/identity/authenticate.ts';
 import { bootstrap } from '../src/identity/bootstrap.ts';
-import { deleteWorkspace } from '../src/identity/delete-workspace.ts';
+import { identityOperations } from '../src/identity/identity-operations.ts';
 import { VerifiedKeys } from '../src/identity/verified-keys.ts';
-import { workspaceOperations } from '../src/identity/workspaces.ts';
 import { testApp } from './test-app.ts';
 
 const pepper = 'p'.repeat(32);
@@ -43,7 +41,7 @@ async function replica(url: string) {
   db.pool.on('acquire', () => queries++);
   const needs = { db, pepper, verified: new VerifiedKeys() };
   const app = testApp({
-    locals: [...workspaceOperations(db, pepper), deleteWorkspace({ ...needs, home }), ...apiKeyOperations(needs)],
+    locals: identityOperations({ ...needs, home }),
     whoAsks: (request) => authenticate(needs, request.headers),
   });
   opened.defer(() => app.close());

@@ -7,7 +7,7 @@ import { readPage } from '@mesh/contracts/page';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Sealing } from '../http/idempotency/sealing.ts';
-import { type LocalOperation, local } from '../identity/local-operation.ts';
+import { type LocalOperation, local } from '../http/local-operation.ts';
 import { deleteHookRow, hookOf, hooksOf, saveHook } from './hook-store.ts';
 import type { HookRow } from './hook-tables.ts';
 import { namedWorkflow } from './named-workflow.ts';

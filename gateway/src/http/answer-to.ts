@@ -2,7 +2,7 @@ import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
 import type { Operation } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
-import type { LocalOperation } from '../identity/local-operation.ts';
+import type { LocalOperation } from './local-operation.ts';
 import { parsePart } from './parse-part.ts';
 import type { Question } from './question.ts';
 

@@ -2,16 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Principal, principal } from '@mesh/contracts/principal';
 import type { Database } from '@mesh/database/database';
-import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { findGoodKey, noteUse } from './api-key-store.ts';
+import type { Identity } from './identity.ts';
 import { keyHash, sameHash } from './key-hash.ts';
 import { presentedKey } from './presented-key.ts';
-import type { Verified, VerifiedKeys } from './verified-keys.ts';
-
-type Needs = { readonly db: Database<Schema>; readonly pepper: string; readonly verified: VerifiedKeys };
+import type { Verified } from './verified-keys.ts';
 
 /** Whose key the request shows. Throws `unauthenticated`; a mistyped key costs no look at any store. */
-export async function authenticate({ db, pepper, verified }: Needs, headers: IncomingHttpHeaders): Promise<Principal> {
+export async function authenticate(
+  { db, pepper, verified }: Identity,
+  headers: IncomingHttpHeaders,
+): Promise<Principal> {
   const key = presentedKey(headers);
   const hash = keyHash(key, pepper);
   const name = hash.toString('base64');
@@ -19,27 +21,18 @@ export async function authenticate({ db, pepper, verified }: Needs, headers: Inc
 }
 
 /** Whom the key with this id speaks for: who shows a ticket has shown the key before. Throws `unauthenticated`. */
-export async function principalOfKey({ db, verified }: Omit<Needs, 'pepper'>, keyId: string): Promise<Principal> {
+export async function principalOfKey(
+  { db, verified }: Pick<Identity, 'db' | 'verified'>,
+  keyId: string,
+): Promise<Principal> {
   return verified.get(keyId) ?? verified.verify(keyId, () => lookUp(db, keyId, () => true));
 }
 
 async function lookUp(db: Database<Schema>, keyId: string, isRight: (hash: Buffer) => boolean): Promise<Verified> {
   return db.asSystem(async (trx) => {
-    const row = await trx
-      .selectFrom('apiKey')
-      .select(['hash', 'workspaceId', 'scopes'])
-      .select(sql<number | null>`extract(epoch from expires_at - now())::float8 * 1000`.as('leftMs'))
-      .where('id', '=', keyId)
-      .where('revokedAt', 'is', null)
-      .where((where) => where.or([where('expiresAt', 'is', null), where('expiresAt', '>', sql<Date>`now()`)]))
-      .executeTakeFirst();
+    const row = await findGoodKey(trx, keyId);
     if (!row || !isRight(row.hash)) throw new MeshError('unauthenticated', 'the API key is not valid');
-    await trx
-      .updateTable('apiKey')
-      .set({ lastUsedAt: sql<Date>`now()` })
-      .where('id', '=', keyId)
-      .where(sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`)
-      .execute();
+    await noteUse(trx, keyId);
     const { workspaceId, scopes, leftMs } = row;
     return {
       keyId,

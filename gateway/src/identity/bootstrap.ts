@@ -3,7 +3,9 @@ import { scopes } from '@mesh/contracts/scope';
 import type { Database } from '@mesh/database/database';
 import { ConfigError } from '@mesh/runtime/config-error';
 import type { Schema } from '../db/schema.ts';
+import { insertKey, replaceScopes } from './api-key-store.ts';
 import { keyHash } from './key-hash.ts';
+import { insertWorkspace } from './workspace-store.ts';
 
 /** Makes the local edition's workspace and its key, which has every scope there is. Throws `ConfigError` for a key that is none. */
 export async function bootstrap(
@@ -14,20 +16,8 @@ export async function bootstrap(
   if (!key) throw new ConfigError(['API_KEY: expected amk_<id>_<secret>_<crc32>']);
   const hash = keyHash(key, pepper);
   await db.inWorkspace(workspaceId, async (trx) => {
-    await trx
-      .insertInto('workspace')
-      .values({ id: workspaceId, name: 'local' })
-      .onConflict((row) => row.doNothing())
-      .execute();
-    await trx
-      .insertInto('apiKey')
-      .values({ id: key.id, workspaceId, name: 'local key', hash, scopes: [...scopes] })
-      .onConflict((row) => row.doNothing())
-      .execute();
-    await trx
-      .updateTable('apiKey')
-      .set({ scopes: [...scopes] })
-      .where('id', '=', key.id)
-      .execute();
+    await insertWorkspace(trx, { id: workspaceId, name: 'local' });
+    await insertKey(trx, { id: key.id, workspaceId, name: 'local key', hash, scopes: [...scopes] });
+    await replaceScopes(trx, key.id, [...scopes]);
   });
 }

@@ -1,39 +1,26 @@
-import * as contract from '@mesh/contracts/gateway';
+import type * as contract from '@mesh/contracts/gateway';
 import { workspaceDeleted } from '@mesh/contracts/gateway-events';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
-import { type LocalOperation, local } from './local-operation.ts';
-import type { VerifiedKeys } from './verified-keys.ts';
+import type { LocalHandler } from '../http/local-operation.ts';
+import { revokeKeys } from './api-key-store.ts';
+import type { Identity } from './identity.ts';
+import { endWorkspace, noWorkspace } from './workspace-store.ts';
 
-type Needs = {
-  readonly db: Database<Schema>;
-  readonly verified: VerifiedKeys;
-  /** The workspace that the mesh itself starts with, which stays. */
-  readonly home: string;
-};
-const now = sql<Date>`now()`;
+type Needs = Pick<Identity, 'db' | 'verified'> & { readonly home: string };
 
 /** Its keys are revoked and its webhooks gone with the deletion; what other services keep of it goes when they hear of it. */
-export function deleteWorkspace({ db, verified, home }: Needs): LocalOperation {
-  return local(contract.deleteWorkspace, async ({ params }, { principal: { workspaceId } }) => {
-    if (params.workspaceId !== workspaceId) throw new MeshError('not-found', 'there is no such workspace');
+export function deleteWorkspace({ db, verified, home }: Needs): LocalHandler<typeof contract.deleteWorkspace> {
+  return async ({ params }, { principal: { workspaceId } }) => {
+    if (params.workspaceId !== workspaceId) throw noWorkspace();
     if (workspaceId === home) throw new MeshError('conflict', 'the mesh itself starts with this workspace: it stays');
     const revoked = await db.inWorkspace(workspaceId, async (trx) => {
-      const keys = await endWorkspace(trx, workspaceId);
+      await endWorkspace(trx, workspaceId);
+      const keys = await revokeKeys(trx);
       await record(trx, workspaceDeleted, { workspaceId, subject: workspaceId, data: { workspaceId } });
       return keys;
     });
     for (const { id } of revoked) verified.forget(id);
     return {};
-  });
-}
-
-async function endWorkspace(trx: Transaction<Schema>, id: string): Promise<{ id: string }[]> {
-  await trx.updateTable('workspace').set({ deletedAt: now, name: '' }).where('id', '=', id).execute();
-  await trx.deleteFrom('webhookEndpoint').execute();
-  await trx.deleteFrom('hook').execute();
-  return trx.updateTable('apiKey').set({ revokedAt: now }).where('revokedAt', 'is', null).returning('id').execute();
+  };
 }

@@ -2,7 +2,7 @@ import type { Bus } from '@mesh/bus/bus';
 import { isAtLeast } from '@mesh/bus/server-version';
 import { getNatsAccess } from '@mesh/contracts/nats-access';
 import { workspaceSubjects } from '@mesh/contracts/subjects';
-import { type LocalOperation, local } from '../identity/local-operation.ts';
+import { type LocalOperation, local } from '../http/local-operation.ts';
 
 /** The password of the gateway's own NATS user, which makes what the broker trusts. Undefined where it has none. */
 export function gatewayPassword(natsUrl: string): string | undefined {

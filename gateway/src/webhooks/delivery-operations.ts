@@ -6,7 +6,7 @@ import type { Database } from '@mesh/database/database';
 import { newestFirst } from '@mesh/database/newest-first';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import { type LocalOperation, local } from '../identity/local-operation.ts';
+import { type LocalOperation, local } from '../http/local-operation.ts';
 import { endpointOf, shownDelivery } from './endpoint-store.ts';
 
 const SEQ_DIGITS = 15;

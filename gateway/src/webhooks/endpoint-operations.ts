@@ -7,7 +7,7 @@ import { newestFirst } from '@mesh/database/newest-first';
 import type { Egress } from '@mesh/egress/egress';
 import type { Schema } from '../db/schema.ts';
 import type { Sealing } from '../http/idempotency/sealing.ts';
-import { type LocalOperation, local } from '../identity/local-operation.ts';
+import { type LocalOperation, local } from '../http/local-operation.ts';
 import { checkEndpoint } from './check-endpoint.ts';
 import { endpointOf, shownEndpoint } from './endpoint-store.ts';
 import { secretName } from './secret-name.ts';

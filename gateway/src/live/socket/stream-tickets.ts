@@ -4,7 +4,7 @@ import { createStreamTicket } from '@mesh/contracts/streams';
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema } from '../../db/schema.ts';
-import { type LocalOperation, local } from '../../identity/local-operation.ts';
+import { type LocalOperation, local } from '../../http/local-operation.ts';
 
 const TICKET_BYTES = 32;
 

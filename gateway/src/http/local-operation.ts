@@ -7,11 +7,13 @@ export type LocalOperation = {
   readonly operation: Operation;
   readonly answer: (request: unknown, context: LocalContext) => Promise<unknown>;
 };
+/** The handler that an operation of the gateway itself asks for. */
+export type LocalHandler<O extends Operation> = (
+  request: RequestOf<O>,
+  context: LocalContext,
+) => Promise<z.input<O['output']>>;
 
 /** Pairs an operation of the gateway itself with what answers it. The route parses the request with the same operation. */
-export function local<O extends Operation>(
-  operation: O,
-  handler: (request: RequestOf<O>, context: LocalContext) => Promise<z.input<O['output']>>,
-): LocalOperation {
+export function local<O extends Operation>(operation: O, handler: LocalHandler<O>): LocalOperation {
   return { operation, answer: (request, context) => handler(request as RequestOf<O>, context) };
 }

@@ -1,0 +1,10 @@
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import type { VerifiedKeys } from './verified-keys.ts';
+
+/** What tells whose key is shown. */
+export type Identity = {
+  readonly db: Database<Schema>;
+  readonly pepper: string;
+  readonly verified: VerifiedKeys;
+};

@@ -1,0 +1,14 @@
+import type * as contract from '@mesh/contracts/gateway';
+import type { Database } from '@mesh/database/database';
+import type { Schema } from '../db/schema.ts';
+import type { LocalHandler } from '../http/local-operation.ts';
+import { shownWorkspace } from './shown-workspace.ts';
+import { workspaceOf } from './workspace-store.ts';
+
+/** The one that the key is for. */
+export function listWorkspaces(db: Database<Schema>): LocalHandler<typeof contract.listWorkspaces> {
+  return async (_request, { principal: { workspaceId } }) => {
+    const own = await db.inWorkspace(workspaceId, (trx) => workspaceOf(trx, workspaceId));
+    return { items: [shownWorkspace(own)], nextCursor: null };
+  };
+}

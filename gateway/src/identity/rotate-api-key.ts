@@ -1,0 +1,18 @@
+import type * as contract from '@mesh/contracts/gateway';
+import type { LocalHandler } from '../http/local-operation.ts';
+import { addApiKey } from './add-api-key.ts';
+import { endKeyWithin, lockKey } from './api-key-store.ts';
+import type { Identity } from './identity.ts';
+
+/** A new key with the same rights; the old one is good for the overlap yet. */
+export function rotateApiKey({ db, pepper, verified }: Identity): LocalHandler<typeof contract.rotateApiKey> {
+  return async ({ params: { apiKeyId }, body }, context) => {
+    const made = await db.inWorkspace(context.principal.workspaceId, async (trx) => {
+      const { name, scopes, expiresAt } = await lockKey(trx, apiKeyId);
+      await endKeyWithin(trx, apiKeyId, body.overlapSeconds);
+      return addApiKey(trx, { name, scopes, expiresAt }, pepper, context);
+    });
+    verified.forget(apiKeyId);
+    return made;
+  };
+}

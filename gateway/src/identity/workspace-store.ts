@@ -1,0 +1,37 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { sql, type Transaction } from 'kysely';
+import type { Schema, WorkspaceRow } from '../db/schema.ts';
+
+type Trx = Transaction<Schema>;
+
+/** Undefined when this id is taken. */
+export function insertWorkspace(trx: Trx, row: Pick<WorkspaceRow, 'id' | 'name'>): Promise<WorkspaceRow | undefined> {
+  return trx
+    .insertInto('workspace')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Throws `not-found`. */
+export function workspaceOf(trx: Trx, id: string): Promise<WorkspaceRow> {
+  return trx.selectFrom('workspace').selectAll().where('id', '=', id).executeTakeFirstOrThrow(noWorkspace);
+}
+
+/** Throws `not-found`. */
+export function renameWorkspace(trx: Trx, id: string, name: string): Promise<WorkspaceRow> {
+  const changed = trx.updateTable('workspace').set({ name }).where('id', '=', id).returningAll();
+  return changed.executeTakeFirstOrThrow(noWorkspace);
+}
+
+/** Its row stays, without a name; what calls in or out for it goes. */
+export async function endWorkspace(trx: Trx, id: string): Promise<void> {
+  await trx.updateTable('workspace').set({ deletedAt: sql<Date>`now()`, name: '' }).where('id', '=', id).execute();
+  await trx.deleteFrom('webhookEndpoint').execute();
+  await trx.deleteFrom('hook').execute();
+}
+
+export function noWorkspace(): MeshError {
+  return new MeshError('not-found', 'there is no such workspace');
+}
