@@ -1,16 +1,20 @@
 import { Worker } from 'node:worker_threads';
 
 const STALL_MS = 10_000;
-const BEAT_MS = 1_000;
+const BEATS_IN_STALL = 10;
 
-/** Ends the process with exit code 70 when its event loop has stood still for 10 s: a wedged process helps nobody. */
-export function watchEventLoop(): Disposable {
+/**
+ * Kills the process when its event loop has stood still for `stallMs`, 10 s unless told: a wedged process helps nobody. By
+ * SIGKILL, since a loop that stands still heeds no other signal.
+ */
+export function watchEventLoop(stallMs = STALL_MS): Disposable {
+  const beatMs = stallMs / BEATS_IN_STALL;
   const beats = new BigInt64Array(new SharedArrayBuffer(8));
   const beat = () => void Atomics.add(beats, 0, 1n);
-  const timer = setInterval(beat, BEAT_MS).unref();
+  const timer = setInterval(beat, beatMs).unref();
   const worker = new Worker(guard, {
     eval: true,
-    workerData: { beats, stallMs: STALL_MS },
+    workerData: { beats, stallMs, beatMs },
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
     execArgv: [],
   });
@@ -25,14 +29,14 @@ export function watchEventLoop(): Disposable {
 
 /** Runs in the worker, as text because a worker's file would need to be found again in every image. */
 const guard = `
-const { workerData: { beats, stallMs } } = require('node:worker_threads');
-let seen = -1n, still = 0, step = 1000;
+const { workerData: { beats, stallMs, beatMs } } = require('node:worker_threads');
+let seen = -1n, still = 0;
 setInterval(() => {
   const now = Atomics.load(beats, 0);
-  still = now === seen ? still + step : 0;
+  still = now === seen ? still + beatMs : 0;
   seen = now;
   if (still < stallMs) return;
-  require('node:fs').writeSync(2, JSON.stringify({ level: 'error', message: 'the event loop has stood still for 10 s; the process ends' }) + '\\n');
+  require('node:fs').writeSync(2, JSON.stringify({ level: 'error', message: 'the event loop has stood still for ' + stallMs / 1000 + ' s; the process ends' }) + '\\n');
   process.kill(process.pid, 'SIGKILL');
-}, step);
+}, beatMs);
 `;

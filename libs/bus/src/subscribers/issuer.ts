@@ -9,7 +9,10 @@ const KEY_BYTES = 32;
 export type Issuer = {
   /** As the broker's configuration names it. */
   readonly publicKey: string;
-  /** A token of NATS (JWT signed by an nkey) with these claims. */
+  /**
+   * A token of NATS (JWT signed by an nkey) with these claims. By hand: `@nats-io/jwt` signs in JavaScript, which stops the
+   * event loop for 20 ms, and takes no key that is made of a password.
+   */
   sign(claims: Readonly<Record<string, unknown>>): string;
 };
 
