@@ -139,6 +139,11 @@ describe('for', () => {
     expect(result('  - each: {for: {in: .xs}, do: [{a: {set: {b: 1}}}]}', { input: { xs: [] } })).toEqual({ xs: [] });
   });
 
+  test.each(['task', 'input', 'context', 'output', 'workflow'])('an item may be called %s', (name) => {
+    const yaml = `  - each: {for: {each: ${name}, in: .xs}, do: [{add: {set: {seen: '\${ (.seen // []) + [$${name}] }'}}}]}`;
+    expect(result(yaml, { input: { xs: [1, null] } })).toEqual({ seen: [1, null] });
+  });
+
   test('while is looked at before each iteration, and sees what the last one put out', () => {
     expect(
       result(

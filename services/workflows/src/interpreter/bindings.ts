@@ -6,15 +6,17 @@ import type { ExecutionState, Frame, Variables } from './state.ts';
 const runtime: Json = { name: 'automatos-mesh', version: '1.0.0', metadata: {} };
 type Outputs = { readonly raw?: Json; readonly output?: Json };
 
-/** What the expressions of a task may look at: the specification's runtime arguments and the variables around it. */
+/** What the expressions of a task may look at: the variables around it and, behind them, the specification's runtime arguments. */
 export function taskBindings(state: ExecutionState, frame: Frame, at: number, outputs: Outputs = {}): Bindings {
   const bindings: Bindings = (name) => {
+    const own = variable(frame.variables, name);
+    if (own !== undefined) return own;
     if (name === 'context') return state.context;
     if (name === 'input') return frame.input;
     if (name === 'output') return outputs.output ?? null;
-    if (name === 'task') return variable(frame.variables, name) ?? taskDescriptor(frame, outputs.raw ?? null);
+    if (name === 'task') return taskDescriptor(frame, outputs.raw ?? null);
     if (name === 'authorization') return authorization(frame, bindings);
-    return variable(frame.variables, name) ?? workflowBinding(state, at, name);
+    return workflowBinding(state, at, name);
   };
   return bindings;
 }
