@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { explainExecution } from '../src/execution/explain-execution.ts';
 import { suspendExecution } from '../src/execution/suspend-execution.ts';
-import { launcher } from '../src/queue/launch.ts';
+import { type Launching, launcher } from '../src/queue/launch.ts';
 import { invariants } from '../src/reconcile/invariants.ts';
 import { reconcile } from '../src/reconcile/reconcile.ts';
 import { planCache } from '../src/worker/plan-cache.ts';
@@ -30,14 +30,27 @@ async function waiting(): Promise<string> {
   return id;
 }
 
-/** An execution that has not begun. */
-async function pending(): Promise<string> {
+type Options = Pick<Launching, 'concurrencyKey' | 'startAt'>;
+
+/** Executions that have not begun. */
+async function queued(documents: readonly string[], options: Options = {}): Promise<string[]> {
   await using worker = room.work(() => null, undefined, { inAll: 0, ofWorkspace: 0 });
   await eventually(async () => worker.engine);
-  const about = { ...(await room.save(wait)), id: newId('exe') };
-  const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
-  await launcher({ db: room.db, worker })({ about, plan, input: {} });
-  return about.id;
+  const launch = launcher({ db: room.db, worker });
+  const ids: string[] = [];
+  for (const document of documents) {
+    const about = { ...(await room.save(document)), id: newId('exe') };
+    const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
+    await launch({ about, plan, input: {}, ...options });
+    ids.push(about.id);
+  }
+  return ids;
+}
+
+/** An execution that has not begun. */
+async function pending(): Promise<string> {
+  const [id = ''] = await queued([wait]);
+  return id;
 }
 
 /** An execution that listens, and that nobody works on. */
@@ -91,6 +104,25 @@ test('each invariant that is broken is repaired once and counted, and the execut
     else if (name === 'overheard-is-told') expect(await room.ended(id)).toMatchObject({ output: ['word'] });
     else await room.standing(id, ({ status, wakeAt }) => status === 'waiting' && wakeAt !== null);
   }
+});
+
+test('what is put back into the queue has the key that it had, and the limit that its document tells', async () => {
+  const told = ['{}', '{concurrency: 3}', '{concurrency: 2.5}', '{concurrency: 0}', '{concurrency: "3"}'];
+  const more = ['{concurrency: [3]}', '{concurrency: 20000}', '{concurrency: 1e300}', '{concurrency: null}'];
+  const documents = [...told, ...more].map((metadata, nth) =>
+    wait.replace('name: reconciled,', `name: limited-${nth}, metadata: ${metadata},`),
+  );
+  const ids = await queued(documents, { concurrencyKey: 'k', startAt: new Date('2100-01-01') });
+  const rows = () =>
+    room.sql(sql<{ key: string; keyLimit: number }>`
+      select key, key_limit from queued_execution where execution_id = any(${ids}::text[]) order by execution_id`);
+  const before = await rows();
+  expect(before.map(({ keyLimit }) => keyLimit)).toEqual([1, 3, 1, 1, 1, 1, 10_000, 10_000, 1]);
+  await room.sql(sql`delete from queued_execution where execution_id = any(${ids}::text[])`);
+  expect(await reconcile(room.db, log)).toEqual(new Map([['pending-is-queued', ids.length]]));
+  expect(await rows()).toEqual(before);
+  await room.sql(sql`delete from queued_execution where execution_id = any(${ids}::text[])`);
+  await room.sql(sql`delete from execution where id = any(${ids}::text[])`);
 });
 
 test('what has ended is never touched', async () => {

@@ -2,13 +2,13 @@ import type { Json } from '@mesh/jq/json';
 import type { Plan } from '../plan/plan.ts';
 import type { About } from '../worker/loaded.ts';
 
-const MOST = 10_000;
+export const MOST_OF_A_KEY = 10_000;
 
 /** How many executions of one key run at a time: `document.metadata.concurrency`, one unless that is a whole number. */
 export function concurrencyOf({ document }: Pick<Plan, 'document'>): number {
   const { document: head } = document as { readonly document?: { readonly metadata?: Record<string, Json> } };
   const told = head?.metadata?.['concurrency'];
-  return typeof told === 'number' && Number.isInteger(told) && told >= 1 ? Math.min(told, MOST) : 1;
+  return typeof told === 'number' && Number.isInteger(told) && told >= 1 ? Math.min(told, MOST_OF_A_KEY) : 1;
 }
 
 /** A key is one of its workflow, in all its versions. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { MOST_OF_A_KEY } from '../queue/concurrency.ts';
 
 /**
  * What has to hold of executions that have not ended, and the statement that makes it hold again and gives what it has
@@ -7,6 +8,11 @@ import { type RawBuilder, sql } from 'kysely';
 export type Invariant = { readonly name: string; readonly repair: RawBuilder<{ id: string }> };
 
 const MOST = 1_000;
+
+/** What `concurrencyOf` reads of the document of `w`. */
+const keyLimit = sql`
+  least(${MOST_OF_A_KEY}, coalesce(jsonb_path_query_first(w.document::jsonb,
+    'strict $.document.metadata.concurrency ? (@ >= 1 && @ == @.floor())', '{}', true)::numeric, 1))::integer`;
 
 export const invariants: readonly Invariant[] = [
   {
@@ -70,12 +76,13 @@ export const invariants: readonly Invariant[] = [
       returning id`,
   },
   {
-    // What is pending stands in the queue.
+    // What is pending stands in the queue. Its priority and its time are lost with its row.
     name: 'pending-is-queued',
     repair: sql`
       insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)
-      select id, workspace_id, 0, now(), true, concurrency_key, 1 from execution e
-      where worker is null and wake_at is null and ended_at is null and status = 'pending'
+      select e.id, e.workspace_id, 0, now(), true, e.concurrency_key, ${keyLimit}
+      from execution e left join workflow w on w.id = e.workflow_id
+      where e.worker is null and e.wake_at is null and e.ended_at is null and e.status = 'pending'
         and not exists (select from queued_execution q where q.execution_id = e.id)
         and not exists (select from journal j where j.execution_id = e.id)
       limit ${MOST}
