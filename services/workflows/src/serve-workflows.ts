@@ -26,9 +26,9 @@ import { startExecutions } from './execution/start-executions.ts';
 import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
 import { checkExpression } from './plan/check-expression.ts';
+import type { PlanOfWorkflow } from './plan/plan-cache.ts';
 import type { Launch } from './queue/launch.ts';
 import type { ScheduleQuota } from './schedule/schedule-quota.ts';
-import type { PlanOfWorkflow } from './worker/recover.ts';
 import type { Worker } from './worker/worker.ts';
 
 /** Most of them wait for an end that is far away. */

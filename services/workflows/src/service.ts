@@ -32,6 +32,7 @@ import { Outside } from './outside/outside.ts';
 import { dataKeysOver } from './payload/data-keys.ts';
 import { Payloads } from './payload/payloads.ts';
 import { keepSweeping } from './payload/sweep-payloads.ts';
+import { planCache } from './plan/plan-cache.ts';
 import { launcher } from './queue/launch.ts';
 import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import { startScheduler } from './schedule/start-scheduler.ts';
@@ -39,7 +40,6 @@ import { serveModels } from './serve-models.ts';
 import { serveQueues } from './serve-queues.ts';
 import { serveTriggers } from './serve-triggers.ts';
 import { serveWorkflows } from './serve-workflows.ts';
-import { planCache } from './worker/plan-cache.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */

@@ -9,7 +9,7 @@ import { resumeExecution } from '../src/execution/resume-execution.ts';
 import { retryExecution } from '../src/execution/retry-execution.ts';
 import { suspendExecution } from '../src/execution/suspend-execution.ts';
 import { OutcomeUnknown, standardFault } from '../src/interpreter/workflow-fault.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
+import { planCache } from '../src/plan/plan-cache.ts';
 import { asking } from './asking.ts';
 import { Room } from './room.ts';
 import { tasks } from './simulation.ts';

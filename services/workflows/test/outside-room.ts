@@ -14,7 +14,7 @@ import { listQueues } from '../src/outside/list-queues.ts';
 import { Outside } from '../src/outside/outside.ts';
 import { progressTask } from '../src/outside/progress-task.ts';
 import { takeTasks } from '../src/outside/take-tasks.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
+import { planCache } from '../src/plan/plan-cache.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
 import { asking } from './asking.ts';
 import { noBus, noChildren } from './conformance/run-document.ts';

@@ -11,7 +11,7 @@ import { forgetWorkspace } from '../src/heard/forget-workspace.ts';
 import { forgetTasks } from '../src/outside/task-store.ts';
 import { MOST_BYTES } from '../src/payload/size.ts';
 import { sweepPayloads } from '../src/payload/sweep-payloads.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
+import { planCache } from '../src/plan/plan-cache.ts';
 import { asking } from './asking.ts';
 import { openOutside } from './outside-room.ts';
 import { openPayloads } from './payloads.ts';

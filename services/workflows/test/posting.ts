@@ -1,8 +1,8 @@
 import { newId } from '@mesh/contracts/id';
 import { startExecution } from '../src/execution/start-execution.ts';
 import { startable } from '../src/execution/startable.ts';
+import { planCache } from '../src/plan/plan-cache.ts';
 import { launcher } from '../src/queue/launch.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
 import type { Worker } from '../src/worker/worker.ts';
 import { asking } from './asking.ts';
 import { eventually, type Room } from './room.ts';

@@ -18,11 +18,10 @@ import { journalAfter } from '../src/execution/history-store.ts';
 import type { Effect } from '../src/interpreter/state.ts';
 import type { Payloads } from '../src/payload/payloads.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
+import { type PlanOfWorkflow, planCache } from '../src/plan/plan-cache.ts';
 import type { Capacity } from '../src/queue/slots.ts';
 import type { About } from '../src/worker/loaded.ts';
 import type { Perform } from '../src/worker/perform-effect.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
-import type { PlanOfWorkflow } from '../src/worker/recover.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
 import { noPayloads } from './payloads.ts';
 

@@ -1,8 +1,8 @@
 import { silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { planCache } from '../src/plan/plan-cache.ts';
 import { takeUpUnheld } from '../src/reconcile/take-up-unheld.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
 import { Room } from './room.ts';
 import { tasks } from './simulation.ts';
 

@@ -1,9 +1,9 @@
 import { newId } from '@mesh/contracts/id';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { planCache } from '../src/plan/plan-cache.ts';
 import { launcher } from '../src/queue/launch.ts';
 import { listSchedules } from '../src/schedule/list-schedules.ts';
-import { planCache } from '../src/worker/plan-cache.ts';
 import { asking } from './asking.ts';
 import { eventually, Room } from './room.ts';
 import { tasks } from './simulation.ts';

@@ -1,3 +1,4 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import { z } from 'zod';
 import { prices } from '../effect/llm/llm-arguments.ts';
 
@@ -20,11 +21,3 @@ export const modelVariables = {
       'What a million tokens cost, by model: `{"small": {"input": 0.15, "output": 0.6}}`. A call may tell its own.',
   }),
 };
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,7 +1,7 @@
 import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
-import type { PlanOfWorkflow } from '../worker/recover.ts';
+import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { catchUp } from './catch-up.ts';
 import { forgetHeard, isHeard } from './event-store.ts';
 import { type MatchNeeds, matchEvents } from './match-events.ts';

@@ -6,7 +6,7 @@ import { findDocument } from '../definition/workflow-store.ts';
 import { compileConsumption } from '../plan/compile-listen.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';
-import type { PlanOfWorkflow } from '../worker/recover.ts';
+import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { FilterAt } from './match-store.ts';
 
 const MOST_KNOWN = 1_000;

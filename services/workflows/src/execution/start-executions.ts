@@ -4,8 +4,8 @@ import type * as executions from '@mesh/contracts/executions';
 import { idOfBytes, newId, uuidBytesOf } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
 import { currentTraceparent } from '@mesh/runtime/span';
+import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { Launch } from '../queue/launch.ts';
-import type { PlanOfWorkflow } from '../worker/recover.ts';
 import type { Startable } from './startable.ts';
 
 type Needs = { readonly launch: Launch; readonly planOf: PlanOfWorkflow; readonly startable: Startable };

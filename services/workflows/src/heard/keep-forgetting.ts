@@ -1,11 +1,10 @@
+import { LATE_MS } from '@mesh/outbox/forget-workspaces';
 import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
 import { noteGone, workspacesToForget } from './deleted-workspace-store.ts';
 import { type Forgetting, forgetWorkspace } from './forget-workspace.ts';
 
 const LOOK_MS = 5_000;
-/** No token of a workspace, and no event of it on its way, lives so long behind its end. */
-const LATE_MS = 600_000;
 
 /** Removes what deleted workspaces kept, and `lateMs` after their end what came late, until disposed. */
 export function keepForgetting(

@@ -5,7 +5,7 @@ import type { Happening } from '../interpreter/happening.ts';
 import { type ExecutionState, newState } from '../interpreter/state.ts';
 import { isKept, type Reading, wholeHappening, wholeInput } from '../payload/whole.ts';
 import { EMPTY_PLAN } from '../plan/empty-plan.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { History } from './history-store.ts';
 import type { About } from './loaded.ts';
 
@@ -18,8 +18,6 @@ export type Recovered = {
   /** What somebody has asked of it. */
   readonly asked: string | null;
 };
-/** The plan of a workflow, compiled once. */
-export type PlanOfWorkflow = (workspaceId: string, workflowId: string) => Promise<Plan>;
 
 type Needs = { readonly payloads: Reading; readonly planOf: PlanOfWorkflow };
 

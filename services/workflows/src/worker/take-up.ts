@@ -6,10 +6,11 @@ import { listeningFrames } from '../interpreter/state.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import type { Reading } from '../payload/whole.ts';
+import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
 import { type History, historiesOf, isPartlyKept } from './history-store.ts';
-import { type PlanOfWorkflow, recover } from './recover.ts';
+import { recover } from './recover.ts';
 import { asked, callAgain, claim, due, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;

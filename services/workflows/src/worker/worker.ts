@@ -11,6 +11,7 @@ import { JournalWriter } from '../journal/journal-writer.ts';
 import { KeepingJournal } from '../payload/keeping-journal.ts';
 import type { Payloads } from '../payload/payloads.ts';
 import type { Lifecycle } from '../plan/plan.ts';
+import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { keepAdmitting } from '../queue/keep-admitting.ts';
 import { type Capacity, Slots } from '../queue/slots.ts';
 import { DatabaseClock } from './database-clock.ts';
@@ -19,7 +20,6 @@ import { hintInBatches } from './hint-in-batches.ts';
 import { keepLease } from './keep-lease.ts';
 import type { Bounds } from './overrun.ts';
 import type { Perform } from './perform-effect.ts';
-import type { PlanOfWorkflow } from './recover.ts';
 import { takeUp, takeUpDue } from './take-up.ts';
 import { handBack, register, retire } from './worker-store.ts';
 

@@ -6,11 +6,13 @@ import type { Externals, ExternalsOfWorkflow } from '../definition/external/exte
 import type { ReadDocument } from '../definition/read-document.ts';
 import { findDocument } from '../definition/workflow-store.ts';
 import { WorkflowFault } from '../interpreter/workflow-fault.ts';
-import { compilePlan } from '../plan/compile-plan.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { PlanOfWorkflow } from './recover.ts';
+import { compilePlan } from './compile-plan.ts';
+import type { Plan } from './plan.ts';
 
 const MOST_PLANS = 1_000;
+
+/** The plan of a workflow, compiled once. */
+export type PlanOfWorkflow = (workspaceId: string, workflowId: string) => Promise<Plan>;
 
 /** What cannot be compiled cannot be started, and whoever asks is told why. */
 async function compiled({ document, digest }: ReadDocument, externals: () => Promise<Externals>): Promise<Plan> {
