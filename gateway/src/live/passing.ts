@@ -1,5 +1,6 @@
 import type { Cache } from '@mesh/cache/cache';
 import { DELTAS, delta } from '@mesh/contracts/deltas';
+import { jsonOf } from '@mesh/contracts/json-of';
 
 /** What is told once, to whoever is there, and is in no sequence: words of a model while they come. */
 export type Passing = { readonly type: 'model.delta'; readonly json: string };
@@ -12,12 +13,4 @@ export function hearPassing(cache: Cache, hear: (executionId: string, passing: P
     const { executionId, ...told } = read.data;
     hear(executionId, { type: 'model.delta', json: JSON.stringify(told) });
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import { services } from '@mesh/contracts/operation';
 import { errors } from '@nats-io/transport-node';
 import { z } from 'zod';
@@ -21,7 +22,7 @@ export async function discover({ nats }: Pick<Bus, 'nats'>): Promise<Discovered[
   const asked = { strategy: 'stall', maxWait: LONGEST_MS, stall: QUIET_MS } as const;
   try {
     for await (const message of await nats.requestMany('$SRV.PING', '', asked)) {
-      const told = pong.safeParse(safeJson(message.string()));
+      const told = pong.safeParse(jsonOf(message.string()));
       if (!told.success) continue;
       const { name, id, version, metadata } = told.data;
       found.push({ service: name, id, version, ...metadata });
@@ -30,12 +31,4 @@ export async function discover({ nats }: Pick<Bus, 'nats'>): Promise<Discovered[
     if (!(error instanceof errors.NoRespondersError)) throw error;
   }
   return found;
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ import { type FactHandler, on } from './on.ts';
 
 const LOOK_MS = 60_000;
 /** No token of a workspace, and no event of it on its way, lives so long behind its end. */
-const LATE_MS = 600_000;
+export const LATE_MS = 600_000;
 
 export type Forgetting<S> = {
   readonly db: Pick<Database<S>, 'asSystem' | 'inWorkspace'>;

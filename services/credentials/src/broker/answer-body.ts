@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { jsonOf } from '@mesh/contracts/json-of';
 import { isJson } from '@mesh/egress/content-type';
-import { jsonOf } from '../json-of.ts';
 import type { Scrubber } from './scrubber.ts';
 
 export type AnswerBody = { bodyKind: 'json' | 'text' | 'base64' | 'none'; body: unknown };

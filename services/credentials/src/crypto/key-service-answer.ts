@@ -1,3 +1,4 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress } from '@mesh/egress/egress';
 import { Unreadable } from './unreadable.ts';
@@ -22,18 +23,10 @@ export async function keyServiceAnswer(
     .catch((cause: unknown) => {
       throw away('the key service does not answer; try again', cause);
     });
-  const answer = parsed(body);
+  const answer = jsonOf(body.toString()) as Answer | undefined;
   if (status === 200 && answer) return answer;
   if (status === 400 && answer && refusesValue(answer)) throw new Unreadable();
   throw away(`the key service answers ${status}; try again`, undefined);
-}
-
-function parsed(body: Buffer): Answer | undefined {
-  try {
-    return JSON.parse(body.toString()) as Answer;
-  } catch {
-    return undefined;
-  }
 }
 
 function away(message: string, cause: unknown): MeshError {

@@ -1,7 +1,7 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress, EgressAnswer } from '@mesh/egress/egress';
 import { z } from 'zod';
-import { jsonOf } from '../json-of.ts';
 import type { TokenRequest } from './token-request.ts';
 
 const TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
 import { standardFault, WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
-import { jsonOf } from '../json-of.ts';
 import { type Fields, fieldsOf, listOf } from '../openapi/find-operation.ts';
 import type { FoundChannel } from './find-channel.ts';
 
@@ -64,7 +64,7 @@ export function received(
   text: string,
   headers: Readonly<Record<string, string>>,
 ): InboundMessage {
-  const payload = text === '' ? null : (jsonOf(text) ?? text);
+  const payload = text === '' ? null : ((jsonOf(text) as Json | undefined) ?? text);
   const [location] = messages.flatMap((kind) => listOf([fieldsOf(kind['correlationId'])['location']]));
   const id = located(location, { payload, headers }) ?? headers['correlationid'] ?? headers['correlation-id'];
   return { payload, headers, ...(id !== undefined && id !== null && { correlationId: String(id) }) };

@@ -1,7 +1,7 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
 import { WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
-import { jsonOf } from '../json-of.ts';
 import type { ToolCall } from './completion.ts';
 import type { ResolvedTool, ToolEffect } from './tools.ts';
 
@@ -19,7 +19,7 @@ export function checkedCalls(calls: readonly ToolCall[], tools: readonly Resolve
       return { ...call, arguments: '{}', problem: `the arguments are longer than ${LONGEST_ARGUMENTS} characters` };
     const tool = tools.find(({ name }) => name === call.name);
     if (!tool) return { ...call, problem: `there is no such tool; there are: ${namesOf(tools)}` };
-    const given = call.arguments.trim() === '' ? {} : jsonOf(call.arguments);
+    const given = call.arguments.trim() === '' ? {} : (jsonOf(call.arguments) as Json | undefined);
     const problem = given === undefined ? 'the arguments are no JSON' : problemOf(tool.parameters, given);
     if (given === undefined || problem !== undefined) return { ...call, problem: problem ?? '' };
     return { ...call, effect: tool.effect(given), approval: tool.approval };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jsonOf } from '@mesh/contracts/json-of';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import { z } from 'zod';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
@@ -6,7 +7,6 @@ import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { credentialIn } from '../authentication/policy.ts';
 import { endpoint } from '../http-arguments.ts';
-import { jsonOf } from '../json-of.ts';
 import type { Asker } from '../principal-of.ts';
 import { type Sender, sendHttp } from '../send-http.ts';
 

@@ -1,10 +1,10 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import type { About } from '../../worker/loaded.ts';
 import { refuseFailure } from '../answer-http.ts';
 import type { Authentication } from '../authentication/policy.ts';
-import { jsonOf } from '../json-of.ts';
 import type { EffectNeeds } from '../perform.ts';
 import { type HttpAnswer, type Sending, sendHttp } from '../send-http.ts';
 
