@@ -5,7 +5,7 @@ const IDLE_LOOKS = 3;
 const IDLE_UTILIZATION = 0.05;
 const WORTH_BYTES = 8 * 1_048_576;
 /** Between two times, so that who has little to do all the time is not held up again and again. */
-const REST_MS = 30_000;
+const REST_MS = 10_000;
 
 /**
  * Collects all garbage and gives its pages back to the system where the event loop has had next to nothing to do for 3 s and
