@@ -17,6 +17,8 @@ const MOST_CLAIMED = 200;
 /** Histories are held in memory side by side. */
 const MOST_READ = 20;
 const AGAIN_MS = 5_000;
+/** What is due shortly after one another is claimed together. */
+const GATHER_MS = 10;
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -33,8 +35,8 @@ const unkept = {
 /** Why the last result of an execution could not be kept: it faults. */
 export type Unkept = keyof typeof unkept;
 
-/** Claims what nobody works on and what is due, and passes on what people ask. True where there may be more. */
-export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> {
+/** Claims what nobody works on and what is due, and passes on what people ask. Gives in how many ms there may be more. */
+export async function takeUpDue(needs: Needs, worker: string): Promise<number> {
   const { db, engine } = needs;
   const found = await due(db, worker);
   const claimed = found.claimable ? await claim(db, worker, MOST_CLAIMED) : [];
@@ -44,7 +46,9 @@ export async function takeUpDue(needs: Needs, worker: string): Promise<boolean> 
   }
   for (const { executionId, happening } of found.called ? await calledOf(db, worker) : [])
     if (!engine.take(executionId, happening)) await callAgain(db, executionId);
-  return claimed.length > 0;
+  if (claimed.length > 0) return 0;
+  const isTakenByOthers = found.claimable;
+  return isTakenByOthers || found.nextMs === null ? Number.POSITIVE_INFINITY : Math.max(found.nextMs, GATHER_MS);
 }
 
 /**

@@ -47,17 +47,25 @@ export function retire(db: Database<Schema>, id: string): Promise<void> {
   });
 }
 
-export type Due = { readonly claimable: boolean; readonly asked: boolean; readonly called: boolean };
+export type Due = {
+  readonly claimable: boolean;
+  readonly asked: boolean;
+  readonly called: boolean;
+  /** Milliseconds until the next of those that nobody holds is due; null where none will be. */
+  readonly nextMs: number | null;
+};
 
 /** One cheap look whether there is anything to take up or to pass on. */
 export async function due(db: Database<Schema>, id: string): Promise<Due> {
   const text = `
-    select exists (select from dead_worker)
-        or exists (select from execution where worker is null and wake_at <= clock_timestamp()) as claimable,
+    select exists (select from dead_worker) or coalesce(next.ms <= 0, false) as claimable,
       exists (select from execution where worker = $1 and asked is not null) as asked,
-      exists (select from execution where worker = $1 and called) as called`;
+      exists (select from execution where worker = $1 and called) as called,
+      next.ms as "nextMs"
+    from (select extract(epoch from min(wake_at) - clock_timestamp())::float8 * 1000 as ms
+      from execution where worker is null and wake_at is not null) as next`;
   const [row] = await db.lookAsSystem<Due>({ name: 'is-claimable', text, values: [id] });
-  return row ?? { claimable: false, asked: false, called: false };
+  return row ?? { claimable: false, asked: false, called: false, nextMs: null };
 }
 
 /** Takes over executions of fenced processes, and such as are due to wake. Gives their ids. */

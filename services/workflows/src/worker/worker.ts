@@ -135,11 +135,11 @@ async function liveOnce(
   const admitting = keepAdmitting({ db, id, engine, payloads, planOf, log, ...queue }, ending);
   try {
     while (!ending.aborted) {
-      const more = await takeUpDue({ db, payloads, planOf, engine, log }, id).catch((error: unknown) => {
+      const moreInMs = await takeUpDue({ db, payloads, planOf, engine, log }, id).catch((error: unknown) => {
         log.warn({ err: error }, 'what is due cannot be taken up now');
-        return false;
+        return LOOK_MS;
       });
-      if (!more) await bell.sleep(LOOK_MS, ending);
+      if (moreInMs > 0) await bell.sleep(Math.min(moreInMs, LOOK_MS), ending);
     }
   } finally {
     tell(undefined);
