@@ -1,3 +1,4 @@
+import { escaped } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
 import type { Task, TaskItem, Use } from '../definition/document.ts';
 import type { Externals } from '../definition/external/externals-of.ts';
@@ -64,8 +65,4 @@ export function directive(then = 'continue', targets: ReadonlyMap<string, number
 
 function nameOf(item: TaskItem): string {
   return Object.keys(item)[0] ?? '';
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

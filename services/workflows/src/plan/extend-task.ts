@@ -1,5 +1,5 @@
+import { escaped } from '@mesh/contracts/json-pointer';
 import type { Task, Use } from '../definition/document.ts';
-import { escaped } from '../definition/pointer.ts';
 import { compileTasks, type Scope } from './compile-tasks.ts';
 import { expression } from './expression.ts';
 import type { ExtensionStep, TaskPlan } from './plan.ts';

@@ -1,7 +1,7 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { budget } from '../../plan/budget.ts';
 import type { WorkflowDocument } from '../document.ts';
-import { pointerOf } from '../pointer.ts';
 
 /** What an execution may spend on models, where the metadata of the document tells it. */
 export function* checkBudget({ document }: WorkflowDocument): Generator<Fault> {

@@ -1,5 +1,5 @@
+import { escaped } from '@mesh/contracts/json-pointer';
 import type { EventStrategy, Output, RetryPolicy, Task } from '../document.ts';
-import { escaped } from '../pointer.ts';
 
 /** A field whose text is an expression as a whole, with or without `${ }`: where it stands, and what it says. */
 export type Field = readonly [pointer: string, value: unknown];

@@ -1,5 +1,5 @@
+import { escaped } from '@mesh/contracts/json-pointer';
 import type { WorkflowDocument } from '../document.ts';
-import { escaped } from '../pointer.ts';
 import { conditionsOf, conditionsOfEvents, conditionsOfRetry, type Field } from './conditions-of.ts';
 import { listsOf, type TaskAt } from './tasks.ts';
 

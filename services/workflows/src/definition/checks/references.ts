@@ -1,7 +1,7 @@
+import { escaped } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { Use, WorkflowDocument } from '../document.ts';
 import { isObject } from '../dsl/choice.ts';
-import { escaped } from '../pointer.ts';
 import type { TaskAt } from './tasks.ts';
 
 /** Functions that the DSL or the mesh brings along. */

@@ -1,7 +1,7 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { WorkflowDocument } from '../document.ts';
 import { durationMs } from '../duration-ms.ts';
-import { pointerOf } from '../pointer.ts';
 import { scheduleMetadata } from '../schedule-options.ts';
 
 const SHORTEST_MS = 1_000;

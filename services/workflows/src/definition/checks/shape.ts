@@ -1,8 +1,8 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { z } from 'zod';
 import { issuesOf } from '../dsl/issues.ts';
 import { workflow } from '../dsl/workflow.ts';
-import { pointerOf } from '../pointer.ts';
 
 /** Whether the value has the shape that the DSL gives a document. */
 export function checkShape(value: unknown): Fault[] {

@@ -1,5 +1,5 @@
+import { escaped } from '@mesh/contracts/json-pointer';
 import type { Task, TaskList, WorkflowDocument } from '../document.ts';
-import { escaped } from '../pointer.ts';
 
 /** A task, where it stands and what surrounds it. */
 export type TaskAt = {

@@ -1,5 +1,7 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
-import { type Path, pointerOf, stepsOf } from '../pointer.ts';
+import { isPlainText } from '@mesh/contracts/plain-text';
+import { type Path, stepsOf } from '../path.ts';
 
 /** Levels of lists and objects. Tasks nested 64 deep need fewer. */
 export const DEEPEST = 512;
@@ -11,7 +13,7 @@ export function checkValue(value: unknown): Fault[] {
 
   function check(part: unknown, path: Path, depth: number): void {
     if (typeof part === 'string') {
-      if (!isStorable(part)) fault(path, 'expected Unicode text without NUL');
+      if (!isPlainText(part)) fault(path, 'expected Unicode text without NUL');
     } else if (typeof part === 'number') {
       if (!Number.isFinite(part)) fault(path, 'expected a finite number');
     } else if (typeof part === 'object' && part !== null) {
@@ -28,7 +30,7 @@ export function checkValue(value: unknown): Fault[] {
     for (const [step, field] of Object.entries(whole)) {
       const path = { parent, step };
       if (step === '__proto__') fault(path, 'this name is not allowed');
-      if (!isStorable(step)) fault(path, 'expected a name in Unicode without NUL');
+      if (!isPlainText(step)) fault(path, 'expected a name in Unicode without NUL');
       check(field, path, depth);
     }
   }
@@ -44,8 +46,4 @@ export function isTooDeep(value: unknown): boolean {
     level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
   }
   return false;
-}
-
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
 }

@@ -1,5 +1,5 @@
+import { pathOf } from '@mesh/contracts/json-pointer';
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
-import { pathOf } from '../pointer.ts';
 
 /** The offset of the name or item that `pointer` leads to, or of the last one on the way that is there. Of names that stand twice the last. */
 export function locateInYaml(contents: unknown, pointer: string): number | undefined {

@@ -1,6 +1,6 @@
+import { pathOf, pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { findNodeAtLocation, type Node, parseTree, visit } from 'jsonc-parser';
-import { pathOf, pointerOf } from '../pointer.ts';
 import { isTooDeep } from './check-value.ts';
 import type { ParsedText, Position } from './parsed-text.ts';
 

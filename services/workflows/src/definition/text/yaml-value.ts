@@ -1,6 +1,7 @@
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { type Path, pointerOf, stepsOf } from '../pointer.ts';
+import { type Path, stepsOf } from '../path.ts';
 import { DEEPEST } from './check-value.ts';
 
 const MOST_ALIASES = 100;

@@ -1,4 +1,5 @@
 import { jsonOf } from '@mesh/contracts/json-of';
+import { pathOf } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
 import { standardFault, WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
@@ -51,11 +52,7 @@ export function addressOf({ address, parameters }: FoundChannel, message: Outbou
 function located(location: unknown, { payload, headers }: OutboundMessage): unknown {
   const [, part, pointer = ''] = /^\$message\.(header|payload)#(\/.*)?$/.exec(String(location ?? '')) ?? [];
   if (part === undefined) return undefined;
-  const steps = pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return steps.reduce<unknown>((value, step) => fieldsOf(value)[step], part === 'header' ? headers : payload);
+  return pathOf(pointer).reduce<unknown>((value, step) => fieldsOf(value)[step], part === 'header' ? headers : payload);
 }
 
 /** A message as it came. Its correlation id is where the document says. */

@@ -1,3 +1,4 @@
+import { unescaped } from '@mesh/contracts/json-pointer';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -40,7 +41,7 @@ export function resolved(document: Fields, given: unknown): Fields {
     const reference = value['$ref'];
     if (!reference.startsWith('#/') || steps > MOST_STEPS)
       throw standardFault('configuration', `the document refers to ${reference}, which is not in it`);
-    value = fieldsOf(at(document, reference.slice(2).split('/').map(unescaped)));
+    value = fieldsOf(at(document, reference.slice(2).split('/').map(decoded)));
   }
   return value;
 }
@@ -49,8 +50,8 @@ function at(value: unknown, path: readonly string[]): unknown {
   return path.reduce((part, name) => (Object.hasOwn(Object(part), name) ? (part as Fields)[name] : undefined), value);
 }
 
-function unescaped(step: string): string {
-  const plain = step.replaceAll('~1', '/').replaceAll('~0', '~');
+function decoded(step: string): string {
+  const plain = unescaped(step);
   return /%[0-9a-f]{2}/i.test(plain) ? decodeURIComponent(plain) : plain;
 }
 
