@@ -1,10 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 import { openLog } from '@mesh/runtime/log';
 import { expect, test } from 'vitest';
+import type { About } from '../src/execution/about.ts';
 import { WorkflowFault } from '../src/interpreter/workflow-fault.ts';
 import type { Append } from '../src/journal/append.ts';
 import { Engine } from '../src/worker/engine.ts';
-import type { About, End } from '../src/worker/loaded.ts';
+import type { End } from '../src/worker/loaded.ts';
 import type { Perform } from '../src/worker/perform-effect.ts';
 import { planOf, tasks } from './simulation.ts';
 

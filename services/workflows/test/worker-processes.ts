@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Json } from '@mesh/jq/json';
 import { openGuard } from '@mesh/testing/guard';
-import type { About } from '../src/worker/loaded.ts';
+import type { About } from '../src/execution/about.ts';
 
 const program = new URL('./processes/working.ts', import.meta.url).pathname;
 

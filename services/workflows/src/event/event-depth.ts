@@ -1,6 +1,6 @@
+import type { About } from '../execution/about.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import type { Told } from '../journal/append.ts';
-import type { About } from '../worker/loaded.ts';
 
 /** The extension attribute of events whose execution was started by events: how many such starts are behind them. */
 const ATTRIBUTE = 'meshdepth';

@@ -3,7 +3,8 @@ import type { execution } from '@mesh/contracts/workflows';
 import type { Json } from '@mesh/jq/json';
 import type { z } from 'zod';
 import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
-import type { About, End } from '../worker/loaded.ts';
+import type { End } from '../worker/loaded.ts';
+import type { About } from './about.ts';
 import type { ExecutionRow } from './execution-store.ts';
 
 export type ExecutionView = z.input<typeof execution>;

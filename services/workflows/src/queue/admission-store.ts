@@ -3,8 +3,8 @@ import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';
 import { tryLock } from '../db/locks.ts';
 import type { Schema } from '../db/schema.ts';
+import type { About } from '../execution/about.ts';
 import type { Reference } from '../payload/reference.ts';
-import type { About } from '../worker/loaded.ts';
 import { RESERVED, type Slots } from './slots.ts';
 
 export type Admitted = Omit<About, 'traceparent'> & {

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
+import type { About } from '../execution/about.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { About } from '../worker/loaded.ts';
 
 export const MOST_OF_A_KEY = 10_000;
 

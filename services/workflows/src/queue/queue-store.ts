@@ -1,8 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { About } from '../execution/about.ts';
 import type { KeptInput } from '../payload/keep-input.ts';
-import type { About } from '../worker/loaded.ts';
 import type { Admitted } from './admission-store.ts';
 
 export type Queued = KeptInput & {

@@ -1,6 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { Log } from '@mesh/runtime/log';
+import type { About } from '../execution/about.ts';
 import { advance, isCut } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type Effect, newState, nextWake, pendingEffects } from '../interpreter/state.ts';
@@ -9,12 +10,12 @@ import type { Lifecycle, Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { listeningIds } from './listenings.ts';
-import { type About, type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
+import { type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
 import { type Bounds, overrunOf, USUAL_BOUNDS } from './overrun.ts';
 import { type Perform, performEffect } from './perform-effect.ts';
 import type { Recovered } from './recover.ts';
-import type { Unkept } from './take-up.ts';
 import { type Taken, toAppend } from './to-append.ts';
+import type { Unkept } from './unkept.ts';
 
 /** Past so many appends that wait for the database, new executions are refused. */
 const MOST_WAITING = 20_000;

@@ -1,11 +1,11 @@
 import { eventSubject } from '@mesh/contracts/event';
 import { lifecycleTold } from '@mesh/contracts/workflows-events';
+import type { About } from '../execution/about.ts';
 import type { Entry, EntryType } from '../interpreter/entry.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
 import type { Lifecycle, Plan, TaskKind } from '../plan/plan.ts';
 import { kindsIn } from '../plan/tasks-in.ts';
-import type { About } from './loaded.ts';
 
 type Event = {
   /** Without the prefix and the version of the DSL. */

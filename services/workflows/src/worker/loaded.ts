@@ -1,21 +1,7 @@
 import type { Status } from '@mesh/contracts/workflows';
+import type { About } from '../execution/about.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type Ended, type ExecutionState, listeningFrames, nextWake, pendingEffects } from '../interpreter/state.ts';
-
-/** What an execution is, besides its state: it never changes. */
-export type About = {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly workflowId: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly version: string;
-  /** What it may do, in the name of whoever started it. */
-  readonly scopes: readonly string[];
-  readonly traceparent: string | undefined;
-  /** How many starts by events are behind it; none unless told. */
-  readonly eventDepth?: number | undefined;
-};
 
 /** How an execution ended, and when. */
 export type End = Ended & { readonly at: Date };

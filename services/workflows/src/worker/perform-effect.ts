@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import type { About } from '../execution/about.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Effect } from '../interpreter/state.ts';
 import { unstorable } from '../interpreter/storable.ts';
@@ -6,7 +7,7 @@ import { errorOf } from '../interpreter/turn.ts';
 import { OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
-import type { About, Loaded } from './loaded.ts';
+import type { Loaded } from './loaded.ts';
 
 /** Tells something to the task that has asked, before the answer. */
 export type Say = (message: Json) => void;

@@ -1,5 +1,6 @@
 import type { Status } from '@mesh/contracts/workflows';
 import type { Json } from '@mesh/jq/json';
+import type { About } from '../execution/about.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type ExecutionState, newState } from '../interpreter/state.ts';
@@ -7,7 +8,6 @@ import { isKept, type Reading, wholeHappening, wholeInput } from '../payload/who
 import { EMPTY_PLAN } from '../plan/empty-plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { History } from './history-store.ts';
-import type { About } from './loaded.ts';
 
 export type Recovered = {
   readonly about: About;

@@ -3,14 +3,13 @@ import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
 import { calledOf } from '../event/deliver.ts';
 import { listeningFrames } from '../interpreter/state.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
-import { resultTooLarge } from '../payload/result-too-large.ts';
 import type { Reading } from '../payload/whole.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
 import { type History, historiesOf, isPartlyKept } from './history-store.ts';
 import { recover } from './recover.ts';
+import { type Unkept, unkept } from './unkept.ts';
 import { asked, callAgain, claim, due, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
@@ -27,13 +26,6 @@ type Needs = {
   readonly engine: Engine;
   readonly log: Log;
 };
-
-const unkept = {
-  unstorable: standardFault('runtime', 'a result cannot be stored: it may be too large or no valid text').error,
-  'too-large': resultTooLarge.error,
-} as const;
-/** Why the last result of an execution could not be kept: it faults. */
-export type Unkept = keyof typeof unkept;
 
 /** Claims what nobody works on and what is due, and passes on what people ask. Gives in how many ms there may be more. */
 export async function takeUpDue(needs: Needs, worker: string): Promise<number> {

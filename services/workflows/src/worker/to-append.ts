@@ -8,6 +8,7 @@ import {
 } from '@mesh/contracts/workflows-events';
 import { withDepth } from '../event/event-depth.ts';
 import { toldId } from '../event/told-id.ts';
+import type { About } from '../execution/about.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Turn } from '../interpreter/turn.ts';
 import type { Append, JournalRow, Standing, Told } from '../journal/append.ts';
@@ -15,7 +16,7 @@ import { isLong } from '../payload/size.ts';
 import type { Lifecycle } from '../plan/plan.ts';
 import { type Lived, lifecycleEvents } from './lifecycle-events.ts';
 import { listenings } from './listenings.ts';
-import { type About, type Loaded, stanceOf } from './loaded.ts';
+import { type Loaded, stanceOf } from './loaded.ts';
 
 /** A happening that has been taken in, and what followed. `seq` is the number of its first entry. */
 export type Taken = { readonly happening: Happening; readonly turn: Turn; readonly seq: number };

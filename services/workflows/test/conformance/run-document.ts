@@ -4,6 +4,7 @@ import { newId } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
 import type { Children } from '../../src/child/children.ts';
 import { performEffects } from '../../src/effect/perform.ts';
+import type { About } from '../../src/execution/about.ts';
 import { advance, isCut } from '../../src/interpreter/advance.ts';
 import type { Emitted, Entry } from '../../src/interpreter/entry.ts';
 import type { Happening } from '../../src/interpreter/happening.ts';
@@ -12,7 +13,6 @@ import { errorOf } from '../../src/interpreter/turn.ts';
 import { WorkflowFault } from '../../src/interpreter/workflow-fault.ts';
 import type { Outside } from '../../src/outside/outside.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { About } from '../../src/worker/loaded.ts';
 import { planOf } from '../simulation.ts';
 
 export type Ran = {

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
-import type { About } from '../../worker/loaded.ts';
+import type { About } from '../../execution/about.ts';
 import { type Authentication, authentication } from '../authentication/policy.ts';
 import { readArguments } from '../http-arguments.ts';
 import { fieldsOf } from '../openapi/find-operation.ts';

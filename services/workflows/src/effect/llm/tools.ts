@@ -1,8 +1,8 @@
 import { call } from '@mesh/bus/call';
 import { listFunctions } from '@mesh/contracts/plugins';
 import type { Json } from '@mesh/jq/json';
+import type { About } from '../../execution/about.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import type { About } from '../../worker/loaded.ts';
 import type { EffectNeeds } from '../perform.ts';
 import { askingOf } from '../principal-of.ts';
 import type { Tool } from './llm-arguments.ts';

@@ -1,8 +1,8 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import type { About } from '../../execution/about.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import type { About } from '../../worker/loaded.ts';
 import { refuseFailure } from '../answer-http.ts';
 import type { Authentication } from '../authentication/policy.ts';
 import type { EffectNeeds } from '../perform.ts';

@@ -1,0 +1,14 @@
+/** What an execution is, besides its state: it never changes. */
+export type About = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  /** What it may do, in the name of whoever started it. */
+  readonly scopes: readonly string[];
+  readonly traceparent: string | undefined;
+  /** How many starts by events are behind it; none unless told. */
+  readonly eventDepth?: number | undefined;
+};
