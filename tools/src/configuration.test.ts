@@ -24,7 +24,7 @@ test('what all services read stands once, above what each reads besides', () => 
   );
   expect(page.match(/`PORT`/g)).toHaveLength(1);
   expect(page).toContain(
-    '## a\n\n| variable | unless told | meaning |\n|---|---|---|\n| `KEY` 🔒 | required | Opens \\| closes. |',
+    '## a\n\n| variable | default | meaning |\n|---|---|---|\n| `KEY` 🔒 | required | Opens \\| closes. |',
   );
   expect(page).not.toContain('## b');
 });

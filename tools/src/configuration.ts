@@ -50,7 +50,7 @@ function table(variables: readonly Variable[]): string {
     ({ name, required, default: value, description, secret }) =>
       `| \`${name}\`${secret ? ' 🔒' : ''} | ${required ? 'required' : value === undefined ? '' : `\`${value}\``} | ${cell(description)} |`,
   );
-  return ['| variable | unless told | meaning |', '|---|---|---|', ...rows].join('\n');
+  return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -7,7 +7,7 @@ type Options = { readonly now?: () => number; readonly burst?: number };
 type Bucket = { readonly tokens: number; readonly at: number };
 
 /**
- * How often something may be asked for, by name: so many a second on average, `burst` at once, twice as many unless told.
+ * How often something may be asked for, by name: so many a second on average, `burst` at once, twice as many by default.
  * `now` is in ms.
  */
 export class CallRates {

@@ -23,7 +23,7 @@ export type Topic = {
   readonly key: string;
   /** Its name in the hints that say «look again». */
   readonly hint: string;
-  /** Which items this client is sent; all unless told. The others are passed over, and the position moves on. */
+  /** Which items this client is sent; all by default. The others are passed over, and the position moves on. */
   wants?(item: Item): boolean;
   /** A page is small enough to wait in a client's buffer, see `withinBytes`. */
   read(after: number, signal?: AbortSignal): Promise<Page>;

@@ -14,11 +14,11 @@ export type CallOptions = {
   principal: Principal;
   /** Ends the waiting; what the service does meanwhile is not undone. */
   signal?: AbortSignal | undefined;
-  /** Tells calls of one request from others in logs. Made up unless told. */
+  /** Tells calls of one request from others in logs. Made up by default. */
   requestId?: string | undefined;
   /** Id of what an operation with `creates` makes. */
   newId?: string | undefined;
-  /** How long to wait, in ms. The operation's own unless told. */
+  /** How long to wait, in ms. The operation's own by default. */
   deadlineMs?: number | undefined;
   /**
    * Where the process dies that has taken the question, `unavailable` is thrown within seconds, whatever the deadline; and a

@@ -14,14 +14,14 @@ export type NatsConfig = {
   storeDir: string;
   /** A password for the NATS user of each service, which bears its name. */
   passwords: Readonly<Record<Service, string>>;
-  /** A user who may do everything, for people and their tools. None unless told. */
+  /** A user who may do everything, for people and their tools. None by default. */
   operator?: { user: string; password: string } | undefined;
   /**
    * Whether API keys may connect and hear the events of their workspaces, by the word of the gateway. `passwords` must be the
    * real ones then. Needs nats-server 2.10.
    */
   subscribers?: boolean | undefined;
-  /** `host:port` of the monitoring page. None unless told. */
+  /** `host:port` of the monitoring page. None by default. */
   monitor?: string | undefined;
 };
 

@@ -62,7 +62,7 @@ export const brokerCall = defineOperation({
         examples: [{ '<the api key>': 'api_key' }],
       }),
     redirects: z.number().int().min(0).max(3).optional().meta({
-      description: 'Most redirects that are followed: 3 unless told. With 0 the redirecting answer itself is given.',
+      description: 'Most redirects that are followed: 3 by default. With 0 the redirecting answer itself is given.',
     }),
     inject: z.boolean().default(true).meta({ description: 'Whether the secret also goes where its type puts it.' }),
   }),

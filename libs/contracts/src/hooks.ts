@@ -85,7 +85,7 @@ export const createHook = defineOperation({
       .min(16)
       .max(256)
       .optional()
-      .meta({ description: 'What the sender signs with. Made up unless told; of Standard Webhooks it is `whsec_…`.' }),
+      .meta({ description: 'What the sender signs with. Made up by default; of Standard Webhooks it is `whsec_…`.' }),
     input: z
       .enum(['body', 'request'])
       .default('body')

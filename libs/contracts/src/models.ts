@@ -43,8 +43,8 @@ export const listModelUsage = defineOperation({
   scope: 'executions:read',
   http: { method: 'GET', path: '/v1/model-usage', status: 200 },
   query: z.strictObject({
-    from: day.optional().meta({ description: 'Thirty days before `to` unless told.' }),
-    to: day.optional().meta({ description: 'Today unless told.' }),
+    from: day.optional().meta({ description: 'Thirty days before `to` by default.' }),
+    to: day.optional().meta({ description: 'Today by default.' }),
   }),
   output: z.object({
     items: z.array(

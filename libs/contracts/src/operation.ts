@@ -16,17 +16,17 @@ export type HttpFace<Output extends z.ZodType> = {
   readonly location?: (answer: z.output<Output>) => string;
   readonly etag?: (answer: z.output<Output>) => string;
   /**
-   * `json` unless told. `text` hands the handler `{contentType, text}`, for bodies such as YAML. `upload` hands it an
+   * `json` by default. `text` hands the handler `{contentType, text}`, for bodies such as YAML. `upload` hands it an
    * `upload` (see `bytes.ts`): the gateway has streamed the bytes into the bucket, and the handler takes them from there.
    */
   readonly bodyKind?: 'json' | 'text' | 'upload';
-  /** `json` unless told. `bytes`: the answer is a `bytesAnswer` (see `bytes.ts`) and its bytes are what is sent. */
+  /** `json` by default. `bytes`: the answer is a `bytesAnswer` (see `bytes.ts`) and its bytes are what is sent. */
   readonly answerKind?: 'json' | 'bytes';
   /** Media types that a `text` or `upload` body may have. */
   readonly mediaTypes?: readonly string[];
   /** Headers whose names begin so are handed on as well, such as `ce-`. */
   readonly headerPrefix?: string;
-  /** Largest body, in bytes. 1 MiB unless told. */
+  /** Largest body, in bytes. 1 MiB by default. */
   readonly maxBytes?: number;
   /** Sent with every answer, for example `{'cache-control': 'no-store'}`. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ type Spelled<P extends Schema, Q extends Schema, H extends Schema, B extends Sch
   readonly output: O;
   /** What it may fail with, besides what every operation may. */
   readonly errors?: readonly Code[];
-  /** How long a caller waits, in ms. 5,000 unless told. */
+  /** How long a caller waits, in ms. 5,000 by default. */
   readonly deadlineMs?: number;
 };
 

@@ -10,7 +10,7 @@ export const page = {
     .transform(Number)
     .pipe(z.number().min(1).max(100))
     .optional()
-    .meta({ description: 'At most so many items, 20 unless told.' }),
+    .meta({ description: 'At most so many items, 20 by default.' }),
   cursor: z.string().max(512).optional().meta({ description: '`nextCursor` of the page before.' }),
 } as const;
 

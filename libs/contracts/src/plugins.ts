@@ -74,7 +74,7 @@ export const listPlugins = defineOperation({
     search: z.string().max(200).optional(),
     category: z.string().max(63).optional(),
     tag: z.string().max(63).optional(),
-    sort: z.enum(['popular', 'newest', 'name']).optional().meta({ description: '`newest` unless told.' }),
+    sort: z.enum(['popular', 'newest', 'name']).optional().meta({ description: '`newest` by default.' }),
   }),
   output: pageOf(plugin),
 });
@@ -258,7 +258,7 @@ export const invokeFunction = defineOperation({
     'idempotency-key': z.string().max(255).optional().meta({ description: 'Functions are pure: it changes nothing.' }),
   }),
   body: z.strictObject({
-    input: z.unknown().optional().meta({ description: 'An empty object unless told.' }),
+    input: z.unknown().optional().meta({ description: 'An empty object by default.' }),
     version: pluginVersion.optional().meta({ description: 'The version that must be the installed one.' }),
   }),
   output: z.object({

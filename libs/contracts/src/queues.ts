@@ -123,7 +123,7 @@ export const failTask = defineOperation({
   body: z.strictObject({
     attempt,
     error: z.strictObject({
-      type: z.string().max(512).optional().meta({ description: 'The runtime error of the DSL unless told.' }),
+      type: z.string().max(512).optional().meta({ description: 'The runtime error of the DSL by default.' }),
       status: z.int().min(400).max(599).default(500),
       title: z.string().max(256).optional(),
       detail: z.string().max(8_192).optional(),

@@ -79,12 +79,12 @@ export const putCollection = defineOperation({
   params: collectionPath,
   body: z.strictObject({
     dimensions: z.number().int().min(1).max(MOST_DIMENSIONS).optional(),
-    distance: z.enum(distances).optional().meta({ description: '`cosine` unless told.' }),
+    distance: z.enum(distances).optional().meta({ description: '`cosine` by default.' }),
     embedding: z.strictObject({ provider: z.enum(embeddingProviders), model: model.optional() }).optional(),
     index: z
       .enum(['auto', 'none'])
       .optional()
-      .meta({ description: '`auto` (HNSW once the collection is large) unless told.' }),
+      .meta({ description: '`auto` (HNSW once the collection is large) by default.' }),
   }),
   output: collection.extend({ created: z.boolean().meta({ description: 'This request made it.' }) }),
   errors: ['conflict', 'embedding-mismatch', 'embedding-unavailable'],
@@ -213,13 +213,13 @@ export const search = defineOperation({
         .array(z.enum(['text', 'metadata', 'vector']))
         .optional()
         .meta({
-          description: 'Text and metadata unless told.',
+          description: 'Text and metadata by default.',
         }),
       exact: z.boolean().optional().meta({ description: 'Compare with every point instead of asking the index.' }),
       weights: z
         .strictObject({ dense: z.number().min(0).max(100), lexical: z.number().min(0).max(100) })
         .optional()
-        .meta({ description: 'Weights of the legs of a hybrid search, 1 each unless told.' }),
+        .meta({ description: 'Weights of the legs of a hybrid search, 1 each by default.' }),
       model: madeBy,
     })
     .refine(({ vector, text }) => vector || text, 'expected a vector or a text')

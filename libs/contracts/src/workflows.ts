@@ -197,7 +197,7 @@ export const startExecution = defineOperation({
       .meta({ description: 'It is pending until then.' }),
     concurrencyKey: z.string().min(1).max(256).optional().meta({
       description:
-        'Of a workflow, so many executions with one key run at a time as `document.metadata.concurrency` says, one unless told.',
+        'Of a workflow, so many executions with one key run at a time as `document.metadata.concurrency` says, one by default.',
     }),
     priority: z.int().min(-10).max(10).optional().meta({ description: 'Higher begins earlier among what is pending.' }),
   }),

@@ -15,7 +15,7 @@ test('rows may be shown with patience, and stay in their order', async () => {
   expect((await readPage(3, three, { show, at: String })).items).toEqual([1, 2, 3]);
 });
 
-test('one row more than a page holds is asked for, and the usual number unless told', async () => {
+test('one row more than a page holds is asked for, and the usual number by default', async () => {
   const asked: number[] = [];
   const read = async (most: number) => {
     asked.push(most);

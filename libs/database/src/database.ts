@@ -30,9 +30,9 @@ export type Database<S> = AsyncDisposable & {
 
 export type DatabaseOptions = {
   url: string;
-  /** Most connections. 10 unless told; 1 on a single-session server. */
+  /** Most connections. 10 by default; 1 on a single-session server. */
   poolSize?: number | undefined;
   singleSession?: boolean | undefined;
-  /** How long a statement for a workspace may take: whoever asked has gone by then. 60,000 unless told. */
+  /** How long a statement for a workspace may take: whoever asked has gone by then. 60,000 by default. */
   statementMs?: number | undefined;
 };

@@ -7,11 +7,11 @@ export type EgressRequest = {
   /** By name in any case. What frames the message (`host`, `content-length`, …) is refused. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | Uint8Array | undefined;
-  /** For all of it, redirects included. 30,000 unless told. */
+  /** For all of it, redirects included. 30,000 by default. */
   readonly timeoutMs?: number | undefined;
-  /** Largest answer after decompression. 10 MiB unless told. */
+  /** Largest answer after decompression. 10 MiB by default. */
   readonly maxBytes?: number | undefined;
-  /** Most redirects that are followed. 3 unless told; with 0 the redirecting answer itself is returned. */
+  /** Most redirects that are followed. 3 by default; with 0 the redirecting answer itself is returned. */
   readonly redirects?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Where alone the call may lead, redirects included: `host` or `host:port`. */

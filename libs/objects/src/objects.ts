@@ -10,7 +10,7 @@ export type Objects = AsyncDisposable & {
    * it has come. What `body` fails with is thrown as it is.
    */
   putStream(key: string, body: Readable, options?: { contentType?: string; signal?: AbortSignal }): Promise<void>;
-  /** The whole object, at most `maxBytes` (64 MiB unless told). Throws `not-found`. */
+  /** The whole object, at most `maxBytes` (64 MiB by default). Throws `not-found`. */
   get(key: string, options?: { maxBytes?: number }): Promise<Buffer>;
   stream(key: string): Promise<Readable>;
   has(key: string): Promise<boolean>;
@@ -25,7 +25,7 @@ export type Objects = AsyncDisposable & {
 
 export type ObjectsOptions = {
   bucket: string;
-  /** An S3-compatible server; AWS unless told. */
+  /** An S3-compatible server; AWS by default. */
   endpoint?: string | undefined;
   region: string;
   accessKeyId: string;

@@ -16,13 +16,13 @@ export type Fact<D extends z.ZodType> = {
   data: z.input<D>;
   /** What the event is about: the CloudEvents subject. */
   subject?: string | undefined;
-  /** Made up unless told. The same id is the same event for every consumer. */
+  /** Made up by default. The same id is the same event for every consumer. */
   id?: string | undefined;
   /** The CloudEvents id, where `id` names the event among those of all sources. */
   eventId?: string | undefined;
-  /** The CloudEvents source. `/services/<service>` unless told. */
+  /** The CloudEvents source. `/services/<service>` by default. */
   source?: string | undefined;
-  /** The CloudEvents type. The event's own unless told. */
+  /** The CloudEvents type. The event's own by default. */
   type?: string | undefined;
 };
 

@@ -36,7 +36,7 @@ export const common = {
     .default(8080)
     .meta({ description: 'Port of the HTTP server; 0 takes any free one. Railway sets it.' }),
   HOST: text.optional().meta({
-    description: 'Address to listen on. `::` (all, dual stack) unless told; the local edition keeps to loopback.',
+    description: 'Address to listen on. `::` (all, dual stack) by default; the local edition keeps to loopback.',
   }),
   LOG_LEVEL: z
     .string()
@@ -65,14 +65,14 @@ export const database = {
     .meta({ description: 'PostgreSQL of this service. Wins over the POSTGRES_* parts.', secret: true }),
   DATABASE_MIGRATION_URL: url(/^postgres(ql)?$/, 'postgres://owner:password@host:5432/name')
     .optional()
-    .meta({ description: 'The same database as its owner, for migrations. DATABASE_URL unless told.', secret: true }),
+    .meta({ description: 'The same database as its owner, for migrations. DATABASE_URL by default.', secret: true }),
   POSTGRES_HOST: text.optional().meta({ description: 'Used when DATABASE_URL is missing.' }),
   POSTGRES_PORT: whole(1, 65_535).default(5432).meta({ description: 'Used when DATABASE_URL is missing.' }),
   POSTGRES_USER: text.default('postgres').meta({ description: 'Used when DATABASE_URL is missing.' }),
   POSTGRES_PASSWORD: text.optional().meta({ description: 'Used when DATABASE_URL is missing.', secret: true }),
   POSTGRES_DB: text
     .optional()
-    .meta({ description: 'Used when DATABASE_URL is missing. The name of the service unless told.' }),
+    .meta({ description: 'Used when DATABASE_URL is missing. The name of the service by default.' }),
   DATABASE_POOL_SIZE: whole(1, 200).default(10).meta({ description: 'Most connections that this process opens.' }),
   DATABASE_SINGLE_SESSION: flag
     .default(false)
@@ -111,7 +111,7 @@ export const objects = {
     .meta({ description: 'Bucket of plugin packages and uploads.' }),
   S3_ENDPOINT_URL: url(/^https?$/, 'http://minio:9000')
     .optional()
-    .meta({ description: 'S3-compatible server. AWS unless told.' }),
+    .meta({ description: 'S3-compatible server. AWS by default.' }),
   AWS_REGION: text.default('us-east-1').meta({ description: 'Region of the bucket.' }),
   AWS_ACCESS_KEY_ID: text.meta({ description: 'Access key of the bucket.', secret: true }),
   AWS_SECRET_ACCESS_KEY: text.meta({ description: 'Secret key of the bucket.', secret: true }),
@@ -121,6 +121,6 @@ export const objects = {
 export const egress = {
   EGRESS_ALLOW: list.default([]).meta({
     description:
-      'Private hosts that outgoing calls may reach: comma-separated `host`, `host:port` or CIDR. None unless told.',
+      'Private hosts that outgoing calls may reach: comma-separated `host`, `host:port` or CIDR. None by default.',
   }),
 };

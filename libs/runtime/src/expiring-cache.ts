@@ -4,7 +4,7 @@ export class ExpiringCache<V> {
   readonly #limit: number;
   readonly #now: () => number;
 
-  /** `now` in ms; the process's monotonic clock unless told. */
+  /** `now` in ms; the process's monotonic clock by default. */
   constructor(limit: number, now: () => number = () => performance.now()) {
     this.#limit = limit;
     this.#now = now;

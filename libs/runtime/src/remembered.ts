@@ -1,7 +1,7 @@
 import { ExpiringCache } from './expiring-cache.ts';
 
 type Options = {
-  /** From when it was asked for. For ever unless told. */
+  /** From when it was asked for. For ever by default. */
   readonly lifeMs?: number;
   readonly now?: (() => number) | undefined;
 };

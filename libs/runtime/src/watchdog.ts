@@ -4,7 +4,7 @@ const STALL_MS = 10_000;
 const BEATS_IN_STALL = 10;
 
 /**
- * Kills the process when its event loop has stood still for `stallMs`, 10 s unless told: a wedged process helps nobody. By
+ * Kills the process when its event loop has stood still for `stallMs`, 10 s by default: a wedged process helps nobody. By
  * SIGKILL, since a loop that stands still heeds no other signal.
  */
 export function watchEventLoop(stallMs = STALL_MS): Disposable {

@@ -2,6 +2,6 @@
 export type Connection = {
   readonly url: string;
   readonly apiKey: string;
-  /** How often a call that may be repeated is repeated. 3 unless told. */
+  /** How often a call that may be repeated is repeated. 3 by default. */
   readonly retries?: number | undefined;
 };

@@ -16,7 +16,7 @@ export type Followed =
 export type Follow = (
   executionId: string,
   options?: {
-    /** The cursor to begin behind. The beginning unless told. */
+    /** The cursor to begin behind. The beginning by default. */
     readonly after?: string | undefined;
     readonly signal?: AbortSignal | undefined;
   },

@@ -9,7 +9,7 @@ export type CallOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Lets a POST be repeated: the mesh does what bears the same key once (24 h). */
   readonly idempotencyKey?: string | undefined;
-  /** For each attempt. The operation's own limit and some unless told. */
+  /** For each attempt. The operation's own limit and some by default. */
   readonly timeoutMs?: number | undefined;
 };
 

@@ -4,7 +4,7 @@ import { patiently } from './worker/patiently.ts';
 import type { Work } from './worker/task.ts';
 
 export type WorkerOptions = {
-  /** How many tasks are done side by side. One unless told. */
+  /** How many tasks are done side by side. One by default. */
   readonly concurrency?: number | undefined;
   /** No more tasks are taken once it aborts; those under way are done to their end. */
   readonly signal?: AbortSignal | undefined;

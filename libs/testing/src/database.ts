@@ -22,7 +22,7 @@ export async function freshDatabase({
   leaveMs = 20_000,
 }: {
   folders: readonly URL[];
-  /** A superuser's URL; the shared server unless told. */
+  /** A superuser's URL; the shared server by default. */
   server?: string;
   /** How long clients that said goodbye may take to be gone. */
   leaveMs?: number;

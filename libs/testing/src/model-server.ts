@@ -50,7 +50,7 @@ export class ModelServer implements AsyncDisposable {
     });
   }
 
-  /** At any free port unless told. */
+  /** At any free port by default. */
   static async open(model: Model, port = 0): Promise<ModelServer> {
     const opened = new ModelServer(model);
     await new Promise<void>((listening) => opened.#server.listen(port, '127.0.0.1', listening));

@@ -47,7 +47,7 @@ export const environmentSchema = z.object({
   AWS_KMS_KEY_ID: list.default([]).meta({
     description: 'Key of AWS KMS: id, ARN or alias ARN. Several, separated by commas, while one replaces another.',
   }),
-  AWS_KMS_ENDPOINT_URL: url.meta({ description: 'AWS KMS of that region unless told.' }),
+  AWS_KMS_ENDPOINT_URL: url.meta({ description: 'AWS KMS of that region by default.' }),
   AWS_KMS_REGION: z.string().min(1).default('us-east-1').meta({ description: 'Region of the key.' }),
   AWS_KMS_ACCESS_KEY_ID: text.meta({ description: 'May `kms:Encrypt` and `kms:Decrypt` with the key.', secret: true }),
   AWS_KMS_SECRET_ACCESS_KEY: text.meta({ description: 'Belongs to that access key.', secret: true }),
@@ -68,7 +68,7 @@ export const environmentSchema = z.object({
     description:
       'Bucket for the signed checkpoints of the audit, best with object lock. Without one they are told as events alone.',
   }),
-  AUDIT_S3_ENDPOINT_URL: url.meta({ description: 'S3-compatible server of that bucket. AWS unless told.' }),
+  AUDIT_S3_ENDPOINT_URL: url.meta({ description: 'S3-compatible server of that bucket. AWS by default.' }),
   AUDIT_S3_REGION: objects.AWS_REGION,
   AUDIT_S3_ACCESS_KEY_ID: text.meta({ description: 'May put and get there, best not delete.', secret: true }),
   AUDIT_S3_SECRET_ACCESS_KEY: text.meta({ description: 'Belongs to that access key.', secret: true }),

@@ -6,7 +6,7 @@ export type AuthorizationServer = AsyncDisposable & {
   host: string;
   /** Grants that came to the token endpoint. */
   grants: string[];
-  /** `good` unless told: what the token endpoint does. */
+  /** `good` by default: what the token endpoint does. */
   mood: 'good' | 'refuses' | 'fails';
   /** Seconds that a token lives. */
   lifeSeconds: number;

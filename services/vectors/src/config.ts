@@ -11,7 +11,7 @@ export const environmentSchema = z.object({
   EMBEDDING_PROVIDER: z.enum(['local', 'openai', 'none']).default('local').meta({
     description: 'Embeds the text of new collections: `local` (offline), `openai` (any compatible endpoint) or `none`.',
   }),
-  EMBEDDING_MODEL: z.string().optional().meta({ description: 'Model of that provider. Its own choice unless told.' }),
+  EMBEDDING_MODEL: z.string().optional().meta({ description: 'Model of that provider. Its own choice by default.' }),
   EMBEDDING_IDLE_SECONDS: integer(1, 86_400)
     .default(180)
     .meta({ description: 'The local model leaves memory after so long without a text.' }),

@@ -23,7 +23,7 @@ export const environmentSchema = z.object({
   RAILWAY_REPLICA_ID: z
     .string()
     .optional()
-    .meta({ description: 'Tells replicas apart. Set by Railway; host name and port unless told.' }),
+    .meta({ description: 'Tells replicas apart. Set by Railway; host name and port by default.' }),
   EXECUTIONS_AT_ONCE: integer(1, 1_000_000)
     .default(USUAL_CAPACITY.inAll)
     .meta({ description: 'Executions that one process runs at once; those that wait are not counted.' }),

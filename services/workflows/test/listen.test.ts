@@ -92,7 +92,7 @@ describe('filters', () => {
 });
 
 describe('strategies', () => {
-  test('one event is enough, and it is read as data unless told', () => {
+  test('one event is enough, and it is read as data by default', () => {
     const done = run(one('{with: {type: order.paid}}'), [
       event('other'),
       event('order.paid', { id: 1 }),

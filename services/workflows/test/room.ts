@@ -55,7 +55,7 @@ export class Room implements AsyncDisposable {
     return new Room(db, fresh.url, opening.move(), payloads);
   }
 
-  /** A process that works on executions, answering effects by `answer`. It is in a place of its own unless told. */
+  /** A process that works on executions, answering effects by `answer`. It is in a place of its own by default. */
   work(
     answer: (effect: Effect, about: About) => Json | Promise<Json>,
     place: string = newId('evt'),
@@ -112,7 +112,7 @@ export class Room implements AsyncDisposable {
     };
   }
 
-  /** Begins an execution of what was saved as `about`, under a new id unless told. */
+  /** Begins an execution of what was saved as `about`, under a new id by default. */
   async start(worker: Worker, about: About, input: Json = {}, id = newId('exe')): Promise<string> {
     const plan = await this.#planOf(this.workspaceId, about.workflowId);
     const engine = await eventually(async () => worker.engine);

@@ -56,7 +56,7 @@ export class WorkerProcesses implements AsyncDisposable {
     return new WorkerProcesses(opening.move(), processes);
   }
 
-  /** Lets one of them begin an execution, at once unless told. */
+  /** Lets one of them begin an execution, at once by default. */
   begin(place: number, about: About, startAt?: Date): void {
     this.#processes[place]?.stdin?.write(`${JSON.stringify({ about, startAt })}\n`);
   }

@@ -9,7 +9,7 @@ export type EmbeddedRedis = Child & { readonly url: string; readonly port: numbe
 const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
 /**
- * Redis on loopback, on a free port unless told. It keeps nothing on disk unless `durable`: what the mesh has in it can be
+ * Redis on loopback, on a free port by default. It keeps nothing on disk unless `durable`: what the mesh has in it can be
  * made again.
  */
 export async function startRedis({

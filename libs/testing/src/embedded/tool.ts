@@ -5,7 +5,7 @@ import { onDebian, unpackDebianPackage } from './debian-packages.ts';
 /** A program, and the environment that it needs. */
 export type Tool = { command: string; env: NodeJS.ProcessEnv };
 
-/** Where tools are unpacked unless told. */
+/** Where tools are unpacked by default. */
 export const toolsFolder = new URL('../../../../.mesh/tools/', import.meta.url).pathname;
 
 /**

@@ -9,7 +9,7 @@ export type AwsKeys = {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   readonly region?: string;
-  /** Read from the host unless told. */
+  /** Read from the host by default. */
   readonly service?: string;
 };
 

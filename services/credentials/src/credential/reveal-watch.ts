@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 const MOST_MEMBERS = 10_000;
 
 type Needs = Pick<Audited, 'db' | 'log'> & {
-  /** Any number unless told. */
+  /** Any number by default. */
   revealsPerMinute?: number;
   /** In ms since the epoch. */
   now?: () => number;

@@ -12,7 +12,7 @@ export type AwsKms = {
   readonly keyId: string;
   /** Names that were used before. */
   readonly olderKeyIds?: readonly string[];
-  /** `https://kms.<region>.amazonaws.com` unless told. */
+  /** `https://kms.<region>.amazonaws.com` by default. */
   readonly endpoint?: string | undefined;
   readonly keys: AwsKeys & { readonly region: string };
 };

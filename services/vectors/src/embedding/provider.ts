@@ -11,7 +11,7 @@ export type Vector = ArrayLike<number>;
 /** Makes vectors of text, or throws a `MeshError` (`embedding-unavailable`, `unavailable`): never a stand-in. */
 export type EmbeddingProvider = AsyncDisposable & {
   readonly name: string;
-  /** The space of `model` (the provider's own choice unless told), or `embedding-unavailable` if it has no such model. */
+  /** The space of `model` (the provider's own choice by default), or `embedding-unavailable` if it has no such model. */
   describe(wanted: { model?: string | undefined; dimensions?: number | undefined }): Embedding;
   /** One vector for each text, in order. */
   embed(embedding: Embedding, texts: readonly string[], signal: AbortSignal): Promise<Vector[]>;

@@ -10,7 +10,7 @@ import { scoreOf } from './score.ts';
 export type DenseQuery = {
   collection: CollectionRow;
   vector: Vector;
-  /** Which points count; all unless told. */
+  /** Which points count; all by default. */
   condition: RawBuilder<boolean> | undefined;
   limit: number;
 };

@@ -36,7 +36,7 @@ type Needs = {
   readonly worker: () => Worker;
   readonly launch: Launch;
   readonly planOf: PlanOfWorkflow;
-  /** How long one waits where too many are under way; usual unless told. */
+  /** How long one waits where too many are under way; the usual by default. */
   readonly patienceMs?: number;
 };
 

@@ -21,7 +21,7 @@ export type PerformNeeds = {
   readonly egress: Egress;
   readonly children: Children;
   readonly outside: Pick<Outside, 'result'>;
-  /** Plain ones unless told. */
+  /** Plain ones by default. */
   readonly models?: Models;
 };
 export type EffectNeeds = Required<PerformNeeds> & { readonly tokens: Tokens; readonly resources: Resources };

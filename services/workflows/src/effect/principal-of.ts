@@ -2,7 +2,7 @@ import type { Principal } from '@mesh/contracts/principal';
 import { scopes } from '@mesh/contracts/scope';
 import type { About } from '../execution/about.ts';
 
-/** Who asks for something, and what it may do: an execution unless told. */
+/** Who asks for something, and what it may do: an execution by default. */
 export type Asker = Pick<About, 'id' | 'workspaceId' | 'scopes'> & { readonly type?: Principal['type'] };
 
 /** An execution asks in its own name, with the rights of whoever started it. */

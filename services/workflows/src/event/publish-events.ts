@@ -13,7 +13,7 @@ import { toldId } from './told-id.ts';
 type Needs = {
   readonly db: Database<Schema>;
   readonly onHeard: () => void;
-  /** Of one workspace; usual unless told. */
+  /** Of one workspace; the usual by default. */
   readonly eventsPerSecond?: number;
 };
 

@@ -9,6 +9,6 @@ export type About = {
   /** What it may do, in the name of whoever started it. */
   readonly scopes: readonly string[];
   readonly traceparent: string | undefined;
-  /** How many starts by events are behind it; none unless told. */
+  /** How many starts by events are behind it; none by default. */
   readonly eventDepth?: number | undefined;
 };

@@ -53,7 +53,7 @@ export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
 }
 
-/** A standard error of the specification. `status` is that of its kind unless told. */
+/** A standard error of the specification. `status` is that of its kind by default. */
 export function standardFault(
   kind: StandardError,
   detail: string,

@@ -8,7 +8,7 @@ export const budget = z.strictObject({
   cost: z.number().min(0).optional(),
 });
 
-/** What an execution may spend on models in all: `document.metadata.budget`, no bound unless told. */
+/** What an execution may spend on models in all: `document.metadata.budget`, no bound by default. */
 export function budgetOf(metadata: Json | undefined): Budget {
   const { budget: told } = (metadata ?? {}) as { readonly budget?: Json };
   const read = budget.safeParse(told ?? {});

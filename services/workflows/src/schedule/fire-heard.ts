@@ -31,7 +31,7 @@ type Needs = {
   readonly db: Database<Schema>;
   readonly starts: StartsOf;
   readonly payloads: Pick<Payloads, 'keep' | 'drop'>;
-  /** Executions of a workspace that may be queued; usual unless told. */
+  /** Executions of a workspace that may be queued; the usual by default. */
   readonly mostQueued?: number | undefined;
   readonly log: Log;
 };

@@ -13,7 +13,7 @@ type Occasion = KeptInput & {
   readonly again?: boolean;
   /** How many starts by events are behind it, with this one. */
   readonly eventDepth?: number;
-  /** The id of what begins; a new one unless told. */
+  /** The id of what begins; a new one by default. */
   readonly executionId?: string;
 };
 

@@ -18,7 +18,7 @@ type Needs = {
   readonly payloads: Payloads;
   /** Told when executions have begun. */
   readonly onFired: () => void;
-  /** Executions of a workspace that may be queued, beyond which instants are skipped; usual unless told. */
+  /** Executions of a workspace that may be queued, beyond which instants are skipped; the usual by default. */
   readonly mostQueued?: number | undefined;
   readonly log: Log;
 };

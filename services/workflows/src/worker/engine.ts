@@ -31,9 +31,9 @@ type Needs = {
   readonly clock: Pick<DatabaseClock, 'now'>;
   readonly slots: Pick<Slots, 'hold' | 'release'>;
   readonly perform: Perform;
-  /** Of what lifecycle events are told; of nothing unless told. */
+  /** Of what lifecycle events are told; of nothing by default. */
   readonly lifecycle?: Lifecycle | undefined;
-  /** Usual unless told. */
+  /** The usual by default. */
   readonly bounds?: Bounds | undefined;
   /** Told of each execution whose journal has grown, once that is durable. */
   readonly onGrown: (executionId: string, seq: number) => void;

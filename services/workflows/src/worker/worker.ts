@@ -33,9 +33,9 @@ export type WorkerNeeds = {
   readonly perform: Perform;
   /** Told after each commit that holds events. */
   readonly onTold: () => void;
-  /** Of what lifecycle events are told; of nothing unless told. */
+  /** Of what lifecycle events are told; of nothing by default. */
   readonly lifecycle?: Lifecycle | undefined;
-  /** What ends executions that would not; usual unless told. */
+  /** What ends executions that would not; the usual by default. */
   readonly bounds?: Bounds | undefined;
   /** Where this process runs; it takes over at once from the one that ran here before. */
   readonly place: string;

@@ -54,5 +54,5 @@ const message = z.looseObject({ role: text, content: z.unknown().exactOptional()
 
 /** Chat completions of an endpoint that speaks as OpenAI's does. */
 export const llmArguments = z.strictObject({ ...common, messages: orExpression(z.array(message)) });
-/** The same in as many turns as it takes; the input is that of the task unless told. */
+/** The same in as many turns as it takes; the input is that of the task by default. */
 export const agentArguments = z.strictObject({ ...common, instructions: text, input: z.unknown().exactOptional() });

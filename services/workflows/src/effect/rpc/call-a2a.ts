@@ -46,7 +46,7 @@ function serverOf(value: unknown, { endpoint: from }: z.infer<typeof resource>):
   return { url: new URL(found.url, from.uri).href, headers: {}, authentication: from.authentication };
 }
 
-/** A message has an id of its own, the same for each attempt, and is the user's unless told. */
+/** A message has an id of its own, the same for each attempt, and is the user's by default. */
 function withMessage(parameters: Fields | undefined, { key }: Sending): Fields {
   const { message, ...rest } = parameters ?? {};
   const digest = createHash('sha256').update(key).digest('hex');

@@ -18,7 +18,7 @@ export type Kind = {
     retryAfterMs: number | undefined,
     child?: Frame,
   ): boolean;
-  /** The world has answered. Unless told its answer is what the task puts out. */
+  /** The world has answered. By default its answer is what the task puts out. */
   answered?(turn: Turn, frame: Frame, output: Json): void;
   /** The world says something before it answers. */
   came?(turn: Turn, frame: Frame, message: Json): void;
