@@ -36,9 +36,8 @@ import { natsAccess } from './subscribers/nats-access.ts';
 import { openSubscribers } from './subscribers/open-subscribers.ts';
 import { startSweep } from './sweep.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
-import { deliveryOperations } from './webhooks/delivery-operations.ts';
 import { sweepDeliveries } from './webhooks/delivery-store.ts';
-import { endpointOperations } from './webhooks/endpoint-operations.ts';
+import { webhookOperations } from './webhooks/webhook-operations.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order. It listens once it can answer. */
 export async function startGateway(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {
@@ -99,8 +98,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
     locals: [
       ...identityOperations({ ...identity, home: local.workspaceId }),
       ...ticketOperations(db),
-      ...endpointOperations({ db, sealing, egress }),
-      ...deliveryOperations(db),
+      ...webhookOperations({ db, sealing, egress }),
       ...hookOperations({ db, bus: asking.bus, sealing }),
       natsAccess(asking.bus, config.NATS_URL),
     ],

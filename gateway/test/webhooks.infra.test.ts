@@ -6,8 +6,7 @@ import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealingUnder } from '../src/http/idempotency/sealing.ts';
 import { deliverWebhooks } from '../src/webhooks/deliver-webhooks.ts';
-import { deliveryOperations } from '../src/webhooks/delivery-operations.ts';
-import { endpointOperations } from '../src/webhooks/endpoint-operations.ts';
+import { webhookOperations } from '../src/webhooks/webhook-operations.ts';
 import { openFeedRoom } from './feed-room.ts';
 import { workspaceId } from './live-gateway.ts';
 import { pepper } from './room.ts';
@@ -33,7 +32,7 @@ beforeAll(async () => {
   );
   for (const _ of [1, 2]) opened.use(deliverWebhooks({ db: room.db, egress, sealing, log: silent })); // two replicas
   app = testApp({
-    locals: [...endpointOperations({ db: room.db, sealing, egress }), ...deliveryOperations(room.db)],
+    locals: webhookOperations({ db: room.db, sealing, egress }),
     whoAsks: async ({ headers }) => principals[String(headers['x-api-key'] ?? 'own')] as Principal,
   });
   opened.defer(() => app.close());

@@ -1,0 +1,6 @@
+import type { HookRow } from './hook-tables.ts';
+
+/** A hook as answers show it: without its secret. */
+export function shownHook({ id, workflow, verify, input, createdAt }: HookRow) {
+  return { id, path: `/v1/hooks/${id}`, workflow, verify, input, createdAt: createdAt.toISOString() };
+}

@@ -1,0 +1,35 @@
+import { type Below, newestFirst } from '@mesh/database/newest-first';
+import { sql, type Transaction } from 'kysely';
+import type { Schema, WebhookDeliveryRow } from '../db/schema.ts';
+
+export type ToldDelivery = Omit<WebhookDeliveryRow, 'body'>;
+type Trx = Transaction<Schema>;
+
+const columns = [
+  'endpointId',
+  'seq',
+  'workspaceId',
+  'type',
+  'status',
+  'attempts',
+  'dueAt',
+  'responseStatus',
+  'error',
+  'createdAt',
+] as const;
+
+export function deliveriesBelow(trx: Trx, endpointId: string, below: Below<number>): Promise<ToldDelivery[]> {
+  const rows = trx.selectFrom('webhookDelivery').select(columns).where('endpointId', '=', endpointId);
+  return newestFirst(rows, 'seq', below).execute();
+}
+
+/** Makes it due now, as one that was never tried. Undefined where there is none. */
+export function deliverAgain(trx: Trx, endpointId: string, seq: string): Promise<ToldDelivery | undefined> {
+  return trx
+    .updateTable('webhookDelivery')
+    .set({ status: 'pending', attempts: 0, dueAt: sql<Date>`now()`, responseStatus: null, error: null })
+    .where('endpointId', '=', endpointId)
+    .where('seq', '=', seq)
+    .returning(columns)
+    .executeTakeFirst();
+}
