@@ -39,6 +39,12 @@ test('a name that stands twice is told where it stands again, and a second docum
   expect(faultsOf(`${head}${tasks}---\n${head}${tasks}`)).toMatchObject([another]);
 });
 
+test('one mistake in the text is told where it is, and not again for each token after it', () => {
+  const faults = faultsOf(`${head}do: [{t: {set: .a[0], then: b}}, {b: {set: {a: 1}}}]\n`);
+  expect(faults[0]).toMatchObject({ message: 'Unexpected flow-seq-start at node end', line: 2, column: 18 });
+  expect(faults.length).toBeLessThan(6);
+});
+
 test('a fault tells its line in JSON too', () => {
   const document = { document: { dsl: '1.0.0', namespace: 'a', name: 'b', version: '1' }, do: [] };
   expect(json(JSON.stringify(document, null, 2))).toEqual([

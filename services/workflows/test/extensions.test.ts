@@ -49,3 +49,12 @@ test('a task that is skipped is not extended, one that ends ends, and an extensi
   const failing = '[{refuse: {extend: set, before: [{no: {raise: {error: {type: https://a.b/no, status: 403}}}}]}}]';
   expect(errorIn(run(failing, '  - one: {set: {a: 1}}'))).toMatchObject({ status: 403 });
 });
+
+test('an extended task that fails or is cancelled is told so once', () => {
+  const extensions = '[{look: {extend: all, before: [{see: {set: {a: 1}}}]}}]';
+  const ends = (yaml: string) =>
+    run(extensions, yaml).entries.flatMap(({ type, task }) => (/faulted|cancelled/.test(type) && task ? [task] : []));
+  expect(ends('  - one: {raise: {error: {type: https://a.b/no, status: 403}}}')).toEqual(['/do/0/one']);
+  const race = '{fork: {compete: true, branches: [{slow: {wait: PT1H}}, {fast: {wait: PT1S}}]}}';
+  expect(ends(`  - race: ${race}`)).toEqual(['/do/0/race/fork/branches/0/slow']);
+});

@@ -169,7 +169,7 @@ export class Turn {
     const isFirst = this.#failing === undefined;
     this.#failing ??= { frames: new Map(this.state.frames), frame };
     this.dropBelow(frame);
-    this.note('task.faulted', frame.task.pointer, { error: error as unknown as Json });
+    if (!isExtended(frame)) this.note('task.faulted', frame.task.pointer, { error: error as unknown as Json });
     this.state.frames.delete(frame.id);
     const { parent } = frame;
     if (!parent) this.fault(error);
@@ -186,7 +186,7 @@ export class Turn {
     for (const other of [...this.state.frames.values()].reverse()) {
       if (other === frame || !isInside(other, frame)) continue;
       this.state.frames.delete(other.id);
-      this.note('task.cancelled', other.task.pointer, {});
+      if (!isExtended(other)) this.note('task.cancelled', other.task.pointer, {});
     }
   }
 
@@ -251,6 +251,11 @@ export class Turn {
 export function isInside(frame: Frame, around: Frame): boolean {
   for (let one = frame.parent; one; one = one.parent) if (one === around) return true;
   return false;
+}
+
+/** Whether extensions stand around it. Of its bad end it is told with theirs, once for the task that all of them are. */
+function isExtended({ parent, task }: Frame): boolean {
+  return parent?.task.kind === 'extended' && parent.task.task === task;
 }
 
 /** What a task threw, as the DSL names it. A mistake of ours faults the task too, and says no more than that. */

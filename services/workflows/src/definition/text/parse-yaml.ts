@@ -25,7 +25,9 @@ export function parseYaml(text: string): ParsedText {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const syntax = document.errors.map(({ code, message: told, pos: [at] }): Fault => {
+  // After a first mistake the parser expects none of the tokens that follow.
+  const errors = document.errors.filter(({ code }, at) => at === 0 || code !== 'UNEXPECTED_TOKEN');
+  const syntax = errors.map(({ code, message: told, pos: [at] }): Fault => {
     const message = code === 'MULTIPLE_DOCS' ? 'expected one document, and another begins here' : told;
     return { pointer: '', message, ...position(at) };
   });
