@@ -7,7 +7,7 @@ const module = new URL('../src/idle-memory.ts', import.meta.url).href;
 
 /** In a process of its own, whose garbage is nobody else's. Gives the heap in bytes after the work, and 5 s later. */
 const program = `
-const { giveBackWhenIdle } = await import('${module}');
+const { giveBackWhenIdle } = await import(${JSON.stringify(module)});
 using memory = giveBackWhenIdle();
 let busy = [];
 for (let round = 0; round < 20; round++) busy = Array.from({ length: 200_000 }, (_, at) => ({ at }));
