@@ -1,45 +1,37 @@
 import { silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startsOf } from '../src/event/strategies.ts';
-import { getExecution } from '../src/execution/get-execution.ts';
 import { LARGE_BYTES, MOST_BYTES } from '../src/payload/size.ts';
 import { fireHeard } from '../src/schedule/fire-heard.ts';
 import { listFires } from '../src/schedule/list-fires.ts';
 import { asking } from './asking.ts';
-import { openPayloads } from './payloads.ts';
-import { eventually, Room } from './room.ts';
+import { payloadRoom } from './payload-room.ts';
+import { eventually } from './room.ts';
 
 const SECRET = 'a-word-that-nobody-else-writes';
 
-let kept: Awaited<ReturnType<typeof openPayloads>>;
-let room: Room;
-beforeAll(async () => {
-  kept = await openPayloads();
-  room = await Room.open(kept.payloads);
-});
-afterAll(async () => {
-  await room[Symbol.asyncDispose]();
-  await kept[Symbol.asyncDispose]();
-});
+const its = payloadRoom();
+const { get, objectsOf } = its;
 
 /** A workflow that two events start: of the types `<name>.a` and `<name>.b`. */
 const save = (name: string) =>
-  room.save(`document: {dsl: 1.0.0, namespace: test, name: ${name}, version: 1.0.0}
+  its.room.save(`document: {dsl: 1.0.0, namespace: test, name: ${name}, version: 1.0.0}
 schedule: {on: {all: [{with: {type: ${name}.a}}, {with: {type: ${name}.b}}]}}
 do: [{count: {set: {lengths: "\${ [.[].data | length] }"}}}]`);
 const fire = () =>
-  fireHeard({ db: room.db, starts: startsOf(room.db), payloads: kept.payloads, log: silent }, new Date());
+  fireHeard({ db: its.room.db, starts: startsOf(its.room.db), payloads: its.kept.payloads, log: silent }, new Date());
 const begun = (name: string) =>
-  room.sql(sql<{ id: string; text: string }>`
+  its.room.sql(sql<{ id: string; text: string }>`
     select id, row(e.*)::text as text from execution e where name = ${name}`);
 
 /** Sends events that start what has this name, and waits until they wait for it. */
 async function send(name: string, data: string): Promise<void> {
-  await using hearing = room.hear();
-  for (const type of ['a', 'b']) await room.send({ type: `${name}.${type}`, data }, undefined, () => hearing.ring());
+  await using hearing = its.room.hear();
+  for (const type of ['a', 'b'])
+    await its.room.send({ type: `${name}.${type}`, data }, undefined, () => hearing.ring());
   const waiting = sql`select from overheard o join schedule s on s.id = o.owner where s.name = ${name}`;
-  await eventually(async () => expect(await room.sql(waiting)).toHaveLength(2));
+  await eventually(async () => expect(await its.room.sql(waiting)).toHaveLength(2));
 }
 
 test('events that are large together lie sealed in the bucket, and are the input of what they start', async () => {
@@ -49,11 +41,13 @@ test('events that are large together lie sealed in the bucket, and are the input
   await fire();
   const [{ id, text } = { id: '', text: '' }] = await begun('together');
   expect(text).not.toContain(SECRET);
-  expect(await kept.keysBelow(`payloads/${room.workspaceId}/${id}/`)).toHaveLength(1);
-  await using _worker = room.work(() => null);
-  expect(await room.ended(id)).toMatchObject({ status: 'completed', output: { lengths: [data.length, data.length] } });
-  const needs = { db: room.db, objects: kept.objects, payloads: kept.payloads };
-  const { input } = await asking(getExecution(needs), room.workspaceId, { params: { executionId: id } });
+  expect(await objectsOf(id)).toHaveLength(1);
+  await using _worker = its.room.work(() => null);
+  expect(await its.room.ended(id)).toMatchObject({
+    status: 'completed',
+    output: { lengths: [data.length, data.length] },
+  });
+  const { input } = await get(id);
   expect(input).toMatchObject([{ data }, { data }]);
 });
 
@@ -62,9 +56,9 @@ test('while the object store is away large events wait, and small ones start wha
   await save('prompt');
   await send('patient', 'x'.repeat(LARGE_BYTES));
   await send('prompt', 'x');
-  kept.store.isAway = true;
+  its.kept.store.isAway = true;
   await fire().finally(() => {
-    kept.store.isAway = false;
+    its.kept.store.isAway = false;
   });
   expect([await begun('patient'), await begun('prompt')]).toEqual([[], [expect.anything()]]);
   await fire();
@@ -74,22 +68,22 @@ test('while the object store is away large events wait, and small ones start wha
 test('events that are larger together than what is kept start nothing, which is told', async () => {
   await save('beyond');
   await send('beyond', 'x');
-  await room.sql(sql`delete from overheard where place = (select max(place) from overheard)`);
+  await its.room.sql(sql`delete from overheard where place = (select max(place) from overheard)`);
   await fire(); // the first one is collected
   const grown = { data: 'x'.repeat(MOST_BYTES) };
-  await room.sql(sql`
+  await its.room.sql(sql`
     update schedule set collected = jsonb_set(collected::jsonb, '{events,0}',
       (collected::jsonb #> '{events,0}') || ${JSON.stringify(grown)}::jsonb)::json
     where name = 'beyond'`);
-  await using hearing = room.hear();
-  await room.send({ type: 'beyond.b', data: 'x' }, undefined, () => hearing.ring());
-  await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(1));
+  await using hearing = its.room.hear();
+  await its.room.send({ type: 'beyond.b', data: 'x' }, undefined, () => hearing.ring());
+  await eventually(async () => expect(await its.room.sql(sql`select from overheard`)).toHaveLength(1));
   await fire();
   expect(await begun('beyond')).toEqual([]);
-  const [schedule] = await room.sql(sql<{ id: string; collected: null }>`
+  const [schedule] = await its.room.sql(sql<{ id: string; collected: null }>`
     select id, collected from schedule where name = 'beyond'`);
   expect(schedule?.collected).toBeNull();
   const params = { scheduleId: schedule?.id ?? '' };
-  const { items } = await asking(listFires(room.db), room.workspaceId, { params, query: {} });
+  const { items } = await asking(listFires(its.room.db), its.room.workspaceId, { params, query: {} });
   expect(items).toEqual([{ scheduledAt: expect.any(String), at: expect.any(String), outcome: 'skipped' }]);
 }, 60_000);
