@@ -4,19 +4,15 @@ import type { Service } from '@mesh/contracts/operation';
 import { type ConsumerName, durableName, EVENTS, streamSubjects } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
-import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
-import { ensureConsumer } from './consumer.ts';
+import type { JsMsg } from '@nats-io/jetstream';
 import { type FactOf, onEvery } from './on.ts';
+import { openMessages } from './open-messages.ts';
 import { readFact } from './read-fact.ts';
 import { restOf } from './rest-of.ts';
-import { ensureStream } from './streams.ts';
 
 const MOST_AT_ONCE = 512;
 /** From one handing over to the next, so that under load many facts share one; a fact that comes alone waits for nobody. */
 const GATHER_MS = 40;
-const PULL_MS = 10_000;
-const HEARTBEAT_MS = 2_000;
-const API_MS = 2_000;
 const every = [onEvery<never>(async () => {})];
 
 export type ConsumingInOrder = {
@@ -36,20 +32,8 @@ export function consumeInOrder(needs: ConsumingInOrder): AsyncDisposable {
 }
 
 async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> {
-  const { bus, service, name } = needs;
-  if (!bus.connected) return;
-  const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
-  await ensureStream(manager, EVENTS);
-  const consumer = await ensureConsumer(bus, manager, durableName(service, name), streamSubjects[EVENTS]);
-  const messages = await consumer.consume({
-    max_messages: MOST_AT_ONCE,
-    expires: PULL_MS,
-    idle_heartbeat: HEARTBEAT_MS,
-    abort_on_missing_resource: true,
-  });
-  const close = () => void messages.close();
-  signal.addEventListener('abort', close, { once: true });
-  if (signal.aborted) close(); // it was told to stop while it asked for its consumer
+  if (!needs.bus.connected) return;
+  using open = await openMessages(needs, { filter: streamSubjects[EVENTS], ahead: MOST_AT_ONCE }, signal);
 
   const gathered: JsMsg[] = [];
   let work: Promise<void> | undefined;
@@ -62,20 +46,19 @@ async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> 
     }
   };
   try {
-    for await (const message of messages) {
+    for await (const message of open.messages) {
       gathered.push(message);
       if (gathered.length >= MOST_AT_ONCE) await work;
       work ??= hand()
         .catch((error: unknown) => {
           failure = error;
-          close();
+          open.close();
         })
         .finally(() => {
           work = undefined;
         });
     }
   } finally {
-    signal.removeEventListener('abort', close);
     await work;
   }
   for (const message of gathered) message.nak();

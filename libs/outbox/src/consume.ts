@@ -2,19 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { durableName, EVENTS, streamSubjects, topicSubject } from '@mesh/contracts/subjects';
 import { startLoop } from '@mesh/runtime/loop';
 import { Places } from '@mesh/runtime/places';
-import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
-import { ACK_WAIT_MS, ensureConsumer } from './consumer.ts';
+import type { JsMsg } from '@nats-io/jetstream';
+import { ACK_WAIT_MS } from './consumer.ts';
 import { type Consuming, handleMessage } from './handle-message.ts';
 import type { FactHandler } from './on.ts';
+import { openMessages } from './open-messages.ts';
 import { replayDeadLetter } from './replay.ts';
-import { ensureStream } from './streams.ts';
 import type { OutboxTables } from './tables.ts';
 
 const AT_ONCE = 16;
 const FETCHED = 64;
-const PULL_MS = 10_000;
-const HEARTBEAT_MS = 2_000;
-const API_MS = 2_000;
 const LOOK_MS = 100;
 
 export type Consumption = AsyncDisposable & {
@@ -35,25 +32,14 @@ export function consume<S extends OutboxTables>(needs: Consuming<S>): Consumptio
 }
 
 async function run<S extends OutboxTables>(needs: Consuming<S>, signal: AbortSignal): Promise<void> {
-  const { bus, service, name, handlers } = needs;
+  const { bus, handlers } = needs;
   while (!bus.connected && !signal.aborted) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   if (signal.aborted) return;
-  const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
-  await ensureStream(manager, EVENTS);
-  const consumer = await ensureConsumer(bus, manager, durableName(service, name), filterOf(handlers));
-  const messages = await consumer.consume({
-    max_messages: FETCHED,
-    expires: PULL_MS,
-    idle_heartbeat: HEARTBEAT_MS,
-    abort_on_missing_resource: true,
-  });
-  const close = () => void messages.close();
-  signal.addEventListener('abort', close, { once: true });
-  if (signal.aborted) close(); // it was told to stop while it asked for its consumer
+  using open = await openMessages(needs, { filter: filterOf(handlers), ahead: FETCHED }, signal);
   const places = new Places(AT_ONCE, 1);
   const underWay = new Set<Promise<void>>();
   try {
-    for await (const message of messages) {
+    for await (const message of open.messages) {
       await places.take();
       const work = withProgress(message, handleMessage(needs, message)).finally(() => {
         places.leave();
@@ -62,7 +48,6 @@ async function run<S extends OutboxTables>(needs: Consuming<S>, signal: AbortSig
       underWay.add(work);
     }
   } finally {
-    signal.removeEventListener('abort', close);
     await Promise.all(underWay);
   }
 }

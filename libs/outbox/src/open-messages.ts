@@ -1,0 +1,33 @@
+import type { Bus } from '@mesh/bus/bus';
+import type { Service } from '@mesh/contracts/operation';
+import { type ConsumerName, durableName, EVENTS } from '@mesh/contracts/subjects';
+import { type ConsumerMessages, jetstreamManager } from '@nats-io/jetstream';
+import { ensureConsumer } from './consumer.ts';
+import { ensureStream } from './streams.ts';
+
+const PULL_MS = 10_000;
+const HEARTBEAT_MS = 2_000;
+const API_MS = 2_000;
+
+type Consumer = { readonly bus: Bus; readonly service: Service; readonly name: ConsumerName };
+
+/** The events that come for a consumer, at most so many ahead, until it is closed or `signal` aborts. */
+export async function openMessages(
+  { bus, service, name }: Consumer,
+  { filter, ahead }: { readonly filter: string; readonly ahead: number },
+  signal: AbortSignal,
+): Promise<Disposable & { readonly messages: ConsumerMessages; close(): void }> {
+  const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
+  await ensureStream(manager, EVENTS);
+  const consumer = await ensureConsumer(bus, manager, durableName(service, name), filter);
+  const messages = await consumer.consume({
+    max_messages: ahead,
+    expires: PULL_MS,
+    idle_heartbeat: HEARTBEAT_MS,
+    abort_on_missing_resource: true,
+  });
+  const close = () => void messages.close();
+  signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close(); // it was told to stop while it asked for its consumer
+  return { messages, close, [Symbol.dispose]: () => signal.removeEventListener('abort', close) };
+}
