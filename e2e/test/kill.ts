@@ -23,15 +23,25 @@ export async function killAtRandom({
 }): Promise<Record<string, number>> {
   const killed = new Set<number>();
   const counts: Record<string, number> = {};
-  while (killed.size < kills) {
-    await next(killed.size);
+  for (let dead = 0; dead < kills; ) {
+    await next(dead);
     const [name, pid] = await someProcess(chance, (name, pid) => among(name) && !killed.has(pid));
-    process.kill(pid, 'SIGKILL');
     killed.add(pid);
+    if (!died(pid)) continue;
+    dead += 1;
     counts[name] = (counts[name] ?? 0) + 1;
     if (chance(3) === 0) await isBack(name, pid);
   }
   return counts;
+}
+
+/** False where it had ended by itself: a service that cannot start does. */
+function died(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }
 
 async function someProcess(chance: Chance, fits: (name: string, pid: number) => boolean): Promise<[string, number]> {
