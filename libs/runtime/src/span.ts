@@ -50,6 +50,11 @@ export function currentTraceparent(): string | undefined {
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
 }
 
+/** The same, carried on without being recorded: for what one request begins by the hundred, which nobody could read. */
+export function unrecordedTraceparent(traceparent: string | undefined): string | undefined {
+  return traceparent?.replace(/[0-9a-f]{2}$/, '00');
+}
+
 /** Whether the trace of a stored `traceparent` is recorded. */
 export function isRecorded(traceparent: string | null | undefined): boolean {
   return traceparent?.endsWith('01') === true;

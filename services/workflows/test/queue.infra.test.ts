@@ -1,5 +1,7 @@
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { contextOf, inSpan } from '@mesh/runtime/span';
+import { startTelemetry } from '@mesh/runtime/telemetry';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { About } from '../src/execution/about.ts';
@@ -222,6 +224,25 @@ test('a thousand inputs start in one question, once however often it is asked', 
       select count(*)::integer as count from execution where workflow_id = ${workflowId} and status = 'completed'`);
     expect(row?.count).toBe(1_000);
   });
+});
+
+test('of a batch a few are recorded in the trace of the request, and all belong to it', async () => {
+  await using _telemetry = await startTelemetry({ service: 'test', version: '1', tracesPerSecond: 1 });
+  await using worker = room.work(() => null);
+  await eventually(async () => worker.engine);
+  const { workflowId } = await save();
+  const planOf = planCache(room.db);
+  const needs = { launch: launcher({ db: room.db, worker }), planOf, startable: startable(room.db) };
+  const inputs = Array.from({ length: 50 }, (_, n) => ({ n }));
+  const trace = '0af7651916cd43dd8448eb211c80319c';
+  await inSpan('a batch', { parent: contextOf(`00-${trace}-b7ad6b7169203331-01`) }, () =>
+    asking(startExecutions(needs), room.workspaceId, { params: { workflowId }, body: { inputs } }, newId('exe')),
+  );
+  const [row] = await room.sql(sql<{ recorded: number; belonging: number }>`
+    select count(*) filter (where traceparent like '%-01')::integer as recorded,
+      count(*) filter (where traceparent like ${`00-${trace}-%`})::integer as belonging
+    from execution where workflow_id = ${workflowId}`);
+  expect(row).toEqual({ recorded: 10, belonging: 50 });
 });
 
 test('a workspace that starts too many in a second, or has too many queued, is told so', async () => {

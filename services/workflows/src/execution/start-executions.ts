@@ -3,10 +3,13 @@ import type { HandlerOf } from '@mesh/bus/serve';
 import type * as executions from '@mesh/contracts/executions';
 import { idOfBytes, newId, uuidBytesOf } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
-import { currentTraceparent } from '@mesh/runtime/span';
+import { currentTraceparent, unrecordedTraceparent } from '@mesh/runtime/span';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { Launch } from '../queue/launch.ts';
 import type { Startable } from './startable.ts';
+
+/** So many of a batch are recorded in the trace of the request. */
+const MOST_RECORDED = 10;
 
 type Needs = { readonly launch: Launch; readonly planOf: PlanOfWorkflow; readonly startable: Startable };
 
@@ -15,10 +18,11 @@ export function startExecutions({ launch, planOf, startable }: Needs): HandlerOf
   return async ({ params, body: { inputs } }, { workspaceId, principal, newId: id = newId('exe') }) => {
     const { id: workflowId, namespace, name, version } = await startable(workspaceId, params.workflowId);
     const plan = await planOf(workspaceId, workflowId);
-    const traceparent = currentTraceparent();
-    const common = { workspaceId, workflowId, namespace, name, version, scopes: principal.scopes, traceparent };
+    const recorded = currentTraceparent();
+    const unrecorded = unrecordedTraceparent(recorded);
+    const common = { workspaceId, workflowId, namespace, name, version, scopes: principal.scopes };
     const items = inputs.map(async (input, place) => {
-      const about = { ...common, id: nthId(id, place) };
+      const about = { ...common, id: nthId(id, place), traceparent: place < MOST_RECORDED ? recorded : unrecorded };
       const { isPending } = await launch({ about, plan, input: input as Json });
       return { id: about.id, status: isPending ? ('pending' as const) : ('running' as const) };
     });
