@@ -79,9 +79,10 @@ export async function copyFinished(mesh: Mesh, count: number): Promise<void> {
   );
 }
 
-/** Resolves once no process works on any execution. */
+/** Resolves once no process works on any execution, and none is queued. */
 export async function allEnded(mesh: Mesh, lookMs: number): Promise<void> {
-  await until(mesh, 'select not exists (select from execution where worker is not null) as done', lookMs);
+  const busy = 'exists (select from execution where worker is not null) or exists (select from queued_execution)';
+  await until(mesh, `select not (${busy}) as done`, lookMs);
 }
 
 /** Asks the database, which an index answers however young its statistics are, and not the mesh. */
