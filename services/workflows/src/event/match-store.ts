@@ -40,7 +40,13 @@ export type FilterAt = {
   readonly type: string | null;
 };
 
-/** By which filters these types are listened for, however many listen by each: an index leads from one to the next. */
+/** What the index `listener_type` is made of. */
+const key = sql.raw(`workspace_id, coalesce(type, ''), workflow_id, pointer, filter`);
+
+/**
+ * By which filters these types are listened for, however many listen by each: an index leads from one to the next. What is
+ * asked for is all that the index begins with, in its order, so that no other index will do.
+ */
 export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promise<FilterAt[]> {
   const heard = [...new Map(events.map((event) => [`${event.workspaceId} ${event.type}`, event])).values()];
   const { rows } = await sql<FilterAt>`
@@ -48,19 +54,19 @@ export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promis
       select distinct w.workspace_id, t.type
       from unnest(${heard.map(({ workspaceId }) => workspaceId)}::text[], ${heard.map(({ type }) => type)}::text[])
         as w(workspace_id, type), unnest(array[w.type, '']) as t(type)
-    ), place as (
+    ), found as (
       select l.* from wanted w, lateral (
-        select workspace_id, coalesce(type, '') as type, workflow_id, pointer, filter from listener
-        where workspace_id = w.workspace_id and coalesce(type, '') = w.type
-        order by workflow_id, pointer, filter limit 1) l
+        select ${key} from listener where (${key}) > (w.workspace_id, w.type, '', '', -1) order by ${key} limit 1
+      ) as l(workspace_id, type, workflow_id, pointer, filter)
+      where l.workspace_id = w.workspace_id and l.type = w.type
       union all
-      select n.* from place p, lateral (
-        select workspace_id, coalesce(type, '') as type, workflow_id, pointer, filter from listener
-        where workspace_id = p.workspace_id and coalesce(type, '') = p.type
-          and (workflow_id, pointer, filter) > (p.workflow_id, p.pointer, p.filter)
-        order by workflow_id, pointer, filter limit 1) n
+      select l.* from found f, lateral (
+        select ${key} from listener
+        where (${key}) > (f.workspace_id, f.type, f.workflow_id, f.pointer, f.filter) order by ${key} limit 1
+      ) as l(workspace_id, type, workflow_id, pointer, filter)
+      where l.workspace_id = f.workspace_id and l.type = f.type
     )
-    select workspace_id, workflow_id, pointer, filter, nullif(type, '') as type from place`.execute(trx);
+    select workspace_id, workflow_id, pointer, filter, nullif(type, '') as type from found`.execute(trx);
   return rows;
 }
 

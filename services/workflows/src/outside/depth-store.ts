@@ -41,6 +41,6 @@ export async function dueLines(trx: Trx, lines: readonly string[]): Promise<stri
     from unnest(${lines.map((line) => line.split(' ')[0])}::text[], ${lines.map((line) => line.split(' ')[1])}::text[])
       as l(workspace_id, queue)
     where exists (select from outside_task t where t.workspace_id = l.workspace_id and t.queue = l.queue
-      and t.ended_at is null and t.available_at <= clock_timestamp() and t.attempt < t.attempts)`.execute(trx);
+      and t.ended_at is null and t.available_at <= statement_timestamp() and t.attempt < t.attempts)`.execute(trx);
   return rows.map(({ workspaceId, queue }) => lineOf(workspaceId, queue));
 }

@@ -35,7 +35,7 @@ export async function takeDue(
     with due as (
       select id, available_at, position, coalesce((input_ref ->> 'bytes')::integer, 0) as bytes from outside_task
       where workspace_id = ${workspaceId} and queue = ${queue} and ended_at is null
-        and available_at <= clock_timestamp() and attempt < attempts
+        and available_at <= statement_timestamp() and attempt < attempts
       order by available_at, position limit ${most} for update skip locked),
     summed as (select id, bytes, sum(bytes) over (order by available_at, position) as bytes_so_far from due)
     update outside_task t set attempt = attempt + 1, worker = ${worker},

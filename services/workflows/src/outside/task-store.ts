@@ -68,7 +68,7 @@ export async function openTaskOf(trx: Trx, executionId: string): Promise<OpenTas
 /** Tasks that have ended in the last moments. */
 export async function endedLately(trx: Trx, withinMs: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from outside_task where ended_at > clock_timestamp() - ${withinMs}::float8 * interval '1 millisecond'`.execute(
+    select id from outside_task where ended_at > statement_timestamp() - ${withinMs}::float8 * interval '1 millisecond'`.execute(
     trx,
   );
   return rows.map(({ id }) => id);
@@ -89,10 +89,10 @@ export async function endOverdue(trx: Trx): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     with late as (
       select id, 'timeout' as outcome from outside_task
-      where ended_at is null and deadline_at is not null and deadline_at <= clock_timestamp()
+      where ended_at is null and deadline_at is not null and deadline_at <= statement_timestamp()
       union all
       select id, 'exhausted' from outside_task
-      where ended_at is null and attempt >= attempts and available_at <= clock_timestamp())
+      where ended_at is null and attempt >= attempts and available_at <= statement_timestamp())
     update outside_task t set ended_at = clock_timestamp(), outcome = late.outcome from late
     where t.id = late.id and t.ended_at is null returning t.id`.execute(trx);
   for (const { id } of rows) await tellNews(trx, { kind: 'ended', id });

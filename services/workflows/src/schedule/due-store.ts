@@ -13,7 +13,7 @@ export type Due = { readonly now: Date; readonly due: boolean; readonly called: 
 export async function whatIsDue(db: Database<Schema>): Promise<Due> {
   const text = `
     select clock_timestamp() as now,
-      exists (select from schedule where due_at <= clock_timestamp() and ended_at is null)
+      exists (select from schedule where due_at <= statement_timestamp() and ended_at is null)
       or exists (select from schedule s join execution e on e.id = s.last_execution
         where s.kind = 'after' and s.next_at is null and s.ended_at is null and e.ended_at is not null) as due,
       exists (select from overheard where owner like 'sch\\_%') as called`;

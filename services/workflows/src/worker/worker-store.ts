@@ -68,7 +68,10 @@ export async function due(db: Database<Schema>, id: string): Promise<Due> {
   return row ?? { claimable: false, asked: false, called: false, nextMs: null };
 }
 
-/** Takes over executions of fenced processes, and such as are due to wake. Gives their ids. */
+/**
+ * Takes over executions of fenced processes, and such as are due to wake. Gives their ids. An index is searched by the time of
+ * the statement, which stays the same; by the clock, which goes on, the server would read all that wait.
+ */
 export function claim(db: Database<Schema>, id: string, most: number): Promise<string[]> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<{ id: string }>`
@@ -76,7 +79,7 @@ export function claim(db: Database<Schema>, id: string, most: number): Promise<s
         select id from execution where worker in (select id from dead_worker)
         order by id limit ${most} for update skip locked),
       due as (
-        select id from execution where worker is null and wake_at <= clock_timestamp()
+        select id from execution where worker is null and wake_at <= statement_timestamp()
         order by wake_at limit ${most} for update skip locked)
       update execution set worker = ${id}, called = false where id in (select id from orphan union all select id from due)
       returning id`.execute(trx);
