@@ -69,15 +69,16 @@ export async function due(db: Database<Schema>, id: string): Promise<Due> {
 }
 
 /**
- * Takes over executions of fenced processes, and such as are due to wake. Gives their ids. An index is searched by the time of
- * the statement, which stays the same; by the clock, which goes on, the server would read all that wait.
+ * Takes over executions of fenced processes, and such as are due to wake. Gives their ids. The time is that of the
+ * statement, which stays the same: by the clock, which goes on, no index can be searched. Nor are orphans put in order, for
+ * which the server would rather read all executions in theirs.
  */
 export function claim(db: Database<Schema>, id: string, most: number): Promise<string[]> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       with orphan as (
-        select id from execution where worker in (select id from dead_worker)
-        order by id limit ${most} for update skip locked),
+        select e.id from dead_worker d cross join lateral (
+          select id from execution where worker = d.id limit ${most} for update skip locked) e limit ${most}),
       due as (
         select id from execution where worker is null and wake_at <= statement_timestamp()
         order by wake_at limit ${most} for update skip locked)
