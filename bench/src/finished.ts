@@ -4,7 +4,7 @@ import { percentile } from './percentile.ts';
 import { report } from './report.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { saveTasks } from './tasks.ts';
-import { copyFinished, finishedCount } from './workflows-database.ts';
+import { copyFinished, finishedCount, tidy } from './workflows-database.ts';
 
 const FINISHED = Number(process.env['BENCH_FINISHED'] ?? 1_000_000);
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
@@ -37,6 +37,7 @@ async function rate(): Promise<number> {
 const few = await rate();
 const finished = await finishedCount(mesh);
 for (let made = finished; made < FINISHED; made += AT_ONCE) await copyFinished(mesh, AT_ONCE);
+await tidy(mesh);
 const many = await rate();
 agent.destroy();
 

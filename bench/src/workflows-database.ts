@@ -79,6 +79,12 @@ export async function copyFinished(mesh: Mesh, count: number): Promise<void> {
   );
 }
 
+/** Brings what was written at once into the state that a database has which grew over weeks. */
+export async function tidy(mesh: Mesh): Promise<void> {
+  await using database = await connected(mesh);
+  for (const table of ['execution', 'journal']) await database.client.query(`vacuum (analyze) ${table}`);
+}
+
 /** Resolves once no process works on any execution, and none is queued. */
 export async function allEnded(mesh: Mesh, lookMs: number): Promise<void> {
   const busy = 'exists (select from execution where worker is not null) or exists (select from queued_execution)';
