@@ -3,6 +3,7 @@ import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
 import { APP_ROLE, type Database, type DatabaseOptions, SYSTEM_ROLE } from './database.ts';
 import { listen } from './listen.ts';
+import { byIndex } from './planned-once.ts';
 import { preparedAsSystem } from './prepared.ts';
 import { type Scope, ScopedDialect } from './scoped-dialect.ts';
 import { SystemSession } from './system-session.ts';
@@ -15,11 +16,8 @@ const STATEMENT_MS = 60_000;
 /** A process that is frozen within a transaction keeps its locks no longer. */
 const letGo = `; set idle_in_transaction_session_timeout = '30s'`;
 
-/**
- * What works over all workspaces looks for a few rows of large tables, again and again. By its statistics, which are those of
- * a minute ago, a table that has just grown is small, and reading all of it looks cheap: indexes are preferred instead.
- */
-const SYSTEM_SCOPE = { role: SYSTEM_ROLE, 'app.workspace_id': '', enable_seqscan: 'off' };
+/** What works over all workspaces looks for a few rows of large tables, again and again. */
+const SYSTEM_SCOPE = { role: SYSTEM_ROLE, 'app.workspace_id': '', ...byIndex };
 
 /** Opens a pool. No connection is made before the first use, so a server that is down stops no start. */
 export function openDatabase<S>({

@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
-import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import { findDocument } from '../definition/workflow-store.ts';
 import { compileConsumption } from '../plan/compile-listen.ts';
@@ -19,21 +19,13 @@ export type StrategyAt = (
 ) => Promise<ConsumptionPlan | undefined>;
 
 export function startsOf(db: Database<Schema>): StartsOf {
-  const known = new ExpiringCache<Promise<ConsumptionPlan | undefined>>(MOST_KNOWN);
+  const known = new Remembered<ConsumptionPlan | undefined>(MOST_KNOWN);
   const read = async (workspaceId: string, workflowId: string) => {
     const found = await db.inWorkspace(workspaceId, (trx) => findDocument(trx, workflowId));
     const on = found?.document.schedule?.on;
     return on && compileConsumption(on, []);
   };
-  return (workspaceId, workflowId) => {
-    const key = `${workspaceId} ${workflowId}`;
-    const kept = known.get(key);
-    if (kept) return kept;
-    const strategy = read(workspaceId, workflowId);
-    strategy.catch(() => known.delete(key));
-    known.set(key, strategy);
-    return strategy;
-  };
+  return (workspaceId, workflowId) => known.get(`${workspaceId} ${workflowId}`, () => read(workspaceId, workflowId));
 }
 
 export function strategies(db: Database<Schema>, planOf: PlanOfWorkflow): StrategyAt {

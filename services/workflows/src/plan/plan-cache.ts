@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
-import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import type { Externals, ExternalsOfWorkflow } from '../definition/external/externals-of.ts';
 import type { ReadDocument } from '../definition/read-document.ts';
@@ -33,7 +33,7 @@ const nothing: ExternalsOfWorkflow = async () => new Map();
 
 /** Plans by workflow. A workflow's document never changes, so a plan is good for ever; the oldest make room. */
 export function planCache(db: Database<Schema>, externalsOf: ExternalsOfWorkflow = nothing): PlanOfWorkflow {
-  const plans = new ExpiringCache<Promise<Plan>>(MOST_PLANS);
+  const plans = new Remembered<Plan>(MOST_PLANS);
 
   async function read(workspaceId: string, workflowId: string): Promise<Plan> {
     const found = await db.inWorkspace(workspaceId, (trx) => findDocument(trx, workflowId));
@@ -42,13 +42,5 @@ export function planCache(db: Database<Schema>, externalsOf: ExternalsOfWorkflow
     return compiled(found, () => externalsOf(workflowId, found.document, asker));
   }
 
-  return (workspaceId, workflowId) => {
-    const key = `${workspaceId} ${workflowId}`;
-    const known = plans.get(key);
-    if (known) return known;
-    const plan = read(workspaceId, workflowId);
-    plan.catch(() => plans.delete(key));
-    plans.set(key, plan);
-    return plan;
-  };
+  return (workspaceId, workflowId) => plans.get(`${workspaceId} ${workflowId}`, () => read(workspaceId, workflowId));
 }
