@@ -15,7 +15,7 @@ export type Admitted = Omit<About, 'traceparent'> & {
   readonly priority: number;
   readonly keyLimit: number;
 };
-export type Admission = {
+type Admission = {
   readonly admitted: readonly Admitted[];
   /** Workspaces of which some wait for a slot. */
   readonly queued: ReadonlySet<string>;

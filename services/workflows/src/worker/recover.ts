@@ -7,7 +7,7 @@ import { type ExecutionState, newState } from '../interpreter/state.ts';
 import { isKept, type Reading, wholeHappening, wholeInput } from '../payload/whole.ts';
 import { EMPTY_PLAN } from '../plan/empty-plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
-import type { History } from './history-store.ts';
+import type { History } from './recovery-store.ts';
 
 export type Recovered = {
   readonly about: About;

@@ -7,8 +7,8 @@ import type { Reading } from '../payload/whole.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
-import { type History, historiesOf, isPartlyKept } from './history-store.ts';
 import { recover } from './recover.ts';
+import { type History, historiesOf, isPartlyKept } from './recovery-store.ts';
 import { type Unkept, unkept } from './unkept.ts';
 import { asked, callAgain, claim, due, forgetAsked, handBack } from './worker-store.ts';
 
