@@ -1,3 +1,4 @@
+import { scheduleInBatches } from '@mesh/testing/embedded/batch-scheduling';
 import { meshFolder, runningMesh } from './mesh.ts';
 import { contenders } from './peers/contenders.ts';
 import { durability } from './peers/durability.ts';
@@ -15,6 +16,7 @@ const ONLY = process.env['BENCH_ENGINES']?.split(',');
 
 const mesh = await runningMesh();
 installPeers();
+scheduleInBatches(); // as the mesh is
 await using room = await openRoom(meshFolder);
 console.log(`\nmesh   ${await durability(await workflowsDatabase(mesh))}`);
 console.log(`peers  ${await durability(room.postgres)}`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
-import { scheduleInBatches } from './batch-scheduling.ts';
+import { scheduleInBatches } from '@mesh/testing/embedded/batch-scheduling';
 import { meshFolders } from './folders.ts';
 import { gatewayPort } from './gateway-port.ts';
 import type { LocalMesh } from './local-file.ts';
@@ -27,7 +27,7 @@ try {
   const secrets = localSecrets(folders.mesh);
 
   console.log(`\n${bold('Automatos Mesh')} ${dim(`starts in ${relative(process.cwd(), folders.mesh) || '.'}`)}\n`);
-  scheduleInBatches();
+  if (!scheduleInBatches()) note('scheduling', 'as usual: there is no chrt that would schedule it in batches');
   const scene = { env: process.env, folders, secrets, ledger, opened, signal: stop.signal };
   printReady(await runMesh(scene, port));
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
