@@ -1,5 +1,6 @@
 import { connectBus } from '@mesh/bus/connect';
 import { openCache } from '@mesh/cache/open';
+import * as streams from '@mesh/contracts/streams';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
@@ -24,13 +25,15 @@ import { gatewayApp } from './http/app.ts';
 import { keptAnswers } from './http/idempotency/kept-answers.ts';
 import { onceByKey } from './http/idempotency/once.ts';
 import { sealingUnder } from './http/idempotency/sealing.ts';
+import { local } from './http/local-operation.ts';
 import { authenticate, principalOfKey } from './identity/authenticate.ts';
 import { bootstrap } from './identity/bootstrap.ts';
 import { identityOperations } from './identity/identity-operations.ts';
 import { slowGuessing } from './identity/slow-guessing.ts';
 import { VerifiedKeys } from './identity/verified-keys.ts';
 import { addLive } from './live/add-live.ts';
-import { sweepTickets, ticketOperations } from './live/socket/stream-tickets.ts';
+import { createStreamTicket } from './live/socket/create-stream-ticket.ts';
+import { sweepTickets } from './live/socket/stream-ticket-store.ts';
 import { admitKeys } from './subscribers/admit-keys.ts';
 import { natsAccess } from './subscribers/nats-access.ts';
 import { openSubscribers } from './subscribers/open-subscribers.ts';
@@ -48,8 +51,8 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   await migrateService({ service: 'gateway', config, folder: migrations, log, signal });
-  const local = localIdentity(config);
-  await bootstrap(db, { ...local, pepper });
+  const first = localIdentity(config);
+  await bootstrap(db, { ...first, pepper });
 
   const objects = opening.use(openObjects(bucketOf(config)));
   health.add('objects', { required: false, check: () => objects.ping() });
@@ -83,7 +86,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
       stores: [
         answers,
         { sweep: () => db.asSystem(sweepFeeds) },
-        { sweep: () => sweepTickets(db) },
+        { sweep: () => db.asSystem(sweepTickets) },
         { sweep: () => db.asSystem(sweepDeliveries) },
         { sweep: () => db.asSystem(sweepCalls) },
       ],
@@ -96,8 +99,8 @@ export async function startGateway(config: Config, { log, health, about, signal 
     ...asking,
     objects,
     locals: [
-      ...identityOperations({ ...identity, home: local.workspaceId }),
-      ...ticketOperations(db),
+      ...identityOperations({ ...identity, home: first.workspaceId }),
+      local(streams.createStreamTicket, createStreamTicket(db)),
       ...webhookOperations({ db, sealing, egress }),
       ...hookOperations({ db, bus: asking.bus, sealing }),
       natsAccess(asking.bus, config.NATS_URL),

@@ -2,7 +2,7 @@ import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ticketOperations } from '../src/live/socket/stream-tickets.ts';
+import { createStreamTicket } from '../src/live/socket/create-stream-ticket.ts';
 import { openFeedRoom } from './feed-room.ts';
 import { journalsAt, liveGateway, workspaceId } from './live-gateway.ts';
 import { refusedHandshake, StreamClient } from './stream-client.ts';
@@ -89,10 +89,10 @@ describe('what is refused', () => {
 });
 
 test('a ticket opens one socket, with the rights of the key that asked for it', async () => {
-  const [operation] = ticketOperations(room.db);
   const principal = room.gateway.known.get('reader') as Principal;
-  const made = (await operation?.answer({}, { principal, newId: undefined })) as { ticket: string };
-  const path = `/v1/stream?ticket=${made.ticket}`;
+  const nothing = { params: {}, query: {}, headers: {}, body: {} };
+  const { ticket } = await createStreamTicket(room.db)(nothing, { principal, newId: undefined });
+  const path = `/v1/stream?ticket=${ticket}`;
   const client = await StreamClient.open(room.gateway.url, {}, path);
   client.say({ op: 'subscribe', topic: 'events' });
   await expect.poll(() => client.ofOp('subscribed')).toHaveLength(1);

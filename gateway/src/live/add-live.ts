@@ -1,24 +1,18 @@
 import type { Cache } from '@mesh/cache/cache';
 import { GROWN } from '@mesh/contracts/hints';
-import type { Database } from '@mesh/database/database';
-import type { Log } from '@mesh/runtime/log';
 import type { FastifyInstance } from 'fastify';
-import type { Schema } from '../db/schema.ts';
 import { addEventFeed } from './event-feed.ts';
 import { addExecutionEvents } from './execution-events.ts';
 import { Hub } from './hub.ts';
+import type { LiveNeeds } from './live-needs.ts';
 import { OpenStreams } from './open-streams.ts';
-import { addStreamSocket, type SocketNeeds } from './socket/add-stream-socket.ts';
+import { addStreamSocket } from './socket/add-stream-socket.ts';
 
-export type LiveNeeds = Pick<SocketNeeds, 'bus' | 'whoAsks' | 'whoHolds'> & {
-  readonly db: Database<Schema>;
-  readonly cache: Cache;
-  readonly log: Log;
-};
+type Needs = Omit<LiveNeeds, 'hub' | 'streams'> & { readonly cache: Cache };
 export type Live = { readonly hub: Hub; readonly streams: OpenStreams };
 
 /** Serves all that is live. All streams end when the app begins to close, so that none holds it up. */
-export function addLive(app: FastifyInstance, needs: LiveNeeds): Live {
+export function addLive(app: FastifyInstance, needs: Needs): Live {
   const hub = new Hub({ cache: needs.cache, hints: GROWN, log: needs.log });
   const streams = new OpenStreams();
   app.addHook('preClose', async () => {

@@ -2,13 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { parsePart } from '../http/parse-part.ts';
 import { queryFields } from '../http/query-fields.ts';
-import type { LiveNeeds } from './add-live.ts';
-import { feedTopic } from './feed-topic.ts';
+import { FEED_SCOPE, feedTopic } from './feed-topic.ts';
+import type { LiveNeeds } from './live-needs.ts';
 import { mayRead } from './may-read.ts';
 import { requestCursor } from './request-cursor.ts';
 import { type StreamNeeds, streamTopic } from './stream-topic.ts';
 
-export const FEED_SCOPE = 'events:read';
 const text = z.string().min(1).max(512);
 const queryShape = z.strictObject({
   after: z.string().optional(),

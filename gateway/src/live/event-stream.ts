@@ -6,6 +6,7 @@ import { heartbeat, passingFrame, retryFrame } from './frame.ts';
 import { framesSent, openStreams, streamsEnded } from './metrics.ts';
 import type { Passing } from './passing.ts';
 import type { Topic } from './topic.ts';
+import { untilLeft } from './until-left.ts';
 
 const MAX_BUFFERED_BYTES = 1 << 20;
 const LAST_WORDS_MS = 2_000;
@@ -79,15 +80,9 @@ export class EventStream implements PacedFollower, Attended {
     this.#response.write(passingFrame(passing));
   }
 
-  /** As `take`, and resolves when the bytes have left or the stream has ended: how a client that is behind sets the pace. */
   async send(batch: Batch): Promise<void> {
     if (this.signal.aborted || batch.last <= this.#position) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const done = () => resolve();
-    this.signal.addEventListener('abort', done, { once: true });
-    this.take(batch, done);
-    await promise;
-    this.signal.removeEventListener('abort', done);
+    await untilLeft(this.signal, (left) => this.take(batch, left));
   }
 
   /** A heartbeat that is still unsent when the next is due: nobody reads. */

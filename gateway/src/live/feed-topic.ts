@@ -5,6 +5,8 @@ import { type EventFilter, matchesFilter } from './event-filter.ts';
 import type { Topic } from './topic.ts';
 import { withinBytes } from './within-bytes.ts';
 
+/** What whoever follows a feed needs. */
+export const FEED_SCOPE = 'events:read';
 const PAGE_ITEMS = 200;
 
 /** The event feed of a workspace. All who follow it share one reading, whatever they filter. */

@@ -1,42 +1,29 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Bus } from '@mesh/bus/bus';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Principal } from '@mesh/contracts/principal';
 import { STREAM_PROTOCOL } from '@mesh/contracts/streams';
-import type { Database } from '@mesh/database/database';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import type { Schema } from '../../db/schema.ts';
 import { checkRequest } from '../../http/check-request.ts';
 import { parsePart } from '../../http/parse-part.ts';
 import { asMeshError } from '../../http/problem-document.ts';
 import { queryFields } from '../../http/query-fields.ts';
 import { refuseSocket } from '../../http/raw-refusal.ts';
-import type { Hub } from '../hub.ts';
-import type { OpenStreams } from '../open-streams.ts';
+import type { LiveNeeds } from '../live-needs.ts';
 import { followTopic } from './follow-topic.ts';
 import { StreamSocket } from './stream-socket.ts';
-import { useTicket } from './stream-tickets.ts';
 import { topicOf } from './topic-of.ts';
+import { useStreamTicket } from './use-stream-ticket.ts';
 
 const PATH = '/v1/stream';
 const MOST_MESSAGE_BYTES = 64 * 1_024;
 const queryShape = z.strictObject({ ticket: z.string().min(1).max(128).optional() });
 
-export type SocketNeeds = {
-  readonly bus: () => Bus;
-  readonly db: Database<Schema>;
-  readonly whoAsks: (request: { headers: IncomingHttpHeaders }) => Promise<Principal>;
-  /** Whom a key speaks for that is known by its id alone. Throws `unauthenticated`. */
-  readonly whoHolds: (keyId: string) => Promise<Principal>;
-  readonly hub: Hub;
-  readonly streams: OpenStreams;
-};
+type Needs = Omit<LiveNeeds, 'log'>;
 
 /** Serves the WebSocket `/v1/stream`: the topics of the event streams, many over one connection. */
-export function addStreamSocket(app: FastifyInstance, needs: SocketNeeds): void {
+export function addStreamSocket(app: FastifyInstance, needs: Needs): void {
   const server = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, handleProtocols });
 
   async function open(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
@@ -67,7 +54,7 @@ export function addStreamSocket(app: FastifyInstance, needs: SocketNeeds): void 
 }
 
 /** Gives what tells who the client is, now and later. Throws the refusal. */
-async function whoOpens({ db, whoAsks, whoHolds }: SocketNeeds, request: IncomingMessage) {
+async function whoOpens({ db, whoAsks, whoHolds }: Needs, request: IncomingMessage) {
   checkRequest(request);
   const { url = '', headers } = request;
   if (url.split('?', 1)[0] !== PATH) throw new MeshError('not-found', `there is no WebSocket here, but at ${PATH}`);
@@ -75,7 +62,7 @@ async function whoOpens({ db, whoAsks, whoHolds }: SocketNeeds, request: Incomin
   if (!offered?.includes(STREAM_PROTOCOL)) throw new MeshError('invalid', `ask for the subprotocol ${STREAM_PROTOCOL}`);
   const { ticket } = parsePart('query', queryShape, queryFields(url));
   if (ticket === undefined) return () => whoAsks({ headers });
-  const keyId = await useTicket(db, ticket);
+  const keyId = await useStreamTicket(db, ticket);
   return () => whoHolds(keyId);
 }
 

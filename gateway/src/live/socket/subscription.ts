@@ -3,6 +3,7 @@ import { formatCursor } from '../cursor.ts';
 import type { EndReason, PacedFollower } from '../follower.ts';
 import type { Passing } from '../passing.ts';
 import type { Topic } from '../topic.ts';
+import { untilLeft } from '../until-left.ts';
 
 /** Where a subscription writes: `false` where its client reads too slowly and has been cut. */
 export type Write = (messages: readonly string[], left?: () => void) => boolean;
@@ -65,12 +66,7 @@ export class Subscription implements PacedFollower {
 
   async send(batch: Batch): Promise<void> {
     if (this.signal.aborted || batch.last <= this.#position) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const done = () => resolve();
-    this.signal.addEventListener('abort', done, { once: true });
-    this.take(batch, done);
-    await promise;
-    this.signal.removeEventListener('abort', done);
+    await untilLeft(this.signal, (left) => this.take(batch, left));
   }
 
   end(reason: EndReason): void {
