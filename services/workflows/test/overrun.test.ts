@@ -35,10 +35,14 @@ function ended(yaml: string, bounds: Partial<Bounds>): Promise<End> {
   });
 }
 
-test('a task that always goes back to itself faults, and no other execution waits for it', async () => {
+test('a task that always goes back to itself faults, which points to it, and no other execution waits for it', async () => {
   expect(await ended(endless, { loops: 2_000 })).toMatchObject({
     status: 'faulted',
-    error: { type: expect.stringMatching(/runtime$/), detail: expect.stringContaining('2000 times without a wait') },
+    error: {
+      type: expect.stringMatching(/runtime$/),
+      detail: expect.stringContaining('2000 times without a wait'),
+      instance: '/do/0/again',
+    },
   });
 });
 
@@ -49,7 +53,10 @@ test('a loop that waits in between may go on as long as it likes', async () => {
 test('a history that is too long for whoever takes over ends its execution', async () => {
   expect(await ended(counted('{wait: {milliseconds: 1}}'), { entries: 40 })).toMatchObject({
     status: 'faulted',
-    error: { detail: expect.stringContaining('its history has 40 entries') },
+    error: {
+      detail: expect.stringContaining('its history has 40 entries'),
+      instance: expect.stringMatching(/^\/do\/[012]\//),
+    },
   });
 });
 

@@ -22,7 +22,7 @@ export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked'
   }
   state.halt = undefined;
   if (!halt.reached) {
-    turn.fault(standardFault('configuration', `${from} has not begun in ${of}`).error);
+    turn.fault(standardFault('configuration', `${from} has not begun in ${of}`).error, from);
     return;
   }
   state.suspended = false;

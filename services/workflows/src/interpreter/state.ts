@@ -106,6 +106,8 @@ export type ExecutionState = {
   /** Identities of the events that its tasks have had. */
   readonly heard: Set<string>;
   nextFrame: number;
+  /** The task that began last: what the engine itself faults points to it. */
+  last: string;
   /** `seq` of the last journal entry. */
   seq: number;
   /** How often tasks were gone back to since it last waited. */
@@ -139,6 +141,7 @@ export function newState(id: string, plan: Plan): ExecutionState {
     frames: new Map(),
     heard: new Set(),
     nextFrame: 1,
+    last: '',
     seq: 0,
     loops: 0,
     deadline: undefined,

@@ -106,6 +106,7 @@ export class Turn {
     }
     this.#tasks += 1;
     const { task, rawInput } = beginning;
+    this.state.last = task.pointer;
     const frame: Frame = { ...beginning, id: this.state.nextFrame++, input: rawInput, startedAt: this.at };
     this.state.frames.set(frame.id, frame);
     this.guard(frame, () => {
