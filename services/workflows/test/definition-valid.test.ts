@@ -58,6 +58,7 @@ test.each([
     task({ run: { workflow: { namespace: 'a', name: 'b', version: '1.0.0', input: '${ . }' } } }),
   ],
   ['an event of a source that is a name', task({ emit: { event: { with: { type: 'a', source: 'urn:example:a' } } } })],
+  ['an extension of extensions', task({ set: { a: 1 } }, { use: { extensions: [{ log: { extend: 'extension' } }] } })],
   [
     'an authentication by its name alone',
     task(

@@ -58,3 +58,20 @@ test('an extended task that fails or is cancelled is told so once', () => {
   const race = '{fork: {compete: true, branches: [{slow: {wait: PT1H}}, {fast: {wait: PT1S}}]}}';
   expect(ends(`  - race: ${race}`)).toEqual(['/do/0/race/fork/branches/0/slow']);
 });
+
+test('extension extends what extensions run, and nothing else', () => {
+  const extensions = `[{look: {extend: set, before: [{see: {do: [{deep: {set: "\${ [$task.reference] }"}}]}}]}},
+    {watch: {extend: extension, when: $task.name != "see", before: [{first: {set: "\${ [$task.name, $task.reference] }"}}], after: [{last: {set: "\${ [$task.name, $task.output] }"}}]}}]`;
+  const done = run(extensions, '  - one: {set: {n: 1}}\n  - two: {wait: PT1S}');
+  const told = done.entries.flatMap(({ type, task, data }) =>
+    type === 'task.completed' ? [[task?.split('/').at(-1), data['output']]] : [],
+  );
+  expect(told).toEqual([
+    ['first', ['deep', '/do/0/one/look/before/0/see/do/0/deep']],
+    ['deep', ['/do/0/one']],
+    ['last', ['deep', ['/do/0/one']]],
+    ['see', ['/do/0/one']],
+    ['one', { n: 1 }],
+    ['two', { n: 1 }],
+  ]);
+});

@@ -37,7 +37,8 @@ function workflowBinding({ id, plan, input, startedAt }: ExecutionState, at: num
   return null;
 }
 
-function taskDescriptor({ task, rawInput, startedAt }: Frame, output: Json): Json {
+/** What `$task` tells of a task, whatever the variables around it are. */
+export function taskDescriptor({ task, rawInput, startedAt }: Frame, output: Json) {
   const { name, pointer, definition } = task;
   return { name, reference: pointer, definition, input: rawInput, output, startedAt: moment(startedAt) };
 }

@@ -16,8 +16,8 @@ export type Scope = {
   readonly names: readonly string[];
   /** The functions that are being compiled. */
   readonly within?: readonly string[];
-  /** What extensions run is not extended itself. */
-  readonly isExtension?: boolean;
+  /** Whose tasks these are where an extension runs them: one of tasks, or one of extensions, whose own nothing extends. */
+  readonly extending?: 'task' | 'extension';
 };
 
 /** A list of named tasks. `pointer` is where it stands in the document. */

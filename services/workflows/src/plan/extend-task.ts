@@ -6,12 +6,13 @@ import type { ExtensionStep, TaskPlan } from './plan.ts';
 
 type Extension = NonNullable<Use['extensions']>[number][string];
 
-/** A task with what the document's extensions put before and after it. What extensions run is not extended itself. */
+/**
+ * A task with what the document's extensions put before and after it. What extensions run is extended by those of extensions
+ * alone, and what these run by none.
+ */
 export function extendTask(plan: TaskPlan, task: Task, scope: Scope): TaskPlan {
   const extensions = (scope.use.extensions ?? []).flatMap((named) => Object.entries(named));
-  const fitting = scope.isExtension
-    ? []
-    : extensions.filter(([, { extend }]) => extend === 'all' || extend === kindOf(task));
+  const fitting = extensions.filter(([, { extend }]) => fits(extend, task, scope));
   if (fitting.length === 0) return plan;
   const { pointer, name, definition, if: condition, next } = plan;
   const step = (part: 'before' | 'after') =>
@@ -41,9 +42,17 @@ function stepOf(pointer: string, extension: Extension, part: 'before' | 'after',
   return [
     {
       when: when === undefined ? undefined : expression(when, scope.names),
-      tasks: compileTasks(tasks, `${pointer}/${part}`, { ...scope, isExtension: true }),
+      tasks: compileTasks(tasks, `${pointer}/${part}`, {
+        ...scope,
+        extending: extension.extend === 'extension' ? 'extension' : 'task',
+      }),
     },
   ];
+}
+
+function fits(extend: Extension['extend'], task: Task, { extending }: Scope): boolean {
+  if (extending !== undefined) return extending === 'task' && extend === 'extension';
+  return extend === 'all' || extend === kindOf(task);
 }
 
 function kindOf(task: Task): Extension['extend'] {

@@ -33,7 +33,21 @@ const about = z.strictObject({
 });
 
 const extension = z.strictObject({
-  extend: z.enum(['call', 'composite', 'emit', 'for', 'listen', 'raise', 'run', 'set', 'switch', 'try', 'wait', 'all']),
+  extend: z.enum([
+    'call',
+    'composite',
+    'emit',
+    'extension',
+    'for',
+    'listen',
+    'raise',
+    'run',
+    'set',
+    'switch',
+    'try',
+    'wait',
+    'all',
+  ]),
   when: condition.exactOptional(),
   before: taskList.exactOptional(),
   after: taskList.exactOptional(),

@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { holds } from '../../plan/expression.ts';
 import type { Bindings, Evaluate, ExtensionStep, PlanOf } from '../../plan/plan.ts';
+import { taskDescriptor } from '../bindings.ts';
 import type { Frame } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
@@ -52,8 +53,8 @@ function goOn(turn: Turn, frame: Frame): void {
 
 /** Runs the tasks of an extension, unless its condition does not hold. To them `$task` is the task that they extend. */
 function begins(turn: Turn, frame: Frame, { when, tasks }: ExtensionStep, input: Json): boolean {
-  const bindings = turn.bindings(frame, input);
-  const value = { ...(frame.task.definition as object), ...(bindings('task') as object) };
+  const bindings = turn.bindings(frame);
+  const value = { ...(frame.task.definition as object), ...taskDescriptor(frame, input) };
   const about: Bindings = (name) => (name === 'task' ? value : bindings(name));
   if (when && !applies(when, input, about)) return false;
   const variables = { name: 'task', value, around: frame.variables };
