@@ -78,6 +78,18 @@ const tasks: Invalid[] = [
   ['a set of a number', of({ set: 5 }), [`${T}/set`]],
   ['a loop over nothing', of({ for: { each: 'x' }, do: [] }), [`${T}/for/in`]],
   ['a loop without tasks', of({ for: { in: '.a' } }), [`${T}/do`]],
+  [
+    'variables of a loop that no expression can say',
+    of({ for: { each: 'my-item', in: '.a', at: '$at' }, do: [] }),
+    [`${T}/for/each`, `${T}/for/at`],
+  ],
+  ['a variable of an error that is empty', of({ try: [], catch: { as: '' } }), [`${T}/catch/as`]],
+  ['a variable that tells a place', of({ try: [], catch: { as: '__loc__' } }), [`${T}/catch/as`]],
+  [
+    'variables of events that no expression can say',
+    of({ listen: { to: { any: [] } }, foreach: { item: 'an event', at: '1st', do: [] } }),
+    [`${T}/foreach/item`, `${T}/foreach/at`],
+  ],
   ['a fork without branches', of({ fork: {} }), [`${T}/fork/branches`]],
   ['a race that is a text', of({ fork: { branches: [], compete: 'yes' } }), [`${T}/fork/compete`]],
   ['a switch without cases', of({ switch: [] }), [`${T}/switch`]],

@@ -1,7 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { checkBudget } from './checks/budget.ts';
 import { type CheckExpression, checkExpressions } from './checks/expressions.ts';
-import { checkNames, checkTargets } from './checks/names.ts';
+import { checkNames, checkTargets, checkVariables } from './checks/names.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkRules } from './checks/rules.ts';
 import { checkSchedule } from './checks/schedule.ts';
@@ -45,6 +45,7 @@ function* checkMeaning(document: WorkflowDocument, check: CheckExpression): Gene
   const tasks = [...tasksOf(document)];
   yield* checkNames(tasks);
   yield* checkTargets(tasks);
+  yield* checkVariables(tasks);
   yield* checkReferences(document, tasks);
   yield* checkRules(document, tasks);
   yield* checkSchedule(document);

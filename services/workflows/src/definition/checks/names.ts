@@ -1,11 +1,13 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
-import type { TaskAt } from './tasks.ts';
+import { type TaskAt, variablesOf } from './tasks.ts';
 
 const MOST_TASKS = 10_000;
 const DEEPEST_TASK = 64;
 const directives = new Set(['continue', 'exit', 'end']);
 /** Names of what every JavaScript object has: readers of the journal and the output would trip over them. */
 const reserved = new Set(['__proto__', 'constructor', 'prototype']);
+/** What jq can say after a dollar sign, which tells the place in its source by `$__loc__`. */
+const variable = /^(?!__loc__$)[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** How many tasks there are, how deep, and whether each has a name of its own in its list. */
 export function* checkNames(tasks: readonly TaskAt[]): Generator<Fault> {
@@ -35,4 +37,12 @@ export function* checkTargets(tasks: readonly TaskAt[]): Generator<Fault> {
       }
     }
   }
+}
+
+/** Whether expressions can say the variables that tasks give to those inside them. */
+export function* checkVariables(tasks: readonly TaskAt[]): Generator<Fault> {
+  for (const { task, pointer } of tasks)
+    for (const { suffix, name } of variablesOf(task))
+      if (!variable.test(name) || reserved.has(name))
+        yield { pointer: pointer + suffix, message: 'expected a name for a variable: letters, digits and underscores' };
 }

@@ -53,7 +53,10 @@ function* within(
   around: Around,
   targets: ReadonlySet<string>,
 ): Generator<TaskAt> {
-  const here = { depth: around.depth + 1, variables: [...around.variables, ...variablesOf(task)] };
+  const here = {
+    depth: around.depth + 1,
+    variables: [...around.variables, ...variablesOf(task).map(({ name }) => name)],
+  };
   yield { name, task, pointer, targets, ...here };
   for (const [suffix, list] of listsOf(task)) yield* inList(list, pointer + suffix, here, 'fork' in task);
 }
@@ -68,11 +71,17 @@ export function listsOf(task: Task): readonly (readonly [string, TaskList])[] {
   return iterator?.do ? [['/with/subscription/foreach/do', iterator.do]] : [];
 }
 
-function variablesOf(task: Task): string[] {
-  if ('for' in task) return [task.for.each ?? 'item', task.for.at ?? 'index'];
-  if ('try' in task) return [task.catch.as ?? 'error'];
+/** The variables that a task gives to those inside it: their names, and where in it they are named. */
+export function variablesOf(task: Task): readonly { readonly suffix: string; readonly name: string }[] {
+  if ('for' in task) return named('/for', { each: task.for.each ?? 'item', at: task.for.at ?? 'index' });
+  if ('try' in task) return named('/catch', { as: task.catch.as ?? 'error' });
   const iterator = 'listen' in task ? task.foreach : subscriptionIterator(task);
-  return iterator ? [iterator.item ?? 'item', iterator.at ?? 'index'] : [];
+  const place = 'listen' in task ? '/foreach' : '/with/subscription/foreach';
+  return iterator ? named(place, { item: iterator.item ?? 'item', at: iterator.at ?? 'index' }) : [];
+}
+
+function named(place: string, names: Readonly<Record<string, string>>) {
+  return Object.entries(names).map(([field, name]) => ({ suffix: `${place}/${field}`, name }));
 }
 
 type Iterator = { readonly item?: string; readonly at?: string; readonly do?: TaskList };
