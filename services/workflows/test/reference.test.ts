@@ -222,6 +222,60 @@ describe('emit and set', () => {
     expect(outputOf(done)).toMatchObject({ specversion: '1.0', room: '12' });
   });
 
+  const told = (attributes: string, input: Json = {}) =>
+    run(`  - tell: {emit: {event: {with: {source: https://a.example, type: a.b, ${attributes}}}}}`, { input });
+
+  test.each([
+    ['time', '"yesterday"', 'a date and time (RFC 3339)'],
+    ['time', '"2026-02-30T00:00:00Z"', 'a date and time (RFC 3339)'],
+    ['time', '"2026-01-01T00:00Z"', 'a date and time (RFC 3339)'],
+    ['time', '"2026-01-01T00:00:00"', 'a date and time (RFC 3339)'],
+    ['time', '1767225600', 'a date and time (RFC 3339)'],
+    ['source', '"not a URI"', 'a URI'],
+    ['source', '"https://a.example/50%"', 'a URI'],
+    ['source', '""', 'a URI'],
+    ['id', '""', 'a text'],
+    ['id', '7', 'a text'],
+    ['type', '{a: 1}', 'a text'],
+    ['subject', '""', 'a text'],
+    ['subject', '["s"]', 'a text'],
+    ['datacontenttype', '"json"', 'a media type'],
+    ['dataschema', '"/schemas/a"', 'an absolute URI'],
+  ])('an attribute that comes from an expression has its form, or the task faults: %s %s', (name, value, expected) => {
+    const yaml = `  - tell: {emit: {event: {with: {${['source: https://a.example', 'type: a.b'].filter((one) => !one.startsWith(name)).join(', ')}, ${name}: '\${ ${value} }'}}}}`;
+    expect(errorIn(run(yaml))).toMatchObject({
+      type: expect.stringMatching(/errors\/validation$/),
+      status: 400,
+      detail: `the ${name} of the event is not ${expected}`,
+      instance: '/do/0/tell',
+    });
+  });
+
+  test('attributes from expressions that have their form are told, and what is null is not there', () => {
+    const attributes =
+      'id: "${ .id }", time: "${ .at }", subject: "${ .none }", datacontenttype: "${ .as }", dataschema: "${ .schema }"';
+    const input = { id: 'a', at: '2026-01-01T01:02:03.5+02:00', as: 'text/plain; charset=utf-8', schema: 'urn:a:b' };
+    const [event] = told(attributes, input).emitted;
+    expect(event).toMatchObject({
+      id: 'a',
+      attributes: { time: input.at, datacontenttype: input.as, dataschema: 'urn:a:b' },
+    });
+    expect(event).not.toHaveProperty('attributes.subject');
+    expect(told(attributes, input).state.ended).not.toHaveProperty('output.subject');
+    expect(run('  - tell: {emit: {event: {with: {source: "${ \\"/pets/1\\" }", type: a.b}}}}').emitted[0]?.source).toBe(
+      '/pets/1',
+    );
+  });
+
+  test('source and schema of an event may be URI templates', () => {
+    const yaml =
+      '  - tell: {emit: {event: {with: {source: "https://a.example/{shop}", type: a.b, dataschema: "https://a.example/{none}s/{shop}"}}}}';
+    expect(run(yaml, { input: { shop: 'big pets' } }).emitted).toMatchObject([
+      { source: 'https://a.example/big%20pets', attributes: { dataschema: 'https://a.example/s/big%20pets' } },
+    ]);
+    expect(errorIn(run(yaml, { input: { shop: {} } })).type).toMatch(/expression$/);
+  });
+
   test('set takes an expression for the whole', () => {
     expect(result('  - one: {set: "${ .a }"}', { input: { a: { b: 1 } } })).toEqual({ b: 1 });
   });

@@ -49,20 +49,28 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
   if ('raise' in task) {
     const { error } = task.raise;
     const spelled = typeof error === 'string' ? scope.use.errors?.[error] : error;
-    return { kind: 'raise', error: errorToRaise((spelled ?? {}) as Json, names) };
+    return { kind: 'raise', error: withAddresses((spelled ?? {}) as Json, ['type'], names) };
   }
   if ('wait' in task) return { kind: 'wait', duration: template(task.wait as Json, names) };
-  if ('emit' in task) return { kind: 'emit', event: template(task.emit.event.with as Json, names) };
+  if ('emit' in task)
+    return { kind: 'emit', event: withAddresses(task.emit.event.with as Json, ['source', 'dataschema'], names) };
   if ('call' in task) return compileCall(task, pointer, scope);
   if ('run' in task) return compileRun(task, scope);
   if ('listen' in task) return compileListen(task, pointer, scope);
   throw standardFault('configuration', `${pointer}: this kind of task is not run by this version`, { status: 501 });
 }
 
-/** The type of an error may be written as a URI template. */
-function errorToRaise(spelled: Json, names: readonly string[]): Evaluate {
+/** A value some of whose fields may be written as URI templates. */
+function withAddresses(spelled: Json, fields: readonly string[], names: readonly string[]): Evaluate {
   const evaluate = template(spelled, names);
-  const type = isFields(spelled) ? spelled['type'] : undefined;
-  if (typeof type !== 'string' || !isTemplate(type)) return evaluate;
-  return (input, bindings) => ({ ...(evaluate(input, bindings) as object), type: expanded(type, input) });
+  const given = isFields(spelled) ? spelled : {};
+  const templates = fields.flatMap((field) => {
+    const uri = given[field];
+    return typeof uri === 'string' && isTemplate(uri) ? [[field, uri] as const] : [];
+  });
+  if (templates.length === 0) return evaluate;
+  return (input, bindings) => ({
+    ...(evaluate(input, bindings) as object),
+    ...Object.fromEntries(templates.map(([field, uri]) => [field, expanded(uri, input)])),
+  });
 }

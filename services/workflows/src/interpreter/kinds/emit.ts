@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { PlanOf } from '../../plan/plan.ts';
+import { eventAttributes } from '../event-attributes.ts';
 import { eventId } from '../event-id.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
@@ -8,7 +9,7 @@ import type { Kind } from './kind.ts';
 export const emit: Kind = {
   begin(turn, frame) {
     const { event } = frame.task as PlanOf<'emit'>;
-    const given = event(frame.input, turn.bindings(frame)) as Readonly<Record<string, Json>>;
+    const given = eventAttributes(event(frame.input, turn.bindings(frame)) as Readonly<Record<string, Json>>);
     const { id: named, specversion: _, type, source, subject, data = null, ...attributes } = given;
     if (typeof type !== 'string' || typeof source !== 'string')
       throw standardFault('configuration', 'an event needs a source and a type');
