@@ -1,3 +1,5 @@
+import { jsonOf } from '@mesh/contracts/json-of';
+import { isJson } from '@mesh/egress/content-type';
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { HttpArguments } from './http-arguments.ts';
@@ -7,6 +9,7 @@ import type { HttpAnswer } from './send-http.ts';
 export function outputOf({ method, url, headers, output, redirect }: HttpArguments, answer: HttpAnswer): Json {
   refuseFailure(answer, redirect);
   if (output === 'raw') return answer.raw.toString('base64');
+  refuseBroken(answer);
   if (output === 'content') return answer.content;
   const request = { method, uri: url, headers };
   return { request, statusCode: answer.status, headers: answer.headers, content: answer.content };
@@ -19,6 +22,13 @@ export function refuseFailure({ status, headers }: Pick<HttpAnswer, 'status' | '
     status,
     retryAfterMs: retryAfterMs(headers['retry-after']),
   });
+}
+
+/** What says that it is JSON and is none is no answer that a workflow could go on with; `raw` gives it as it is. */
+function refuseBroken({ headers, content, raw }: HttpAnswer): void {
+  if (typeof content !== 'string' || !isJson(headers['content-type'])) return;
+  if (jsonOf(raw.toString()) !== undefined) return;
+  throw standardFault('communication', 'the server answered what it calls JSON and is none', { status: 502 });
 }
 
 /** Seconds or a date (RFC 9110), in ms from now. */

@@ -175,5 +175,6 @@ function contentOf(body: Buffer, headers: Readonly<Record<string, string>>): Jso
   if (body.length === 0) return null;
   if (!isUtf8(body)) return body.toString('base64');
   const text = body.toString();
-  return isJson(headers['content-type']) ? ((jsonOf(text) as Json | undefined) ?? text) : text;
+  const value = isJson(headers['content-type']) ? (jsonOf(text) as Json | undefined) : undefined;
+  return value === undefined ? text : value;
 }

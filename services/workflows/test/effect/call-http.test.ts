@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
 
@@ -25,6 +25,33 @@ test('output: response tells the request, and nothing that authorized it', async
     content: { a: 1 },
   });
   expect(JSON.stringify(outputOf(ran))).not.toContain('hidden');
+});
+
+describe('what is called JSON and is none', () => {
+  const broken = { headers: { 'content-type': 'application/problem+json; charset=utf-8' }, body: '{"a": ' };
+
+  test.each(['content', 'response'])('is an answer that cannot be used, and an error: output %s', async (output) => {
+    expect(errorOf(await runIn(() => broken, get(`output: ${output}`)))).toMatchObject({
+      type: expect.stringMatching(/errors\/communication$/),
+      status: 502,
+      detail: 'the server answered what it calls JSON and is none',
+      instance: '/do/0/get',
+    });
+  });
+
+  test('is given as it is where that is asked for, and a failure stays the failure that it is', async () => {
+    const raw = Buffer.from(broken.body).toString('base64');
+    expect(outputOf(await runIn(() => broken, get('output: raw')))).toBe(raw);
+    expect(errorOf(await runIn(() => ({ ...broken, status: 404 }), get('output: content'))).status).toBe(404);
+  });
+
+  test.each([
+    ['"a text"', 'a text'],
+    ['', null],
+    ['null', null],
+  ])('is not what is JSON: %s', async (body, expected) => {
+    expect(outputOf(await runIn(() => ({ ...broken, body }), get('output: content')))).toBe(expected);
+  });
 });
 
 const moved: Stranger = ({ path }) =>

@@ -61,7 +61,8 @@ export function received(
   text: string,
   headers: Readonly<Record<string, string>>,
 ): InboundMessage {
-  const payload = text === '' ? null : ((jsonOf(text) as Json | undefined) ?? text);
+  const value = text === '' ? null : (jsonOf(text) as Json | undefined);
+  const payload = value === undefined ? text : value;
   const [location] = messages.flatMap((kind) => listOf([fieldsOf(kind['correlationId'])['location']]));
   const id = located(location, { payload, headers }) ?? headers['correlationid'] ?? headers['correlation-id'];
   return { payload, headers, ...(id !== undefined && id !== null && { correlationId: String(id) }) };
