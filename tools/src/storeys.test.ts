@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importsOf, packageOf } from './imports.ts';
-import { isTest, readPackages, root, sharedTools, textOf } from './packages.ts';
+import { isTest, readPackages, sharedTools, textOf } from './packages.ts';
 import { mayImport, storeyOf } from './storeys.ts';
 
 const packages = readPackages();
@@ -76,12 +75,3 @@ describe.each(packages)('$folder', ({ name, folder, dependencies, devDependencie
     expect(faults).toEqual([]);
   });
 });
-
-test.each(packages.filter(({ folder }) => /^(gateway|services\/)/.test(folder)))(
-  '$folder says in its README what it owns, answers and reads',
-  ({ folder }) => {
-    const readme = `${root}/${folder}/README.md`;
-    expect(existsSync(readme), `${folder}/README.md is missing`).toBe(true);
-    expect(readFileSync(readme, 'utf8').split('\n').length).toBeGreaterThan(5);
-  },
-);
