@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digestAnswer } from '../../src/effect/authentication/digest.ts';
 import type { Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
@@ -61,6 +61,32 @@ test('oauth2 asks the authority for a token, once for many calls, and no token i
   const expected = 'grant_type=client_credentials&scope=a+b&audience=x&client_id=me&client_secret=s3cret';
   expect(outputOf(ran)).toBe(`Bearer /realm/oauth2/token?${expected}`);
   expect(ran.asked.filter(({ host }) => host === 'id.example')).toHaveLength(1);
+});
+
+describe('issuers of oauth2', () => {
+  const jwt = `a.${Buffer.from('{"iss":"https://id.example/realm"}').toString('base64url')}.c`;
+  const gives =
+    (token: string): Stranger =>
+    ({ host, headers }) => ({
+      body: host === 'id.example' ? { access_token: token, token_type: 'bearer' } : (headers.authorization ?? null),
+    });
+  const policy = (issuer: string) => oauth2().replace('{oauth2: {', `{oauth2: {issuers: [${issuer}], `);
+
+  test('a token of another issuer is refused', async () => {
+    expect(errorOf(await runIn(gives(jwt), get(policy('https://other.example'))))).toMatchObject({
+      type: expect.stringMatching(/errors\/authentication$/),
+      status: 401,
+      detail: 'the issuer of the token is none of the `issuers` of the policy',
+    });
+  });
+
+  test.each([
+    ['of a listed issuer', jwt],
+    ['that tells no issuer', 'opaque'],
+    ['that looks like one', 'a.b.c'],
+  ])('a token %s is taken', async (_what, token) => {
+    expect(outputOf(await runIn(gives(token), get(policy('https://id.example/realm'))))).toBe(`Bearer ${token}`);
+  });
 });
 
 test('the authority of oauth2 may be a template', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Egress } from '@mesh/egress/egress';
 import { z } from 'zod';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { issuerOf } from './issuer-of.ts';
 import type { Granting } from './policy.ts';
 import { tokenRequest } from './token-request.ts';
 
@@ -52,6 +53,9 @@ export class Tokens {
     const read = answer.safeParse(told);
     if (!read.success) throw refused('the authority gave no token');
     const { access_token: token, token_type: type, expires_in: seconds = USUAL_SECONDS } = read.data;
+    const issuer = issuerOf(token);
+    if (policy.issuers.length > 0 && issuer !== undefined && !policy.issuers.includes(issuer))
+      throw refused('the issuer of the token is none of the `issuers` of the policy');
     const scheme = type.toLowerCase() === 'bearer' ? 'Bearer' : type;
     return { authorization: `${scheme} ${token}`, until: now + seconds * 1_000 - MARGIN_MS };
   }

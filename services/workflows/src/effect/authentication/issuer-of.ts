@@ -1,0 +1,10 @@
+import { jsonOf } from '@mesh/contracts/json-of';
+
+/** Who issued a token that is a JWT and tells it (RFC 7519). It is not verified: that is up to whoever takes the token. */
+export function issuerOf(token: string): string | undefined {
+  const [, claims, signature] = token.split('.');
+  if (claims === undefined || signature === undefined) return undefined;
+  const told = jsonOf(Buffer.from(claims, 'base64url').toString());
+  const issuer = typeof told === 'object' && told !== null && 'iss' in told ? told.iss : undefined;
+  return typeof issuer === 'string' ? issuer : undefined;
+}
