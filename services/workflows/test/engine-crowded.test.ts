@@ -1,27 +1,15 @@
 import { newId } from '@mesh/contracts/id';
-import { openLog } from '@mesh/runtime/log';
 import { expect, test } from 'vitest';
 import { Slots } from '../src/queue/slots.ts';
-import { Engine } from '../src/worker/engine.ts';
 import { aboutOf } from './conformance/run-document.ts';
+import { engineAlone } from './engine-alone.ts';
 import { planOf, tasks } from './simulation.ts';
 
-const nothing = () => {};
 const MOST_IN_MEMORY = 20_000;
 
 test('whoever waits for a program outside holds no slot, until there are too many of them for memory', async () => {
   const slots = new Slots({ inAll: 100_000, ofWorkspace: 100_000 });
-  const engine = new Engine({
-    journal: { depth: 0, append: async () => 'done' },
-    perform: () => new Promise(nothing),
-    clock: { now: Date.now },
-    slots,
-    onGrown: nothing,
-    onFenced: nothing,
-    reload: nothing,
-    handBack: nothing,
-    log: openLog('test', 'error'),
-  });
+  const engine = engineAlone({ perform: () => new Promise(() => {}), slots });
   const plan = planOf(tasks('\n  - ask: {call: worker, with: {queue: slow}}'));
   const about = aboutOf();
   const start = () => engine.start({ ...about, id: newId('exe') }, plan, {});

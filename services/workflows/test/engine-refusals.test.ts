@@ -1,24 +1,12 @@
 import type { Json } from '@mesh/jq/json';
-import { openLog } from '@mesh/runtime/log';
 import { expect, test } from 'vitest';
-import type { About } from '../src/execution/about.ts';
 import { WorkflowFault } from '../src/interpreter/workflow-fault.ts';
 import type { Append } from '../src/journal/append.ts';
-import { Engine } from '../src/worker/engine.ts';
 import type { End } from '../src/worker/loaded.ts';
 import type { Perform } from '../src/worker/perform-effect.ts';
+import { endIn, engineAlone } from './engine-alone.ts';
 import { planOf, tasks } from './simulation.ts';
 
-const about: About = {
-  id: 'exe_01h455vb4pex5vsknk084sn02q',
-  workspaceId: 'ws_01h455vb4pex5vsknk084sn02q',
-  workflowId: 'wf_01h455vb4pex5vsknk084sn02q',
-  namespace: 'test',
-  name: 'test',
-  version: '1.0.0',
-  scopes: [],
-  traceparent: undefined,
-};
 const nothing = () => {};
 
 /** Runs one execution to its end, with a journal in memory. */
@@ -28,20 +16,7 @@ async function ended(yaml: string, perform: Perform): Promise<{ end: End; writte
     written.push(one);
     return 'done' as const;
   };
-  const engine = new Engine({
-    journal: { depth: 0, append },
-    perform,
-    clock: { now: Date.now },
-    slots: { hold: nothing, release: nothing },
-    onGrown: nothing,
-    onFenced: nothing,
-    reload: nothing,
-    handBack: nothing,
-    log: openLog('test', 'error'),
-  });
-  const end = await new Promise<End>((resolve, reject) => {
-    engine.start(about, planOf(tasks(yaml)), {}, resolve).catch(reject);
-  });
+  const end = await endIn(engineAlone({ journal: { depth: 0, append }, perform }), planOf(tasks(yaml)));
   return { end, written: JSON.stringify(written) };
 }
 

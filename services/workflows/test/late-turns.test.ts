@@ -1,14 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
-import { openLog } from '@mesh/runtime/log';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advance, isCut } from '../src/interpreter/advance.ts';
 import type { Happening } from '../src/interpreter/happening.ts';
 import { newState } from '../src/interpreter/state.ts';
-import type { JournalRow } from '../src/journal/append.ts';
-import { Engine } from '../src/worker/engine.ts';
-import type { End } from '../src/worker/loaded.ts';
-import { aboutOf } from './conformance/run-document.ts';
+import type { Append, JournalRow } from '../src/journal/append.ts';
+import { endIn, engineAlone } from './engine-alone.ts';
 import { BEGAN, planOf, tasks } from './simulation.ts';
 
 const plan = planOf(
@@ -73,26 +70,11 @@ test('expressions that take their time are worked off in portions, between which
     tasks('  - each: {for: {in: "[range(200)]"}, do: [{add: {set: {n: "${ [range(20000)] | length }"}}}]}'),
   );
   const rows: JournalRow[] = [];
-  const engine = new Engine({
-    journal: {
-      depth: 0,
-      async append(one) {
-        rows.push(...one.rows);
-        return 'done';
-      },
-    },
-    perform: async () => null,
-    clock: { now: () => BEGAN },
-    slots: { hold() {}, release() {} },
-    onGrown() {},
-    onFenced() {},
-    reload() {},
-    handBack() {},
-    log: openLog('test', 'error'),
-  });
-  const end = await new Promise<End>((resolve, reject) => {
-    engine.start(aboutOf(), slow, {}, resolve).catch(reject);
-  });
+  const append = async (one: Append) => {
+    rows.push(...one.rows);
+    return 'done' as const;
+  };
+  const end = await endIn(engineAlone({ journal: { depth: 0, append }, clock: { now: () => BEGAN } }), slow);
   expect(end).toMatchObject({ status: 'completed', output: { n: 20_000 } });
   expect(rows.some(({ happening }) => happening.includes('"steps":'))).toBe(true);
   const state = newState('exe_1', slow);

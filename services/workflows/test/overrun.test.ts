@@ -1,15 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
-import { openLog } from '@mesh/runtime/log';
 import { expect, test } from 'vitest';
 import { advance, isCut } from '../src/interpreter/advance.ts';
 import { newState } from '../src/interpreter/state.ts';
-import { Engine } from '../src/worker/engine.ts';
-import type { End } from '../src/worker/loaded.ts';
 import { type Bounds, overrunOf, USUAL_BOUNDS } from '../src/worker/overrun.ts';
 import { aboutOf } from './conformance/run-document.ts';
+import { endIn, engineAlone } from './engine-alone.ts';
 import { planOf, tasks } from './simulation.ts';
 
-const nothing = () => {};
 const endless = '\n  - again: {set: {n: "${ (.n // 0) + 1 }"}, then: again}';
 const counted = (more: string) => `
   - count: {set: {n: "\${ (.n // 0) + 1 }"}}
@@ -17,23 +14,8 @@ const counted = (more: string) => `
   - enough: {switch: [{no: {when: .n < 30, then: count}}, {yes: {then: end}}]}`;
 
 /** Runs one execution to its end, within bounds. */
-function ended(yaml: string, bounds: Partial<Bounds>): Promise<End> {
-  const engine = new Engine({
-    journal: { depth: 0, append: async () => 'done' },
-    perform: async () => null,
-    bounds: { ...USUAL_BOUNDS, ...bounds },
-    clock: { now: Date.now },
-    slots: { hold: nothing, release: nothing },
-    onGrown: nothing,
-    onFenced: nothing,
-    reload: nothing,
-    handBack: nothing,
-    log: openLog('test', 'error'),
-  });
-  return new Promise((resolve, reject) => {
-    engine.start(aboutOf(), planOf(tasks(yaml)), {}, resolve).catch(reject);
-  });
-}
+const ended = (yaml: string, bounds: Partial<Bounds>) =>
+  endIn(engineAlone({ bounds: { ...USUAL_BOUNDS, ...bounds } }), planOf(tasks(yaml)));
 
 test('a task that always goes back to itself faults, which points to it, and no other execution waits for it', async () => {
   expect(await ended(endless, { loops: 2_000 })).toMatchObject({

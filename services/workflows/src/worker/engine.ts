@@ -2,19 +2,18 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { Log } from '@mesh/runtime/log';
 import type { About } from '../execution/about.ts';
-import { advance, isCut } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type Effect, newState, nextWake, pendingEffects } from '../interpreter/state.ts';
 import type { Appended, Journal } from '../journal/append.ts';
 import type { Lifecycle, Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import type { DatabaseClock } from './database-clock.ts';
-import { listeningIds } from './listenings.ts';
-import { type Loaded, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
-import { type Bounds, overrunOf, USUAL_BOUNDS } from './overrun.ts';
+import { type Loaded, listeningIds, load, type OnEnd, type Stance, stanceOf } from './loaded.ts';
+import type { Bounds } from './overrun.ts';
 import { type Perform, performEffect } from './perform-effect.ts';
 import type { Recovered } from './recover.ts';
-import { type Taken, toAppend } from './to-append.ts';
+import { type Taken, takeIn, takeInOne } from './take-in.ts';
+import { toAppend } from './to-append.ts';
 import type { Unkept } from './unkept.ts';
 
 /** Past so many appends that wait for the database, new executions are refused. */
@@ -22,8 +21,6 @@ const MOST_WAITING = 20_000;
 /** Past so many in memory whoever waits here keeps its slot, so that no more begin than memory holds. */
 const MOST_IN_MEMORY = 20_000;
 const BUSY_SECONDS = 1;
-/** A turn that takes longer, for its expressions, is cut, so that others have theirs and the lease is kept. */
-const LONGEST_TURN_MS = 100;
 const LONGEST_TIMER_MS = 3_600_000;
 
 type Needs = {
@@ -79,7 +76,7 @@ export class Engine {
 
   /** The same, beginning with `happening`. */
   async begin(about: About, plan: Plan, happening: Happening, onEnd?: OnEnd): Promise<Date | undefined> {
-    const { journal } = this.#needs;
+    const { journal, clock, slots } = this.#needs;
     if (this.#loaded.has(about.id)) return undefined;
     if (this.#isClosed || journal.depth > MOST_WAITING)
       throw new MeshError('unavailable', 'too many executions are being started; try again', {
@@ -87,9 +84,9 @@ export class Engine {
       });
     const loaded = load(about, newState(about.id, plan), 'running');
     this.#loaded.set(about.id, loaded);
-    this.#needs.slots.hold(loaded, about.workspaceId);
+    slots.hold(loaded, about.workspaceId);
     if (onEnd) loaded.watchers.add(onEnd);
-    const taken = [this.#advance(loaded, happening)];
+    const taken = [takeInOne(loaded, happening, clock)];
     loaded.isBusy = true;
     const outcome = await this.#append(loaded, taken, true).catch((error: unknown) => {
       this.#forget(loaded);
@@ -146,8 +143,9 @@ export class Engine {
   }
 
   async #pump(loaded: Loaded): Promise<void> {
+    const { clock, bounds } = this.#needs;
     loaded.isBusy = true;
-    for (let taken = this.#takeIn(loaded); taken.length > 0; taken = this.#takeIn(loaded)) {
+    for (let taken = takeIn(loaded, clock, bounds); taken.length > 0; taken = takeIn(loaded, clock, bounds)) {
       const outcome = await this.#append(loaded, taken, false);
       if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
@@ -155,7 +153,7 @@ export class Engine {
     }
     loaded.isBusy = false;
     if (this.#loaded.get(loaded.about.id) !== loaded) return;
-    const stance = stanceOf(loaded.state, this.#needs.clock.now());
+    const stance = stanceOf(loaded.state, clock.now());
     if (stance.owned) return this.#arm(loaded);
     this.#forget(loaded);
     this.#needs.handBack(loaded.about.id, stance);
@@ -169,30 +167,6 @@ export class Engine {
       this.#needs.log.error({ err: error, executionId: loaded.about.id }, 'an append cannot be written as text');
       return 'refused';
     }
-  }
-
-  /** Advances by all that waits; of what changes nothing only events are noted, that they have been heard. */
-  #takeIn(loaded: Loaded): Taken[] {
-    const { state, queue } = loaded;
-    const taken: Taken[] = [];
-    const error = overrunOf(state, this.#needs.bounds ?? USUAL_BOUNDS);
-    if (error) queue.unshift({ kind: 'faulted', error });
-    if (queue.length === 0 && isCut(state)) queue.push({ kind: 'went-on' });
-    for (let happening = queue.shift(); happening; happening = queue.shift()) {
-      const one = this.#advance(loaded, happening);
-      if (one.turn.entries.length > 0 || happening.kind === 'heard') taken.push(one);
-      if (one.turn.lateAfter !== undefined) break;
-    }
-    return taken;
-  }
-
-  /** What follows, as far as it goes without holding up others. Where it was cut is kept, so that it is cut there again. */
-  #advance({ state }: Loaded, happening: Happening): Taken {
-    const until = performance.now() + LONGEST_TURN_MS;
-    const seq = state.seq + 1;
-    const turn = advance(state, happening, this.#needs.clock.now(), () => performance.now() > until);
-    const steps = turn.lateAfter;
-    return { happening: steps === undefined ? happening : { ...happening, steps }, turn, seq };
   }
 
   /** Acts on what is durable now. */

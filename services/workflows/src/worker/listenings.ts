@@ -1,14 +1,9 @@
 import { listenersOf } from '../event/listening.ts';
-import { type ExecutionState, type Frame, listeningFrames } from '../interpreter/state.ts';
+import { type Frame, listeningFrames } from '../interpreter/state.ts';
 import type { ListenerRow, Listenings } from '../journal/append.ts';
 import type { PlanOf } from '../plan/plan.ts';
-import type { Loaded } from './loaded.ts';
-import type { Taken } from './to-append.ts';
-
-/** The frames that listen, whose rows are durable once an append is. */
-export function listeningIds(state: ExecutionState): Set<number> {
-  return new Set(listeningFrames(state).map(({ id }) => id));
-}
+import { type Loaded, listeningIds } from './loaded.ts';
+import type { Taken } from './take-in.ts';
 
 /** What is new about who listens; undefined where nothing is. */
 export function listenings({ about, state, listening }: Loaded, happened: readonly Taken[]): Listenings | undefined {

@@ -25,8 +25,13 @@ export type Loaded = {
 };
 
 export function load(about: About, state: ExecutionState, status: Status): Loaded {
-  const listening = new Set(listeningFrames(state).map(({ id }) => id));
+  const listening = listeningIds(state);
   return { about, state, status, queue: [], isBusy: false, underWay: new Map(), watchers: new Set(), listening };
+}
+
+/** The frames that listen, whose rows are durable once an append is. */
+export function listeningIds(state: ExecutionState): Set<number> {
+  return new Set(listeningFrames(state).map(({ id }) => id));
 }
 
 /** Waiting for longer than this it leaves memory, and whoever is free takes it up again in time. */

@@ -1,0 +1,38 @@
+import { advance, isCut } from '../interpreter/advance.ts';
+import type { Happening } from '../interpreter/happening.ts';
+import type { Turn } from '../interpreter/turn.ts';
+import type { DatabaseClock } from './database-clock.ts';
+import type { Loaded } from './loaded.ts';
+import { type Bounds, overrunOf, USUAL_BOUNDS } from './overrun.ts';
+
+/** A turn that takes longer, for its expressions, is cut, so that others have theirs and the lease is kept. */
+const LONGEST_TURN_MS = 100;
+
+type Clock = Pick<DatabaseClock, 'now'>;
+
+/** A happening that has been taken in, and what followed. `seq` is the number of its first entry. */
+export type Taken = { readonly happening: Happening; readonly turn: Turn; readonly seq: number };
+
+/** Advances an execution by all that waits; of what changes nothing only events are noted, that they have been heard. */
+export function takeIn(loaded: Loaded, clock: Clock, bounds: Bounds = USUAL_BOUNDS): Taken[] {
+  const { state, queue } = loaded;
+  const taken: Taken[] = [];
+  const error = overrunOf(state, bounds);
+  if (error) queue.unshift({ kind: 'faulted', error });
+  if (queue.length === 0 && isCut(state)) queue.push({ kind: 'went-on' });
+  for (let happening = queue.shift(); happening; happening = queue.shift()) {
+    const one = takeInOne(loaded, happening, clock);
+    if (one.turn.entries.length > 0 || happening.kind === 'heard') taken.push(one);
+    if (one.turn.lateAfter !== undefined) break;
+  }
+  return taken;
+}
+
+/** Advances as far as it goes without holding up others. Where it was cut is kept, so that it is cut there again. */
+export function takeInOne({ state }: Loaded, happening: Happening, clock: Clock): Taken {
+  const until = performance.now() + LONGEST_TURN_MS;
+  const seq = state.seq + 1;
+  const turn = advance(state, happening, clock.now(), () => performance.now() > until);
+  const steps = turn.lateAfter;
+  return { happening: steps === undefined ? happening : { ...happening, steps }, turn, seq };
+}

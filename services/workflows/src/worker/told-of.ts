@@ -1,0 +1,79 @@
+import { eventSubject, type MeshEvent } from '@mesh/contracts/event';
+import {
+  eventEmitted,
+  executionCancelled,
+  executionCompleted,
+  executionFaulted,
+  executionStarted,
+} from '@mesh/contracts/workflows-events';
+import { toldId } from '../event/told-id.ts';
+import type { About } from '../execution/about.ts';
+import type { Told } from '../journal/append.ts';
+import { isLong } from '../payload/size.ts';
+import type { Lifecycle } from '../plan/plan.ts';
+import { type Lived, lifecycleEvents } from './lifecycle-events.ts';
+import type { Loaded } from './loaded.ts';
+import type { Taken } from './take-in.ts';
+
+/**
+ * The events of what was taken in. Beginning and end of an execution are told once: in the words of the DSL, or in the mesh's own
+ * where those are not wanted.
+ */
+export function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle): Told[] {
+  const { about } = loaded;
+  const begins = taken.some(({ happening: { kind } }) => kind === 'started' || kind === 'forked');
+  const emitted = taken.flatMap((one) => emittedBy(about, one));
+  if (level === 'none')
+    return [...(begins ? [inOwnWords(about, executionStarted, 'started', {})] : []), ...emitted, ...endTold(loaded)];
+  const lived = livedOf(loaded.state);
+  const events = taken.flatMap(({ turn: { at, entries }, seq }) =>
+    lifecycleEvents(about, { seq, at, entries }, level, lived),
+  );
+  const first = begins ? 1 : 0;
+  return [...events.slice(0, first), ...emitted, ...events.slice(first)];
+}
+
+function livedOf({ plan, frames }: Loaded['state']): Lived {
+  const open = () => [...frames.values()].flatMap(({ parent, task }) => (parent ? [task.pointer] : []));
+  return { plan, open };
+}
+
+/** The user's own events: their id, type and source, on the subject of the mesh that carries them. */
+function emittedBy({ workspaceId }: About, { turn }: Taken): Told[] {
+  const subject = eventSubject(eventEmitted, workspaceId);
+  return turn.emitted.map(({ id, type, source, subject: about, attributes, data }) => ({
+    id: toldId(workspaceId, source, id),
+    eventId: id,
+    isEmitted: true,
+    subject,
+    type,
+    source,
+    about,
+    attributes: Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : undefined,
+    data: JSON.stringify(data),
+  }));
+}
+
+function endTold({ about, state: { ended, retries } }: Loaded): Told[] {
+  if (!ended) return [];
+  const nth = retries > 0 ? `-${retries}` : '';
+  if (ended.status === 'completed')
+    return [inOwnWords(about, executionCompleted, `completed${nth}`, { output: ended.output })];
+  if (ended.status === 'faulted') return [inOwnWords(about, executionFaulted, `faulted${nth}`, { error: ended.error })];
+  return [inOwnWords(about, executionCancelled, `cancelled${nth}`, {})];
+}
+
+function inOwnWords({ id, workspaceId, ...workflow }: About, event: MeshEvent, verb: string, more: object): Told {
+  const { workflowId, namespace, name, version } = workflow;
+  const data = { executionId: id, workflow: { id: workflowId, namespace, name, version } };
+  const whole = JSON.stringify({ ...data, ...more });
+  return {
+    id: `${id}-${verb}`,
+    isEmitted: false,
+    subject: eventSubject(event, workspaceId),
+    type: event.type,
+    source: `/services/${event.service}`,
+    about: id,
+    data: isLong(whole) ? JSON.stringify(data) : whole,
+  };
+}
