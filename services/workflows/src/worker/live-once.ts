@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { Cache } from '@mesh/cache/cache';
+import { GROWN_EXECUTIONS } from '@mesh/contracts/hints';
+import type { Database } from '@mesh/database/database';
+import type { Bell } from '@mesh/runtime/bell';
+import type { Log } from '@mesh/runtime/log';
+import type { Schema } from '../db/schema.ts';
+import { JournalWriter } from '../journal/journal-writer.ts';
+import { KeepingJournal } from '../payload/keeping-journal.ts';
+import type { Payloads } from '../payload/payloads.ts';
+import type { Lifecycle } from '../plan/plan.ts';
+import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
+import { keepAdmitting } from '../queue/keep-admitting.ts';
+import type { Slots } from '../queue/slots.ts';
+import { DatabaseClock } from './database-clock.ts';
+import { Engine } from './engine.ts';
+import { hintInBatches } from './hint-in-batches.ts';
+import { keepLease } from './keep-lease.ts';
+import type { Bounds } from './overrun.ts';
+import type { Perform } from './perform-effect.ts';
+import { takeUp, takeUpDue } from './take-up.ts';
+import { handBack, register, retire } from './worker-store.ts';
+
+const LOOK_MS = 250;
+
+export type Queue = { readonly slots: Slots; readonly bell: Bell };
+export type LifeNeeds = {
+  readonly db: Database<Schema>;
+  readonly cache: Cache;
+  readonly payloads: Payloads;
+  readonly planOf: PlanOfWorkflow;
+  readonly perform: Perform;
+  /** Told after each commit that holds events. */
+  readonly onTold: () => void;
+  /** Of what lifecycle events are told; of nothing by default. */
+  readonly lifecycle?: Lifecycle | undefined;
+  /** What ends executions that would not; the usual by default. */
+  readonly bounds?: Bounds | undefined;
+  /** Where this process runs; it takes over at once from the one that ran here before. */
+  readonly place: string;
+  /** Rings where something is due. */
+  readonly bell: Bell;
+  /** What holds its slots, and the bell for whoever has queued something. */
+  readonly queue: Queue;
+  readonly log: Log;
+};
+
+/**
+ * One life of a worker, from its registration until `signal` aborts or it is fenced. Who is fenced lives again under a new id.
+ * `tell` is given its engine, and nothing once that may not work any more.
+ */
+export async function liveOnce(
+  needs: LifeNeeds,
+  signal: AbortSignal,
+  tell: (engine: Engine | undefined) => void,
+): Promise<void> {
+  const { db, cache, payloads, planOf, bell, queue, log } = needs;
+  const id = randomUUID();
+  const fenced = new AbortController();
+  const ending = AbortSignal.any([signal, fenced.signal]);
+  const clock = new DatabaseClock();
+  const sentAt = performance.now();
+  clock.set(await register(db, id, needs.place), sentAt);
+
+  await using writer = new JournalWriter({ db, worker: id, onTold: needs.onTold, log, signal: fenced.signal });
+  const engine = new Engine({
+    journal: new KeepingJournal({ journal: writer, payloads, log, signal: fenced.signal }),
+    clock,
+    slots: queue.slots,
+    perform: needs.perform,
+    lifecycle: needs.lifecycle,
+    bounds: needs.bounds,
+    onGrown: hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text)),
+    onFenced: () => fenced.abort(),
+    handBack: (executionId, stance) =>
+      void handBack(db, id, executionId, stance).catch((error: unknown) =>
+        log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
+      ),
+    reload: (executionId, why) => void takeUp(taking, id, [executionId], why),
+    log,
+  });
+  const taking = { db, payloads, planOf, engine, log };
+  tell(engine);
+  const lease = keepLease({ db, id, clock, log }, ending).finally(() => fenced.abort());
+  const admitting = keepAdmitting({ ...taking, id, ...queue }, ending);
+  try {
+    while (!ending.aborted) {
+      const moreInMs = await takeUpDue(taking, id).catch((error: unknown) => {
+        log.warn({ err: error }, 'what is due cannot be taken up now');
+        return LOOK_MS;
+      });
+      if (moreInMs > 0) await bell.sleep(Math.min(moreInMs, LOOK_MS), ending);
+    }
+  } finally {
+    tell(undefined);
+    engine.close();
+    fenced.abort();
+    await lease;
+    await admitting;
+    if (signal.aborted)
+      await retire(db, id).catch((error: unknown) =>
+        log.warn({ err: error }, 'executions wait for their lease to end'),
+      );
+  }
+}
