@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { routerPath, templatePath } from '../src/http/template-path.ts';
+import { namedParams, routerPath, templatePath } from '../src/http/template-path.ts';
 
 test('a path is spelled for the router and back, with its parameters, its rest and its colons', () => {
   for (const [path, routed] of [
@@ -11,4 +11,9 @@ test('a path is spelled for the router and back, with its parameters, its rest a
     expect(routerPath(path)).toBe(routed);
     expect(templatePath(routed)).toBe(path);
   }
+});
+
+test('a parameter with a NUL is refused', () => {
+  for (const given of [{ id: 'a\0' }, { id: 'a', '*': 'b/\0' }])
+    expect(() => namedParams(given)).toThrow(expect.objectContaining({ code: 'invalid' }));
 });

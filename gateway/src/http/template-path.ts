@@ -1,3 +1,5 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+
 /** `/v1/x/{id}` as the router spells it: `/v1/x/:id`. What ends in `{path}` takes slashes as well; a colon is a colon. */
 export function routerPath(path: string): string {
   return path
@@ -6,9 +8,11 @@ export function routerPath(path: string): string {
     .replace(/\{(\w+)\}/g, ':$1');
 }
 
-/** The parameters of an address as the operation names them. */
+/** The parameters of an address as the operation names them. Throws `invalid` for a NUL, which no store holds. */
 export function namedParams(given: unknown): Record<string, unknown> {
-  const { '*': path, ...params } = given as Record<string, unknown>;
+  const { '*': path, ...params } = given as Record<string, string>;
+  if (Object.values({ ...params, path }).some((value) => value?.includes('\0')))
+    throw new MeshError('invalid', 'the address has a NUL');
   return path === undefined ? params : { ...params, path };
 }
 

@@ -47,7 +47,9 @@ test('what ended long ago moves to the bucket and reads as before; what goes on 
     shown: await get(first),
     history: await history(first),
     page: await history(first, { after: 2, limit: 1 }),
+    beyond: await history(first, { after: 999_999_999_999_999 }),
   };
+  expect(before.beyond).toMatchObject({ items: [], ended: true });
 
   expect(await archiveEnded(room.db, objects, new Date(Date.now() - 30 * 24 * 3_600_000))).toBe(3);
   expect(await archiveEnded(room.db, objects, new Date(Date.now() - 30 * 24 * 3_600_000))).toBe(0);
@@ -57,6 +59,7 @@ test('what ended long ago moves to the bucket and reads as before; what goes on 
     shown: await get(first),
     history: await history(first),
     page: await history(first, { after: 2, limit: 1 }),
+    beyond: await history(first, { after: 999_999_999_999_999 }),
   }).toEqual(before);
   await expect(get(first, newId('ws'))).rejects.toMatchObject({ code: 'not-found' });
   await expect(get(newId('exe'))).rejects.toMatchObject({ code: 'not-found' });

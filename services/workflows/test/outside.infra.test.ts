@@ -67,6 +67,18 @@ test('the task of a dead worker goes to another with the same key, and the late 
   expect(await completed(id)).toHaveLength(1);
 });
 
+test('an attempt that no counter reaches is one that is lost', async () => {
+  await using process = await openOutside(room);
+  const { queue, about } = await saveQueued(room, resize);
+  const id = await room.start(process.worker, about);
+  const task = first(await process.take(queue, waiting));
+  const never = { ...task, attempt: Number.MAX_SAFE_INTEGER };
+  for (const say of [process.progress, (said: typeof task) => process.complete(said, 1), process.fail])
+    await expect(say(never)).rejects.toEqual(lost);
+  await process.complete(task, 2);
+  expect(await room.ended(id)).toMatchObject({ output: 2 });
+});
+
 test('whoever waits for a task asks nothing meanwhile, and gets it at once when it comes, also from another process', async () => {
   await using here = await openOutside(room);
   await using there = await openOutside(room);

@@ -13,7 +13,7 @@ export function journalAfter(trx: Transaction<Schema>, executionId: string, afte
     .selectFrom('journal')
     .select(sql<number>`coalesce(max(seq), 0)`.as('seq'))
     .where('executionId', '=', executionId)
-    .where('seq', '<=', after + 1);
+    .where('seq', '<=', sql<number>`${after + 1}::bigint`); // whatever whole number a reader says
   return trx
     .selectFrom('journal')
     .select(['seq', 'at', 'entries'])

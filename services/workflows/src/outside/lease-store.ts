@@ -62,7 +62,7 @@ function held(trx: Trx, { queue, taskId, attempt }: Lease) {
     .updateTable('outsideTask')
     .where('id', '=', taskId)
     .where('queue', '=', queue)
-    .where('attempt', '=', attempt)
+    .where('attempt', '=', sql<number>`${attempt}::bigint`) // whatever whole number a worker says
     .where('worker', 'is not', null)
     .where('endedAt', 'is', null);
 }
