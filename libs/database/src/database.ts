@@ -2,11 +2,6 @@ import type { Transaction } from 'kysely';
 import type pg from 'pg';
 import type { Prepared } from './prepared.ts';
 
-/** The group role that requests run as. Row-level security holds for it, in the workspace that its transaction names. */
-export const APP_ROLE = 'mesh_app';
-/** The group role of relays, lease claims and schedulers: it sees what its policies open, over all workspaces. */
-export const SYSTEM_ROLE = 'mesh_system';
-
 /** One service's database. All access is a transaction that says for whom it works. */
 export type Database<S> = AsyncDisposable & {
   /** A transaction that sees and writes this workspace alone. */

@@ -1,10 +1,11 @@
 import type { Log } from '@mesh/runtime/log';
 import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
-import { APP_ROLE, type Database, type DatabaseOptions, SYSTEM_ROLE } from './database.ts';
+import type { Database, DatabaseOptions } from './database.ts';
 import { listen } from './listen.ts';
 import { byIndex } from './planned-once.ts';
 import { preparedAsSystem } from './prepared.ts';
+import { APP_ROLE, SYSTEM_ROLE } from './roles.ts';
 import { type Scope, ScopedDialect } from './scoped-dialect.ts';
 import { SystemSession } from './system-session.ts';
 import { traceStatement } from './trace-statement.ts';

@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { type Database, SYSTEM_ROLE } from './database.ts';
+import type { Database } from './database.ts';
 import { planOnceLocally } from './planned-once.ts';
+import { SYSTEM_ROLE } from './roles.ts';
 import { translated } from './translate.ts';
 
 /** A statement that is planned once for each connection. Its name says which it is, whatever its values. */

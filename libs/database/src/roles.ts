@@ -1,5 +1,9 @@
 import type pg from 'pg';
-import { APP_ROLE, SYSTEM_ROLE } from './database.ts';
+
+/** The group role that requests run as. Row-level security holds for it, in the workspace that its transaction names. */
+export const APP_ROLE = 'mesh_app';
+/** The group role of relays, lease claims and schedulers: it sees what its policies open, over all workspaces. */
+export const SYSTEM_ROLE = 'mesh_system';
 
 /**
  * Makes the two group roles where they are missing and lets the login users of this database take them on.

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { SYSTEM_ROLE } from './database.ts';
 import { planOnce } from './planned-once.ts';
 import { type Prepared, sendOver } from './prepared.ts';
+import { SYSTEM_ROLE } from './roles.ts';
 import { isUnavailable } from './translate.ts';
 
 /**

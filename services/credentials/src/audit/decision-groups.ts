@@ -1,8 +1,8 @@
 import type { CallContext } from '@mesh/bus/serve';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Send } from '@mesh/database/prepared';
-import type { WorkspaceKeys } from '../crypto/key-ring.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
+import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import { appendAudit } from './audit-store.ts';
 import { isOfOneRow } from './audit-unavailable.ts';
 import { type Act, type Audited, entryFor, refusalEntry, unreadable } from './audited.ts';

@@ -1,5 +1,6 @@
-import type { KeyRing, WorkspaceKeys } from '../crypto/key-ring.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
+import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import { auditUnavailable } from './audit-unavailable.ts';
 
 /** The constraints that take no envelope under a key that was retired. */

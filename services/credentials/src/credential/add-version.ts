@@ -1,6 +1,6 @@
 import type { CallContext } from '@mesh/bus/serve';
 import type { Transaction } from 'kysely';
-import type { WorkspaceKeys } from '../crypto/key-ring.ts';
+import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import type { CredentialRow, Fields, Schema } from '../db/schema.ts';
 import type { CredentialType } from '../types/credential-type.ts';
 import { insertVersion } from './credential-store.ts';

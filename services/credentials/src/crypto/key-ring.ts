@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { Database } from '@mesh/database/database';
 import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
@@ -7,24 +6,11 @@ import type { NumberedKey } from './envelope.ts';
 import type { KeyProvider } from './key-provider.ts';
 import { addKey, isDestroyed, keysOf } from './key-store.ts';
 import { newWrappedKey } from './new-wrapped-key.ts';
-import { destroyed, workspaceKeys } from './workspace-keys.ts';
+import { destroyed, type WorkspaceKeys, workspaceKeys } from './workspace-keys.ts';
 
 const MOST_WORKSPACES = 1_000;
 const FRESH_MS = 300_000;
 const purposes = ['workspace', 'audit'] as const;
-
-/** The opened keys of one workspace. */
-export type WorkspaceKeys = {
-  /** Seals what is new. Throws `not-found` in a workspace whose keys were destroyed. */
-  readonly current: NumberedKey;
-  /** Chains the audit rows. It outlives the workspace's other keys. */
-  readonly audit: KeyObject;
-  /** The key with this number. Throws `Unreadable` where there is none. */
-  version(version: number): KeyObject;
-  /** Those that wrap the keys of payloads: there is none before the first payload. */
-  readonly payload: { readonly current: NumberedKey | undefined; version(version: number): KeyObject };
-  readonly destroyed: boolean;
-};
 
 /** Opens and keeps workspace keys: at most 1,000 workspaces, each for 5 minutes. */
 export class KeyRing {

@@ -2,8 +2,20 @@ import type { KeyObject } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Purpose } from './context.ts';
 import type { NumberedKey } from './envelope.ts';
-import type { WorkspaceKeys } from './key-ring.ts';
 import { Unreadable } from './unreadable.ts';
+
+/** The opened keys of one workspace. */
+export type WorkspaceKeys = {
+  /** Seals what is new. Throws `not-found` in a workspace whose keys were destroyed. */
+  readonly current: NumberedKey;
+  /** Chains the audit rows. It outlives the workspace's other keys. */
+  readonly audit: KeyObject;
+  /** The key with this number. Throws `Unreadable` where there is none. */
+  version(version: number): KeyObject;
+  /** Those that wrap the keys of payloads: there is none before the first payload. */
+  readonly payload: { readonly current: NumberedKey | undefined; version(version: number): KeyObject };
+  readonly destroyed: boolean;
+};
 
 type Opened = NumberedKey & { readonly purpose: Purpose; readonly state: 'active' | 'decrypt-only' };
 

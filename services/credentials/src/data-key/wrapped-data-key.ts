@@ -1,8 +1,8 @@
 import { dataKeyContext, type PayloadPlace, u32be } from '../crypto/context.ts';
 import type { NumberedKey } from '../crypto/envelope.ts';
-import type { WorkspaceKeys } from '../crypto/key-ring.ts';
 import { openBox, overhead, prefixOf, sealBox } from '../crypto/sealed-box.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
+import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import { KEY_BYTES } from '../crypto/wrapped-key.ts';
 
 const SELECTOR_BYTES = 4;

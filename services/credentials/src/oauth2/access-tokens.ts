@@ -2,20 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { SingleFlight } from '@mesh/runtime/single-flight';
 import { withKeys } from '../audit/with-keys.ts';
-import type { Used } from '../credential/usable-store.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
-import type { Fields } from '../db/schema.ts';
-import type { OAuth2 } from '../types/oauth2.ts';
 import type { Tokens } from './ask-token.ts';
-import { noToken, type Renewing, renew } from './renew.ts';
+import { type Asked, noToken, type Renewing, renew } from './renew.ts';
 import { open } from './sealed.ts';
 import { renewingGrant } from './token-request.ts';
 import { endToken, ensureToken, findToken, leaseToken } from './token-store.ts';
 
 const LONGEST_MS = 25_000;
 const LOOK_MS = 50;
-
-export type Asked = { readonly credential: Used; readonly spec: OAuth2; readonly data: Fields };
 
 /** Access tokens, renewed by one caller of all replicas while the others wait for what it gets. */
 export class AccessTokens {

@@ -7,9 +7,9 @@ import type { Audited } from '../audit/audited.ts';
 import { withKeys } from '../audit/with-keys.ts';
 import { namedCredential } from '../credential/shown-credential.ts';
 import type { Used } from '../credential/usable-store.ts';
-import type { WorkspaceKeys } from '../crypto/key-ring.ts';
-import type { Schema } from '../db/schema.ts';
-import type { Asked } from './access-tokens.ts';
+import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
+import type { Fields, Schema } from '../db/schema.ts';
+import type { OAuth2 } from '../types/oauth2.ts';
 import { askToken, type NoToken, type Tokens } from './ask-token.ts';
 import { seal } from './sealed.ts';
 import { type Grant, tokenRequest } from './token-request.ts';
@@ -18,6 +18,8 @@ import { keepFailure, keepToken, type Lease } from './token-store.ts';
 const REFUSED_SECONDS = 60;
 const UNREACHED_SECONDS = 3;
 
+/** Whose token is asked for, and what it is made of. */
+export type Asked = { readonly credential: Used; readonly spec: OAuth2; readonly data: Fields };
 export type Renewing = Pick<Audited, 'db' | 'keys'> & { readonly egress: Egress };
 export type Renewal = {
   readonly lease: Lease;

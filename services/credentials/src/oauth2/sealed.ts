@@ -1,5 +1,5 @@
 import { keyVersionOf, openEnvelope, sealEnvelope } from '../crypto/envelope.ts';
-import type { WorkspaceKeys } from '../crypto/key-ring.ts';
+import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import type { CredentialRow } from '../db/schema.ts';
 
 /** What OAuth2 keeps of a credential besides its data, each in an envelope of its own. */

@@ -12,7 +12,6 @@ const MOMENT = sql`interval '10 seconds'`;
 export type TokenState = {
   envelope: Buffer | null;
   fresh: boolean;
-  leased: boolean;
   failing: boolean;
   /** Tells one token from the next. */
   renewedAt: string | null;
@@ -25,7 +24,6 @@ export function findToken(trx: Trx, { credentialId, version }: Of): Promise<Toke
     .selectFrom('oauth2Token')
     .select('envelope')
     .select(sql<boolean>`envelope is not null and coalesce(renew_at > now(), true)`.as('fresh'))
-    .select(sql<boolean>`coalesce(leased_until > now(), false)`.as('leased'))
     .select(sql<boolean>`failing_since is not null`.as('failing'))
     .select(sql<string | null>`renewed_at::text`.as('renewedAt'))
     .select(sql<string | null>`case when retry_at > now() then failure end`.as('refusal'))

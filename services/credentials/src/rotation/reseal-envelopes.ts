@@ -1,7 +1,7 @@
 import type { Log } from '@mesh/runtime/log';
 import { keyVersionOf, openEnvelope, sealEnvelope } from '../crypto/envelope.ts';
-import type { WorkspaceKeys } from '../crypto/key-ring.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
+import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import type { KeyRotationRow } from '../db/schema.ts';
 import type { Rotating } from './rotating.ts';
 import { keepProgress } from './rotation-store.ts';

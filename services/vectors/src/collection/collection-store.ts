@@ -1,10 +1,18 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Distance } from '@mesh/contracts/vectors';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Selectable, Transaction } from 'kysely';
 import type { CollectionTable, Schema } from '../db/schema.ts';
-import type { Design } from './design.ts';
+import type { Embedding } from '../embedding/provider.ts';
 
 export type CollectionRow = Selectable<CollectionTable>;
+/** What a collection is made with and keeps. */
+export type Design = {
+  dimensions: number;
+  distance: Distance;
+  embedding: Embedding | null;
+  indexKind: 'auto' | 'none';
+};
 
 const columns = [
   'workspaceId',

@@ -2,18 +2,9 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { RequestOf } from '@mesh/contracts/operation';
 import type * as vectors from '@mesh/contracts/vectors';
 import type { Embedder } from '../embedding/embedder.ts';
-import type { Embedding } from '../embedding/provider.ts';
-import type { CollectionRow } from './collection-store.ts';
+import type { CollectionRow, Design } from './collection-store.ts';
 
 export type Wish = RequestOf<typeof vectors.putCollection>['body'];
-
-/** What a collection is made with and keeps. */
-export type Design = {
-  dimensions: number;
-  distance: vectors.Distance;
-  embedding: Embedding | null;
-  indexKind: 'auto' | 'none';
-};
 
 /** What a new collection is made with. Dimensions without an embedding mean that callers bring their own vectors. */
 export function designOf(wish: Wish, embedder: Pick<Embedder, 'choose'>): Design {

@@ -1,4 +1,4 @@
-import type { AnswerOf } from '@mesh/contracts/operation';
+import type { AnswerOf, RequestOf } from '@mesh/contracts/operation';
 import type * as vectors from '@mesh/contracts/vectors';
 import type { RawBuilder, Transaction } from 'kysely';
 import type { CollectionRow } from '../collection/collection-store.ts';
@@ -9,8 +9,8 @@ import { fuse, ranked } from './fuse.ts';
 import type { RankedHit } from './hit.ts';
 import { lexicalLeg } from './lexical-store.ts';
 import { scoreKinds } from './score.ts';
-import type { Question } from './search.ts';
 
+export type Question = RequestOf<typeof vectors.search>['body'];
 type Meta = AnswerOf<typeof vectors.search>['meta'];
 type Search = Pick<Question, 'text' | 'k' | 'exact' | 'weights'> & {
   collection: CollectionRow;

@@ -1,5 +1,4 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type { RequestOf } from '@mesh/contracts/operation';
 import type * as vectors from '@mesh/contracts/vectors';
 import type { Database } from '@mesh/database/database';
 import { type CollectionRow, collectionNamed } from '../collection/collection-store.ts';
@@ -12,9 +11,7 @@ import { filterSql } from '../filter/filter-sql.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
 import { refuseVector } from '../point/refuse-vector.ts';
 import { fillHits } from './fill-hits.ts';
-import { findHits } from './find-hits.ts';
-
-export type Question = RequestOf<typeof vectors.search>['body'];
+import { findHits, type Question } from './find-hits.ts';
 
 /** No transaction is open while the model works. */
 export function search(db: Database<Schema>, embedder: Pick<Embedder, 'embed'>): HandlerOf<typeof vectors.search> {
