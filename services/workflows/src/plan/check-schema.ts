@@ -8,11 +8,13 @@ import type { Check } from './plan.ts';
 
 const MOST_FAULTS = 10;
 const options = { strict: false, allErrors: true, validateFormats: false, code: { regExp: linearRegExp } } as const;
-const latest = new Ajv2020(options);
+/** Ajv keeps something of all that it compiles, such as patterns: after so many schemas another takes its place. */
+const MOST_COMPILED = 200;
+const latest = renewed(() => new Ajv2020(options));
 /** Older drafts by what their `$schema` holds, each made when a schema asks for it. */
 const older = [
-  [/\/2019-09\//, once(() => new Ajv2019(options))],
-  [/\/draft-0[67]\//, once(() => new Ajv(options))],
+  [/\/2019-09\//, renewed(() => new Ajv2019(options))],
+  [/\/draft-0[67]\//, renewed(() => new Ajv(options))],
 ] as const;
 
 /** Compiles a JSON Schema: of draft 2020-12, or of the one that its `$schema` names. Throws `WorkflowFault` for one that cannot be used. */
@@ -28,7 +30,7 @@ export function checkSchema(schema: Json): Check {
 
 function compiled(schema: Json) {
   const { $id: _shared, $schema: draft = '', ...rest } = schema as Record<string, Json>; // two documents may give two schemas one name
-  const ajv = older.find(([name]) => name.test(String(draft)))?.[1]() ?? latest;
+  const ajv = older.find(([name]) => name.test(String(draft)))?.[1]() ?? latest();
   try {
     return ajv.compile(rest);
   } catch (error) {
@@ -41,10 +43,11 @@ function compiled(schema: Json) {
   }
 }
 
-function once<T>(make: () => T): () => T {
+function renewed<T>(make: () => T): () => T {
   let made: T | undefined;
+  let uses = 0;
   return () => {
-    made ??= make();
+    if (uses++ % MOST_COMPILED === 0 || made === undefined) made = make();
     return made;
   };
 }
