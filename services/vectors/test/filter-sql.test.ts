@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { expect, test } from 'vitest';
-import { filterSql } from './filter-sql.ts';
-import { parseFilter } from './parse-filter.ts';
+import { filterSql } from '../src/filter/filter-sql.ts';
+import { parseFilter } from '../src/filter/parse-filter.ts';
 
 const compiler = new Kysely<object>({
   dialect: {

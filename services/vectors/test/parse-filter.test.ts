@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { expect, test } from 'vitest';
-import { parseFilter } from './parse-filter.ts';
+import { parseFilter } from '../src/filter/parse-filter.ts';
 
 function faultOf(filter: unknown): { pointer: string; message: string } | undefined {
   try {

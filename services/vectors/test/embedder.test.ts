@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Embedder } from './embedder.ts';
-import type { EmbeddingProvider } from './provider.ts';
+import { Embedder } from '../src/embedding/embedder.ts';
+import type { EmbeddingProvider } from '../src/embedding/provider.ts';
 
 const toy: EmbeddingProvider = {
   name: 'toy',

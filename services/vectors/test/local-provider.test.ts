@@ -1,7 +1,7 @@
 import { silent } from '@mesh/runtime/log';
 import { afterAll, expect, test } from 'vitest';
-import { localProvider } from './local-provider.ts';
-import { ModelHost } from './model-host.ts';
+import { localProvider } from '../src/embedding/local-provider.ts';
+import { ModelHost } from '../src/embedding/model-host.ts';
 
 /** The model takes a second to load, and longer beside others. */
 const PATIENT = { timeout: 60_000 };

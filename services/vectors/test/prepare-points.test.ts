@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { expect, test } from 'vitest';
-import { preparePoints } from './prepare-points.ts';
+import { preparePoints } from '../src/point/prepare-points.ts';
 
 const space = { dimensions: 2, distance: 'cosine' } as const;
 

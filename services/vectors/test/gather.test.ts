@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { gather } from './gather.ts';
+import { gather } from '../src/embedding/gather.ts';
 
 test('texts that come while a batch is under way share the next one', async () => {
   const batches: string[][] = [];

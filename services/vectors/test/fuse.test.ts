@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fuse, ranked } from './fuse.ts';
+import { fuse, ranked } from '../src/search/fuse.ts';
 
 const hits = (...ids: string[]) => ids.map((id, index) => ({ id, score: 1 - index / 10 }));
 
