@@ -16,15 +16,11 @@ import { PART_BYTES, putParts } from './put-parts.ts';
 import { translated } from './translate.ts';
 
 const LARGEST = 64 * 1024 * 1024;
+const MOST_ATTEMPTS = 4;
 
 /** Opens a client; nothing is asked before the first use. Retries by itself what S3 says may be retried. */
-export function openObjects({ bucket, endpoint, region, accessKeyId, secretAccessKey }: ObjectsOptions): Objects {
-  const client = new S3Client({
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    maxAttempts: 4,
-    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-  });
+export function openObjects({ bucket, ...server }: ObjectsOptions): Objects {
+  const client = clientOf(server);
   const at = (key: string) => ({ Bucket: bucket, Key: key });
 
   const body = async (key: string): Promise<{ stream: Readable; bytes: number | undefined }> => {
@@ -70,18 +66,8 @@ export function openObjects({ bucket, endpoint, region, accessKeyId, secretAcces
 }
 
 /** Makes the bucket of a local S3 server where it is missing. */
-export async function ensureBucket({
-  bucket,
-  endpoint,
-  region,
-  accessKeyId,
-  secretAccessKey,
-}: ObjectsOptions): Promise<void> {
-  const client = new S3Client({
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-  });
+export async function ensureBucket({ bucket, ...server }: ObjectsOptions): Promise<void> {
+  const client = clientOf(server);
   try {
     await client.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: unknown) => {
       if (!(error instanceof Error) || !/^BucketAlready/.test(error.name)) throw error;
@@ -89,6 +75,15 @@ export async function ensureBucket({
   } finally {
     client.destroy();
   }
+}
+
+function clientOf({ endpoint, region, accessKeyId, secretAccessKey }: Omit<ObjectsOptions, 'bucket'>): S3Client {
+  return new S3Client({
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: MOST_ATTEMPTS,
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+  });
 }
 
 async function collected(stream: Readable, maxBytes: number): Promise<Buffer> {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { levels } from './log.ts';
 
 const text = z.string().min(1);
-const whole = (from: number, to: number) =>
+
+/** A whole number within bounds, written in digits. */
+export const integer = (from: number, to: number) =>
   z
     .string()
     .regex(/^[0-9]{1,9}$/, `expected a whole number from ${from} to ${to}`)
@@ -15,9 +17,6 @@ export const flag = z
   .transform((value) => value.toLowerCase())
   .refine((value) => /^(true|1|yes|on|false|0|no|off)$/.test(value), 'expected true or false')
   .transform((value) => /^(true|1|yes|on)$/.test(value));
-
-/** A whole number within bounds, written in digits. */
-export const integer = whole;
 
 /** `a, b,c` as `['a', 'b', 'c']`. */
 export const list = z.string().transform((value) =>
@@ -32,7 +31,7 @@ const url = (protocols: RegExp, example: string) =>
 
 /** Variables that every service reads. */
 export const common = {
-  PORT: whole(0, 65_535)
+  PORT: integer(0, 65_535)
     .default(8080)
     .meta({ description: 'Port of the HTTP server; 0 takes any free one. Railway sets it.' }),
   HOST: text.optional().meta({
@@ -48,7 +47,7 @@ export const common = {
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/, 'http://collector:4318')
     .optional()
     .meta({ description: 'OTLP/HTTP collector. Without one, nothing is traced.' }),
-  TRACES_PER_SECOND: whole(1, 100_000).default(20).meta({
+  TRACES_PER_SECOND: integer(1, 100_000).default(20).meta({
     description:
       'Most traces that this process begins to record in a second, ten times as many in a burst; the rest keep their ids alone.',
   }),
@@ -67,13 +66,13 @@ export const database = {
     .optional()
     .meta({ description: 'The same database as its owner, for migrations. DATABASE_URL by default.', secret: true }),
   POSTGRES_HOST: text.optional().meta({ description: 'Used when DATABASE_URL is missing.' }),
-  POSTGRES_PORT: whole(1, 65_535).default(5432).meta({ description: 'Used when DATABASE_URL is missing.' }),
+  POSTGRES_PORT: integer(1, 65_535).default(5432).meta({ description: 'Used when DATABASE_URL is missing.' }),
   POSTGRES_USER: text.default('postgres').meta({ description: 'Used when DATABASE_URL is missing.' }),
   POSTGRES_PASSWORD: text.optional().meta({ description: 'Used when DATABASE_URL is missing.', secret: true }),
   POSTGRES_DB: text
     .optional()
     .meta({ description: 'Used when DATABASE_URL is missing. The name of the service by default.' }),
-  DATABASE_POOL_SIZE: whole(1, 200).default(10).meta({ description: 'Most connections that this process opens.' }),
+  DATABASE_POOL_SIZE: integer(1, 200).default(10).meta({ description: 'Most connections that this process opens.' }),
   DATABASE_SINGLE_SESSION: flag
     .default(false)
     .meta({ description: 'The server has one session for everybody (PGlite): one connection, no LISTEN.' }),
@@ -99,9 +98,9 @@ export const redis = {
     .optional()
     .meta({ description: 'Redis. Wins over its parts.', secret: true }),
   REDIS_HOST: text.optional().meta({ description: 'Used when REDIS_URL is missing.' }),
-  REDIS_PORT: whole(1, 65_535).default(6379).meta({ description: 'Used when REDIS_URL is missing.' }),
+  REDIS_PORT: integer(1, 65_535).default(6379).meta({ description: 'Used when REDIS_URL is missing.' }),
   REDIS_PASSWORD: text.optional().meta({ description: 'Used when REDIS_URL is missing.', secret: true }),
-  REDIS_DB: whole(0, 15).default(0).meta({ description: 'Used when REDIS_URL is missing.' }),
+  REDIS_DB: integer(0, 15).default(0).meta({ description: 'Used when REDIS_URL is missing.' }),
 };
 
 /** The bucket. */

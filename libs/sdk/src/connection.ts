@@ -5,3 +5,7 @@ export type Connection = {
   /** How often a call that may be repeated is repeated. 3 by default. */
   readonly retries?: number | undefined;
 };
+
+export function addressOf({ url }: Pick<Connection, 'url'>, path: string): URL {
+  return new URL(`${url.replace(/\/+$/, '')}${path}`);
+}

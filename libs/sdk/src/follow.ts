@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnswerOf } from '@mesh/contracts/operation';
 import { journalItem, type readJournal } from '@mesh/contracts/workflows';
-import type { Connection } from './connection.ts';
+import { addressOf, type Connection } from './connection.ts';
 import { framesOf } from './frames.ts';
 import { problemOf } from './problem-error.ts';
 import { isCut, send } from './send.ts';
@@ -42,15 +42,16 @@ export function follow(connection: Connection): Follow {
 }
 
 function open(
-  { url, apiKey, retries = RETRIES }: Connection,
+  connection: Connection,
   executionId: string,
   cursor: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
-  const path = `/v1/executions/${encodeURIComponent(executionId)}/events`;
+  const { apiKey, retries = RETRIES } = connection;
+  const url = addressOf(connection, `/v1/executions/${encodeURIComponent(executionId)}/events`);
   const resuming = cursor === undefined ? {} : { 'last-event-id': cursor };
   const headers = { 'x-api-key': apiKey, accept: 'text/event-stream', ...resuming };
-  return send(new URL(`${url.replace(/\/+$/, '')}${path}`), { method: 'GET', headers }, { retries, signal });
+  return send(url, { method: 'GET', headers }, { retries, signal });
 }
 
 /** What a cut connection had delivered is whole; the cursor of the last frame says where to go on. */

@@ -1,5 +1,5 @@
 import type { Operation } from '@mesh/contracts/operation';
-import type { Connection } from './connection.ts';
+import { addressOf, type Connection } from './connection.ts';
 import type { FileBody } from './file.ts';
 
 /** A question without its types. */
@@ -15,7 +15,7 @@ const PLAIN = new Set(['GET', 'PUT', 'DELETE']);
 
 /** The HTTP request that asks `question`. */
 export function requestOf(
-  { url, apiKey }: Connection,
+  connection: Connection,
   { http, name }: Operation,
   { params = {}, query = {}, headers = {}, body }: Parts,
   idempotencyKey: string | undefined,
@@ -23,11 +23,11 @@ export function requestOf(
   if (!http) throw new TypeError(`${name} is not served over HTTP`);
   const fields = new Map<string, unknown>(Object.entries(params));
   const path = http.path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(fields.get(field))));
-  const target = new URL(`${url.replace(/\/+$/, '')}${path}`);
-  for (const [field, value] of told(query)) target.searchParams.set(field, value);
-  const carried = { 'x-api-key': apiKey, ...Object.fromEntries(told(headers)) };
+  const url = addressOf(connection, path);
+  for (const [field, value] of told(query)) url.searchParams.set(field, value);
+  const carried = { 'x-api-key': connection.apiKey, ...Object.fromEntries(told(headers)) };
   return {
-    url: target,
+    url,
     init: {
       method: http.method,
       ...bodyOf(http.bodyKind ?? 'json', body),
