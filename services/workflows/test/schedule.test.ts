@@ -66,6 +66,14 @@ describe('daylight saving', () => {
   );
 });
 
+test.each(['UTC', 'Europe/Berlin', 'America/New_York'])(
+  'in %s a cron expression has no instants before 1970, and they are not looked for',
+  (zone) => {
+    for (const long of ['0001-01-01T00:00Z', '0099-12-31T23:59Z', '1969-12-31T00:00Z'])
+      expect(instants(cron('* * * * *', zone), long, 1)).toEqual(['1970-01-01T00:01']);
+  },
+);
+
 describe('intervals', () => {
   test('count from the moment that they were made', () => {
     const made = new Date('2026-01-01T00:00:07Z');

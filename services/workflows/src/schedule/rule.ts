@@ -14,6 +14,9 @@ export type Rule = Common &
     | { readonly kind: 'on' }
   );
 
+/** No schedule has instants before. Of the years before 100 the search in a calendar comes to no end. */
+const FIRST_MS = Date.UTC(1970, 0);
+
 /** The rules that a document names, one for each trigger. */
 export function rulesOf({ every, cron, after, on }: Schedule, { timezone, ...common }: ScheduleOptions): Rule[] {
   const rules: Rule[] = [];
@@ -41,7 +44,7 @@ export function nextInstant(rule: Rule, createdAt: Date, after: Date): Date | un
   }
   if (rule.kind !== 'cron') return undefined;
   const cron = new Cron(rule.cron, { mode: '5-part', paused: true, timezone: rule.timezone });
-  return cron.nextRun(after) ?? undefined;
+  return cron.nextRun(new Date(Math.max(after.getTime(), FIRST_MS))) ?? undefined;
 }
 
 /** When an instant fires: later by a jitter that is the same whoever asks. */

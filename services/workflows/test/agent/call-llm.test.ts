@@ -52,6 +52,18 @@ test('an endpoint that does not count is reckoned, so that a budget still holds'
   expect(turn?.output.usage).toMatchObject({ outputTokens: 100, estimated: true });
 });
 
+test.each([1e300, -1, Number.MAX_SAFE_INTEGER])('an endpoint that counts %d tokens has not counted', async (told) => {
+  const model: Model = () => ({ content: 'x', usage: { prompt_tokens: 1, completion_tokens: told } });
+  const [turn] = entriesOf(await runWithModel(model, ask()), 'task.completed') as { output: { usage: object } }[];
+  expect(turn?.output.usage).toMatchObject({ outputTokens: 1, estimated: true });
+});
+
+test('a price without measure is refused, so that costs stay numbers', async () => {
+  const ran = await runWithModel(() => ({ content: 'x' }), ask(', prices: {input: 1.0e+308, output: 0}'));
+  expect(errorOf(ran)).toMatchObject({ status: 400, detail: expect.stringContaining('prices') });
+  expect(ran.asked).toEqual([]);
+});
+
 test('an endpoint that streams nothing answers as a whole', async () => {
   expect(outputOf(await runWithModel(() => ({ content: 'whole', whole: true }), ask()))).toBe('whole');
 });

@@ -4,6 +4,8 @@ import { standardFault } from '../../interpreter/workflow-fault.ts';
 
 /** Most tool calls in one answer: a model that asks for more has lost its way. */
 const MOST_CALLS = 128;
+/** No turn has more tokens: an endpoint that tells of more has not counted. */
+const MOST_TOKENS = 1e9;
 const END = '[DONE]';
 
 const call = z.object({
@@ -12,7 +14,8 @@ const call = z.object({
   function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
 });
 const words = z.object({ content: z.string().nullish(), tool_calls: z.array(call).nullish() });
-const usage = z.object({ prompt_tokens: z.number().min(0), completion_tokens: z.number().min(0) });
+const tokens = z.number().min(0).max(MOST_TOKENS);
+const usage = z.object({ prompt_tokens: tokens, completion_tokens: tokens });
 const chunk = z.object({
   model: z.string().nullish(),
   choices: z

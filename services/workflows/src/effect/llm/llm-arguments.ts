@@ -25,8 +25,11 @@ const tool = z.union([
 ]);
 export type Tool = z.output<typeof tool>;
 
+/** Costs stay numbers that sum up. */
+const MOST_PRICE = 1e6;
+const price = z.number().min(0).max(MOST_PRICE);
 /** What one model token costs, in any currency, for a million of them. */
-export const prices = z.object({ input: z.number().min(0), output: z.number().min(0) });
+export const prices = z.object({ input: price, output: price });
 export type Prices = z.output<typeof prices>;
 
 /** One turn of a model, as it was evaluated. */
