@@ -30,6 +30,20 @@ describe('raise', () => {
     expect(errorIn(raised)).toMatchObject({ type: expected, instance: '/do/0/one' });
   });
 
+  test('what an error tells is text, whatever an expression makes of it, and what is null is not told', () => {
+    const told = `{type: ${MISSING}, status: 404, title: "\${ .n }", detail: "\${ .o }", instance: "\${ .none }"}`;
+    const raised = run(`  - one: {raise: {error: ${told}}}`, { input: { n: 5, o: { a: 1 } } });
+    expect(errorIn(raised)).toEqual({
+      type: MISSING,
+      status: 404,
+      title: '5',
+      detail: '{"a":1}',
+      instance: '/do/0/one',
+    });
+    const none = run(`  - one: {raise: {error: {type: ${MISSING}, status: 404, title: "\${ .none }"}}}`);
+    expect(errorIn(none)).not.toHaveProperty('title');
+  });
+
   test('an instance that is told is kept', () => {
     expect(errorIn(run(`  - one: ${raising(', instance: /a/b')}`, { input: { what: 'Rex' } }))).toMatchObject({
       instance: '/a/b',
