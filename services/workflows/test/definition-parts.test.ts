@@ -1,8 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
-import { expect, test } from 'vitest';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { describe, expect, test } from 'vitest';
 import { durationMs } from '../src/definition/duration-ms.ts';
 import { expressionsIn, unwrapped, wholeExpression } from '../src/definition/expression-text.ts';
 import { preferred } from '../src/definition/preferred.ts';
+import { readDocument } from '../src/definition/read-document.ts';
+import { checkExpression } from '../src/plan/check-expression.ts';
+import { tasks } from './simulation.ts';
 
 test.each([
   ['${ .a }', ' .a '],
@@ -64,4 +68,42 @@ test.each([
 test('a document in JSON is told as YAML where that is wanted', () => {
   expect(preferred('application/x-yaml', 'application/json')).toBe('application/yaml');
   expect(preferred('*/*', 'application/json')).toBe('application/json');
+});
+
+describe('variables that a task gives', () => {
+  const faultsOf = (yaml: string) => {
+    try {
+      readDocument(tasks(yaml), 'application/yaml', checkExpression);
+    } catch (error) {
+      if (error instanceof MeshError) return error.errors?.map(({ pointer }) => pointer);
+      throw error;
+    }
+    return [];
+  };
+
+  test.each([
+    ['each', '{for: {each: x, in: .a}, while: "$x != $index", do: [{s: {set: {a: "${ $x }"}}}]}'],
+    [
+      'as',
+      '{try: [], catch: {as: e, when: $e.status, exceptWhen: $e.title, retry: {when: $e.type, delay: "${ $e.a }"}, do: [{s: {set: {a: "${ $e }"}}}]}}',
+    ],
+    [
+      'item',
+      '{listen: {to: {any: []}}, foreach: {item: x, output: {as: $x}, export: {as: {a: "${ $index }"}}, do: [{s: {set: {a: "${ $x }"}}}]}}',
+    ],
+  ])('are seen inside it: %s', (_name, task) => {
+    expect(faultsOf(`  - t: ${task}`)).toEqual([]);
+  });
+
+  test.each([
+    ['{for: {each: x, in: $x}, do: []}', '/for/in'],
+    ['{for: {each: x, in: .a}, do: [], output: {as: $x}}', '/output/as'],
+    ['{for: {each: x, in: .a}, do: [], if: $index}', '/if'],
+    ['{try: [], catch: {as: e, errors: {with: {title: "${ $e }"}}}}', '/catch/errors/with/title'],
+    ['{try: [{s: {set: {a: "${ $e }"}}}], catch: {as: e}}', '/try/0/s/set/a'],
+    ['{try: [], catch: {as: e}, output: {as: $e}}', '/output/as'],
+    ['{listen: {to: {one: {with: {type: "${ $x }"}}}}, foreach: {item: x}}', '/listen/to/one/with/type'],
+  ])('are not seen around it: %s', (task, pointer) => {
+    expect(faultsOf(`  - t: ${task}`)).toEqual([`/do/0/t${pointer}`]);
+  });
 });

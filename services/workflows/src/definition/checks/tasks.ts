@@ -10,11 +10,13 @@ export type TaskAt = {
   readonly depth: number;
   /** Names that `then` may lead to: the tasks of the same list. */
   readonly targets: ReadonlySet<string>;
-  /** Variables that tasks around it, and it itself, give to expressions. */
+  /** Variables that tasks around it give to its expressions. */
   readonly variables: readonly string[];
+  /** The same, and those that it gives itself to the tasks inside it and to some of its own. */
+  readonly inner: readonly string[];
 };
 
-type Around = Pick<TaskAt, 'depth' | 'variables'>;
+type Around = Pick<TaskAt, 'depth'> & { readonly variables: readonly string[] };
 const nothing: ReadonlySet<string> = new Set();
 
 /** Every task of a document, in its order: the workflow's own, those of extensions, and functions. */
@@ -53,12 +55,13 @@ function* within(
   around: Around,
   targets: ReadonlySet<string>,
 ): Generator<TaskAt> {
-  const here = {
-    depth: around.depth + 1,
-    variables: [...around.variables, ...variablesOf(task).map(({ name }) => name)],
-  };
-  yield { name, task, pointer, targets, ...here };
-  for (const [suffix, list] of listsOf(task)) yield* inList(list, pointer + suffix, here, 'fork' in task);
+  const depth = around.depth + 1;
+  const inner = [...around.variables, ...variablesOf(task).map(({ name: one }) => one)];
+  yield { name, task, pointer, targets, depth, variables: around.variables, inner };
+  for (const [suffix, list] of listsOf(task)) {
+    const variables = suffix === '/try' ? around.variables : inner; // there is no error yet
+    yield* inList(list, pointer + suffix, { depth, variables }, 'fork' in task);
+  }
 }
 
 /** The lists of tasks inside a task, with where in it they stand. */
@@ -75,9 +78,16 @@ export function listsOf(task: Task): readonly (readonly [string, TaskList])[] {
 export function variablesOf(task: Task): readonly { readonly suffix: string; readonly name: string }[] {
   if ('for' in task) return named('/for', { each: task.for.each ?? 'item', at: task.for.at ?? 'index' });
   if ('try' in task) return named('/catch', { as: task.catch.as ?? 'error' });
-  const iterator = 'listen' in task ? task.foreach : subscriptionIterator(task);
-  const place = 'listen' in task ? '/foreach' : '/with/subscription/foreach';
+  const { place, iterator } = iteratorOf(task);
   return iterator ? named(place, { item: iterator.item ?? 'item', at: iterator.at ?? 'index' }) : [];
+}
+
+/** The fields of a task, besides the tasks inside it, whose expressions see the variables that it gives. */
+export function seeing(task: Task): readonly string[] {
+  if ('for' in task) return ['/while'];
+  if ('try' in task) return ['/catch/when', '/catch/exceptWhen', '/catch/retry'];
+  const { place, iterator } = iteratorOf(task);
+  return iterator ? [`${place}/output`, `${place}/export`] : [];
 }
 
 function named(place: string, names: Readonly<Record<string, string>>) {
@@ -85,6 +95,11 @@ function named(place: string, names: Readonly<Record<string, string>>) {
 }
 
 type Iterator = { readonly item?: string; readonly at?: string; readonly do?: TaskList };
+
+function iteratorOf(task: Task): { readonly place: string; readonly iterator: Iterator | undefined } {
+  if ('listen' in task) return { place: '/foreach', iterator: task.foreach };
+  return { place: '/with/subscription/foreach', iterator: subscriptionIterator(task) };
+}
 
 function subscriptionIterator(task: Task): Iterator | undefined {
   if (!('call' in task) || task.call !== 'asyncapi') return undefined;
