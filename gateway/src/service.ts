@@ -48,7 +48,8 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const pepper = config.API_KEY_PEPPER;
   const url = databaseUrl(config, 'gateway');
   const singleSession = config.DATABASE_SINGLE_SESSION;
-  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
+  const { DATABASE_POOL_SIZE: poolSize, SQL_DEBUG: sqlDebug } = config;
+  const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   await migrateService({ service: 'gateway', config, folder: migrations, log, signal });
   const first = localIdentity(config);

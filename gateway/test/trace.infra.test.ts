@@ -10,20 +10,23 @@ import { openRoom, type Room } from './room.ts';
 type Span = { name: string; traceId: string; spanId: string; parentSpanId?: string; attributes: { key: string }[] };
 const opened = new AsyncDisposableStack();
 const exported: Span[] = [];
+const resources: unknown[] = [];
 let room: Room;
 
 beforeAll(async () => {
   const collector = createServer(async (request, response) => {
     const { resourceSpans } = JSON.parse(Buffer.concat(await request.toArray()).toString()) as {
-      resourceSpans: { scopeSpans: { spans: Span[] }[] }[];
+      resourceSpans: { resource: unknown; scopeSpans: { spans: Span[] }[] }[];
     };
     exported.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)));
+    resources.push(...resourceSpans.map(({ resource }) => resource));
     response.end('{}');
   }).listen(0, '127.0.0.1');
   await once(collector, 'listening');
   opened.defer(() => void collector.close().closeAllConnections());
   const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-  opened.use(await startTelemetry({ service: 'gateway', version: '1', endpoint, tracesPerSecond: 100 }));
+  const about = { service: 'gateway', version: '1', environment: 'a-test' };
+  opened.use(await startTelemetry({ ...about, endpoint, tracesPerSecond: 100 }));
   room = opened.use(await openRoom());
   serve(await room.busOf('workflows'), listWorkflows, async () => ({ items: [], nextCursor: null }));
 });
@@ -47,6 +50,14 @@ test('a request continues the trace that it brings, and its call over the broker
   expect(server()?.attributes.map(({ key }) => key)).toEqual(
     expect.arrayContaining(['http.request.method', 'http.route', 'url.path', 'http.response.status_code']),
   );
+});
+
+test('a trace tells the deployment that it is of', async () => {
+  await ask();
+  const told = { key: 'deployment.environment.name', value: { stringValue: 'a-test' } };
+  await expect
+    .poll(() => resources)
+    .toContainEqual(expect.objectContaining({ attributes: expect.arrayContaining([told]) }));
 });
 
 test.each([

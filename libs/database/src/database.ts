@@ -30,4 +30,6 @@ export type DatabaseOptions = {
   singleSession?: boolean | undefined;
   /** How long a statement for a workspace may take: whoever asked has gone by then. 60,000 by default. */
   statementMs?: number | undefined;
+  /** Logs statements at `info`, not at `debug`: their text, never their values. */
+  sqlDebug?: boolean | undefined;
 };

@@ -26,6 +26,7 @@ export function openDatabase<S>({
   poolSize = 10,
   singleSession = false,
   statementMs = STATEMENT_MS,
+  sqlDebug = false,
   log,
 }: DatabaseOptions & { log: Log }): Database<S> {
   const pool = new pg.Pool({
@@ -46,7 +47,9 @@ export function openDatabase<S>({
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     log: (event) => {
       traceStatement(event);
-      log.debug({ sql: event.query.sql, ms: event.queryDurationMillis, failed: event.level === 'error' }, 'statement');
+      const told = { sql: event.query.sql, ms: event.queryDurationMillis, failed: event.level === 'error' };
+      if (sqlDebug) log.info(told, 'statement');
+      else log.debug(told, 'statement');
     },
   });
 

@@ -119,6 +119,20 @@ test('a statement for a workspace that takes too long gives its connection back'
   await single.asSystem((trx) => sql`select pg_sleep(0.1)`.execute(trx)); // whose work may be long
 });
 
+test('statements are logged where that is asked for, without their values', async () => {
+  const said: object[] = [];
+  const log = { ...silent, info: (fields: object) => void said.push(fields) };
+  await using quiet = openDatabase<Schema>({ url, poolSize: 1, log });
+  await using talking = openDatabase<Schema>({ url, poolSize: 1, sqlDebug: true, log });
+  for (const one of [quiet, talking])
+    await one.inWorkspace('ws_a', (trx) => trx.selectFrom('note').select('body').where('body', '=', 'hush').execute());
+  const sql = 'select "body" from "note" where "body" = $1';
+  expect(said.filter((fields) => JSON.stringify(fields).includes('note'))).toEqual([
+    { sql, ms: expect.any(Number), failed: false },
+  ]);
+  expect(JSON.stringify(said)).not.toContain('hush');
+});
+
 test('a server that is away is `unavailable`', async () => {
   await using away = openDatabase<Schema>({ url: 'postgres://nobody@127.0.0.1:1/none', log: silent });
   await expect(away.asSystem((trx) => trx.selectFrom('note').selectAll().execute())).rejects.toMatchObject({

@@ -24,6 +24,7 @@ export type Runtime = {
 
 type Common = {
   LOG_LEVEL: Level;
+  ENVIRONMENT: string;
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
   TRACES_PER_SECOND: number;
   GIT_COMMIT?: string | undefined;
@@ -50,8 +51,12 @@ export async function runService<S extends z.ZodType<Common>>({
     const environment = readConfig(environmentSchema, process.env);
     const log = openLog(name, environment.LOG_LEVEL);
     const about = { service: name, version: versionOfMesh(), commit: commitOf(environment) };
-    const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, TRACES_PER_SECOND: tracesPerSecond } = environment;
-    await using _telemetry = await startTelemetry({ ...about, endpoint, tracesPerSecond });
+    await using _telemetry = await startTelemetry({
+      ...about,
+      environment: environment.ENVIRONMENT,
+      endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
+      tracesPerSecond: environment.TRACES_PER_SECOND,
+    });
     using _watchdog = watchEventLoop();
     using _memory = giveBackWhenIdle();
     const health = new Health();

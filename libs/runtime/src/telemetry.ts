@@ -3,7 +3,11 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AlwaysOffSampler, BatchSpanProcessor, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import {
+  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_VERSION,
+} from '@opentelemetry/semantic-conventions';
 import { meterProvider } from './metrics.ts';
 import { RateLimitedSampler } from './rate-limited-sampler.ts';
 
@@ -18,15 +22,21 @@ const QUEUE_SPANS = 8_192; // past this spans are dropped: a dead collector cost
 export async function startTelemetry({
   service,
   version,
+  environment,
   endpoint,
   tracesPerSecond,
 }: {
   service: string;
   version: string;
+  environment?: string | undefined;
   endpoint?: string | undefined;
   tracesPerSecond: number;
 }): Promise<AsyncDisposable> {
-  const resource = resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_VERSION]: version });
+  const resource = resourceFromAttributes({
+    [ATTR_SERVICE_NAME]: service,
+    [ATTR_SERVICE_VERSION]: version,
+    [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: environment,
+  });
   const spanProcessors = endpoint ? [await exporting(endpoint)] : [];
   const root = endpoint ? new RateLimitedSampler(tracesPerSecond) : new AlwaysOffSampler();
   const traces = new TracerProvider({ resource, spanProcessors, sampler: new ParentBasedSampler({ root }) });

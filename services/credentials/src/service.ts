@@ -38,7 +38,8 @@ export async function startCredentials(
   const url = databaseUrl(config, 'credentials');
   const singleSession = config.DATABASE_SINGLE_SESSION;
 
-  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
+  const { DATABASE_POOL_SIZE: poolSize, SQL_DEBUG: sqlDebug } = config;
+  const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
   await migrateService({ service: 'credentials', config, folder: migrations, log, signal });

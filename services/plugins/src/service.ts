@@ -25,7 +25,8 @@ export async function startPlugins(config: Config, { log, health, about, signal 
   const url = databaseUrl(config, 'plugins');
   const singleSession = config.DATABASE_SINGLE_SESSION;
 
-  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
+  const { DATABASE_POOL_SIZE: poolSize, SQL_DEBUG: sqlDebug } = config;
+  const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });

@@ -27,7 +27,8 @@ export async function startVectors(config: Config, { log, health, about, signal 
   const ownerUrl = config.DATABASE_MIGRATION_URL ?? url;
   const singleSession = config.DATABASE_SINGLE_SESSION;
 
-  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, singleSession, log }));
+  const { DATABASE_POOL_SIZE: poolSize, SQL_DEBUG: sqlDebug } = config;
+  const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   health.add('isolation', { required: true, check: () => checkIsolation(db) });
   opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));

@@ -51,7 +51,8 @@ export async function startWorkflows(
   const url = databaseUrl(config, 'workflows');
   if (config.DATABASE_SINGLE_SESSION)
     throw new ConfigError(['DATABASE_SINGLE_SESSION: workflows needs a server with several sessions']);
-  const db = opening.use(openDatabase<Schema>({ url, poolSize: config.DATABASE_POOL_SIZE, log }));
+  const { DATABASE_POOL_SIZE: poolSize, SQL_DEBUG: sqlDebug } = config;
+  const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
   await migrateService({ service: 'workflows', config, folder: migrations, log, signal });
