@@ -4,9 +4,9 @@ import { WorkflowFault } from '../src/interpreter/workflow-fault.ts';
 import { checkSchema } from '../src/plan/check-schema.ts';
 
 /** What is wrong with a value; undefined where it fits. */
-function faultOf(schema: Json, value: Json): string | undefined {
+function faultOf(schema: Json, value: Json, place: Parameters<typeof checkSchema>[1] = {}): string | undefined {
   try {
-    checkSchema(schema)(value);
+    checkSchema(schema, place)(value);
     return undefined;
   } catch (thrown) {
     if (thrown instanceof WorkflowFault) return thrown.message;
@@ -53,4 +53,65 @@ test('hundreds of schemas are each what they are', () => {
     expect(faultOf({ enum: [at, at + 1_000] }, at + (at % 2))).toBe(
       at % 2 === 0 ? undefined : '/ must be equal to one of the allowed values',
     );
+});
+
+describe('references', () => {
+  const externals = new Map<string, unknown>([
+    ['https://a.example/s/order', { type: 'object', properties: { pet: { $ref: 'parts/pet#/$defs/named' } } }],
+    [
+      'https://a.example/s/parts/pet',
+      { $defs: { named: { required: ['name'], properties: { of: { $ref: '../id' } } } } },
+    ],
+    [
+      'https://a.example/s/id',
+      { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'string', pattern: '^[a-z]+$' },
+    ],
+  ]);
+  const order = externals.get('https://a.example/s/order') as Json;
+
+  test('relative ones lead from where a schema stands to others, and on from there', () => {
+    const place = { uri: 'https://a.example/s/order', externals };
+    expect(faultOf(order, { pet: { name: 'Rex', of: 'me' } }, place)).toBeUndefined();
+    expect(faultOf(order, { pet: {} }, place)).toMatch(/^\/pet must have required property/);
+    expect(faultOf(order, { pet: { name: 'Rex', of: 'ME' } }, place)).toMatch(/^\/pet\/of must match/);
+  });
+
+  test('a schema in a document refers to others by their whole address', () => {
+    const inline = { properties: { order: { $ref: 'https://a.example/s/order' } } };
+    expect(faultOf(inline, { order: { pet: { name: 'Rex' } } }, { externals })).toBeUndefined();
+    expect(faultOf(inline, { order: { pet: {} } }, { externals })).toMatch(/required property/);
+    expect(faultOf(inline, {}, {})).toMatch(/cannot be used: can't resolve reference/);
+  });
+
+  test('two documents may mean two things by one address', () => {
+    const inline = { $ref: 'https://a.example/s/id' };
+    const other = new Map([['https://a.example/s/id', { type: 'number' }]]);
+    expect([faultOf(inline, 1, { externals: other }), faultOf(inline, 'a', { externals })]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(faultOf(inline, 1, { externals })).toMatch(/must be string/);
+  });
+
+  test('a schema may refer to itself, and to what it holds, by its name', () => {
+    const tree = {
+      $id: 'https://a.example/tree',
+      type: 'object',
+      properties: { of: { $ref: 'https://a.example/tree' }, n: { $ref: 'n' } },
+      $defs: { n: { $id: 'n', type: 'number' } },
+    };
+    for (let times = 0; times < 2; times++) {
+      expect(faultOf(tree, { of: { of: {}, n: 1 } })).toBeUndefined();
+      expect(faultOf(tree, { of: { n: 'a' } })).toBe('/of/n must be number');
+    }
+  });
+});
+
+test.each([
+  [true, undefined],
+  [false, '/ must NOT be valid'],
+  ['text', 'the schema cannot be used: expected an object or a boolean'],
+  [null, 'the schema cannot be used: expected an object or a boolean'],
+])('a schema that is %j', (schema, expected) => {
+  expect(faultOf(schema, 1)).toBe(expected);
 });

@@ -97,3 +97,34 @@ do: [{say: {set: {text: "Hello, \${ .name }"}}}, {shout: {set: {text: '\${ .text
     expect(errorIn(run(call('{}')))).toMatchObject({ type: expect.stringMatching(/validation$/) });
   });
 });
+
+test('what schemas refer to in their turn is found as far as it is known, and what is no reference is not', () => {
+  const document = parse(
+    `input: {schema: {resource: {endpoint: {uri: https://a.example/s/in, authentication: {basic: {username: a, password: b}}}}}}
+${tasks(`
+  - one:
+      set: {a: 1}
+      output:
+        schema:
+          document:
+            properties:
+              a: {$ref: https://b.example/a#/$defs/x}
+              b: {$ref: '#/$defs/b'}
+              c: {enum: [{$ref: https://no.example/data}]}
+              d: {$ref: https://json-schema.org/draft/2020-12/schema}
+              e: {$ref: relative}
+              f: {$ref: https://b.example/mine}
+              g: {$ref: urn:example:g}
+            $defs: {b: {$id: https://b.example/mine}}`)}`,
+  ) as WorkflowDocument;
+  const known = new Map<string, unknown>([
+    ['https://a.example/s/in', { allOf: [{ $ref: 'near' }, { $ref: '//far.example/x' }, { $ref: 'in#/a' }] }],
+    ['https://a.example/s/near', { $ref: 'in' }],
+  ]);
+  expect(externalsOf(document, known).map(({ endpoint }) => [endpoint.uri, 'authentication' in endpoint])).toEqual([
+    ['https://a.example/s/in', true],
+    ['https://b.example/a', false],
+    ['https://a.example/s/near', true],
+    ['https://far.example/x', false],
+  ]);
+});

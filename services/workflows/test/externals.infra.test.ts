@@ -84,6 +84,16 @@ test('a function of a catalog is fetched with what it refers to in its turn', as
   expect((await planOf(id)).tasks[0]).toMatchObject({ kind: 'do', tasks: [{ kind: 'do' }] });
 });
 
+test('a schema is fetched with the schemas to which it refers', async () => {
+  files.set('/schemas/order', '{"properties": {"pet": {"$ref": "pet"}}}');
+  files.set('/schemas/pet', 'required: [name]');
+  const id = await save('{input: {schema: {resource: {endpoint: https://a.example/schemas/order}}}, set: {a: 1}}');
+  expect((await rows(id)).length).toBe(2);
+  const [task] = (await planOf(id)).tasks;
+  expect(() => task?.input.check?.({ pet: { name: 'Rex' } })).not.toThrow();
+  expect(() => task?.input.check?.({ pet: {} })).toThrow('/pet must have required property');
+});
+
 test('what cannot be had when the workflow is saved is fetched when it is started, which is refused until then', async () => {
   const id = await save('{call: https://a.example/later/function.yaml}');
   expect(await rows(id)).toEqual([]);

@@ -2,24 +2,32 @@ import type { Json } from '@mesh/jq/json';
 import { Ajv } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Externals } from '../definition/external/externals-of.ts';
+import { hasAddresses, schemaReferences } from '../definition/external/schema-references.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
 import type { Check } from './plan.ts';
+import { isFields } from './policies.ts';
 
 const MOST_FAULTS = 10;
 const options = { strict: false, allErrors: true, validateFormats: false, code: { regExp: linearRegExp } } as const;
 /** Ajv keeps something of all that it compiles, such as patterns: after so many schemas another takes its place. */
 const MOST_COMPILED = 200;
-const latest = renewed(() => new Ajv2020(options));
-/** Older drafts by what their `$schema` holds, each made when a schema asks for it. */
-const older = [
-  [/\/2019-09\//, renewed(() => new Ajv2019(options))],
-  [/\/draft-0[67]\//, renewed(() => new Ajv(options))],
+const drafts = [
+  draft(/\/2019-09\//, () => new Ajv2019(options)),
+  draft(/\/draft-0[67]\//, () => new Ajv(options)),
+  draft(/^/, () => new Ajv2020(options)),
 ] as const;
 
-/** Compiles a JSON Schema: of draft 2020-12, or of the one that its `$schema` names. Throws `WorkflowFault` for one that cannot be used. */
-export function checkSchema(schema: Json): Check {
-  const fits = compiled(schema);
+/** Where a schema stands, if anywhere, and what was fetched of that to which it refers. */
+type Place = { readonly uri?: string; readonly externals?: Externals };
+
+/**
+ * Compiles a JSON Schema: of draft 2020-12, or of the one that its `$schema` names. Throws `WorkflowFault` for one that cannot be
+ * used.
+ */
+export function checkSchema(schema: Json, place: Place = {}): Check {
+  const fits = compiled(schema, place);
   return (value) => {
     if (fits(value)) return;
     const faults = (fits.errors ?? []).slice(0, MOST_FAULTS);
@@ -28,19 +36,53 @@ export function checkSchema(schema: Json): Check {
   };
 }
 
-function compiled(schema: Json) {
-  const { $id: _shared, $schema: draft = '', ...rest } = schema as Record<string, Json>; // two documents may give two schemas one name
-  const ajv = older.find(([name]) => name.test(String(draft)))?.[1]() ?? latest();
+function compiled(schema: Json, place: Place) {
+  const { $schema: named = '' } = isFields(schema) ? schema : {};
+  const { make, shared } = drafts.find(({ name }) => name.test(String(named))) ?? drafts[2];
   try {
-    return ajv.compile(rest);
+    return hasAddresses(schema) ? compiledAt(make(), schema, place) : compiledAlone(shared(), schema);
   } catch (error) {
     throw standardFault(
       'configuration',
       `the schema cannot be used: ${error instanceof Error ? error.message : error}`,
     );
+  }
+}
+
+/** Its name is left out: two documents may give two schemas one name. */
+function compiledAlone(ajv: Ajv, schema: Json) {
+  const { $id: _shared, ...rest } = undrafted(schema);
+  try {
+    return ajv.compile(rest);
   } finally {
     ajv.removeSchema(rest);
   }
+}
+
+/** One that refers to others, or to itself by its address, has all of them, and these by themselves. */
+function compiledAt(ajv: Ajv, schema: Json, { uri, externals = new Map() }: Place) {
+  const added = new Set<string>();
+  const waiting = [...schemaReferences(schema, uri)];
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const other = externals.get(next);
+    if (other === undefined || added.has(next)) continue;
+    added.add(next);
+    ajv.addSchema(undrafted(other as Json), next);
+    waiting.push(...schemaReferences(other, next).filter((one) => one !== uri));
+  }
+  return ajv.compile({ ...(uri !== undefined && { $id: uri }), ...undrafted(schema) });
+}
+
+/** Without its draft, which is that of whoever compiles it. */
+function undrafted(schema: Json): Readonly<Record<string, Json>> {
+  if (typeof schema === 'boolean') return schema ? {} : { not: {} };
+  if (!isFields(schema)) throw new Error('expected an object or a boolean');
+  const { $schema: _draft, ...rest } = schema;
+  return rest;
+}
+
+function draft(name: RegExp, make: () => Ajv) {
+  return { name, make, shared: renewed(make) };
 }
 
 function renewed<T>(make: () => T): () => T {

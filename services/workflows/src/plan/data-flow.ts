@@ -37,11 +37,11 @@ function check(schema: Schema | undefined, externals: Externals = new Map()): Ch
   const { format = 'json', document, resource } = schema ?? {};
   if (!/^json(?::|$)/i.test(format))
     throw standardFault('configuration', `schemas are in JSON Schema, and not in ${format}`, { status: 501 });
-  if (!resource) return document === undefined ? undefined : checkSchema(document);
+  if (!resource) return document === undefined ? undefined : checkSchema(document, { externals });
   const uri = typeof resource.endpoint === 'string' ? resource.endpoint : resource.endpoint.uri;
   const fetched = externals.get(uri);
   if (fetched === undefined) throw standardFault('configuration', `the schema at ${uri} was not fetched`);
-  return checkSchema(fetched as Json);
+  return checkSchema(fetched as Json, { uri, externals });
 }
 
 /** The duration of a timeout, which may be the name of one in `use`. */

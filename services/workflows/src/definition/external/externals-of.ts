@@ -2,6 +2,7 @@ import type { Asker } from '../../effect/principal-of.ts';
 import { tasksOf } from '../checks/tasks.ts';
 import type { Endpoint, Task, WorkflowDocument } from '../document.ts';
 import { functionAddress } from './function-address.ts';
+import { schemaReferences } from './schema-references.ts';
 
 /** Something elsewhere without which a document is not whole. */
 export type External = { readonly kind: 'schema' | 'function'; readonly endpoint: Exclude<Endpoint, string> };
@@ -15,22 +16,28 @@ export type ExternalsOfWorkflow = (
   signal?: AbortSignal,
 ) => Promise<Externals>;
 
-type Flow = { readonly schema?: { readonly resource?: { readonly endpoint: Endpoint } } };
+type Flow = { readonly schema?: { readonly document?: unknown; readonly resource?: { readonly endpoint: Endpoint } } };
 
 /** What a document refers to elsewhere, and in its turn what of that is among `known`: each address once. */
 export function externalsOf(document: WorkflowDocument, known: Externals = new Map()): External[] {
   const found = new Map<string, External>();
-  const waiting: WorkflowDocument[] = [document];
+  const waiting: External[] = [...directlyIn(document)];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    for (const external of directlyIn(next)) {
-      const { uri } = external.endpoint;
-      if (found.has(uri)) continue;
-      found.set(uri, external);
-      const content = external.kind === 'function' ? known.get(uri) : undefined;
-      if (content !== undefined) waiting.push(aloneIn(document, content as Task));
-    }
+    const { uri } = next.endpoint;
+    if (found.has(uri)) continue;
+    found.set(uri, next);
+    const content = known.get(uri);
+    if (content === undefined) continue;
+    if (next.kind === 'function') waiting.push(...directlyIn(aloneIn(document, content as Task)));
+    else waiting.push(...schemaReferences(content, uri).map((other) => beside(next, other)));
   }
   return [...found.values()];
+}
+
+/** A schema that another refers to. Where it is of the same host it is fetched with the same proof of who asks. */
+function beside({ endpoint: { uri, ...how } }: External, other: string): External {
+  const isSame = new URL(other).origin === new URL(uri).origin;
+  return { kind: 'schema', endpoint: isSame ? { uri: other, ...how } : { uri: other } };
 }
 
 /** A fetched function as a document of its own. Of the document that calls it it has the catalogs, and nothing else. */
@@ -65,7 +72,9 @@ type Parts = { readonly input?: Flow; readonly output?: Flow; readonly export?: 
 function* schemasIn(part: object): Generator<External> {
   const { input, output, export: exported } = part as Parts;
   for (const flow of [input, output, exported]) {
-    const endpoint = flow?.schema?.resource?.endpoint;
+    const { document, resource } = flow?.schema ?? {};
+    for (const uri of schemaReferences(document)) yield { kind: 'schema', endpoint: { uri } };
+    const endpoint = resource?.endpoint;
     if (endpoint === undefined) continue;
     yield { kind: 'schema', endpoint: typeof endpoint === 'string' ? { uri: endpoint } : endpoint };
   }

@@ -1,0 +1,43 @@
+import { isObject } from '../dsl/choice.ts';
+
+/** What of a schema is data and no schema. */
+const data = new Set(['const', 'enum', 'default', 'examples']);
+/** The drafts' own schemas come with whoever validates. */
+const drafts = /^https?:\/\/json-schema\.org\//;
+
+/**
+ * The addresses of other documents that a JSON Schema refers to, absolute and without fragments. `base` is where it stands; of
+ * one that stands nowhere and has no `$id`, relative references lead nowhere.
+ */
+export function schemaReferences(schema: unknown, base?: string): readonly string[] {
+  const known = new Set<string>(base === undefined ? [] : [base]);
+  const wanted = new Set<string>();
+  function look(part: unknown, around: string | undefined): void {
+    if (Array.isArray(part)) for (const one of part) look(one, around);
+    if (!isObject(part)) return;
+    const own = typeof part['$id'] === 'string' ? (resolved(part['$id'], around) ?? around) : around;
+    if (own !== undefined) known.add(own);
+    const { $ref: reference } = part;
+    const address = typeof reference === 'string' && !reference.startsWith('#') ? resolved(reference, own) : undefined;
+    if (address !== undefined && !drafts.test(address)) wanted.add(address);
+    for (const [name, value] of Object.entries(part)) if (!data.has(name)) look(value, own);
+  }
+  look(schema, base);
+  return [...wanted].filter((address) => !known.has(address));
+}
+
+/** Whether it refers to anything by an address, be it its own. */
+export function hasAddresses(schema: unknown): boolean {
+  if (Array.isArray(schema)) return schema.some(hasAddresses);
+  if (!isObject(schema)) return false;
+  const { $ref: reference } = schema;
+  if (typeof reference === 'string' && !reference.startsWith('#')) return true;
+  return Object.entries(schema).some(([name, value]) => !data.has(name) && hasAddresses(value));
+}
+
+function resolved(reference: string, base: string | undefined): string | undefined {
+  if (!URL.canParse(reference, base)) return undefined;
+  const url = new URL(reference, base);
+  url.hash = '';
+  return /^https?:$/.test(url.protocol) ? url.href : undefined;
+}
