@@ -18,10 +18,9 @@ export function saveHook(trx: Trx, { verify, ...row }: Omit<HookRow, 'createdAt'
 }
 
 /** Throws `not-found`. */
-export async function hookOf(trx: Trx, id: string): Promise<HookRow> {
-  const row = await trx.selectFrom('hook').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row) throw noHook();
-  return row;
+export function hookOf(trx: Trx, id: string): Promise<HookRow> {
+  const found = trx.selectFrom('hook').selectAll().where('id', '=', id);
+  return found.executeTakeFirstOrThrow(() => new MeshError('not-found', 'there is no such hook'));
 }
 
 export function hooksOf(trx: Trx, { namespace, name }: Named, below: Below): Promise<HookRow[]> {
@@ -31,8 +30,4 @@ export function hooksOf(trx: Trx, { namespace, name }: Named, below: Below): Pro
 
 export function deleteHookRow(trx: Trx, id: string): Promise<unknown> {
   return trx.deleteFrom('hook').where('id', '=', id).execute();
-}
-
-export function noHook(): MeshError {
-  return new MeshError('not-found', 'there is no such hook');
 }

@@ -5,6 +5,7 @@ const HEARTBEAT_MS = 15_000;
 const ROTATE_MS = 14 * 60_000;
 const ROTATE_JITTER_MS = 60_000;
 const CHECK_MS = 1_500; // with a verified key believed for 2.5 s, a revoked one is seen within 5 s
+const refusals: ReadonlySet<string> = new Set(['unauthenticated', 'forbidden']);
 
 /** What a client holds open. */
 export type Attended = {
@@ -54,5 +55,3 @@ export class Attendance {
     this.#checking = false;
   }
 }
-
-const refusals: ReadonlySet<string> = new Set(['unauthenticated', 'forbidden']);

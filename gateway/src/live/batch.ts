@@ -23,8 +23,7 @@ export class Batch {
 
   /** The frames of these, as one buffer: empty where there are none. */
   framesAfter(seq: number, wants?: Topic['wants']): Buffer {
-    if (wants) return this.#frames(this.itemsAfter(seq, wants));
-    if (seq >= this.#first) return this.#frames(this.itemsAfter(seq, wants));
+    if (wants || seq >= this.#first) return this.#frames(this.itemsAfter(seq, wants));
     this.#whole ??= this.#frames(this.#items);
     return this.#whole;
   }

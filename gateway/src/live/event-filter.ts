@@ -16,6 +16,6 @@ export function matchesFilter({ type, source, subject }: EventFilter, item: Pick
 }
 
 /** `pattern` is a type, or its beginning and `*`. */
-export function matchesType(pattern: string, type: string): boolean {
+function matchesType(pattern: string, type: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }

@@ -1,7 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
-import type { Need } from '@mesh/contracts/scope';
-import { permits } from '@mesh/contracts/scope';
+import { type Need, permits } from '@mesh/contracts/scope';
 
 /** The principal, where they hold the scope. Throws `forbidden`. */
 export function mayRead(principal: Principal, scope: Need): Principal {

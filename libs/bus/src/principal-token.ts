@@ -1,7 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Operation, Service } from '@mesh/contracts/operation';
-import { services } from '@mesh/contracts/operation';
+import { type Operation, type Service, services } from '@mesh/contracts/operation';
 import { type Principal, principal } from '@mesh/contracts/principal';
 import { permits } from '@mesh/contracts/scope';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';

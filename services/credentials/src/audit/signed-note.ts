@@ -46,14 +46,6 @@ export function openNote(
   return isSigned ? { kind, workspaceId, seq: Number(seq), hash: Buffer.from(hash, 'base64') } : undefined;
 }
 
-/** The public key in the form of C2SP vkeys, for who keeps notes and checks them without us. */
-export function verifierKey(auditKey: KeyObject, head: Omit<Head, 'seq' | 'hash'>): string {
-  const key = signingKey(auditKey);
-  const name = nameOf(head);
-  const bytes = Buffer.concat([ED25519, publicBytes(key)]);
-  return `${name}+${keyHash(name, key).toString('hex')}+${bytes.toString('base64')}`;
-}
-
 const nameOf = ({ kind, workspaceId }: Omit<Head, 'seq' | 'hash'>) => `${ORIGIN}/${kind}/${workspaceId}`;
 
 function keyHash(name: string, key: KeyObject): Buffer {

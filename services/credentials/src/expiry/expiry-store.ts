@@ -3,7 +3,7 @@ import type { Schema } from '../db/schema.ts';
 
 type Trx = Transaction<Schema>;
 /** Days before an expiry at which it is told. */
-export const NOTICES = [1, 7, 30] as const;
+const NOTICES = [1, 7, 30] as const;
 export type Due = { workspaceId: string; credentialId: string; expiresAt: Date; days: number };
 
 /** What expires soon and has not been told for the least number of days that holds now. As the system role. */

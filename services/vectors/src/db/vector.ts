@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /** pgvector's binary form: int16 dimensions, int16 zero, big-endian float32s. The driver sends a Buffer unchanged. */
-export function encodeVector(values: ArrayLike<number>): Buffer {
+function encodeVector(values: ArrayLike<number>): Buffer {
   const bytes = Buffer.alloc(4 + values.length * 4);
   bytes.writeInt16BE(values.length, 0);
   for (let at = 0; at < values.length; at += 1) bytes.writeFloatBE(values[at] ?? 0, 4 + at * 4);
