@@ -1,18 +1,18 @@
-import { jsonOf } from '@mesh/contracts/json-of';
 import { isJson } from '@mesh/egress/content-type';
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { HttpArguments } from './http-arguments.ts';
+import { jsonBody } from './json-body.ts';
 import type { HttpAnswer } from './send-http.ts';
 
 /** What a call over HTTP puts out. Throws `WorkflowFault` for a status that the call does not take for success. */
 export function outputOf({ method, url, headers, output, redirect }: HttpArguments, answer: HttpAnswer): Json {
   refuseFailure(answer, redirect);
   if (output === 'raw') return answer.raw.toString('base64');
-  refuseBroken(answer);
-  if (output === 'content') return answer.content;
+  const content = contentOf(answer);
+  if (output === 'content') return content;
   const request = { method, uri: url, headers };
-  return { request, statusCode: answer.status, headers: answer.headers, content: answer.content };
+  return { request, statusCode: answer.status, headers: answer.headers, content };
 }
 
 /** Throws for a status outside 200–299, or 200–399 where redirections are no errors. What the callee asks to wait goes along. */
@@ -25,9 +25,10 @@ export function refuseFailure({ status, headers }: Pick<HttpAnswer, 'status' | '
 }
 
 /** What says that it is JSON and is none is no answer that a workflow could go on with; `raw` gives it as it is. */
-function refuseBroken({ headers, content, raw }: HttpAnswer): void {
-  if (typeof content !== 'string' || !isJson(headers['content-type'])) return;
-  if (jsonOf(raw.toString()) !== undefined) return;
+function contentOf({ headers, content, raw }: HttpAnswer): Json {
+  if (typeof content !== 'string' || !isJson(headers['content-type'])) return content;
+  const value = jsonBody(raw.toString());
+  if (value !== undefined) return value;
   throw standardFault('communication', 'the server answered what it calls JSON and is none', { status: 502 });
 }
 

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { call } from '@mesh/bus/call';
 import { brokerCall } from '@mesh/contracts/credential-use';
-import { jsonOf } from '@mesh/contracts/json-of';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { isJson } from '@mesh/egress/content-type';
 import type { EgressAnswer, OnPart } from '@mesh/egress/egress';
@@ -13,6 +12,7 @@ import { digestAnswer } from './authentication/digest.ts';
 import { bearerIn, credentialIn } from './authentication/policy.ts';
 import type { HttpArguments } from './http-arguments.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { jsonBody } from './json-body.ts';
 import type { EffectNeeds } from './perform.ts';
 import { type Placing, placeholdersOf } from './placeholders-of.ts';
 import { type Asker, askingOf } from './principal-of.ts';
@@ -175,6 +175,6 @@ function contentOf(body: Buffer, headers: Readonly<Record<string, string>>): Jso
   if (body.length === 0) return null;
   if (!isUtf8(body)) return body.toString('base64');
   const text = body.toString();
-  const value = isJson(headers['content-type']) ? (jsonOf(text) as Json | undefined) : undefined;
+  const value = isJson(headers['content-type']) ? jsonBody(text) : undefined;
   return value === undefined ? text : value;
 }

@@ -49,6 +49,7 @@ describe('what is called JSON and is none', () => {
     ['"a text"', 'a text'],
     ['', null],
     ['null', null],
+    ['\uFEFF7', 7],
   ])('is not what is JSON: %s', async (body, expected) => {
     expect(outputOf(await runIn(() => ({ ...broken, body }), get('output: content')))).toBe(expected);
   });
