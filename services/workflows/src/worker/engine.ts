@@ -14,6 +14,7 @@ import { type Perform, performEffect } from './perform-effect.ts';
 import type { Recovered } from './recover.ts';
 import { type Taken, takeIn, takeInOne } from './take-in.ts';
 import { toAppend } from './to-append.ts';
+import { Turns } from './turns.ts';
 import type { Unkept } from './unkept.ts';
 
 /** Past so many appends that wait for the database, new executions are refused. */
@@ -50,6 +51,7 @@ type Needs = {
 export class Engine {
   readonly #needs: Needs;
   readonly #loaded = new Map<string, Loaded>();
+  readonly #turns = new Turns();
   #isClosed = false;
 
   constructor(needs: Needs) {
@@ -86,8 +88,9 @@ export class Engine {
     this.#loaded.set(about.id, loaded);
     slots.hold(loaded, about.workspaceId);
     if (onEnd) loaded.watchers.add(onEnd);
-    const taken = [takeInOne(loaded, happening, clock)];
     loaded.isBusy = true;
+    const taken = [await this.#turns.take(about.workspaceId, () => takeInOne(loaded, happening, clock))];
+    if (this.#loaded.get(about.id) !== loaded) throw moved(); // forgotten while others had their turn
     const outcome = await this.#append(loaded, taken, true).catch((error: unknown) => {
       this.#forget(loaded);
       throw error;
@@ -101,9 +104,7 @@ export class Engine {
     if (outcome === 'exists') return undefined;
     if (outcome === 'refused') throw new MeshError('unprocessable', 'the input cannot be stored');
     this.#needs.onFenced();
-    throw new MeshError('unavailable', 'the work moves to another process; try again', {
-      retryAfterSeconds: BUSY_SECONDS,
-    });
+    throw moved();
   }
 
   /** Goes on with an execution that its journal has made again, beginning with `happenings`. */
@@ -145,7 +146,11 @@ export class Engine {
   async #pump(loaded: Loaded): Promise<void> {
     const { clock, bounds } = this.#needs;
     loaded.isBusy = true;
-    for (let taken = takeIn(loaded, clock, bounds); taken.length > 0; taken = takeIn(loaded, clock, bounds)) {
+    for (;;) {
+      const taken = await this.#turns.take(loaded.about.workspaceId, () => takeIn(loaded, clock, bounds));
+      if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten while others had their turn
+      if (taken.length === 0 && loaded.queue.length > 0) continue;
+      if (taken.length === 0) break;
       const outcome = await this.#append(loaded, taken, false);
       if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
@@ -218,4 +223,10 @@ export class Engine {
     for (const controller of loaded.underWay.values()) controller.abort();
     loaded.underWay.clear();
   }
+}
+
+function moved(): MeshError {
+  return new MeshError('unavailable', 'the work moves to another process; try again', {
+    retryAfterSeconds: BUSY_SECONDS,
+  });
 }
