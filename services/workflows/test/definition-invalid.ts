@@ -276,6 +276,20 @@ const references: Invalid[] = [
     of(set, { use: { extensions: [{ log: { extend: 'all', before: [{ a: {} }] } }] } }),
     ['/use/extensions/0/log/before/0/a'],
   ],
+  [
+    'a function that calls itself',
+    of(set, { use: { functions: { 'a/b': { do: [{ again: { call: 'a/b' } }] } } } }),
+    ['/use/functions/a~1b/do/0/again/call'],
+  ],
+  [
+    'functions that call each other',
+    of(set, {
+      use: {
+        functions: { a: { call: 'b' }, b: { do: [{ back: { call: 'c' } }] }, c: { call: 'a' }, d: { call: 'a' } },
+      },
+    }),
+    ['/use/functions/a/call', '/use/functions/b/do/0/back/call', '/use/functions/c/call'],
+  ],
   ['secrets that are objects', of(set, { use: { secrets: [{}] } }), ['/use/secrets/0']],
   [
     'faults in three places',

@@ -1,6 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { checkBudget } from './checks/budget.ts';
 import { type CheckExpression, checkExpressions } from './checks/expressions.ts';
+import { checkFunctions } from './checks/functions.ts';
 import { checkNames, checkTargets, checkVariables } from './checks/names.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkRules } from './checks/rules.ts';
@@ -47,6 +48,7 @@ function* checkMeaning(document: WorkflowDocument, check: CheckExpression): Gene
   yield* checkTargets(tasks);
   yield* checkVariables(tasks);
   yield* checkReferences(document, tasks);
+  yield* checkFunctions(document, tasks);
   yield* checkRules(document, tasks);
   yield* checkSchedule(document);
   yield* checkBudget(document);

@@ -1,0 +1,27 @@
+import { escaped } from '@mesh/contracts/json-pointer';
+import type { Fault } from '@mesh/contracts/mesh-error';
+import type { WorkflowDocument } from '../document.ts';
+import type { TaskAt } from './tasks.ts';
+
+const PLACE = '/use/functions/';
+type Call = { readonly from: string; readonly to: string; readonly pointer: string };
+
+/** Whether a function of the document calls itself, alone or through others: each is compiled where it is called. */
+export function* checkFunctions({ use }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
+  const names = new Set(Object.keys(use?.functions ?? {}).map(escaped));
+  const calls = tasks.flatMap((at) => callIn(at) ?? []).filter(({ to }) => names.has(to));
+  for (const { from, to, pointer } of calls)
+    if (reaches(calls, to, from)) yield { pointer, message: 'this way the function calls itself' };
+}
+
+function callIn({ task, pointer }: TaskAt): Call | undefined {
+  if (!('call' in task) || !pointer.startsWith(PLACE)) return undefined;
+  const [from = ''] = pointer.slice(PLACE.length).split('/', 1);
+  return { from, to: escaped(task.call), pointer: `${pointer}/call` };
+}
+
+function reaches(calls: readonly Call[], from: string, to: string): boolean {
+  const seen = new Set([from]);
+  for (const one of seen) for (const call of calls) if (call.from === one) seen.add(call.to);
+  return seen.has(to);
+}
