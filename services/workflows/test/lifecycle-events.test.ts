@@ -104,6 +104,33 @@ test('a task that listens begins and ends a correlation of its workflow', () => 
   ]);
 });
 
+test('a correlation that is completed tells the keys that it found', () => {
+  const correlated = planOf(
+    tasks(`  - hear: {listen: {to: {all: [
+      {with: {type: a}, correlate: {order: {from: .data.order}, shop: {from: .data.shop, expect: north}}},
+      {with: {type: b}, correlate: {order: {from: .data.order}}}]}}}`),
+  );
+  const event = (id: string, type: string, data: object) => ({
+    ...{ specversion: '1.0', id, source: 'https://a.example', type },
+    data: data as never,
+  });
+  const events = [
+    event('1', 'a', { order: 1, shop: 'south' }),
+    event('2', 'a', { order: 2, shop: 'north' }),
+    event('3', 'b', { order: 1 }),
+    event('4', 'b', { order: '2' }),
+  ];
+  const heard = toldOf(simulate(correlated, { events }).entries, 'tasks', { plan: correlated, open: () => [] });
+  expect(heard.find(({ type }) => type === 'workflow.correlation-completed.v1')).toEqual({
+    type: 'workflow.correlation-completed.v1',
+    id: expect.any(String),
+    name,
+    completedAt: at,
+    correlationKeys: { order: 2, shop: 'north' },
+  });
+  expect(heard.find(({ type }) => type === 'task.completed.v1')).not.toHaveProperty('correlationKeys');
+});
+
 test('a document says of what is told in its own case', () => {
   const of = (level: string) =>
     planOf(

@@ -95,6 +95,19 @@ export function isFor(filter: EventFilterPlan, event: CloudEvent, seen: Seen, at
   }
 }
 
+/** What the correlations find in an event, of the first filter that it is for; undefined where there are none. */
+export function correlationKeys(
+  { filters }: EventsPlan,
+  { seen }: Consumption,
+  event: CloudEvent,
+  at: number,
+): Readonly<Record<string, Json>> | undefined {
+  const correlated = filters.some(({ correlations }) => correlations.length > 0);
+  const filter = correlated ? filters.find((one) => isFor(one, event, seen, at)) : undefined;
+  const bindings = bindingsOf(seen, at);
+  return filter && Object.fromEntries(filter.correlations.map(({ name, from }) => [name, from(event, bindings)]));
+}
+
 /** The correlations that the first event decides. */
 function keysOf({ correlations }: EventFilterPlan, event: CloudEvent, seen: Seen, at: number) {
   const bindings = bindingsOf(seen, at);

@@ -87,7 +87,11 @@ export type Gathering = {
   /** An iteration is under way. */
   isBusy: boolean;
 };
-export type Listening = Gathering & { readonly consumption: Consumption };
+export type Listening = Gathering & {
+  readonly consumption: Consumption;
+  /** What its correlations found in the events that it consumed. */
+  keys?: Readonly<Record<string, Json>>;
+};
 
 export type Ended =
   | { readonly status: 'completed'; readonly output: Json }

@@ -137,7 +137,8 @@ export class Turn {
         task.export.check?.(context);
         this.state.context = context;
       }
-      this.note('task.completed', task.pointer, { output });
+      const keys = frame.listening?.keys;
+      this.note('task.completed', task.pointer, keys ? { output, correlationKeys: keys } : { output });
       if (task.checkpoint) this.#isCut = true;
       this.#leave(frame, output, then);
     });

@@ -22,7 +22,7 @@ const started = event('task.started', 'startedAt');
 const suspended = event('task.suspended', 'suspendedAt');
 const resumed = event('task.resumed', 'resumedAt');
 const correlating = event('workflow.correlation-started', 'startedAt');
-const correlated = event('workflow.correlation-completed', 'completedAt');
+const correlated = event('workflow.correlation-completed', 'completedAt', 'correlationKeys');
 
 /** The lifecycle events of the DSL by what the journal tells. */
 const events: Partial<Readonly<Record<EntryType, Event>>> = {

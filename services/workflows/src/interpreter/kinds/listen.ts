@@ -1,7 +1,7 @@
 import { holds } from '../../plan/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import { identityOf, readEvent } from '../cloud-event.ts';
-import { beginConsumption, hear, isEnough } from '../consumption.ts';
+import { beginConsumption, correlationKeys, hear, isEnough } from '../consumption.ts';
 import type { Frame, Listening } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { iterate, keep } from './iterate.ts';
@@ -27,7 +27,11 @@ export const listen: Kind = {
     turn.state.heard.add(identityOf(event));
     const { id, source, type } = event;
     turn.note('event.heard', frame.task.pointer, { id, source, type, ...(outcome === 'noted' && { until: true }) });
-    if (outcome === 'consumed') listening.items.push(readEvent(event, read));
+    if (outcome === 'consumed') {
+      listening.items.push(readEvent(event, read));
+      const keys = correlationKeys(to, listening.consumption, event, turn.at);
+      if (keys) listening.keys = { ...keys, ...listening.keys };
+    }
     closeWhenEnough(turn, frame, listening);
     goOn(turn, frame, listening);
   },
