@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Database } from './database.ts';
 import { planOnceLocally } from './planned-once.ts';
 import { SYSTEM_ROLE } from './roles.ts';
 import { translated } from './translate.ts';
@@ -18,7 +17,7 @@ type Options = {
  * runs many times a second, where a builder, a plan and four round trips would cost more than the work.
  */
 export async function preparedAsSystem<T>(
-  { pool, singleSession }: Pick<Database<unknown>, 'pool' | 'singleSession'>,
+  { pool, singleSession }: { readonly pool: pg.Pool; readonly singleSession: boolean },
   work: (send: Send) => Promise<T>,
   { first }: Options = {},
 ): Promise<T> {

@@ -6,7 +6,7 @@ import type { DefinitionTables } from '../definition/definition-tables.ts';
 import type { ExternalTables } from '../definition/external/external-store.ts';
 import type { EventTables } from '../event/event-tables.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
-import type { DeletedWorkspaceTables } from '../heard/deleted-workspace-store.ts';
+import type { DeletedWorkspaceTables } from '../heard/deleted-workspace-tables.ts';
 import type { OutsideTables } from '../outside/outside-tables.ts';
 import type { QueueTables } from '../queue/queue-tables.ts';
 import type { ScheduleTables } from '../schedule/schedule-tables.ts';

@@ -1,10 +1,6 @@
 import type { Database } from '@mesh/database/database';
-import { type Generated, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-
-export type DeletedWorkspaceTables = {
-  deletedWorkspace: { workspaceId: string; toldAt: Generated<Date>; goneAt: Date | null };
-};
 
 /** What starts by itself, which goes first. */
 export const starting = ['schedule', 'listener'] as const;
