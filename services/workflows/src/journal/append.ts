@@ -1,6 +1,7 @@
 import type { Status } from '@mesh/contracts/workflows';
 import type { Entry } from '../interpreter/entry.ts';
 import type { Happening } from '../interpreter/happening.ts';
+import type { Texts } from '../payload/texts.ts';
 
 /** A new execution as its row is written. JSON as text. */
 export type NewExecution = {
@@ -90,6 +91,8 @@ export type Append = {
   readonly told: readonly Told[];
   readonly listening?: Listenings | undefined;
   readonly traceparent: string | undefined;
+  /** What wrote all this out, and still knows what is large. */
+  readonly texts?: Texts | undefined;
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Append, JournalRow, NewExecution, Standing } from '../journal/append.ts';
 import type { Kept, KeptHappening, Reference, StoredEntry } from './reference.ts';
 import { isLong } from './size.ts';
+import { Texts } from './texts.ts';
 
 /** Keeps a value, given as JSON. */
 export type Keep = (text: string) => Promise<Reference>;
@@ -14,19 +15,22 @@ export function isLarge({ rows }: Append): boolean {
 
 /** The same append with references in the place of what is large. */
 export async function keptAppend(append: Append, keep: Keep): Promise<Append> {
+  const { texts = new Texts() } = append;
   const [rows, create, standing] = await Promise.all([
-    Promise.all(append.rows.map((row) => keptRow(row, keep))),
+    Promise.all(append.rows.map((row) => keptRow(row, keep, texts))),
     append.create && keptInput(append.create, keep),
     append.standing && keptEnd(append.standing, keep),
   ]);
   return { ...append, rows, create, standing };
 }
 
-async function keptRow(row: JournalRow, keep: Keep): Promise<JournalRow> {
+async function keptRow(row: JournalRow, keep: Keep, texts: Texts): Promise<JournalRow> {
   const { happening, entries } = row.raw;
-  const apart = isLong(row.happening) ? await keptApart(happening, keep) : undefined;
+  const apart = isLong(row.happening) ? await keptApart(happening, keep, texts) : undefined;
   const written: KeptHappening | undefined = apart && { kind: 'kept', ...apart };
-  const kept = isLong(row.entries) ? await Promise.all(entries.map((entry) => keptEntry(entry, keep))) : undefined;
+  const kept = isLong(row.entries)
+    ? await Promise.all(entries.map((entry) => keptEntry(entry, keep, texts)))
+    : undefined;
   return {
     ...row,
     ...(written && { happening: JSON.stringify(written) }),
@@ -34,8 +38,8 @@ async function keptRow(row: JournalRow, keep: Keep): Promise<JournalRow> {
   };
 }
 
-async function keptEntry(entry: StoredEntry, keep: Keep): Promise<StoredEntry> {
-  const apart = await keptApart(entry.data, keep);
+async function keptEntry(entry: StoredEntry, keep: Keep, texts: Texts): Promise<StoredEntry> {
+  const apart = await keptApart(entry.data, keep, texts);
   return apart ? { ...entry, data: apart.rest as StoredEntry['data'], kept: apart.kept } : entry;
 }
 
@@ -59,11 +63,12 @@ async function keptEnd(standing: Standing, keep: Keep): Promise<Standing> {
 async function keptApart(
   members: object,
   keep: Keep,
+  texts: Texts,
 ): Promise<{ rest: Record<string, unknown>; kept: Kept } | undefined> {
   const rest: Record<string, unknown> = {};
   const large: Promise<readonly [string, Reference]>[] = [];
   for (const [name, value] of Object.entries(members)) {
-    const text = JSON.stringify(value) as string | undefined;
+    const text = value === undefined ? undefined : texts.of(value);
     if (text !== undefined && isLong(text)) large.push(keep(text).then((reference) => [name, reference]));
     else rest[name] = value;
   }

@@ -4,6 +4,7 @@ import type { About } from '../execution/about.ts';
 import type { Entry, EntryType } from '../interpreter/entry.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
+import { Texts } from '../payload/texts.ts';
 import type { Lifecycle, Plan, TaskKind } from '../plan/plan.ts';
 import { kindsIn } from '../plan/tasks-in.ts';
 
@@ -45,14 +46,20 @@ type Row = { readonly seq: number; readonly at: number; readonly entries: readon
 export type Lived = { readonly plan: Plan; open(): readonly string[] };
 
 /** What a row of the journal tells in the words of the DSL. `seq` is the number of its first entry. */
-export function lifecycleEvents(about: About, { seq, at, entries }: Row, level: Lifecycle, lived: Lived): Told[] {
+export function lifecycleEvents(
+  about: About,
+  { seq, at, entries }: Row,
+  level: Lifecycle,
+  lived: Lived,
+  texts = new Texts(),
+): Told[] {
   if (level === 'none') return [];
   return entries.flatMap((entry, place) => {
     const all = eventsOf(entry, lived);
     const wanted = level === 'tasks' ? all : all.filter(([{ type }]) => type.startsWith('workflow.'));
     return wanted.map(([spelled, task = entry.task], nth) => {
       const id = `${about.id}-${seq + place}${nth === 0 ? '' : `.${nth}`}`;
-      return told(about, entry, spelled, { id, at, task });
+      return told(about, entry, spelled, { id, at, task }, texts);
     });
   });
 }
@@ -73,14 +80,14 @@ function eventsOf({ type, task }: Entry, { plan, open }: Lived): (readonly [Even
 
 type When = { readonly id: string; readonly at: number; readonly task: string | undefined };
 
-function told(about: About, { type, data }: Entry, spelled: Event, { id, at, task }: When): Told {
+function told(about: About, { type, data }: Entry, spelled: Event, { id, at, task }: When, texts: Texts): Told {
   const name = qualifiedName(about);
   const { namespace, version } = about;
   const definition = type === 'execution.started' && { definition: { name: about.name, namespace, version } };
   const head = spelled.type.startsWith('task.') ? { workflow: name, task } : { name, ...definition };
   const moment = { [spelled.time]: new Date(at).toISOString() };
   const more = Object.fromEntries(spelled.more.map((field) => [field, data[field]]));
-  const whole = JSON.stringify({ ...head, ...moment, ...more });
+  const whole = texts.of({ ...head, ...moment, ...more }, 1);
   return {
     id,
     isEmitted: false,

@@ -10,6 +10,7 @@ import { toldId } from '../event/told-id.ts';
 import type { About } from '../execution/about.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
+import type { Texts } from '../payload/texts.ts';
 import type { Lifecycle } from '../plan/plan.ts';
 import { type Lived, lifecycleEvents } from './lifecycle-events.ts';
 import type { Loaded } from './loaded.ts';
@@ -19,15 +20,19 @@ import type { Taken } from './take-in.ts';
  * The events of what was taken in. Beginning and end of an execution are told once: in the words of the DSL, or in the mesh's own
  * where those are not wanted.
  */
-export function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle): Told[] {
+export function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle, texts: Texts): Told[] {
   const { about } = loaded;
   const begins = taken.some(({ happening: { kind } }) => kind === 'started' || kind === 'forked');
-  const emitted = taken.flatMap((one) => emittedBy(about, one));
+  const emitted = taken.flatMap((one) => emittedBy(about, one, texts));
   if (level === 'none')
-    return [...(begins ? [inOwnWords(about, executionStarted, 'started', {})] : []), ...emitted, ...endTold(loaded)];
+    return [
+      ...(begins ? [inOwnWords(about, executionStarted, 'started', {}, texts)] : []),
+      ...emitted,
+      ...endTold(loaded, texts),
+    ];
   const lived = livedOf(loaded.state);
   const events = taken.flatMap(({ turn: { at, entries }, seq }) =>
-    lifecycleEvents(about, { seq, at, entries }, level, lived),
+    lifecycleEvents(about, { seq, at, entries }, level, lived, texts),
   );
   const first = begins ? 1 : 0;
   return [...events.slice(0, first), ...emitted, ...events.slice(first)];
@@ -39,7 +44,7 @@ function livedOf({ plan, frames }: Loaded['state']): Lived {
 }
 
 /** The user's own events: their id, type and source, on the subject of the mesh that carries them. */
-function emittedBy({ workspaceId }: About, { turn }: Taken): Told[] {
+function emittedBy({ workspaceId }: About, { turn }: Taken, texts: Texts): Told[] {
   const subject = eventSubject(eventEmitted, workspaceId);
   return turn.emitted.map(({ id, type, source, subject: about, attributes, data }) => ({
     id: toldId(workspaceId, source, id),
@@ -50,23 +55,30 @@ function emittedBy({ workspaceId }: About, { turn }: Taken): Told[] {
     source,
     about,
     attributes: Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : undefined,
-    data: JSON.stringify(data),
+    data: texts.of(data),
   }));
 }
 
-function endTold({ about, state: { ended, retries } }: Loaded): Told[] {
+function endTold({ about, state: { ended, retries } }: Loaded, texts: Texts): Told[] {
   if (!ended) return [];
   const nth = retries > 0 ? `-${retries}` : '';
   if (ended.status === 'completed')
-    return [inOwnWords(about, executionCompleted, `completed${nth}`, { output: ended.output })];
-  if (ended.status === 'faulted') return [inOwnWords(about, executionFaulted, `faulted${nth}`, { error: ended.error })];
-  return [inOwnWords(about, executionCancelled, `cancelled${nth}`, {})];
+    return [inOwnWords(about, executionCompleted, `completed${nth}`, { output: ended.output }, texts)];
+  if (ended.status === 'faulted')
+    return [inOwnWords(about, executionFaulted, `faulted${nth}`, { error: ended.error }, texts)];
+  return [inOwnWords(about, executionCancelled, `cancelled${nth}`, {}, texts)];
 }
 
-function inOwnWords({ id, workspaceId, ...workflow }: About, event: MeshEvent, verb: string, more: object): Told {
+function inOwnWords(
+  { id, workspaceId, ...workflow }: About,
+  event: MeshEvent,
+  verb: string,
+  more: object,
+  texts: Texts,
+): Told {
   const { workflowId, namespace, name, version } = workflow;
   const data = { executionId: id, workflow: { id: workflowId, namespace, name, version } };
-  const whole = JSON.stringify({ ...data, ...more });
+  const whole = texts.of({ ...data, ...more }, 1);
   return {
     id: `${id}-${verb}`,
     isEmitted: false,
