@@ -76,11 +76,9 @@ export const database = {
   DATABASE_SINGLE_SESSION: flag
     .default(false)
     .meta({ description: 'The server has one session for everybody (PGlite): one connection, no LISTEN.' }),
-  SQL_DEBUG: flag
-    .default(false)
-    .meta({
-      description: 'Log statements without their values, as `LOG_LEVEL=debug` does; those of hot paths are not logged.',
-    }),
+  SQL_DEBUG: flag.default(false).meta({
+    description: 'Log statements without their values, as `LOG_LEVEL=debug` does; those of hot paths are not logged.',
+  }),
 };
 
 /** The broker. */

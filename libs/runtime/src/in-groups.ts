@@ -29,3 +29,23 @@ export function inGroups<T, R>(work: (items: readonly T[]) => Promise<R>, most: 
     return settle.promise;
   };
 }
+
+/** The same for each key by itself. */
+export function inGroupsOf<T, R>(
+  work: (key: string, items: readonly T[]) => Promise<R>,
+  most: number,
+): (key: string, item: T) => Promise<R> {
+  const groups = new Map<string, { readonly join: (item: T) => Promise<R>; members: number }>();
+
+  return async (key, item) => {
+    const group = groups.get(key) ?? { join: inGroups((items: readonly T[]) => work(key, items), most), members: 0 };
+    groups.set(key, group);
+    group.members += 1;
+    try {
+      return await group.join(item);
+    } finally {
+      group.members -= 1;
+      if (group.members === 0) groups.delete(key);
+    }
+  };
+}

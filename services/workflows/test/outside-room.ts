@@ -47,6 +47,7 @@ export async function openOutside({ db: real, workspaceId, payloads }: Room, pla
   const worker: Worker = opened.use(startWorker({ db, cache, payloads, planOf, perform, onTold() {}, place, log }));
   opened.use(keepOutside({ db, outside, payloads, log }));
   const taking = takeTasks({ db, payloads, lines: outside.lines });
+  const progressing = progressTask(db);
   const params = ({ queue, id: taskId }: Taken) => ({ queue, taskId });
   return {
     worker,
@@ -60,7 +61,7 @@ export async function openOutside({ db: real, workspaceId, payloads }: Room, pla
     complete: (task: Taken, output: RequestOf<typeof queues.completeTask>['body']['output'], of = workspaceId) =>
       asking(completeTask({ db, payloads }), of, { params: params(task), body: { attempt: task.attempt, output } }),
     progress: (task: Taken, progress?: RequestOf<typeof queues.progressTask>['body']['progress'], of = workspaceId) =>
-      asking(progressTask(db), of, { params: params(task), body: { attempt: task.attempt, progress } }),
+      asking(progressing, of, { params: params(task), body: { attempt: task.attempt, progress } }),
     fail: (task: Taken, body: Failing, of = workspaceId) =>
       asking(failTask(db), of, {
         params: params(task),

@@ -145,6 +145,20 @@ test('progress keeps the lease, is in the journal, and reaches whoever has the t
   await room.ended(id);
 });
 
+test('a flood of progress is a few writes, of which the last counts', async () => {
+  await using process = await openOutside(room);
+  const { queue, about } = await saveQueued(room, resizing('PT1S'));
+  await room.start(process.worker, about);
+  const task = first(await process.take(queue, waiting));
+  const before = process.asked;
+  const told = Array.from({ length: 200 }, (_, percent) => process.progress(task, { percent }));
+  for (const { leaseUntil } of await Promise.all(told)) expect(Date.parse(leaseUntil)).toBeGreaterThan(Date.now());
+  expect(process.asked - before).toBeLessThan(20);
+  const next = first(await process.take(queue, waiting));
+  expect(next).toMatchObject({ attempt: 2, progress: { percent: 199 } });
+  await process.complete(next, null);
+});
+
 test('a failure is the error of the task, which the workflow may catch', async () => {
   await using process = await openOutside(room);
   const { queue, about } = await saveQueued(
