@@ -13,9 +13,8 @@ export function isLarge({ rows }: Append): boolean {
   return rows.some(({ happening, entries }) => isLong(happening) || isLong(entries));
 }
 
-/** The same append with references in the place of what is large. */
-export async function keptAppend(append: Append, keep: Keep): Promise<Append> {
-  const { texts = new Texts() } = append;
+/** The same append with references in the place of what is large, whose texts it holds no more while it waits to be written. */
+export async function keptAppend({ texts = new Texts(), ...append }: Append, keep: Keep): Promise<Append> {
   const [rows, create, standing] = await Promise.all([
     Promise.all(append.rows.map((row) => keptRow(row, keep, texts))),
     append.create && keptInput(append.create, keep),
