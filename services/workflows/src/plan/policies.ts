@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Use } from '../definition/document.ts';
+import { isObject } from '../definition/dsl/choice.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { Evaluate } from './plan.ts';
 
@@ -79,5 +80,5 @@ export function policyIn(given: Json): Json | undefined {
 }
 
 export function isFields(value: Json | undefined): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }

@@ -17,8 +17,8 @@ export function schemaReferences(schema: unknown, base?: string): readonly strin
     if (!isObject(part)) return;
     const own = typeof part['$id'] === 'string' ? (resolved(part['$id'], around) ?? around) : around;
     if (own !== undefined) known.add(own);
-    const { $ref: reference } = part;
-    const address = typeof reference === 'string' && !reference.startsWith('#') ? resolved(reference, own) : undefined;
+    const reference = addressIn(part);
+    const address = reference === undefined ? undefined : resolved(reference, own);
     if (address !== undefined && !drafts.test(address)) wanted.add(address);
     for (const [name, value] of Object.entries(part)) if (!data.has(name)) look(value, own);
   }
@@ -30,9 +30,13 @@ export function schemaReferences(schema: unknown, base?: string): readonly strin
 export function hasAddresses(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.some(hasAddresses);
   if (!isObject(schema)) return false;
-  const { $ref: reference } = schema;
-  if (typeof reference === 'string' && !reference.startsWith('#')) return true;
+  if (addressIn(schema) !== undefined) return true;
   return Object.entries(schema).some(([name, value]) => !data.has(name) && hasAddresses(value));
+}
+
+/** What it refers to by an address, whole or relative, and not by a place within its own document. */
+function addressIn({ $ref: reference }: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof reference === 'string' && !reference.startsWith('#') ? reference : undefined;
 }
 
 function resolved(reference: string, base: string | undefined): string | undefined {
