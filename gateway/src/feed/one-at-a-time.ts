@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
+import { pauseFor } from '@mesh/runtime/pause-for';
 
 const LOOK_MS = 500;
 
@@ -17,7 +17,7 @@ export async function oneAtATime<S>(db: Database<S>, key: number, { signal, work
   session.on('error', lose);
   let broken = true;
   try {
-    while (!signal.aborted && !(await isLocked())) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    while (!signal.aborted && !(await isLocked())) await pauseFor(LOOK_MS, signal);
     if (!signal.aborted) await work(AbortSignal.any([signal, lost.signal]));
     if (!lost.signal.aborted) await session.query('select pg_advisory_unlock_all()');
     broken = lost.signal.aborted;

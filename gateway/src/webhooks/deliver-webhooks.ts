@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Egress } from '@mesh/egress/egress';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import type { Sealing } from '../http/idempotency/sealing.ts';
 import { type Due, takeDue, writeOutcome } from './delivery-store.ts';
@@ -28,7 +28,7 @@ export function deliverWebhooks(needs: Needs): AsyncDisposable {
     while (!signal.aborted) {
       const due = await needs.db.asSystem(takeDue);
       await Promise.all(due.map((one) => deliver(needs, one)));
-      if (due.length === 0) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+      if (due.length === 0) await pauseFor(LOOK_MS, signal);
     }
   };
   return startLoop('webhooks', run, needs.log);

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { durableName, EVENTS, streamSubjects, topicSubject } from '@mesh/contracts/subjects';
 import { startLoop } from '@mesh/runtime/loop';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import { Places } from '@mesh/runtime/places';
 import type { JsMsg } from '@nats-io/jetstream';
 import { ACK_WAIT_MS } from './consumer.ts';
@@ -33,7 +33,7 @@ export function consume<S extends OutboxTables>(needs: Consuming<S>): Consumptio
 
 async function run<S extends OutboxTables>(needs: Consuming<S>, signal: AbortSignal): Promise<void> {
   const { bus, handlers } = needs;
-  while (!bus.connected && !signal.aborted) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+  while (!bus.connected && !signal.aborted) await pauseFor(LOOK_MS, signal);
   if (signal.aborted) return;
   using open = await openMessages(needs, { filter: filterOf(handlers), ahead: FETCHED }, signal);
   const places = new Places(AT_ONCE, 1);

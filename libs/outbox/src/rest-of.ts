@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseFor } from '@mesh/runtime/pause-for';
 
 /** Waits for what is left of `ms` since `began` (of `performance.now()`), so that what comes meanwhile shares one step. */
 export async function restOf(ms: number, began: number, signal: AbortSignal): Promise<void> {
   const left = began + ms - performance.now();
-  if (left > 0) await sleep(left, undefined, { signal }).catch(() => {});
+  if (left > 0) await pauseFor(left, signal);
 }

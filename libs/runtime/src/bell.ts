@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseFor } from './pause-for.ts';
 
 /** Wakes one sleeper. A ring while it is awake is kept for its next sleep. */
 export class Bell {
@@ -14,7 +14,7 @@ export class Bell {
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#rung && !signal.aborted) {
       this.#wake = new AbortController();
-      await sleep(ms, undefined, { signal: AbortSignal.any([this.#wake.signal, signal]) }).catch(() => {});
+      await pauseFor(ms, AbortSignal.any([this.#wake.signal, signal]));
       this.#wake = undefined;
     }
     this.#rung = false;

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from './log.ts';
+import { pauseFor } from './pause-for.ts';
 
 const SHORTEST_MS = 100;
 const LONGEST_MS = 10_000;
@@ -25,7 +25,7 @@ export function startLoop(name: string, work: (signal: AbortSignal) => Promise<v
 export async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     await work();
-    await sleep(ms, undefined, { signal }).catch(() => {});
+    await pauseFor(ms, signal);
   }
 }
 
@@ -45,7 +45,7 @@ async function supervise(
       onFailed(error, pause);
     }
     if (performance.now() - began > LONGEST_MS) pause = SHORTEST_MS;
-    await sleep(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+    await pauseFor(pause * (0.5 + Math.random()), signal);
     pause = Math.min(pause * 2, LONGEST_MS);
   }
 }

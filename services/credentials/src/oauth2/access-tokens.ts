@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import { SingleFlight } from '@mesh/runtime/single-flight';
 import { withKeys } from '../audit/with-keys.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
@@ -76,7 +76,7 @@ export class AccessTokens {
       const failing = state?.failing ?? false;
       const renewed = lease && (await renew(this.#needs, asked, { lease, failing, tokens, grant, signal }));
       if (renewed !== undefined) return renewed;
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+      await pauseFor(LOOK_MS, signal);
     }
     throw noToken('another renewal does not end');
   }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startLoop } from '@mesh/runtime/loop';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import { keysByRoot } from '../crypto/key-store.ts';
 import type { KeyRotationRow } from '../db/schema.ts';
 import { resealEnvelopes } from './reseal-envelopes.ts';
@@ -23,7 +23,7 @@ export function rotateKeys(needs: Rotating): AsyncDisposable {
 async function run(needs: Rotating, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const rotation = await needs.db.asSystem(claimRotation);
-    if (!rotation) await sleep(POLL_MS, undefined, { signal }).catch(() => {});
+    if (!rotation) await pauseFor(POLL_MS, signal);
     else {
       await (rotation.scope === 'root' ? rotateRoot : rotateWorkspace)(needs, rotation, signal);
       if (signal.aborted) await needs.db.asSystem((trx) => releaseRotation(trx, rotation.id));

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import { archiveEnded } from './archive.ts';
 
@@ -21,7 +21,7 @@ type Needs = {
 export function keepArchiving({ db, objects, days, log }: Needs): AsyncDisposable {
   const run = async (signal: AbortSignal) => {
     while (!signal.aborted) {
-      await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
+      await pauseFor(EVERY_MS, signal);
       if (signal.aborted) return;
       const archived = await archiveEnded(db, objects, new Date(Date.now() - days * DAY_MS));
       if (archived > 0) log.info({ archived }, 'executions were archived');

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallContext } from '@mesh/bus/serve';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import type { Asked } from '../worker/asked.ts';
 import { ask, type ExecutionRow, findExecution } from './execution-store.ts';
@@ -34,7 +34,7 @@ export async function askOf(
   });
   if (isDone(row)) return row;
   for (const until = performance.now() + PATIENCE_MS; performance.now() < until && !signal.aborted; ) {
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    await pauseFor(LOOK_MS, signal);
     const now = await db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
     if (isDone(now) || (now.asked === null && now.worker === null)) return now;
   }

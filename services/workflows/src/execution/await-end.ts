@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import type { Worker } from '../worker/worker.ts';
 import { findExecution } from './execution-store.ts';
@@ -20,7 +20,7 @@ export async function awaitEnd(
   const over = AbortSignal.any([signal, heard.signal, AbortSignal.timeout(ms)]);
   while (!over.aborted) {
     using _watch = worker.engineNow?.watch(executionId, () => heard.abort());
-    await sleep(LOOK_MS, undefined, { signal: over }).catch(() => {});
+    await pauseFor(LOOK_MS, over);
     if (over.aborted) return;
     if (worker.engineNow?.holds(executionId)) continue; // it tells its end
     const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, executionId));

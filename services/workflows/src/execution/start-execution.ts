@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { HandlerOf } from '@mesh/bus/serve';
 import { newId } from '@mesh/contracts/id';
 import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import { currentTraceparent } from '@mesh/runtime/span';
 import type { Schema } from '../db/schema.ts';
 import { wholeEnd } from '../payload/whole.ts';
@@ -74,7 +74,7 @@ async function begun(
   for (;;) {
     const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, id));
     if (row || signal.aborted || performance.now() > until) return row;
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    await pauseFor(LOOK_MS, signal);
   }
 }
 

@@ -1,8 +1,9 @@
-import { setImmediate as endOfTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import { SystemSession } from '@mesh/database/system-session';
 import { isUnavailable } from '@mesh/database/translate';
 import type { Log } from '@mesh/runtime/log';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Append, Appended } from './append.ts';
 import { type AppendRow, appendStatement } from './append-sql.ts';
 import { batchSize, batchWait } from './journal-metrics.ts';
@@ -81,7 +82,7 @@ export class JournalWriter implements AsyncDisposable {
       if (signal.aborted) return settleAll(batch, 'fenced');
       if (isUnavailable(error)) {
         log.warn({ err: error, appends: batch.length }, 'the journal waits for its database');
-        await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+        await pauseFor(PAUSE_MS, signal);
         return this.#writeBatch(batch, true);
       }
       if (batch.length > 1) {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import type { Payloads } from '../payload/payloads.ts';
 import { dueLines, totalDepth } from './depth-store.ts';
@@ -41,7 +41,7 @@ async function hearNews({ db, outside, log }: Needs, signal: AbortSignal): Promi
 
 async function look({ db, outside, payloads }: Omit<Needs, 'log'>, signal: AbortSignal): Promise<void> {
   for (let round = 1; !signal.aborted; round++) {
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    await pauseFor(LOOK_MS, signal);
     if (signal.aborted) return;
     await db.asSystem(endOverdue);
     if (round % CHECK_EVERY === 0) await check({ db, outside });

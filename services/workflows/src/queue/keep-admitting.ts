@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import { newState } from '../interpreter/state.ts';
 import { type Reading, wholeInput } from '../payload/whole.ts';
@@ -37,7 +38,7 @@ export async function keepAdmitting(needs: Needs, signal: AbortSignal): Promise<
   while (!signal.aborted) {
     try {
       if (await admitOnce(needs)) continue;
-      await sleep(GATHER_MS, undefined, { signal }).catch(() => {});
+      await pauseFor(GATHER_MS, signal);
     } catch (error) {
       log.warn({ err: error }, 'what is queued cannot begin now');
     }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import { startsOf } from '../event/strategies.ts';
 import type { Payloads } from '../payload/payloads.ts';
@@ -42,6 +42,6 @@ async function schedule({ onFired, ...needs }: Needs, signal: AbortSignal): Prom
       await db.asSystem(forgetTicks);
       forgetAt = performance.now() + FORGET_MS;
     }
-    if (!moreDue && !moreHeard) await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    if (!moreDue && !moreHeard) await pauseFor(LOOK_MS, signal);
   }
 }

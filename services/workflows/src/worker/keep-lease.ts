@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { fenceLate, prolong } from './worker-store.ts';
@@ -25,6 +25,6 @@ export async function keepLease({ db, id, clock, log }: Needs, signal: AbortSign
       log.warn({ err: error }, 'the lease cannot be prolonged now');
       pause = RETRY_MS;
     }
-    await sleep(pause, undefined, { signal }).catch(() => {});
+    await pauseFor(pause, signal);
   }
 }
