@@ -109,11 +109,11 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 const textually = (fields: object) => Object.fromEntries(Object.keys(fields).map((name) => [name, '']));
 /**
  * Where the reference says more than the schema: queries and headers of any values, inputs of any kind, and policies by their
- * names, and extensions that extend extensions. Scripts may take arguments by name, as functions of catalogs give them.
+ * names, and extensions that extend extensions. Processes may take arguments by name, as version 1.0.0 of the DSL has it.
  */
 const narrowed = (document: unknown): unknown =>
   JSON.parse(JSON.stringify(document), (key, value) => {
-    if (key === 'script' && isObject(value?.arguments)) return { ...value, arguments: [] };
+    if ((key === 'script' || key === 'shell') && isObject(value?.arguments)) return { ...value, arguments: [] };
     if ((key === 'query' || key === 'headers') && isObject(value) && !Array.isArray(value)) return textually(value);
     if (key === 'workflow' && isObject(value) && 'input' in value) return { ...value, input: {} };
     if (key === 'extend' && value === 'extension') return 'all';

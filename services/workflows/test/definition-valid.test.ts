@@ -39,6 +39,7 @@ test.each([
   ],
   ['a container', task({ run: { container: { image: 'alpine' } } })],
   ['a shell command', task({ run: { shell: { command: 'ls' } } })],
+  ['a shell command with arguments by name', task({ run: { shell: { command: 'ls', arguments: { a: 1 } } } })],
   ['ten years of waiting', task({ wait: { days: 3650 } })],
   ['a wait that an expression tells', task({ wait: '${ .howLong }' })],
   [

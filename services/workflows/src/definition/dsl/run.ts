@@ -28,7 +28,7 @@ const container = z.strictObject({
   pullPolicy: z.enum(['ifNotPresent', 'always', 'never']).exactOptional(),
 });
 
-/** Functions of catalogs give a script its arguments by name. */
+/** A list, or by name, as version 1.0.0 of the DSL has it. */
 const listOrMapping = choose<typeof process.arguments | typeof mapping>((value) =>
   isObject(value) ? mapping : process.arguments,
 );
@@ -55,7 +55,10 @@ export const runTask = z.strictObject({
   run: chooseByKey({
     container: z.strictObject({ ...how, container }),
     script: z.strictObject({ ...how, script }),
-    shell: z.strictObject({ ...how, shell: z.strictObject({ ...process, command: text }) }),
+    shell: z.strictObject({
+      ...how,
+      shell: z.strictObject({ ...process, arguments: listOrMapping.exactOptional(), command: text }),
+    }),
     workflow: z.strictObject({ ...how, workflow }),
   }),
 });
