@@ -289,4 +289,17 @@ describe('run', () => {
     expect(result(yaml(', await: false'), { input: { n: 1 }, world })).toEqual({ n: 1 });
     expect(result(yaml(''), { input: { n: 1 }, world })).toMatchObject({ ran: { input: { n: 1 } } });
   });
+
+  test('the code of a script stays as it is, with its own dollars and braces, or is an expression as a whole', () => {
+    const yaml = (code: string) =>
+      `  - script: {run: {script: {language: js, code: '${code}', environment: {NAME: "\${ .name }"}}, return: all}}`;
+    const world: World = ({ arguments: given }) => given;
+    const given = { name: 'Ada', code: 'return 1;' };
+    const asked = (code: string) => result(yaml(code), { input: given, world });
+    const others = { language: 'js', environment: { NAME: 'Ada' }, return: 'all' };
+    const code = 'console.log(`Hello ${process.env.NAME}, ${ 1 + 1 }`);';
+    expect(asked(code)).toEqual({ ...others, code });
+    expect(asked('${ .code }')).toEqual({ ...others, code: given.code });
+    expect(() => asked('${ .code( }')).toThrow(/do\/0\/script\/run\/script\/code.*not a jq expression/);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { CallTask, RunTask, Task } from '../definition/document.ts';
+import { isExpression } from '../definition/expression-text.ts';
 import { type FunctionAddress, functionAddress } from '../definition/external/function-address.ts';
 import { secretsWithin } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
@@ -62,8 +63,20 @@ function compileFunction(own: Task, { call: name, with: given }: CallTask, point
 export function compileRun(task: RunTask, scope: Scope): Call {
   const { await: awaited = true, return: returned, ...process } = task.run;
   const [kind = '', spelled] = Object.entries(process)[0] ?? [];
-  const given = { ...(spelled as object), ...(returned === undefined ? {} : { return: returned }) } as Json;
-  return call({ function: `run:${kind}`, given, from: undefined, scope, detached: !awaited });
+  const { code, rest } = apart(spelled as Process);
+  const given = { ...rest, ...(returned === undefined ? {} : { return: returned }) } as Json;
+  const running = call({ function: `run:${kind}`, given, from: undefined, scope, detached: !awaited });
+  if (code === undefined) return running;
+  const { with: others } = running.call;
+  const whole: Evaluate = (input, bindings) => ({ ...(others(input, bindings) as object), code });
+  return { ...running, call: { ...running.call, with: whole } };
+}
+
+type Process = { readonly code?: string };
+
+/** Code stands apart: what is in `${ }` there is its own language's. As a whole it may be an expression. */
+function apart({ code, ...rest }: Process): { code?: string | undefined; rest: object } {
+  return code !== undefined && isExpression(code) ? { rest: { ...rest, code } } : { code, rest };
 }
 
 type Called = { function: string; given: Json; from: unknown; scope: Scope; detached?: boolean };

@@ -1,5 +1,6 @@
 import { escaped } from '@mesh/contracts/json-pointer';
-import type { WorkflowDocument } from '../document.ts';
+import type { Task, WorkflowDocument } from '../document.ts';
+import { isExpression } from '../expression-text.ts';
 import { conditionsOf, conditionsOfEvents, conditionsOfRetry, type Field } from './conditions-of.ts';
 import { listsOf, type TaskAt } from './tasks.ts';
 
@@ -7,19 +8,18 @@ import { listsOf, type TaskAt } from './tasks.ts';
 export type ExpressionAt = { readonly pointer: string; readonly text: string; readonly whole: boolean };
 
 /** What no expression is looked for in, besides the lists of tasks inside a task. */
-const untouched = [
-  '/metadata',
-  '/input/schema',
-  '/output/schema',
-  '/export/schema',
-  '/run/script/code',
-  '/with/format/schema',
-];
+const untouched = ['/metadata', '/input/schema', '/output/schema', '/export/schema', '/with/format/schema'];
 const untouchedOfEach = ['/foreach/output/schema', '/foreach/export/schema'];
 
 export function* expressionsOf({ task, pointer }: TaskAt): Generator<ExpressionAt> {
-  const skipped = [...untouched, ...untouchedOfEach, ...listsOf(task).map(([suffix]) => suffix)];
+  const skipped = [...untouched, ...codeOf(task), ...untouchedOfEach, ...listsOf(task).map(([suffix]) => suffix)];
   yield* textsIn(task, pointer, conditionsOf(task), skipped);
+}
+
+/** Code has `${ }` of its own. It may be an expression as a whole. */
+function codeOf(task: Task): string[] {
+  const { code } = 'run' in task && 'script' in task.run ? (task.run.script as { code?: string }) : {};
+  return code === undefined || isExpression(code) ? [] : ['/run/script/code'];
 }
 
 /** The expressions of a document outside its tasks. */
