@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { serve } from '@mesh/bus/serve';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { completeTask, takeTasks } from '@mesh/contracts/queues';
 import type { Scope } from '@mesh/contracts/scope';
-import { workSubject } from '@mesh/contracts/work-subjects';
+import { keyInbox, workSubject } from '@mesh/contracts/work-subjects';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveWork } from '../src/subscribers/serve-work.ts';
 import { openRoom, type Room } from './room.ts';
@@ -49,14 +50,18 @@ afterAll(() => opened.disposeAsync());
 
 const serving = () =>
   serveWork({ bus: room.bus, whoHolds: async (id) => ({ ...room.principal, id, scopes: [...scopes] }) });
-/** As a worker asks, over a connection of its own. */
-async function ask(subject: string, body?: object | string | Uint8Array) {
-  const worker = await room.busOf('vectors');
-  const payload =
-    body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-  const { data, headers } = await worker.nats.request(subject, payload, { timeout: 10_000 });
-  const status = Number(headers?.get('Nats-Service-Error-Code') || 200);
-  return { status, body: JSON.parse(Buffer.from(data).toString()) };
+type Body = object | string | Uint8Array;
+/** As a worker asks, over a connection of its own and into the inbox of its key, or another. */
+async function ask(subject: string, body?: Body, inbox = `${keyInbox(subject.split('.')[1] ?? '')}.${randomUUID()}`) {
+  const { nats } = await room.busOf('vectors');
+  const told = nats.subscribe(inbox, { max: 1, timeout: 10_000 });
+  const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  nats.publish(subject, isRaw ? body : JSON.stringify(body), { reply: inbox });
+  for await (const { data, headers } of told) {
+    const status = Number(headers?.get('Nats-Service-Error-Code') || 200);
+    return { status, body: JSON.parse(Buffer.from(data).toString()) };
+  }
+  throw new Error('nobody has answered');
 }
 
 test('a key takes tasks from a queue and says what came of them, as over HTTP', async () => {
@@ -101,6 +106,27 @@ test('a refusal is a problem document with its status, and the same as over HTTP
   scopes = ['events:read'];
   expect(await ask(take, {})).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   scopes = ['tasks:work'];
+});
+
+test('an answer goes into the inbox of the key that asks and nowhere else, whatever reply is named', async () => {
+  await using _ = serving();
+  const keyId = newId('key');
+  const done = workSubject({ keyId, verb: 'complete', queue: 'q' });
+  const { nats } = await room.busOf('vectors');
+  const others = [
+    `event.${newId('ws')}.gateway.workspace.deleted`,
+    '$JS.API.CONSUMER.DELETE.EVENTS.gateway-heard',
+    'call.workflows.takeTasks',
+    `${keyInbox(newId('key'))}.x`,
+    keyInbox(keyId),
+    `${keyInbox(keyId)}x.y`,
+  ];
+  const told: string[] = [];
+  for (const subject of others)
+    nats.subscribe(subject, { callback: (_error, message) => void told.push(message.subject) });
+  for (const reply of others) nats.publish(done, JSON.stringify({ taskId: task.id, attempt: 1 }), { reply });
+  expect(await ask(done, { taskId: task.id, attempt: 1 })).toEqual({ status: 200, body: {} });
+  expect(told).toEqual([]);
 });
 
 test('who waits for a task when the gateway stops is told to ask again', async () => {

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
-import { answerSubscribers, type SubscriberAnswer } from '@mesh/bus/subscribers/answer-subscribers';
+import {
+  type AnswerSubscriber,
+  answerSubscribers,
+  type SubscriberAnswer,
+} from '@mesh/bus/subscribers/answer-subscribers';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
 import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts/queues';
 import { permits } from '@mesh/contracts/scope';
-import { WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
+import { keyInbox, keyOfWork, WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
 import { asMeshError, problemDocument } from '../http/problem-document.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import { utf8Text } from '../http/utf8-text.ts';
@@ -29,7 +33,11 @@ type Needs = { readonly bus: Bus; readonly whoHolds: (keyId: string) => Promise<
  * that the subject names. The broker lets nobody else say that subject.
  */
 export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
-  return answerSubscribers(bus, WORK, async ({ subject, data, others }, signal) => {
+  const inboxOf = (subject: string) => {
+    const keyId = keyOfWork(subject);
+    return keyId && keyInbox(keyId);
+  };
+  const answer: AnswerSubscriber = async ({ subject, data, others }, signal) => {
     const requestId = randomUUID();
     try {
       if (others >= MOST_AT_ONCE) throw unavailable('too many workers ask at once; try again');
@@ -46,7 +54,8 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
       if (refusal.code === 'internal') bus.log.error({ err: error, requestId }, 'a worker could not be answered');
       return refused(refusal, subject, requestId);
     }
-  });
+  };
+  return answerSubscribers(bus, WORK, { inboxOf, answer });
 }
 
 function questionOf(queue: string, data: Uint8Array) {

@@ -23,6 +23,12 @@ export function workAsked(subject: string): WorkAsked | undefined {
   return kind === 'work' && keyId && verb && queue.length > 0 ? { keyId, verb, queue: queue.join('.') } : undefined;
 }
 
+/** Whose subject this is; undefined where it is no key's. The broker lets nobody but that key say it. */
+export function keyOfWork(subject: string): string | undefined {
+  const [kind, keyId] = subject.split('.');
+  return kind === 'work' && keyId ? keyId : undefined;
+}
+
 /** Where answers to a key's questions come, and nobody else may listen: the prefix of its inboxes. */
 export function keyInbox(keyId: string): string {
   return `_INBOX.${keyId}`;

@@ -8,16 +8,29 @@ export type AnswerSubscriber = (
   asked: { readonly subject: string; readonly data: Uint8Array; readonly others: number },
   signal: AbortSignal,
 ) => Promise<SubscriberAnswer>;
+type Answering = {
+  /** The prefix of the inboxes of whoever may ask on a subject; undefined where nobody may. */
+  readonly inboxOf: (subject: string) => string | undefined;
+  readonly answer: AnswerSubscriber;
+};
 
-/** Answers what connections with a secret of their own ask on `subject`, one replica each, until disposed. */
-export function answerSubscribers({ nats, log }: Bus, subject: string, answer: AnswerSubscriber): AsyncDisposable {
+/**
+ * Answers what connections with a secret of their own ask on `subject`, one replica each, until disposed. An answer leaves in
+ * the name of this service, so it goes into the asker's own inbox and nowhere else: the broker lets any reply be named.
+ */
+export function answerSubscribers(
+  { nats, log }: Bus,
+  subject: string,
+  { inboxOf, answer }: Answering,
+): AsyncDisposable {
   const stop = new AbortController();
   const underWay = new Set<Promise<void>>();
   const subscription = nats.subscribe(subject, {
     queue: subject,
     callback: (error, message) => {
       if (error) return log.error({ err: error, subject }, 'the subscription to subscribers failed');
-      if (!message.reply) return;
+      const inbox = inboxOf(message.subject);
+      if (inbox === undefined || !message.reply?.startsWith(`${inbox}.`)) return;
       const asked = { subject: message.subject, data: message.data, others: underWay.size };
       const answering = answer(asked, stop.signal)
         .then(({ body, status, title }) => void message.respond(body, refusal(status, title)))
