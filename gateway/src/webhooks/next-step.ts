@@ -1,3 +1,5 @@
+import { retryAfterMs } from '@mesh/egress/retry-after';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -26,13 +28,6 @@ export function nextStep({ attempts, status = 0, retryAfter }: Attempt, now: Dat
   if (status === GONE) return { kind: 'gone' };
   const pause = pauses[attempts - 1];
   if (pause === undefined) return { kind: 'failed' };
-  const asked = Math.min(askedPause(retryAfter, now), LONGEST_MS);
+  const asked = Math.min(retryAfterMs(retryAfter, now.getTime()) ?? 0, LONGEST_MS);
   return { kind: 'again', inMs: Math.round(Math.max(pause, asked) * (1 + random / 10)) };
-}
-
-/** `Retry-After` in ms: seconds, or a date. Nothing that can be read is no wish. */
-function askedPause(retryAfter: string | undefined, now: Date): number {
-  if (retryAfter === undefined) return 0;
-  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * SECOND;
-  return Math.max(0, (Date.parse(retryAfter) || 0) - now.getTime());
 }

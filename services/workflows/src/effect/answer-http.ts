@@ -1,4 +1,5 @@
 import { isJson } from '@mesh/egress/content-type';
+import { retryAfterMs } from '@mesh/egress/retry-after';
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { HttpArguments } from './http-arguments.ts';
@@ -20,7 +21,7 @@ export function refuseFailure({ status, headers }: Pick<HttpAnswer, 'status' | '
   if (status >= 200 && status <= (redirect ? 399 : 299)) return;
   throw standardFault('communication', `the server answered ${status}`, {
     status,
-    retryAfterMs: retryAfterMs(headers['retry-after']),
+    retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
   });
 }
 
@@ -30,11 +31,4 @@ function contentOf({ headers, content, raw }: HttpAnswer): Json {
   const value = jsonBody(raw.toString());
   if (value !== undefined) return value;
   throw standardFault('communication', 'the server answered what it calls JSON and is none', { status: 502 });
-}
-
-/** Seconds or a date (RFC 9110), in ms from now. */
-function retryAfterMs(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }
