@@ -47,6 +47,17 @@ describe('flow', () => {
     expect(done.entries.map(({ type }) => type)).toContain('task.skipped');
   });
 
+  test.each(['end', 'exit', 'last'])('a task that is skipped is followed by the next: its then: %s is not', (then) => {
+    const done = run(`
+  - list:
+      do:
+        - one: {if: 'false', set: {a: 1}, then: ${then}}
+        - two: {set: {two: true}}
+        - last: {set: '\${ . + {last: true} }'}
+  - after: {set: '\${ . + {after: true} }'}`);
+    expect(outputOf(done)).toEqual({ two: true, last: true, after: true });
+  });
+
   test.each([
     ['green', { colors: ['green'] }],
     ['pink', { other: 'pink' }],

@@ -119,9 +119,10 @@ export class Turn {
     });
   }
 
+  /** Where `then` leads is for a task that was run. */
   #skip(frame: Frame): void {
     this.note('task.skipped', frame.task.pointer, {});
-    this.#leave(frame, frame.rawInput, frame.task.next);
+    this.#leave(frame, frame.rawInput, 'continue');
   }
 
   /** A task has done its work. What its transformations throw, it throws. */

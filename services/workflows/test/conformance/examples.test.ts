@@ -72,6 +72,17 @@ test.each(like(waiting))('%s completes after its time', (_name, text) => {
   expect(simulate(planOf(text)).state.ended).toMatchObject({ status: 'completed' });
 });
 
+test.each([
+  [36, { status: 'completed' }, ['/api/bet/on/football']],
+  [12, { status: 'faulted', error: { title: 'Access Forbidden' } }, []],
+])('conditional-task.yaml takes a bet of whoever is old enough: %i', async (age, end, asked) => {
+  await using casino = await openStrangers(kitStrangers);
+  const [[, text = ''] = []] = like(/^conditional-task/);
+  const needs = { bus: noBus, egress: casino.egress, children: noChildren, outside: noOutside };
+  expect((await runDocument(text, { customer: { age } }, needs)).end).toMatchObject(end);
+  expect(casino.asked.map(({ path }) => path)).toEqual(asked);
+});
+
 test.each(examples.filter(([name]) => raising.includes(name)))('%s raises what it spells', async (name, text) => {
   expect((await run(name, text)).end).toMatchObject({ status: 'faulted', error: { title: 'Not Implemented' } });
 });
