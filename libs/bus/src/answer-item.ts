@@ -1,13 +1,13 @@
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, RequestOf } from '@mesh/contracts/operation';
 import { meter } from '@mesh/runtime/metrics';
-import type { Places } from '@mesh/runtime/places';
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
 import { z } from 'zod';
 import type { Bus } from './bus.ts';
 import { Deadline } from './deadline.ts';
 import type { Answer, Item } from './envelope.ts';
+import type { FairPlaces } from './fair-places.ts';
 import { faultsOf } from './faults.ts';
 import type { Handler } from './serve.ts';
 import type { Endpoint } from './service-protocol.ts';
@@ -23,7 +23,7 @@ type Needs<O extends Operation> = {
   bus: Bus;
   operation: O;
   handler: Handler<O>;
-  places: Places;
+  places: FairPlaces;
   endpoint: Endpoint;
 };
 
@@ -69,7 +69,7 @@ async function inPlace<O extends Operation>(
   began: number,
 ): Promise<Answer> {
   const { caller, principal } = await bus.tokens.verify(operation, item.token);
-  if (!(await places.take()))
+  if (!(await places.take(principal.workspaceId)))
     throw new MeshError('unavailable', 'too many questions at once; try again', { retryAfterSeconds: BUSY_SECONDS });
   try {
     const leftMs = Math.floor(item.leftMs - (performance.now() - began));
@@ -88,7 +88,7 @@ async function inPlace<O extends Operation>(
     });
     return { output: operation.output.parse(answer) };
   } finally {
-    places.leave();
+    places.leave(principal.workspaceId);
   }
 }
 

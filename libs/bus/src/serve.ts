@@ -1,17 +1,19 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, RequestOf, Service } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
-import { Places } from '@mesh/runtime/places';
 import { headers, type Msg } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { answerItem } from './answer-item.ts';
 import type { Bus } from './bus.ts';
 import { checkOut } from './claim-check.ts';
 import { item, MAX_ITEMS } from './envelope.ts';
+import { FairPlaces } from './fair-places.ts';
 import { replyInGroups } from './reply-in-groups.ts';
 import { TAKEN_BY, WATCHED } from './takers.ts';
 
 const AT_ONCE = 128;
+/** Of each workspace. */
+const OF_EACH = 8;
 const WAITING = 2_048;
 const items = z.array(item).max(MAX_ITEMS);
 
@@ -35,7 +37,8 @@ export type HandlerOf<O extends Operation> = Handler<O>;
 
 /**
  * Answers `operation` until disposed. Disposing takes no new questions and waits for the answers under way. `atOnce` is how
- * many questions may be worked on side by side: more than usual where most of them only wait.
+ * many questions may be worked on side by side: more than usual where most of them only wait. A few of each workspace are
+ * worked on however many others ask.
  */
 export function serve<O extends Operation>(
   bus: Bus,
@@ -45,7 +48,7 @@ export function serve<O extends Operation>(
 ): AsyncDisposable {
   const { nats, log } = bus;
   const { subject } = operation;
-  const places = new Places(atOnce, WAITING);
+  const places = new FairPlaces({ atOnce, ofEach: OF_EACH, mostWaiting: WAITING });
   const underWay = new Set<Promise<void>>();
   const endpoint = bus.registration.add(operation);
   const answerOne = answerItem({ bus, operation, handler, places, endpoint });

@@ -1,3 +1,4 @@
+import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { silent } from '@mesh/runtime/log';
 import { freshNats } from '@mesh/testing/nats';
@@ -116,6 +117,21 @@ test('a slow question does not hold up the quick one that rides with it', async 
   expect(await ask('quick')).toEqual({ text: 'quick' });
   release.resolve();
   expect(await slow).toEqual({ text: 'slow' });
+});
+
+test('a workspace whose questions hold every place holds up no other', async () => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const handler: HandlerOf<typeof greet> = async ({ body }, { workspaceId }) => {
+    if (workspaceId === somebody.workspaceId) await released;
+    return { text: body.name };
+  };
+  await using _ = serve(vectors, greet, handler, { atOnce: 8 });
+  await vectors.ping();
+  const noisy = Array.from({ length: 40 }, (_none, place) => ask(`${place}`));
+  const principal = { ...somebody, workspaceId: newId('ws') };
+  expect(await ask('Ada', { principal })).toEqual({ text: 'Ada' });
+  release();
+  expect(await Promise.all(noisy)).toHaveLength(40);
 });
 
 test('disposing answers what is under way and takes nothing new', async () => {
