@@ -38,7 +38,7 @@ type Needs = {
   readonly bus: Bus;
   readonly db: Database<Schema>;
   /** Where archived executions lie. */
-  readonly objects: Pick<Objects, 'put' | 'get'>;
+  readonly objects: Pick<Objects, 'get'>;
   readonly worker: Worker;
   readonly launch: Launch;
   readonly planOf: PlanOfWorkflow;

@@ -6,6 +6,7 @@ import { servers } from '@mesh/testing/servers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveEnded } from '../src/archive/archive.ts';
+import { endedBefore, wholeOf } from '../src/archive/archive-store.ts';
 import { getExecution } from '../src/execution/get-execution.ts';
 import { readJournal } from '../src/execution/read-journal.ts';
 import { asking } from './asking.ts';
@@ -76,4 +77,43 @@ test('an execution that was asked to be retried is not archived', async () => {
     where id = ${id}`);
   expect(await archiveEnded(room.db, objects, new Date())).toBeLessThanOrEqual(1);
   expect((await room.row(id)).id).toBe(id);
+});
+
+test('processes that archive at the same time keep all of it', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(tasks('  - one: {set: {a: 1}}').replace('name: test', 'name: twice'));
+  const ids = [];
+  for (const days of [51, 52]) {
+    const id = await room.start(worker, about);
+    await room.ended(id);
+    await room.sql(sql`update execution set ended_at = now() - ${days} * interval '1 day' where id = ${id}`);
+    ids.push(id);
+  }
+  const before = new Date(Date.now() - 50 * 24 * 3_600_000);
+  let isFirst = true;
+  const overtaken = Object.assign(Object.create(objects) as Objects, {
+    async put(...given: Parameters<Objects['put']>) {
+      if (isFirst) expect(await archiveEnded(room.db, objects, before)).toBe(2);
+      isFirst = false;
+      await objects.put(...given);
+    },
+  });
+  expect(await archiveEnded(room.db, overtaken, before)).toBe(0);
+  for (const id of ids) expect(await history(id)).toMatchObject({ ended: true, nextAfter: 3 });
+  const found = await Array.fromAsync(objects.list(`executions/${room.workspaceId}/`));
+  const days = found.flat().filter(({ key }) => ids.some((id) => key.includes(id)));
+  expect(days).toHaveLength(2);
+});
+
+test('the size of an execution is known before it is read', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(tasks('  - one: {set: {a: "${ .text }"}}').replace('name: test', 'name: sized'));
+  const id = await room.start(worker, about, { text: 'ä"\\'.repeat(1_000) });
+  const { endedAt } = await room.ended(id);
+  const found = await endedBefore(room.db, new Date((endedAt?.getTime() ?? 0) + 1), '', 100);
+  const [whole] = await wholeOf(room.db, [id]);
+  const bytes = found.find((one) => one.id === id)?.bytes ?? 0;
+  const written = Buffer.byteLength(JSON.stringify(whole));
+  expect(bytes).toBeGreaterThanOrEqual(written);
+  expect(bytes).toBeLessThan(2 * written);
 });

@@ -10,25 +10,31 @@ export type JournalLine = Pick<
 /** An execution with all that has happened to it. */
 export type Whole = { readonly execution: Selectable<ExecutionTables['execution']>; readonly journal: JournalLine[] };
 
-/** The ids, in their order from past `after`, of executions that ended before a moment. */
-export function endedBefore(
-  db: Database<Schema>,
-  before: Date,
-  after: string,
-  limit: number,
-): Promise<{ id: string; workspaceId: string; endedAt: Date | null }[]> {
-  return db.asSystem((trx) =>
-    trx
-      .selectFrom('execution')
-      .select(['id', 'workspaceId', 'endedAt'])
-      .where('id', '>', after)
-      .where('endedAt', '<', before)
-      .where('asked', 'is', null)
-      .where('worker', 'is', null)
-      .orderBy('id')
-      .limit(limit)
-      .execute(),
-  );
+/** What is written around the values of a row, at most. */
+const AROUND_BYTES = 512;
+export type Ended = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly endedAt: Date;
+  /** Of its row and its journal, as they are written out. */
+  readonly bytes: number;
+};
+
+/** Executions that ended before a moment, in the order of their ids from past `after`. */
+export function endedBefore(db: Database<Schema>, before: Date, after: string, limit: number): Promise<Ended[]> {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql<Ended>`
+      select id, workspace_id, ended_at,
+        (octet_length(input::text) + coalesce(octet_length(output::text), 0) + coalesce(octet_length(error::text), 0)
+          + ${AROUND_BYTES}::integer + history)::float8 as bytes
+      from execution e cross join lateral (
+        select coalesce(sum(octet_length(happening::text) + octet_length(entries::text) + ${AROUND_BYTES}::integer), 0)
+          as history
+        from journal where execution_id = e.id) j
+      where id > ${after} and ended_at < ${before} and asked is null and worker is null
+      order by id limit ${limit}`.execute(trx);
+    return rows;
+  });
 }
 
 export function wholeOf(db: Database<Schema>, ids: readonly string[]): Promise<Whole[]> {
@@ -49,7 +55,7 @@ export function wholeOf(db: Database<Schema>, ids: readonly string[]): Promise<W
   });
 }
 
-/** Forgets executions that lie in an object now, but for where they are. One that was retried meanwhile stays. */
+/** Forgets executions that lie in an object now, but for where they are. What was retried, or archived, meanwhile stays. */
 export function forgetArchived(db: Database<Schema>, object: string, ids: readonly string[], before: Date) {
   return db.asSystem(async (trx) => {
     const { rows } = await sql`

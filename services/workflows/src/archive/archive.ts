@@ -1,50 +1,80 @@
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from '../db/schema.ts';
-import { endedBefore, forgetArchived, objectOf, type Whole, wholeOf } from './archive-store.ts';
+import { type Ended, endedBefore, forgetArchived, objectOf, type Whole, wholeOf } from './archive-store.ts';
 
-const MOST_IN_AN_OBJECT = 200;
+/** Fewer are in an object where they are larger together than this. */
+const MOST_IN_AN_OBJECT = { executions: 200, bytes: 32 * 1024 * 1024 };
+/** What is larger stays in the database: it could not be read again. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
 
-type Bucket = Pick<Objects, 'put' | 'get'>;
+export type Bucket = Pick<Objects, 'put' | 'get' | 'delete'>;
 
 /**
  * Moves executions that ended before a moment into the bucket: NDJSON, compressed, a workspace and a day in one object. An
- * object is there before rows go, so a crash leaves both. Gives how many went.
+ * object is there before rows go, so a crash leaves both, and is nobody else's, whoever archives at the same time. Gives how
+ * many went.
  */
 export async function archiveEnded(db: Database<Schema>, bucket: Bucket, before: Date): Promise<number> {
   let gone = 0;
   for (let after = ''; ; ) {
-    const found = await endedBefore(db, before, after, MOST_IN_AN_OBJECT);
-    const groups = Map.groupBy(
-      found,
-      ({ workspaceId, endedAt }) => `${workspaceId}/${endedAt?.toISOString().slice(0, 10)}`,
-    );
-    for (const [place, members] of groups) {
-      const ids = members.map(({ id }) => id);
-      const object = `executions/${place}/${ids[0]}.ndjson.gz`;
-      const lines = (await wholeOf(db, ids)).map((whole) => JSON.stringify(whole));
-      await bucket.put(object, await pack(lines.join('\n')), { contentType: 'application/gzip' });
-      gone += await forgetArchived(db, object, ids, before);
-    }
-    if (found.length < MOST_IN_AN_OBJECT) return gone;
+    const found = await endedBefore(db, before, after, MOST_IN_AN_OBJECT.executions);
+    for (const members of objectsOf(found)) gone += await archive(db, bucket, members, before);
+    if (found.length < MOST_IN_AN_OBJECT.executions) return gone;
     after = found.at(-1)?.id ?? after;
   }
+}
+
+async function archive(db: Database<Schema>, bucket: Bucket, members: readonly Ended[], before: Date) {
+  const [first] = members;
+  const ids = members.map(({ id }) => id);
+  const lines = (await wholeOf(db, ids)).map((whole) => JSON.stringify(whole));
+  if (!first || lines.length === 0) return 0;
+  const object = `executions/${placeOf(first)}/${first.id}.${randomUUID()}.ndjson.gz`;
+  await bucket.put(object, await pack(lines.join('\n')), { contentType: 'application/gzip' });
+  const gone = await forgetArchived(db, object, ids, before);
+  if (gone === 0) await bucket.delete(object);
+  return gone;
+}
+
+function placeOf({ workspaceId, endedAt }: Ended): string {
+  return `${workspaceId}/${endedAt.toISOString().slice(0, 10)}`;
+}
+
+/** What goes into one object each. */
+export function objectsOf(found: readonly Ended[]): Ended[][] {
+  const objects: Ended[][] = [];
+  for (const group of Map.groupBy(found, placeOf).values()) {
+    let room = 0;
+    for (const one of group) {
+      if (one.bytes > MOST_BYTES) continue;
+      if (one.bytes > room) {
+        objects.push([]);
+        room = MOST_IN_AN_OBJECT.bytes;
+      }
+      objects.at(-1)?.push(one);
+      room -= one.bytes;
+    }
+  }
+  return objects;
 }
 
 /** Reads an execution that lies in the bucket; undefined where there is none. */
 export async function readArchived(
   db: Database<Schema>,
-  bucket: Bucket,
+  bucket: Pick<Bucket, 'get'>,
   workspaceId: string,
   executionId: string,
 ): Promise<Whole | undefined> {
   const object = await db.inWorkspace(workspaceId, (trx) => objectOf(trx, executionId));
   if (object === undefined) return undefined;
-  const text = (await unpack(await bucket.get(object), { maxOutputLength: MOST_BYTES })).toString();
+  const text = (
+    await unpack(await bucket.get(object, { maxBytes: MOST_BYTES }), { maxOutputLength: MOST_BYTES })
+  ).toString();
   const mark = `{"execution":{"id":"${executionId}"`;
   const line = text.split('\n').find((one) => one.startsWith(mark));
   return line === undefined ? undefined : revived(JSON.parse(line) as Whole);

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 
 type Needs = {
   readonly db: Database<Schema>;
-  readonly objects: Pick<Objects, 'put' | 'get'>;
+  readonly objects: Pick<Objects, 'put' | 'get' | 'delete'>;
   /** Executions are kept for so many days after their end; zero keeps them for ever. */
   readonly days: number;
   readonly log: Log;

@@ -10,7 +10,7 @@ import { existing, shownExecution } from './execution-view.ts';
 
 type Needs = {
   readonly db: Database<Schema>;
-  readonly objects: Pick<Objects, 'put' | 'get'>;
+  readonly objects: Pick<Objects, 'get'>;
   readonly payloads: Reading;
 };
 

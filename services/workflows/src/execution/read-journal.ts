@@ -16,7 +16,7 @@ const USUAL_ITEMS = 100;
 
 type Needs = {
   readonly db: Database<Schema>;
-  readonly objects: Pick<Objects, 'put' | 'get'>;
+  readonly objects: Pick<Objects, 'get'>;
   readonly payloads: Reading;
 };
 
