@@ -108,6 +108,18 @@ test('where starts may not overlap, an instant is left out while the last execut
   }
 });
 
+test('of instants that are caught up together, each cancels the one before where starts may not overlap', async () => {
+  const { workflowId } = await room.save(document('{every: PT1H}', '{schedule: {overlap: cancel, catchUp: PT24H}}'));
+  const { id } = await scheduleOf(workflowId);
+  await at(id, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z');
+  await fireDue(room.db, new Date('2026-01-01T03:30:00Z'));
+  const begun = (await fires(id)).map(({ executionId }) => executionId);
+  expect(begun).toHaveLength(3);
+  const rows = await room.sql(sql<{ id: string; asked: string | null }>`
+    select id, asked from execution where workflow_id = ${workflowId}`);
+  expect(begun.map((one) => rows.find((row) => row.id === one)?.asked)).toEqual([null, 'cancel', 'cancel']);
+});
+
 test('what starts again after each end waits for that end', async () => {
   await using worker = room.work(() => null);
   const tasks = '{rest: {wait: {milliseconds: 200}}}';

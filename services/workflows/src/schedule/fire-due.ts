@@ -21,13 +21,14 @@ export function fireDue(db: Database<Schema>, now: Date, mostQueued = USUAL_QUOT
     const full = due.length > 0 ? await fullWorkspaces(trx, workspaces, mostQueued) : new Set();
     for (const schedule of due) {
       const { id, rule } = schedule;
-      let { lastExecution } = schedule;
+      let { lastExecution, isRunning } = schedule;
       const { ticks, nextAt = null } = decide({ ...schedule, isFull: full.has(schedule.workspaceId) }, now, MOST_TICKS);
       await noteSkipped(trx, schedule, ticks, now);
       for (const { outcome, scheduledAt } of ticks) {
         if (outcome === 'skipped') continue;
-        const begun = await fire(trx, { ...schedule, lastExecution }, scheduledAt, { input: {}, now });
+        const begun = await fire(trx, { ...schedule, lastExecution, isRunning }, scheduledAt, { input: {}, now });
         lastExecution = begun ?? lastExecution;
+        isRunning ||= begun !== undefined;
       }
       const isSkipped = rule.kind === 'after' && ticks.every(({ outcome }) => outcome === 'skipped');
       const next = isSkipped ? new Date(now.getTime() + rule.ms) : nextAt; // it waits for no end
