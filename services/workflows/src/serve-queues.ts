@@ -3,6 +3,7 @@ import { serve } from '@mesh/bus/serve';
 import * as queues from '@mesh/contracts/queues';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from './db/schema.ts';
+import { takingTurns } from './db/taking-turns.ts';
 import { completeTask } from './outside/complete-task.ts';
 import { failTask } from './outside/fail-task.ts';
 import type { Lines } from './outside/lines.ts';
@@ -25,7 +26,8 @@ type Needs = {
 export function serveQueues({ bus, db, lines, payloads }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, queues.listQueues, listQueues(db)));
-  serving.use(serve(bus, queues.takeTasks, takeTasks({ db, lines, payloads }), { atOnce: TAKINGS_AT_ONCE }));
+  const taking = takeTasks({ db: takingTurns(db), lines, payloads });
+  serving.use(serve(bus, queues.takeTasks, taking, { atOnce: TAKINGS_AT_ONCE }));
   serving.use(serve(bus, queues.progressTask, progressTask(db)));
   serving.use(serve(bus, queues.completeTask, completeTask({ db, payloads })));
   serving.use(serve(bus, queues.failTask, failTask(db)));

@@ -4,7 +4,7 @@ import { resultOf } from '../src/outside/result-of.ts';
 import { taskId } from '../src/outside/task-id.ts';
 
 const never = new AbortController().signal;
-const asleep = async (sleeping: Promise<void>) => {
+const asleep = async (sleeping: Promise<unknown>) => {
   let isAwake = false;
   void sleeping.then(() => {
     isAwake = true;
@@ -48,6 +48,20 @@ test('sleep ends with its time or its signal, and a line that everybody left is 
   waiter[Symbol.dispose]();
   expect(lines.names).toEqual([]);
   lines.ring('a');
+});
+
+test('a line has one alarm, however many know of it: it wakes one, and the earliest counts', async () => {
+  const lines = new Lines();
+  const stop = new AbortController();
+  using one = lines.join('a');
+  using two = lines.join('a');
+  const sleeping = [one.sleep(60_000, stop.signal), two.sleep(60_000, stop.signal)];
+  for (const ms of [30_000, 0, 10, 30_000]) lines.ringIn('a', ms);
+  lines.ringIn('nobody', 0);
+  expect(await Promise.race(sleeping)).toBe(true);
+  expect(await Promise.all(sleeping.map(asleep))).toEqual([false, true]);
+  stop.abort();
+  expect(await Promise.all(sleeping)).toEqual([true, false]);
 });
 
 test('an effect has one task, each frame of it its own', () => {

@@ -109,6 +109,24 @@ test('one of many who wait is woken for one task', async () => {
   expect(process.asked - before).toBeLessThanOrEqual(4 + 3);
 });
 
+test('one of many who wait looks when a lease ends, and again when the next one does', async () => {
+  await using process = await openOutside(room);
+  const { queue, about } = await saveQueued(room, resizing('PT1S'));
+  await room.start(process.worker, about);
+  const dead = first(await process.take(queue, waiting));
+  const atFirst = process.asked;
+  const takings = Array.from({ length: 20 }, () => process.take(queue, { waitMs: 5_000 }));
+  await eventually(async () => {
+    if (process.asked < atFirst + 20) throw new Error('not all have looked yet');
+  });
+  const before = process.asked;
+  const next = first((await Promise.race(takings)) ?? []);
+  expect(next).toMatchObject({ id: dead.id, attempt: 2 });
+  await process.complete(next, null);
+  expect((await Promise.all(takings)).flat()).toHaveLength(1);
+  expect(process.asked - before, 'a few looks and the end, not one for each').toBeLessThan(10);
+});
+
 test('a process that dies while a worker has a task is taken over, and the result is written once', async () => {
   const stuck = await openOutside(room, 'outside-here');
   const { queue, about } = await saveQueued(room, '  - slow: {call: worker, with: {queue: Q}}');

@@ -1,6 +1,11 @@
+/** What is another's at this moment may be free in the next: so long it is left alone. */
+const LEAST_MS = 20;
+
+type Line = { readonly waiters: Set<Waiter>; alarm?: { readonly at: number; readonly timer: NodeJS.Timeout } };
+
 /** Who waits for the tasks of queues, each line in the order of coming. A ring wakes one of a line, not all. */
 export class Lines {
-  readonly #lines = new Map<string, Set<Waiter>>();
+  readonly #lines = new Map<string, Line>();
 
   /** Names of the lines in which somebody stands. */
   get names(): string[] {
@@ -9,20 +14,39 @@ export class Lines {
 
   /** Stands in a line until it is disposed. Whoever leaves unheard what woke it passes the ring on. */
   join(name: string): Waiter {
-    const line = this.#lines.get(name) ?? new Set();
+    const line = this.#lines.get(name) ?? { waiters: new Set() };
     this.#lines.set(name, line);
     const waiter = new Waiter((isRung) => {
-      line.delete(waiter);
-      if (line.size === 0) this.#lines.delete(name);
+      line.waiters.delete(waiter);
+      if (line.waiters.size === 0) this.#close(name, line);
       else if (isRung) this.ring(name);
     });
-    line.add(waiter);
+    line.waiters.add(waiter);
     return waiter;
   }
 
   ring(name: string): void {
-    const line = [...(this.#lines.get(name) ?? [])];
+    const line = [...(this.#lines.get(name)?.waiters ?? [])];
     (line.find(({ isAsleep }) => isAsleep) ?? line[0])?.ring();
+  }
+
+  /** Rings after `ms`. A line has one alarm, of which the earliest counts, however many know of it. */
+  ringIn(name: string, ms: number): void {
+    const line = this.#lines.get(name);
+    const afterMs = Math.max(LEAST_MS, ms);
+    const at = performance.now() + afterMs;
+    if (!line || (line.alarm && line.alarm.at <= at)) return;
+    clearTimeout(line.alarm?.timer);
+    const ring = () => {
+      delete line.alarm;
+      this.ring(name);
+    };
+    line.alarm = { at, timer: setTimeout(ring, afterMs) };
+  }
+
+  #close(name: string, line: Line): void {
+    clearTimeout(line.alarm?.timer);
+    this.#lines.delete(name);
   }
 }
 
@@ -45,8 +69,8 @@ export class Waiter implements Disposable {
     this.#wake?.();
   }
 
-  /** Resolves at a ring, after `ms`, or when `signal` aborts. */
-  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+  /** Resolves at a ring, after `ms`, or when `signal` aborts. Tells whether it was a ring. */
+  async sleep(ms: number, signal: AbortSignal): Promise<boolean> {
     if (!this.#isRung && !signal.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const wake = () => resolve();
@@ -58,7 +82,9 @@ export class Waiter implements Disposable {
       signal.removeEventListener('abort', wake);
       this.#wake = undefined;
     }
+    const isRung = this.#isRung;
     this.#isRung = false;
+    return isRung;
   }
 
   [Symbol.dispose](): void {

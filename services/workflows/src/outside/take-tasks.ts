@@ -8,11 +8,11 @@ import { nextDueMs, putBack, type TakenTask, takeDue } from './lease-store.ts';
 import type { Lines } from './lines.ts';
 import { lineOf } from './news.ts';
 
-type Needs = { readonly db: Database<Schema>; readonly lines: Lines; readonly payloads: Reading };
+type Needs = { readonly db: Pick<Database<Schema>, 'inWorkspace'>; readonly lines: Lines; readonly payloads: Reading };
 
 /**
- * Waits in line until there is a task or the time is over. It looks when it is rung for, and when the earliest task comes that
- * is leased or resting; in between it asks nobody. Whoever leaves lets the next one look, who then knows of that task.
+ * Waits in line until there is a task or the time is over. It looks when it is rung for: when a task has come, or the earliest
+ * may be taken that is leased or resting. In between it asks nobody, and whoever takes a task lets the next one look.
  */
 export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof operation> {
   return async ({ params: { queue }, body: { max, waitMs, worker } }, { workspaceId, signal }) => {
@@ -21,16 +21,18 @@ export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof oper
     using waiter = lines.join(line);
     for (;;) {
       const { tasks, nextMs } = await db.inWorkspace(workspaceId, async (trx) => {
+        signal.throwIfAborted(); // nobody would hear of what is taken
         const taken = await takeDue(trx, { workspaceId, queue }, worker, { most: max, mostBytes: MOST_BYTES });
         const isOver = taken.length > 0 || waitMs === 0;
         return { tasks: taken, nextMs: isOver ? undefined : await nextDueMs(trx, { workspaceId, queue }) };
       });
+      if (nextMs !== undefined) lines.ringIn(line, nextMs);
       const leftMs = until - performance.now();
       if (tasks.length > 0 || leftMs <= 0 || signal.aborted) {
-        if (tasks.length > 0 || nextMs !== undefined) lines.ring(line);
+        if (tasks.length > 0) lines.ring(line);
         return { tasks: (await wholeTasks({ db, payloads }, workspaceId, tasks)).map(shownTask) };
       }
-      await waiter.sleep(Math.min(leftMs, nextMs ?? leftMs), signal);
+      if (!(await waiter.sleep(leftMs, signal))) return { tasks: [] };
     }
   };
 }
