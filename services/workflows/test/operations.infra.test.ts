@@ -161,6 +161,9 @@ test('executions are found by what their input contains, and cancelled and retri
   expect((await list({ 'input.customer.id': '40' })).items.map(({ id }) => id)).toEqual([text, forty]);
   const workflow = `${stays.namespace}/${stays.name}`;
   expect((await list({ 'input.customer.name': 'a', workflow })).items).toHaveLength(2);
+  expect((await list({ workflow: `${workflow}/9.9.9` })).items).toEqual([]);
+  const beyond = { filter: { workflow: `${workflow}/9.9.9` } };
+  expect(await asking(cancelExecutions(room.db), room.workspaceId, { body: beyond })).toMatchObject({ count: 0 });
 
   const filter = { input: { customer: { id: 40 } } };
   expect(await asking(cancelExecutions(room.db), room.workspaceId, { body: { filter } })).toEqual({

@@ -80,6 +80,10 @@ test('a field of a query is a path into the input; what looks like a number is o
   ]);
 });
 
+test.each(['01234', '-0123', '00', '1.', '.5', '1e3', '+1'])('%s is no plain number, and looked for as a text', (text) => {
+  expect(inputFilter({ 'input.zip': text })).toEqual([[{ zip: text }]]);
+});
+
 test('differences are told by run of a task, also where one side has not come so far', () => {
   const done = (task: string, output: number) => ({ type: 'task.completed', task, data: { output } }) as const;
   const begun = (task: string) => ({ type: 'task.started', task, data: {} }) as const;

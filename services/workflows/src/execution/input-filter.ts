@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 
-const scalar = /^(true|false|null|-?\d{1,15}(\.\d{1,15})?)$/;
+const scalar = /^(true|false|null|-?(0|[1-9]\d{0,14})(\.\d{1,15})?)$/;
 
 /**
  * What the fields of a query such as `input.customer.id=42` look for in an input, as JSON that it has to contain: of each

@@ -18,7 +18,8 @@ export type ExecutionFilter = {
 /** The executions that fit a filter. */
 export function fitting(trx: Transaction<Schema>, { workflow, status, from, to, input = [] }: ExecutionFilter) {
   let rows = trx.selectFrom('execution');
-  const [namespace = '', name] = workflow?.split('/') ?? [];
+  const [namespace = '', ...names] = workflow?.split('/') ?? [];
+  const name = names.length > 0 ? names.join('/') : undefined; // no name has a slash: such a text finds nothing
   if (name !== undefined) rows = rows.where('namespace', '=', namespace).where('name', '=', name);
   else if (workflow !== undefined) rows = rows.where('workflowId', '=', workflow);
   if (status !== undefined) rows = rows.where('status', '=', status);
