@@ -5,6 +5,7 @@ import * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from './db/schema.ts';
+import { takingTurns } from './db/taking-turns.ts';
 import { createWorkflow } from './definition/create-workflow.ts';
 import { deleteWorkflow } from './definition/delete-workflow.ts';
 import type { ExternalsOfWorkflow } from './definition/external/externals-of.ts';
@@ -64,7 +65,7 @@ export function serveWorkflows({
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));
   serving.use(serve(bus, workflows.deleteWorkflow, deleteWorkflow(db)));
   const starting = { planOf, startable: startable(db), launch };
-  const start = startExecution({ db, worker, ...starting });
+  const start = startExecution({ db: takingTurns(db), worker, ...starting });
   serving.use(serve(bus, workflows.startExecution, start, { atOnce: STARTS_AT_ONCE }));
   serving.use(serve(bus, workflows.listExecutions, listExecutions(db)));
   const { payloads } = worker;

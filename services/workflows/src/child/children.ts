@@ -112,7 +112,7 @@ export class Children {
     for (;;) {
       const row = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, id));
       if (row && row.endedAt !== null) return wholeEnd(patientReading(worker().payloads, signal), workspaceId, row);
-      await awaitEnd({ db, worker: worker(), workspaceId }, id, LOOK_MS, signal);
+      await awaitEnd(worker(), id, LOOK_MS, signal);
       signal.throwIfAborted();
     }
   }

@@ -22,7 +22,7 @@ export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof workflo
         await db.inWorkspace(workspaceId, (trx) => ask(trx, executionId, 'cancel'));
         worker.look();
       }
-      await awaitEnd({ db, worker, workspaceId }, executionId, PATIENCE_MS, signal);
+      await awaitEnd(worker, executionId, PATIENCE_MS, signal);
     }
     const row = await find();
     if (row.endedAt === null)

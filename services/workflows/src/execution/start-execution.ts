@@ -24,7 +24,7 @@ const TWIN_MS = 5_000;
 const LOOK_MS = 20;
 
 type Needs = {
-  readonly db: Database<Schema>;
+  readonly db: Pick<Database<Schema>, 'inWorkspace'>;
   readonly worker: Worker;
   readonly launch: Launch;
   readonly planOf: PlanOfWorkflow;
@@ -58,7 +58,7 @@ export function startExecution({
     const soonMs = startedAt && !isPending ? Math.min(seconds * 1_000, SOON_MS) : 0;
     const end = startedAt && (await within(heard.promise, soonMs, signal));
     if (end) return endedExecution(about, input, startedAt, end);
-    if (seconds > 0) await awaitEnd({ db, worker, workspaceId }, id, seconds * 1_000 - soonMs, signal);
+    if (seconds > 0) await awaitEnd(worker, id, seconds * 1_000 - soonMs, signal);
     const row = existing(await begun({ db, workspaceId }, id, signal));
     return shownExecution(seconds > 0 ? await wholeEnd(worker.payloads, workspaceId, row) : row);
   };

@@ -4,6 +4,7 @@ import { startLoop } from '@mesh/runtime/loop';
 import type { Payloads } from '../payload/payloads.ts';
 import { type Capacity, Slots } from '../queue/slots.ts';
 import type { Engine } from './engine.ts';
+import { goingOn } from './going-on.ts';
 import { type LifeNeeds, liveOnce, type Queue } from './live-once.ts';
 
 type Needs = Omit<LifeNeeds, 'bell' | 'queue'> & {
@@ -17,6 +18,8 @@ export type Worker = AsyncDisposable & {
   readonly engine: Engine;
   /** The same, and nothing while this process may not work. */
   readonly engineNow: Engine | undefined;
+  /** Whether an execution is there and has not ended, here or elsewhere. */
+  goesOn(executionId: string): Promise<boolean>;
   /** Looks at once for what is due. */
   look(): void;
   /** What holds its slots, and the bell for whoever has queued something. */
@@ -44,6 +47,7 @@ export function startWorker(needs: Needs): Worker {
     get engineNow() {
       return current;
     },
+    goesOn: goingOn(needs.db),
     look: () => bell.ring(),
     queue,
     payloads: needs.payloads,

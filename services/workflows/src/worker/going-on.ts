@@ -1,0 +1,17 @@
+import type { Database } from '@mesh/database/database';
+import { inGroups } from '@mesh/runtime/in-groups';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+
+const MOST_IN_A_GROUP = 1_000;
+
+/** Tells whether an execution goes on: one look at a time for all who ask, be they thousands. */
+export function goingOn(db: Pick<Database<Schema>, 'asSystem'>): (executionId: string) => Promise<boolean> {
+  const look = inGroups((ids: readonly string[]) => db.asSystem((trx) => ongoing(trx, ids)), MOST_IN_A_GROUP);
+  return async (executionId) => (await look(executionId)).has(executionId);
+}
+
+async function ongoing(trx: Transaction<Schema>, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const those = trx.selectFrom('execution').select('id').where('id', 'in', ids).where('endedAt', 'is', null);
+  return new Set((await those.execute()).map(({ id }) => id));
+}
