@@ -33,6 +33,39 @@ test('what a script returns comes along, and how it ends is told', async () => {
   expect(await run('await null; readFileSync("/etc/passwd")')).toMatchObject({ code: 1 });
 });
 
+test('what a script writes to its streams stands as it was written, but for the last line break', async () => {
+  const code = `
+    process.stdout.write('a');
+    process.stdout.write('b\\n');
+    console.log([1, { big: 2n }], 3n, null, undefined);
+    process.stdout.write('c\\n');
+    process.stderr.write('half ');
+    process.stderr.write('a line');
+    process.exitCode = 4;`;
+  expect(await run(code)).toMatchObject({
+    code: 4,
+    stdout: 'ab\n[1,{"big":2}] 3 null undefined\nc',
+    stderr: 'half a line',
+  });
+});
+
+test.each([
+  "process.stdin.setEncoding('utf8');\nlet all = '';\nprocess.stdin.on('data', (part) => { all += part; }).on('end', () => console.log(all));",
+  'for await (const part of process.stdin) console.log(part);',
+  "const fs = require('fs');\nconsole.log(fs.readFileSync(0, 'utf8'));",
+  "const { readFileSync } = require('node:fs');\nconsole.log(readFileSync('/dev/stdin').toString());",
+  "import fs from 'node:fs';\nimport process from 'process';\nconsole.log(fs.readFileSync(process.stdin.fd, 'utf8'));",
+])('standard input is read as in Node: %s', async (code) => {
+  expect(await run(code)).toMatchObject({ code: 0, stdout: 'from outside' });
+});
+
+test('there are no other modules', async () => {
+  expect(await run("require('node:net')")).toMatchObject({
+    code: 1,
+    stderr: 'Error: there is no module node:net here',
+  });
+});
+
 test('arguments by name are variables of a script', async () => {
   const code = 'return { isValid: /^[^@]+@[^@]+$/.test(emailAddress) && process === undefined };';
   const checked = 'return { isValid: /^[^@]+@[^@]+$/.test(emailAddress) };';

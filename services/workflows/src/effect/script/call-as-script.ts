@@ -1,5 +1,8 @@
-/** Node's own way to read what comes in, which is given by name here. */
-const reader = /^[ \t]*import\s*\{\s*readFileSync\s*\}\s*from\s*['"](?:node:)?fs['"][ \t]*;?[ \t]*$/gm;
+/** Node's own ways to name what is given here without them. */
+const given = [
+  /^[ \t]*import\s*\{\s*readFileSync\s*\}\s*from\s*['"](?:node:)?fs['"][ \t]*;?[ \t]*$/gm,
+  /^[ \t]*import\s+(?:\*\s*as\s+)?(?:fs|process)\s+from\s*['"](?:node:)?(?:fs|process)['"][ \t]*;?[ \t]*$/gm,
+] as const;
 
 /** Whether a name can be that of a variable, and hides nothing that a script finds. */
 export function isVariable(name: string): boolean {
@@ -14,40 +17,74 @@ const reserved = new Set(
 
 /**
  * The module that runs a script as Node would, as far as a script without a machine goes: the arguments and the environment of its `process`,
- * `exit`, the console, and `readFileSync` of the standard input. What the script returns comes along.
+ * its streams, `exit` and `exitCode`, the console, and `readFileSync` of the standard input. What the script returns comes along.
  */
 export function callAsScript(code: string, names: readonly string[] = []): string {
   return `export default async ({ argv, env, stdin, named }) => {
-const lines = { out: [], err: [] };
-const told = (value) =>
-  typeof value === 'string' ? value : value instanceof Error ? String(value) : (JSON.stringify(value) ?? String(value));
-const writer = (to) => (...values) => void lines[to].push(values.map(told).join(' '));
+const written = { out: '', err: '' };
+const json = (value) => JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? Number(one) : one));
+const told = (value) => {
+  if (typeof value === 'string') return value;
+  return value instanceof Error || typeof value === 'bigint' ? String(value) : (json(value) ?? String(value));
+};
+const write = (to, text) => {
+  written[to] += text;
+  return true;
+};
+const writer = (to) => (...values) => void write(to, values.map(told).join(' ') + '\\n');
 const [out, err] = [writer('out'), writer('err')];
-const stream = (write) => ({ write: (text) => write(String(text).replace(/\\n$/, '')) });
+const stream = (to) => ({ write: (text) => write(to, String(text)) });
 const exit = Symbol('exit');
-let code = 0;
+const hearing = { data: [], end: [] };
 const process = {
-  argv, env, stdin: { fd: 0 }, stdout: stream(out), stderr: stream(err),
-  exit(status = 0) { code = status; throw exit; },
+  argv, env, exitCode: undefined, stdout: stream('out'), stderr: stream('err'),
+  stdin: {
+    fd: 0,
+    setEncoding: () => process.stdin,
+    on(name, hear) {
+      hearing[name]?.push(hear);
+      return process.stdin;
+    },
+    async *[Symbol.asyncIterator]() {
+      if (stdin !== '') yield stdin;
+    },
+  },
+  exit(status = process.exitCode) {
+    process.exitCode = status;
+    throw exit;
+  },
 };
 const console = { log: out, info: out, debug: out, warn: err, error: err };
 const readFileSync = (file) => {
   if (file !== 0 && file !== '/dev/stdin') throw new Error('a script reads its standard input alone');
   return stdin;
 };
+const fs = { readFileSync };
+const modules = { fs, process };
+const require = (name) => {
+  const module = modules[name.replace(/^node:/, '')];
+  if (module === undefined) throw new Error('there is no module ' + name + ' here');
+  return module;
+};
 const run = async ({ ${names.join(', ')} }) => {
-${code.replaceAll(reader, '')}
+${given.reduce((text, form) => text.replaceAll(form, ''), code)}
+};
+const streamed = () => {
+  if (stdin !== '') for (const hear of hearing.data) hear(stdin);
+  for (const hear of hearing.end) hear();
 };
 let result;
 try {
   result = await run(named ?? {});
+  streamed();
 } catch (thrown) {
   if (thrown !== exit) {
-    code = 1;
+    process.exitCode = 1;
     err(thrown);
   }
 }
-return { code, stdout: lines.out.join('\\n'), stderr: lines.err.join('\\n'), result };
+const [stdout, stderr] = [written.out, written.err].map((text) => text.replace(/\\n$/, ''));
+return { code: process.exitCode ?? 0, stdout, stderr, result };
 };
 `;
 }
