@@ -82,7 +82,7 @@ test('an execution that was asked to be retried is not archived', async () => {
 test('processes that archive at the same time keep all of it', async () => {
   await using worker = room.work(() => null);
   const about = await room.save(tasks('  - one: {set: {a: 1}}').replace('name: test', 'name: twice'));
-  const ids = [];
+  const ids: string[] = [];
   for (const days of [51, 52]) {
     const id = await room.start(worker, about);
     await room.ended(id);
