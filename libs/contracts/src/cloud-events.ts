@@ -17,8 +17,7 @@ const named = (longest: number) =>
   z.string().min(1).max(longest).refine(hasNoControls, 'expected a text without control characters');
 const time = z.iso.datetime({ offset: true });
 
-/** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits. */
-export const cloudEvent = z
+const event = z
   .object({
     specversion: z.literal('1.0'),
     id: named(256),
@@ -40,7 +39,15 @@ export const cloudEvent = z
     (event) => event.data === undefined || event.data_base64 === undefined,
     'data and data_base64 exclude each other',
   );
+
+/** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits; one that is null is not set. */
+export const cloudEvent = z.preprocess(withoutUnset, event);
 export type SentEvent = z.output<typeof cloudEvent>;
+
+function withoutUnset(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name, told]) => told !== null || name === 'data'));
+}
 
 export const publishEvents = defineOperation({
   service: 'workflows',

@@ -24,6 +24,12 @@ describe('modes', () => {
     expect(structured(sent)).toEqual([sent]);
   });
 
+  test('structured: an attribute that is null is not set, and data that is null is data', () => {
+    const unset = { time: null, subject: null, dataschema: null, room: null, data_base64: null };
+    expect(structured({ ...event, ...unset, data: null })).toEqual([{ ...event, data: null }]);
+    expect(codeOf(() => structured({ ...event, id: null }))).toBe('invalid');
+  });
+
   test('batched: any number of events, in their order', () => {
     expect(batch([event, { ...event, id: '2' }]).map(({ id }) => id)).toEqual(['1', '2']);
     expect(batch([])).toEqual([]);
