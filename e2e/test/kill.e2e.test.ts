@@ -12,7 +12,7 @@ const EXECUTIONS = Number(process.env['MESH_KILL_EXECUTIONS'] ?? 400);
 const AT_ONCE = 120;
 const LONGEST_PAUSE_MS = 800;
 const PAUSE_MS = 500;
-/** So many may die before the work that belongs to them is done: close together, yet nothing is killed at each start for ever. */
+/** So many may die before work goes on and has come as far: close together, yet nothing is killed at each start for ever. */
 const AHEAD = 10;
 const LOOK_MS = 50;
 
@@ -25,9 +25,12 @@ test(
 
     let endedUnderFire = 0;
     let isOver = false;
+    const endedAt: number[] = [];
     const next = async (dead: number) => {
       await sleep(chance(LONGEST_PAUSE_MS));
-      while (five.ended < ((dead - AHEAD) * EXECUTIONS) / KILLS) await sleep(LOOK_MS);
+      const least = Math.max(((dead - AHEAD) * EXECUTIONS) / KILLS, (endedAt[dead - AHEAD] ?? -1) + 1);
+      while (five.ended < least) await sleep(LOOK_MS);
+      endedAt[dead] = five.ended;
     };
     const killing = killAtRandom({ kills: KILLS, next, chance }).finally(() => {
       isOver = true;
