@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Installs the dependencies when they are missing or have changed, and runs a TypeScript program with Node 24. */
@@ -11,7 +11,7 @@ install();
 const [program, ...parameters] = process.argv.slice(2);
 const node = node24();
 const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
-const child = spawn(node, [join(root, program), ...parameters], {
+const child = spawn(node, [resolve(root, program), ...parameters], {
   stdio: 'inherit',
   env: { ...process.env, PATH: path },
 });
