@@ -12,7 +12,7 @@ const TRACE_SETTLES_MS = 2_500; // spans leave each process once a second
 const question = process.argv.slice(2).join(' ') || 'What happens when the broker loses all its data?';
 
 const mesh = await findMesh().catch(stopWith);
-await using api = await openAnswersApi(API_PORT);
+await using api = await openAnswersApi(API_PORT).catch(stopWith);
 console.log(`\n${bold('Automatos Mesh')}, the main job in one go, on ${mesh.url}`);
 
 step('Read the project’s own documentation into a collection');

@@ -53,6 +53,12 @@ test('the last rotations are listed, and an incomplete one is told to scripts', 
   expect((await gateway.mesh('keys', 'status', newId('rot'))).code).toBe(1);
 });
 
+test('where nothing was ever rotated, a person is told so and a script reads nothing', async () => {
+  await using gateway = await openStandIn({ 'GET /v1/key-rotations': [json(200, { items: [], nextCursor: null })] });
+  const { code, said, complained } = await gateway.mesh('keys', 'status');
+  expect([code, said, complained]).toEqual([0, '', 'no keys have been rotated yet']);
+});
+
 test('a key without the scope is told so', async () => {
   await using gateway = await openStandIn({ 'POST /v1/key-rotations': [problem(403, 'forbidden')] });
   const { code, complained } = await gateway.mesh('keys', 'rotate');

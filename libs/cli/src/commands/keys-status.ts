@@ -9,13 +9,14 @@ export const keysStatus: Command = {
   options: { watch: { type: 'boolean', default: false } },
   mostWords: 1,
   async run(asked) {
-    const { mesh, signal, say, values } = asked;
+    const { mesh, signal, say, complain, values } = asked;
     const [rotationId] = asked.words;
     const rotations =
       rotationId === undefined
         ? (await mesh.credentials.listKeyRotations({}, { signal })).items
         : [await mesh.credentials.getKeyRotation({ params: { rotationId } }, { signal })];
     const [last] = rotations;
+    if (!last) complain('no keys have been rotated yet');
     if (values['watch'] && last) return watchRotation(asked, last);
     for (const rotation of rotations) say(rotationLine(rotation));
     return last?.status === 'incomplete' ? FOUND_BROKEN : GOOD;
