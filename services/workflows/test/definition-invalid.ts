@@ -12,6 +12,7 @@ const T = '/do/0/t';
 const of = (task: unknown, more: object = {}) => ({ ...head, do: [{ t: task }], ...more });
 const named = (change: object) => ({ document: { ...about, ...change }, do: [{ t: set }] });
 const http = (change: object) => of({ call: 'http', with: { method: 'get', endpoint: 'https://a.b', ...change } });
+const schema = (document: unknown) => of({ ...set, input: { schema: { format: 'json', document } } });
 const nested = (depth: number): unknown => (depth === 0 ? set : { do: [{ t: nested(depth - 1) }] });
 
 const root: Invalid[] = [
@@ -30,6 +31,13 @@ const root: Invalid[] = [
   ['a version that is none', named({ version: '1.0' }), ['/document/version']],
   ['a version with a leading zero', named({ version: '01.0.0' }), ['/document/version']],
   ['a namespace with a slash', named({ namespace: 'a/b' }), ['/document/namespace']],
+  ...[0, -1, 2.5, '3', [3], 10_001, 1e300, null, true].map(
+    (concurrency): Invalid => [
+      `a concurrency of ${JSON.stringify(concurrency)}`,
+      named({ metadata: { concurrency } }),
+      ['/document/metadata/concurrency'],
+    ],
+  ),
   ['a name that ends in a hyphen', named({ name: 'a-' }), ['/document/name']],
   ['a name that is too long', named({ name: 'a'.repeat(64) }), ['/document/name']],
   ['an empty name', named({ name: '' }), ['/document/name']],
@@ -226,6 +234,20 @@ const calls: Invalid[] = [
     [`${T}/run/workflow/version`],
   ],
   ['a schema of nothing', of({ ...set, input: { schema: { format: 'json' } } }), [`${T}/input/schema`]],
+  ['a schema of an unknown type', schema({ type: 'txt' }), [`${T}/input/schema/document`]],
+  ['a schema that is a text', schema('string'), [`${T}/input/schema/document`]],
+  ['a schema with a pattern that never ends', schema({ pattern: '(' }), [`${T}/input/schema/document`]],
+  ['a schema that refers to nothing', schema({ $ref: '#/$defs/none' }), [`${T}/input/schema/document`]],
+  [
+    'a schema of what the workflow gives',
+    of(set, { output: { schema: { document: { type: 1 } } } }),
+    ['/output/schema/document'],
+  ],
+  [
+    'a schema of what an iteration exports',
+    of({ listen: { to: { any: [] } }, foreach: { export: { schema: { document: { required: 'a' } } } } }),
+    [`${T}/foreach/export/schema/document`],
+  ],
   ['an input from a number', of({ ...set, input: { from: 1 } }), [`${T}/input/from`]],
 ];
 

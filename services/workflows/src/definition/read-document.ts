@@ -1,11 +1,13 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { checkBudget } from './checks/budget.ts';
+import { checkConcurrency } from './checks/concurrency.ts';
 import { type CheckExpression, checkExpressions } from './checks/expressions.ts';
 import { checkFunctions } from './checks/functions.ts';
 import { checkNames, checkTargets, checkVariables } from './checks/names.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkRules } from './checks/rules.ts';
 import { checkSchedule } from './checks/schedule.ts';
+import { checkSchemas } from './checks/schemas.ts';
 import { checkSecrets } from './checks/secrets.ts';
 import { checkShape } from './checks/shape.ts';
 import { tasksOf } from './checks/tasks.ts';
@@ -52,6 +54,8 @@ function* checkMeaning(document: WorkflowDocument, check: CheckExpression): Gene
   yield* checkRules(document, tasks);
   yield* checkSchedule(document);
   yield* checkBudget(document);
+  yield* checkConcurrency(document);
   yield* checkSecrets(document, tasks);
+  yield* checkSchemas(document, tasks);
   yield* checkExpressions(document, tasks, check);
 }

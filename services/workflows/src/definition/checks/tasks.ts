@@ -96,7 +96,8 @@ function named(place: string, names: Readonly<Record<string, string>>) {
 
 type Iterator = { readonly item?: string; readonly at?: string; readonly do?: TaskList };
 
-function iteratorOf(task: Task): { readonly place: string; readonly iterator: Iterator | undefined } {
+/** What is done with each event or message that a task consumes, and where in it that stands. */
+export function iteratorOf(task: Task): { readonly place: string; readonly iterator: Iterator | undefined } {
   if ('listen' in task) return { place: '/foreach', iterator: task.foreach };
   return { place: '/with/subscription/foreach', iterator: subscriptionIterator(task) };
 }
