@@ -28,7 +28,11 @@ export function resumeExecution(needs: AskNeeds): HandlerOf<typeof executions.re
         ...(outcome && { outcome: outcome as Outcome & Json }),
         ...(budget && { budget }),
       },
-      refuses: ({ endedAt, status }) => (endedAt ? `the execution is already ${status}` : undefined),
+      refuses: ({ endedAt, status }) => {
+        if (endedAt) return `the execution is already ${status}`;
+        const isUnasked = outcome !== undefined && undecided.length === 0 && status === 'suspended';
+        return isUnasked ? 'no call of it is to be decided: resume it without an `outcome`' : undefined;
+      },
       isDone: ({ status }) => status !== 'suspended',
     });
     if (isSpent(reason) && row.status === 'suspended') refuseSpent((await suspension()).reason);
