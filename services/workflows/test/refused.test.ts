@@ -7,7 +7,6 @@ test.each([
     '  - one: {input: {schema: {format: avro, document: {type: record}}}, set: {a: 1}}',
     501,
   ],
-  ['a schema that is none', '  - one: {input: {schema: {document: {type: nothing}}}, set: {a: 1}}', 400],
   [
     'a schema elsewhere that was not fetched',
     '  - one: {input: {schema: {resource: {endpoint: https://a.example/s}}}, set: {a: 1}}',

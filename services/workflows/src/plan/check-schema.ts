@@ -19,6 +19,11 @@ const drafts = [
   draft(/^/, () => new Ajv2020(options)),
 ] as const;
 
+/** Whether a schema is in JSON Schema, of whatever version: what it is called by may tell that, as in `json:2020-12`. */
+export function isJsonSchema(format = 'json'): boolean {
+  return /^json(?::|$)/i.test(format);
+}
+
 /** Where a schema stands, if anywhere, and what was fetched of that to which it refers. */
 type Place = { readonly uri?: string; readonly externals?: Externals };
 

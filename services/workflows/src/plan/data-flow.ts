@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Endpoint } from '../definition/document.ts';
 import type { Externals } from '../definition/external/externals-of.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import { checkSchema } from './check-schema.ts';
+import { checkSchema, isJsonSchema } from './check-schema.ts';
 import type { Scope } from './compile-tasks.ts';
 import { expression } from './expression.ts';
 import type { Check, CommonPlan, Evaluate } from './plan.ts';
@@ -34,8 +34,8 @@ function transformation(value: Json | undefined, names: readonly string[]): Eval
 
 /** A schema stands in the document, or was fetched with it. */
 function check(schema: Schema | undefined, externals: Externals = new Map()): Check | undefined {
-  const { format = 'json', document, resource } = schema ?? {};
-  if (!/^json(?::|$)/i.test(format))
+  const { format, document, resource } = schema ?? {};
+  if (!isJsonSchema(format))
     throw standardFault('configuration', `schemas are in JSON Schema, and not in ${format}`, { status: 501 });
   if (!resource) return document === undefined ? undefined : checkSchema(document, { externals });
   const uri = typeof resource.endpoint === 'string' ? resource.endpoint : resource.endpoint.uri;

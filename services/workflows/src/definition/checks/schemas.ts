@@ -1,7 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { WorkflowFault } from '../../interpreter/workflow-fault.ts';
-import { checkSchema } from '../../plan/check-schema.ts';
+import { checkSchema, isJsonSchema } from '../../plan/check-schema.ts';
 import type { WorkflowDocument } from '../document.ts';
 import { hasAddresses } from '../external/schema-references.ts';
 import { iteratorOf, type TaskAt } from './tasks.ts';
@@ -9,15 +9,16 @@ import { iteratorOf, type TaskAt } from './tasks.ts';
 /** What is wrong with one is told for each form that it might have: the first says enough. */
 const LONGEST_MESSAGE = 180;
 const flows = ['input', 'output', 'export'] as const;
-type Part = { readonly [flow in (typeof flows)[number]]?: { readonly schema?: { readonly document?: Json } } };
+type Schema = { readonly format?: string; readonly document?: Json };
+type Part = { readonly [flow in (typeof flows)[number]]?: { readonly schema?: Schema } };
 
 /** Whether the schemas of a document can be used. Of those that refer to others elsewhere that shows when these are fetched. */
 export function* checkSchemas(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const known = new Map<string, string | undefined>();
   for (const [pointer, part] of partsOf(document, tasks)) {
     for (const flow of flows) {
-      const schema = part[flow]?.schema?.document;
-      if (schema === undefined || hasAddresses(schema)) continue;
+      const { format, document: schema } = part[flow]?.schema ?? {};
+      if (schema === undefined || !isJsonSchema(format) || hasAddresses(schema)) continue;
       const key = JSON.stringify(schema);
       if (!known.has(key)) known.set(key, faultOf(schema));
       const message = known.get(key);
