@@ -15,6 +15,9 @@ test.each([
   ['${ "}" }', ' "}" '],
   ['${ "\\(.a + "}")}" }', ' "\\(.a + "}")}" '],
   ['${ "\\"}" }', ' "\\"}" '],
+  ['${ .a # not "this\n + .b # nor } this\n }', ' .a # not "this\n + .b # nor } this\n '],
+  ['${ .a # of a line }', ' .a # of a line '],
+  ['${ "#}" }', ' "#}" '],
   ['${ .a } and ${ .b }', undefined],
   ['say ${ .a }', undefined],
   ['${ .a', undefined],
@@ -27,6 +30,7 @@ test.each([
 
 test('a text may hold several expressions', () => {
   expect(expressionsIn('a ${ .b } c ${ "}" }${.d} ${ open')).toEqual([' .b ', ' "}" ', '.d']);
+  expect(expressionsIn('a ${ .b # b }\n c ${ .d }')).toEqual([' .b # b ', ' .d ']);
   expect(expressionsIn('none')).toEqual([]);
 });
 

@@ -26,10 +26,16 @@ export function expressionsIn(text: string): string[] {
 }
 
 /**
- * The place of the brace that closes an expression whose text begins at `from`; -1 where none does. Strings are skipped,
- * with what they interpolate by `\( )`, which may hold strings again.
+ * The place of the brace that closes an expression whose text begins at `from`; -1 where none does. Comments are skipped, but
+ * where the brace stands in one, since a line is all there is.
  */
 export function endOf(text: string, from: number): number {
+  const end = braceAfter(text, from, true);
+  return end === -1 ? braceAfter(text, from, false) : end;
+}
+
+/** Strings are skipped, with what they interpolate by `\( )`, which may hold strings again. */
+function braceAfter(text: string, from: number, skipsComments: boolean): number {
   const awaited: ('}' | ')' | '"')[] = [];
   let strings = 0;
   for (let at = from; at < text.length; at++) {
@@ -43,6 +49,10 @@ export function endOf(text: string, from: number): number {
     } else if (letter === '"') {
       awaited.push('"');
       strings += 1;
+    } else if (letter === '#' && skipsComments) {
+      const line = text.indexOf('\n', at);
+      if (line === -1) return -1;
+      at = line;
     } else if (strings === 0 && letter === '}') return at;
     else if (strings === 0 && letter === '{') awaited.push('}');
     else if (strings > 0 && letter === '(') awaited.push(')');
