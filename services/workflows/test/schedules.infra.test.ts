@@ -134,6 +134,20 @@ test('what starts again after each end waits for that end', async () => {
     expect(startedAt.getTime() - (rows[place]?.endedAt?.getTime() ?? Number.NaN)).toBeGreaterThanOrEqual(100);
 });
 
+test('what starts again at once after each end is left out no more than once a second', async () => {
+  const { workflowId } = await room.save(document('{after: PT0S}'));
+  const { id } = await scheduleOf(workflowId);
+  await asking(updateSchedule(room.db), room.workspaceId, { params: { scheduleId: id }, body: { paused: true } });
+  await at(id, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z');
+  for (const second of [0, 0.1, 0.9, 1, 1.5, 2])
+    await fireDue(room.db, new Date(Date.UTC(2026, 0, 1, 1) + second * 1_000));
+  expect((await fires(id)).map(({ scheduledAt, reason }) => `${scheduledAt} ${reason}`)).toEqual([
+    '2026-01-01T01:00:02.000Z paused',
+    '2026-01-01T01:00:01.000Z paused',
+    '2026-01-01T01:00:00.000Z paused',
+  ]);
+});
+
 test('events start a workflow, each once, with what was consumed as its input', async () => {
   await using worker = room.work(() => null);
   await using hearing = room.hear(worker);

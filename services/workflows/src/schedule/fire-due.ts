@@ -11,6 +11,8 @@ import { noteSkipped } from './tick-store.ts';
 const MOST_SCHEDULES = 50;
 /** Instants of one schedule that are settled in one transaction. */
 const MOST_TICKS = 200;
+/** What starts again after each end and is left out is looked at again no sooner. */
+const SKIPPED_REST_MS = 1_000;
 
 /** Settles the instants that are due at `now`, each exactly once whoever else does so. True where there may be more. */
 export function fireDue(db: Database<Schema>, now: Date, mostQueued = USUAL_QUOTA.queued): Promise<boolean> {
@@ -31,7 +33,7 @@ export function fireDue(db: Database<Schema>, now: Date, mostQueued = USUAL_QUOT
         isRunning ||= begun !== undefined;
       }
       const isSkipped = rule.kind === 'after' && ticks.every(({ outcome }) => outcome === 'skipped');
-      const next = isSkipped ? new Date(now.getTime() + rule.ms) : nextAt; // it waits for no end
+      const next = isSkipped ? new Date(now.getTime() + Math.max(rule.ms, SKIPPED_REST_MS)) : nextAt; // it waits for no end
       await setNext(trx, id, { nextAt: next, dueAt: next && dueAt(rule, id, next), lastExecution });
     }
     return due.length > 0;
