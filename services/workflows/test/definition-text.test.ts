@@ -74,7 +74,8 @@ test.each([
   ['a number that is not finite', `${head}do:\n - t: {set: {a: .inf}}\n`, '/do/0/t/set/a'],
   ['a number beyond all', `${head}do:\n - t: {set: {a: 1e999}}\n`, '/do/0/t/set/a'],
   ['an escaped NUL', `${head}do:\n - t: {set: {a: "\\0"}}\n`, '/do/0/t/set/a'],
-  ['a merge, which YAML 1.2 has not', `x: &x {a: 1}\n${head}do:\n - t: {<<: *x, set: {a: 1}}\n`, undefined],
+  ['a merge of tasks', `${head}do:\n - s: &x {set: {a: 1}}\n - t:\n    <<: *x\n    then: end\n`, '/do/1/t/<<'],
+  ['a merge of data', `${head}do:\n - t: {set: {a: &x {b: 1}, c: {<<: *x, d: 1}}}\n`, '/do/0/t/set/c/<<'],
 ])('%s is no YAML that can be kept', (_what, text, pointer) => {
   const faults = faultsOf(text);
   expect(faults.length).toBeGreaterThan(0);

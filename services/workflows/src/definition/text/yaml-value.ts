@@ -45,6 +45,8 @@ export function yamlValue(document: Document): { value: unknown; faults: Fault[]
         continue;
       }
       const inner = { parent: path, step: key.value };
+      if (key.value === '<<' && key.type === 'PLAIN')
+        fault(inner, 'YAML 1.2 merges nothing: spell out what <<: refers to');
       if (fields.has(key.value)) fault(inner, 'the same name stands here twice');
       fields.set(key.value, valueAt(value, inner, depth + 1));
     }
