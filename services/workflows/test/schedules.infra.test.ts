@@ -134,6 +134,16 @@ test('what starts again after each end waits for that end', async () => {
     expect(startedAt.getTime() - (rows[place]?.endedAt?.getTime() ?? Number.NaN)).toBeGreaterThanOrEqual(100);
 });
 
+test('what starts again a while after each end is later by its jitter, and by no more', async () => {
+  const { workflowId } = await room.save(document('{after: PT1H}', '{schedule: {jitter: PT10M, catchUp: PT1H}}'));
+  const { id } = await scheduleOf(workflowId);
+  await at(id, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z'); // as the end of the last one wakes it
+  await fireDue(room.db, new Date('2026-01-01T01:00:00Z'));
+  expect(await scheduleOf(workflowId)).toMatchObject({ nextAt: '2026-01-01T01:00:00.000Z' });
+  await fireDue(room.db, new Date('2026-01-01T01:10:00Z'));
+  expect(await fires(id)).toMatchObject([{ scheduledAt: '2026-01-01T01:00:00.000Z', outcome: 'fired' }]);
+});
+
 test('what starts again at once after each end is left out no more than once a second', async () => {
   const { workflowId } = await room.save(document('{after: PT0S}'));
   const { id } = await scheduleOf(workflowId);

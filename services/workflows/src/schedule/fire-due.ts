@@ -32,7 +32,8 @@ export function fireDue(db: Database<Schema>, now: Date, mostQueued = USUAL_QUOT
         lastExecution = begun ?? lastExecution;
         isRunning ||= begun !== undefined;
       }
-      const isSkipped = rule.kind === 'after' && ticks.every(({ outcome }) => outcome === 'skipped');
+      const isSkipped =
+        rule.kind === 'after' && ticks.length > 0 && ticks.every(({ outcome }) => outcome === 'skipped');
       const next = isSkipped ? new Date(now.getTime() + Math.max(rule.ms, SKIPPED_REST_MS)) : nextAt; // it waits for no end
       await setNext(trx, id, { nextAt: next, dueAt: next && dueAt(rule, id, next), lastExecution });
     }
