@@ -2,6 +2,7 @@ import { newId } from '@mesh/contracts/id';
 import { openLog } from '@mesh/runtime/log';
 import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { About } from '../src/execution/about.ts';
 import { explainExecution } from '../src/execution/explain-execution.ts';
 import { suspendExecution } from '../src/execution/suspend-execution.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
@@ -32,14 +33,32 @@ async function waiting(): Promise<string> {
 
 type Options = Pick<Launching, 'concurrencyKey' | 'startAt'>;
 
-/** Executions that have not begun. */
-async function queued(documents: readonly string[], options: Options = {}): Promise<string[]> {
+/** A workflow like this one with this metadata, whatever it is. */
+async function unchecked({ workspaceId, workflowId }: About, metadata: object): Promise<string> {
+  const id = newId('wf');
+  await room.db.inWorkspace(workspaceId, (trx) =>
+    sql`insert into workflow (workspace_id, id, namespace, name, version, version_order, digest, document, source, content_type)
+      select workspace_id, ${id}, namespace, name || '-unchecked', version, version_order, digest,
+        jsonb_set(document::jsonb, '{document,metadata}', ${JSON.stringify(metadata)}::jsonb)::json, source, content_type
+      from workflow where id = ${workflowId}`.execute(trx),
+  );
+  return id;
+}
+
+/** Executions that have not begun. `metadata` is told by documents that were saved before it was checked. */
+async function queued(
+  documents: readonly string[],
+  options: Options = {},
+  metadata: readonly object[] = [],
+): Promise<string[]> {
   await using worker = room.work(() => null, undefined, { inAll: 0, ofWorkspace: 0 });
   await eventually(async () => worker.engine);
   const launch = launcher({ db: room.db, worker });
   const ids: string[] = [];
-  for (const document of documents) {
-    const about = { ...(await room.save(document)), id: newId('exe') };
+  for (const [nth, document] of documents.entries()) {
+    const saved = await room.save(document);
+    const workflowId = metadata[nth] ? await unchecked(saved, metadata[nth]) : saved.workflowId;
+    const about = { ...saved, workflowId, id: newId('exe') };
     const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
     await launch({ about, plan, input: {}, ...options });
     ids.push(about.id);
@@ -107,12 +126,10 @@ test('each invariant that is broken is repaired once and counted, and the execut
 });
 
 test('what is put back into the queue has the key that it had, and the limit that its document tells', async () => {
-  const told = ['{}', '{concurrency: 3}', '{concurrency: 2.5}', '{concurrency: 0}', '{concurrency: "3"}'];
-  const more = ['{concurrency: [3]}', '{concurrency: 20000}', '{concurrency: 1e300}', '{concurrency: null}'];
-  const documents = [...told, ...more].map((metadata, nth) =>
-    wait.replace('name: reconciled,', `name: limited-${nth}, metadata: ${metadata},`),
-  );
-  const ids = await queued(documents, { concurrencyKey: 'k', startAt: new Date('2100-01-01') });
+  const told = [3, 2.5, 0, '3', [3], 20_000, 1e300, null].map((concurrency) => ({ concurrency }));
+  const metadata = [{}, ...told];
+  const documents = metadata.map((_, nth) => wait.replace('name: reconciled,', `name: limited-${nth},`));
+  const ids = await queued(documents, { concurrencyKey: 'k', startAt: new Date('2100-01-01') }, metadata);
   const rows = () =>
     room.sql(sql<{ key: string; keyLimit: number }>`
       select key, key_limit from queued_execution where execution_id = any(${ids}::text[]) order by execution_id`);

@@ -4,7 +4,10 @@ import type { Plan } from '../plan/plan.ts';
 
 export const MOST_OF_A_KEY = 10_000;
 
-/** How many executions of one key run at a time: `document.metadata.concurrency`, one unless that is a whole number. */
+/**
+ * How many executions of one key run at a time: `document.metadata.concurrency`. One unless that is a whole number, as it need
+ * not be in documents that were saved before that was checked.
+ */
 export function concurrencyOf({ document }: Pick<Plan, 'document'>): number {
   const { document: head } = document as { readonly document?: { readonly metadata?: Record<string, Json> } };
   const told = head?.metadata?.['concurrency'];
