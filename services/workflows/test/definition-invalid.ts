@@ -13,6 +13,13 @@ const of = (task: unknown, more: object = {}) => ({ ...head, do: [{ t: task }], 
 const named = (change: object) => ({ document: { ...about, ...change }, do: [{ t: set }] });
 const http = (change: object) => of({ call: 'http', with: { method: 'get', endpoint: 'https://a.b', ...change } });
 const schema = (document: unknown) => of({ ...set, input: { schema: { format: 'json', document } } });
+const subscription = (foreach: object) => {
+  const document = { endpoint: 'https://a.b' };
+  return of({
+    call: 'asyncapi',
+    with: { document, operation: 'o', subscription: { consume: { amount: 1 }, foreach } },
+  });
+};
 const nested = (depth: number): unknown => (depth === 0 ? set : { do: [{ t: nested(depth - 1) }] });
 
 const root: Invalid[] = [
@@ -343,6 +350,11 @@ const expressions: Invalid[] = [
     'a correlation',
     of({ listen: { to: { any: [{ with: { type: 'a' }, correlate: { c: { from: '(.a' } } }], until: '(.b' } } }),
     [`${T}/listen/to/any/0/correlate/c/from`, `${T}/listen/to/until`],
+  ],
+  [
+    'what is done with each message',
+    subscription({ output: { as: '(.a' }, export: { as: '${ (.b }', schema: { document: { const: '${ (.c }' } } } }),
+    [`${T}/with/subscription/foreach/output/as`, `${T}/with/subscription/foreach/export/as`],
   ],
   [
     'a trigger',

@@ -1,5 +1,6 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { EventStrategy, Output, RetryPolicy, Task } from '../document.ts';
+import { iteratorOf } from './tasks.ts';
 
 /** A field whose text is an expression as a whole, with or without `${ }`: where it stands, and what it says. */
 export type Field = readonly [pointer: string, value: unknown];
@@ -24,10 +25,9 @@ export function* conditionsOf(task: Task): Generator<Field> {
     yield ['/catch/exceptWhen', exceptWhen];
     if (typeof retry === 'object') yield* conditionsOfRetry(retry, '/catch/retry');
   }
-  if ('listen' in task) {
-    yield* conditionsOfEvents(task.listen.to, '/listen/to');
-    yield* transformations(task.foreach ?? {}, '/foreach');
-  }
+  if ('listen' in task) yield* conditionsOfEvents(task.listen.to, '/listen/to');
+  const { place, iterator } = iteratorOf(task);
+  yield* transformations(iterator ?? {}, place);
 }
 
 export function* conditionsOfRetry({ when, exceptWhen }: RetryPolicy, pointer: string): Generator<Field> {

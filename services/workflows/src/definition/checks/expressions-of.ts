@@ -2,17 +2,19 @@ import { escaped } from '@mesh/contracts/json-pointer';
 import type { Task, WorkflowDocument } from '../document.ts';
 import { isExpression } from '../expression-text.ts';
 import { conditionsOf, conditionsOfEvents, conditionsOfRetry, type Field } from './conditions-of.ts';
-import { listsOf, type TaskAt } from './tasks.ts';
+import { iteratorOf, listsOf, type TaskAt } from './tasks.ts';
 
 /** A text that may hold expressions. `whole`: it is one, with or without `${ }`. */
 export type ExpressionAt = { readonly pointer: string; readonly text: string; readonly whole: boolean };
 
 /** What no expression is looked for in, besides the lists of tasks inside a task. */
 const untouched = ['/metadata', '/input/schema', '/output/schema', '/export/schema', '/with/format/schema'];
-const untouchedOfEach = ['/foreach/output/schema', '/foreach/export/schema'];
+const schemasOfEach = ['/output/schema', '/export/schema'];
 
 export function* expressionsOf({ task, pointer }: TaskAt): Generator<ExpressionAt> {
-  const skipped = [...untouched, ...codeOf(task), ...untouchedOfEach, ...listsOf(task).map(([suffix]) => suffix)];
+  const { place } = iteratorOf(task);
+  const ofEach = schemasOfEach.map((suffix) => place + suffix);
+  const skipped = [...untouched, ...codeOf(task), ...ofEach, ...listsOf(task).map(([suffix]) => suffix)];
   yield* textsIn(task, pointer, conditionsOf(task), skipped);
 }
 

@@ -1,5 +1,5 @@
 import { escaped } from '@mesh/contracts/json-pointer';
-import type { Task, TaskList, WorkflowDocument } from '../document.ts';
+import type { Output, Task, TaskList, WorkflowDocument } from '../document.ts';
 
 /** A task, where it stands and what surrounds it. */
 export type TaskAt = {
@@ -94,7 +94,13 @@ function named(place: string, names: Readonly<Record<string, string>>) {
   return Object.entries(names).map(([field, name]) => ({ suffix: `${place}/${field}`, name }));
 }
 
-type Iterator = { readonly item?: string; readonly at?: string; readonly do?: TaskList };
+type Iterator = {
+  readonly item?: string;
+  readonly at?: string;
+  readonly do?: TaskList;
+  readonly output?: Output;
+  readonly export?: Output;
+};
 
 /** What is done with each event or message that a task consumes, and where in it that stands. */
 export function iteratorOf(task: Task): { readonly place: string; readonly iterator: Iterator | undefined } {
