@@ -7,8 +7,13 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveEnded } from '../src/archive/archive.ts';
 import { endedBefore, wholeOf } from '../src/archive/archive-store.ts';
+import { cancelExecution } from '../src/execution/cancel-execution.ts';
+import { diffExecutions } from '../src/execution/diff-executions.ts';
+import { forkExecution } from '../src/execution/fork-execution.ts';
 import { getExecution } from '../src/execution/get-execution.ts';
 import { readJournal } from '../src/execution/read-journal.ts';
+import { retryExecution } from '../src/execution/retry-execution.ts';
+import { planCache } from '../src/plan/plan-cache.ts';
 import { asking } from './asking.ts';
 import { Room } from './room.ts';
 import { tasks } from './simulation.ts';
@@ -64,6 +69,27 @@ test('what ended long ago moves to the bucket and reads as before; what goes on 
   }).toEqual(before);
   await expect(get(first, newId('ws'))).rejects.toMatchObject({ code: 'not-found' });
   await expect(get(newId('exe'))).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('what is archived is read and nothing else, and says so', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(tasks('  - one: {set: {a: 1}}').replace('name: test', 'name: over'));
+  const [old, late] = [await room.start(worker, about), await room.start(worker, about)];
+  for (const id of [old, late]) await room.ended(id);
+  await room.sql(sql`update execution set ended_at = now() - interval '40 days' where id = ${old}`);
+  expect(await archiveEnded(room.db, objects, new Date(Date.now() - 30 * 24 * 3_600_000))).toBe(1);
+
+  const ofOld = { params: { executionId: old } };
+  const cancel = (workspaceId: string) => asking(cancelExecution({ db: room.db, worker }), workspaceId, ofOld);
+  await expect(cancel(room.workspaceId)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(cancel(newId('ws'))).rejects.toMatchObject({ code: 'not-found' });
+  const retry = asking(retryExecution(room), room.workspaceId, ofOld);
+  await expect(retry).rejects.toMatchObject({ code: 'conflict' });
+  const fork = forkExecution({ db: room.db, worker, planOf: planCache(room.db) });
+  const forked = asking(fork, room.workspaceId, { ...ofOld, body: { fromTask: '/do/0/one' } });
+  await expect(forked).rejects.toMatchObject({ code: 'unprocessable' });
+  const diff = asking(diffExecutions(needs()), room.workspaceId, { ...ofOld, query: { with: late } });
+  await expect(diff).rejects.toMatchObject({ code: 'unprocessable' });
 });
 
 test('an execution that was asked to be retried is not archived', async () => {

@@ -6,6 +6,7 @@ import type { Schema } from '../db/schema.ts';
 import type { Asked } from '../worker/asked.ts';
 import { ask, type ExecutionRow, findExecution } from './execution-store.ts';
 import { existing } from './execution-view.ts';
+import { unarchived } from './unarchived.ts';
 
 const PATIENCE_MS = 4_000;
 const LOOK_MS = 50;
@@ -26,7 +27,7 @@ export async function askOf(
   { asked, refuses, isDone }: Asking,
 ): Promise<ExecutionRow> {
   const row = await db.inWorkspace(workspaceId, async (trx) => {
-    const found = existing(await findExecution(trx, executionId));
+    const found = await unarchived(trx, executionId);
     const refusal = refuses(found);
     if (refusal !== undefined) throw new MeshError('conflict', refusal);
     if (!isDone(found)) await ask(trx, executionId, asked);

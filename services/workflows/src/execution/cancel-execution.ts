@@ -5,8 +5,9 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Worker } from '../worker/worker.ts';
 import { awaitEnd } from './await-end.ts';
-import { ask, findExecution } from './execution-store.ts';
-import { existing, shownExecution } from './execution-view.ts';
+import { ask } from './execution-store.ts';
+import { shownExecution } from './execution-view.ts';
+import { unarchived } from './unarchived.ts';
 
 const PATIENCE_MS = 4_000;
 
@@ -15,7 +16,7 @@ type Needs = { readonly db: Database<Schema>; readonly worker: Worker };
 /** Cancelling again is no mistake; cancelling what has ended otherwise is one. */
 export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof workflows.cancelExecution> {
   return async ({ params: { executionId } }, { workspaceId, signal }) => {
-    const find = () => db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
+    const find = () => db.inWorkspace(workspaceId, (trx) => unarchived(trx, executionId));
     const { endedAt } = await find();
     if (endedAt === null) {
       if (!worker.engine.take(executionId, { kind: 'cancelled' })) {

@@ -6,9 +6,8 @@ import type { Schema } from '../db/schema.ts';
 import { type Reading, wholeInput } from '../payload/whole.ts';
 import { comparable } from './comparable.ts';
 import { isSame, taskDifferences } from './differences.ts';
-import { findExecution } from './execution-store.ts';
-import { existing } from './execution-view.ts';
 import { entriesOf } from './history-store.ts';
+import { unarchived } from './unarchived.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly payloads: Reading };
 
@@ -16,8 +15,8 @@ export function diffExecutions({ db, payloads }: Needs): HandlerOf<typeof execut
   return async ({ params: { executionId }, query: { with: other } }, { workspaceId }) => {
     const [left, right] = await db.inWorkspace(workspaceId, async (trx) => {
       const rows = [
-        existing(await findExecution(trx, executionId)),
-        existing(await findExecution(trx, other)),
+        await unarchived(trx, executionId, 'unprocessable'),
+        await unarchived(trx, other, 'unprocessable'),
       ] as const;
       const [one, another] = rows;
       if (one.namespace !== another.namespace || one.name !== another.name)

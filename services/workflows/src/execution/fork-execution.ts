@@ -12,9 +12,9 @@ import { newState } from '../interpreter/state.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { About } from './about.ts';
-import { findExecution } from './execution-store.ts';
-import { existing, shownExecution } from './execution-view.ts';
+import { shownExecution } from './execution-view.ts';
 import { pastOf } from './history-store.ts';
+import { unarchived } from './unarchived.ts';
 import { wholePast } from './whole-past.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly planOf: PlanOfWorkflow };
@@ -23,7 +23,7 @@ type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly 
 export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof executions.forkExecution> {
   return async ({ params, body: { fromTask, input } }, { workspaceId, principal, newId: id = newId('exe') }) => {
     const read = (executionId: string) =>
-      db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
+      db.inWorkspace(workspaceId, (trx) => unarchived(trx, executionId, 'unprocessable'));
     const { id: of, workflowId, namespace, name, version } = await read(params.executionId);
     const stored = await db.inWorkspace(workspaceId, (trx) => pastOf(trx, of));
     const past = await wholePast(worker.payloads, { workspaceId, executionId: of }, stored);

@@ -1,0 +1,18 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Transaction } from 'kysely';
+import { objectOf } from '../archive/archive-store.ts';
+import type { Schema } from '../db/schema.ts';
+import { type ExecutionRow, findExecution } from './execution-store.ts';
+import { existing } from './execution-view.ts';
+
+/** The row of an execution. Throws `not-found`, and `code` for one that is archived: it is read, and nothing else. */
+export async function unarchived(
+  trx: Transaction<Schema>,
+  executionId: string,
+  code: 'conflict' | 'unprocessable' = 'conflict',
+): Promise<ExecutionRow> {
+  const row = await findExecution(trx, executionId);
+  if (!row && (await objectOf(trx, executionId)) !== undefined)
+    throw new MeshError(code, 'the execution is archived: it is over, and can only be read');
+  return existing(row);
+}
