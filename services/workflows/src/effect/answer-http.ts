@@ -30,5 +30,9 @@ function contentOf({ headers, content, raw }: HttpAnswer): Json {
   if (typeof content !== 'string' || !isJson(headers['content-type'])) return content;
   const value = jsonBody(raw.toString());
   if (value !== undefined) return value;
-  throw standardFault('communication', 'the server answered what it calls JSON and is none', { status: 502 });
+  throw standardFault(
+    'communication',
+    'the server answered what it calls JSON and is none, or has numbers that are too large',
+    { status: 502 },
+  );
 }

@@ -34,9 +34,15 @@ describe('what is called JSON and is none', () => {
     expect(errorOf(await runIn(() => broken, get(`output: ${output}`)))).toMatchObject({
       type: expect.stringMatching(/errors\/communication$/),
       status: 502,
-      detail: 'the server answered what it calls JSON and is none',
+      detail: 'the server answered what it calls JSON and is none, or has numbers that are too large',
       instance: '/do/0/get',
     });
+  });
+
+  test('is also what has a number that would become null', async () => {
+    const huge = { ...broken, body: '{"rows": [{"price": 1e400}]}' };
+    expect(errorOf(await runIn(() => huge, get('output: content')))).toMatchObject({ status: 502 });
+    expect(outputOf(await runIn(() => huge, get('output: raw')))).toBe(Buffer.from(huge.body).toString('base64'));
   });
 
   test('is given as it is where that is asked for, and a failure stays the failure that it is', async () => {

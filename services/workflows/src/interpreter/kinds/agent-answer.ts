@@ -1,3 +1,4 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
 import type { AgentPlan } from '../../plan/agent-plan.ts';
 import { unstorable } from '../storable.ts';
@@ -33,9 +34,7 @@ export function answerOf(
 }
 
 function read(text: string): Json {
-  try {
-    return JSON.parse(fence.exec(text)?.[1] ?? text);
-  } catch {
-    throw standardFault('validation', 'the answer of the model is no JSON');
-  }
+  const value = jsonOf(fence.exec(text)?.[1] ?? text);
+  if (value === undefined) throw standardFault('validation', 'the answer of the model is no JSON');
+  return value as Json;
 }
