@@ -16,6 +16,7 @@ import {
   volume,
 } from 'railway/iac';
 import { brokerConfig, brokerUrl } from '../railway/src/broker.ts';
+import { privateUrl } from '../railway/src/private-url.ts';
 
 type Variables = Record<string, string | VariableValue>;
 
@@ -37,6 +38,10 @@ function meshService(name: Service, shared: SharedVariableRef, variables: Variab
       NATS_URL: brokerUrl(name),
       PRINCIPAL_SIGNING_KEY: shared[`PRINCIPAL_SIGNING_KEY_${name.toUpperCase()}`] as VariableValue,
       PRINCIPAL_PUBLIC_KEYS: shared['PRINCIPAL_PUBLIC_KEYS'] as VariableValue,
+      CREDENTIALS_URL: privateUrl('credentials'),
+      WORKFLOWS_URL: privateUrl('workflows'),
+      PLUGINS_URL: privateUrl('plugins'),
+      VECTORS_URL: privateUrl('vectors'),
       ...variables,
     },
   });

@@ -13,6 +13,8 @@ import { openTraceSink } from './trace-sink.ts';
 const READY_WITHIN_MS = 90_000;
 
 type Named = { readonly name: string; readonly service: Service };
+/** The port of each process. */
+type Ports = ReadonlyMap<Named, number>;
 
 /** One process of each service, and of workflows as many as WORKFLOWS_PROCESSES says. */
 function processesOf(env: NodeJS.ProcessEnv): Named[] {
@@ -22,6 +24,8 @@ function processesOf(env: NodeJS.ProcessEnv): Named[] {
   return [...services.map((service) => ({ name: service, service })), ...more];
 }
 
+const urlAt = (port: number) => `http://127.0.0.1:${port}`;
+
 /** Brings servers and services up, in order, into `scene.opened`. Resolves when all are ready. */
 export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   const { env, folders, secrets, ledger, opened, signal } = scene;
@@ -30,7 +34,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
 
   const localFile = opened.use(new LocalFile(folders.mesh));
   const mesh: LocalMesh = {
-    url: `http://127.0.0.1:${port}`,
+    url: urlAt(port),
     apiKey: apiKeyOf(env, secrets),
     workspaceId: env['DEFAULT_WORKSPACE_ID'] || secrets.workspaceId,
     natsUrl: nats.url,
@@ -38,8 +42,15 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     tracesUrl,
     services: {},
   };
+  const processes = processesOf(env);
+  const ports: Ports = new Map(
+    await Promise.all(
+      processes.map(async (one) => [one, one.service === 'gateway' ? port : await freePort()] as const),
+    ),
+  );
   const surroundings = {
     databases,
+    urlsOf: (service: Service) => [...ports].filter(([one]) => one.service === service).map(([, at]) => urlAt(at)),
     natsUrlOf: nats.urlOf,
     redisUrl,
     buckets,
@@ -49,8 +60,9 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   };
   signal.throwIfAborted();
   let isReady = false; // whoever waits for the file finds a mesh that answers
-  const start = async ({ name, service }: Named): Promise<KeptService> => {
-    const at = service === 'gateway' ? port : await freePort();
+  const start = async (one: Named): Promise<KeptService> => {
+    const { name, service } = one;
+    const at = ports.get(one) ?? 0;
     const program = programOf(service);
     return keepService({
       name,
@@ -62,7 +74,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
       },
       logFile: join(folders.logs, `${name}.log`),
       onStart(pid) {
-        mesh.services[name] = { url: `http://127.0.0.1:${at}`, pid };
+        mesh.services[name] = { url: urlAt(at), pid };
         ledger.enter(name, { pid, program, signal: 'SIGTERM' });
         if (isReady) localFile.write(mesh);
       },
@@ -76,7 +88,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     for (const name of kept.keys()) ledger.remove(name);
   });
   // As many at a time as there are cores: started all at once, each would be ready as late as the last.
-  const waiting = processesOf(env);
+  const waiting = [...processes];
   const startNext = async (): Promise<void> => {
     const next = waiting.shift();
     if (!next) return;

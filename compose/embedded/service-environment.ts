@@ -9,6 +9,8 @@ const DEMO_API = '127.0.0.1:4010';
 export type Surroundings = {
   databases: Databases;
   natsUrlOf: (service: Service) => string;
+  /** Where the processes of a service listen. */
+  urlsOf: (service: Service) => readonly string[];
   redisUrl: string | undefined;
   /** The variables of the bucket that all share, and of the audit's, which credentials alone is told. */
   buckets: { objects: NodeJS.ProcessEnv; audit: NodeJS.ProcessEnv };
@@ -23,7 +25,7 @@ export function serviceEnvironment(
   service: Service,
   port: number,
   env: NodeJS.ProcessEnv,
-  { databases, natsUrlOf, redisUrl, buckets, tracesUrl, gatewayUrl, secrets }: Surroundings,
+  { databases, natsUrlOf, urlsOf, redisUrl, buckets, tracesUrl, gatewayUrl, secrets }: Surroundings,
 ): NodeJS.ProcessEnv {
   const { url, ownerUrl, singleSession } = databases[service];
   const kept = {
@@ -46,6 +48,10 @@ export function serviceEnvironment(
     DATABASE_MIGRATION_URL: ownerUrl,
     DATABASE_SINGLE_SESSION: singleSession ? 'true' : undefined,
     NATS_URL: natsUrlOf(service),
+    CREDENTIALS_URL: urlsOf('credentials').join(),
+    WORKFLOWS_URL: urlsOf('workflows').join(),
+    PLUGINS_URL: urlsOf('plugins').join(),
+    VECTORS_URL: urlsOf('vectors').join(),
     REDIS_URL: redisUrl,
     ...buckets.objects,
   };

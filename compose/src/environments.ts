@@ -13,6 +13,10 @@ export function environments(secrets: Secrets): Readonly<Record<Service | 'postg
     NATS_URL: `nats://${service}:${secrets.natsPasswords[service]}@nats:4222`,
     PRINCIPAL_SIGNING_KEY: principalKeys.signingKeys[service],
     PRINCIPAL_PUBLIC_KEYS: principalKeys.publicKeys,
+    CREDENTIALS_URL: 'http://credentials:8080',
+    WORKFLOWS_URL: 'http://workflows:8080',
+    PLUGINS_URL: 'http://plugins:8080',
+    VECTORS_URL: 'http://vectors:8080',
   });
   const redis = { REDIS_URL: `redis://:${secrets.redisPassword}@redis:6379` };
   const objects = {

@@ -7,13 +7,16 @@ import { HeardCredentials } from './heard-credentials.ts';
 import { jetStreamOf } from './jet-stream.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { Signals } from './signals.ts';
+import { WaitedFor } from './waited-for.ts';
 
-/** Soaks: MESH_BROKER_LOSSES=10, MESH_DATABASE_STOPS=100, and MESH_FAULT_EXECUTIONS=5000 of each kind. */
+/** Soaks: MESH_BROKER_LOSSES=10, MESH_DATABASE_STOPS=100, MESH_BROKER_AWAY_SECONDS=600, and MESH_FAULT_EXECUTIONS=5000. */
 const LOSSES = Number(process.env['MESH_BROKER_LOSSES'] ?? 2);
 const STOPS = Number(process.env['MESH_DATABASE_STOPS'] ?? 3);
+const AWAY_MS = Number(process.env['MESH_BROKER_AWAY_SECONDS'] ?? 6) * 1_000;
 const EXECUTIONS = Number(process.env['MESH_FAULT_EXECUTIONS'] ?? 200);
 const AT_ONCE = 50;
 const SIGNALS_AT_ONCE = 4;
+const AT_ONCE_AWAY = 8;
 const PAUSE_MS = 300;
 const CREDENTIALS = 10;
 const PATIENCE = { timeout: 120_000, interval: 100 };
@@ -88,4 +91,33 @@ test(
     await signals.expectWhole();
   },
   LONGEST_MS,
+);
+
+test.each([
+  { what: 'dead', leave: () => nats.kill(), comeBack: () => nats.restart() },
+  {
+    what: 'frozen',
+    leave: async () => void process.kill(nats.pid, 'SIGSTOP'),
+    comeBack: async () => void process.kill(nats.pid, 'SIGCONT'),
+  },
+])(
+  'while the broker is $what, all that is started is accepted, runs to its end and is answered',
+  async ({ leave, comeBack }) => {
+    await using waitedFor = await WaitedFor.save(mesh);
+    const whole = await jetStreamOf(nats.url);
+    let isOver = false;
+    const running = waitedFor.runAll(AT_ONCE_AWAY, () => !isOver);
+    await sleep(1_000);
+    await leave();
+    await sleep(AWAY_MS);
+    const { ended } = waitedFor;
+    await expect.poll(() => waitedFor.ended, PATIENCE).toBeGreaterThan(ended);
+    await comeBack();
+    await expect.poll(() => jetStreamOf(nats.url), PATIENCE).toEqual(whole);
+    isOver = true;
+    await running;
+    console.log(`${waitedFor.ended} executions`);
+    await waitedFor.expectTold();
+  },
+  LONGEST_MS + AWAY_MS,
 );

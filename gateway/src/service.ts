@@ -9,7 +9,7 @@ import { openObjects } from '@mesh/objects/open';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { ConfigError } from '@mesh/runtime/config-error';
-import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
+import { databaseUrl, directAddresses, redisUrl } from '@mesh/runtime/connection-urls';
 import type { Runtime } from '@mesh/runtime/service-process';
 import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
@@ -61,7 +61,16 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = objectClaims(objects);
   const bus = opening.use(
-    await connectBus({ url: config.NATS_URL, name: 'gateway', log, about, claimCheck, signal, ...keys }),
+    await connectBus({
+      url: config.NATS_URL,
+      name: 'gateway',
+      addresses: directAddresses(config),
+      log,
+      about,
+      claimCheck,
+      signal,
+      ...keys,
+    }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   const contracts = opening.use(watchContracts(bus, log));

@@ -3,6 +3,7 @@ import type { Log } from '@mesh/runtime/log';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { CallBatches } from './call-batches.ts';
 import type { ClaimCheck } from './claim-check.ts';
+import type { DirectDoor } from './direct/direct-door.ts';
 import type { PrincipalTokens } from './principal-token.ts';
 import type { ServiceRegistration } from './service-protocol.ts';
 
@@ -17,6 +18,8 @@ export type Bus = AsyncDisposable & {
   readonly claimCheck: ClaimCheck | undefined;
   readonly batches: CallBatches;
   readonly registration: ServiceRegistration;
+  /** Where questions come while the broker is away. */
+  readonly door: DirectDoor;
   /** Whether the broker answers now. */
   readonly connected: boolean;
   /** Rejects while the broker does not answer. */

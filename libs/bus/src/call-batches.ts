@@ -2,11 +2,25 @@ import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
 import { createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { type ClaimCheck, checkIn, checkOut } from './claim-check.ts';
+import type { DirectCalls } from './direct/direct-calls.ts';
 import { type Answer, answers, type Item, MAX_BYTES, MAX_ITEMS } from './envelope.ts';
 import { GRACE_MS, TAKEN_BY, Takers, WATCHED } from './takers.ts';
 
 const AWAY_SECONDS = 1;
-type Waiting = { leftMs: number; settle(answer: Answer): void };
+const NO_BROKER = 'the broker does not answer; try again';
+type Asking = {
+  /** Where the process dies that has taken the question, that is the answer, long before the deadline. */
+  readonly watched?: boolean | undefined;
+  /** Asking twice does no more than asking once. */
+  readonly repeatable?: boolean | undefined;
+};
+type Waiting = {
+  readonly leftMs: number;
+  readonly isRepeatable: boolean;
+  /** Asks it past the broker; nothing where that is not possible. */
+  past(): Promise<Answer | undefined>;
+  settle(answer: Answer): void;
+};
 /** Questions of one subject that were asked in one turn of the event loop and ride one message. */
 type Batch = {
   readonly subject: string;
@@ -20,16 +34,26 @@ type Batch = {
   isWatched: boolean;
   timer?: NodeJS.Timeout;
 };
-type Needs = { nats: NatsConnection; inboxPrefix: string; claimCheck: ClaimCheck | undefined; log: Log };
+type Needs = {
+  nats: NatsConnection;
+  inboxPrefix: string;
+  claimCheck: ClaimCheck | undefined;
+  direct: DirectCalls;
+  /** Whether the broker does not answer now. */
+  isAway: () => boolean;
+  log: Log;
+};
 
 /** Sends questions, those of one turn and subject in one message. Every question is settled: by its answer or its deadline. */
 export type CallBatches = {
-  /** `watched`: where the process dies that has taken the question, that is the answer, long before the deadline. */
-  ask(subject: string, item: Item, watched?: boolean): Promise<Answer>;
+  /** Past the broker while that is away, or nobody hears it there, where the service can be reached so. */
+  ask(subject: string, item: Item, asking?: Asking): Promise<Answer>;
+  /** The broker is gone: what may be asked twice and has no answer yet is asked past it. */
+  goAround(): void;
 };
 
 export function callBatches(needs: Needs): CallBatches {
-  const { nats, log, inboxPrefix } = needs;
+  const { nats, log, inboxPrefix, direct, isAway } = needs;
   const inbox = createInbox(inboxPrefix);
   const underWay = new Map<string, Batch>();
   const gathering = new Map<string, Batch>();
@@ -46,6 +70,7 @@ export function callBatches(needs: Needs): CallBatches {
   async function send(batch: Batch): Promise<void> {
     const key = String(++sent);
     batch.left = batch.waiting.length;
+    if (isAway()) return askPast(batch.waiting, away(NO_BROKER));
     underWay.set(key, batch);
     const longestMs = Math.max(...batch.waiting.map(({ leftMs }) => leftMs));
     batch.timer = setTimeout(() => forget(key, batch), longestMs + 1).unref();
@@ -92,7 +117,7 @@ export function callBatches(needs: Needs): CallBatches {
   async function receive(key: string, batch: Batch, message: Msg): Promise<void> {
     if (isNobody(message)) {
       forget(key, batch);
-      return settleAll(batch, away('nobody answers this now; try again'));
+      return askPast(batch.waiting, away('nobody answers this now; try again'));
     }
     const taker = message.headers?.get(TAKEN_BY);
     if (taker) return takers.took(key, batch.subject, taker);
@@ -109,7 +134,7 @@ export function callBatches(needs: Needs): CallBatches {
   }
 
   return {
-    ask(subject, item, watched = false) {
+    ask(subject, item, { watched = false, repeatable = false } = {}) {
       if (!listening) listen();
       const json = JSON.stringify(item);
       let batch = gathering.get(subject);
@@ -121,10 +146,15 @@ export function callBatches(needs: Needs): CallBatches {
       }
       const { promise, resolve } = Promise.withResolvers<Answer>();
       batch.questions.push(json);
-      batch.waiting.push({ leftMs: item.leftMs + (watched ? GRACE_MS : 0), settle: resolve });
+      const leftMs = item.leftMs + (watched ? GRACE_MS : 0);
+      const past = () => direct.ask(subject, item);
+      batch.waiting.push({ leftMs, isRepeatable: repeatable, past, settle: resolve });
       batch.bytes += json.length;
       batch.isWatched ||= watched;
       return promise;
+    },
+    goAround() {
+      for (const { waiting } of underWay.values()) askPast(waiting.filter(({ isRepeatable }) => isRepeatable));
     },
   };
 }
@@ -140,12 +170,21 @@ function watched(): MsgHdrs {
   return asking;
 }
 
+/** Asks past the broker. What cannot be asked so is settled with `otherwise`, or goes on waiting where there is none. */
+function askPast(waiting: readonly Waiting[], otherwise?: ErrorShape): void {
+  for (const { past, settle } of waiting)
+    void past().then((answer) => {
+      if (answer) settle(answer);
+      else if (otherwise) settle({ error: otherwise });
+    });
+}
+
 function settleAll(batch: Batch, error: ErrorShape): void {
   for (const { settle } of batch.waiting) settle({ error });
 }
 
 function shapeOf(error: unknown): ErrorShape {
-  return error instanceof MeshError ? error.toShape() : away('the broker cannot be reached; try again');
+  return error instanceof MeshError ? error.toShape() : away(NO_BROKER);
 }
 
 function away(message: string): ErrorShape {

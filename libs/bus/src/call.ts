@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { AnswerOf, Operation, QuestionOf } from '@mesh/contracts/operation';
+import type { AnswerOf, Method, Operation, QuestionOf } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
 import { currentTraceparent, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
@@ -9,6 +9,7 @@ import type { Answer } from './envelope.ts';
 import { GRACE_MS } from './takers.ts';
 
 const AWAY_SECONDS = 1;
+const repeatable: ReadonlySet<Method> = new Set(['GET', 'PUT', 'DELETE']);
 
 export type CallOptions = {
   principal: Principal;
@@ -47,10 +48,10 @@ export async function call<O extends Operation>(
   };
   return inSpan(`request ${subject}`, { kind: SpanKind.CLIENT, attributes }, async () => {
     signal?.throwIfAborted();
-    if (!bus.connected) throw away();
     const token = await bus.tokens.sign(operation, principal);
     const item = { token, leftMs: deadlineMs, requestId, newId, traceparent: currentTraceparent(), question };
-    const answer = await inTime(bus.batches.ask(subject, item, watched), late(subject, deadlineMs, watched), signal);
+    const asking = { watched, repeatable: isRepeatable(operation, newId) };
+    const answer = await inTime(bus.batches.ask(subject, item, asking), late(subject, deadlineMs, watched), signal);
     if ('error' in answer) throw MeshError.fromShape(answer.error);
     const read = operation.output.safeParse(answer.output);
     if (!read.success)
@@ -59,8 +60,9 @@ export async function call<O extends Operation>(
   });
 }
 
-function away(): MeshError {
-  return new MeshError('unavailable', 'the broker does not answer; try again', { retryAfterSeconds: AWAY_SECONDS });
+/** Whether asking twice does no more than asking once. */
+function isRepeatable({ http }: Operation, newId: string | undefined): boolean {
+  return newId !== undefined || (http !== undefined && repeatable.has(http.method));
 }
 
 type Late = { readonly ms: number; readonly error: () => MeshError };

@@ -6,11 +6,14 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Bus } from './bus.ts';
 import { callBatches } from './call-batches.ts';
 import type { ClaimCheck } from './claim-check.ts';
+import { type Addresses, directCalls } from './direct/direct-calls.ts';
+import { DirectDoor } from './direct/direct-door.ts';
 import { principalTokens } from './principal-token.ts';
 import { serviceRegistration } from './service-protocol.ts';
 
 const RETRY_MS = 250;
-const PING_MS = 10_000;
+/** A broker that answers none of two is away: a frozen one, or one behind a cut, says nothing by itself. */
+const PING_MS = 1_500;
 
 export type BusOptions = {
   /** `nats://user:password@host:4222`; several servers are separated by commas. */
@@ -24,20 +27,37 @@ export type BusOptions = {
   /** Told to whoever discovers this service. */
   about?: { version: string; commit: string } | undefined;
   claimCheck?: ClaimCheck | undefined;
+  /** Where services are asked by HTTP while the broker is away. What is not named there has to wait for it. */
+  addresses?: Addresses | undefined;
+  /** Where this service is asked so: on a server of its own. */
+  door?: DirectDoor | undefined;
   /** Ends the waiting for a broker that is down at start. */
   signal?: AbortSignal | undefined;
 };
 
 /** Connects, however long the broker stays away, now and later. Disposing lets what is under way arrive first. */
-export async function connectBus({ url, name, log, about, claimCheck, signal, ...keys }: BusOptions): Promise<Bus> {
+export async function connectBus({
+  url,
+  name,
+  log,
+  about,
+  claimCheck,
+  addresses = {},
+  door = new DirectDoor(),
+  signal,
+  ...keys
+}: BusOptions): Promise<Bus> {
   const tokens = principalTokens({ service: name, ...keys });
   const nats = await connected(url, name, log, signal);
   let isConnected = true;
+  const inboxPrefix = inboxOf(name);
+  const direct = directCalls({ addresses, log });
+  const isAway = () => !isConnected;
+  const batches = callBatches({ nats, inboxPrefix: answersTo(name), claimCheck, direct, isAway, log });
   void watch(nats, log, (now) => {
     isConnected = now;
+    if (!now) batches.goAround();
   });
-  const inboxPrefix = inboxOf(name);
-  const batches = callBatches({ nats, inboxPrefix: answersTo(name), claimCheck, log });
   const registration = serviceRegistration({ nats, log, service: name, about });
   return {
     service: name,
@@ -48,6 +68,7 @@ export async function connectBus({ url, name, log, about, claimCheck, signal, ..
     claimCheck,
     batches,
     registration,
+    door,
     get connected() {
       return isConnected;
     },

@@ -19,16 +19,12 @@ export const item = z.object({
 });
 export type Item = z.infer<typeof item>;
 
+export const answer = z.union([
+  z.object({ error: z.looseObject({ code: z.string(), message: z.string() }) }),
+  z.object({ output: z.unknown() }),
+]);
 /** Answers by the place of their question. A message brings those that were ready together; the rest follow. */
-export const answers = z.array(
-  z.tuple([
-    z.number(),
-    z.union([
-      z.object({ error: z.looseObject({ code: z.string(), message: z.string() }) }),
-      z.object({ output: z.unknown() }),
-    ]),
-  ]),
-);
+export const answers = z.array(z.tuple([z.number(), answer]));
 export type Answer = { output: unknown } | { error: ErrorShape };
 export type Answered = readonly [place: number, answer: Answer];
 

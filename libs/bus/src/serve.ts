@@ -49,9 +49,18 @@ export function serve<O extends Operation>(
   const { nats, log } = bus;
   const { subject } = operation;
   const places = new FairPlaces({ atOnce, ofEach: OF_EACH, mostWaiting: WAITING });
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Set<Promise<unknown>>();
   const endpoint = bus.registration.add(operation);
   const answerOne = answerItem({ bus, operation, handler, places, endpoint });
+  const tracked = <T>(answering: Promise<T>): Promise<T> => {
+    underWay.add(answering);
+    void answering.finally(() => underWay.delete(answering));
+    return answering; // it never rejects
+  };
+  const direct = bus.door.add(subject, {
+    verify: (token) => bus.tokens.verify(operation, token),
+    answer: (one) => tracked(answerOne(one)),
+  });
 
   async function answer(message: Msg): Promise<void> {
     if (message.headers?.has(WATCHED)) message.respond('', { headers: takenBy(bus) });
@@ -71,14 +80,13 @@ export function serve<O extends Operation>(
     queue: subject, // one replica answers each question
     callback: (error, message) => {
       if (error) return log.error({ err: error, subject }, 'the subscription to questions failed');
-      const answering = answer(message);
-      underWay.add(answering);
-      void answering.finally(() => underWay.delete(answering));
+      void tracked(answer(message));
     },
   });
   return {
     async [Symbol.asyncDispose]() {
       endpoint.remove();
+      direct[Symbol.dispose]();
       if (!nats.isClosed()) await subscription.drain().catch(() => {});
       await Promise.all(underWay);
     },

@@ -81,6 +81,15 @@ export const database = {
   }),
 };
 
+/** Addresses by which one service is asked when the broker carries nothing. */
+const asked = (service: string) =>
+  list
+    .pipe(z.array(url(/^https?$/, `http://${service}.railway.internal:8080`)))
+    .default([])
+    .meta({
+      description: `Private addresses of ${service}, separated by commas: there it is asked while the broker is away. Without them what it answers waits for the broker.`,
+    });
+
 /** The broker. */
 export const nats = {
   NATS_URL: url(/^(nats|tls|wss?)$/, 'nats://user:password@host:4222').meta({
@@ -92,6 +101,10 @@ export const nats = {
     secret: true,
   }),
   PRINCIPAL_PUBLIC_KEYS: text.meta({ description: 'JWKS with the public key of every service, `kid` is its name.' }),
+  CREDENTIALS_URL: asked('credentials'),
+  WORKFLOWS_URL: asked('workflows'),
+  PLUGINS_URL: asked('plugins'),
+  VECTORS_URL: asked('vectors'),
 };
 
 /** The cache. All are optional: without Redis the mesh works, slower. */

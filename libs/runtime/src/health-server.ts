@@ -1,21 +1,24 @@
-import Fastify from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Health } from './health.ts';
 import { type About, registerHealth } from './health-routes.ts';
 
-/** The HTTP side of a service that is otherwise asked over the bus. Disposing stops listening. */
+/** The HTTP side of a service that is otherwise asked over the bus, and whatever else it has there. Disposing stops listening. */
 export async function openHealthServer({
   host,
   port,
   health,
   about,
+  routes = () => {},
 }: {
   host: string;
   port: number;
   health: Health;
   about: About;
+  routes?: (app: FastifyInstance) => void;
 }): Promise<AsyncDisposable & { url: string }> {
   const app = Fastify({ logger: false, forceCloseConnections: true });
   registerHealth(app, { health, about });
+  routes(app);
   const url = await app.listen({ host, port });
   return { url, [Symbol.asyncDispose]: () => app.close() };
 }

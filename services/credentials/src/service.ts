@@ -1,10 +1,11 @@
 import { connectBus } from '@mesh/bus/connect';
+import { DirectDoor } from '@mesh/bus/direct/direct-door';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
 import { consume } from '@mesh/outbox/consume';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
-import { databaseUrl } from '@mesh/runtime/connection-urls';
+import { databaseUrl, directAddresses } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import { openCheckpointBucket } from './audit/open-checkpoint-bucket.ts';
@@ -41,14 +42,26 @@ export async function startCredentials(
   const { DATABASE_POOL_SIZE: poolSize, SQL_DEBUG: sqlDebug } = config;
   const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
-  opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
+  const door = new DirectDoor();
+  const { HOST: host = '::', PORT: port } = config;
+  opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
   await migrateService({ service: 'credentials', config, folder: migrations, log, signal });
   await checkRootKeys(db, provider);
 
   const signing = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = openClaims(config, opening);
   const bus = opening.use(
-    await connectBus({ url: config.NATS_URL, name: 'credentials', log, about, claimCheck, signal, ...signing }),
+    await connectBus({
+      url: config.NATS_URL,
+      name: 'credentials',
+      addresses: directAddresses(config),
+      door,
+      log,
+      about,
+      claimCheck,
+      signal,
+      ...signing,
+    }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'credentials', log }));

@@ -1,4 +1,5 @@
 import { connectBus } from '@mesh/bus/connect';
+import { DirectDoor } from '@mesh/bus/direct/direct-door';
 import { openCache } from '@mesh/cache/open';
 import { openDatabase } from '@mesh/database/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
@@ -8,7 +9,7 @@ import { consume } from '@mesh/outbox/consume';
 import { keepForgetting, onWorkspaceDeleted } from '@mesh/outbox/forget-workspaces';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
-import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
+import { databaseUrl, directAddresses, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import type { Config } from './config.ts';
@@ -32,13 +33,25 @@ export async function startPlugins(config: Config, { log, health, about, signal 
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
   const objects = opening.use(openObjects(bucketOf(config)));
   health.add('objects', { required: true, check: () => objects.ping() });
-  opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
+  const door = new DirectDoor();
+  const { HOST: host = '::', PORT: port } = config;
+  opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
   await migrateService({ service: 'plugins', config, folder: migrations, log, signal });
 
   const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = objectClaims(objects);
   const bus = opening.use(
-    await connectBus({ url: config.NATS_URL, name: 'plugins', log, about, claimCheck, signal, ...keys }),
+    await connectBus({
+      url: config.NATS_URL,
+      name: 'plugins',
+      addresses: directAddresses(config),
+      door,
+      log,
+      about,
+      claimCheck,
+      signal,
+      ...keys,
+    }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'plugins', log }));

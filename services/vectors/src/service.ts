@@ -1,4 +1,5 @@
 import { connectBus } from '@mesh/bus/connect';
+import { DirectDoor } from '@mesh/bus/direct/direct-door';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
 import { bucketOf } from '@mesh/objects/bucket-of';
@@ -8,7 +9,7 @@ import { consume } from '@mesh/outbox/consume';
 import { keepForgetting, onWorkspaceDeleted } from '@mesh/outbox/forget-workspaces';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
-import { databaseUrl } from '@mesh/runtime/connection-urls';
+import { databaseUrl, directAddresses } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import type { Config } from './config.ts';
@@ -31,7 +32,9 @@ export async function startVectors(config: Config, { log, health, about, signal 
   const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
   health.add('isolation', { required: true, check: () => checkIsolation(db) });
-  opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
+  const door = new DirectDoor();
+  const { HOST: host = '::', PORT: port } = config;
+  opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
   await migrateService({ service: 'vectors', config, folder: migrations, log, signal });
   const owner = singleSession ? db : opening.use(openDatabase<Schema>({ url: ownerUrl, poolSize: 1, log }));
 
@@ -40,7 +43,17 @@ export async function startVectors(config: Config, { log, health, about, signal 
   health.add('objects', { required: false, check: () => objects.ping() });
   const claimCheck = objectClaims(objects);
   const bus = opening.use(
-    await connectBus({ url: config.NATS_URL, name: 'vectors', log, about, claimCheck, signal, ...keys }),
+    await connectBus({
+      url: config.NATS_URL,
+      name: 'vectors',
+      addresses: directAddresses(config),
+      door,
+      log,
+      about,
+      claimCheck,
+      signal,
+      ...keys,
+    }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'vectors', log }));

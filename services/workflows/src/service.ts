@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { connectBus } from '@mesh/bus/connect';
+import { DirectDoor } from '@mesh/bus/direct/direct-door';
 import { openCache } from '@mesh/cache/open';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
@@ -11,7 +12,7 @@ import { consume } from '@mesh/outbox/consume';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { ConfigError } from '@mesh/runtime/config-error';
-import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
+import { databaseUrl, directAddresses, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import { modelsOf } from './agent/models-of.ts';
@@ -54,7 +55,9 @@ export async function startWorkflows(
   const { DATABASE_POOL_SIZE: poolSize, SQL_DEBUG: sqlDebug } = config;
   const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
-  opening.use(await openHealthServer({ host: config.HOST ?? '::', port: config.PORT, health, about }));
+  const door = new DirectDoor();
+  const { HOST: host = '::', PORT: port } = config;
+  opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
   await migrateService({ service: 'workflows', config, folder: migrations, log, signal });
 
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
@@ -63,7 +66,17 @@ export async function startWorkflows(
   const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = objectClaims(objects);
   const bus = opening.use(
-    await connectBus({ url: config.NATS_URL, name: 'workflows', log, about, signal, claimCheck, ...keys }),
+    await connectBus({
+      url: config.NATS_URL,
+      name: 'workflows',
+      addresses: directAddresses(config),
+      door,
+      log,
+      about,
+      signal,
+      claimCheck,
+      ...keys,
+    }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   const outbox = opening.use(startOutbox({ db, bus, service: 'workflows', log }));

@@ -1,0 +1,163 @@
+import { defineOperation } from '@mesh/contracts/operation';
+import { Health } from '@mesh/runtime/health';
+import { openHealthServer } from '@mesh/runtime/health-server';
+import { freePort } from '@mesh/testing/embedded/free-port';
+import { freshNats } from '@mesh/testing/nats';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Bus } from '../src/bus.ts';
+import { type CallOptions, call } from '../src/call.ts';
+import { DirectDoor } from '../src/direct/direct-door.ts';
+import { serve } from '../src/serve.ts';
+import { greet, open, somebody } from './fixture.ts';
+
+/** Does something each time that it is asked. */
+const count = defineOperation({
+  service: 'vectors',
+  name: 'countUp',
+  summary: 'Count up.',
+  scope: 'vectors:read',
+  http: { method: 'POST', path: '/v1/count', status: 200 },
+  output: z.object({ times: z.number() }),
+});
+const whisper = defineOperation({
+  service: 'plugins',
+  name: 'whisper',
+  summary: 'Whisper.',
+  scope: 'vectors:read',
+  callers: ['gateway'],
+  output: z.object({ text: z.string() }),
+});
+
+const opened = new AsyncDisposableStack();
+let nats: Awaited<ReturnType<typeof freshNats>>;
+let asking: Bus;
+let answering: Bus;
+let url: string;
+let asked: string[] = [];
+/** What handlers wait for when they are asked for somebody slow, one after the other. */
+let holding: PromiseWithResolvers<void>[] = [];
+
+beforeAll(async () => {
+  nats = opened.use(await freshNats());
+  const door = new DirectDoor();
+  url = await listen(door);
+  answering = opened.use(await open('vectors', nats.url, { door }));
+  opened.use(
+    serve(answering, greet, async ({ body: { name } }) => {
+      asked.push(name);
+      if (name === 'slow') await holding[asked.length - 1]?.promise;
+      return { text: `${name} ${asked.length}` };
+    }),
+  );
+  opened.use(
+    serve(answering, count, async () => {
+      asked.push('count');
+      await holding[0]?.promise;
+      return { times: asked.length };
+    }),
+  );
+  const closed = `http://127.0.0.1:${await freePort()}`;
+  const lonely = new DirectDoor();
+  const addresses = { vectors: [closed, url], plugins: [await listen(lonely)] };
+  asking = opened.use(await open('gateway', nats.url, { addresses }));
+  const unheard = await open('plugins', nats.url, { door: lonely });
+  opened.use(serve(unheard, whisper, async () => ({ text: 'hush' })));
+  await unheard.nats.close();
+  await Promise.all([answering.ping(), asking.ping()]);
+});
+afterAll(() => opened.disposeAsync());
+beforeEach(() => {
+  asked = [];
+  holding = [];
+});
+
+async function listen({ routes }: DirectDoor): Promise<string> {
+  const about = { service: 'vectors', version: '1.2.3', commit: 'c0ffee' };
+  const listening = { host: '127.0.0.1', port: 0, health: new Health(), about, routes };
+  return opened.use(await openHealthServer(listening)).url;
+}
+
+const ask = (name: string, options: Partial<CallOptions> = {}) =>
+  call(asking, greet, { body: { name } }, { principal: somebody, ...options });
+
+async function withoutBroker(work: () => Promise<void>): Promise<void> {
+  await nats.kill();
+  await expect.poll(() => asking.connected || answering.connected).toBe(false);
+  try {
+    await work();
+  } finally {
+    await nats.restart();
+    await expect.poll(() => asking.connected && answering.connected).toBe(true);
+  }
+}
+
+test('while the broker is away questions go to the service itself, and by the broker again when it is back', async () => {
+  await withoutBroker(async () => {
+    const answers = await Promise.all(['Ada', 'Bob'].map((name) => ask(name)));
+    expect(answers.map(({ text }) => text.split(' ')[0])).toEqual(['Ada', 'Bob']);
+    await expect(ask('')).rejects.toMatchObject({ code: 'invalid' });
+  });
+  expect(await ask('Cleo')).toEqual({ text: 'Cleo 3' });
+});
+
+test('a question that is under way when the broker dies is asked again, if that does no harm', async () => {
+  holding = [Promise.withResolvers<void>()];
+  const slow = ask('slow');
+  const counting = call(asking, count, {}, { principal: somebody, deadlineMs: 3_000 });
+  await expect.poll(() => asked.sort()).toEqual(['count', 'slow']);
+  await withoutBroker(async () => {
+    expect(await slow).toEqual({ text: 'slow 3' });
+  });
+  holding[0]?.resolve();
+  await counting.catch(({ code }) => expect(code).toBe('deadline-exceeded')); // its answer may have waited for the broker
+  expect(asked.filter((name) => name === 'count')).toEqual(['count']);
+});
+
+test('a service that the broker has lost is asked itself', async () => {
+  expect(asking.connected).toBe(true);
+  expect(await call(asking, whisper, {}, { principal: somebody })).toEqual({ text: 'hush' });
+});
+
+test.each([
+  { who: 'nobody', token: async () => undefined, status: 401, code: 'unauthenticated' },
+  { who: 'somebody with a forged token', token: async () => 'forged', status: 401, code: 'unauthenticated' },
+  {
+    who: 'somebody with a token of another operation',
+    token: () => asking.tokens.sign(count, somebody),
+    status: 401,
+    code: 'unauthenticated',
+  },
+  {
+    who: 'somebody without the scope',
+    token: () => asking.tokens.sign(greet, { ...somebody, scopes: [] }),
+    status: 403,
+    code: 'forbidden',
+  },
+])('$who is answered $status', async ({ token, status, code }) => {
+  const authorization = await token();
+  const answer = await fetch(`${url}/call/${greet.subject}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(authorization && { authorization: `Bearer ${authorization}` }) },
+    body: 'x'.repeat(1_000_000),
+  });
+  expect(answer.status).toBe(status);
+  expect(await answer.json()).toMatchObject({ error: { code } });
+  expect(asked).toEqual([]);
+});
+
+test.each([
+  { what: 'what is no question', subject: greet.subject, status: 400, code: 'invalid' },
+  { what: 'what nobody answers here', subject: 'call.vectors.unknown', status: 503, code: 'unavailable' },
+])('$what is answered $status', async ({ subject, status, code }) => {
+  const answer = await fetch(`${url}/call/${subject}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${await asking.tokens.sign(greet, somebody)}`,
+    },
+    body: '{}',
+  });
+  expect(answer.status).toBe(status);
+  expect(await answer.json()).toMatchObject({ error: { code } });
+});
