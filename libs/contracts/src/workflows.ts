@@ -86,6 +86,13 @@ const documentTypes = ['application/yaml', 'application/json'] as const;
 /** A document never changes; what changes is whether it starts. */
 export const workflowEtag = ({ digest, status }: Pick<z.output<typeof workflow>, 'digest' | 'status'>) =>
   `"${status}-${digest}"`;
+/** An execution shows another state, or has ended at another moment; a retried one may fault again. */
+export const executionEtag = ({
+  status,
+  endedAt,
+  leftOut,
+}: Pick<z.output<typeof execution>, 'status' | 'endedAt' | 'leftOut'>) =>
+  `"${[status, ...(endedAt === undefined ? [] : [Date.parse(endedAt)]), ...(leftOut ?? [])].join('-')}"`;
 const executionPath = z.strictObject({ executionId: id('exe') });
 
 export const createWorkflow = defineOperation({
@@ -232,7 +239,7 @@ export const getExecution = defineOperation({
   name: 'getExecution',
   summary: 'Read an execution.',
   scope: 'executions:read',
-  http: { method: 'GET', path: '/v1/executions/{executionId}', status: 200 },
+  http: { method: 'GET', path: '/v1/executions/{executionId}', status: 200, etag: executionEtag },
   params: executionPath,
   query: z.strictObject({ large }),
   output: execution,
