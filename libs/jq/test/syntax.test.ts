@@ -14,6 +14,7 @@ describe('what is no jq is refused, with its place', () => {
     ['. as [] | 1', 1, 7],
     ['if 1 then 2', 1, 12],
     ['{(1): 2}', 1, 2],
+    ['{a: def f: 1; f}', 1, 5],
     ['def f: 1', 1, 9],
     ['`${this}`', 1, 1],
     ['break', 1, 1],

@@ -5,11 +5,12 @@ import type { TokenReader } from './token-reader.ts';
 
 /** Binding strengths, loosest first: `|` `,` `//` assignment `or` `and` comparison sums products. */
 const PIPE = 1;
+export const ALTERNATIVE = 3;
 const PRODUCT = 9;
 const levels: Readonly<Record<string, readonly [level: number, side: 'left' | 'right' | 'none']>> = {
   '|': [PIPE, 'right'],
   ',': [2, 'left'],
-  '//': [3, 'right'],
+  '//': [ALTERNATIVE, 'right'],
   ...Object.fromEntries(['=', '|=', '//=', '+=', '-=', '*=', '/=', '%='].map((mark) => [mark, [4, 'none']])),
   or: [5, 'left'],
   and: [6, 'left'],

@@ -1,6 +1,5 @@
 import type { Ast, Entry } from './ast.ts';
-import { parseExpression } from './parse-expression.ts';
-import { parsePostfix } from './parse-postfix.ts';
+import { ALTERNATIVE, parseExpression } from './parse-expression.ts';
 import { variable } from './parse-term.ts';
 import { parseText } from './parse-text.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -48,19 +47,13 @@ function parseNamed(reader: TokenReader): Entry {
   return { key, value: { type: 'index', target: { type: 'identity' }, key, optional: false } };
 }
 
-/** Terms joined by `|`, because a comma ends the entry. */
+/** Whatever a comma does not end, joined by `|`. Operators are of jq 1.8: 1.7 wants parentheses around them. */
 function parseValue(reader: TokenReader): Ast {
   reader.deeper();
-  const left = parseSigned(reader);
+  const { type, text } = reader.peek();
+  if (type === 'word' && text === 'def') reader.fail('a definition in an object needs parentheses');
+  const left = parseExpression(reader, ALTERNATIVE);
   const value: Ast = reader.accept('|') ? { type: 'pipe', left, right: parseValue(reader) } : left;
   reader.shallower();
   return value;
-}
-
-function parseSigned(reader: TokenReader): Ast {
-  if (!reader.accept('-')) return parsePostfix(reader);
-  reader.deeper();
-  const body = parseSigned(reader);
-  reader.shallower();
-  return { type: 'negate', body };
 }
