@@ -89,6 +89,25 @@ test('what was missed while nobody ran is told, and can be filled in once', asyn
   ]);
 });
 
+test('many instants are filled in a portion at a time, once by whoever asks at the same moment', async () => {
+  const { workflowId } = await room.save(document('{every: PT1M}', '{schedule: {catchUp: PT2M}}'));
+  const { id } = await scheduleOf(workflowId);
+  let goes = 0;
+  const db: typeof room.db = {
+    ...room.db,
+    asSystem(work) {
+      goes += 1;
+      return room.db.asSystem(work);
+    },
+  };
+  const body = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T02:00:00Z' };
+  const handler = backfillSchedule(db);
+  const fill = () => asking(handler, room.workspaceId, { params: { scheduleId: id }, body });
+  const filled = await Promise.all([fill(), fill()]);
+  expect(filled.reduce((sum, { fired }) => sum + fired, 0)).toBe(120);
+  expect(goes, 'a look at the time and three portions, for each').toBe(8);
+});
+
 test('where starts may not overlap, an instant is left out while the last execution runs, or cancels it', async () => {
   const hour = (n: number) => new Date(Date.UTC(2026, 0, 1, n, 0, 1));
   for (const [overlap, reasons] of [

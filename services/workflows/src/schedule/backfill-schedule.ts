@@ -1,60 +1,63 @@
+import { FairPlaces } from '@mesh/bus/fair-places';
 import type { HandlerOf } from '@mesh/bus/serve';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
+import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { queueIsFull } from '../queue/queue-quota.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
+import { instantsBetween } from './backfill-instants.ts';
 import { lockedSchedule } from './due-store.ts';
 import { fire } from './fire.ts';
-import { nextInstant, type Rule } from './rule.ts';
 import { databaseTime, findSchedule } from './schedule-store.ts';
 import { existing } from './schedule-view.ts';
 
-const MOST_INSTANTS = 1_000;
+/** Between them others have the schedule, the connection and the turn. */
+const IN_ONE_GO = 50;
 
-/** Starts what past instants have missed. An instant that has fired does not fire again. */
+type Portion = { readonly workspaceId: string; readonly scheduleId: string; readonly instants: readonly Date[] };
+
+/** Starts what past instants have missed, a portion at a time. An instant that has fired does not fire again. */
 export function backfillSchedule(
   db: Database<Schema>,
   mostQueued = USUAL_QUOTA.queued,
 ): HandlerOf<typeof schedules.backfillSchedule> {
-  return async ({ params: { scheduleId }, body }, { workspaceId }) => {
+  const places = new FairPlaces({ atOnce: 1, ofEach: 0, mostWaiting: Number.POSITIVE_INFINITY });
+
+  async function inTurn(portion: Portion, now: Date): Promise<number> {
+    await places.take(portion.workspaceId);
+    try {
+      return await db.asSystem((trx) => firePortion(trx, portion, now));
+    } finally {
+      places.leave(portion.workspaceId);
+    }
+  }
+
+  async function firePortion(trx: Transaction<Schema>, portion: Portion, now: Date): Promise<number> {
+    const { workspaceId, scheduleId, instants } = portion;
+    const schedule = existing(await lockedSchedule(trx, scheduleId));
+    if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw queueIsFull(mostQueued);
+    let fired = 0;
+    for (const scheduledAt of instants) {
+      const begun = await fire(trx, { ...schedule, isRunning: false }, scheduledAt, { input: {}, now, again: true });
+      if (begun) fired += 1;
+    }
+    return fired;
+  }
+
+  return async ({ params: { scheduleId }, body }, { workspaceId, signal }) => {
     const { rule, createdAt } = existing(await db.inWorkspace(workspaceId, (trx) => findSchedule(trx, scheduleId)));
     const now = await db.asSystem(databaseTime);
     if (new Date(body.to) > now) throw new MeshError('unprocessable', 'fill in what is past');
-    const instants = instantsBetween(rule, createdAt, new Date(body.from), new Date(body.to));
-    return db.asSystem(async (trx) => {
-      const schedule = existing(await lockedSchedule(trx, scheduleId));
-      if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw queueIsFull(mostQueued);
-      let fired = 0;
-      for (const scheduledAt of instants) {
-        const begun = await fire(trx, { ...schedule, isRunning: false }, scheduledAt, { input: {}, now, again: true });
-        if (begun) fired += 1;
-      }
-      return { fired };
-    });
+    const past = { createdAt, from: new Date(body.from), to: new Date(body.to) };
+    const instants = await instantsBetween(rule, past, signal);
+    let fired = 0;
+    for (let place = 0; place === 0 || place < instants.length; place += IN_ONE_GO) {
+      signal.throwIfAborted();
+      fired += await inTurn({ workspaceId, scheduleId, instants: instants.slice(place, place + IN_ONE_GO) }, now);
+    }
+    return { fired };
   };
-}
-
-/** Throws `unprocessable` for what has no instants, or is too much. */
-function instantsBetween(rule: Rule, createdAt: Date, from: Date, to: Date): Date[] {
-  if (rule.kind !== 'every' && rule.kind !== 'cron')
-    throw new MeshError('unprocessable', 'only schedules with every or cron have instants to fill in');
-  const instants: Date[] = [];
-  const justBefore = new Date(from.getTime() - 1);
-  const origin = originBefore(rule, createdAt, justBefore);
-  for (let at = nextInstant(rule, origin, justBefore); at && at < to; at = nextInstant(rule, origin, at)) {
-    if (instants.length === MOST_INSTANTS)
-      throw new MeshError('unprocessable', `these are more than ${MOST_INSTANTS} instants; fill in less at once`);
-    instants.push(at);
-  }
-  return instants;
-}
-
-/** Intervals count from when the schedule was made; before that they count backwards. */
-function originBefore(rule: Rule, createdAt: Date, moment: Date): Date {
-  if (rule.kind !== 'every' || createdAt <= moment) return createdAt;
-  const steps = Math.ceil((createdAt.getTime() - moment.getTime()) / rule.ms) + 1;
-  return new Date(createdAt.getTime() - steps * rule.ms);
 }
