@@ -4,11 +4,18 @@ const FRESH_MS = 1_000;
 /** Answers when the dependency answers; rejects when it does not. */
 export type Check = { required: boolean; check: (signal: AbortSignal) => Promise<void> };
 export type CheckReport = { status: 'ok' | 'down'; latencyMs: number; detail?: string };
-export type Report = { status: 'ok' | 'degraded' | 'down' | 'draining'; checks: Record<string, CheckReport> };
+export type Phase = 'starting' | 'serving' | 'draining';
+export type Report = {
+  status: 'ok' | 'degraded' | 'down' | Exclude<Phase, 'serving'>;
+  checks: Record<string, CheckReport>;
+};
 
-/** What a process says of itself. A dependency that is not required makes it `degraded`, a required one `down`. */
+/**
+ * What a process says of itself. A dependency that is not required makes it `degraded`, a required one `down`. Before it
+ * serves, and when it has been told to stop, it says so, however well its dependencies are.
+ */
 export class Health {
-  draining = false;
+  phase: Phase = 'serving';
   readonly #checks = new Map<string, Check>();
   #last: { at: number; report: Promise<Report> } | undefined;
 
@@ -22,7 +29,7 @@ export class Health {
       this.#last = { at: performance.now(), report: this.#ask() };
     }
     const report = await this.#last.report;
-    return this.draining ? { ...report, status: 'draining' } : report;
+    return this.phase === 'serving' ? report : { ...report, status: this.phase };
   }
 
   async #ask(): Promise<Report> {

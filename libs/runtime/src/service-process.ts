@@ -60,11 +60,13 @@ export async function runService<S extends z.ZodType<Common>>({
     using _watchdog = watchEventLoop();
     using _memory = giveBackWhenIdle();
     const health = new Health();
+    health.phase = 'starting';
 
     await using _service = await start(environment, { log, health, about, signal: stop.signal });
+    health.phase = 'serving';
     log.info({ readyMs: Math.round(performance.now()), node: process.version }, 'started');
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
-    health.draining = true;
+    health.phase = 'draining';
     log.info({}, 'stopping');
   } catch (error) {
     if (!stop.signal.aborted) process.exitCode = 1;

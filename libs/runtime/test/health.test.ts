@@ -40,11 +40,13 @@ test('a required dependency that is down takes the process out of service, and i
   expect(answer.body).not.toContain('password');
 });
 
-test('a draining process is not ready, and still alive', async () => {
+test.each(['starting', 'draining'] as const)('a process that is %s is not ready, and alive', async (phase) => {
   const health = new Health();
-  health.draining = true;
+  health.phase = phase;
   const app = appWith(health);
-  expect((await app.inject('/health/ready')).statusCode).toBe(503);
+  const answer = await app.inject('/health/ready');
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ status: phase });
   expect((await app.inject('/health/live')).statusCode).toBe(200);
 });
 

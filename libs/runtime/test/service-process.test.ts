@@ -45,3 +45,21 @@ test('told to stop while it starts, it exits 0', async () => {
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);
 });
+
+test.each([
+  { when: 'while it starts', env: { HANG: 'true' }, words: 'hanging', status: 503 },
+  { when: 'once it has started', env: {}, words: 'started', status: 200 },
+])('$when its health is answered with $status', async ({ env, words, status }) => {
+  const child = start({ PORT: '0', ...env });
+  await says(child, words);
+  const { port } = JSON.parse(
+    child
+      .text()
+      .split('\n')
+      .find((line) => line.includes('listening')) ?? '{}',
+  );
+  const answer = await fetch(`http://127.0.0.1:${port}/health`);
+  expect(answer.status).toBe(status);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+});
