@@ -1,5 +1,10 @@
+import type { Bus } from '@mesh/bus/bus';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import { expect, test } from 'vitest';
 import { callAsScript, isVariable } from '../../src/effect/script/call-as-script.ts';
+import { noChildren, noOutside, runDocument } from '../conformance/run-document.ts';
+import { openStrangers } from '../conformance/strangers.ts';
+import { tasks } from '../simulation.ts';
 
 type Run = (input: { argv: string[]; env: object; stdin: string; named: object }) => Promise<Record<string, unknown>>;
 const given = { argv: ['node', 'script.js', 'hello'], env: { foo: 'bar' }, stdin: 'from outside' };
@@ -75,4 +80,29 @@ test('arguments by name are variables of a script', async () => {
 
 test.each(['a-b', 'return', '1a', 'a, b', 'arguments', ''])('%j is no name of a variable', (name) => {
   expect(isVariable(name)).toBe(false);
+});
+
+/** The end of a script that the sandbox refuses for this reason. */
+async function refused(reason: string, returned: string) {
+  const error = new MeshError('plugin-function-failed', 'the function failed: SyntaxError: no', { extra: { reason } });
+  const batches = { ask: async () => ({ error: error.toShape() }) };
+  const bus = { connected: true, tokens: { sign: async () => '' }, batches } as unknown as Bus;
+  await using strangers = await openStrangers(() => undefined);
+  const yaml = tasks(`  - script: {run: {script: {language: js, code: 'const'}, return: ${returned}}}`);
+  const { egress } = strangers;
+  return (await runDocument(yaml, {}, { bus, egress, children: noChildren, outside: noOutside })).end;
+}
+
+test.each([
+  ['code', 1],
+  ['stderr', 'SyntaxError: no'],
+  ['all', { code: 1, stdout: '', stderr: 'SyntaxError: no' }],
+])('what is no code ends with 1, and returns its %s', async (returned, output) => {
+  expect(await refused('error', returned)).toEqual({ status: 'completed', output });
+});
+
+test('what is no code fails its task where nobody asks how it ended, as does what takes too much', async () => {
+  const detail = 'the script ended with 1: SyntaxError: no';
+  expect(await refused('error', 'stdout')).toMatchObject({ status: 'faulted', error: { status: 500, detail } });
+  expect(await refused('timeout', 'all')).toMatchObject({ status: 'faulted', error: { status: 422 } });
 });

@@ -1,4 +1,5 @@
 import { call } from '@mesh/bus/call';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import { runScript as runIt } from '@mesh/contracts/plugins';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
@@ -21,6 +22,7 @@ const scriptArguments = z.object({
 });
 const languages = new Set(['js', 'javascript']);
 const ran = z.object({ code: z.number(), stdout: z.string(), stderr: z.string(), result: z.json().optional() });
+type Ran = z.infer<typeof ran>;
 type Returned = z.infer<typeof scriptArguments>['return'];
 
 /** `run: script`: JavaScript, in the sandbox of the plugins. It reaches neither network nor files. */
@@ -39,9 +41,18 @@ export const runScript: EffectHandler = async (needs, about, effect, signal) => 
       input: { argv, env, stdin: asked.stdin, named },
     },
   };
-  const { output } = await call(needs.bus, runIt, question, askingOf(about, signal));
-  return outputOf(ran.parse(output), asked.return);
+  const ended = await call(needs.bus, runIt, question, askingOf(about, signal)).then(
+    ({ output }) => ran.parse(output),
+    notBegun,
+  );
+  return outputOf(ended, asked.return);
 };
+
+/** What is no code ends as it does in Node: with 1, and on standard error it tells why. What takes too much is no end of its own. */
+function notBegun(error: unknown): Ran {
+  if (!(error instanceof MeshError) || error.extra?.['reason'] !== 'error') throw error;
+  return { code: 1, stdout: '', stderr: error.message.replace(/^the function failed: /, '') };
+}
 
 /** Arguments by name are variables of the script, and `--name value` to whoever reads its command line. */
 function argumentsOf(given: Json[] | Record<string, Json>): { list: Json[]; named: Record<string, Json> } {
@@ -52,7 +63,7 @@ function argumentsOf(given: Json[] | Record<string, Json>): { list: Json[]; name
 }
 
 /** Where nobody asks how a script ended, one that fails fails its task. What it returns wins over what it prints. */
-function outputOf({ code, stdout, stderr, result }: z.infer<typeof ran>, returned: Returned): Json {
+function outputOf({ code, stdout, stderr, result }: Ran, returned: Returned): Json {
   if (returned === 'code') return code;
   if (returned === 'stderr') return stderr;
   if (returned === 'all') return { code, stdout, stderr };
