@@ -13,6 +13,9 @@ type Wanted = (value: Json, bindings: Bindings) => boolean;
 /** What reads as a regular expression. Dots alone do not make one: types are full of them. */
 const patternSigns = /[\\^$*+?()[\]{}|]/;
 
+/** Says itself where the value begins or ends. */
+const anchored = /^\^|(?<!\\)\$$/;
+
 /** Looks at a variable alone, as `$context.order.id` does: the input need not be kept for it. */
 const ofVariable = /^\s*\$\w+(?:\.\w+)*\s*$/;
 
@@ -65,10 +68,10 @@ function wantedText(text: string, names: readonly string[]): Wanted {
   return (value) => value === text || (typeof value === 'string' && pattern?.test(value) === true);
 }
 
-/** Matches whole values. What is no regular expression is text. */
+/** Matches whole values, or what a pattern says itself that has an anchor. What is no regular expression is text. */
 function patternOf(text: string): { test(text: string): boolean } | undefined {
   try {
-    return linearRegExp(`^(?:${text})$`);
+    return linearRegExp(anchored.test(text) ? text : `^(?:${text})$`);
   } catch {
     return undefined;
   }
