@@ -74,6 +74,15 @@ test('a document in JSON is told as YAML where that is wanted', () => {
   expect(preferred('*/*', 'application/json')).toBe('application/json');
 });
 
+test('of many schemas the first fifty are looked at, and what stands twice counts once', () => {
+  const document = (types: readonly string[]) =>
+    tasks(types.map((type, at) => `  - t${at}: {input: {schema: {document: ${type}}}, set: {a: 1}}`).join('\n'));
+  const read = (types: readonly string[]) => () => readDocument(document(types), 'application/yaml', checkExpression);
+  const sound = Array.from({ length: 49 }, (_, at) => `{minimum: ${at}}`);
+  expect(read([...sound, ...sound, '{type: none}'])).toThrow(MeshError);
+  expect(read([...sound, '{}', '{type: none}'])).not.toThrow();
+});
+
 describe('variables that a task gives', () => {
   const faultsOf = (yaml: string) => {
     try {

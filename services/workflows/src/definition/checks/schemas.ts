@@ -8,6 +8,8 @@ import { iteratorOf, type TaskAt } from './tasks.ts';
 
 /** What is wrong with one is told for each form that it might have: the first says enough. */
 const LONGEST_MESSAGE = 180;
+/** Each takes milliseconds, which others wait for. What is wrong with one beyond these shows where the workflow is started. */
+const MOST_SCHEMAS = 50;
 const flows = ['input', 'output', 'export'] as const;
 type Schema = { readonly format?: string; readonly document?: Json };
 type Part = { readonly [flow in (typeof flows)[number]]?: { readonly schema?: Schema } };
@@ -20,7 +22,7 @@ export function* checkSchemas(document: WorkflowDocument, tasks: readonly TaskAt
       const { format, document: schema } = part[flow]?.schema ?? {};
       if (schema === undefined || !isJsonSchema(format) || hasAddresses(schema)) continue;
       const key = JSON.stringify(schema);
-      if (!known.has(key)) known.set(key, faultOf(schema));
+      if (!known.has(key) && known.size < MOST_SCHEMAS) known.set(key, faultOf(schema));
       const message = known.get(key);
       if (message !== undefined) yield { pointer: `${pointer}/${flow}/schema/document`, message };
     }
