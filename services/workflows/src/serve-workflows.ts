@@ -28,7 +28,7 @@ import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
 import { checkExpression } from './plan/check-expression.ts';
 import type { PlanOfWorkflow } from './plan/plan-cache.ts';
-import type { Launch } from './queue/launch.ts';
+import type { Launcher } from './queue/launch.ts';
 import type { ScheduleQuota } from './schedule/schedule-quota.ts';
 import type { Worker } from './worker/worker.ts';
 
@@ -41,7 +41,7 @@ type Needs = {
   /** Where archived executions lie. */
   readonly objects: Pick<Objects, 'get'>;
   readonly worker: Worker;
-  readonly launch: Launch;
+  readonly launcher: Launcher;
   readonly planOf: PlanOfWorkflow;
   readonly externalsOf: ExternalsOfWorkflow;
   readonly scheduleQuota: ScheduleQuota;
@@ -53,7 +53,7 @@ export function serveWorkflows({
   db,
   objects,
   worker,
-  launch,
+  launcher,
   planOf,
   externalsOf,
   scheduleQuota,
@@ -64,7 +64,7 @@ export function serveWorkflows({
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));
   serving.use(serve(bus, workflows.deleteWorkflow, deleteWorkflow(db)));
-  const starting = { planOf, startable: startable(db), launch };
+  const starting = { planOf, startable: startable(db), ...launcher };
   const start = startExecution({ db: takingTurns(db), worker, ...starting });
   serving.use(serve(bus, workflows.startExecution, start, { atOnce: STARTS_AT_ONCE }));
   serving.use(serve(bus, workflows.listExecutions, listExecutions(db)));

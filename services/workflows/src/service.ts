@@ -85,7 +85,12 @@ export async function startWorkflows(
   const externalsOf = fetchExternals({ db, bus, egress });
   const planOf = planCache(db, externalsOf);
   const payloads = new Payloads({ bucket: objects, keys: dataKeysOver(bus) });
-  const children = new Children({ db, worker: () => worker, launch: (launching) => launch(launching), planOf });
+  const children = new Children({
+    db,
+    worker: () => worker,
+    launch: (launching) => starting.launch(launching),
+    planOf,
+  });
   const outside = opening.use(new Outside({ db, worker: () => worker }));
   const place = placeOf(config);
   const worker: Worker = opening.use(
@@ -111,7 +116,7 @@ export async function startWorkflows(
     schedules: config.SCHEDULES_PER_WORKSPACE,
     startsPerMinute: config.SCHEDULED_STARTS_PER_MINUTE,
   };
-  const launch = launcher({ db, worker, quota });
+  const starting = launcher({ db, worker, quota });
   opening.use(cancelOrphans(db, log));
   opening.use(keepOutside({ db, outside, payloads, log }));
   opening.use(keepReconciling({ db, planOf, worker, place, log }));
@@ -124,7 +129,7 @@ export async function startWorkflows(
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   const mostQueued = quota.queued;
   opening.use(startScheduler({ db, payloads, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
-  opening.use(serveWorkflows({ bus, db, objects, worker, launch, planOf, externalsOf, scheduleQuota }));
+  opening.use(serveWorkflows({ bus, db, objects, worker, launcher: starting, planOf, externalsOf, scheduleQuota }));
   opening.use(serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond: config.EVENTS_PER_SECOND }));
   opening.use(serveModels({ bus, db, hearing }));
   opening.use(serveQueues({ bus, db, payloads, lines: outside.lines }));

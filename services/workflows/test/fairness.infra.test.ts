@@ -55,7 +55,7 @@ test('ten thousand queued executions of one workspace do not stand before a sing
 
   const quiet = await elsewhere(document);
   const plan = await planCache(room.db)(quiet.workspaceId, quiet.workflowId);
-  const launch = launcher({ db: room.db, worker });
+  const { launch } = launcher({ db: room.db, worker });
   await launch({ about: { ...quiet, id: newId('exe') }, plan, input: {} });
   await expect.poll(() => ended.filter((id) => id === quiet.workspaceId).length).toBe(1);
   await launch({ about: { ...quiet, id: newId('exe') }, plan, input: {}, priority: -10, concurrencyKey: 'queued' });

@@ -226,7 +226,7 @@ test('a large input waits in the queue as a reference', async () => {
   await eventually(async () => worker.engine);
   const id = newId('exe');
   const input = large(MIB);
-  const launch = launcher({ db: its.room.db, worker });
+  const { launch } = launcher({ db: its.room.db, worker });
   expect(await launch({ about: { ...about, id }, plan, input, concurrencyKey: 'k' })).toMatchObject({
     isPending: true,
   });

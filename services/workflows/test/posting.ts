@@ -16,7 +16,7 @@ export async function post(
 ) {
   const planOf = planCache(db);
   await eventually(async () => worker.engine);
-  const handler = startExecution({ db, worker, launch: launcher({ db, worker }), planOf, startable: startable(db) });
+  const handler = startExecution({ db, worker, ...launcher({ db, worker }), planOf, startable: startable(db) });
   const request = { params: { workflowId }, headers: { prefer }, body: { input } };
   return asking(handler, workspaceId, request as unknown as Partial<Parameters<typeof handler>[0]>, id);
 }

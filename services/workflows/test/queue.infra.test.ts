@@ -38,7 +38,7 @@ type Options = { concurrencyKey?: string; priority?: number; startAt?: Date };
 async function launch(worker: Worker, about: About, options: Options = {}, id = newId('exe')): Promise<string> {
   await eventually(async () => worker.engine);
   const plan = await planCache(room.db)(about.workspaceId, about.workflowId);
-  await launcher({ db: room.db, worker })({ about: { ...about, id }, plan, input: {}, ...options });
+  await launcher({ db: room.db, worker }).launch({ about: { ...about, id }, plan, input: {}, ...options });
   return id;
 }
 
@@ -100,7 +100,7 @@ test('what cannot begin goes back into the queue as it stood there', async () =>
   const { workflowId } = await save('{concurrency: 3}');
   const plan = await planCache(room.db)(room.workspaceId, workflowId);
   await eventually(async () => worker.engine);
-  await launcher({ db: room.db, worker })({ about, plan, input: {}, concurrencyKey: 'k', priority: 7 });
+  await launcher({ db: room.db, worker }).launch({ about, plan, input: {}, concurrencyKey: 'k', priority: 7 });
   const later = sql`select priority, key_limit, key is not null as keyed from queued_execution
     where execution_id = ${about.id} and begins_at > now()`;
   await eventually(async () => expect(await room.sql(later)).toEqual([{ priority: 7, keyLimit: 3, keyed: true }]));
@@ -128,7 +128,11 @@ test('beyond its share the executions of a workspace are pending; another worksp
   const other: About = { ...(await save()), workspaceId: newId('ws') };
   const quiet = newId('exe');
   const plan = await planCache(room.db)(room.workspaceId, other.workflowId);
-  const { isPending } = await launcher({ db: room.db, worker })({ about: { ...other, id: quiet }, plan, input: {} });
+  const { isPending } = await launcher({ db: room.db, worker }).launch({
+    about: { ...other, id: quiet },
+    plan,
+    input: {},
+  });
   expect(isPending).toBe(false);
   await expect.poll(() => asked.order.at(-1)).toBe(quiet);
   expect(worker.queue.slots.held).toBe(5);
@@ -210,7 +214,7 @@ test('a thousand inputs start in one question, once however often it is asked', 
   const needs = {
     planOf: planCache(room.db),
     startable: startable(room.db),
-    launch: launcher({ db: room.db, worker }),
+    ...launcher({ db: room.db, worker }),
   };
   const inputs = Array.from({ length: 1_000 }, (_, n) => ({ n }));
   const id = newId('exe');
@@ -232,7 +236,7 @@ test('of a batch a few are recorded in the trace of the request, and all belong 
   await eventually(async () => worker.engine);
   const { workflowId } = await save();
   const planOf = planCache(room.db);
-  const needs = { launch: launcher({ db: room.db, worker }), planOf, startable: startable(room.db) };
+  const needs = { ...launcher({ db: room.db, worker }), planOf, startable: startable(room.db) };
   const inputs = Array.from({ length: 50 }, (_, n) => ({ n }));
   const trace = '0af7651916cd43dd8448eb211c80319c';
   await inSpan('a batch', { parent: contextOf(`00-${trace}-b7ad6b7169203331-01`) }, () =>
@@ -250,14 +254,38 @@ test('a workspace that starts too many in a second, or has too many queued, is t
   await eventually(async () => worker.engine);
   const about = await save();
   const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
-  const start = launcher({ db: room.db, worker, quota: { startsPerSecond: 2, queued: 100 } });
+  const { launch: start } = launcher({ db: room.db, worker, quota: { startsPerSecond: 2, queued: 100 } });
   const many = Promise.all(
     Array.from({ length: 5 }, () => start({ about: { ...about, id: newId('exe') }, plan, input: {} })),
   );
   await expect(many).rejects.toMatchObject({ code: 'rate-limited', retryAfterSeconds: 1 });
-  const none = launcher({ db: room.db, worker, quota: { startsPerSecond: 2, queued: 0 } });
+  const { launch: none } = launcher({ db: room.db, worker, quota: { startsPerSecond: 2, queued: 0 } });
   const queued = none({ about: { ...about, id: newId('exe') }, plan, input: {}, concurrencyKey: 'k' });
   await expect(queued).rejects.toThrow(MeshError);
+});
+
+test('a batch that is beyond the quota of its workspace begins nothing', async () => {
+  await using worker = room.work(() => null);
+  await eventually(async () => worker.engine);
+  const { workflowId } = await save('{}', '  - one: {set: {a: 1}}');
+  const batch = (count: number, quota: { startsPerSecond: number; queued: number }) => {
+    const needs = {
+      ...launcher({ db: room.db, worker, quota }),
+      planOf: planCache(room.db),
+      startable: startable(room.db),
+    };
+    const inputs = Array.from({ length: count }, (_, n) => ({ n }));
+    const started = startExecutions(needs);
+    return () => asking(started, room.workspaceId, { params: { workflowId }, body: { inputs } }, newId('exe'));
+  };
+  const often = batch(30, { startsPerSecond: 20, queued: 100 });
+  expect((await often()).items).toHaveLength(30);
+  await expect(often()).rejects.toMatchObject({ code: 'rate-limited' });
+  const many = worker.queue.slots.capacity.ofWorkspace + 1;
+  await expect(batch(many, { startsPerSecond: many, queued: 0 })()).rejects.toMatchObject({ code: 'unprocessable' });
+  const [row] = await room.sql(sql<{ count: number }>`
+    select count(*)::integer as count from execution where workflow_id = ${workflowId}`);
+  expect(row?.count).toBe(30);
 });
 
 test('who asks twice at the same moment is told of the same execution, though neither has found it yet', async () => {
@@ -266,7 +294,7 @@ test('who asks twice at the same moment is told of the same execution, though ne
   await eventually(async () => worker.engine);
   const { db } = room;
   const planOf = planCache(db);
-  const needs = { db, worker, launch: launcher({ db, worker }), planOf, startable: startable(db) };
+  const needs = { db, worker, ...launcher({ db, worker }), planOf, startable: startable(db) };
   const id = newId('exe');
   const question = { params: { workflowId }, body: { input: {}, priority: 0 } };
   const start = () => asking(startExecution(needs), room.workspaceId, question as never, id);

@@ -16,6 +16,7 @@ test('a workspace has its share of the slots, and a reserve that no other takes'
   for (const holder of holders.slice(15)) slots.hold(holder, 'other');
   expect(slots.held).toBe(20);
   expect(slots.isFree('quiet')).toBe(true);
+  expect([slots.isFree('quiet', RESERVED), slots.isFree('quiet', RESERVED + 1)]).toEqual([true, false]);
   for (let taken = 0; taken < RESERVED; taken++) slots.hold({}, 'quiet');
   expect(slots.isFree('quiet')).toBe(false);
 });
@@ -54,6 +55,16 @@ test('a rate is an average: twice as many fit at once, and then so many a second
   expect(() => rates.spend('a', 25)).toThrow('at most 10');
 });
 
+test('what never fits at once is within the rate after a pause, and paid for afterwards', () => {
+  let now = 0;
+  const rates = new Rates(STARTS, 10, () => now);
+  rates.spend('a', 50);
+  expect(() => rates.spend('a', 1)).toThrow(expect.objectContaining({ retryAfterSeconds: 4 }));
+  now = 3_100;
+  rates.spend('a', 1);
+  expect(() => rates.spend('a', 50)).toThrow(expect.objectContaining({ retryAfterSeconds: 2 }));
+});
+
 test('what a workspace has queued is counted once a second, and a count that failed is asked for again', async () => {
   let now = 0;
   const counts = [() => Promise.reject(new Error('the database hiccups')), async () => 1, async () => 2];
@@ -80,9 +91,12 @@ test('a field of a query is a path into the input; what looks like a number is o
   ]);
 });
 
-test.each(['01234', '-0123', '00', '1.', '.5', '1e3', '+1'])('%s is no plain number, and looked for as a text', (text) => {
-  expect(inputFilter({ 'input.zip': text })).toEqual([[{ zip: text }]]);
-});
+test.each(['01234', '-0123', '00', '1.', '.5', '1e3', '+1'])(
+  '%s is no plain number, and looked for as a text',
+  (text) => {
+    expect(inputFilter({ 'input.zip': text })).toEqual([[{ zip: text }]]);
+  },
+);
 
 test('differences are told by run of a task, also where one side has not come so far', () => {
   const done = (task: string, output: number) => ({ type: 'task.completed', task, data: { output } }) as const;

@@ -53,7 +53,7 @@ async function queued(
 ): Promise<string[]> {
   await using worker = room.work(() => null, undefined, { inAll: 0, ofWorkspace: 0 });
   await eventually(async () => worker.engine);
-  const launch = launcher({ db: room.db, worker });
+  const { launch } = launcher({ db: room.db, worker });
   const ids: string[] = [];
   for (const [nth, document] of documents.entries()) {
     const saved = await room.save(document);
@@ -165,7 +165,7 @@ test('an execution tells why it does not run', async () => {
 
   const about = await room.save(wait);
   const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
-  const launch = launcher({ db: room.db, worker });
+  const { launch } = launcher({ db: room.db, worker });
   const ids = [newId('exe'), newId('exe'), newId('exe')] as const;
   for (const one of ids.slice(0, 2)) {
     await launch({ about: { ...about, id: one }, plan, input: {}, concurrencyKey: 'k' });

@@ -41,7 +41,7 @@ function work(place: string = newId('evt'), bounds: Bounds = {}): Worker & { rea
   const cache = openCache({ log });
   const { payloads } = room;
   const worker = startWorker({ db, cache, payloads, planOf, perform, onTold() {}, place, log, ...bounds });
-  const launch = launcher({ db, worker, ...bounds });
+  const { launch } = launcher({ db, worker, ...bounds });
   return Object.assign(worker, { children });
 }
 

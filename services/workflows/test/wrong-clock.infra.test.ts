@@ -23,7 +23,7 @@ test('a process whose clock is an hour ahead begins nothing before its time', as
   const about = { ...(await room.save(tasks('  - one: {set: {a: 1}}'))), id: newId('exe') };
   const plan = await planCache(room.db)(room.workspaceId, about.workflowId);
   const startAt = new Date(trueTime() + MINUTE_MS);
-  expect(await launcher({ db: room.db, worker })({ about, plan, input: {}, startAt })).toMatchObject({
+  expect(await launcher({ db: room.db, worker }).launch({ about, plan, input: {}, startAt })).toMatchObject({
     isPending: true,
   });
 });

@@ -5,28 +5,32 @@ import { idOfBytes, newId, uuidBytesOf } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
 import { currentTraceparent, unrecordedTraceparent } from '@mesh/runtime/span';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
-import type { Launch } from '../queue/launch.ts';
+import type { LaunchAll } from '../queue/launch.ts';
 import type { Startable } from './startable.ts';
 
 /** So many of a batch are recorded in the trace of the request. */
 const MOST_RECORDED = 10;
 
-type Needs = { readonly launch: Launch; readonly planOf: PlanOfWorkflow; readonly startable: Startable };
+type Needs = { readonly launchAll: LaunchAll; readonly planOf: PlanOfWorkflow; readonly startable: Startable };
 
-/** Starts many; they share their commits. Asking twice under one id starts the same ones. */
-export function startExecutions({ launch, planOf, startable }: Needs): HandlerOf<typeof executions.startExecutions> {
+/** Starts many or none; they share their commits. Asking twice under one id starts the same ones. */
+export function startExecutions({ launchAll, planOf, startable }: Needs): HandlerOf<typeof executions.startExecutions> {
   return async ({ params, body: { inputs } }, { workspaceId, principal, newId: id = newId('exe') }) => {
     const { id: workflowId, namespace, name, version } = await startable(workspaceId, params.workflowId);
     const plan = await planOf(workspaceId, workflowId);
     const recorded = currentTraceparent();
     const unrecorded = unrecordedTraceparent(recorded);
     const common = { workspaceId, workflowId, namespace, name, version, scopes: principal.scopes };
-    const items = inputs.map(async (input, place) => {
-      const about = { ...common, id: nthId(id, place), traceparent: place < MOST_RECORDED ? recorded : unrecorded };
-      const { isPending } = await launch({ about, plan, input: input as Json });
-      return { id: about.id, status: isPending ? ('pending' as const) : ('running' as const) };
+    const launchings = inputs.map((input, place) => {
+      const traceparent = place < MOST_RECORDED ? recorded : unrecorded;
+      return { about: { ...common, id: nthId(id, place), traceparent }, plan, input: input as Json };
     });
-    return { items: await Promise.all(items) };
+    const launched = await launchAll(workspaceId, launchings);
+    const items = launched.map(({ isPending }, place) => ({
+      id: nthId(id, place),
+      status: isPending ? ('pending' as const) : ('running' as const),
+    }));
+    return { items };
   };
 }
 

@@ -26,23 +26,24 @@ export type Launching = {
 export type Launched = { readonly at: Date | undefined; readonly isPending: boolean };
 /** Throws `rate-limited` and `unprocessable` beyond the workspace's quota. */
 export type Launch = (launching: Launching, onEnd?: OnEnd) => Promise<Launched>;
+/** Of one workspace, none where all of them are not within its quota. */
+export type LaunchAll = (workspaceId: string, launchings: readonly Launching[]) => Promise<Launched[]>;
+export type Launcher = { readonly launch: Launch; readonly launchAll: LaunchAll };
 
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly quota?: Quota };
 
 /** Begins executions at once where there is a slot for them, and queues them where there is none, or they have to wait. */
-export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
+export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
   const rates = new Rates(STARTS, quota.startsPerSecond);
   const queue = inGroups((queued: readonly Queued[]) => db.asSystem((trx) => enqueue(trx, queued)), MOST_IN_A_GROUP);
   const checkQueue = queueQuota((workspaceId) => queuedOf(db, workspaceId, quota.queued), quota.queued);
   const { slots, bell } = worker.queue;
   const { payloads } = worker;
 
-  return async ({ about, plan, input, startAt, concurrencyKey, priority = 0 }, onEnd) => {
-    rates.spend(about.workspaceId, 1);
-    const mustWait = concurrencyKey !== undefined || startAt !== undefined; // whether its time has come the database knows
-    if (!mustWait && slots.isFree(about.workspaceId))
+  const begin: Launch = async (launching, onEnd) => {
+    const { about, plan, input, startAt, concurrencyKey, priority = 0 } = launching;
+    if (!mustWait(launching) && slots.isFree(about.workspaceId))
       return { at: await worker.engine.start(about, plan, input, onEnd), isPending: false };
-    await checkQueue(about.workspaceId);
     const key = concurrencyKey === undefined ? undefined : keyOf(about, concurrencyKey);
     const owner = { workspaceId: about.workspaceId, executionId: about.id };
     const kept = await keepInput(payloads, owner, input);
@@ -51,4 +52,23 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launch {
     bell.ring();
     return { at: made.get(about.id), isPending: true };
   };
+
+  return {
+    async launch(launching, onEnd) {
+      const { workspaceId } = launching.about;
+      rates.spend(workspaceId, 1);
+      if (mustWait(launching) || !slots.isFree(workspaceId)) await checkQueue(workspaceId);
+      return begin(launching, onEnd);
+    },
+    async launchAll(workspaceId, launchings) {
+      rates.spend(workspaceId, launchings.length);
+      if (launchings.some(mustWait) || !slots.isFree(workspaceId, launchings.length)) await checkQueue(workspaceId);
+      return Promise.all(launchings.map((launching) => begin(launching)));
+    },
+  };
+}
+
+/** Whether its time has come the database knows. */
+function mustWait({ startAt, concurrencyKey }: Launching): boolean {
+  return concurrencyKey !== undefined || startAt !== undefined;
 }

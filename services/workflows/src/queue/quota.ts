@@ -31,19 +31,23 @@ export class Rates {
     this.#now = now;
   }
 
-  /** Throws `rate-limited`, with the seconds after which so many fit again. */
+  /**
+   * Throws `rate-limited`, with the seconds after which so many fit again. More than ever fit at once are within the rate
+   * after a pause, and those that follow wait for all of them.
+   */
   spend(workspaceId: string, count: number): void {
     const now = this.#now();
     const most = 2 * this.#perSecond;
     const { tokens, at } = this.#left.get(workspaceId) ?? { tokens: most, at: now };
-    const left = Math.min(most, tokens + ((now - at) / 1_000) * this.#perSecond) - count;
+    const fit = Math.min(most, tokens + ((now - at) / 1_000) * this.#perSecond);
+    const lacking = Math.min(count, most) - fit;
     const { quota, does, things } = this.#counted;
-    if (left < 0)
+    if (lacking > 0)
       throw new MeshError('rate-limited', `this workspace ${does} at most ${this.#perSecond} ${things} a second`, {
-        retryAfterSeconds: Math.ceil(-left / this.#perSecond),
+        retryAfterSeconds: Math.ceil(lacking / this.#perSecond),
         extra: { quota, limit: this.#perSecond },
       });
     if (this.#left.size >= MOST_KNOWN) this.#left.clear();
-    this.#left.set(workspaceId, { tokens: left, at: now });
+    this.#left.set(workspaceId, { tokens: fit - count, at: now });
   }
 }

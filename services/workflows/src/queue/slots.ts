@@ -26,12 +26,12 @@ export class Slots {
     return this.#ofWorkspace;
   }
 
-  /** Whether an execution of this workspace begins at once. */
-  isFree(workspaceId: string): boolean {
-    const running = this.#ofWorkspace.get(workspaceId) ?? 0;
+  /** Whether an execution of this workspace begins at once, or so many of them. */
+  isFree(workspaceId: string, count = 1): boolean {
     if (this.#queued.has(workspaceId)) return false;
+    const running = (this.#ofWorkspace.get(workspaceId) ?? 0) + count;
     const { inAll, ofWorkspace } = this.capacity;
-    return running < Math.min(RESERVED, ofWorkspace) || (running < ofWorkspace && this.held < inAll);
+    return running <= Math.min(RESERVED, ofWorkspace) || (running <= ofWorkspace && this.held + count <= inAll);
   }
 
   hold(holder: object, workspaceId: string): void {

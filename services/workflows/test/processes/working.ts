@@ -30,7 +30,7 @@ const worker = startWorker({
   place,
   log,
 });
-const launch = launcher({ db, worker });
+const { launch } = launcher({ db, worker });
 for await (const line of createInterface({ input: process.stdin })) {
   const { about, startAt } = JSON.parse(line) as { about: About; startAt?: string };
   const plan = await planOf(about.workspaceId, about.workflowId);
