@@ -1,5 +1,6 @@
 import type { Principal } from '@mesh/contracts/principal';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { SingleFlight } from '@mesh/runtime/single-flight';
 
 /** Whom a key speaks for, and for how many ms from when that was asked. */
 export type Verified = { readonly keyId: string; readonly principal: Principal; readonly leftMs: number };
@@ -13,20 +14,26 @@ const MOST = 10_000;
  */
 export class VerifiedKeys {
   readonly #known = new ExpiringCache<Verified>(MOST);
+  readonly #looks = new SingleFlight<Principal>();
   #forgettings = 0;
 
   get(hash: string): Principal | undefined {
     return this.#known.get(hash)?.principal;
   }
 
-  /** Verifies with `look` and remembers what was found, unless a key was forgotten meanwhile: it may be this one. */
-  async verify(hash: string, look: () => Promise<Verified>): Promise<Principal> {
+  /**
+   * Verifies with `look`, one for all who ask meanwhile, and remembers what was found, unless a key was forgotten meanwhile: it
+   * may be this one, so whoever asks from then on looks anew.
+   */
+  verify(hash: string, look: () => Promise<Verified>): Promise<Principal> {
     const before = this.#forgettings;
-    const began = performance.now();
-    const found = await look();
-    const lifeMs = Math.min(BELIEVED_MS, found.leftMs) - (performance.now() - began);
-    if (before === this.#forgettings) this.#known.set(hash, found, lifeMs);
-    return found.principal;
+    return this.#looks.run(`${before} ${hash}`, async () => {
+      const began = performance.now();
+      const found = await look();
+      const lifeMs = Math.min(BELIEVED_MS, found.leftMs) - (performance.now() - began);
+      if (before === this.#forgettings) this.#known.set(hash, found, lifeMs);
+      return found.principal;
+    });
   }
 
   /** Revoked or shortened here: the next request looks again. */
