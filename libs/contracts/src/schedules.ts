@@ -62,7 +62,7 @@ export const listFires = defineOperation({
   service: 'workflows',
   name: 'listFires',
   summary: 'List what became of the instants of a schedule.',
-  description: 'Skipped ones with their reason. They are kept for 30 days.',
+  description: 'Skipped ones with their reason. They are kept for 30 days, also where the schedule has ended.',
   scope: 'workflows:read',
   http: { method: 'GET', path: '/v1/schedules/{scheduleId}/fires', status: 200 },
   params: schedulePath,

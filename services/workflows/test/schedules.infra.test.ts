@@ -214,6 +214,15 @@ test('a newer version takes the place of the schedule, and an archived one has n
   ).toEqual([]);
 });
 
+test('what became of the instants of a schedule is told after its end', async () => {
+  const { workflowId } = await room.save(document('{every: PT1H}'));
+  const { id } = await scheduleOf(workflowId);
+  await at(id, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z');
+  await fireDue(room.db, new Date('2026-01-01T01:00:01Z'));
+  await asking(deleteWorkflow(room.db), room.workspaceId, { params: { workflowId } });
+  expect(await fires(id)).toMatchObject([{ outcome: 'fired' }]);
+});
+
 test('a schedule of another workspace is none', async () => {
   const { workflowId } = await room.save(document('{every: PT1H}'));
   const { id } = await scheduleOf(workflowId);

@@ -4,14 +4,15 @@ import { readPage } from '@mesh/contracts/page';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { findSchedule } from './schedule-store.ts';
-import { existing, shownFire } from './schedule-view.ts';
+import { isSchedule } from './schedule-store.ts';
+import { missing, shownFire } from './schedule-view.ts';
 import { type TickRow, ticksBefore } from './tick-store.ts';
 
+/** Also of a schedule that has ended. */
 export function listFires(db: Database<Schema>): HandlerOf<typeof schedules.listFires> {
   return ({ params: { scheduleId }, query: { limit, cursor } }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
-      existing(await findSchedule(trx, scheduleId));
+      if (!(await isSchedule(trx, scheduleId))) missing();
       const before = readCursor(cursor);
       const read = (most: number) => ticksBefore(trx, scheduleId, before, most);
       return readPage(limit, read, { show: shownFire, at: cursorOf });

@@ -39,6 +39,11 @@ export function findSchedule(trx: Trx, id: string): Promise<ScheduleRow | undefi
     .executeTakeFirst();
 }
 
+/** Whether there is, or was, such a schedule. */
+export async function isSchedule(trx: Trx, id: string): Promise<boolean> {
+  return (await trx.selectFrom('schedule').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
 /** Newest first, from below the id `before`. */
 export function schedulesBefore(
   trx: Trx,

@@ -48,6 +48,9 @@ function isReason(reason: string | null): reason is Reason {
 }
 
 export function existing<T>(row: T | undefined): T {
-  if (!row) throw new MeshError('not-found', 'there is no such schedule');
-  return row;
+  return row ?? missing();
+}
+
+export function missing(): never {
+  throw new MeshError('not-found', 'there is no such schedule');
 }
