@@ -115,3 +115,16 @@ test.each([
 ])('a schema that is %j', (schema, expected) => {
   expect(faultOf(schema, 1)).toBe(expected);
 });
+
+test('one of many is told apart, of too many is not, wherever that stands', () => {
+  const choices = (count: number) => ({ oneOf: Array.from({ length: count }, (_, at) => ({ const: at })) });
+  expect([faultOf(choices(200), 7), faultOf({ enum: Array.from({ length: 2_000 }, (_, at) => at) }, 7)]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  const refused = /oneOf has more than 200 choices/;
+  expect(faultOf(choices(201), 7)).toMatch(refused);
+  expect(faultOf({ properties: { a: { items: choices(2_500) } } }, {})).toMatch(refused);
+  const elsewhere = new Map([['https://a.example/many', choices(201)]]);
+  expect(faultOf({ $ref: 'https://a.example/many' }, 7, { externals: elsewhere })).toMatch(refused);
+});

@@ -6,11 +6,18 @@ import type { Externals } from '../definition/external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../definition/external/schema-references.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
+import { hasTooManyChoices } from './too-many-choices.ts';
 import type { Check } from './plan.ts';
 import { isFields } from './policies.ts';
 
 const MOST_FAULTS = 10;
-const options = { strict: false, allErrors: true, validateFormats: false, code: { regExp: linearRegExp } } as const;
+const options = {
+  strict: false,
+  allErrors: true,
+  validateFormats: false,
+  logger: false,
+  code: { regExp: linearRegExp },
+} as const;
 /** Ajv keeps something of all that it compiles, such as patterns: after so many schemas another takes its place. */
 const MOST_COMPILED = 200;
 const drafts = [
@@ -82,6 +89,7 @@ function compiledAt(ajv: Ajv, schema: Json, { uri, externals = new Map() }: Plac
 function undrafted(schema: Json): Readonly<Record<string, Json>> {
   if (typeof schema === 'boolean') return schema ? {} : { not: {} };
   if (!isFields(schema)) throw new Error('expected an object or a boolean');
+  if (hasTooManyChoices(schema)) throw new Error('oneOf has more than 200 choices; anyOf and enum may have more');
   const { $schema: _draft, ...rest } = schema;
   return rest;
 }
