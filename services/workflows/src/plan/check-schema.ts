@@ -6,9 +6,9 @@ import type { Externals } from '../definition/external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../definition/external/schema-references.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
-import { hasTooManyChoices } from './too-many-choices.ts';
 import type { Check } from './plan.ts';
 import { isFields } from './policies.ts';
+import { hasTooManyChoices } from './too-many-choices.ts';
 
 const MOST_FAULTS = 10;
 const options = {
