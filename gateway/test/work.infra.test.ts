@@ -14,6 +14,8 @@ let scopes: readonly Scope[] = ['tasks:work'];
 const opened = new AsyncDisposableStack();
 const heard: unknown[] = [];
 const released = Promise.withResolvers<void>();
+let unstuck = Promise.withResolvers<void>();
+const workspaces = new Map<string, string>();
 const task = {
   id: newId('tsk'),
   queue: 'images.large',
@@ -39,6 +41,7 @@ beforeAll(async () => {
   opened.use(
     serve(workflows, completeTask, async (request) => {
       heard.push(request);
+      if (request.params.queue === 'stuck') await unstuck.promise;
       if (request.body.attempt !== 1)
         throw new MeshError('conflict', 'somebody else has it', { extra: { reason: 'lost' } });
       return {};
@@ -49,12 +52,18 @@ beforeAll(async () => {
 afterAll(() => opened.disposeAsync());
 
 const serving = () =>
-  serveWork({ bus: room.bus, whoHolds: async (id) => ({ ...room.principal, id, scopes: [...scopes] }) });
+  serveWork({
+    bus: room.bus,
+    whoHolds: async (id) => {
+      const workspaceId = workspaces.get(id) ?? room.principal.workspaceId;
+      return { ...room.principal, id, workspaceId, scopes: [...scopes] };
+    },
+  });
 type Body = object | string | Uint8Array;
 /** As a worker asks, over a connection of its own and into the inbox of its key, or another. */
 async function ask(subject: string, body?: Body, inbox = `${keyInbox(subject.split('.')[1] ?? '')}.${randomUUID()}`) {
   const { nats } = await room.busOf('vectors');
-  const told = nats.subscribe(inbox, { max: 1, timeout: 10_000 });
+  const told = nats.subscribe(inbox, { max: 1, timeout: 30_000 });
   const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
   nats.publish(subject, isRaw ? body : JSON.stringify(body), { reply: inbox });
   for await (const { data, headers } of told) {
@@ -127,6 +136,27 @@ test('an answer goes into the inbox of the key that asks and nowhere else, whate
   for (const reply of others) nats.publish(done, JSON.stringify({ taskId: task.id, attempt: 1 }), { reply });
   expect(await ask(done, { taskId: task.id, attempt: 1 })).toEqual({ status: 200, body: {} });
   expect(told).toEqual([]);
+});
+
+test('large results of one workspace are held in bounded number, and hold up no other', async () => {
+  await using _ = serving();
+  unstuck = Promise.withResolvers();
+  using _end = { [Symbol.dispose]: () => unstuck.resolve() }; // what is stuck would hold up the end of serving
+  const [noisy, quiet] = [newId('key'), newId('key')];
+  workspaces.set(quiet, newId('ws'));
+  const done = { taskId: task.id, attempt: 1, output: 'x'.repeat(70_000) };
+  const { nats } = await room.busOf('vectors');
+  const statuses: number[] = [];
+  nats.subscribe(`${keyInbox(noisy)}.*`, {
+    callback: (_error, { headers }) => void statuses.push(Number(headers?.get('Nats-Service-Error-Code') || 200)),
+  });
+  const subject = workSubject({ keyId: noisy, verb: 'complete', queue: 'stuck' });
+  for (let sent = 0; sent < 140; sent++)
+    nats.publish(subject, JSON.stringify(done), { reply: `${keyInbox(noisy)}.${sent}` });
+  await expect.poll(() => statuses).toEqual(Array.from({ length: 12 }, () => 503));
+  expect(await ask(workSubject({ keyId: quiet, verb: 'complete', queue: 'q' }), done)).toMatchObject({ status: 200 });
+  unstuck.resolve();
+  await expect.poll(() => statuses.filter((status) => status === 200).length).toBe(128);
 });
 
 test('who waits for a task when the gateway stops is told to ask again', async () => {

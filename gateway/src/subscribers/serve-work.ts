@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
+import { FairPlaces } from '@mesh/bus/fair-places';
 import {
   type AnswerSubscriber,
   answerSubscribers,
@@ -16,7 +17,12 @@ import { asMeshError, problemDocument } from '../http/problem-document.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import { utf8Text } from '../http/utf8-text.ts';
 
-const MOST_AT_ONCE = 4_096;
+/** Of one workspace a few are answered however many others ask. */
+const USUAL = { atOnce: 4_096, ofEach: 64, mostWaiting: 0 };
+/** What they hold is memory. */
+const LARGE = { atOnce: 64, ofEach: 4, mostWaiting: 0 };
+const LARGE_BYTES = 65_536;
+const MOST_HELD = 4 * USUAL.atOnce;
 const MOST_BYTES = 1_048_576;
 const BUSY_SECONDS = 1;
 const asks: Readonly<Record<WorkVerb, Operation>> = {
@@ -33,6 +39,7 @@ type Needs = { readonly bus: Bus; readonly whoHolds: (keyId: string) => Promise<
  * that the subject names. The broker lets nobody else say that subject.
  */
 export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
+  const places = { usual: new FairPlaces(USUAL), large: new FairPlaces(LARGE) };
   const inboxOf = (subject: string) => {
     const keyId = keyOfWork(subject);
     return keyId && keyInbox(keyId);
@@ -40,15 +47,20 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
   const answer: AnswerSubscriber = async ({ subject, data, others }, signal) => {
     const requestId = randomUUID();
     try {
-      if (others >= MOST_AT_ONCE) throw unavailable('too many workers ask at once; try again');
+      if (others >= MOST_HELD) throw busy();
+      if (data.byteLength > MOST_BYTES)
+        throw new MeshError('payload-too-large', `a message has at most ${MOST_BYTES} bytes`);
       const asked = workAsked(subject);
       if (!asked) throw new MeshError('not-found', 'work is taken, progressed, completed or failed');
       const operation = asks[asked.verb];
       const principal = await whoHolds(asked.keyId);
       if (!permits(operation.scope, principal.scopes))
         throw new MeshError('forbidden', `this needs the scope ${operation.scope}`);
-      const question = questionOf(asked.queue, data);
-      return { body: JSON.stringify(await call(bus, operation, question as never, { principal, requestId, signal })) };
+      const answered = await inPlace(data.byteLength > LARGE_BYTES ? places.large : places.usual, principal, () => {
+        const question = questionOf(asked.queue, data);
+        return call(bus, operation, question as never, { principal, requestId, signal });
+      });
+      return { body: JSON.stringify(answered) };
     } catch (error) {
       const refusal = asMeshError(signal.aborted ? unavailable('this gateway stops; ask again') : error);
       if (refusal.code === 'internal') bus.log.error({ err: error, requestId }, 'a worker could not be answered');
@@ -58,14 +70,25 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
   return answerSubscribers(bus, WORK, { inboxOf, answer });
 }
 
+async function inPlace<T>(places: FairPlaces, { workspaceId }: Principal, work: () => Promise<T>): Promise<T> {
+  if (!(await places.take(workspaceId))) throw busy();
+  try {
+    return await work();
+  } finally {
+    places.leave(workspaceId);
+  }
+}
+
 function questionOf(queue: string, data: Uint8Array) {
-  if (data.byteLength > MOST_BYTES)
-    throw new MeshError('payload-too-large', `a message has at most ${MOST_BYTES} bytes`);
   const told = data.byteLength === 0 ? {} : parseStrictJson(utf8Text(data, 'message'));
   if (typeof told !== 'object' || told === null || Array.isArray(told))
     throw new MeshError('invalid', 'expected a JSON object');
   const { taskId, ...body } = told as { taskId?: unknown };
   return { params: { queue, ...(taskId !== undefined && { taskId }) }, body };
+}
+
+function busy(): MeshError {
+  return unavailable('too many workers ask at once; try again');
 }
 
 function unavailable(message: string): MeshError {
