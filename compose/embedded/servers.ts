@@ -7,15 +7,16 @@ import { ensureBucket } from '@mesh/objects/open';
 import type { Child } from '@mesh/testing/embedded/child';
 import { freePort } from '@mesh/testing/embedded/free-port';
 import { startNats } from '@mesh/testing/embedded/nats';
-import { startPglite } from '@mesh/testing/embedded/pglite';
-import { startPostgres } from '@mesh/testing/embedded/postgres';
-import { startRedis } from '@mesh/testing/embedded/redis';
-import { s3Keys, startS3 } from '@mesh/testing/embedded/s3';
+import { type EmbeddedPglite, startPglite } from '@mesh/testing/embedded/pglite';
+import { type EmbeddedPostgres, startPostgres } from '@mesh/testing/embedded/postgres';
+import { type EmbeddedRedis, startRedis } from '@mesh/testing/embedded/redis';
+import { type EmbeddedS3, s3Keys, startS3 } from '@mesh/testing/embedded/s3';
 import { findTool } from '@mesh/testing/embedded/tool';
 import { hasVector } from '@mesh/testing/vector-database';
 import type { Secrets } from '../src/secrets.ts';
 import { type Databases, databaseName, ensureDatabases, ensureVector } from './databases.ts';
 import type { Folders } from './folders.ts';
+import { keepServer } from './keep-server.ts';
 import type { ProcessLedger } from './process-ledger.ts';
 import { note, step } from './progress.ts';
 import { assertPostgres, assertTcp } from './reachable.ts';
@@ -32,14 +33,26 @@ export type Scene = {
   signal: AbortSignal;
 };
 
-/** A server of ours lives as long as the start and is entered in the ledger. */
-function own<C extends Child>({ ledger, opened, signal }: Scene, name: string, program: string, child: C): C {
-  ledger.enter(name, { pid: child.pid, program, signal: name === 'postgres' ? 'SIGINT' : 'SIGTERM' });
+/** A server of ours lives as long as the start, and each of its processes is entered in the ledger. Gives the first. */
+async function own<C extends Child>(
+  { ledger, opened, signal }: Scene,
+  name: string,
+  program: string,
+  start: (before?: C) => Promise<C>,
+): Promise<C> {
+  const kept = await keepServer({
+    start,
+    onStart: ({ pid }) => ledger.enter(name, { pid, program, signal: name === 'postgres' ? 'SIGINT' : 'SIGTERM' }),
+    onAway: (reason) => note(name, reason),
+  });
   opened.defer(() => ledger.remove(name));
-  opened.use(child);
+  opened.use(kept);
   signal.throwIfAborted();
-  return child;
+  return kept.first;
 }
+
+/** Where the one before it listened. */
+const portOf = (before: { url: string } | undefined) => before && Number(new URL(before.url).port);
 
 const say = (line: string) => note('tools', line);
 const log = ({ folders }: Scene, name: string) => join(folders.logs, `${name}.log`);
@@ -69,7 +82,10 @@ export async function openDatabases(scene: Scene): Promise<Databases> {
     'pgvector',
     async () => {
       const folder = join(folders.mesh, 'pglite');
-      return own(scene, 'pglite', 'pglite-process', await startPglite({ folder, logFile: log(scene, 'pglite') }));
+      const logFile = log(scene, 'pglite');
+      return own<EmbeddedPglite>(scene, 'pglite', 'pglite-process', (before) =>
+        startPglite({ folder, logFile, port: portOf(before) }),
+      );
     },
     () => 'PGlite, for the database of vectors',
   );
@@ -86,7 +102,10 @@ function openPostgres(scene: Scene): Promise<string> {
         return env['DATABASE_URL'];
       }
       const options = { folder: folders.postgres, logFile: log(scene, 'postgres'), password: secrets.postgresPassword };
-      return own(scene, 'postgres', 'postgres', await startPostgres(options)).url;
+      const { url } = await own<EmbeddedPostgres>(scene, 'postgres', 'postgres', (before) =>
+        startPostgres({ ...options, port: portOf(before) }),
+      );
+      return url;
     },
     (url) => (env['DATABASE_URL'] ? 'as DATABASE_URL names it' : `embedded, port ${new URL(url).port}`),
   );
@@ -117,8 +136,8 @@ export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (ser
         subscribers: true,
       });
       writeFileSync(configFile, config, { mode: 0o600 });
-      const nats = await startNats({ folder: store, logFile: log(scene, 'nats'), port: at, configFile, tool });
-      return own(scene, 'nats', 'nats-server', nats).port;
+      const starting = { folder: store, logFile: log(scene, 'nats'), port: at, configFile, tool };
+      return (await own(scene, 'nats', 'nats-server', () => startNats(starting))).port;
     },
     (at) => (at ? `nats-server with JetStream, port ${at}` : 'as NATS_URL names it'),
   );
@@ -145,9 +164,10 @@ export async function openRedis(scene: Scene): Promise<string | undefined> {
   if (env['REDIS_HOST']) return undefined; // the services read its parts themselves
   try {
     const tool = await findTool('redis-server', { folder: folders.tools, say });
-    const start = () => startRedis({ folder: folders.mesh, logFile: log(scene, 'redis'), tool });
-    const tell = ({ url }: { url: string }) => `port ${new URL(url).port}`;
-    return (await step('Redis', async () => own(scene, 'redis', 'redis-server', await start()), tell)).url;
+    const starting = { folder: folders.mesh, logFile: log(scene, 'redis'), tool };
+    const start = (before?: EmbeddedRedis) => startRedis({ ...starting, port: before?.port });
+    const tell = ({ port }: EmbeddedRedis) => `port ${port}`;
+    return (await step('Redis', () => own(scene, 'redis', 'redis-server', start), tell)).url;
   } catch (error) {
     note('Redis', `going on without: ${error instanceof Error ? error.message : error}`);
     return undefined;
@@ -172,7 +192,10 @@ export async function openBuckets(scene: Scene): Promise<Surroundings['buckets']
     async () => {
       const folder = join(folders.mesh, 's3');
       mkdirSync(folder, { recursive: true });
-      const server = own(scene, 's3', 's3-process', await startS3({ folder, logFile: log(scene, 's3') }));
+      const logFile = log(scene, 's3');
+      const server = await own<EmbeddedS3>(scene, 's3', 's3-process', (before) =>
+        startS3({ folder, logFile, port: portOf(before && { url: before.endpoint }) }),
+      );
       for (const bucket of [env['MARKETPLACE_S3_BUCKET'] || BUCKET, AUDIT_BUCKET])
         await ensureBucket({ ...s3Keys, endpoint: server.endpoint, bucket });
       return server;

@@ -8,8 +8,16 @@ const READY_WITHIN_MS = 120_000;
 export type EmbeddedPglite = Child & { readonly url: string };
 
 /** PGlite with pgvector in a process of its own; the database lives in `folder`, or in memory without one. */
-export async function startPglite({ folder, logFile }: { folder?: string; logFile: string }): Promise<EmbeddedPglite> {
-  const port = await freePort();
+export async function startPglite({
+  folder,
+  logFile,
+  port: wanted,
+}: {
+  folder?: string;
+  logFile: string;
+  port?: number | undefined;
+}): Promise<EmbeddedPglite> {
+  const port = wanted ?? (await freePort());
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
   const program = new URL('./pglite-process.ts', import.meta.url).pathname;
   const child = await startChild({

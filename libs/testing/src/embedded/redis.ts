@@ -21,7 +21,7 @@ export async function startRedis({
 }: {
   folder: string;
   logFile: string;
-  port?: number;
+  port?: number | undefined;
   tool?: Tool;
   durable?: boolean;
 }): Promise<EmbeddedRedis> {

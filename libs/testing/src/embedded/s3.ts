@@ -7,8 +7,16 @@ export const s3Keys = { region: 'us-east-1', accessKeyId: 'mesh', secretAccessKe
 export type EmbeddedS3 = Child & { readonly endpoint: string };
 
 /** fauxqs in a process of its own; buckets and objects live in a SQLite file in `folder` and survive a restart. */
-export async function startS3({ folder, logFile }: { folder: string; logFile: string }): Promise<EmbeddedS3> {
-  const port = await freePort();
+export async function startS3({
+  folder,
+  logFile,
+  port: wanted,
+}: {
+  folder: string;
+  logFile: string;
+  port?: number | undefined;
+}): Promise<EmbeddedS3> {
+  const port = wanted ?? (await freePort());
   const endpoint = `http://127.0.0.1:${port}`;
   const child = await startChild({
     name: 'S3',
