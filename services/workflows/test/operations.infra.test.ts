@@ -182,3 +182,16 @@ test('executions are found by what their input contains, and cancelled and retri
   });
   await room.standing(text, ({ status }) => status === 'completed');
 });
+
+test('what was just asked to be suspended is cancelled with all others', async () => {
+  await using worker = room.work(() => null);
+  const about = await save('  - rest: {wait: {seconds: 40}}');
+  const id = await room.start(worker, about);
+  await room.standing(id, ({ worker: owner }) => owner === null);
+  await worker[Symbol.asyncDispose]();
+  await room.sql(sql`update execution set asked = '{"kind":"suspended","by":"key_1"}' where id = ${id}`);
+  const all = { body: { filter: { workflow: about.workflowId } } };
+  expect(await asking(cancelExecutions(room.db), room.workspaceId, all)).toMatchObject({ count: 1 });
+  expect(await room.row(id)).toMatchObject({ asked: 'cancel' });
+  expect(await asking(cancelExecutions(room.db), room.workspaceId, all)).toMatchObject({ count: 0 });
+});

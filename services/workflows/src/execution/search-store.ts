@@ -53,7 +53,7 @@ export async function askAll(
   const fit = await fitting(trx, filter)
     .select('id')
     .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null)
-    .where('asked', 'is', null)
+    .where(({ or, eb }) => or([eb('asked', 'is', null), ...(what === 'cancel' ? [eb('asked', '<>', 'cancel')] : [])]))
     .orderBy('id')
     .limit(most)
     .execute();
