@@ -144,6 +144,15 @@ test('a refusal is kept; what the caller can mend is not', async () => {
   expect((await save('k7', '{"b":1}')).statusCode).toBe(201);
 });
 
+test('what a quota refuses is done once there is room again', async () => {
+  create = async () => {
+    throw new MeshError('unprocessable', 'too many are queued', { extra: { quota: 'queued-executions', limit: 5 } });
+  };
+  expect((await save('full')).statusCode).toBe(422);
+  create = saved;
+  expect((await save('full')).statusCode).toBe(201);
+});
+
 test('after a crash between the call and its keeping, a retry asks with the same id', async () => {
   const crashed = { ...room.answers, keep: () => new Promise<never>(() => {}) };
   const dying = testApp({ ...room.parts, once: onceByKey({ ...crashed, renew: async () => {} }, silent) });

@@ -1,3 +1,4 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
 import type { Rendered } from '../rendered.ts';
 import type { KeptAnswers, Keyed } from './kept-answers.ts';
@@ -30,7 +31,7 @@ export function onceByKey(answers: KeptAnswers, log: Log): Once {
       return rendered;
     } catch (error) {
       const refusal = refused(error);
-      if (refusal.status < 500 && !mendable.has(refusal.status)) {
+      if (refusal.status < 500 && !mendable.has(refusal.status) && !isQuota(error)) {
         await answers.keep(keyed, refusal);
         return refusal;
       }
@@ -40,4 +41,9 @@ export function onceByKey(answers: KeptAnswers, log: Log): Once {
       clearInterval(renewing);
     }
   };
+}
+
+/** What a quota refuses has made nothing either, and fits once there is room again. */
+function isQuota(error: unknown): boolean {
+  return error instanceof MeshError && error.extra?.['quota'] !== undefined;
 }
