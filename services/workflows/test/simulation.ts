@@ -25,6 +25,8 @@ type Kept = { happening: Happening; at: number; seq: number; entries: readonly E
 export type Simulated = {
   state: ExecutionState;
   entries: Entry[];
+  /** The journal. */
+  kept: readonly Kept[];
   effects: Effect[];
   emitted: Emitted[];
   /** Virtual ms from the beginning to the end. */
@@ -142,6 +144,7 @@ export function simulate(
   return {
     state,
     entries: kept.flatMap((one) => [...one.entries]),
+    kept,
     effects,
     emitted,
     took: now - BEGAN,
