@@ -45,6 +45,17 @@ test('a key hears events, works, or does neither, as its scopes say', async () =
   expect((await admitted('tasks:work', 'events:read')).permissions).toEqual(both);
 });
 
+test('a workspace that opens connections without end is refused more, and another is not', async () => {
+  const workspaceIds = [newId('ws'), newId('ws')];
+  const admit = admitKeys(async ({ headers }) => {
+    const workspaceId = workspaceIds[Number(headers['x-api-key'])] ?? '';
+    return { ...room.principal, workspaceId, scopes: ['events:read'] };
+  }, 3);
+  for (let connection = 0; connection < 3; connection++) await admit('0');
+  await expect(admit('0')).rejects.toMatchObject({ code: 'rate-limited' });
+  expect((await admit('1')).name).toBe(workspaceIds[1]);
+});
+
 test('whether keys may connect is told with the reason', async () => {
   const app = testApp({ ...room.parts, locals: [natsAccess(() => room.bus, 'nats://gateway:secret@broker:4222')] });
   const version = room.bus.nats.info?.version;

@@ -35,7 +35,9 @@ export function admitSubscribers({ nats, log }: Bus, issuer: Issuer, admit: Admi
     const { server_id: server, user_nkey: user, connect_opts: shown } = asked.nats;
     const told = await admit(shown.auth_token ?? shown.pass ?? '').then(
       (admitted) => ({ jwt: issuer.sign(userClaims(user, admitted)) }),
-      () => ({ error: 'the API key is not valid, or lacks the scope events:read or tasks:work' }),
+      () => ({
+        error: 'the API key is not valid, lacks the scope events:read or tasks:work, or has too many connections',
+      }),
     );
     const type = 'authorization_response';
     return issuer.sign({ ...dated(), sub: user, aud: server.id, nats: { ...told, type, version: 2 } });
