@@ -7,7 +7,7 @@ import { patiently } from '../src/patiently.ts';
 import { killAtRandom } from './kill.ts';
 
 /** In full: MESH_IDEMPOTENT_KEYS=1000. */
-const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 120);
+const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 80);
 const KILLS = Number(process.env['MESH_IDEMPOTENT_KILLS'] ?? 20);
 const POSTS = 50;
 const KEYS_AT_ONCE = 6;

@@ -13,7 +13,7 @@ import { WaitedFor } from './waited-for.ts';
 const LOSSES = Number(process.env['MESH_BROKER_LOSSES'] ?? 2);
 const STOPS = Number(process.env['MESH_DATABASE_STOPS'] ?? 3);
 const AWAY_MS = Number(process.env['MESH_BROKER_AWAY_SECONDS'] ?? 6) * 1_000;
-const EXECUTIONS = Number(process.env['MESH_FAULT_EXECUTIONS'] ?? 200);
+const EXECUTIONS = Number(process.env['MESH_FAULT_EXECUTIONS'] ?? 140);
 const AT_ONCE = 50;
 const SIGNALS_AT_ONCE = 4;
 const AT_ONCE_AWAY = 8;
