@@ -99,6 +99,18 @@ test('many writers at once leave neither a gap nor the same event twice', async 
   expect(new Set(feed?.rows.map(({ json }) => JSON.parse(json).id))).toEqual(new Set(facts.map(({ id }) => id)));
 });
 
+test('an event of somebody else is told as it says itself, however long ago that was; without data it has none', async () => {
+  const workspaceId = newId('ws');
+  const own = { time: '2001-02-03T04:05:06Z', attributes: { region: 'eu', dataschema: 'https://a.example/s' } };
+  const recordedTime = new Date().toISOString();
+  await appendToFeeds(room.db, [factOf(workspaceId, { ...own, recordedTime, data: null })]);
+  const [row] = (await feedRows(workspaceId))?.rows ?? [];
+  const { id: _, ...told } = JSON.parse(row?.json ?? '{}');
+  const { time, attributes } = own;
+  const common = { specversion: '1.0', source: '/one', type: 'one.fact', workspaceid: workspaceId };
+  expect(told).toEqual({ ...common, time, ...attributes });
+});
+
 test('what happened over a day ago is not taken up, and goes, except the last', async () => {
   const workspaceId = newId('ws');
   const time = new Date(Date.now() - 25 * 3_600_000).toISOString();

@@ -71,7 +71,7 @@ function appended(facts: readonly FactOf<unknown>[]): Prepared {
     facts.map(({ type }) => type),
     facts.map(({ source }) => source),
     facts.map(({ subject }) => subject ?? null),
-    facts.map(({ time }) => time),
+    facts.map(({ time, recordedTime = time }) => recordedTime),
     facts.map((fact) => JSON.stringify(cloudEventOf(fact))),
   ];
   return { name: 'append-to-feeds', text: append, values };

@@ -1,7 +1,7 @@
 import type { FactOf } from '@mesh/outbox/on';
 
 /** A fact as a CloudEvent 1.0 in structured JSON. */
-export function cloudEventOf({ id, type, source, time, workspaceId, subject, data }: FactOf<unknown>) {
+export function cloudEventOf({ id, type, source, time, workspaceId, subject, attributes, data }: FactOf<unknown>) {
   return {
     specversion: '1.0',
     id,
@@ -9,8 +9,8 @@ export function cloudEventOf({ id, type, source, time, workspaceId, subject, dat
     type,
     ...(subject !== undefined && { subject }),
     time,
+    ...attributes,
     workspaceid: workspaceId,
-    datacontenttype: 'application/json',
-    data,
+    ...(data !== null && { datacontenttype: 'application/json', data }),
   };
 }

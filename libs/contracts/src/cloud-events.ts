@@ -6,6 +6,8 @@ const BATCH_BYTES = 16 * 1_024 * 1_024;
 export const MOST_EVENTS = 1_000;
 /** Fits, with its headers, a message of every broker. */
 export const MOST_EVENT_BYTES = 512 * 1_024;
+/** They travel as headers. */
+export const MOST_ATTRIBUTE_BYTES = 64 * 1_024;
 
 const structured = 'application/cloudevents+json';
 const batch = 'application/cloudevents-batch+json';

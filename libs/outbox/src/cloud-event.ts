@@ -10,6 +10,10 @@ export type CloudEvent = {
   subject?: string | undefined;
   workspaceid?: string | undefined;
   traceparent?: string | undefined;
+  /** When it was recorded, where `time` is its own. */
+  recordedtime?: string | undefined;
+  /** Its other attributes, by name: `dataschema` and extensions. */
+  attributes?: Readonly<Record<string, string>> | undefined;
 };
 
 const SPEC_VERSION = '1.0';
@@ -21,17 +25,23 @@ const attributes = z.object({
   subject: z.string().optional(),
   workspaceid: z.string().optional(),
   traceparent: z.string().optional(),
+  recordedtime: z.iso.datetime({ offset: true }).optional(),
 });
-const names = ['id', 'type', 'source', 'time', 'subject', 'workspaceid'] as const;
+const names = ['id', 'type', 'source', 'time', 'subject', 'workspaceid', 'recordedtime'] as const;
+const PREFIX = 'ce-';
+/** What `attributes` never holds. */
+const known: ReadonlySet<string> = new Set<string>([...names, 'specversion']);
 
 /** Binary mode of the NATS binding: attributes are `ce-` headers, percent-encoded as in HTTP, the data is the payload. */
 export function toHeaders(event: CloudEvent): MsgHdrs {
   const carried = headers();
-  carried.set('ce-specversion', SPEC_VERSION);
+  carried.set(`${PREFIX}specversion`, SPEC_VERSION);
   carried.set('content-type', 'application/json');
+  for (const [name, value] of Object.entries(event.attributes ?? {}))
+    if (!known.has(name)) carried.set(`${PREFIX}${name}`, encoded(value));
   for (const name of names) {
     const value = event[name];
-    if (value !== undefined) carried.set(`ce-${name}`, encoded(value));
+    if (value !== undefined) carried.set(`${PREFIX}${name}`, encoded(value));
   }
   if (event.traceparent) carried.set('traceparent', event.traceparent);
   return carried;
@@ -39,8 +49,21 @@ export function toHeaders(event: CloudEvent): MsgHdrs {
 
 /** Throws a `ZodError` that names the attribute that is missing or malformed. */
 export function fromHeaders(carried: MsgHdrs | undefined): CloudEvent {
-  const told = names.map((name) => [name, decoded(carried?.get(`ce-${name}`) || undefined)]);
-  return attributes.parse({ ...Object.fromEntries(told), traceparent: carried?.get('traceparent') || undefined });
+  const told = names.map((name) => [name, decoded(carried?.get(`${PREFIX}${name}`) || undefined)]);
+  const event = attributes.parse({
+    ...Object.fromEntries(told),
+    traceparent: carried?.get('traceparent') || undefined,
+  });
+  return carried && event.recordedtime !== undefined ? { ...event, attributes: othersIn(carried) } : event;
+}
+
+function othersIn(carried: MsgHdrs): Record<string, string> {
+  const others: Record<string, string> = {};
+  for (const header of carried.keys()) {
+    const name = header.slice(PREFIX.length);
+    if (header.startsWith(PREFIX) && !known.has(name)) others[name] = decoded(carried.get(header)) ?? '';
+  }
+  return others;
 }
 
 /** Header values are printable ASCII. The rest, the quote, the percent sign and space are percent-encoded. */

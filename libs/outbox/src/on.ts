@@ -3,14 +3,19 @@ import type { Service } from '@mesh/contracts/operation';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 
-/** An event as its consumer gets it. `time` is when it was recorded; `subject` what it is about, if it says so. */
+/**
+ * An event as its consumer gets it. `subject` is what it is about, if it says so. `time` is when it was recorded, but for one
+ * that tells its own, which has `recordedTime` besides; such an event may have `attributes` that others have not.
+ */
 export type FactOf<Data> = {
   id: string;
   type: string;
   source: string;
   workspaceId: string;
   time: string;
+  recordedTime?: string | undefined;
   subject?: string | undefined;
+  attributes?: Readonly<Record<string, string>> | undefined;
   data: Data;
 };
 

@@ -6,6 +6,7 @@ import { meter } from '@mesh/runtime/metrics';
 import { contextOf, currentTraceparent, inSpan, isRecorded } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
 import { toHeaders } from './cloud-event.ts';
+import { ownAttributes } from './own-attributes.ts';
 import type { Publication, Publisher } from './publisher.ts';
 import type { OutboxTables } from './tables.ts';
 
@@ -18,8 +19,9 @@ const lag = meter.createHistogram('mesh.outbox.lag', {
   advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 5, 30] },
 });
 
-type Row = Omit<OutboxTables['outbox'], 'position' | 'createdAt' | 'publishedAt' | 'data'> & {
+type Row = Omit<OutboxTables['outbox'], 'position' | 'createdAt' | 'publishedAt' | 'data' | 'attributes'> & {
   readonly createdAt: Date;
+  readonly attributes: Readonly<Record<string, unknown>> | null;
   /** JSON as text. */
   readonly data: string;
 };
@@ -31,8 +33,8 @@ type Needs = { db: Database<OutboxTables>; bus: Bus; publisher: Publisher };
  */
 const first = 'set local synchronous_commit = off; lock table broker_mark in row share mode';
 const claim = `
-select id, event_id as "eventId", workspace_id as "workspaceId", subject, type, source, about, data::text as data, traceparent,
-  created_at as "createdAt"
+select id, event_id as "eventId", workspace_id as "workspaceId", subject, type, source, about, data::text as data, attributes,
+  traceparent, created_at as "createdAt"
 from outbox where published_at is null order by position limit ${BATCH} for update skip locked`;
 const mark = 'update outbox set published_at = clock_timestamp() where id = any($1::text[])';
 
@@ -75,7 +77,9 @@ async function publicationOf(bus: Bus, row: Row): Promise<Publication> {
 
 async function packed(bus: Bus, row: Row, traceparent: string | undefined): Promise<Publication> {
   const { type, source, subject, workspaceId: workspaceid } = row;
-  const told = { id: row.eventId ?? row.id, type, source, time: row.createdAt.toISOString(), workspaceid, traceparent };
+  const time = row.createdAt.toISOString();
+  const own = row.attributes && { recordedtime: time, ...ownAttributes(row.attributes) };
+  const told = { id: row.eventId ?? row.id, type, source, time, workspaceid, traceparent, ...own };
   const carried = toHeaders({ ...told, subject: row.about ?? undefined });
   return { subject, messageId: row.id, ...(await checkIn(bus, Buffer.from(row.data), carried)) };
 }

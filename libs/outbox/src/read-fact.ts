@@ -34,11 +34,11 @@ export function readFact<S>(
     return { ...refused(event.id, 'its payload claims another workspace than its subject'), security: true };
   const data = handler.schema.safeParse(raw);
   if (!data.success) return refused(event.id, `its data does not fit: ${z.prettifyError(data.error)}`);
-  const { id, type, source, time } = event;
+  const { id, type, source, time, recordedtime: recordedTime, subject: about, attributes } = event;
   return {
     kind: 'fact',
     handler,
-    fact: { id, type, source, time, workspaceId, subject: event.subject, data: data.data },
+    fact: { id, type, source, time, recordedTime, workspaceId, subject: about, attributes, data: data.data },
   };
 }
 

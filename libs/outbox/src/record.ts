@@ -24,6 +24,8 @@ export type Fact<D extends z.ZodType> = {
   source?: string | undefined;
   /** The CloudEvents type. The event's own by default. */
   type?: string | undefined;
+  /** What an event of somebody else says of itself besides, `time` among it. */
+  attributes?: Readonly<Record<string, unknown>> | undefined;
 };
 
 /**
@@ -41,6 +43,7 @@ export async function record<D extends z.ZodType>(
     eventId,
     source = `/services/${event.service}`,
     type = event.type,
+    attributes,
   }: Fact<D>,
 ): Promise<string> {
   const json = JSON.stringify(event.data.parse(data));
@@ -57,6 +60,7 @@ export async function record<D extends z.ZodType>(
       source,
       about: subject ?? null,
       data: json,
+      attributes: attributes ? JSON.stringify(attributes) : null,
       traceparent: currentTraceparent() ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())

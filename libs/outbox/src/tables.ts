@@ -14,6 +14,7 @@ export type OutboxTables = {
     source: string;
     about: string | null;
     data: Json;
+    attributes: Json | null;
     traceparent: string | null;
     createdAt: Generated<Date>;
     publishedAt: Date | null;

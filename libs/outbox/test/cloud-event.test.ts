@@ -12,6 +12,21 @@ test('an event survives its headers, whatever its subject is made of', () => {
   }
 });
 
+test("an event of somebody else keeps its time and its other attributes, and none of them passes for the mesh's own", () => {
+  const attributes = {
+    traceparent: 'ü 100 %',
+    region: 'eu west',
+    workspaceid: 'forged',
+    recordedtime: 'forged',
+    id: 'x',
+  };
+  const recordedtime = '2026-01-02T00:00:00.000Z';
+  const read = fromHeaders(toHeaders({ ...event, workspaceid: 'ws_1', recordedtime, attributes }));
+  const { traceparent, region } = attributes;
+  expect(read).toMatchObject({ ...event, workspaceid: 'ws_1', recordedtime, attributes: { traceparent, region } });
+  expect(Object.keys(read.attributes ?? {})).toEqual(['traceparent', 'region']);
+});
+
 test('a message without an id, a type or a time is no event', () => {
   for (const missing of ['ce-id', 'ce-type', 'ce-time', 'ce-source']) {
     const carried = toHeaders(event);

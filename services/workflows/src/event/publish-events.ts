@@ -4,7 +4,7 @@ import { eventReceived } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
-import { dataOf } from '../interpreter/cloud-event.ts';
+import { type CloudEvent, dataOf } from '../interpreter/cloud-event.ts';
 import { EVENTS, Rates, USUAL_EVENTS_PER_SECOND } from '../queue/quota.ts';
 import { insertHeard } from './event-store.ts';
 import { readEvents } from './read-events.ts';
@@ -39,11 +39,19 @@ export function publishEvents({
           const id = toldId(workspaceId, source, eventId);
           if (!fresh.delete(id)) continue;
           const subject = typeof event['subject'] === 'string' ? event['subject'] : undefined;
-          await record(trx, eventReceived, { workspaceId, id, eventId, source, type, subject, data: dataOf(event) });
+          const fact = { workspaceId, id, eventId, source, type, subject, data: dataOf(event) };
+          await record(trx, eventReceived, { ...fact, attributes: besides(event) });
         }
       });
     onHeard();
     const ids = events.map(({ id }) => id);
     return body.contentType.endsWith('-batch+json') ? { ids } : { id: ids[0] ?? '' };
   };
+}
+
+/** What is no part of how the mesh itself tells an event. */
+function besides(event: CloudEvent): Readonly<Record<string, unknown>> {
+  const { specversion: _version, id: _id, source: _source, type: _type, subject: _subject, ...rest } = event;
+  const { data: _data, data_base64: _bytes, ...attributes } = rest;
+  return attributes;
 }

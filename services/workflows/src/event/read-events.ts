@@ -1,4 +1,4 @@
-import { cloudEvent, MOST_EVENT_BYTES, MOST_EVENTS } from '@mesh/contracts/cloud-events';
+import { cloudEvent, MOST_ATTRIBUTE_BYTES, MOST_EVENT_BYTES, MOST_EVENTS } from '@mesh/contracts/cloud-events';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import { checkValue } from '../definition/text/check-value.ts';
 import { parseJson } from '../definition/text/parse-json.ts';
@@ -60,6 +60,9 @@ function event(value: unknown, pointer: string): CloudEvent {
     });
   if (Buffer.byteLength(JSON.stringify(value)) > MOST_EVENT_BYTES)
     throw new MeshError('payload-too-large', `an event holds at most ${MOST_EVENT_BYTES} bytes; refer to the rest`);
+  const { data: _, data_base64: _bytes, ...attributes } = read.data;
+  if (Buffer.byteLength(JSON.stringify(attributes)) > MOST_ATTRIBUTE_BYTES)
+    throw new MeshError('payload-too-large', `the attributes of an event hold at most ${MOST_ATTRIBUTE_BYTES} bytes`);
   if (read.data.type.startsWith('mesh.'))
     throw new MeshError('unprocessable', 'types that begin with mesh. are told by the mesh alone');
   return read.data as CloudEvent;

@@ -1,3 +1,4 @@
+import { MOST_ATTRIBUTE_BYTES } from '@mesh/contracts/cloud-events';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { standardFault } from './workflow-fault.ts';
@@ -38,5 +39,8 @@ export function eventAttributes(given: Readonly<Record<string, Json>>): Readonly
     if (attribute === undefined || (typeof value === 'string' && attribute.fits(value))) continue;
     throw standardFault('validation', `the ${name} of the event is not ${attribute.expected}`);
   }
+  const attributesAlone = Object.fromEntries(there.filter(([name]) => name !== 'data'));
+  if (Buffer.byteLength(JSON.stringify(attributesAlone)) > MOST_ATTRIBUTE_BYTES)
+    throw standardFault('validation', `the attributes of the event hold more than ${MOST_ATTRIBUTE_BYTES} bytes`);
   return Object.fromEntries(there);
 }

@@ -43,8 +43,10 @@ telling as (
     as o(id, workspace_id, subject, type, source, about, data, traceparent, made_by, event_id, is_emitted, attributes), fence
   where o.made_by is null or o.made_by in (select id from made)),${listening}
 told as (
-  insert into outbox (id, event_id, workspace_id, subject, type, source, about, data, traceparent)
-  select o.id, o.event_id, o.workspace_id, o.subject, o.type, o.source, o.about, o.data::jsonb, o.traceparent from telling o
+  insert into outbox (id, event_id, workspace_id, subject, type, source, about, data, traceparent, attributes)
+  select o.id, o.event_id, o.workspace_id, o.subject, o.type, o.source, o.about, o.data::jsonb, o.traceparent,
+    o.attributes::jsonb
+  from telling o
   on conflict (id) do nothing),
 heard as (
   insert into heard_event (workspace_id, source, id, type, event)

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { ask } from '../src/ask.ts';
+import { findMesh, type Mesh } from '../src/mesh.ts';
+
+/** The first event of that type in the feed. */
+async function firstOf({ url, apiKey }: Mesh, type: string): Promise<unknown> {
+  const over = new AbortController();
+  const asking = { headers: { 'x-api-key': apiKey }, signal: over.signal };
+  const { body } = await fetch(`${url}/v1/events?type=${type}`, asking);
+  let text = '';
+  for await (const part of body?.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>) ??
+    []) {
+    text += part;
+    const data = /^data: (\{.*\})$/m.exec(text)?.[1];
+    if (!data || !text.includes('\n\n')) continue;
+    over.abort();
+    return JSON.parse(data);
+  }
+  throw new Error('the feed has ended');
+}
+
+test('an event is in the feed as it was sent, whatever it says of itself', async () => {
+  const mesh = await findMesh();
+  const type = `com.example.sent-${randomUUID()}`;
+  const event = {
+    specversion: '1.0',
+    id: randomUUID(),
+    source: '/e2e',
+    type,
+    subject: 'order 4711',
+    time: '2001-02-03T04:05:06+01:00',
+    dataschema: 'https://schemas.example/order',
+    region: 'Zürich 100 %',
+    data: { paid: true },
+  };
+  const headers = { 'content-type': 'application/cloudevents+json', 'idempotency-key': randomUUID() };
+  await ask(mesh, 'POST', '/v1/events', { text: JSON.stringify(event), headers });
+  expect(await firstOf(mesh, type)).toEqual({
+    ...event,
+    datacontenttype: 'application/json',
+    workspaceid: mesh.workspaceId,
+  });
+});
