@@ -22,7 +22,7 @@ child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[
 function install() {
   if (isInstalled()) return;
   console.log('installing the dependencies (npm ci) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
