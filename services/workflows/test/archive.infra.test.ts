@@ -101,7 +101,7 @@ test('an execution that was asked to be retried is not archived', async () => {
   await room.ended(id);
   await room.sql(sql`update execution set ended_at = now() - interval '40 days', asked = '{"kind":"retried","by":"key_1"}'
     where id = ${id}`);
-  expect(await archiveEnded(room.db, objects, new Date())).toBeLessThanOrEqual(1);
+  await archiveEnded(room.db, objects, new Date());
   expect((await room.row(id)).id).toBe(id);
 });
 
