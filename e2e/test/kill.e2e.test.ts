@@ -12,7 +12,7 @@ const EXECUTIONS = Number(process.env['MESH_KILL_EXECUTIONS'] ?? 400);
 const AT_ONCE = 120;
 const LONGEST_PAUSE_MS = 800;
 const PAUSE_MS = 500;
-/** So many may die before work goes on and has come as far: close together, yet nothing is killed at each start for ever. */
+/** So many may die before an execution ends: close together, yet nothing is killed at each start for ever. */
 const AHEAD = 10;
 const LOOK_MS = 50;
 
@@ -28,8 +28,7 @@ test(
     const endedAt: number[] = [];
     const next = async (dead: number) => {
       await sleep(chance(LONGEST_PAUSE_MS));
-      const least = Math.max(((dead - AHEAD) * EXECUTIONS) / KILLS, (endedAt[dead - AHEAD] ?? -1) + 1);
-      while (five.ended < least) await sleep(LOOK_MS);
+      while (five.ended <= (endedAt[dead - AHEAD] ?? -1)) await sleep(LOOK_MS);
       endedAt[dead] = five.ended;
     };
     const killing = killAtRandom({ kills: KILLS, next, chance }).finally(() => {
