@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
-import { FairPlaces } from '@mesh/bus/fair-places';
 import {
   type AnswerSubscriber,
   answerSubscribers,
@@ -13,6 +12,7 @@ import type { Principal } from '@mesh/contracts/principal';
 import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts/queues';
 import { permits } from '@mesh/contracts/scope';
 import { keyInbox, keyOfWork, WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
+import { FairPlaces } from '@mesh/runtime/fair-places';
 import { asMeshError, problemDocument } from '../http/problem-document.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import { utf8Text } from '../http/utf8-text.ts';
@@ -56,10 +56,12 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
       const principal = await whoHolds(asked.keyId);
       if (!permits(operation.scope, principal.scopes))
         throw new MeshError('forbidden', `this needs the scope ${operation.scope}`);
-      const answered = await inPlace(data.byteLength > LARGE_BYTES ? places.large : places.usual, principal, () => {
+      const ask = async () => {
         const question = questionOf(asked.queue, data);
         return call(bus, operation, question as never, { principal, requestId, signal });
-      });
+      };
+      const { usual, large } = places;
+      const answered = await (data.byteLength > LARGE_BYTES ? large : usual).within(principal.workspaceId, ask, busy);
       return { body: JSON.stringify(answered) };
     } catch (error) {
       const refusal = asMeshError(signal.aborted ? unavailable('this gateway stops; ask again') : error);
@@ -68,15 +70,6 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
     }
   };
   return answerSubscribers(bus, WORK, { inboxOf, answer });
-}
-
-async function inPlace<T>(places: FairPlaces, { workspaceId }: Principal, work: () => Promise<T>): Promise<T> {
-  if (!(await places.take(workspaceId))) throw busy();
-  try {
-    return await work();
-  } finally {
-    places.leave(workspaceId);
-  }
 }
 
 function questionOf(queue: string, data: Uint8Array) {

@@ -1,5 +1,6 @@
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, RequestOf } from '@mesh/contracts/operation';
+import type { FairPlaces } from '@mesh/runtime/fair-places';
 import { meter } from '@mesh/runtime/metrics';
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
@@ -7,7 +8,6 @@ import { z } from 'zod';
 import type { Bus } from './bus.ts';
 import { Deadline } from './deadline.ts';
 import type { Answer, Item } from './envelope.ts';
-import type { FairPlaces } from './fair-places.ts';
 import { faultsOf } from './faults.ts';
 import type { Handler } from './serve.ts';
 import type { Endpoint } from './service-protocol.ts';
@@ -69,9 +69,7 @@ async function inPlace<O extends Operation>(
   began: number,
 ): Promise<Answer> {
   const { caller, principal } = await bus.tokens.verify(operation, item.token);
-  if (!(await places.take(principal.workspaceId)))
-    throw new MeshError('unavailable', 'too many questions at once; try again', { retryAfterSeconds: BUSY_SECONDS });
-  try {
+  const work = async (): Promise<Answer> => {
     const leftMs = Math.floor(item.leftMs - (performance.now() - began));
     if (leftMs <= 0) throw new MeshError('deadline-exceeded', 'the question waited longer than its caller');
     const asked = request.safeParse(item.question);
@@ -87,9 +85,12 @@ async function inPlace<O extends Operation>(
       caller,
     });
     return { output: operation.output.parse(answer) };
-  } finally {
-    places.leave(principal.workspaceId);
-  }
+  };
+  return places.within(principal.workspaceId, work, busy);
+}
+
+function busy(): MeshError {
+  return new MeshError('unavailable', 'too many questions at once; try again', { retryAfterSeconds: BUSY_SECONDS });
 }
 
 /** The four parts as one schema. A part that nobody sent is empty. */

@@ -1,13 +1,13 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, RequestOf, Service } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
+import { FairPlaces } from '@mesh/runtime/fair-places';
 import { headers, type Msg } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { answerItem } from './answer-item.ts';
 import type { Bus } from './bus.ts';
 import { checkOut } from './claim-check.ts';
 import { item, MAX_ITEMS } from './envelope.ts';
-import { FairPlaces } from './fair-places.ts';
 import { replyInGroups } from './reply-in-groups.ts';
 import { TAKEN_BY, WATCHED } from './takers.ts';
 

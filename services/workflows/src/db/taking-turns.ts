@@ -1,5 +1,5 @@
-import { FairPlaces } from '@mesh/bus/fair-places';
 import type { Database } from '@mesh/database/database';
+import { FairPlaces } from '@mesh/runtime/fair-places';
 
 /** Fewer than there are connections, so that all else finds one. */
 const AT_ONCE = 4;
@@ -14,13 +14,6 @@ export function takingTurns<S>(
 ): Pick<Database<S>, 'inWorkspace'> {
   const places = new FairPlaces({ atOnce, ofEach: 0, mostWaiting: Number.POSITIVE_INFINITY });
   return {
-    async inWorkspace(workspaceId, work) {
-      await places.take(workspaceId);
-      try {
-        return await db.inWorkspace(workspaceId, work);
-      } finally {
-        places.leave(workspaceId);
-      }
-    },
+    inWorkspace: (workspaceId, work) => places.within(workspaceId, () => db.inWorkspace(workspaceId, work)),
   };
 }

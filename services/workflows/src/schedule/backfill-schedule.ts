@@ -1,8 +1,8 @@
-import { FairPlaces } from '@mesh/bus/fair-places';
 import type { HandlerOf } from '@mesh/bus/serve';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
+import { FairPlaces } from '@mesh/runtime/fair-places';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { queueIsFull } from '../queue/queue-quota.ts';
@@ -26,14 +26,8 @@ export function backfillSchedule(
 ): HandlerOf<typeof schedules.backfillSchedule> {
   const places = new FairPlaces({ atOnce: 1, ofEach: 0, mostWaiting: Number.POSITIVE_INFINITY });
 
-  async function inTurn(portion: Portion, now: Date): Promise<number> {
-    await places.take(portion.workspaceId);
-    try {
-      return await db.asSystem((trx) => firePortion(trx, portion, now));
-    } finally {
-      places.leave(portion.workspaceId);
-    }
-  }
+  const inTurn = (portion: Portion, now: Date): Promise<number> =>
+    places.within(portion.workspaceId, () => db.asSystem((trx) => firePortion(trx, portion, now)));
 
   async function firePortion(trx: Transaction<Schema>, portion: Portion, now: Date): Promise<number> {
     const { workspaceId, scheduleId, instants } = portion;

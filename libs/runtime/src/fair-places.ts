@@ -43,6 +43,16 @@ export class FairPlaces {
     if (first !== undefined && this.#allHeld < this.#bounds.atOnce) this.#next(first);
   }
 
+  /** Does `work` in a place, once there is one. Throws what `refusal` makes when too many wait already. */
+  async within<T>(name: string, work: () => Promise<T>, refusal: () => Error = fullHouse): Promise<T> {
+    if (!(await this.take(name))) throw refusal();
+    try {
+      return await work();
+    } finally {
+      this.leave(name);
+    }
+  }
+
   #isQuiet(name: string): boolean {
     return (this.#held.get(name) ?? 0) < this.#bounds.ofEach;
   }
@@ -65,3 +75,5 @@ export class FairPlaces {
     enter();
   }
 }
+
+const fullHouse = () => new Error('too many wait for a place');
