@@ -1,3 +1,4 @@
+import { brokerOf } from '@mesh/bus/broker-of';
 import { connectBus } from '@mesh/bus/connect';
 import { openCache } from '@mesh/cache/open';
 import * as streams from '@mesh/contracts/streams';
@@ -9,7 +10,7 @@ import { openObjects } from '@mesh/objects/open';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { ConfigError } from '@mesh/runtime/config-error';
-import { databaseUrl, directAddresses, redisUrl } from '@mesh/runtime/connection-urls';
+import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import type { Runtime } from '@mesh/runtime/service-process';
 import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
@@ -58,20 +59,8 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const objects = opening.use(openObjects(bucketOf(config)));
   health.add('objects', { required: false, check: () => objects.ping() });
 
-  const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = objectClaims(objects);
-  const bus = opening.use(
-    await connectBus({
-      url: config.NATS_URL,
-      name: 'gateway',
-      addresses: directAddresses(config),
-      log,
-      about,
-      claimCheck,
-      signal,
-      ...keys,
-    }),
-  );
+  const bus = opening.use(await connectBus({ ...brokerOf(config), name: 'gateway', log, about, claimCheck, signal }));
   health.add('nats', { required: true, check: () => bus.ping() });
   const contracts = opening.use(watchContracts(bus, log));
   health.add('contracts', { required: false, check: () => contracts.check() });

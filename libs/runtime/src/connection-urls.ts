@@ -37,17 +37,3 @@ export function redisUrl(env: RedisVariables): string | undefined {
   const password = env.REDIS_PASSWORD ? `:${encodeURIComponent(env.REDIS_PASSWORD)}@` : '';
   return `redis://${password}${env.REDIS_HOST}:${env.REDIS_PORT}/${env.REDIS_DB}`;
 }
-
-type DirectVariables = Readonly<
-  Record<'CREDENTIALS_URL' | 'WORKFLOWS_URL' | 'PLUGINS_URL' | 'VECTORS_URL', readonly string[]>
->;
-
-/** Where each service is asked while the broker is away. */
-export function directAddresses(env: DirectVariables) {
-  return {
-    credentials: env.CREDENTIALS_URL,
-    workflows: env.WORKFLOWS_URL,
-    plugins: env.PLUGINS_URL,
-    vectors: env.VECTORS_URL,
-  };
-}

@@ -1,3 +1,4 @@
+import { brokerOf } from '@mesh/bus/broker-of';
 import { connectBus } from '@mesh/bus/connect';
 import { DirectDoor } from '@mesh/bus/direct/direct-door';
 import { openDatabase } from '@mesh/database/open';
@@ -5,7 +6,7 @@ import { openEgress } from '@mesh/egress/open';
 import { consume } from '@mesh/outbox/consume';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
-import { databaseUrl, directAddresses } from '@mesh/runtime/connection-urls';
+import { databaseUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import { openCheckpointBucket } from './audit/open-checkpoint-bucket.ts';
@@ -48,20 +49,9 @@ export async function startCredentials(
   await migrateService({ service: 'credentials', config, folder: migrations, log, signal });
   await checkRootKeys(db, provider);
 
-  const signing = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = openClaims(config, opening);
   const bus = opening.use(
-    await connectBus({
-      url: config.NATS_URL,
-      name: 'credentials',
-      addresses: directAddresses(config),
-      door,
-      log,
-      about,
-      claimCheck,
-      signal,
-      ...signing,
-    }),
+    await connectBus({ ...brokerOf(config), name: 'credentials', door, log, about, claimCheck, signal }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'credentials', log }));

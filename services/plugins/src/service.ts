@@ -1,3 +1,4 @@
+import { brokerOf } from '@mesh/bus/broker-of';
 import { connectBus } from '@mesh/bus/connect';
 import { DirectDoor } from '@mesh/bus/direct/direct-door';
 import { openCache } from '@mesh/cache/open';
@@ -9,7 +10,7 @@ import { consume } from '@mesh/outbox/consume';
 import { keepForgetting, onWorkspaceDeleted } from '@mesh/outbox/forget-workspaces';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
-import { databaseUrl, directAddresses, redisUrl } from '@mesh/runtime/connection-urls';
+import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import type { Config } from './config.ts';
@@ -38,20 +39,9 @@ export async function startPlugins(config: Config, { log, health, about, signal 
   opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
   await migrateService({ service: 'plugins', config, folder: migrations, log, signal });
 
-  const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = objectClaims(objects);
   const bus = opening.use(
-    await connectBus({
-      url: config.NATS_URL,
-      name: 'plugins',
-      addresses: directAddresses(config),
-      door,
-      log,
-      about,
-      claimCheck,
-      signal,
-      ...keys,
-    }),
+    await connectBus({ ...brokerOf(config), name: 'plugins', door, log, about, claimCheck, signal }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'plugins', log }));

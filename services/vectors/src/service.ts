@@ -1,3 +1,4 @@
+import { brokerOf } from '@mesh/bus/broker-of';
 import { connectBus } from '@mesh/bus/connect';
 import { DirectDoor } from '@mesh/bus/direct/direct-door';
 import { openDatabase } from '@mesh/database/open';
@@ -9,7 +10,7 @@ import { consume } from '@mesh/outbox/consume';
 import { keepForgetting, onWorkspaceDeleted } from '@mesh/outbox/forget-workspaces';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
-import { databaseUrl, directAddresses } from '@mesh/runtime/connection-urls';
+import { databaseUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import type { Config } from './config.ts';
@@ -38,22 +39,11 @@ export async function startVectors(config: Config, { log, health, about, signal 
   await migrateService({ service: 'vectors', config, folder: migrations, log, signal });
   const owner = singleSession ? db : opening.use(openDatabase<Schema>({ url: ownerUrl, poolSize: 1, log }));
 
-  const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const objects = opening.use(openObjects(bucketOf(config)));
   health.add('objects', { required: false, check: () => objects.ping() });
   const claimCheck = objectClaims(objects);
   const bus = opening.use(
-    await connectBus({
-      url: config.NATS_URL,
-      name: 'vectors',
-      addresses: directAddresses(config),
-      door,
-      log,
-      about,
-      claimCheck,
-      signal,
-      ...keys,
-    }),
+    await connectBus({ ...brokerOf(config), name: 'vectors', door, log, about, claimCheck, signal }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   opening.use(startOutbox({ db, bus, service: 'vectors', log }));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { brokerOf } from '@mesh/bus/broker-of';
 import { connectBus } from '@mesh/bus/connect';
 import { DirectDoor } from '@mesh/bus/direct/direct-door';
 import { openCache } from '@mesh/cache/open';
@@ -12,7 +13,7 @@ import { consume } from '@mesh/outbox/consume';
 import { migrateService } from '@mesh/outbox/migrate-service';
 import { startOutbox } from '@mesh/outbox/relay';
 import { ConfigError } from '@mesh/runtime/config-error';
-import { databaseUrl, directAddresses, redisUrl } from '@mesh/runtime/connection-urls';
+import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import { modelsOf } from './agent/models-of.ts';
@@ -63,20 +64,9 @@ export async function startWorkflows(
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
   const objects = opening.use(openObjects(bucketOf(config)));
-  const keys = { signingKey: config.PRINCIPAL_SIGNING_KEY, publicKeys: config.PRINCIPAL_PUBLIC_KEYS };
   const claimCheck = objectClaims(objects);
   const bus = opening.use(
-    await connectBus({
-      url: config.NATS_URL,
-      name: 'workflows',
-      addresses: directAddresses(config),
-      door,
-      log,
-      about,
-      signal,
-      claimCheck,
-      ...keys,
-    }),
+    await connectBus({ ...brokerOf(config), name: 'workflows', door, log, about, claimCheck, signal }),
   );
   health.add('nats', { required: true, check: () => bus.ping() });
   const outbox = opening.use(startOutbox({ db, bus, service: 'workflows', log }));
