@@ -13,8 +13,7 @@ import { openTraceSink } from './trace-sink.ts';
 const READY_WITHIN_MS = 90_000;
 
 type Named = { readonly name: string; readonly service: Service };
-/** The port of each process. */
-type Ports = ReadonlyMap<Named, number>;
+type Placed = Named & { readonly port: number };
 
 /** One process of each service, and of workflows as many as WORKFLOWS_PROCESSES says. */
 function processesOf(env: NodeJS.ProcessEnv): Named[] {
@@ -42,15 +41,14 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     tracesUrl,
     services: {},
   };
-  const processes = processesOf(env);
-  const ports: Ports = new Map(
-    await Promise.all(
-      processes.map(async (one) => [one, one.service === 'gateway' ? port : await freePort()] as const),
-    ),
+  const processes = await Promise.all(
+    processesOf(env).map(async (one): Promise<Placed> => {
+      return { ...one, port: one.service === 'gateway' ? port : await freePort() };
+    }),
   );
   const surroundings = {
     databases,
-    urlsOf: (service: Service) => [...ports].filter(([one]) => one.service === service).map(([, at]) => urlAt(at)),
+    urlsOf: (service: Service) => processes.filter((one) => one.service === service).map((one) => urlAt(one.port)),
     natsUrlOf: nats.urlOf,
     redisUrl,
     buckets,
@@ -60,9 +58,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   };
   signal.throwIfAborted();
   let isReady = false; // whoever waits for the file finds a mesh that answers
-  const start = async (one: Named): Promise<KeptService> => {
-    const { name, service } = one;
-    const at = ports.get(one) ?? 0;
+  const start = async ({ name, service, port: at }: Placed): Promise<KeptService> => {
     const program = programOf(service);
     return keepService({
       name,

@@ -52,7 +52,7 @@ async function own<C extends Child>(
 }
 
 /** Where the one before it listened. */
-const portOf = (before: { url: string } | undefined) => before && Number(new URL(before.url).port);
+const portOf = (url: string | undefined) => (url === undefined ? undefined : Number(new URL(url).port));
 
 const say = (line: string) => note('tools', line);
 const log = ({ folders }: Scene, name: string) => join(folders.logs, `${name}.log`);
@@ -84,7 +84,7 @@ export async function openDatabases(scene: Scene): Promise<Databases> {
       const folder = join(folders.mesh, 'pglite');
       const logFile = log(scene, 'pglite');
       return own<EmbeddedPglite>(scene, 'pglite', 'pglite-process', (before) =>
-        startPglite({ folder, logFile, port: portOf(before) }),
+        startPglite({ folder, logFile, port: portOf(before?.url) }),
       );
     },
     () => 'PGlite, for the database of vectors',
@@ -103,7 +103,7 @@ function openPostgres(scene: Scene): Promise<string> {
       }
       const options = { folder: folders.postgres, logFile: log(scene, 'postgres'), password: secrets.postgresPassword };
       const { url } = await own<EmbeddedPostgres>(scene, 'postgres', 'postgres', (before) =>
-        startPostgres({ ...options, port: portOf(before) }),
+        startPostgres({ ...options, port: portOf(before?.url) }),
       );
       return url;
     },
@@ -194,7 +194,7 @@ export async function openBuckets(scene: Scene): Promise<Surroundings['buckets']
       mkdirSync(folder, { recursive: true });
       const logFile = log(scene, 's3');
       const server = await own<EmbeddedS3>(scene, 's3', 's3-process', (before) =>
-        startS3({ folder, logFile, port: portOf(before && { url: before.endpoint }) }),
+        startS3({ folder, logFile, port: portOf(before?.endpoint) }),
       );
       for (const bucket of [env['MARKETPLACE_S3_BUCKET'] || BUCKET, AUDIT_BUCKET])
         await ensureBucket({ ...s3Keys, endpoint: server.endpoint, bucket });
