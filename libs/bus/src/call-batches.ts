@@ -26,10 +26,9 @@ type Batch = {
   readonly subject: string;
   /** As they are sent; empty once they are. */
   questions: string[];
-  readonly waiting: Waiting[];
+  /** Those without an answer yet, by their place. */
+  readonly waiting: Map<number, Waiting>;
   bytes: number;
-  /** How many answers are still expected. */
-  left: number;
   /** Whether somebody wants to know when the process that has taken it dies. */
   isWatched: boolean;
   timer?: NodeJS.Timeout;
@@ -69,10 +68,9 @@ export function callBatches(needs: Needs): CallBatches {
 
   async function send(batch: Batch): Promise<void> {
     const key = String(++sent);
-    batch.left = batch.waiting.length;
-    if (isAway()) return askPast(batch.waiting, away(NO_BROKER));
+    if (isAway()) return askPast(batch.waiting.values(), away(NO_BROKER));
     underWay.set(key, batch);
-    const longestMs = Math.max(...batch.waiting.map(({ leftMs }) => leftMs));
+    const longestMs = Math.max(...[...batch.waiting.values()].map(({ leftMs }) => leftMs));
     batch.timer = setTimeout(() => forget(key, batch), longestMs + 1).unref();
     try {
       const bytes = Buffer.from(`[${batch.questions.join()}]`);
@@ -117,16 +115,18 @@ export function callBatches(needs: Needs): CallBatches {
   async function receive(key: string, batch: Batch, message: Msg): Promise<void> {
     if (isNobody(message)) {
       forget(key, batch);
-      return askPast(batch.waiting, away('nobody answers this now; try again'));
+      return askPast(batch.waiting.values(), away('nobody answers this now; try again'));
     }
     const taker = message.headers?.get(TAKEN_BY);
     if (taker) return takers.took(key, batch.subject, taker);
     try {
       const text = Buffer.from(await checkOut(needs, message)).toString();
       const told = answers.parse(JSON.parse(text));
-      for (const [place, answer] of told) batch.waiting[place]?.settle(answer as Answer);
-      batch.left -= told.length;
-      if (batch.left <= 0) forget(key, batch);
+      for (const [place, answer] of told) {
+        batch.waiting.get(place)?.settle(answer as Answer);
+        batch.waiting.delete(place);
+      }
+      if (batch.waiting.size === 0) forget(key, batch);
     } catch (error) {
       log.error({ err: error, subject: batch.subject }, 'an answer could not be read');
       settleAll(batch, shapeOf(error));
@@ -138,23 +138,24 @@ export function callBatches(needs: Needs): CallBatches {
       if (!listening) listen();
       const json = JSON.stringify(item);
       let batch = gathering.get(subject);
-      if (!batch || batch.waiting.length >= MAX_ITEMS || batch.bytes + json.length > MAX_BYTES) {
+      if (!batch || batch.waiting.size >= MAX_ITEMS || batch.bytes + json.length > MAX_BYTES) {
         if (batch) void send(batch);
         else if (gathering.size === 0) setImmediate(flush);
-        batch = { subject, questions: [], waiting: [], bytes: 0, left: 0, isWatched: false };
+        batch = { subject, questions: [], waiting: new Map(), bytes: 0, isWatched: false };
         gathering.set(subject, batch);
       }
       const { promise, resolve } = Promise.withResolvers<Answer>();
       batch.questions.push(json);
       const leftMs = item.leftMs + (watched ? GRACE_MS : 0);
       const past = () => direct.ask(subject, item);
-      batch.waiting.push({ leftMs, isRepeatable: repeatable, past, settle: resolve });
+      batch.waiting.set(batch.waiting.size, { leftMs, isRepeatable: repeatable, past, settle: resolve });
       batch.bytes += json.length;
       batch.isWatched ||= watched;
       return promise;
     },
     goAround() {
-      for (const { waiting } of underWay.values()) askPast(waiting.filter(({ isRepeatable }) => isRepeatable));
+      for (const { waiting } of underWay.values())
+        askPast([...waiting.values()].filter(({ isRepeatable }) => isRepeatable));
     },
   };
 }
@@ -171,7 +172,7 @@ function watched(): MsgHdrs {
 }
 
 /** Asks past the broker. What cannot be asked so is settled with `otherwise`, or goes on waiting where there is none. */
-function askPast(waiting: readonly Waiting[], otherwise?: ErrorShape): void {
+function askPast(waiting: Iterable<Waiting>, otherwise?: ErrorShape): void {
   for (const { past, settle } of waiting)
     void past().then((answer) => {
       if (answer) settle(answer);
@@ -180,7 +181,7 @@ function askPast(waiting: readonly Waiting[], otherwise?: ErrorShape): void {
 }
 
 function settleAll(batch: Batch, error: ErrorShape): void {
-  for (const { settle } of batch.waiting) settle({ error });
+  for (const { settle } of batch.waiting.values()) settle({ error });
 }
 
 function shapeOf(error: unknown): ErrorShape {

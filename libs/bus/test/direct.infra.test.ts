@@ -114,6 +114,17 @@ test('a question that is under way when the broker dies is asked again, if that 
   expect(asked.filter((name) => name === 'count')).toEqual(['count']);
 });
 
+test('of questions that rode one message, those that have an answer are not asked again', async () => {
+  holding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [quick, slow] = [ask('quick'), ask('slow')];
+  expect(await quick).toMatchObject({ text: expect.stringMatching(/^quick/) });
+  await withoutBroker(async () => {
+    expect(await slow).toEqual({ text: 'slow 3' });
+  });
+  for (const held of holding) held.resolve();
+  expect(asked).toEqual(['quick', 'slow', 'slow']);
+});
+
 test('a service that the broker has lost is asked itself', async () => {
   expect(asking.connected).toBe(true);
   expect(await call(asking, whisper, {}, { principal: somebody })).toEqual({ text: 'hush' });
