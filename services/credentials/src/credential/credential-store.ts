@@ -1,3 +1,4 @@
+import { containing } from '@mesh/database/containing';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type Insertable, sql, type Transaction, type Updateable } from 'kysely';
 import type { CredentialRow, Schema } from '../db/schema.ts';
@@ -32,7 +33,7 @@ export type CredentialFilter = {
 
 export function findCredentials(trx: Trx, filter: CredentialFilter, below: Below): Promise<CredentialRow[]> {
   const { type, environment, tag, search } = filter;
-  const part = `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const part = containing(search ?? '');
   const rows = trx
     .selectFrom('credential')
     .selectAll()

@@ -1,4 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { containing } from '@mesh/database/containing';
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
 import type { PluginTable, Schema } from '../db/schema.ts';
 
@@ -69,7 +70,7 @@ export function listVisible(
   const beyond = order === 'name' ? sql`>` : sql`<`;
   return counted(trx)
     .$if(search !== undefined, (query) =>
-      query.where(sql<boolean>`(plugin.name || ' ' || plugin.description) ilike ${pattern(search ?? '')}`),
+      query.where(sql<boolean>`(plugin.name || ' ' || plugin.description) ilike ${containing(search ?? '')}`),
     )
     .$if(category !== undefined, (query) => query.where('plugin.category', '=', category ?? ''))
     .$if(tag !== undefined, (query) => query.where(sql<boolean>`${tag} = any(plugin.tags)`))
@@ -109,8 +110,4 @@ function counted(trx: Transaction<Schema>) {
     .leftJoin('pluginUse', 'pluginUse.pluginId', 'plugin.id')
     .select(columns)
     .select(sql<number>`coalesce(plugin_use.installations, 0)`.as('installations'));
-}
-
-function pattern(search: string): string {
-  return `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 }

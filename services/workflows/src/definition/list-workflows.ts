@@ -4,14 +4,15 @@ import { readPage } from '@mesh/contracts/page';
 import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { workflowsBefore } from './workflow-store.ts';
+import { workflowsBelow } from './workflow-store.ts';
 import { workflowView } from './workflow-view.ts';
 
 /** The cursor is the id of the last workflow told: ids sort by their making. */
 export function listWorkflows(db: Database<Schema>): HandlerOf<typeof workflows.listWorkflows> {
   return async ({ query: { limit, cursor, ...wish } }, { workspaceId }) => {
     const before = idCursor('wf', cursor);
-    const read = (most: number) => db.inWorkspace(workspaceId, (trx) => workflowsBefore(trx, wish, before, most));
+    const read = (most: number) =>
+      db.inWorkspace(workspaceId, (trx) => workflowsBelow(trx, wish, { before, limit: most }));
     return readPage(limit, read, { show: workflowView, at: ({ id }) => id });
   };
 }

@@ -1,4 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { containing } from '@mesh/database/containing';
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
 import type { DefinitionTables, WorkflowTable } from './definition-tables.ts';
 import type { ReadDocument } from './read-document.ts';
@@ -64,23 +66,18 @@ export function findDocument(trx: Trx, id: string): Promise<ReadDocument | undef
   return trx.selectFrom('workflow').select(['document', 'digest']).where('id', '=', id).executeTakeFirst();
 }
 
-/** Active workflows, newest first, from below the id `before`. */
-export function workflowsBefore(
-  trx: Trx,
-  wish: { namespace?: string | undefined; name?: string | undefined; search?: string | undefined },
-  before: string | undefined,
-  limit: number,
-): Promise<WorkflowRow[]> {
-  const { namespace, name, search } = wish;
+type Wish = { namespace?: string | undefined; name?: string | undefined; search?: string | undefined };
+
+/** Active workflows, newest first. */
+export function workflowsBelow(trx: Trx, { namespace, name, search }: Wish, below: Below): Promise<WorkflowRow[]> {
   let query = trx.selectFrom('workflow').select(columns).where('archivedAt', 'is', null);
   if (namespace !== undefined) query = query.where('namespace', '=', namespace);
   if (name !== undefined) query = query.where('name', '=', name);
   if (search !== undefined) {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(search);
     query = query.where(({ or, eb }) => or([eb('namespace', 'ilike', pattern), eb('name', 'ilike', pattern)]));
   }
-  if (before !== undefined) query = query.where('id', '<', before);
-  return query.orderBy('id', 'desc').limit(limit).execute();
+  return newestFirst(query, 'id', below).execute();
 }
 
 /** Sets or takes back the archiving. Gives nothing where it is so already. */

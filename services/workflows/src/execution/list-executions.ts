@@ -6,14 +6,14 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { shownExecution } from './execution-view.ts';
 import { inputFilter } from './input-filter.ts';
-import { executionsBefore } from './search-store.ts';
+import { executionsBelow } from './search-store.ts';
 
 export function listExecutions(db: Database<Schema>): HandlerOf<typeof workflows.listExecutions> {
   return async ({ query: { limit, cursor, workflow, status, from, to, ...input } }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
       const filter = { workflow, status, from, to, input: inputFilter(input) };
       const before = idCursor('exe', cursor);
-      const read = (most: number) => executionsBefore(trx, filter, before, most);
+      const read = (most: number) => executionsBelow(trx, filter, { before, limit: most });
       return readPage(limit, read, { show: shownExecution, at: ({ id }) => id });
     });
 }

@@ -1,4 +1,5 @@
 import type { Status } from '@mesh/contracts/workflows';
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
@@ -32,15 +33,13 @@ export function fitting(trx: Transaction<Schema>, { workflow, status, from, to, 
   return rows;
 }
 
-/** Newest first, from below the id `before`. */
-export function executionsBefore(
+/** Newest first. */
+export function executionsBelow(
   trx: Transaction<Schema>,
   filter: ExecutionFilter,
-  before: string | undefined,
-  limit: number,
+  below: Below,
 ): Promise<ExecutionRow[]> {
-  const rows = fitting(trx, filter).select(columns).orderBy('id', 'desc').limit(limit);
-  return (before === undefined ? rows : rows.where('id', '<', before)).execute();
+  return newestFirst(fitting(trx, filter).select(columns), 'id', below).execute();
 }
 
 /** Asks the same of the oldest executions that fit, at most so many. Gives their number. */

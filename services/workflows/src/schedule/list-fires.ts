@@ -6,7 +6,7 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { isSchedule } from './schedule-store.ts';
 import { missing, shownFire } from './schedule-view.ts';
-import { type TickRow, ticksBefore } from './tick-store.ts';
+import { type TickRow, ticksBelow } from './tick-store.ts';
 
 /** Also of a schedule that has ended. */
 export function listFires(db: Database<Schema>): HandlerOf<typeof schedules.listFires> {
@@ -14,7 +14,7 @@ export function listFires(db: Database<Schema>): HandlerOf<typeof schedules.list
     db.inWorkspace(workspaceId, async (trx) => {
       if (!(await isSchedule(trx, scheduleId))) missing();
       const before = readCursor(cursor);
-      const read = (most: number) => ticksBefore(trx, scheduleId, before, most);
+      const read = (most: number) => ticksBelow(trx, scheduleId, { before, limit: most });
       return readPage(limit, read, { show: shownFire, at: cursorOf });
     });
 }

@@ -1,3 +1,4 @@
+import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { ScheduleTables } from './schedule-tables.ts';
@@ -44,17 +45,11 @@ export async function isSchedule(trx: Trx, id: string): Promise<boolean> {
   return (await trx.selectFrom('schedule').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
-/** Newest first, from below the id `before`. */
-export function schedulesBefore(
-  trx: Trx,
-  workflowId: string | undefined,
-  before: string | undefined,
-  limit: number,
-): Promise<ScheduleRow[]> {
+/** Newest first. */
+export function schedulesBelow(trx: Trx, workflowId: string | undefined, below: Below): Promise<ScheduleRow[]> {
   let rows = trx.selectFrom('schedule').select(columns).where('endedAt', 'is', null);
   if (workflowId !== undefined) rows = rows.where('workflowId', '=', workflowId);
-  if (before !== undefined) rows = rows.where('id', '<', before);
-  return rows.orderBy('id', 'desc').limit(limit).execute();
+  return newestFirst(rows, 'id', below).execute();
 }
 
 export function setPaused(trx: Trx, id: string, paused: boolean): Promise<ScheduleRow | undefined> {

@@ -1,3 +1,4 @@
+import type { Below } from '@mesh/database/newest-first';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Tick } from './decide.ts';
@@ -7,12 +8,11 @@ import type { ScheduleTables } from './schedule-tables.ts';
 type Trx = Transaction<Schema>;
 export type TickRow = Omit<Selectable<ScheduleTables['scheduleTick']>, 'workspaceId' | 'scheduleId'>;
 
-/** Newest first, from below an instant and its occasion. */
-export function ticksBefore(
+/** Newest first: by instant, and by occasion within one. */
+export function ticksBelow(
   trx: Trx,
   scheduleId: string,
-  before: { readonly scheduledAt: Date; readonly occasion: string } | undefined,
-  limit: number,
+  { before, limit }: Below<Pick<TickRow, 'scheduledAt' | 'occasion'>>,
 ): Promise<TickRow[]> {
   let rows = trx
     .selectFrom('scheduleTick')
