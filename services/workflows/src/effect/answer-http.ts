@@ -3,8 +3,8 @@ import { retryAfterMs } from '@mesh/egress/retry-after';
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { HttpArguments } from './http-arguments.ts';
+import type { HttpAnswer } from './http-call.ts';
 import { jsonBody } from './json-body.ts';
-import type { HttpAnswer } from './send-http.ts';
 
 /** What a call over HTTP puts out. Throws `WorkflowFault` for a status that the call does not take for success. */
 export function outputOf({ method, url, headers, output, redirect }: HttpArguments, answer: HttpAnswer): Json {

@@ -1,7 +1,8 @@
 import { outputOf } from './answer-http.ts';
+import type { EffectHandler } from './effect-handler.ts';
 import { readHttpArguments } from './http-arguments.ts';
-import type { EffectHandler } from './perform.ts';
-import { sendHttp, sendingOf } from './send-http.ts';
+import { sendingOf } from './http-call.ts';
+import { sendHttp } from './send-http.ts';
 
 /** `call: http`. Every attempt of an effect carries the same `Idempotency-Key`, so that a callee can see it once. */
 export const callHttp: EffectHandler = async (needs, about, effect, signal) => {

@@ -2,8 +2,8 @@ import { call } from '@mesh/bus/call';
 import { invokeFunction } from '@mesh/contracts/plugins';
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { EffectHandler } from './effect-handler.ts';
 import { idempotencyKey } from './idempotency-key.ts';
-import type { EffectHandler } from './perform.ts';
 import { askingOf } from './principal-of.ts';
 
 const named = /^(?<plugin>[^.]+)\.(?<function>[^.:]+):(?<version>[^@]+)@(?:plugins|default)$/;

@@ -3,8 +3,8 @@ import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { durationMs } from '../plan/duration.ts';
+import type { EffectHandler } from './effect-handler.ts';
 import { readArguments } from './http-arguments.ts';
-import type { EffectHandler } from './perform.ts';
 
 const USUAL_HEARTBEAT = { seconds: 30 };
 const SHORTEST_MS = 1_000;

@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import { textOf } from '../plan/text-of.ts';
 import { type Authentication, authentication } from './authentication/policy.ts';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -54,10 +55,7 @@ function formOf(headers: Readonly<Record<string, string>>, body: Json | undefine
   const [, type = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
   if (!isForm || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  const texts = Object.entries(body).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
+  const texts = Object.entries(body).map(([name, value]) => [name, textOf(value)]);
   return new URLSearchParams(Object.fromEntries(texts)).toString();
 }
 

@@ -1,41 +1,19 @@
-import type { Bus } from '@mesh/bus/bus';
-import type { Egress } from '@mesh/egress/egress';
-import type { Json } from '@mesh/jq/json';
 import { contextOf, inSpan } from '@mesh/runtime/span';
-import type { Children } from '../child/children.ts';
-import type { About } from '../execution/about.ts';
-import type { Effect } from '../interpreter/state.ts';
 import { OutcomeUnknown } from '../interpreter/workflow-fault.ts';
-import type { Outside } from '../outside/outside.ts';
-import type { Perform, Say } from '../worker/perform-effect.ts';
+import type { Perform } from '../worker/perform-effect.ts';
 import { Tokens } from './authentication/tokens.ts';
+import type { EffectNeeds } from './effect-handler.ts';
 import { faultOf } from './fault-of.ts';
 import { handlerOf } from './handlers.ts';
-import { type Models, plainModels } from './llm/models.ts';
+import { plainModels } from './llm/models.ts';
 import { once } from './once.ts';
 import { patiently } from './patiently.ts';
 import { Resources } from './resource/resources.ts';
 
-export type PerformNeeds = {
-  readonly bus: Bus;
-  readonly egress: Egress;
-  readonly children: Children;
-  readonly outside: Pick<Outside, 'result'>;
-  /** Plain ones by default. */
-  readonly models?: Models;
-};
-export type EffectNeeds = Required<PerformNeeds> & { readonly tokens: Tokens; readonly resources: Resources };
-/** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */
-export type EffectHandler = (
-  needs: EffectNeeds,
-  about: About,
-  effect: Effect,
-  signal: AbortSignal,
-  say: Say,
-) => Promise<Json>;
+type Given = Pick<EffectNeeds, 'bus' | 'egress' | 'children' | 'outside'> & Partial<Pick<EffectNeeds, 'models'>>;
 
-/** Does what tasks ask of the world, each in a span of the execution's trace. */
-export function performEffects(given: PerformNeeds): Perform {
+/** Does what tasks ask of the world, each in a span of the execution's trace. Models are plain ones by default. */
+export function performEffects(given: Given): Perform {
   const needs: EffectNeeds = {
     models: plainModels,
     ...given,

@@ -1,6 +1,6 @@
 import { handlesIn } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import type { HttpCall } from './send-http.ts';
+import type { HttpCall } from './http-call.ts';
 
 /** A credential that is put in place of its handles. */
 export type Placing = { readonly credential: string; readonly placeholders: Readonly<Record<string, string>> };

@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import { textOf } from '../plan/text-of.ts';
 
 /** A CloudEvent in JSON: its attributes, extensions included, and its `data` or `data_base64`. */
 export type CloudEvent = {
@@ -15,7 +16,7 @@ export type Reading = 'data' | 'envelope' | 'raw';
 export function readEvent(event: CloudEvent, reading: Reading): Json {
   if (reading === 'envelope') return event;
   const data = dataOf(event);
-  return reading === 'data' || typeof data === 'string' ? data : JSON.stringify(data);
+  return reading === 'data' ? data : textOf(data);
 }
 
 export function dataOf(event: CloudEvent): Json {

@@ -6,6 +6,7 @@ import { leastBytes, MOST_BYTES } from '../payload/size.ts';
 import { checkExpression } from './check-expression.ts';
 import { expression, LOOSE } from './expression.ts';
 import type { Bindings, Evaluate } from './plan.ts';
+import { textOf } from './text-of.ts';
 
 /** A value whose texts may be expressions: `${ … }` as a whole gives any value, within other text it gives text. */
 export function template(value: Json, names: readonly string[] = []): Evaluate {
@@ -88,7 +89,5 @@ function piecesOf(text: string, names: readonly string[]): (string | Evaluate)[]
 }
 
 function said(piece: string | Evaluate, input: Json, bindings: Bindings): string {
-  if (typeof piece === 'string') return piece;
-  const value = piece(input, bindings);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof piece === 'string' ? piece : textOf(piece(input, bindings));
 }

@@ -1,17 +1,19 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { About } from '../../execution/about.ts';
-import { type Authentication, authentication } from '../authentication/policy.ts';
+import type { Effect } from '../../interpreter/state.ts';
+import { authentication } from '../authentication/policy.ts';
+import type { EffectHandler, EffectNeeds } from '../effect-handler.ts';
 import { readArguments } from '../http-arguments.ts';
+import { sendingOf } from '../http-call.ts';
 import { fieldsOf } from '../openapi/find-operation.ts';
-import type { EffectHandler, EffectNeeds } from '../perform.ts';
 import { resource } from '../resource/resources.ts';
-import { type Sending, sendingOf } from '../send-http.ts';
-import { type Chosen, chooseServer } from './choose-server.ts';
-import { type FoundChannel, findChannel, type Wanted } from './find-channel.ts';
+import { chooseServer } from './choose-server.ts';
+import { findChannel, type Wanted } from './find-channel.ts';
 import { addressOf, kindOfMessage, type OutboundMessage } from './message.ts';
 import { publishOverHttp, subscribeOverHttp } from './over-http.ts';
 import { publishOverNats, subscribeOverNats } from './over-nats.ts';
+import type { Speaking } from './speaking.ts';
 
 const asyncapiArguments = z.object({
   document: resource,
@@ -24,17 +26,6 @@ const asyncapiArguments = z.object({
     .default({ headers: {} }),
   authentication: authentication.optional(),
 });
-
-/** A channel of a server, and what goes along with whatever is said on it. */
-export type Speaking = {
-  readonly needs: EffectNeeds;
-  readonly about: About;
-  readonly sending: Sending;
-  readonly server: Chosen;
-  readonly channel: FoundChannel;
-  readonly address: string;
-  readonly authentication: Authentication | undefined;
-};
 
 /** `call: asyncapi` with a message, which is published and put out. */
 export const callAsyncapi: EffectHandler = async (needs, about, effect, signal) => {
@@ -50,14 +41,12 @@ export const subscribeAsyncapi: EffectHandler = async (needs, about, effect, sig
   return speaking.server.protocol === 'nats' ? subscribeOverNats(speaking, say) : subscribeOverHttp(speaking, say);
 };
 
-type Given = Parameters<EffectHandler>;
-
 async function spokenTo(
   action: Wanted['action'],
-  needs: Given[0],
-  about: Given[1],
-  effect: Given[2],
-  signal: Given[3],
+  needs: EffectNeeds,
+  about: About,
+  effect: Effect,
+  signal: AbortSignal,
 ) {
   const {
     document: wanted,

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { textOf } from '../../plan/text-of.ts';
 import { refuseFailure } from '../answer-http.ts';
+import { eventsIn } from '../event-stream-reader.ts';
 import { methods } from '../http-arguments.ts';
+import type { HttpCall } from '../http-call.ts';
 import { fieldsOf } from '../openapi/find-operation.ts';
-import { type HttpCall, sendHttp } from '../send-http.ts';
-import type { Speaking } from './call-asyncapi.ts';
+import { sendHttp } from '../send-http.ts';
 import { type OutboundMessage, received } from './message.ts';
+import type { Speaking } from './speaking.ts';
 
 /** Between two questions that were answered with nothing. */
 const PAUSE_MS = 1_000;
@@ -27,7 +30,7 @@ export async function subscribeOverHttp(speaking: Speaking, say: (message: Json)
     const answer = await sendHttp(needs, about, call, sending);
     const isEmpty = answer.status === 204 || answer.status === 304;
     if (!isEmpty) refuseFailure(answer);
-    const texts = isEmpty ? [] : messagesIn(answer.headers['content-type'] ?? '', answer.raw.toString());
+    const texts = isEmpty ? [] : messagesIn(answer.headers['content-type'] ?? '', answer.raw);
     for (const text of texts) say(received(channel, text, answer.headers) as unknown as Json);
     if (texts.length === 0) await sleep(PAUSE_MS, undefined, { signal: sending.signal });
   }
@@ -46,15 +49,12 @@ function callOf(
   return { method, url, headers: headers as Record<string, string>, body: undefined, redirect: false, authentication };
 }
 
-function messagesIn(contentType: string, text: string): string[] {
-  if (/^application\/(?:x-ndjson|jsonl)/i.test(contentType)) return text.split(/\r?\n/).filter((line) => line !== '');
-  if (!/^text\/event-stream\b/i.test(contentType)) return text === '' ? [] : [text];
-  return text
-    .split(/\r?\n\r?\n/)
-    .map((event) => Array.from(event.matchAll(/^data:[ ]?(.*)$/gm), ([, line]) => line).join('\n'))
-    .filter((data) => data !== '');
+function messagesIn(contentType: string, raw: Buffer): string[] {
+  return textsIn(contentType, raw).filter((text) => text !== '');
 }
 
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function textsIn(contentType: string, raw: Buffer): string[] {
+  if (/^text\/event-stream\b/i.test(contentType)) return eventsIn(raw);
+  const text = raw.toString();
+  return /^application\/(?:x-ndjson|jsonl)/i.test(contentType) ? text.split(/\r?\n/) : [text];
 }

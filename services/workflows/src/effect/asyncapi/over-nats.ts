@@ -3,9 +3,10 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { textOf } from '../../plan/text-of.ts';
 import { fieldsOf } from '../openapi/find-operation.ts';
-import type { Speaking } from './call-asyncapi.ts';
 import { type OutboundMessage, received } from './message.ts';
+import type { Speaking } from './speaking.ts';
 
 const PORT = 4222;
 const CONNECT_MS = 10_000;
@@ -16,8 +17,7 @@ export async function publishOverNats(speaking: Speaking, { payload, headers: gi
   const { default: nats } = await import('@nats-io/transport-node'); // in a bundle CommonJS has no names of its own
   await using connection = await connected(speaking);
   const told = nats.headers();
-  for (const [name, value] of Object.entries(given))
-    told.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  for (const [name, value] of Object.entries(given)) told.set(name, textOf(value));
   told.set('Nats-Msg-Id', speaking.sending.key);
   connection.nats.publish(speaking.address, payload === undefined ? '' : JSON.stringify(payload), { headers: told });
   await connection.nats.flush();

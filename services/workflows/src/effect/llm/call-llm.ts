@@ -1,10 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { durationMs } from '../../plan/duration.ts';
+import type { EffectHandler } from '../effect-handler.ts';
 import { readArguments } from '../http-arguments.ts';
+import { sendingOf } from '../http-call.ts';
 import { patiently } from '../patiently.ts';
-import type { EffectHandler } from '../perform.ts';
-import { sendHttp, sendingOf } from '../send-http.ts';
+import { sendHttp } from '../send-http.ts';
 import { chatRequest } from './chat-request.ts';
 import { checkedCalls } from './checked-calls.ts';
 import { llmArguments } from './llm-arguments.ts';

@@ -1,9 +1,9 @@
 import { isJson } from '@mesh/egress/content-type';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
-import type { HttpAnswer } from '../send-http.ts';
+import { eventsIn } from '../event-stream-reader.ts';
+import type { HttpAnswer } from '../http-call.ts';
 import { type Completion, CompletionReader, messageOf } from './completion.ts';
-import { EventStreamReader } from './event-stream-reader.ts';
 
 const LONGEST_CONTENT = 1_024 * 1_024;
 
@@ -18,10 +18,7 @@ export function readAnswer(answer: HttpAnswer): Completion {
   refuseFailure(answer);
   const reader = new CompletionReader();
   if (isJson(headers['content-type'])) reader.take(raw.toString());
-  else {
-    const events = new EventStreamReader();
-    for (const data of [...events.push(raw), ...events.end()]) reader.take(data);
-  }
+  else for (const data of eventsIn(raw)) reader.take(data);
   const completion = reader.end();
   if (completion.content.length > LONGEST_CONTENT)
     throw standardFault('runtime', `the model says more than ${LONGEST_CONTENT} characters`, { status: 422 });

@@ -3,7 +3,7 @@ import { listFunctions } from '@mesh/contracts/plugins';
 import type { Json } from '@mesh/jq/json';
 import type { About } from '../../execution/about.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import type { EffectNeeds } from '../perform.ts';
+import type { EffectNeeds } from '../effect-handler.ts';
 import { askingOf } from '../principal-of.ts';
 import type { Tool } from './llm-arguments.ts';
 

@@ -1,6 +1,6 @@
 import type { OnPart } from '@mesh/egress/egress';
+import { EventStreamReader } from '../event-stream-reader.ts';
 import { CompletionReader } from './completion.ts';
-import { EventStreamReader } from './event-stream-reader.ts';
 
 /** Tells the words of a streamed answer while they come. What it cannot read it leaves to whoever reads the whole answer. */
 export function watchedWords(tell: (from: number, text: string) => void): OnPart {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { outputOf } from '../answer-http.ts';
 import { authentication } from '../authentication/policy.ts';
+import type { EffectHandler } from '../effect-handler.ts';
 import { type HttpArguments, methods, readArguments, response } from '../http-arguments.ts';
-import type { EffectHandler } from '../perform.ts';
+import { sendingOf } from '../http-call.ts';
 import { resource } from '../resource/resources.ts';
-import { sendHttp, sendingOf } from '../send-http.ts';
+import { sendHttp } from '../send-http.ts';
 import { fieldsOf, findOperation } from './find-operation.ts';
 import { operationRequest } from './operation-request.ts';
 

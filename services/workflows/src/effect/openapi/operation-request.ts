@@ -1,9 +1,10 @@
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import type { HttpCall } from '../send-http.ts';
+import { textOf } from '../../plan/text-of.ts';
+import type { HttpCall } from '../http-call.ts';
 import { type Fields, type FoundOperation, fieldsOf, resolved } from './find-operation.ts';
 import { serverUrl } from './server-url.ts';
-import { textOf, writtenFields, writtenPlain } from './written-parameter.ts';
+import { writtenFields, writtenPlain } from './written-parameter.ts';
 
 type Request = Pick<HttpCall, 'url' | 'headers' | 'body'>;
 type Values = Readonly<Record<string, Json>>;

@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import { textOf } from '../../plan/text-of.ts';
 import type { Fields } from './find-operation.ts';
 
 const separators: Readonly<Record<string, string>> = {
@@ -37,8 +38,4 @@ export function writtenFields(name: string, value: Json, parameter: Fields): (re
   if (isRepeated && typeof value === 'object' && value !== null && place !== 'formData')
     return Object.entries(value).map(([field, one]) => [field, textOf(one)]);
   return [[name, writtenPlain(value, parameter)]];
-}
-
-export function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

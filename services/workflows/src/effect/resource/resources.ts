@@ -7,8 +7,9 @@ import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { credentialIn } from '../authentication/policy.ts';
 import { endpoint } from '../http-arguments.ts';
+import type { Sender } from '../http-call.ts';
 import type { Asker } from '../principal-of.ts';
-import { type Sender, sendHttp } from '../send-http.ts';
+import { sendHttp } from '../send-http.ts';
 
 /** An external resource as it was evaluated. */
 export const resource = z.object({ name: z.string().optional(), endpoint });

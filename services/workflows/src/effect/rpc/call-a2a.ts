@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
+import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint, readArguments } from '../http-arguments.ts';
-import type { EffectHandler } from '../perform.ts';
+import { type Sending, sendingOf } from '../http-call.ts';
 import { resource } from '../resource/resources.ts';
-import { type Sending, sendingOf } from '../send-http.ts';
 import { askRpc, type RpcServer } from './json-rpc.ts';
 
 type Fields = Record<string, Json>;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { durationMs } from '../../plan/duration.ts';
+import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint, readArguments } from '../http-arguments.ts';
-import type { EffectHandler } from '../perform.ts';
-import { sendHttp, sendingOf } from '../send-http.ts';
+import { sendingOf } from '../http-call.ts';
+import { sendHttp } from '../send-http.ts';
 import { askRpc, notifyRpc } from './json-rpc.ts';
 
 const VERSION = '2025-06-18';

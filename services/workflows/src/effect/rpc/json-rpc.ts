@@ -5,8 +5,10 @@ import type { About } from '../../execution/about.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import type { Authentication } from '../authentication/policy.ts';
-import type { EffectNeeds } from '../perform.ts';
-import { type HttpAnswer, type Sending, sendHttp } from '../send-http.ts';
+import type { EffectNeeds } from '../effect-handler.ts';
+import { eventsIn } from '../event-stream-reader.ts';
+import type { HttpAnswer, Sending } from '../http-call.ts';
+import { sendHttp } from '../send-http.ts';
 
 export type RpcServer = {
   readonly url: string;
@@ -58,9 +60,5 @@ function post({ needs, about, server, sending }: Asking, body: Json): Promise<Ht
 
 function messagesIn({ headers, content, raw }: HttpAnswer): unknown[] {
   if (!/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) return [content];
-  return raw
-    .toString()
-    .split(/\r?\n\r?\n/)
-    .map((event) => Array.from(event.matchAll(/^data:[ ]?(.*)$/gm), ([, line]) => line).join('\n'))
-    .flatMap((data) => jsonOf(data) ?? []);
+  return eventsIn(raw).flatMap((data) => jsonOf(data) ?? []);
 }

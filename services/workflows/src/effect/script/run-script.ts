@@ -4,11 +4,12 @@ import { runScript as runIt } from '@mesh/contracts/plugins';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { textOf } from '../../plan/text-of.ts';
+import type { EffectHandler } from '../effect-handler.ts';
 import { readArguments } from '../http-arguments.ts';
-import type { EffectHandler } from '../perform.ts';
+import { sendingOf } from '../http-call.ts';
 import { askingOf } from '../principal-of.ts';
 import { resource } from '../resource/resources.ts';
-import { sendingOf } from '../send-http.ts';
 import { callAsScript, isVariable } from './call-as-script.ts';
 
 const scriptArguments = z.object({
@@ -70,8 +71,4 @@ function outputOf({ code, stdout, stderr, result }: Ran, returned: Returned): Js
   if (code !== 0) throw standardFault('runtime', `the script ended with ${code}: ${stderr.slice(-500)}`);
   if (returned === 'none') return null;
   return result ?? stdout;
-}
-
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -2,6 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { AgentPlan, Budget } from '../../plan/agent-plan.ts';
 import { budget } from '../../plan/budget.ts';
+import { textOf } from '../../plan/text-of.ts';
 import type { Spent } from '../budget.ts';
 import { standardFault } from '../workflow-fault.ts';
 
@@ -64,7 +65,7 @@ export function beginRun({ schema }: AgentPlan, evaluated: Json, input: Json): A
   const read = given.safeParse(evaluated, { reportInput: false });
   if (!read.success) throw standardFault('validation', `the call does not fit: ${z.prettifyError(read.error)}`);
   const { messages, instructions, input: told = input, budget: bounds, output, approval, ...request } = read.data;
-  const asked = typeof told === 'string' ? told : JSON.stringify(told);
+  const asked = textOf(told as Json);
   const system = instructions === undefined ? [] : [{ role: 'system', content: instructions }];
   return {
     request: { ...(request as Record<string, Json>), ...(schema !== undefined && { schema }) },

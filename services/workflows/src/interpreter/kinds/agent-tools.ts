@@ -4,6 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import { APPROVAL } from '../../plan/compile-agent.ts';
 import { durationMs } from '../../plan/duration.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';
+import { textOf } from '../../plan/text-of.ts';
 import type { Frame } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
@@ -83,7 +84,7 @@ export function decided(turn: Turn, frame: Frame, run: AgentRun, place: number, 
 export function settle(run: AgentRun, place: number, output: Json): void {
   const call = run.calls[place];
   if (!call) return;
-  const text = typeof output === 'string' ? output : JSON.stringify(output);
+  const text = textOf(output);
   call.result =
     text.length > LONGEST_RESULT
       ? `${plainText(text.slice(0, LONGEST_RESULT))}… (cut: ${text.length} characters)`

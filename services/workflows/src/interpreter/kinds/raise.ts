@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { PlanOf } from '../../plan/plan.ts';
+import { textOf } from '../../plan/text-of.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 
@@ -17,7 +18,5 @@ export const raise: Kind = {
 /** What an error tells besides is text, whatever an expression makes of it; what is null it does not tell. */
 function textsOf(told: Readonly<Record<string, Json>>): Partial<WorkflowError> {
   const there = Object.entries(told).filter(([, value]) => value !== null);
-  return Object.fromEntries(
-    there.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-  );
+  return Object.fromEntries(there.map(([name, value]) => [name, textOf(value)]));
 }

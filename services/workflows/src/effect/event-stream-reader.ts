@@ -30,3 +30,9 @@ export class EventStreamReader {
     this.#data = [];
   }
 }
+
+/** The data of all events of a stream that is over, also of one that nothing has ended. */
+export function eventsIn(stream: Uint8Array): string[] {
+  const reader = new EventStreamReader();
+  return [...reader.push(stream), ...reader.end()];
+}

@@ -1,0 +1,31 @@
+import type { Bus } from '@mesh/bus/bus';
+import type { Egress } from '@mesh/egress/egress';
+import type { Json } from '@mesh/jq/json';
+import type { Children } from '../child/children.ts';
+import type { About } from '../execution/about.ts';
+import type { Effect } from '../interpreter/state.ts';
+import type { Outside } from '../outside/outside.ts';
+import type { Say } from '../worker/perform-effect.ts';
+import type { Tokens } from './authentication/tokens.ts';
+import type { Models } from './llm/models.ts';
+import type { Resources } from './resource/resources.ts';
+
+/** What effects are done with. */
+export type EffectNeeds = {
+  readonly bus: Bus;
+  readonly egress: Egress;
+  readonly children: Children;
+  readonly outside: Pick<Outside, 'result'>;
+  readonly models: Models;
+  readonly tokens: Tokens;
+  readonly resources: Resources;
+};
+
+/** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */
+export type EffectHandler = (
+  needs: EffectNeeds,
+  about: About,
+  effect: Effect,
+  signal: AbortSignal,
+  say: Say,
+) => Promise<Json>;

@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer';
+import type { Bus } from '@mesh/bus/bus';
+import { isJson } from '@mesh/egress/content-type';
+import type { Egress, OnPart } from '@mesh/egress/egress';
+import type { Json } from '@mesh/jq/json';
+import type { Effect } from '../interpreter/state.ts';
+import type { Tokens } from './authentication/tokens.ts';
+import type { HttpArguments } from './http-arguments.ts';
+import { idempotencyKey } from './idempotency-key.ts';
+import { jsonBody } from './json-body.ts';
+
+/** What a call needs that leaves by HTTP. */
+export type Sender = { readonly bus: Bus; readonly egress: Egress; readonly tokens: Tokens };
+export type HttpCall = Omit<HttpArguments, 'output'>;
+export type Sending = {
+  readonly key: string;
+  readonly signal: AbortSignal;
+  /** The secrets whose handles give way to them. */
+  readonly secrets?: readonly string[] | undefined;
+  readonly maxBytes?: number | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Watches the answer while it comes. */
+  readonly onPart?: OnPart | undefined;
+};
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly raw: Buffer;
+  /** The value of a JSON body, the text of another, base64 of what is no text, null where there is none. */
+  readonly content: Json;
+};
+
+/** What goes along with the call of an effect. */
+export function sendingOf({ key, secrets }: Effect, signal: AbortSignal): Sending {
+  return { key: idempotencyKey(key), signal, secrets };
+}
+
+/** By lower-case name. What a body is stands there, unless the call says it. */
+export function headersOf({ headers, body }: HttpCall): Record<string, string> {
+  const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+  const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...(body !== undefined && { 'content-type': type }), ...Object.fromEntries(told) };
+}
+
+/** As many as usual, or none. */
+export function redirectsOf({ redirect }: HttpCall): number | undefined {
+  return redirect ? undefined : 0;
+}
+
+/** An answer as its bytes make it. */
+export function answered(status: number, headers: HttpAnswer['headers'], raw: Buffer): HttpAnswer {
+  return { status, headers, raw, content: contentOf(raw, headers) };
+}
+
+function contentOf(body: Buffer, headers: HttpAnswer['headers']): Json {
+  if (body.length === 0) return null;
+  if (!isUtf8(body)) return body.toString('base64');
+  const text = body.toString();
+  const value = isJson(headers['content-type']) ? jsonBody(text) : undefined;
+  return value === undefined ? text : value;
+}

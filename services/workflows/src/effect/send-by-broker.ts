@@ -1,0 +1,68 @@
+import { call } from '@mesh/bus/call';
+import { brokerCall } from '@mesh/contracts/credential-use';
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Json } from '@mesh/jq/json';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+import { bearerIn } from './authentication/policy.ts';
+import {
+  answered,
+  type HttpAnswer,
+  type HttpCall,
+  headersOf,
+  redirectsOf,
+  type Sender,
+  type Sending,
+} from './http-call.ts';
+import type { Placing } from './placeholders-of.ts';
+import { type Asker, askingOf } from './principal-of.ts';
+import { watchBroker } from './watch-broker.ts';
+
+/** Sends a call by the broker of credentials, which puts the secret in. `inject`: where it stands by itself, besides its placeholders. */
+export async function sendByBroker(
+  { bus }: Pick<Sender, 'bus'>,
+  about: Asker,
+  { credential, placeholders, inject }: Placing & { readonly inject: boolean },
+  asked: HttpCall,
+  { key, signal, onPart, timeoutMs }: Sending,
+): Promise<HttpAnswer> {
+  const { method, url, body } = asked;
+  const { token } = bearerIn(asked.authentication);
+  const headers = { ...headersOf(asked), ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+  const question = {
+    params: { credentialId: credential },
+    body: {
+      method,
+      url,
+      headers,
+      body: body === null ? 'null' : body, // by itself the broker takes null for no body
+      idempotencyKey: 'idempotency-key' in headers ? undefined : key,
+      placeholders,
+      inject,
+      redirects: redirectsOf(asked),
+    },
+  };
+  const asking = askingOf(about, signal);
+  if (onPart) {
+    const watching = { ...asking, onPart, timeoutMs };
+    const { status, headers: told, raw } = await watchBroker(bus, question, watching).catch(refusal(credential));
+    return answered(status, told, raw);
+  }
+  const answer = await call(bus, brokerCall, question, asking).catch(refusal(credential));
+  const content = (answer.body ?? null) as Json;
+  return { status: answer.status, headers: answer.headers, content, raw: rawOf(content, answer.bodyKind) };
+}
+
+/** A secret that is not there is one that the workflow may not have, as the DSL says. */
+function refusal(credential: string) {
+  return (error: unknown): never => {
+    if (error instanceof MeshError && error.code === 'not-found')
+      throw standardFault('authorization', `there is no secret ${credential}`, { cause: error });
+    throw error;
+  };
+}
+
+function rawOf(content: Json, kind: 'json' | 'text' | 'base64' | 'none'): Buffer {
+  if (kind === 'none') return Buffer.alloc(0);
+  if (kind === 'base64') return Buffer.from(String(content), 'base64');
+  return Buffer.from(kind === 'json' ? JSON.stringify(content) : String(content));
+}

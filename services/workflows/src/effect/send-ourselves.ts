@@ -1,0 +1,56 @@
+import type { EgressAnswer } from '@mesh/egress/egress';
+import { textOf } from '../plan/text-of.ts';
+import { authorization, digestIn } from './authentication/authorize.ts';
+import { digestAnswer } from './authentication/digest.ts';
+import {
+  answered,
+  type HttpAnswer,
+  type HttpCall,
+  headersOf,
+  redirectsOf,
+  type Sender,
+  type Sending,
+} from './http-call.ts';
+import type { Asker } from './principal-of.ts';
+
+/** Sends a call with what its policy makes of it; where the callee answers with a challenge of a digest, once more. */
+export async function sendOurselves(
+  needs: Pick<Sender, 'egress' | 'tokens'>,
+  { workspaceId }: Asker,
+  asked: HttpCall,
+  sending: Sending,
+): Promise<HttpAnswer> {
+  const { signal } = sending;
+  const prepared = await authorization(asked.authentication, { tokens: needs.tokens, workspaceId, signal });
+  const first = await requestOnce(needs, asked, sending, prepared);
+  const user = digestIn(asked.authentication);
+  const challenge = first.status === 401 && user ? first.headers['www-authenticate'] : undefined;
+  const answer =
+    challenge && user ? await requestOnce(needs, asked, sending, digestAnswer(challenge, user, asked)) : first;
+  return answered(answer.status, answer.headers, answer.body);
+}
+
+function requestOnce(
+  { egress }: Pick<Sender, 'egress'>,
+  asked: HttpCall,
+  { key, signal, maxBytes, timeoutMs, onPart }: Sending,
+  authorized: string | undefined,
+): Promise<EgressAnswer> {
+  const { method, url, body } = asked;
+  return egress.request({
+    method,
+    url,
+    signal,
+    maxBytes,
+    timeoutMs,
+    onPart,
+    headers: {
+      'idempotency-key': key,
+      ...headersOf(asked),
+      ...(authorized !== undefined && { authorization: authorized }),
+    },
+    body: body === undefined ? undefined : textOf(body),
+    redirects: redirectsOf(asked),
+    traceparent: true,
+  });
+}

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { EventStreamReader, eventsIn } from '../../src/effect/event-stream-reader.ts';
+
+const stream =
+  ': a word to keep it open\r\n\r\nid: 1\r\ndata: one\r\ndata:two\r\n\r\ndata: drei, für\n\nevent: end\ndata: {}';
+
+test('the lines of data of an event are one text, whatever ends the lines and whether anything ends the last event', () => {
+  expect(eventsIn(Buffer.from(stream))).toEqual(['one\ntwo', 'drei, für', '{}']);
+});
+
+test('a stream says the same in single bytes, but of an event that nothing has ended', () => {
+  const reader = new EventStreamReader();
+  const found = Array.from(Buffer.from(stream), (byte) => reader.push(Uint8Array.of(byte))).flat();
+  expect(found).toEqual(['one\ntwo', 'drei, für']);
+});
