@@ -1,7 +1,8 @@
 import { digestOf } from '../definition/digest.ts';
 import type { Entry } from '../interpreter/entry.ts';
+import type { Reading } from '../payload/payloads.ts';
 import type { PayloadOwner, StoredEntry } from '../payload/reference.ts';
-import { type Reading, wholeEntry } from '../payload/whole.ts';
+import { wholeEntry } from '../payload/whole.ts';
 
 /** An entry whose output, where it is large, is told by its size and digest. */
 export type Comparable = Entry & { readonly leftOut?: 'output'[] };

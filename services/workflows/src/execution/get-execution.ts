@@ -4,7 +4,8 @@ import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import { readArchived } from '../archive/archive.ts';
 import type { Schema } from '../db/schema.ts';
-import { type Reading, wholeRow } from '../payload/whole.ts';
+import type { Reading } from '../payload/payloads.ts';
+import { wholeRow } from '../payload/whole.ts';
 import { findExecution } from './execution-store.ts';
 import { existing, shownExecution } from './execution-view.ts';
 

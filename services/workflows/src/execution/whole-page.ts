@@ -1,7 +1,8 @@
+import type { Reading } from '../payload/payloads.ts';
 import { readOnce } from '../payload/read-once.ts';
 import type { Kept, PayloadOwner } from '../payload/reference.ts';
 import { MOST_BYTES } from '../payload/size.ts';
-import { type Reading, wholeEntry } from '../payload/whole.ts';
+import { wholeEntry } from '../payload/whole.ts';
 import type { JournalPage } from './journal-page.ts';
 
 /** A page with what lies in the bucket, cut where that is too much for one answer. One item comes however large it is. */

@@ -1,8 +1,9 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Past } from '../interpreter/happening.ts';
+import type { Reading } from '../payload/payloads.ts';
 import type { PayloadOwner, StoredHappening } from '../payload/reference.ts';
 import { MOST_BYTES } from '../payload/size.ts';
-import { isKept, type Reading, wholeHappening } from '../payload/whole.ts';
+import { isKept, wholeHappening } from '../payload/whole.ts';
 
 type Stored = Omit<Past, 'happening'> & { readonly happening: StoredHappening };
 

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Reading } from './whole.ts';
+import { tryAgain } from '@mesh/runtime/try-again';
+import type { Reading } from './payloads.ts';
 
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5_000;
+const patience = { passes: isAway, firstMs: 200, longestMs: 5_000 };
 
 /**
  * Does `work` for what can wait: while bucket or keys are away it goes on waiting, until `signal` aborts. `onAway` is told
@@ -12,18 +11,10 @@ const LONGEST_PAUSE_MS = 5_000;
 export async function whileAway<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
-  onAway: (error: MeshError) => void = () => {},
+  onAway?: (error: unknown) => void,
 ): Promise<T> {
   signal.throwIfAborted();
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isAway(error)) throw error;
-      onAway(error);
-      await sleep(pause, undefined, { signal });
-    }
-  }
+  return tryAgain(work, signal, { ...patience, onPause: onAway });
 }
 
 /** Reads so. */
@@ -31,6 +22,6 @@ export function patientReading(payloads: Reading, signal: AbortSignal): Reading 
   return { value: (owner, reference) => whileAway(signal, () => payloads.value(owner, reference)) };
 }
 
-function isAway(error: unknown): error is MeshError {
+function isAway(error: unknown): boolean {
   return error instanceof MeshError && (error.code === 'unavailable' || error.code === 'deadline-exceeded');
 }

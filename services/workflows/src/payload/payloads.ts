@@ -13,6 +13,9 @@ const AT_ONCE = 4;
 
 type Needs = { readonly bucket: Pick<Objects, 'put' | 'get' | 'delete'>; readonly keys: DataKeys };
 
+/** Where payloads are read. */
+export type Reading = Pick<Payloads, 'value'>;
+
 /** What is too large for a row: sealed in the bucket, each payload with a key of its own. */
 export class Payloads {
   readonly #needs: Needs;

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
+import type { Reading } from './payloads.ts';
 import type { PayloadOwner, Reference } from './reference.ts';
-import type { Reading } from './whole.ts';
 
 /** Reads each payload once for one answer, which may hold it several times: as an input, and as what tasks have passed on. */
 export function readOnce(payloads: Reading): Reading {

@@ -1,10 +1,8 @@
 import type { ExecutionRow } from '../execution/execution-store.ts';
 import type { Happening } from '../interpreter/happening.ts';
-import type { Payloads } from './payloads.ts';
+import type { Reading } from './payloads.ts';
 import { readOnce } from './read-once.ts';
 import type { Kept, KeptHappening, PayloadOwner, Reference, StoredEntry, StoredHappening } from './reference.ts';
-
-export type Reading = Pick<Payloads, 'value'>;
 
 export function isKept(stored: StoredHappening): stored is KeptHappening {
   return stored.kind === 'kept';

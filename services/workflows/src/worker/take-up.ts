@@ -3,7 +3,7 @@ import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
 import { calledOf } from '../event/deliver.ts';
 import { listeningFrames } from '../interpreter/state.ts';
-import type { Reading } from '../payload/whole.ts';
+import type { Reading } from '../payload/payloads.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { happeningOf } from './asked.ts';
 import type { Engine } from './engine.ts';
