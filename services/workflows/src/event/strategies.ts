@@ -3,7 +3,7 @@ import type { Database } from '@mesh/database/database';
 import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import { findDocument } from '../definition/workflow-store.ts';
-import { compileConsumption } from '../plan/compile-listen.ts';
+import { compileConsumption } from '../plan/compile-consumption.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 import type { ConsumptionPlan } from '../plan/plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';

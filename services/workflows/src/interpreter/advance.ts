@@ -6,10 +6,11 @@ import type { Happening } from './happening.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { startList } from './kinds/list.ts';
 import { outcomeUnknown } from './outcome-unknown.ts';
+import { resume } from './resume.ts';
 import { retryFailed } from './retry-failed.ts';
 import { rootPlan } from './root-plan.ts';
 import type { ExecutionState, Frame } from './state.ts';
-import { resume, suspend } from './suspend.ts';
+import { suspend } from './suspend.ts';
 import { errorOf, type Pace, Turn } from './turn.ts';
 import { standardFault } from './workflow-fault.ts';
 

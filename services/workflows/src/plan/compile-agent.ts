@@ -2,10 +2,10 @@ import type { Json } from '@mesh/jq/json';
 import type { CallTask } from '../definition/document.ts';
 import { secretsWithin } from '../definition/secret-handles.ts';
 import { checkSchema } from './check-schema.ts';
-import { compileConsumption } from './compile-listen.ts';
-import type { Scope } from './compile-tasks.ts';
+import { compileConsumption } from './compile-consumption.ts';
 import type { CommonPlan, PlanOf } from './plan.ts';
 import { namingDeclared, withPolicies } from './policies.ts';
+import type { Scope } from './scope.ts';
 import { template } from './template.ts';
 
 /** The type of the event by which a person decides whether a tool may be used. */

@@ -7,9 +7,10 @@ import { standardFault } from '../interpreter/workflow-fault.ts';
 import { authorizationOf } from './authorization.ts';
 import { compileAgent } from './compile-agent.ts';
 import { compileSubscription, type Subscription } from './compile-subscription.ts';
-import { compileTask, type Scope } from './compile-tasks.ts';
+import { compileTask } from './compile-tasks.ts';
 import type { Evaluate, PlanOf } from './plan.ts';
 import { namingDeclared, withPolicies } from './policies.ts';
+import type { Scope } from './scope.ts';
 import { template } from './template.ts';
 import { hasTemplate, withExpandedAddresses } from './uri-template.ts';
 

@@ -3,11 +3,12 @@ import type { Task } from '../definition/document.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { compileCall, compileRun } from './compile-call.ts';
 import { compileListen } from './compile-listen.ts';
-import { compileTask, compileTasks, directive, type Scope } from './compile-tasks.ts';
+import { compileTask, compileTasks, directive } from './compile-tasks.ts';
 import { compileTry } from './compile-try.ts';
 import { expression } from './expression.ts';
 import type { CommonPlan, Evaluate, TaskPlan } from './plan.ts';
 import { isFields } from './policies.ts';
+import type { Scope } from './scope.ts';
 import { template } from './template.ts';
 import { expanded, isTemplate } from './uri-template.ts';
 

@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { compileForeach, type Foreach } from './compile-listen.ts';
-import type { Scope } from './compile-tasks.ts';
 import { expression } from './expression.ts';
 import type { CallPlan, CommonPlan, PlanOf } from './plan.ts';
+import type { Scope } from './scope.ts';
 import { template } from './template.ts';
 
 /** The subscription of a call of AsyncAPI as the document spells it. */

@@ -1,24 +1,12 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
-import type { Task, TaskItem, Use } from '../definition/document.ts';
-import type { Externals } from '../definition/external/externals-of.ts';
+import type { Task, TaskItem } from '../definition/document.ts';
 import { compileKind } from './compile-kind.ts';
 import { input, output, timeout } from './data-flow.ts';
 import { expression } from './expression.ts';
 import { extendTask } from './extend-task.ts';
 import type { Directive, TaskList, TaskPlan } from './plan.ts';
-
-/** What a task may refer to: the document's reusable components, and the variables of the tasks around it. */
-export type Scope = {
-  readonly use: Use;
-  /** What the document refers to elsewhere. */
-  readonly externals?: Externals;
-  readonly names: readonly string[];
-  /** The functions that are being compiled. */
-  readonly within?: readonly string[];
-  /** Whose tasks these are where an extension runs them: one of tasks, or one of extensions, whose own nothing extends. */
-  readonly extending?: 'task' | 'extension';
-};
+import type { Scope } from './scope.ts';
 
 /** A list of named tasks. `pointer` is where it stands in the document. */
 export function compileTasks(items: readonly TaskItem[], pointer: string, scope: Scope): TaskList {

@@ -1,0 +1,20 @@
+import type { Json } from '@mesh/jq/json';
+import { raise } from './budget.ts';
+import type { Happening } from './happening.ts';
+import { kindOf } from './kinds/kinds.ts';
+import { decide, isUndecided } from './outcome-unknown.ts';
+import { postpone } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** Goes on. Timeouts do not run while it is suspended; waits do. Calls whose outcome nobody knows have to be decided first. */
+export function resume(turn: Turn, { by, outcome, budget }: Extract<Happening, { kind: 'resumed' }>): void {
+  const { state, at } = turn;
+  if (!state.suspended) return;
+  if (outcome) decide(turn, by, outcome);
+  if (isUndecided(state)) return;
+  state.suspended = false;
+  postpone(state, at - state.suspendedAt, { waits: false });
+  turn.note('execution.resumed', undefined, { by, ...(budget && { budget: { ...budget } as Json }) });
+  if (budget) raise(state, budget);
+  for (const frame of [...state.frames.values()]) kindOf(frame).resumed?.(turn, frame);
+}

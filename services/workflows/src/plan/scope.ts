@@ -1,0 +1,14 @@
+import type { Use } from '../definition/document.ts';
+import type { Externals } from '../definition/external/externals-of.ts';
+
+/** What a task may refer to: the document's reusable components, and the variables of the tasks around it. */
+export type Scope = {
+  readonly use: Use;
+  /** What the document refers to elsewhere. */
+  readonly externals?: Externals;
+  readonly names: readonly string[];
+  /** The functions that are being compiled. */
+  readonly within?: readonly string[];
+  /** Whose tasks these are where an extension runs them: one of tasks, or one of extensions, whose own nothing extends. */
+  readonly extending?: 'task' | 'extension';
+};
