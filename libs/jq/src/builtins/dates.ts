@@ -1,6 +1,5 @@
 import type { Budget } from '../budget.ts';
-import type { Json } from '../json.ts';
-import { isArray } from '../json.ts';
+import { isArray, type Json } from '../json.ts';
 import { raise } from '../raised.ts';
 import { fromArray, fromSeconds, toArray, toSeconds } from '../values/calendar.ts';
 import { strftime } from '../values/strftime.ts';

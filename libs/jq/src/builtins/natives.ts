@@ -1,3 +1,5 @@
+import { single } from '../evaluate/code.ts';
+import type { Json } from '../json.ts';
 import { arrayNatives } from './arrays.ts';
 import { dateNatives } from './dates.ts';
 import { generatorNatives } from './generators.ts';
@@ -6,6 +8,7 @@ import type { Natives } from './native.ts';
 import { objectNatives } from './objects.ts';
 import { orderNatives } from './order.ts';
 import { pathNatives } from './paths.ts';
+import { prelude } from './prelude.ts';
 import { processNatives } from './process.ts';
 import { regexNatives } from './regex.ts';
 import { stoppingNatives } from './stopping.ts';
@@ -26,4 +29,10 @@ export const natives: Natives = {
   ...stoppingNatives,
   ...stringNatives,
   ...typeNatives,
+  'builtins/0': () => single(names),
 };
+
+/** Of all builtins, but of those that are for the others alone. */
+function names(): readonly Json[] {
+  return [...Object.keys(natives), ...prelude.keys()].filter((name) => !name.startsWith('_'));
+}

@@ -1,5 +1,4 @@
-import type { Budget } from '../budget.ts';
-import { DEEPEST_VALUE } from '../budget.ts';
+import { type Budget, DEEPEST_VALUE } from '../budget.ts';
 import { type Code, single, stream } from '../evaluate/code.ts';
 import { eachOf } from '../evaluate/index-steps.ts';
 import { pathsOf } from '../evaluate/updates.ts';

@@ -1,9 +1,7 @@
-import { compilerOf } from '../evaluate/compile-node.ts';
-import { compileFunction, newFunction } from '../evaluate/define.ts';
-import { declare, type Func, rootScope } from '../evaluate/scope.ts';
+import type { Definition } from '../syntax/ast.ts';
 import { parse } from '../syntax/parse.ts';
 
-/** Builtins that are best said in jq itself. Each is compiled when a program first calls it. */
+/** Builtins that are best said in jq itself. */
 const sources: readonly string[] = [
   'def values: select(. != null);',
   'def nulls: select(. == null);',
@@ -83,7 +81,10 @@ const sources: readonly string[] = [
   'def gsub(re; f; flags): sub(re; f; flags + "g");',
 ];
 
-const bySignature = new Map(
+type Said = { readonly source: string; readonly definition: Definition };
+
+/** Builtins said in jq, by name and count of arguments. */
+export const prelude: ReadonlyMap<string, Said> = new Map(
   sources.map((source) => {
     const tree = parse(`${source} .`);
     const [definition] = tree.type === 'define' ? tree.definitions : [];
@@ -91,20 +92,3 @@ const bySignature = new Map(
     return [`${definition.name}/${definition.parameters.length}`, { source, definition }];
   }),
 );
-
-export const preludeNames: readonly string[] = [...bySignature.keys()];
-
-const compiled = new Map<string, Func>();
-
-/** The builtin of this name and count of arguments, if it is written in jq. */
-export function builtinFunction(signature: string): Func | undefined {
-  const known = compiled.get(signature);
-  if (known !== undefined) return known;
-  const found = bySignature.get(signature);
-  if (found === undefined) return undefined;
-  const root = rootScope(null);
-  const func = newFunction(found.definition, root);
-  compiled.set(signature, func);
-  compileFunction(func, declare(root, func), compilerOf(found.source));
-  return func;
-}

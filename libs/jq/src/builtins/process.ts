@@ -1,9 +1,6 @@
-import { single, stream } from '../evaluate/code.ts';
-import type { Json } from '../json.ts';
+import { stream } from '../evaluate/code.ts';
 import { raise } from '../raised.ts';
 import { type Natives, onInput, onValues } from './native.ts';
-import { natives } from './natives.ts';
-import { preludeNames } from './prelude.ts';
 
 /** What would ask the process around the program: it sees nothing, and changes nothing. */
 export const processNatives: Natives = {
@@ -24,13 +21,8 @@ export const processNatives: Natives = {
   'halt_error/1': refused('halt_error'),
   'get_search_list/0': refused('get_search_list'),
   'modulemeta/0': refused('modulemeta'),
-  'builtins/0': () => single(() => names()),
 };
 
 function refused(name: string) {
   return onValues(() => raise(`${name} is not available`));
-}
-
-function names(): readonly Json[] {
-  return [...Object.keys(natives), ...preludeNames].filter((name) => !name.startsWith('_'));
 }

@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.ts';
 import { natives } from '../builtins/natives.ts';
-import { builtinFunction } from '../builtins/prelude.ts';
 import type { Json } from '../json.ts';
+import { builtinFunction } from './builtin-function.ts';
 import { type Closure, type Code, type Emit, type Env, finish, type One, outer, single, withTail } from './code.ts';
 import type { CompileNode } from './compiler.ts';
 import { type Frames, framesOf } from './frames.ts';
