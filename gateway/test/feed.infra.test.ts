@@ -1,5 +1,7 @@
 import { newId } from '@mesh/contracts/id';
+import { eventEmitted } from '@mesh/contracts/workflows-events';
 import type { FactOf } from '@mesh/outbox/on';
+import { record } from '@mesh/outbox/record';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendToFeeds } from '../src/feed/append-to-feeds.ts';
 import { readFeed, sweepFeeds } from '../src/feed/feed-store.ts';
@@ -36,6 +38,17 @@ test('events come as CloudEvents, in order and without a gap, and go on on anoth
   const resumed = await LiveClient.open(feedOf(room.replica), { 'last-event-id': lastId });
   await expect.poll(() => typesOf(resumed)).toEqual(types.slice(20));
   resumed.leave();
+});
+
+test('events that travel in bundles are told once each, in their order', async () => {
+  const workspaceId = newId('ws');
+  const types = Array.from({ length: 20 }, (_, index) => `shop.bundled.n${index}`);
+  await room.db.inWorkspace(workspaceId, async (trx) => {
+    for (const type of types) await record(trx, eventEmitted, { workspaceId, type, data: { type } });
+  });
+  const rows = async () => (await feedRows(workspaceId))?.rows ?? [];
+  await expect.poll(async () => (await rows()).map(({ type }) => type)).toEqual(types);
+  expect(JSON.parse((await rows())[3]?.json ?? '')).toMatchObject({ type: types[3], data: { type: types[3] } });
 });
 
 test('a filter passes over what is not wanted, live and in the past', async () => {

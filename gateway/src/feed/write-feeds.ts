@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Bus } from '@mesh/bus/bus';
 import type { Cache } from '@mesh/cache/cache';
 import { GROWN_FEEDS, grownOf } from '@mesh/contracts/hints';
+import { EVERY_BUNDLE, EVERY_EVENT } from '@mesh/contracts/subjects';
 import type { Database } from '@mesh/database/database';
 import { consumeInOrder } from '@mesh/outbox/consume-in-order';
 import type { FactOf } from '@mesh/outbox/on';
@@ -27,7 +28,9 @@ export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
     if (grown.size > 0) cache.publish(GROWN_FEEDS, grownOf(grown));
   };
   const work = async (signal: AbortSignal) => {
-    await using _ = consumeInOrder({ bus, log, service: 'gateway', name: 'heard', handle });
+    const needs = { bus, log, service: 'gateway', handle } as const;
+    await using _events = consumeInOrder({ ...needs, name: 'heard', filter: EVERY_EVENT, atOnce: 512 });
+    await using _bundles = consumeInOrder({ ...needs, name: 'heard-bundles', filter: EVERY_BUNDLE, atOnce: 64 });
     if (!signal.aborted) await once(signal, 'abort');
   };
   return startLoop('feeds', (signal) => oneAtATime(db, LOCK, { signal, work }), log);

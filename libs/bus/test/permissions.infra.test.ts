@@ -71,6 +71,7 @@ test('the payload limit is the one of the mesh', async () => {
 test.each(services)('%s may not tell events of others, answer calls of others or listen to anybody', async (user) => {
   for (const other of services.filter((service) => service !== user)) {
     expect(await publishing(user, `event.ws_1.${other}.thing.done`)).toMatch(/Permissions Violation/i);
+    expect(await publishing(user, `bundle.ws_1.${other}.lifecycle.told`)).toMatch(/Permissions Violation/i);
     expect(await publishing(user, `dead.${other}.heard.event.x`)).toMatch(/Permissions Violation/i);
     expect(await publishing(user, `$JS.ACK.EVENTS.${other}-heard.1.1.1.1.0`)).toMatch(/Permissions Violation/i);
     expect(await publishing(user, `$JS.API.CONSUMER.MSG.NEXT.EVENTS.${other}-heard`)).toMatch(/Permissions Violation/i);
@@ -81,18 +82,19 @@ test.each(services)('%s may not tell events of others, answer calls of others or
 
 test.each(services)('%s may not delete or empty streams, nor read what no consumer of its own does', async (user) => {
   for (const subject of [
-    '$JS.API.STREAM.DELETE.EVENTS',
-    '$JS.API.STREAM.PURGE.EVENTS',
+    ...['EVENTS', 'BUNDLES'].flatMap((stream) =>
+      ['DELETE', 'PURGE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
+    ),
     '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
     '$JS.API.DIRECT.GET.EVENTS',
-    '$JS.API.STREAM.UPDATE.EVENTS',
     '$JS.API.CONSUMER.CREATE.EVENTS.spy',
+    '$JS.API.CONSUMER.CREATE.BUNDLES.spy',
     `$JS.API.CONSUMER.DELETE.EVENTS.${user === 'vectors' ? 'plugins' : 'vectors'}-heard`,
     '_INBOX_gateway.guess',
     '$SYS.REQ.SERVER.PING',
   ])
     expect(await publishing(user, subject)).toMatch(/Permissions Violation/i);
-  for (const subject of ['>', 'event.>', 'dead.>', '_INBOX.>', '$SYS.>', '$JS.>'])
+  for (const subject of ['>', 'event.>', 'bundle.>', 'dead.>', '_INBOX.>', '$SYS.>', '$JS.>'])
     expect(await subscribing(user, subject)).toMatch(/Permissions Violation/i);
 });
 

@@ -11,6 +11,8 @@ export type MeshEvent<D extends z.ZodType = z.ZodType> = {
   /** One sentence in the present perfect. */
   readonly summary: string;
   readonly data: D;
+  /** There are many of it: services get those of a commit in one message, subscribers get each by itself. */
+  readonly isBundled?: true;
 };
 
 export function defineEvent<D extends z.ZodType>(event: MeshEvent<D>): MeshEvent<D> {

@@ -10,6 +10,11 @@ export const events: readonly MeshEvent[] = [gateway, credentials, workflows, pl
   Object.values(room).filter(isEvent),
 );
 
+/** Topics whose events travel in bundles. */
+export const bundledTopics: ReadonlySet<string> = new Set(
+  events.filter(({ isBundled }) => isBundled).map(({ topic }) => topic),
+);
+
 function isEvent(value: unknown): value is MeshEvent {
   return typeof value === 'object' && value !== null && 'topic' in value && 'data' in value;
 }

@@ -7,10 +7,13 @@ import { permits } from './scope.ts';
 import {
   AUTH_CALLOUT,
   answersTo,
+  BUNDLES,
+  bundleSubject,
   consumers,
   DEAD_LETTERS,
   durableName,
   EVENTS,
+  streamOf,
   topicSubject,
   workspaceSubjects,
 } from './subjects.ts';
@@ -21,17 +24,20 @@ export type NatsPermissions = { readonly publish: readonly string[]; readonly su
 
 /** What a service's NATS user needs, and no more: its calls, answers, events, consumers and inbox. */
 export function natsPermissions(service: Service): NatsPermissions {
+  const told = events.filter((event) => event.service === service);
   return {
     publish: [
       ...operations.filter((operation) => asks(service, operation)).map(({ subject }) => subject),
-      ...events.filter((event) => event.service === service).map(topicSubject),
+      ...told.map(topicSubject),
+      ...told.filter(({ isBundled }) => isBundled).map((event) => bundleSubject(topicSubject(event))),
       `dead.${service}.>`,
-      ...[EVENTS, DEAD_LETTERS].flatMap((stream) => [
+      ...[EVENTS, BUNDLES, DEAD_LETTERS].flatMap((stream) => [
         `$JS.API.STREAM.INFO.${stream}`,
         `$JS.API.STREAM.CREATE.${stream}`,
       ]),
-      `$JS.API.STREAM.MSG.GET.${EVENTS}`, // shows whether the stream is still what it was, and no more than a consumer does
-      ...consumers[service].map((name) => durableName(service, name)).flatMap(consumerApi),
+      // Shows whether a stream is still what it was, and no more than a consumer does.
+      ...[EVENTS, BUNDLES].map((stream) => `$JS.API.STREAM.MSG.GET.${stream}`),
+      ...consumers[service].flatMap((name) => consumerApi(streamOf(name), durableName(service, name))),
       ...(service === 'gateway' ? ['$SRV.PING', '$SYS._INBOX.>'] : []), // who is there, and who may connect
       ...services.filter((other) => isAnswered(other, service)).map((other) => `$SRV.PING.${other}.*`), // who lives still
       ...services.filter((caller) => isAnswered(service, caller)).map((caller) => `${answersTo(caller)}.>`),
@@ -69,13 +75,13 @@ function isAnswered(service: Service, caller: Service): boolean {
   return caller === 'gateway' || operations.some((one) => one.service === service && asks(caller, one));
 }
 
-function consumerApi(durable: string): string[] {
+function consumerApi(stream: string, durable: string): string[] {
   return [
-    `$JS.API.CONSUMER.INFO.${EVENTS}.${durable}`,
-    `$JS.API.CONSUMER.CREATE.${EVENTS}.${durable}`,
-    `$JS.API.CONSUMER.CREATE.${EVENTS}.${durable}.>`,
-    `$JS.API.CONSUMER.DELETE.${EVENTS}.${durable}`,
-    `$JS.API.CONSUMER.MSG.NEXT.${EVENTS}.${durable}`,
-    `$JS.ACK.${EVENTS}.${durable}.>`,
+    `$JS.API.CONSUMER.INFO.${stream}.${durable}`,
+    `$JS.API.CONSUMER.CREATE.${stream}.${durable}`,
+    `$JS.API.CONSUMER.CREATE.${stream}.${durable}.>`,
+    `$JS.API.CONSUMER.DELETE.${stream}.${durable}`,
+    `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
+    `$JS.ACK.${stream}.${durable}.>`,
   ];
 }

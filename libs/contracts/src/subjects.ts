@@ -1,17 +1,31 @@
 import type { Service } from './operation.ts';
 
-/** Streams of JetStream. Both can be made again from the services' databases at any time. */
+/** Streams of JetStream. All can be made again from the services' databases at any time. */
 export const EVENTS = 'EVENTS';
+export const BUNDLES = 'BUNDLES';
 export const DEAD_LETTERS = 'DEAD_LETTERS';
 
-export const streamSubjects = {
-  [EVENTS]: 'event.>',
-  [DEAD_LETTERS]: 'dead.>',
-} as const;
+/** Every event, and every bundle. */
+export const EVERY_EVENT = 'event.>';
+export const EVERY_BUNDLE = 'bundle.>';
 
-/** Durable consumers of EVENTS, by the service that they feed. A service may have no other. */
+/** What the streams hold. Events that travel in bundles are told on their own subjects too, where nobody keeps them. */
+export const streamSubjects = {
+  [EVENTS]: [
+    'event.*.gateway.>',
+    'event.*.credentials.>',
+    'event.*.plugins.>',
+    'event.*.vectors.>',
+    'event.*.workflows.workflow.*',
+    'event.*.workflows.event.received',
+  ],
+  [BUNDLES]: [EVERY_BUNDLE],
+  [DEAD_LETTERS]: ['dead.>'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Durable consumers of EVENTS and BUNDLES, by the service that they feed. A service may have no other. */
 export const consumers = {
-  gateway: ['heard'],
+  gateway: ['heard', 'heard-bundles'],
   // One for each service that it hears: a consumer has one filter, and pays for what it hears in vain.
   credentials: ['heard', 'heard-workflows'],
   // What workflows itself tells it hears without the broker.
@@ -21,6 +35,11 @@ export const consumers = {
 } as const satisfies Record<Service, readonly string[]>;
 export type ConsumerName = (typeof consumers)[Service][number];
 
+/** The stream that a consumer reads. */
+export function streamOf(name: ConsumerName): typeof EVENTS | typeof BUNDLES {
+  return name === 'heard-bundles' ? BUNDLES : EVENTS;
+}
+
 /** The durable name of a consumer on the broker, one token. */
 export function durableName(service: Service, name: ConsumerName): string {
   return `${service}-${name}`;
@@ -29,6 +48,16 @@ export function durableName(service: Service, name: ConsumerName): string {
 /** Where all workspaces tell events of this topic. */
 export function topicSubject({ topic }: { readonly topic: string }): string {
   return `event.*.${topic}`;
+}
+
+/** Where events of this subject travel together: `bundle.<workspace>.<domain>.<entity>.<verb>`, a batch of CloudEvents in JSON. */
+export function bundleSubject(subject: string): string {
+  return subject.replace(/^event/, 'bundle');
+}
+
+/** The subject of the events of a bundle; undefined where it is none. */
+export function bundledSubject(subject: string): string | undefined {
+  return subject.startsWith('bundle.') ? subject.replace(/^bundle/, 'event') : undefined;
 }
 
 /** Where an event goes that `consumer` could not handle: the event's own subject, behind who gave up. */
@@ -48,6 +77,11 @@ export function workspaceSubjects(workspaceId: string): string {
 export function workspaceOf(subject: string): string | undefined {
   const [kind, workspaceId, ...topic] = subject.split('.');
   return kind === 'event' && topic.length > 0 ? workspaceId : undefined;
+}
+
+/** `<domain>.<entity>.<verb>` of an event's subject. */
+export function topicOf(subject: string): string {
+  return subject.split('.').slice(2).join('.');
 }
 
 /**

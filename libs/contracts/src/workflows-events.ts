@@ -34,6 +34,7 @@ export const executionStarted = defineEvent({
   topic: 'workflows.execution.started',
   summary: 'An execution has started.',
   data: z.object(about),
+  isBundled: true,
 });
 
 export const executionCompleted = defineEvent({
@@ -42,6 +43,7 @@ export const executionCompleted = defineEvent({
   topic: 'workflows.execution.completed',
   summary: 'An execution has completed.',
   data: z.object({ ...about, output: z.unknown() }),
+  isBundled: true,
 });
 
 export const executionFaulted = defineEvent({
@@ -50,6 +52,7 @@ export const executionFaulted = defineEvent({
   topic: 'workflows.execution.faulted',
   summary: 'An execution has faulted.',
   data: z.object({ ...about, error: workflowError }),
+  isBundled: true,
 });
 
 export const executionCancelled = defineEvent({
@@ -58,6 +61,7 @@ export const executionCancelled = defineEvent({
   topic: 'workflows.execution.cancelled',
   summary: 'An execution has been cancelled.',
   data: z.object(about),
+  isBundled: true,
 });
 
 /** The carrier of what is sent to `POST /v1/events`: the sender's CloudEvent keeps its own id, type and source. */
@@ -76,6 +80,7 @@ export const eventEmitted = defineEvent({
   topic: 'workflows.event.emitted',
   summary: 'A workflow has emitted an event.',
   data: z.unknown(),
+  isBundled: true,
 });
 
 /** The carrier of the lifecycle events of the DSL: each is recorded with its own type, `io.serverlessworkflow.….v1`. */
@@ -85,4 +90,5 @@ export const lifecycleTold = defineEvent({
   topic: 'workflows.lifecycle.told',
   summary: 'A workflow or a task has begun, ended, or changed how it stands.',
   data: z.unknown(),
+  isBundled: true,
 });

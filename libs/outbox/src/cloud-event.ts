@@ -29,7 +29,6 @@ const attributes = z.object({
 });
 const names = ['id', 'type', 'source', 'time', 'subject', 'workspaceid', 'recordedtime'] as const;
 const PREFIX = 'ce-';
-/** What `attributes` never holds. */
 const known: ReadonlySet<string> = new Set<string>([...names, 'specversion']);
 
 /** Binary mode of the NATS binding: attributes are `ce-` headers, percent-encoded as in HTTP, the data is the payload. */
@@ -38,7 +37,7 @@ export function toHeaders(event: CloudEvent): MsgHdrs {
   carried.set(`${PREFIX}specversion`, SPEC_VERSION);
   carried.set('content-type', 'application/json');
   for (const [name, value] of Object.entries(event.attributes ?? {}))
-    if (!known.has(name)) carried.set(`${PREFIX}${name}`, encoded(value));
+    if (!isKnown(name)) carried.set(`${PREFIX}${name}`, encoded(value));
   for (const name of names) {
     const value = event[name];
     if (value !== undefined) carried.set(`${PREFIX}${name}`, encoded(value));
@@ -50,18 +49,28 @@ export function toHeaders(event: CloudEvent): MsgHdrs {
 /** Throws a `ZodError` that names the attribute that is missing or malformed. */
 export function fromHeaders(carried: MsgHdrs | undefined): CloudEvent {
   const told = names.map((name) => [name, decoded(carried?.get(`${PREFIX}${name}`) || undefined)]);
-  const event = attributes.parse({
+  const event = checkedEvent({
     ...Object.fromEntries(told),
     traceparent: carried?.get('traceparent') || undefined,
   });
   return carried && event.recordedtime !== undefined ? { ...event, attributes: othersIn(carried) } : event;
 }
 
+/** Throws a `ZodError` that names the attribute that is missing or malformed. */
+export function checkedEvent(told: unknown): CloudEvent {
+  return attributes.parse(told);
+}
+
+/** Whether the mesh itself says this attribute of every event. */
+export function isKnown(name: string): boolean {
+  return known.has(name);
+}
+
 function othersIn(carried: MsgHdrs): Record<string, string> {
   const others: Record<string, string> = {};
   for (const header of carried.keys()) {
     const name = header.slice(PREFIX.length);
-    if (header.startsWith(PREFIX) && !known.has(name)) others[name] = decoded(carried.get(header)) ?? '';
+    if (header.startsWith(PREFIX) && !isKnown(name)) others[name] = decoded(carried.get(header)) ?? '';
   }
   return others;
 }

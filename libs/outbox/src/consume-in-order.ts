@@ -1,16 +1,16 @@
 import type { Bus } from '@mesh/bus/bus';
 import { checkOut } from '@mesh/bus/claim-check';
 import type { Service } from '@mesh/contracts/operation';
-import { type ConsumerName, durableName, EVENTS, streamSubjects } from '@mesh/contracts/subjects';
+import { bundledSubject, type ConsumerName, durableName } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { JsMsg } from '@nats-io/jetstream';
 import { type FactOf, onEvery } from './on.ts';
 import { openMessages } from './open-messages.ts';
+import { readBundle } from './read-bundle.ts';
 import { readFact } from './read-fact.ts';
 import { restOf } from './rest-of.ts';
 
-const MOST_AT_ONCE = 512;
 /** From one handing over to the next, so that under load many facts share one; a fact that comes alone waits for nobody. */
 const GATHER_MS = 40;
 const every = [onEvery<never>(async () => {})];
@@ -19,6 +19,10 @@ export type ConsumingInOrder = {
   readonly bus: Bus;
   readonly service: Service;
   readonly name: ConsumerName;
+  /** The subjects that it hears: of events, or of bundles of them. */
+  readonly filter: string;
+  /** Messages that are handed over together, at most. */
+  readonly atOnce: number;
   readonly log: Log;
   /** Gets what has gathered while it worked, in the stream's order. A fact may come again; all come again when it rejects. */
   readonly handle: (facts: readonly FactOf<unknown>[]) => Promise<void>;
@@ -32,8 +36,9 @@ export function consumeInOrder(needs: ConsumingInOrder): AsyncDisposable {
 }
 
 async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> {
+  const { atOnce, filter } = needs;
   if (!needs.bus.connected) return;
-  using open = await openMessages(needs, { filter: streamSubjects[EVENTS], ahead: MOST_AT_ONCE }, signal);
+  using open = await openMessages(needs, { filter, ahead: atOnce }, signal);
 
   const gathered: JsMsg[] = [];
   let work: Promise<void> | undefined;
@@ -41,14 +46,14 @@ async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> 
   const hand = async () => {
     while (gathered.length > 0 && !failure) {
       const began = performance.now();
-      await handOver(needs, gathered.splice(0, MOST_AT_ONCE));
-      if (gathered.length < MOST_AT_ONCE) await restOf(GATHER_MS, began, signal);
+      await handOver(needs, gathered.splice(0, atOnce));
+      if (gathered.length < atOnce) await restOf(GATHER_MS, began, signal);
     }
   };
   try {
     for await (const message of open.messages) {
       gathered.push(message);
-      if (gathered.length >= MOST_AT_ONCE) await work;
+      if (gathered.length >= atOnce) await work;
       work ??= hand()
         .catch((error: unknown) => {
           failure = error;
@@ -71,9 +76,11 @@ async function handOver({ bus, handle, log }: ConsumingInOrder, messages: readon
     const facts: FactOf<unknown>[] = [];
     for (const message of messages) {
       const payload = Buffer.from(await checkOut(bus, message)).toString();
-      const read = readFact(every, message.subject, message.headers, payload);
-      if (read.kind === 'fact') facts.push(read.fact);
-      else log.error({ subject: message.subject, read }, 'a message is no event and was passed over');
+      try {
+        facts.push(...factsIn(message, payload));
+      } catch (error) {
+        log.error({ subject: message.subject, err: error }, 'a message is no event and was passed over');
+      }
     }
     if (facts.length > 0) await handle(facts);
   } catch (error) {
@@ -81,4 +88,12 @@ async function handOver({ bus, handle, log }: ConsumingInOrder, messages: readon
     throw error;
   }
   for (const message of messages) message.ack();
+}
+
+/** The events of a message. Throws where it holds none. */
+function factsIn({ subject, headers }: JsMsg, payload: string): readonly FactOf<unknown>[] {
+  if (bundledSubject(subject)) return readBundle(subject, payload);
+  const read = readFact(every, subject, headers, payload);
+  if (read.kind === 'fact') return [read.fact];
+  throw new Error(read.kind === 'refused' ? read.reason : read.kind);
 }

@@ -1,4 +1,4 @@
-import { durableName, EVENTS, streamSubjects, topicSubject } from '@mesh/contracts/subjects';
+import { durableName, EVERY_EVENT, topicSubject } from '@mesh/contracts/subjects';
 import { startLoop } from '@mesh/runtime/loop';
 import { pauseFor } from '@mesh/runtime/pause-for';
 import { Places } from '@mesh/runtime/places';
@@ -65,7 +65,7 @@ async function withProgress(message: JsMsg, work: Promise<void>): Promise<void> 
 /** A consumer has one filter on 2.9: what the topics of all handlers have in common. Others are sent nothing in vain. */
 function filterOf<S>(handlers: readonly FactHandler<S>[]): string {
   const [first, ...rest] = new Set(handlers.map(({ topic }) => topic ?? '>'));
-  if (first === undefined) return streamSubjects[EVENTS];
+  if (first === undefined) return EVERY_EVENT;
   const words = first.split('.');
   const shared = words.findIndex((word, place) => rest.some((topic) => topic.split('.')[place] !== word));
   return topicSubject({ topic: shared < 0 ? first : [...words.slice(0, shared), '>'].join('.') });

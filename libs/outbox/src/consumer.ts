@@ -1,6 +1,6 @@
 import type { Bus } from '@mesh/bus/bus';
 import type { Service } from '@mesh/contracts/operation';
-import { consumers, durableName, EVENTS } from '@mesh/contracts/subjects';
+import { type ConsumerName, consumers, durableName, streamOf } from '@mesh/contracts/subjects';
 import {
   AckPolicy,
   type Consumer,
@@ -13,6 +13,7 @@ import {
   ReplayPolicy,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
+import type { StreamName } from './streams.ts';
 
 /** After this long without a sign, another replica gets the fact. */
 export const ACK_WAIT_MS = 10_000;
@@ -25,19 +26,21 @@ const MOST_PENDING = 10_000;
 export async function ensureConsumer(
   bus: Bus,
   manager: JetStreamManager,
-  durable: string,
+  { service, name }: { readonly service: Service; readonly name: ConsumerName },
   filter: string,
 ): Promise<Consumer> {
+  const stream = streamOf(name);
+  const durable = durableName(service, name);
   const changeable = {
     filter_subject: filter,
     ack_wait: nanos(ACK_WAIT_MS),
     max_ack_pending: MOST_PENDING,
     max_deliver: -1, // the application counts failures, in its database
   };
-  if (await consumerNamed(manager, durable)) {
-    await manager.consumers.update(EVENTS, durable, changeable);
+  if (await consumerNamed(manager, stream, durable)) {
+    await manager.consumers.update(stream, durable, changeable);
   } else {
-    await manager.consumers.add(EVENTS, {
+    await manager.consumers.add(stream, {
       ...changeable,
       durable_name: durable,
       ack_policy: AckPolicy.Explicit,
@@ -45,20 +48,26 @@ export async function ensureConsumer(
       replay_policy: ReplayPolicy.Instant,
     });
   }
-  return jetstream(bus.nats).consumers.get(EVENTS, durable);
+  return jetstream(bus.nats).consumers.get(stream, durable);
 }
 
 /**
- * Sends the consumers of a service back behind the message `sound`, up to which the stream is what it was. Those that have
+ * Sends the consumers that a service has of a stream back behind the message `sound`, up to which the stream is what it was. Those that have
  * not come so far stay where they are. A server up to 2.9 leaves them ahead, where they pass over whatever comes.
  */
-export async function sendBack(manager: JetStreamManager, service: Service, sound: number): Promise<void> {
-  for (const durable of consumers[service].map((name) => durableName(service, name))) {
-    const there = await consumerNamed(manager, durable);
+export async function sendBack(
+  manager: JetStreamManager,
+  service: Service,
+  stream: StreamName,
+  sound: number,
+): Promise<void> {
+  const readers = consumers[service].filter((name) => streamOf(name) === stream);
+  for (const durable of readers.map((name) => durableName(service, name))) {
+    const there = await consumerNamed(manager, stream, durable);
     if (!there || there.delivered.stream_seq <= sound) continue;
-    await manager.consumers.delete(EVENTS, durable);
+    await manager.consumers.delete(stream, durable);
     await manager.consumers
-      .add(EVENTS, {
+      .add(stream, {
         ...there.config,
         deliver_policy: DeliverPolicy.StartSequence,
         opt_start_seq: Math.min(there.ack_floor.stream_seq, sound) + 1,
@@ -67,8 +76,12 @@ export async function sendBack(manager: JetStreamManager, service: Service, soun
   }
 }
 
-async function consumerNamed(manager: JetStreamManager, durable: string): Promise<ConsumerInfo | undefined> {
-  return manager.consumers.info(EVENTS, durable).catch((error: unknown) => {
+async function consumerNamed(
+  manager: JetStreamManager,
+  stream: string,
+  durable: string,
+): Promise<ConsumerInfo | undefined> {
+  return manager.consumers.info(stream, durable).catch((error: unknown) => {
     if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound) return undefined;
     throw error;
   });

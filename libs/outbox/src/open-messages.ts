@@ -1,6 +1,6 @@
 import type { Bus } from '@mesh/bus/bus';
 import type { Service } from '@mesh/contracts/operation';
-import { type ConsumerName, durableName, EVENTS } from '@mesh/contracts/subjects';
+import { type ConsumerName, streamOf } from '@mesh/contracts/subjects';
 import { type ConsumerMessages, jetstreamManager } from '@nats-io/jetstream';
 import { ensureConsumer } from './consumer.ts';
 import { ensureStream } from './streams.ts';
@@ -18,8 +18,8 @@ export async function openMessages(
   signal: AbortSignal,
 ): Promise<Disposable & { readonly messages: ConsumerMessages; close(): void }> {
   const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
-  await ensureStream(manager, EVENTS);
-  const consumer = await ensureConsumer(bus, manager, durableName(service, name), filter);
+  await ensureStream(manager, streamOf(name));
+  const consumer = await ensureConsumer(bus, manager, { service, name }, filter);
   const messages = await consumer.consume({
     max_messages: ahead,
     expires: PULL_MS,

@@ -1,13 +1,9 @@
 import type { Bus } from '@mesh/bus/bus';
-import { checkIn } from '@mesh/bus/claim-check';
 import type { Database } from '@mesh/database/database';
 import { preparedAsSystem, type Send } from '@mesh/database/prepared';
 import { meter } from '@mesh/runtime/metrics';
-import { contextOf, currentTraceparent, inSpan, isRecorded } from '@mesh/runtime/span';
-import { SpanKind } from '@opentelemetry/api';
-import { toHeaders } from './cloud-event.ts';
-import { ownAttributes } from './own-attributes.ts';
-import type { Publication, Publisher } from './publisher.ts';
+import { publicationOf, type Row } from './publication-of.ts';
+import type { Publisher } from './publisher.ts';
 import type { OutboxTables } from './tables.ts';
 
 /** Most events that are published at once. */
@@ -19,12 +15,6 @@ const lag = meter.createHistogram('mesh.outbox.lag', {
   advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 5, 30] },
 });
 
-type Row = Omit<OutboxTables['outbox'], 'position' | 'createdAt' | 'publishedAt' | 'data' | 'attributes'> & {
-  readonly createdAt: Date;
-  readonly attributes: Readonly<Record<string, unknown>> | null;
-  /** JSON as text. */
-  readonly data: string;
-};
 type Needs = { db: Database<OutboxTables>; bus: Bus; publisher: Publisher };
 
 /**
@@ -46,40 +36,21 @@ export async function publishBatch({ db, bus, publisher }: Needs): Promise<numbe
   const publish = async (send: Send) => {
     const rows = await send<Row>({ name: 'claim-events', text: claim, values: [] });
     if (rows.length === 0) return { claimed: 0, failures: [] };
-    const answers = await publisher.publish(await Promise.all(rows.map((row) => publicationOf(bus, row))));
-    const taken = rows.filter((_, place) => answers[place] === undefined);
+    const going = await Promise.all(rows.map((row) => publicationOf(bus, row)));
+    const answers = await publisher.publish(going.map(({ kept }) => kept));
+    const isTaken = (_: unknown, place: number) => answers[place] === undefined;
+    const taken = rows.filter(isTaken);
+    const told = going.filter(isTaken).map((one) => one.told);
+    for (const { subject, data, headers } of told.flat()) bus.nats.publish(subject, data, { headers });
     const ids = taken.map(({ id }) => id);
     if (ids.length > 0) await send({ name: 'mark-events', text: mark, values: [ids] });
     const now = Date.now();
     for (const { createdAt } of taken) lag.record(Math.max(0, now - createdAt.getTime()) / 1_000);
-    published.add(taken.length);
+    published.add(told.reduce((sum, { length }) => sum + (length || 1), 0));
     return { claimed: rows.length, failures: answers.filter((answer) => answer !== undefined) };
   };
   const { claimed, failures } = await preparedAsSystem(db, publish, { first });
   if (failures.length > 0)
     throw new Error(`the broker did not take ${failures.length} of ${claimed} events`, { cause: failures[0] });
   return claimed;
-}
-
-/** A span of its own where somebody records the trace; most traces nobody does. */
-async function publicationOf(bus: Bus, row: Row): Promise<Publication> {
-  if (!isRecorded(row.traceparent)) return packed(bus, row, row.traceparent ?? undefined);
-  const attributes = {
-    'messaging.system': 'nats',
-    'messaging.operation.name': 'publish',
-    'messaging.operation.type': 'send',
-    'messaging.destination.name': row.subject,
-    'messaging.message.id': row.id,
-  };
-  const span = { kind: SpanKind.PRODUCER, attributes, parent: contextOf(row.traceparent) };
-  return inSpan(`publish ${row.type}`, span, () => packed(bus, row, currentTraceparent()));
-}
-
-async function packed(bus: Bus, row: Row, traceparent: string | undefined): Promise<Publication> {
-  const { type, source, subject, workspaceId: workspaceid } = row;
-  const time = row.createdAt.toISOString();
-  const own = row.attributes && { recordedtime: time, ...ownAttributes(row.attributes) };
-  const told = { id: row.eventId ?? row.id, type, source, time, workspaceid, traceparent, ...own };
-  const carried = toHeaders({ ...told, subject: row.about ?? undefined });
-  return { subject, messageId: row.id, ...(await checkIn(bus, Buffer.from(row.data), carried)) };
 }

@@ -1,4 +1,4 @@
-import { workspaceOf } from '@mesh/contracts/subjects';
+import { topicOf, workspaceOf } from '@mesh/contracts/subjects';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { type CloudEvent, fromHeaders } from './cloud-event.ts';
@@ -49,10 +49,6 @@ function refused(eventId: string | undefined, reason: string) {
 /** What bears an event's type on the subject of another is a user's own event, and no fact of the mesh. */
 function isTold(topic: string | undefined, subject: string): boolean {
   return topic === undefined || topicOf(subject) === topic;
-}
-
-function topicOf(subject: string): string {
-  return subject.split('.').slice(2).join('.');
 }
 
 function isOtherVersion<S>(handlers: readonly FactHandler<S>[], { type }: CloudEvent): boolean {

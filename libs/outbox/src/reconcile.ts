@@ -1,5 +1,5 @@
 import type { Service } from '@mesh/contracts/operation';
-import { EVENTS, streamSubjects } from '@mesh/contracts/subjects';
+import { DEAD_LETTERS, streamSubjects } from '@mesh/contracts/subjects';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { meter } from '@mesh/runtime/metrics';
@@ -37,9 +37,9 @@ async function reconcileStream({ db, service, manager, serverId, log }: Needs, s
   const mark = await db.asSystem((trx) => readMark(trx, stream));
   const { created, state } = await ensureStream(manager, stream);
   const now = { created: String(created), lastSequence: state.last_seq, lastTime: String(state.last_ts), serverId };
-  const verdict = await sinceMark(mark, now, stream === EVENTS ? timeOf(manager, stream) : undefined);
+  const verdict = await sinceMark(mark, now, stream === DEAD_LETTERS ? undefined : timeOf(manager, stream));
   if (verdict === 'same') return db.asSystem((trx) => moveMark(trx, stream, now));
-  if (mark && stream === EVENTS) await sendBack(manager, service, verdict === 'lost' ? 0 : mark.lastSequence);
+  if (mark) await sendBack(manager, service, stream, verdict === 'lost' ? 0 : mark.lastSequence);
 
   const count = await db.asSystem(async (trx) => {
     // Waits for what relays are publishing now, so that it is looked at too.
@@ -59,10 +59,15 @@ async function publishAgain(trx: Transaction<OutboxTables>, stream: StreamName, 
     .updateTable('outbox')
     .set({ publishedAt: null })
     .where('publishedAt', 'is not', null)
-    .where('subject', 'like', streamSubjects[stream].replace('>', '%'));
+    .where(sql`split_part(subject, '.', 1)`, 'in', kindsIn(stream));
   const doubtful = sql<Date>`(select seen_at - ${UNSYNCED} from broker_mark where stream = ${stream})`;
   const rows = verdict === 'lost' ? told : told.where('publishedAt', '>', doubtful);
   return Number((await rows.executeTakeFirst()).numUpdatedRows);
+}
+
+/** The first words of the subjects that the stream holds. */
+function kindsIn(stream: StreamName): string[] {
+  return [...new Set(streamSubjects[stream].map((subject) => subject.slice(0, subject.indexOf('.'))))];
 }
 
 async function readMark(trx: Transaction<OutboxTables>, stream: StreamName): Promise<BrokerState | undefined> {

@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, EVENTS, streamSubjects } from '@mesh/contracts/subjects';
+import { BUNDLES, DEAD_LETTERS, EVENTS, streamSubjects } from '@mesh/contracts/subjects';
 import {
   DiscardPolicy,
   JetStreamApiCodes,
@@ -12,10 +12,10 @@ import { nanos } from '@nats-io/nats-core';
 import type { TimeOf } from './broker-state.ts';
 
 const HOUR_MS = 3_600_000;
-const maxAgeHours = { [EVENTS]: 72, [DEAD_LETTERS]: 30 * 24 } as const;
+const maxAgeHours = { [EVENTS]: 72, [BUNDLES]: 72, [DEAD_LETTERS]: 30 * 24 } as const;
 const REPEATS_MS = 120_000;
 
-export const streamNames = [EVENTS, DEAD_LETTERS] as const;
+export const streamNames = [EVENTS, BUNDLES, DEAD_LETTERS] as const;
 export type StreamName = (typeof streamNames)[number];
 
 /** Tells when messages of the stream came, by the broker's clock. */
@@ -31,7 +31,7 @@ export async function ensureStream(manager: JetStreamManager, name: StreamName):
     if (!(error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound)) throw error;
     return manager.streams.add({
       name,
-      subjects: [streamSubjects[name]],
+      subjects: [...streamSubjects[name]],
       retention: RetentionPolicy.Limits,
       storage: StorageType.File,
       discard: DiscardPolicy.Old,

@@ -14,7 +14,7 @@ describe.each(brokers)('on $name', ({ binary }) => {
     const manager = await jetstreamManager(bus.nats);
     await ensureStream(manager, EVENTS);
     const heard = async (filter: string) => {
-      const consumer = await ensureConsumer(bus, manager, 'workflows-heard', filter);
+      const consumer = await ensureConsumer(bus, manager, { service: 'workflows', name: 'heard' }, filter);
       const message = await consumer.next({ expires: 2_000 });
       await message?.ackAck();
       return message?.subject;

@@ -1,5 +1,7 @@
 import { eventSubject } from '@mesh/contracts/event';
 import { newId } from '@mesh/contracts/id';
+import { bundleSubject } from '@mesh/contracts/subjects';
+import { eventEmitted } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
 import { silent } from '@mesh/runtime/log';
@@ -8,8 +10,10 @@ import type { Msg } from '@nats-io/nats-core';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromHeaders } from '../src/cloud-event.ts';
+import { readBundle } from '../src/read-bundle.ts';
 import { record } from '../src/record.ts';
 import { startOutbox } from '../src/relay.ts';
+import { toStructured } from '../src/structured-event.ts';
 import { sweep } from '../src/sweep.ts';
 import type { OutboxTables } from '../src/tables.ts';
 import { count, counted, openBus, openStore, range, type Schema, workspaceId } from './fixture.ts';
@@ -57,6 +61,43 @@ test('an event is told as a CloudEvent in binary mode on the subject of its work
     subject: 'number/1',
     workspaceid: workspaceId,
   });
+});
+
+test('an event that travels in bundles is kept in one, and told by itself to who listens', async () => {
+  const kept: Msg[] = [];
+  const reader = opened.use(await openBus('gateway', natsUrl));
+  reader.nats.subscribe('bundle.>', { callback: (_error, message) => void kept.push(message) });
+  await reader.ping();
+  await start();
+  const told = { workspaceId, type: 'shop.paid', source: '/shop', eventId: '1', attributes: { region: 'eu' } };
+  await db.inWorkspace(workspaceId, (trx) => record(trx, eventEmitted, { ...told, data: { sum: 1 } }));
+  await expect.poll(() => heard.length, PATIENCE).toBe(1);
+  const subject = eventSubject(eventEmitted, workspaceId);
+  expect(heard[0]?.subject).toBe(subject);
+  expect(fromHeaders(heard[0]?.headers)).toMatchObject({ id: '1', type: 'shop.paid', attributes: { region: 'eu' } });
+  expect(heard[0]?.json()).toEqual({ sum: 1 });
+  expect(kept.map((message) => message.subject)).toEqual([bundleSubject(subject)]);
+  expect(kept[0]?.headers?.get('content-type')).toBe('application/cloudevents-batch+json');
+  expect(readBundle(bundleSubject(subject), kept[0]?.string() ?? '')).toMatchObject([
+    { id: '1', type: 'shop.paid', workspaceId, attributes: { region: 'eu' }, data: { sum: 1 } },
+  ]);
+});
+
+test('a bundle that is recorded as a whole goes as it is, and tells each of its events', async () => {
+  await start();
+  const subject = eventSubject(eventEmitted, workspaceId);
+  const event = (id: string) =>
+    toStructured({ id, type: 'a.v1', source: '/a', time: '2026-01-01T00:00:00.000Z', workspaceid: workspaceId }, id);
+  const row = { id: newId('evt'), workspaceId, subject: bundleSubject(subject), type: 'bundle', source: '/a' };
+  const data = `[${[1, 2, 3].map((id) => event(String(id))).join(',')}]`;
+  await db.asSystem((trx) =>
+    trx
+      .insertInto('outbox')
+      .values({ ...row, data })
+      .execute(),
+  );
+  await expect.poll(() => heard.map((message) => message.json()), PATIENCE).toEqual([1, 2, 3]);
+  expect(heard.map(({ headers }) => fromHeaders(headers).id)).toEqual(['1', '2', '3']);
 });
 
 test('what is rolled back is never told, and what is recorded twice under one id is told once', async () => {

@@ -23,7 +23,7 @@ function appendOf(happening: Happening, entries: readonly Entry[], create = fals
   const input = happening.kind === 'started' ? JSON.stringify(happening.input) : '{}';
   const names = { workflowId: 'wf_1', namespace: 'n', name: 'n', version: '1' };
   const made = { ...names, input, scopes: [], traceparent: undefined, startedAt: new Date(0), eventDepth: 0 };
-  return { ...place, rows: [row], told: [], traceparent: undefined, ...(create && { create: made }) };
+  return { ...place, at: row.at, rows: [row], told: [], traceparent: undefined, ...(create && { create: made }) };
 }
 
 /** Keeps values in memory, under references that count. */

@@ -7,7 +7,7 @@ import type { Json } from '@mesh/jq/json';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { type Level, openLog } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
-import type { RawBuilder } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
@@ -133,6 +133,17 @@ export class Room implements AsyncDisposable {
     return rows.flatMap(({ seq, entries }) =>
       (entries as { type: string; task?: string }[]).map((entry, place) => ({ ...entry, seq: seq + place })),
     );
+  }
+
+  /** What executions have told, as CloudEvents, in order. */
+  async told(): Promise<Record<string, unknown>[]> {
+    const rows = await this.sql(
+      sql<{
+        event: Record<string, unknown>;
+      }>`select event from outbox, jsonb_array_elements(data) with ordinality as e(event, place)
+        where type = 'bundle' order by position, place`,
+    );
+    return rows.map(({ event }) => event);
   }
 
   /** The row once it has ended. */

@@ -1,6 +1,10 @@
 import type { Append } from './append.ts';
 import { historyColumns, historyStatement, isHistory } from './history-sql.ts';
 import { listeningParameters, listeningSql } from './listening-sql.ts';
+import { TELLING_PARAMETERS, tellingParameters, tellingSql } from './telling-sql.ts';
+
+/** Of the statement itself, before those of what it tells. */
+const PARAMETERS = 36;
 
 /**
  * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
@@ -17,7 +21,7 @@ made as (
     n.ended_at, n.output::json, n.error::json, n.input_ref::json, n.end_ref::json, n.event_depth
   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::timestamptz[], $12::text[], $13::boolean[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::text[],
-    $45::text[], $46::text[], $48::smallint[])
+    $33::text[], $34::text[], $36::smallint[])
     as n(id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at, status, owned,
       wake_at, ended_at, output, error, input_ref, end_ref, event_depth), fence
   on conflict (id) do nothing
@@ -29,42 +33,21 @@ written as (
   from unnest($18::text[], $19::text[], $20::integer[], $21::integer[], $22::timestamptz[], $23::text[], $24::text[],
     $25::boolean[]) as j(execution_id, workspace_id, seq, entry_count, at, happening, entries, is_first), fence
   where not j.is_first or j.execution_id in (select id from made)
-  on conflict (execution_id, seq) do nothing),
+  on conflict (execution_id, seq) do nothing
+  returning execution_id),
 moved as (
   update execution e set status = m.status, worker = case when m.owned then $1 end,
     wake_at = case when e.called and not m.owned and m.ended_at is null then now() else m.wake_at end,
     ended_at = m.ended_at, output = m.output::json, error = m.error::json, end_ref = m.end_ref::json
   from unnest($26::text[], $27::text[], $28::boolean[], $29::timestamptz[], $30::timestamptz[], $31::text[], $32::text[],
-    $47::text[]) as m(id, status, owned, wake_at, ended_at, output, error, end_ref), fence
-  where e.id = m.id and e.worker is not distinct from $1),
-telling as (
-  select o.* from unnest($33::text[], $34::text[], $35::text[], $36::text[], $37::text[], $38::text[], $39::text[],
-    $40::text[], $41::text[], $42::text[], $43::boolean[], $44::text[])
-    as o(id, workspace_id, subject, type, source, about, data, traceparent, made_by, event_id, is_emitted, attributes), fence
-  where o.made_by is null or o.made_by in (select id from made)),${listening}
-told as (
-  insert into outbox (id, event_id, workspace_id, subject, type, source, about, data, traceparent, attributes)
-  select o.id, o.event_id, o.workspace_id, o.subject, o.type, o.source, o.about, o.data::jsonb, o.traceparent,
-    o.attributes::jsonb
-  from telling o
-  on conflict (id) do nothing),
-heard as (
-  insert into heard_event (workspace_id, source, id, type, event)
-  select o.workspace_id, o.source, coalesce(o.event_id, o.id), o.type, (json_build_object('specversion', '1.0',
-    'id', coalesce(o.event_id, o.id), 'source', o.source, 'type', o.type, 'subject', o.about,
-    'time', to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    'datacontenttype', 'application/json', 'data', o.data::json)::jsonb || coalesce(o.attributes, '{}')::jsonb)::json
-  from telling o
-  where o.is_emitted or exists (
-    select from listener l where l.workspace_id = o.workspace_id and coalesce(l.type, '') = any(array[o.type, '']))
-  on conflict do nothing)
+    $35::text[]) as m(id, status, owned, wake_at, ended_at, output, error, end_ref), fence
+  where e.id = m.id and e.worker is not distinct from $1),${listening}${tellingSql(PARAMETERS + 1)}
 select (select count(*)::integer from fence) as held,
   array(select id from made) as made,
   array(select id from mine) as mine`;
 
-const PARAMETERS = 48;
 const plain = append('');
-const withListening = append(listeningSql(PARAMETERS + 1));
+const withListening = append(listeningSql(PARAMETERS + TELLING_PARAMETERS + 1));
 
 /** The statement for these appends: no longer than they need. */
 export function appendStatement(worker: string, appends: readonly Append[]) {
@@ -78,7 +61,6 @@ export function appendStatement(worker: string, appends: readonly Append[]) {
 function appendParameters(worker: string, appends: readonly Append[]): unknown[] {
   const made = appends.flatMap((append) => (append.create ? [{ ...append, create: append.create }] : []));
   const moved = appends.filter(({ create, standing }) => !create && standing);
-  const told = appends.flatMap((append) => append.told.map((event) => ({ append, event })));
   return [
     worker,
     made.map(({ executionId }) => executionId),
@@ -106,22 +88,11 @@ function appendParameters(worker: string, appends: readonly Append[]): unknown[]
     moved.map(({ standing }) => standing?.endedAt ?? null),
     moved.map(({ standing }) => standing?.output ?? null),
     moved.map(({ standing }) => standing?.error ?? null),
-    told.map(({ event }) => event.id),
-    told.map(({ append }) => append.workspaceId),
-    told.map(({ event }) => event.subject),
-    told.map(({ event }) => event.type),
-    told.map(({ event }) => event.source),
-    told.map(({ event }) => event.about ?? null),
-    told.map(({ event }) => event.data),
-    told.map(({ append }) => append.traceparent ?? null),
-    told.map(({ append }) => (append.create ? append.executionId : null)),
-    told.map(({ event }) => event.eventId ?? null),
-    told.map(({ event }) => event.isEmitted),
-    told.map(({ event }) => event.attributes ?? null),
     made.map(({ create }) => create.inputRef ?? null),
     made.map(({ standing }) => standing?.endRef ?? null),
     moved.map(({ standing }) => standing?.endRef ?? null),
     made.map(({ create }) => create.eventDepth),
+    ...tellingParameters(appends),
   ];
 }
 

@@ -32,11 +32,9 @@ export type Standing = {
   readonly endRef?: string | undefined;
 };
 
-/** An event that is told with the append: a row of the outbox. */
+/** An event that is told with the append. */
 export type Told = {
   readonly id: string;
-  /** The CloudEvents id, where it is another. */
-  readonly eventId?: string | undefined;
   /** A workflow has emitted it: whoever may listen later hears it as well. */
   readonly isEmitted: boolean;
   readonly subject: string;
@@ -84,6 +82,8 @@ export type Listenings = {
 export type Append = {
   readonly executionId: string;
   readonly workspaceId: string;
+  /** When the last of it happened. */
+  readonly at: Date;
   readonly create?: NewExecution | undefined;
   readonly rows: readonly JournalRow[];
   /** Absent where the row stays as it is. */

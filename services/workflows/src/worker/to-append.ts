@@ -21,6 +21,7 @@ export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean
   return {
     executionId: id,
     workspaceId,
+    at: new Date(at),
     traceparent,
     rows: taken.filter(({ turn }) => turn.entries.length > 0).map((one) => rowOf(one, texts)),
     create: isNew ? newExecution(loaded, taken[0]?.turn.at ?? at, texts) : undefined,

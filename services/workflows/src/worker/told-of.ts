@@ -6,7 +6,6 @@ import {
   executionFaulted,
   executionStarted,
 } from '@mesh/contracts/workflows-events';
-import { toldId } from '../event/told-id.ts';
 import type { About } from '../execution/about.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
@@ -47,8 +46,7 @@ function livedOf({ plan, frames }: Loaded['state']): Lived {
 function emittedBy({ workspaceId }: About, { turn }: Taken, texts: Texts): Told[] {
   const subject = eventSubject(eventEmitted, workspaceId);
   return turn.emitted.map(({ id, type, source, subject: about, attributes, data }) => ({
-    id: toldId(workspaceId, source, id),
-    eventId: id,
+    id,
     isEmitted: true,
     subject,
     type,

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { fromStructured, toStructured } from '../src/structured-event.ts';
+
+const event = { id: 'evt_1', type: 'mesh.a.b.c.v1', source: '/services/a', time: '2026-01-01T00:00:00.000Z' };
+const read = (text: string) => fromStructured(JSON.parse(text) as Record<string, unknown>);
+
+test('an event survives its JSON, and its data are not written anew', () => {
+  const subject = 'ü “quoted”\r\n 100 %';
+  const text = toStructured({ ...event, subject, workspaceid: 'ws_1', traceparent: '00-1-2-01' }, '{"sum":1.0}');
+  expect(text).toContain('"data":{"sum":1.0}}');
+  const told = { ...event, subject, workspaceid: 'ws_1', traceparent: '00-1-2-01' };
+  expect(read(text)).toEqual({ event: told, data: { sum: 1 } });
+});
+
+test('it is a CloudEvent 1.0 in structured mode', () => {
+  expect(JSON.parse(toStructured({ ...event, workspaceid: 'ws_1' }, 'null'))).toEqual({
+    specversion: '1.0',
+    ...event,
+    workspaceid: 'ws_1',
+    datacontenttype: 'application/json',
+    data: null,
+  });
+});
+
+test("an event of somebody else keeps its time and its other attributes, and none of them passes for the mesh's own", () => {
+  const kept = { traceparent: 'of theirs', region: 'eu west' };
+  const forged = { workspaceid: 'x', recordedtime: 'x', id: 'x', meshtrace: 'x', data: 'x', datacontenttype: 'x' };
+  const recordedtime = '2026-01-02T00:00:00.000Z';
+  const told = { ...event, workspaceid: 'ws_1', recordedtime };
+  const text = toStructured({ ...told, attributes: { ...kept, ...forged } }, '1');
+  expect(read(text)).toEqual({ event: { ...told, attributes: kept }, data: 1 });
+});
+
+test('an object without an id, a type, a source or a time is no event', () => {
+  for (const missing of ['id', 'type', 'source', 'time'])
+    expect(() => fromStructured({ ...event, [missing]: undefined }), missing).toThrow();
+});
