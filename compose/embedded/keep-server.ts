@@ -1,8 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from '@mesh/testing/embedded/child';
-
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
+import { again } from './again.ts';
 
 export type ServerOptions<C extends Child> = {
   /** Starts it, where the one `before` it was. */
@@ -27,21 +24,21 @@ export async function keepServer<C extends Child>({
   let child = first;
   onStart(child);
 
-  const keep = async () => {
-    for (let pause = FIRST_PAUSE_MS; !stop.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      await child.ended;
-      if (stop.signal.aborted) return;
-      onAway('has ended and is started again');
-      await sleep(pause, undefined, { signal: stop.signal }).catch(() => {});
-      const next = await start(child).catch((error: Error) => onAway(error.message));
-      if (!next) continue;
+  let hasEnded = false;
+
+  const live = async () => {
+    if (hasEnded) {
+      const next = await start(child).catch((error: Error) => void onAway(error.message));
+      if (!next) return;
       child = next;
-      pause = FIRST_PAUSE_MS;
       onStart(child);
       if (stop.signal.aborted) await child[Symbol.asyncDispose]();
     }
+    await child.ended;
+    hasEnded = true;
+    if (!stop.signal.aborted) onAway('has ended and is started again');
   };
-  const kept = keep();
+  const kept = again(live, stop.signal);
   return {
     first,
     async [Symbol.asyncDispose]() {

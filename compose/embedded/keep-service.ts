@@ -2,12 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { again } from './again.ts';
 import { StartError } from './start-error.ts';
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
-/** Who served so long does not end because it cannot start. */
-const STEADY_MS = 5_000;
 const DRAIN_MS = 28_000;
 const TRIES_BEFORE_READY = 3;
 const POLL_MS = 50;
@@ -36,23 +33,15 @@ export function keepService({ name, program, port, env, logFile, onStart }: Serv
   let ends = 0;
   rmSync(logFile, { force: true });
 
-  const run = async () => {
+  const live = async () => {
     const log = openSync(logFile, 'a');
     child = spawn(process.execPath, [program], { env, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     onStart(child.pid as number);
     await once(child, 'exit');
+    ends += 1;
   };
-  const keep = async () => {
-    for (let pause = FIRST_PAUSE_MS; !stop.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      const begun = performance.now();
-      await run();
-      ends += 1;
-      if (performance.now() - begun > STEADY_MS) pause = FIRST_PAUSE_MS;
-      await sleep(pause, undefined, { signal: stop.signal }).catch(() => {});
-    }
-  };
-  const kept = keep();
+  const kept = again(live, stop.signal);
 
   return {
     url,

@@ -5,8 +5,12 @@ import { freePort } from '@mesh/testing/embedded/free-port';
 import { bundleServices, programOf } from './bundle-services.ts';
 import { type KeptService, keepService } from './keep-service.ts';
 import { LocalFile, type LocalMesh } from './local-file.ts';
+import { openBuckets } from './open-buckets.ts';
+import { openDatabases } from './open-databases.ts';
+import { openNats } from './open-nats.ts';
+import { openRedis } from './open-redis.ts';
 import { step } from './progress.ts';
-import { openBuckets, openDatabases, openNats, openRedis, type Scene } from './servers.ts';
+import type { Scene } from './scene.ts';
 import { apiKeyOf, serviceEnvironment } from './service-environment.ts';
 import { openTraceSink } from './trace-sink.ts';
 
