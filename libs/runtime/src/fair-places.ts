@@ -1,3 +1,5 @@
+import { fullHouse } from './places.ts';
+
 /** So many of one may wait however long the lines of others are. */
 const SHORT_LINE = 64;
 
@@ -75,5 +77,3 @@ export class FairPlaces {
     enter();
   }
 }
-
-const fullHouse = () => new Error('too many wait for a place');

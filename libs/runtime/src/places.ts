@@ -26,4 +26,16 @@ export class Places {
     if (next) next();
     else this.#free += 1;
   }
+
+  /** Does `work` in a place, once there is one. Throws what `refusal` makes when too many wait already. */
+  async within<T>(work: () => Promise<T>, refusal: () => Error = fullHouse): Promise<T> {
+    if (!(await this.take())) throw refusal();
+    try {
+      return await work();
+    } finally {
+      this.leave();
+    }
+  }
 }
+
+export const fullHouse = () => new Error('too many wait for a place');

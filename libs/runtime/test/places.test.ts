@@ -11,3 +11,13 @@ test('so many work at once, so many wait, and the rest is turned away', async ()
   places.leave();
   expect(await places.take()).toBe(true);
 });
+
+test('work has its place until it has ended, well or not', async () => {
+  const places = new Places(1, 0);
+  const failing = places.within(async () => {
+    await expect(places.within(async () => 'another')).rejects.toThrow('too many wait for a place');
+    throw new Error('it fails');
+  });
+  await expect(failing).rejects.toThrow('it fails');
+  expect(await places.within(async () => 'the next')).toBe('the next');
+});

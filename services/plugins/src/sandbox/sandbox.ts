@@ -37,17 +37,14 @@ export class Sandbox implements AsyncDisposable {
 
   /** Throws `unprocessable` for input that the schema refuses, `plugin-function-failed`, or `unavailable` when too many wait. */
   async run(job: Job, signal?: AbortSignal): Promise<Running> {
-    if (!(await this.#places.take()))
-      throw new MeshError('unavailable', 'too many functions run at once; try again', {
-        retryAfterSeconds: BUSY_SECONDS,
-      });
-    try {
-      signal?.throwIfAborted();
-      return result(await this.#answer(job), job);
-    } finally {
-      this.#places.leave();
-      this.#prepare();
-    }
+    return this.#places.within(async () => {
+      try {
+        signal?.throwIfAborted();
+        return result(await this.#answer(job), job);
+      } finally {
+        this.#prepare();
+      }
+    }, busy);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -92,6 +89,10 @@ export class Sandbox implements AsyncDisposable {
     this.#spare = undefined;
     void spare?.[Symbol.asyncDispose]();
   }
+}
+
+function busy(): MeshError {
+  return new MeshError('unavailable', 'too many functions run at once; try again', { retryAfterSeconds: BUSY_SECONDS });
 }
 
 function result(answer: Answer | 'late' | 'ended', { wallMs }: Job): Running {

@@ -8,7 +8,7 @@ import type { PayloadOwner, Reference } from './reference.ts';
 import { openPayload, SEALING_BYTES, sealPayload } from './sealed-payload.ts';
 import { MOST_BYTES } from './size.ts';
 
-/** Each may hold 32 MiB a few times over. */
+/** In memory, as text and as bytes: each may hold 32 MiB a few times over. */
 const AT_ONCE = 4;
 
 type Needs = { readonly bucket: Pick<Objects, 'put' | 'get' | 'delete'>; readonly keys: DataKeys };
@@ -32,7 +32,7 @@ export class Payloads {
     if (bytes > MOST_BYTES) throw payloadTooLarge();
     const id = randomUUID();
     const { key, wrapped } = await keys.issue(owner, id);
-    await this.#inPlace(() => {
+    await this.#places.within(() => {
       const sealed = sealPayload(key, { ...owner, id }, Buffer.from(text));
       return bucket.put(objectOf(owner, id), sealed);
     });
@@ -44,7 +44,7 @@ export class Payloads {
     const { bucket, keys } = this.#needs;
     const key = await keys.open(owner, reference);
     const maxBytes = reference.bytes + SEALING_BYTES;
-    return this.#inPlace(async () => {
+    return this.#places.within(async () => {
       const sealed = await bucket.get(objectOf(owner, reference.id), { maxBytes }).catch(violated);
       return JSON.parse(openPayload(key, { ...owner, ...reference }, sealed).toString()) as Json;
     });
@@ -54,16 +54,6 @@ export class Payloads {
   async drop(owner: PayloadOwner, references: readonly Reference[]): Promise<void> {
     const { bucket } = this.#needs;
     await Promise.all(references.map(({ id }) => bucket.delete(objectOf(owner, id)).catch(() => {})));
-  }
-
-  /** So many are in memory at once, as text and as bytes. */
-  async #inPlace<T>(work: () => Promise<T>): Promise<T> {
-    await this.#places.take();
-    try {
-      return await work();
-    } finally {
-      this.#places.leave();
-    }
   }
 }
 
