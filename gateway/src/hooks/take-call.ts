@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
 import { newId } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import { scopes as allScopes } from '@mesh/contracts/scope';
 import { startExecution } from '@mesh/contracts/workflows';
@@ -10,6 +9,7 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Sealing } from '../http/idempotency/sealing.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
+import { utf8Text } from '../http/utf8-text.ts';
 import { noteCall, noteStarted } from './call-store.ts';
 import type { HookRow } from './hook-tables.ts';
 import { hookSecretName } from './secret-of.ts';
@@ -20,7 +20,6 @@ export type CallNeeds = { readonly db: Database<Schema>; readonly bus: () => Bus
 /** The execution of a message, and whether this call was the first of it. */
 export type Taken = { readonly id: string; readonly isFirst: boolean };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** What a workflow is not told of a request: proofs of who somebody is. */
 const untold = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authorization']);
 
@@ -55,16 +54,8 @@ function principalOf({ id, workspaceId, scopes: held }: HookRow): Principal {
 }
 
 function inputOf({ input }: HookRow, { headers, body }: SignedCall): unknown {
-  const sent = parseStrictJson(textOf(body));
+  const sent = parseStrictJson(utf8Text(body, 'body'));
   return input === 'body' ? sent : { headers: toldHeaders(headers), body: sent };
-}
-
-function textOf(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch (cause) {
-    throw new MeshError('invalid', 'the body is not UTF-8', { cause });
-  }
 }
 
 function toldHeaders(headers: IncomingHttpHeaders): Record<string, unknown> {
