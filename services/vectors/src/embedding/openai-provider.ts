@@ -12,7 +12,7 @@ const knownDimensions = new Map([
 ]);
 const BATCH = 128;
 const ATTEMPTS = 4;
-const FIRST_PAUSE_MS = 250;
+const FIRST_PAUSE_MS = 500;
 const TIMEOUT_MS = 20_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 
@@ -43,7 +43,7 @@ export function openaiProvider({
       if ((status !== 429 && status < 500) || attempt === ATTEMPTS) {
         throw new MeshError('embedding-unavailable', `the embedding endpoint answered ${status}`);
       }
-      await sleep(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()), undefined, { signal });
+      await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()), undefined, { signal });
     }
   }
 
