@@ -1,3 +1,5 @@
+import { plainText } from '@mesh/contracts/plain-text';
+
 /** Thrown by a worker: what the task fails with. Any other error is told by its message, with status 500. */
 export class TaskFailure extends Error {
   override readonly name = 'TaskFailure';
@@ -28,7 +30,8 @@ export function failureOf(error: unknown): {
   error: { type?: string; status: number; detail: string };
   retry: boolean;
 } {
-  const detail = (error instanceof Error ? error.message : String(error)).slice(0, MOST_CHARACTERS);
+  const message = error instanceof Error ? error.message : String(error);
+  const detail = plainText(message.slice(0, MOST_CHARACTERS));
   if (!(error instanceof TaskFailure)) return { error: { status: 500, detail }, retry: false };
   const { type, status, retry } = error;
   return { error: { ...(type !== undefined && { type }), status, detail }, retry };
