@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { jsonOf } from '@mesh/contracts/json-of';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
+import { Remembered } from '@mesh/runtime/remembered';
 import { z } from 'zod';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
-import { credentialIn } from '../authentication/policy.ts';
 import { endpoint } from '../http-arguments.ts';
 import type { Sender } from '../http-call.ts';
 import type { Asker } from '../principal-of.ts';
@@ -27,27 +27,24 @@ const KEPT_MS = 60_000;
 
 /** Documents that calls refer to. A text is fetched at most once a minute, and read once for each digest. */
 export class Resources {
-  readonly #texts = new ExpiringCache<Promise<string>>(MOST_KEPT);
+  readonly #texts = new Remembered<string>(MOST_KEPT, { lifeMs: KEPT_MS });
   readonly #values = new ExpiringCache<{ readonly value: unknown }>(MOST_KEPT);
 
   /** The text at the other end. Throws `WorkflowFault` where there is none. */
-  async text({ endpoint: { uri, authentication } }: Resource, asking: Asking): Promise<string> {
-    const { needs, about, key, signal } = asking;
+  async text(wanted: Resource, asking: Asking): Promise<string> {
+    const { uri, authentication } = wanted.endpoint;
     if (!/^https?:/i.test(uri))
       throw standardFault('configuration', 'external resources are fetched by http and https alone', { status: 501 });
-    const place = digestOf(JSON.stringify([about.workspaceId, uri, authentication ?? null]));
-    const kept = await this.#texts.get(place)?.catch(() => undefined);
-    if (kept !== undefined) return kept;
-    const fetched = (async () => {
-      const asked = { method: 'GET', url: uri, headers: {}, body: undefined, redirect: true, authentication } as const;
-      const sending = { key: `${key}.resource`, signal, maxBytes: MOST_BYTES };
-      const answer = await sendHttp(needs, about, asked, sending);
-      refuseFailure(answer);
-      return answer.raw.toString();
-    })();
-    this.#texts.set(place, fetched, KEPT_MS);
-    fetched.catch(() => this.#texts.delete(place));
-    return fetched;
+    const place = digestOf(JSON.stringify([asking.about.workspaceId, uri, authentication ?? null]));
+    let isOurs = false;
+    const fetched = this.#texts.get(place, () => {
+      isOurs = true;
+      return fetchText(wanted, asking);
+    });
+    return fetched.catch((error: unknown) => {
+      if (isOurs) throw error;
+      return fetchText(wanted, asking); // whoever fetched it may have been told to stop, and we were not
+    });
   }
 
   /** What a document in JSON or YAML says. */
@@ -62,6 +59,16 @@ export class Resources {
   }
 }
 
+async function fetchText(
+  { endpoint: { uri, authentication } }: Resource,
+  { needs, about, key, signal }: Asking,
+): Promise<string> {
+  const asked = { method: 'GET', url: uri, headers: {}, body: undefined, redirect: true, authentication } as const;
+  const answer = await sendHttp(needs, about, asked, { key: `${key}.resource`, signal, maxBytes: MOST_BYTES });
+  refuseFailure(answer);
+  return answer.raw.toString();
+}
+
 /** What a text in JSON, or else YAML, says. Throws `WorkflowFault` for what is neither. */
 export function readText(text: string): unknown {
   const json = jsonOf(text);
@@ -70,11 +77,6 @@ export function readText(text: string): unknown {
   const [fault] = faults;
   if (fault) throw standardFault('configuration', `the external resource is no JSON and no YAML: ${fault.message}`);
   return value;
-}
-
-/** The name of the secret by which a resource is fetched, where it is one. */
-export function secretOf({ endpoint: { authentication } }: Resource): string | undefined {
-  return authentication && credentialIn(authentication);
 }
 
 function digestOf(text: string): string {

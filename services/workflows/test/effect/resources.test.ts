@@ -1,0 +1,50 @@
+import type { Egress, EgressAnswer } from '@mesh/egress/egress';
+import { expect, test } from 'vitest';
+import { Resources } from '../../src/effect/resource/resources.ts';
+
+type Asking = Parameters<Resources['text']>[1];
+const wanted = { endpoint: { uri: 'https://a.example/api.json', authentication: undefined } };
+
+/** A way out whose server answers each question when it is told to, unless whoever asks stops before. */
+function openWay() {
+  const answers: (() => void)[] = [];
+  const request: Egress['request'] = async ({ signal }) => {
+    const { promise, resolve, reject } = Promise.withResolvers<EgressAnswer>();
+    signal?.addEventListener('abort', () => reject(signal.reason));
+    answers.push(() => resolve({ status: 200, headers: {}, body: Buffer.from('{}'), url: wanted.endpoint.uri }));
+    return promise;
+  };
+  const asking = (signal = new AbortController().signal) =>
+    ({
+      needs: { egress: { request } },
+      about: { id: 'exe', workspaceId: 'ws' },
+      key: 'k',
+      signal,
+    }) as unknown as Asking;
+  return { answers, asking };
+}
+
+test('all who want a text at the same moment share one question', async () => {
+  const { answers, asking } = openWay();
+  const resources = new Resources();
+  const texts = Promise.all([resources.text(wanted, asking()), resources.text(wanted, asking())]);
+  await expect.poll(() => answers.length).toBe(1);
+  answers[0]?.();
+  expect(await texts).toEqual(['{}', '{}']);
+  expect(await resources.text(wanted, asking())).toBe('{}');
+  expect(answers).toHaveLength(1);
+});
+
+test('who shares the question of somebody who is told to stop asks for itself', async () => {
+  const { answers, asking } = openWay();
+  const resources = new Resources();
+  const stop = new AbortController();
+  const stopped = resources.text(wanted, asking(stop.signal));
+  const other = resources.text(wanted, asking());
+  await expect.poll(() => answers.length).toBe(1);
+  stop.abort(new Error('told to stop'));
+  await expect(stopped).rejects.toThrow('told to stop');
+  await expect.poll(() => answers.length).toBe(2);
+  answers[1]?.();
+  expect(await other).toBe('{}');
+});
