@@ -121,6 +121,6 @@ export function eachOf(run: Budget, value: Json, optional: boolean, emit: (item:
   }
 }
 
-export function raiseIterating(value: Json): never {
+function raiseIterating(value: Json): never {
   raise(`Cannot iterate over ${described(value)}`);
 }

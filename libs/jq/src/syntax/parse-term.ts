@@ -11,7 +11,7 @@ import type { TokenReader } from './token-reader.ts';
 const literals: Readonly<Record<string, null | boolean>> = { null: null, true: true, false: false };
 
 /** Words that are syntax and never the name of a function. */
-export const keywords: ReadonlySet<string> = new Set(
+const keywords: ReadonlySet<string> = new Set(
   'as def module import include if then else elif end and or reduce foreach try catch label break'.split(' '),
 );
 

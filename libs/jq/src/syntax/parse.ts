@@ -3,7 +3,7 @@ import type { Ast } from './ast.ts';
 import { parseExpression } from './parse-expression.ts';
 import { TokenReader } from './token-reader.ts';
 
-export const LONGEST_SOURCE = 64 * 1_024;
+const LONGEST_SOURCE = 64 * 1_024;
 
 /** The tree of a whole program. */
 export function parse(source: string): Ast {

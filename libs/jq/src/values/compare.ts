@@ -24,7 +24,7 @@ export function equal(run: Budget, left: Json, right: Json): boolean {
 }
 
 /** By code point, which is how the bytes of UTF-8 compare; UTF-16 differs above U+D7FF. */
-export function compareText(run: Budget, left: string, right: string): number {
+function compareText(run: Budget, left: string, right: string): number {
   if (left === right) return 0;
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index += 1) {

@@ -34,7 +34,7 @@ export function element(array: readonly Json[], index: number): Json {
 }
 
 /** Where the array `part` begins inside `whole`. */
-export function indicesOf(run: Budget, whole: readonly Json[], part: readonly Json[]): Json {
+function indicesOf(run: Budget, whole: readonly Json[], part: readonly Json[]): Json {
   if (part.length === 0) return [];
   const found: Json[] = [];
   for (let start = 0; start < whole.length; start += 1) {

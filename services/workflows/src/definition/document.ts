@@ -1,13 +1,12 @@
 import type { z } from 'zod';
-import type { authentication } from './dsl/authentication.ts';
 import type { callTask } from './dsl/call.ts';
-import type { doTask, forkTask, forTask, tryTask } from './dsl/composite-tasks.ts';
-import type { input, output } from './dsl/data-flow.ts';
+import type { tryTask } from './dsl/composite-tasks.ts';
+import type { output } from './dsl/data-flow.ts';
 import type { endpoint } from './dsl/endpoint.ts';
 import type { eventFilter, eventStrategy } from './dsl/events.ts';
 import type { retryPolicy } from './dsl/retry.ts';
 import type { runTask } from './dsl/run.ts';
-import type { emitTask, listenTask, raiseTask, setTask, switchTask, waitTask } from './dsl/simple-tasks.ts';
+import type { listenTask } from './dsl/simple-tasks.ts';
 import type { workflow } from './dsl/workflow.ts';
 
 /** Documents are read and never changed. */
@@ -17,25 +16,15 @@ export type WorkflowDocument = Read<typeof workflow>;
 export type Use = Readonly<NonNullable<WorkflowDocument['use']>>;
 export type Schedule = Readonly<NonNullable<WorkflowDocument['schedule']>>;
 
-export type { Kind, Task } from './dsl/task.ts';
+export type { Task } from './dsl/task.ts';
 export type { TaskItem, TaskList } from './dsl/task-list.ts';
 export type CallTask = Read<typeof callTask>;
-export type DoTask = Read<typeof doTask>;
-export type EmitTask = Read<typeof emitTask>;
-export type ForTask = Read<typeof forTask>;
-export type ForkTask = Read<typeof forkTask>;
 export type ListenTask = Read<typeof listenTask>;
-export type RaiseTask = Read<typeof raiseTask>;
 export type RunTask = Read<typeof runTask>;
-export type SetTask = Read<typeof setTask>;
-export type SwitchTask = Read<typeof switchTask>;
 export type TryTask = Read<typeof tryTask>;
-export type WaitTask = Read<typeof waitTask>;
 
-export type Authentication = z.output<typeof authentication>;
 export type Endpoint = z.output<typeof endpoint>;
 export type EventFilter = z.output<typeof eventFilter>;
 export type EventStrategy = z.output<typeof eventStrategy>;
-export type Input = z.output<typeof input>;
 export type Output = z.output<typeof output>;
 export type RetryPolicy = z.output<typeof retryPolicy>;

@@ -23,7 +23,7 @@ const carriers = new Set([
 ]);
 
 /** Changes the policies of a call's arguments; what is the user's own data stays as it is. */
-export function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
+function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
   if (!isFields(given)) return given;
   const fields = Object.entries(given).map(([field, value]) => {
     if (field === 'authentication') return [field, change(value)];

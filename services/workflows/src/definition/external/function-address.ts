@@ -26,7 +26,7 @@ function fileAt(url: string): string {
 }
 
 /** GitHub and GitLab show pages at the addresses that people know; the files themselves are elsewhere. */
-export function rawAddress(url: string): string {
+function rawAddress(url: string): string {
   return url
     .replace(/^https:\/\/github\.com\/([^/]+\/[^/]+)\/(?:tree|blob)\//i, 'https://raw.githubusercontent.com/$1/')
     .replace(/^https:\/\/github\.com\/([^/]+\/[^/]+)\//i, 'https://raw.githubusercontent.com/$1/HEAD/')

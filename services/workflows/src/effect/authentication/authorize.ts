@@ -15,7 +15,7 @@ export async function authorization(
   return tokens.authorization(workspaceId, granting, signal);
 }
 
-export function basicAuthorization({ username, password }: UserAndPassword): string {
+function basicAuthorization({ username, password }: UserAndPassword): string {
   if (username.includes(':'))
     throw standardFault('configuration', 'a user name of basic authentication holds no colon');
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

@@ -24,7 +24,7 @@ export function useTools(turn: Turn, frame: Frame, run: AgentRun): void {
   }
 }
 
-export function useTool(turn: Turn, frame: Frame, run: AgentRun, place: number): void {
+function useTool(turn: Turn, frame: Frame, run: AgentRun, place: number): void {
   const call = run.calls[place];
   if (!call?.effect) return;
   const { agent } = frame.task as PlanOf<'agent'>;
