@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { objectsOf } from '../src/archive/archive.ts';
+import { objectsOf } from '../src/archive/archive-ended.ts';
 
 const MIB = 1024 * 1024;
 const ended = (id: string, bytes: number, { workspaceId = 'ws_a', day = '2026-01-01' } = {}) => ({

@@ -5,7 +5,7 @@ import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { servers } from '@mesh/testing/servers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { archiveEnded } from '../src/archive/archive.ts';
+import { archiveEnded } from '../src/archive/archive-ended.ts';
 import { endedBefore, wholeOf } from '../src/archive/archive-store.ts';
 import { cancelExecution } from '../src/execution/cancel-execution.ts';
 import { diffExecutions } from '../src/execution/diff-executions.ts';

@@ -5,7 +5,7 @@ import { silent } from '@mesh/runtime/log';
 import { servers } from '@mesh/testing/servers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { archiveEnded } from '../src/archive/archive.ts';
+import { archiveEnded } from '../src/archive/archive-ended.ts';
 import { forgetWorkspace } from '../src/heard/forget-workspace.ts';
 import { keepForgetting } from '../src/heard/keep-forgetting.ts';
 import { onWorkspaceDeleted } from '../src/heard/on-workspace-deleted.ts';

@@ -1,7 +1,7 @@
 import { newId } from '@mesh/contracts/id';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { archiveEnded } from '../src/archive/archive.ts';
+import { archiveEnded } from '../src/archive/archive-ended.ts';
 import { diffExecutions } from '../src/execution/diff-executions.ts';
 import { forkExecution } from '../src/execution/fork-execution.ts';
 import { getExecution } from '../src/execution/get-execution.ts';

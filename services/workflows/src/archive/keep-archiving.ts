@@ -4,14 +4,14 @@ import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
-import { archiveEnded } from './archive.ts';
+import { archiveEnded } from './archive-ended.ts';
 
 const EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 type Needs = {
   readonly db: Database<Schema>;
-  readonly objects: Pick<Objects, 'put' | 'get' | 'delete'>;
+  readonly objects: Pick<Objects, 'put' | 'delete'>;
   /** Executions are kept for so many days after their end; zero keeps them for ever. */
   readonly days: number;
   readonly log: Log;

@@ -2,7 +2,7 @@ import type { HandlerOf } from '@mesh/bus/serve';
 import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
-import { readArchived } from '../archive/archive.ts';
+import { readArchived } from '../archive/read-archived.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Reading } from '../payload/payloads.ts';
 import type { PayloadOwner } from '../payload/reference.ts';

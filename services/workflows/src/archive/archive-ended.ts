@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from '../db/schema.ts';
-import { type Ended, endedBefore, forgetArchived, objectOf, type Whole, wholeOf } from './archive-store.ts';
+import { type Ended, endedBefore, forgetArchived, wholeOf } from './archive-store.ts';
 
 /** Fewer are in an object where they are larger together than this. */
 const MOST_IN_AN_OBJECT = { executions: 200, bytes: 32 * 1024 * 1024 };
 /** What is larger stays in the database: it could not be read again. */
-const MOST_BYTES = 256 * 1024 * 1024;
-const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
+export const MOST_BYTES = 256 * 1024 * 1024;
+const pack = promisify(gzip);
 
-export type Bucket = Pick<Objects, 'put' | 'get' | 'delete'>;
+type Bucket = Pick<Objects, 'put' | 'delete'>;
 
 /**
  * Moves executions that ended before a moment into the bucket: NDJSON, compressed, a workspace and a day in one object. An
@@ -61,33 +61,4 @@ export function objectsOf(found: readonly Ended[]): Ended[][] {
     }
   }
   return objects;
-}
-
-/** Reads an execution that lies in the bucket; undefined where there is none. */
-export async function readArchived(
-  db: Database<Schema>,
-  bucket: Pick<Bucket, 'get'>,
-  workspaceId: string,
-  executionId: string,
-): Promise<Whole | undefined> {
-  const object = await db.inWorkspace(workspaceId, (trx) => objectOf(trx, executionId));
-  if (object === undefined) return undefined;
-  const text = (
-    await unpack(await bucket.get(object, { maxBytes: MOST_BYTES }), { maxOutputLength: MOST_BYTES })
-  ).toString();
-  const mark = `{"execution":{"id":"${executionId}"`;
-  const line = text.split('\n').find((one) => one.startsWith(mark));
-  return line === undefined ? undefined : revived(JSON.parse(line) as Whole);
-}
-
-/** Older lines know none. */
-const noReferences = { inputRef: null, endRef: null };
-
-/** Times come out of JSON as texts. */
-function revived({ execution, journal }: Whole): Whole {
-  const { startedAt, endedAt } = execution;
-  return {
-    execution: { ...noReferences, ...execution, startedAt: new Date(startedAt), endedAt: endedAt && new Date(endedAt) },
-    journal: journal.map((line) => ({ ...line, at: new Date(line.at) })),
-  };
 }
