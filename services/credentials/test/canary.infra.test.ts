@@ -191,6 +191,7 @@ test('no column of the database holds a canary', async () => {
   const { rows } = await owner.query<{ name: string }>(
     "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
   );
+  expect(rows.map(({ name }) => name)).toContain('credential_version');
   for (const { name } of rows) {
     const { rows } = await owner.query(`select row_to_json(t)::text as row from "${name}" t`);
     expect(
