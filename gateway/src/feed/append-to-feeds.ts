@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@mesh/database/database';
 import { type Prepared, preparedAsSystem, type Send } from '@mesh/database/prepared';
+import { textArray } from '@mesh/database/text-array';
 import type { FactOf } from '@mesh/outbox/on';
 import type { Schema } from '../db/schema.ts';
 import { cloudEventOf } from './cloud-event-of.ts';
@@ -66,13 +67,13 @@ async function holdFeeds(send: Send, workspaces: readonly string[]): Promise<voi
 
 function appended(facts: readonly FactOf<unknown>[]): Prepared {
   const values = [
-    facts.map(({ workspaceId }) => workspaceId),
-    facts.map(nameOf),
-    facts.map(({ type }) => type),
-    facts.map(({ source }) => source),
-    facts.map(({ subject }) => subject ?? null),
+    textArray(facts, ({ workspaceId }) => workspaceId),
+    textArray(facts, nameOf),
+    textArray(facts, ({ type }) => type),
+    textArray(facts, ({ source }) => source),
+    textArray(facts, ({ subject }) => subject),
     facts.map(({ time, recordedTime = time }) => recordedTime),
-    facts.map((fact) => JSON.stringify(cloudEventOf(fact))),
+    textArray(facts, (fact) => JSON.stringify(cloudEventOf(fact))),
   ];
   return { name: 'append-to-feeds', text: append, values };
 }

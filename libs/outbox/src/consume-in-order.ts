@@ -12,7 +12,7 @@ import { readFact } from './read-fact.ts';
 import { restOf } from './rest-of.ts';
 
 /** From one handing over to the next, so that under load many facts share one; a fact that comes alone waits for nobody. */
-const GATHER_MS = 40;
+const GATHER_MS = 150;
 const every = [onEvery<never>(async () => {})];
 
 export type ConsumingInOrder = {

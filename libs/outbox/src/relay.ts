@@ -16,7 +16,7 @@ import type { OutboxTables } from './tables.ts';
 
 const POLL_MS = 1_000;
 /** From one publishing to the next, so that under load many events share one; an event that comes alone leaves at once. */
-const GATHER_MS = 25;
+const GATHER_MS = 75;
 const RECONCILE_MS = 2_000;
 const SWEEP_MS = 600_000;
 const API_MS = 2_000;

@@ -1,3 +1,4 @@
+import { textArray } from '@mesh/database/text-array';
 import type { Append } from './append.ts';
 
 /**
@@ -23,15 +24,15 @@ export function historyStatement(worker: string, appends: readonly Append[]) {
 }
 
 /** The rows of the journal, column by column. */
-export function historyColumns(appends: readonly Append[]): unknown[][] {
+export function historyColumns(appends: readonly Append[]): unknown[] {
   const rows = appends.flatMap((append) => append.rows.map((row) => ({ append, row })));
   return [
-    rows.map(({ append }) => append.executionId),
-    rows.map(({ append }) => append.workspaceId),
+    textArray(rows, ({ append }) => append.executionId),
+    textArray(rows, ({ append }) => append.workspaceId),
     rows.map(({ row }) => row.seq),
     rows.map(({ row }) => row.entryCount),
     rows.map(({ row }) => row.at),
-    rows.map(({ row }) => row.happening),
-    rows.map(({ row }) => row.entries),
+    textArray(rows, ({ row }) => row.happening),
+    textArray(rows, ({ row }) => row.entries),
   ];
 }

@@ -1,5 +1,6 @@
 import { newId } from '@mesh/contracts/id';
 import { bundleSubject } from '@mesh/contracts/subjects';
+import { textArray } from '@mesh/database/text-array';
 import { ownAttributes } from '@mesh/outbox/own-attributes';
 import { toStructured } from '@mesh/outbox/structured-event';
 import type { Append, Told } from './append.ts';
@@ -43,16 +44,16 @@ export const TELLING_PARAMETERS = 10;
 export function tellingParameters(appends: readonly Append[]): unknown[] {
   const all = bundled(appends);
   return [
-    all.map(({ bundle }) => bundle),
-    all.map(({ append }) => append.executionId),
-    all.map(({ append }) => append.workspaceId),
-    all.map(({ told }) => bundleSubject(told.subject)),
-    all.map(({ told }) => told.source),
-    all.map(({ told }) => told.id),
-    all.map(({ told }) => told.type),
-    all.map(({ text }) => text),
+    textArray(all, ({ bundle }) => bundle),
+    textArray(all, ({ append }) => append.executionId),
+    textArray(all, ({ append }) => append.workspaceId),
+    textArray(all, ({ told }) => bundleSubject(told.subject)),
+    textArray(all, ({ told }) => told.source),
+    textArray(all, ({ told }) => told.id),
+    textArray(all, ({ told }) => told.type),
+    textArray(all, ({ text }) => text),
     all.map(({ told }) => told.isEmitted),
-    all.map(({ told }) => told.attributes ?? null),
+    textArray(all, ({ told }) => told.attributes),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { grownOf } from '@mesh/contracts/hints';
 
 /** From one hint to the next, so that under load many executions share one. */
-const GATHER_MS = 10;
+const GATHER_MS = 40;
 
 /** Tells what has grown, at once where nothing was told a moment ago. */
 export function hintInBatches(publish: (text: string) => void): (executionId: string, seq: number) => void {
