@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { startLoop } from '@mesh/runtime/loop';
+import { every, startLoop } from '@mesh/runtime/loop';
 import { type IndexKeeping, keepIndexes } from './keep-indexes.ts';
 
-const SWEEP_MS = 15_000;
+const EVERY_MS = 15_000;
 /** PGlite builds slowly and serves nobody meanwhile. */
 const POINTS_TO_INDEX = { manySessions: 10_000, singleSession: 50_000 };
 
@@ -10,11 +9,6 @@ const POINTS_TO_INDEX = { manySessions: 10_000, singleSession: 50_000 };
 export function startIndexKeeper(needs: Omit<IndexKeeping, 'fromPoints'>): AsyncDisposable {
   const { manySessions, singleSession } = POINTS_TO_INDEX;
   const fromPoints = needs.db.singleSession ? singleSession : manySessions;
-  const run = async (signal: AbortSignal) => {
-    for (;;) {
-      await sleep(SWEEP_MS, undefined, { signal });
-      await keepIndexes({ ...needs, fromPoints });
-    }
-  };
-  return startLoop('index keeper', run, needs.log);
+  const sweep = () => keepIndexes({ ...needs, fromPoints });
+  return startLoop('index keeper', (signal) => every(EVERY_MS, signal, sweep), needs.log);
 }
