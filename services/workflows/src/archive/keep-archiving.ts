@@ -1,8 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Log } from '@mesh/runtime/log';
-import { startLoop } from '@mesh/runtime/loop';
-import { pauseFor } from '@mesh/runtime/pause-for';
+import { every, startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { archiveEnded } from './archive-ended.ts';
 
@@ -19,13 +18,10 @@ type Needs = {
 
 /** Moves what ended long ago into the bucket, once an hour, until disposed. */
 export function keepArchiving({ db, objects, days, log }: Needs): AsyncDisposable {
-  const run = async (signal: AbortSignal) => {
-    while (!signal.aborted) {
-      await pauseFor(EVERY_MS, signal);
-      if (signal.aborted) return;
-      const archived = await archiveEnded(db, objects, new Date(Date.now() - days * DAY_MS));
-      if (archived > 0) log.info({ archived }, 'executions were archived');
-    }
+  if (days === 0) return { async [Symbol.asyncDispose]() {} };
+  const archive = async () => {
+    const archived = await archiveEnded(db, objects, new Date(Date.now() - days * DAY_MS));
+    if (archived > 0) log.info({ archived }, 'executions were archived');
   };
-  return days > 0 ? startLoop('archive', run, log) : { async [Symbol.asyncDispose]() {} };
+  return startLoop('archive', (signal) => every(EVERY_MS, signal, archive), log);
 }
