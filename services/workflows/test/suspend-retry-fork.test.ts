@@ -205,3 +205,21 @@ test('no retry of a `try` calls a second time what is called at most once; a per
   bare.take(retried);
   expect(bare.asked).toHaveLength(2);
 });
+
+test('what faulted before it began is to begin once it is retried, crash or not', () => {
+  const error = { type: 'https://example.com/broken', status: 500 };
+  const run = new Run(two, { kind: 'faulted', error });
+  run.take(retried);
+  run.take(retried);
+  run.crash();
+  run.take({ kind: 'started', input: {} });
+  run.crash();
+  for (const name of ['one', 'two']) run.answer(name);
+  expect(run.entries.map(({ type }) => type).slice(0, 4)).toEqual([
+    'execution.faulted',
+    'execution.retried',
+    'execution.started',
+    'task.started',
+  ]);
+  expect(run.state.ended).toMatchObject({ status: 'completed', output: 'two' });
+});

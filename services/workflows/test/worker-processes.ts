@@ -14,7 +14,13 @@ export type Asked = { readonly by: string; readonly key: string; readonly pointe
 /** `at` is the time by the clock of the process. */
 type Answer = (asked: Asked & { readonly at: number }) => Promise<Json>;
 
-/** Processes that work on the executions of one database. `answer` is their world. */
+async function endOf(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Processes that work on the executions of one database, each of them again when it dies. `answer` is their world. */
 export class WorkerProcesses implements AsyncDisposable {
   readonly #opened: AsyncDisposableStack;
   readonly #processes: readonly ChildProcess[];
@@ -39,19 +45,22 @@ export class WorkerProcesses implements AsyncDisposable {
       server.close();
     });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const processes = envs.map((env, place) => {
+    const processes: ChildProcess[] = [];
+    let isOver = false;
+    const start = (env: NodeJS.ProcessEnv, place: number) => {
       const args = [program, databaseUrl, url, `process ${place + 1}`];
       const child = spawn(process.execPath, args, {
         env: { ...process.env, ...env },
         stdio: ['pipe', 'inherit', 'inherit'],
       });
+      processes[place] = child;
       guard.watch({ pid: child.pid ?? 0 });
-      opening.defer(async () => {
-        const ended = once(child, 'exit');
-        child.kill('SIGKILL');
-        await ended;
-      });
-      return child;
+      child.once('exit', () => isOver || start(env, place));
+    };
+    envs.forEach(start);
+    opening.defer(async () => {
+      isOver = true;
+      await Promise.all(processes.map(endOf));
     });
     return new WorkerProcesses(opening.move(), processes);
   }

@@ -23,6 +23,7 @@ export const columns = [
   'wakeAt',
   'asked',
   'epoch',
+  'deaths',
 ] as const;
 export type ExecutionRow = Pick<Selectable<ExecutionTables['execution']>, (typeof columns)[number]>;
 

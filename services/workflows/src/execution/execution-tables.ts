@@ -28,6 +28,9 @@ export type ExecutionTables = {
     called: Generated<boolean>;
     eventDepth: Generated<number>;
     epoch: Generated<number>;
+    deaths: Generated<number>;
+    seqAtDeath: number | null;
+    takenAt: Date | null;
   };
   journal: {
     executionId: string;
@@ -39,5 +42,5 @@ export type ExecutionTables = {
     entries: Json;
   };
   worker: { id: string; place: string; leaseUntil: Date };
-  deadWorker: { id: string };
+  deadWorker: { id: string; diedAt: Generated<Date>; counted: Generated<boolean> };
 };

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import { OUTCOME_UNKNOWN } from '../interpreter/outcome-unknown.ts';
 import type { OpenTask } from '../outside/task-store.ts';
+import { SUSPECTED } from '../worker/watch.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Suspension } from './suspension.ts';
 
@@ -31,12 +32,11 @@ export type Facts = {
 
 /** The one reason that an execution is not running now. */
 export function explained(row: ExecutionRow, facts: Facts): Explanation {
-  const { status: state, startedAt, endedAt, wakeAt, worker } = row;
+  const { status: state, startedAt, endedAt, wakeAt, worker, deaths } = row;
   const since = (endedAt ?? startedAt).toISOString();
   if (endedAt) return { state, reason: `it is over: ${state}`, since };
   if (state === 'suspended') return { state, ...ofSuspension(facts.suspension), since: sinceOf(facts, since) };
-  if (worker !== null && facts.isLost)
-    return { state, reason: 'the process that worked on it is gone', unblockedBy: 'the next free process', since };
+  if (worker !== null && facts.isLost) return { state, ...ofLoss(deaths), since };
   if (state === 'pending') return { state, ...ofQueue(facts.queued), since };
   if (facts.listensFor.length > 0 && state === 'waiting')
     return { state, reason: 'it waits for an event', unblockedBy: eventsOf(facts.listensFor, wakeAt), since };
@@ -45,6 +45,15 @@ export function explained(row: ExecutionRow, facts: Facts): Explanation {
   if (worker === null) return { state, reason: 'it waits to be taken up', unblockedBy: 'the next free process', since };
   if (facts.outside) return { state, ...ofOutside(facts.outside), since };
   return { state, reason: 'it is running', since };
+}
+
+function ofLoss(deaths: number): Pick<Explanation, 'reason' | 'unblockedBy'> {
+  if (deaths < SUSPECTED)
+    return { reason: 'the process that worked on it is gone', unblockedBy: 'the next free process' };
+  return {
+    reason: `${deaths} processes in a row died while they worked on it: it may be what kills them`,
+    unblockedBy: 'a process that works on few such others',
+  };
 }
 
 function ofQueue(queued: QueueFacts | undefined): Pick<Explanation, 'reason' | 'blockedBy' | 'unblockedBy'> {

@@ -2,17 +2,21 @@ import { leaveUnknown } from './outcome-unknown.ts';
 import { type Failed, type Frame, pendingEffects } from './state.ts';
 import { isInside, type Turn } from './turn.ts';
 
-/** Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts begin anew. */
+/**
+ * Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts begin anew. What faulted
+ * before it began is to begin.
+ */
 export function retryFailed(turn: Turn, by: string): void {
   const { state, at } = turn;
   const { failed, ended } = state;
-  if (ended?.status !== 'faulted' || !failed) return;
+  const hasBegun = state.startedAt > 0;
+  if (ended?.status !== 'faulted' || (hasBegun && !failed)) return;
   state.ended = undefined;
   state.failed = undefined;
   state.retries += 1;
   state.loops = 0;
-  turn.note('execution.retried', failed.frame?.task.pointer, { by });
-  restore(turn, failed);
+  turn.note('execution.retried', failed?.frame?.task.pointer, { by });
+  if (failed) restore(turn, failed);
   if (state.deadline !== undefined) state.deadline += at - state.startedAt;
   for (const frame of state.frames.values()) {
     if (frame.deadline !== undefined) frame.deadline += at - frame.startedAt;

@@ -32,7 +32,8 @@ export function compilePlan(document: WorkflowDocument, digest: string, external
   };
 }
 
-function lifecycleOf({ document: { metadata } }: WorkflowDocument): Lifecycle | undefined {
+/** Of what lifecycle events are told, where the document says. */
+export function lifecycleOf({ document: { metadata } }: WorkflowDocument): Lifecycle | undefined {
   const levels: readonly Lifecycle[] = ['none', 'workflows', 'tasks'];
   return levels.find((level) => level === metadata?.['lifecycleEvents']);
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { MOST_OF_A_KEY } from '../queue/concurrency.ts';
+import { diedAt } from '../worker/worker-store.ts';
 
 /**
  * What has to hold of executions that have not ended, and the statement that makes it hold again and gives what it has
@@ -19,7 +20,7 @@ export const invariants: readonly Invariant[] = [
     // Its owner is a process that lives or one that was fenced: else nobody would ever take it over.
     name: 'owner-is-known',
     repair: sql`
-      insert into dead_worker
+      insert into dead_worker (id)
       select distinct e.worker from execution e
       where e.worker is not null and e.ended_at is null
         and not exists (select from worker w where w.id = e.worker)
@@ -30,8 +31,8 @@ export const invariants: readonly Invariant[] = [
     // Whoever let its lease end is fenced, though no other process has looked.
     name: 'lease-is-kept',
     repair: sql`
-      with late as (delete from worker where lease_until < now() - interval '5 seconds' returning id)
-      insert into dead_worker select id from late on conflict do nothing returning id`,
+      with late as (delete from worker where lease_until < now() - interval '5 seconds' returning id, ${diedAt} as died_at)
+      insert into dead_worker (id, died_at) select id, died_at from late on conflict do nothing returning id`,
   },
   {
     // What runs is worked on, or its time is known.

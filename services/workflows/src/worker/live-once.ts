@@ -19,6 +19,7 @@ import { keepLease } from './keep-lease.ts';
 import type { Bounds } from './overrun.ts';
 import type { Perform } from './perform-effect.ts';
 import { takeUp, takeUpDue } from './take-up.ts';
+import { Watch } from './watch.ts';
 import { handBack, register, retire } from './worker-store.ts';
 
 const LOOK_MS = 250;
@@ -59,10 +60,15 @@ export async function liveOnce(
   const fenced = new AbortController();
   const ending = AbortSignal.any([signal, fenced.signal]);
   const clock = new DatabaseClock();
+  const watch = new Watch();
+  const acquit = (executionId: string) => {
+    if (watch.acquit(executionId)) bell.ring(); // there is room for another
+  };
   const sentAt = performance.now();
   clock.set(await register(db, id, needs.place), sentAt);
 
   await using writer = new JournalWriter({ db, worker: id, onTold: needs.onTold, log, signal: fenced.signal });
+  const hint = hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text));
   const engine = new Engine({
     journal: new KeepingJournal({ journal: writer, payloads, log, signal: fenced.signal }),
     clock,
@@ -70,12 +76,17 @@ export async function liveOnce(
     perform: needs.perform,
     lifecycle: needs.lifecycle,
     bounds: needs.bounds,
-    onGrown: hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text)),
+    onGrown: (executionId, seq) => {
+      acquit(executionId);
+      hint(executionId, seq);
+    },
     onFenced: () => fenced.abort(),
-    handBack: (executionId, stance) =>
-      void handBack(db, id, executionId, stance).catch((error: unknown) =>
+    handBack: (executionId, stance) => {
+      acquit(executionId);
+      handBack(db, id, executionId, stance).catch((error: unknown) =>
         log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
-      ),
+      );
+    },
     reload: (executionId, why) => void takeUp(taking, id, [executionId], why),
     log,
   });
@@ -85,7 +96,7 @@ export async function liveOnce(
   const admitting = keepAdmitting({ ...taking, id, ...queue }, ending);
   try {
     while (!ending.aborted) {
-      const moreInMs = await takeUpDue(taking, id).catch((error: unknown) => {
+      const moreInMs = await takeUpDue({ ...taking, watch }, id).catch((error: unknown) => {
         log.warn({ err: error }, 'what is due cannot be taken up now');
         return LOOK_MS;
       });

@@ -38,7 +38,7 @@ export async function recover({ payloads, planOf }: Needs, { row, rows }: Histor
       );
   }
   const first: Happening =
-    rows.length > 0
+    state.startedAt > 0
       ? { kind: 'woken' }
       : { kind: 'started', input: (await wholeInput(payloads, place, { input, inputRef })) as Json };
   return { about: { ...about, traceparent: traceparent ?? undefined }, state, status, first, asked };

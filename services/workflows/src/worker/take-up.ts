@@ -6,11 +6,14 @@ import { listeningFrames } from '../interpreter/state.ts';
 import type { Reading } from '../payload/payloads.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { happeningOf } from './asked.ts';
+import { acquit, claim, countDeaths } from './claim-store.ts';
+import { condemn } from './condemn.ts';
 import type { Engine } from './engine.ts';
 import { recover } from './recover.ts';
 import { type History, historiesOf, isPartlyKept } from './recovery-store.ts';
 import { type Unkept, unkept } from './unkept.ts';
-import { asked, callAgain, claim, due, forgetAsked, handBack } from './worker-store.ts';
+import { CONDEMNED, type Watch } from './watch.ts';
+import { asked, callAgain, due, forgetAsked, handBack } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
 /** Histories are held in memory side by side. */
@@ -28,11 +31,19 @@ type Needs = {
 };
 
 /** Claims what nobody works on and what is due, and passes on what people ask. Gives in how many ms there may be more. */
-export async function takeUpDue(needs: Needs, worker: string): Promise<number> {
-  const { db, engine } = needs;
+export async function takeUpDue(needs: Needs & { readonly watch: Watch }, worker: string): Promise<number> {
+  const { db, engine, watch } = needs;
+  const harmless = watch.outlived();
+  if (harmless.length > 0) await acquit(db, worker, harmless);
+  for (const id of harmless) watch.acquit(id);
   const found = await due(db, worker);
-  const claimed = found.claimable ? await claim(db, worker, MOST_CLAIMED) : [];
-  for (let at = 0; at < claimed.length; at += MOST_READ) await takeUp(needs, worker, claimed.slice(at, at + MOST_READ));
+  if (found.uncounted) await countDeaths(db);
+  const claimed = found.claimable ? await claim(db, worker, MOST_CLAIMED, watch.room()) : [];
+  for (const { id, deaths } of claimed) if (deaths >= CONDEMNED) await condemn(needs, worker, id);
+  const others = claimed.filter(({ deaths }) => deaths < CONDEMNED);
+  for (const one of others) watch.add(one);
+  const ids = others.map(({ id }) => id);
+  for (let at = 0; at < ids.length; at += MOST_READ) await takeUp(needs, worker, ids.slice(at, at + MOST_READ));
   for (const { id, asked: what } of found.asked ? await asked(db, worker) : []) {
     if (engine.take(id, happeningOf(what))) await forgetAsked(db, id, what);
   }
@@ -90,11 +101,12 @@ async function goOn(needs: Needs, history: History, why?: Unkept): Promise<true>
   const { asked, first, state } = recovered;
   const heard = listeningFrames(state).length > 0 ? history.heard.map(({ happening }) => happening) : [];
   const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began
+  const next = why ? [{ kind: 'faulted', error: unkept[why] } as const] : isCancelled ? [] : [first];
+  const told = asked === null ? [] : [happeningOf(asked)];
   engine.takeOver(
     recovered,
     ...heard, // what came in time counts, though the time is over by now
-    ...(why ? [{ kind: 'faulted', error: unkept[why] } as const] : isCancelled ? [] : [first]),
-    ...(asked === null ? [] : [happeningOf(asked)]),
+    ...(state.ended ? [...told, ...next] : [...next, ...told]), // what has ended goes on once it is retried
   );
   if (asked !== null) await forgetAsked(db, executionId, asked);
   return true;

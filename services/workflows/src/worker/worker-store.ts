@@ -6,12 +6,14 @@ import type { Stance } from './loaded.ts';
 /** How long a process that says nothing keeps its executions. */
 const LEASE = sql`interval '10 seconds'`;
 const told = sql<number>`extract(epoch from clock_timestamp()) * 1000`;
+/** Until when a process may have lived: it prolongs its lease of 10 s every 3 s. Of a row that is being deleted. */
+export const diedAt = sql<Date>`least(now(), lease_until - interval '7 seconds')`;
 
 /** Registers a process. Whoever ran in the same place before is fenced: its port is ours now, so it is gone. Gives the database's time in ms. */
 export function register(db: Database<Schema>, id: string, place: string): Promise<number> {
   return db.asSystem(async (trx) => {
-    await sql`with dead as (delete from worker where place = ${place} returning id)
-      insert into dead_worker select id from dead on conflict do nothing`.execute(trx);
+    await sql`with dead as (delete from worker where place = ${place} returning id, ${diedAt} as died_at)
+      insert into dead_worker (id, died_at) select id, died_at from dead on conflict do nothing`.execute(trx);
     const { rows } = await sql<{ now: number }>`
       insert into worker (id, place, lease_until) values (${id}, ${place}, now() + ${LEASE})
       returning ${told}::float8 as now`.execute(trx);
@@ -33,8 +35,8 @@ export function fenceLate(db: Database<Schema>): Promise<number> {
   return db.asSystem(async (trx) => {
     const { numAffectedRows } = await sql`
       with late as (select id from worker where lease_until < now() for update skip locked),
-        dead as (delete from worker where id in (select id from late) returning id)
-      insert into dead_worker select id from dead on conflict do nothing`.execute(trx);
+        dead as (delete from worker where id in (select id from late) returning id, ${diedAt} as died_at)
+      insert into dead_worker (id, died_at) select id, died_at from dead on conflict do nothing`.execute(trx);
     return Number(numAffectedRows ?? 0);
   });
 }
@@ -49,6 +51,8 @@ export function retire(db: Database<Schema>, id: string): Promise<void> {
 
 export type Due = {
   readonly claimable: boolean;
+  /** Whether processes have died whose deaths are not counted yet. */
+  readonly uncounted: boolean;
   readonly asked: boolean;
   readonly called: boolean;
   /** Milliseconds until the next of those that nobody holds is due; null where none will be. */
@@ -59,37 +63,14 @@ export type Due = {
 export async function due(db: Database<Schema>, id: string): Promise<Due> {
   const text = `
     select exists (select from dead_worker) or coalesce(next.ms <= 0, false) as claimable,
+      exists (select from dead_worker where not counted) as uncounted,
       exists (select from execution where worker = $1 and asked is not null) as asked,
       exists (select from execution where worker = $1 and called) as called,
       next.ms as "nextMs"
     from (select extract(epoch from min(wake_at) - clock_timestamp())::float8 * 1000 as ms
       from execution where worker is null and wake_at is not null) as next`;
   const [row] = await db.lookAsSystem<Due>({ name: 'is-claimable', text, values: [id] });
-  return row ?? { claimable: false, asked: false, called: false, nextMs: null };
-}
-
-/**
- * Takes over executions of fenced processes, and such as are due to wake. Gives their ids. The time is that of the
- * statement, which stays the same: by the clock, which goes on, no index can be searched. Nor are orphans put in order, for
- * which the server would rather read all executions in theirs.
- */
-export function claim(db: Database<Schema>, id: string, most: number): Promise<string[]> {
-  return db.asSystem(async (trx) => {
-    const { rows } = await sql<{ id: string }>`
-      with orphan as (
-        select e.id from dead_worker d cross join lateral (
-          select id from execution where worker = d.id limit ${most} for update skip locked) e limit ${most}),
-      due as (
-        select id from execution where worker is null and wake_at <= statement_timestamp()
-        order by wake_at limit ${most} for update skip locked)
-      update execution set worker = ${id}, called = false where id in (select id from orphan union all select id from due)
-      returning id`.execute(trx);
-    if (rows.length === 0)
-      await sql`delete from dead_worker d where not exists (select from execution e where e.worker = d.id)`.execute(
-        trx,
-      );
-    return rows.map((row) => row.id);
-  });
+  return row ?? { claimable: false, uncounted: false, asked: false, called: false, nextMs: null };
 }
 
 /** How an execution stands of which a process lets go. `wakeInMs`: after so long somebody takes it up again. */

@@ -11,7 +11,7 @@ import { startWorker } from '../../src/worker/worker.ts';
 import { noPayloads } from '../payloads.ts';
 import { eventually } from '../room.ts';
 
-/** Works on executions as a process of its own: begins each that a line names, and asks `askUrl` for answers. */
+/** Works on executions as a process of its own: begins each that a line names, and asks `askUrl` for answers. Of some it dies. */
 const [databaseUrl = '', askUrl = '', place = ''] = process.argv.slice(2);
 const log = openLog(place, 'error');
 const db = openDatabase<Schema>({ url: databaseUrl, log });
@@ -23,8 +23,10 @@ const worker = startWorker({
   planOf,
   perform: async (_, { key, pointer, arguments: given }, signal) => {
     const body = JSON.stringify({ by: place, key, pointer, given, at: Date.now() });
-    const answer = await fetch(askUrl, { method: 'POST', body, signal });
-    return (await answer.json()) as Json;
+    const response = await fetch(askUrl, { method: 'POST', body, signal });
+    const answer = (await response.json()) as Json;
+    if (answer === 'die') process.kill(process.pid, 'SIGKILL');
+    return answer;
   },
   onTold: () => {},
   place,

@@ -1,0 +1,41 @@
+import type { Database } from '@mesh/database/database';
+import { sql } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { findDocument } from '../definition/workflow-store.ts';
+import type { About } from '../execution/about.ts';
+import type { ExecutionRow } from '../execution/execution-store.ts';
+import { lifecycleOf } from '../plan/compile-plan.ts';
+
+type Row = Omit<About, 'traceparent'> &
+  Pick<ExecutionRow, 'traceparent' | 'status' | 'asked' | 'endedAt'> & {
+    readonly deaths: number;
+    /** The last number of its history; null where it has not begun. */
+    readonly seq: number | null;
+    /** The last task that its history names. */
+    readonly task: string | null;
+    readonly retries: number;
+  };
+
+/** As much of an execution as its end needs: all of its history, and what it is made of, may be what kills. */
+export function findCondemned(db: Database<Schema>, executionId: string) {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql<Row>`
+      select e.id, e.workspace_id, e.workflow_id, e.namespace, e.name, e.version, e.scopes, e.traceparent, e.event_depth,
+        e.status, e.asked, e.ended_at, e.deaths,
+        (select seq + entry_count - 1 from journal where execution_id = e.id order by seq desc limit 1) as seq,
+        (select entry ->> 'task' from journal j cross join json_array_elements(j.entries) with ordinality as of_j(entry, place)
+          where j.execution_id = e.id and entry ->> 'task' is not null
+          order by seq desc, place desc limit 1) as task,
+        (select count(*)::integer from journal j
+          where j.execution_id = e.id and j.happening ->> 'kind' = 'retried') as retries
+      from execution e where e.id = ${executionId}`.execute(trx);
+    const [row] = rows;
+    const read = row && (await findDocument(trx, row.workflowId));
+    return row && { ...row, lifecycle: read && lifecycleOf(read.document) };
+  });
+}
+
+/** It listens no more. */
+export async function stopListening(db: Database<Schema>, executionId: string): Promise<void> {
+  await db.asSystem((trx) => trx.deleteFrom('listener').where('owner', '=', executionId).execute());
+}
