@@ -14,7 +14,7 @@ import {
   nextWake,
   pendingEffects,
 } from '../src/interpreter/state.ts';
-import { errorOf } from '../src/interpreter/turn.ts';
+import { errorOf } from '../src/interpreter/workflow-fault.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { compilePlan } from '../src/plan/compile-plan.ts';
 import type { Plan } from '../src/plan/plan.ts';

@@ -11,8 +11,8 @@ import { retryFailed } from './retry-failed.ts';
 import { rootPlan } from './root-plan.ts';
 import type { ExecutionState, Frame } from './state.ts';
 import { suspend } from './suspend.ts';
-import { errorOf, type Pace, Turn } from './turn.ts';
-import { standardFault } from './workflow-fault.ts';
+import { type Pace, Turn } from './turn.ts';
+import { errorOf, standardFault } from './workflow-fault.ts';
 
 /**
  * Takes in what has happened and does all that follows. The same happenings at the same times make the same state, entries

@@ -8,7 +8,7 @@ import { taskBindings, workflowBindings } from './bindings.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { Effect, ExecutionState, Failed, Frame, Variables } from './state.ts';
-import { standardFault, type WorkflowError, WorkflowFault } from './workflow-fault.ts';
+import { errorOf, standardFault, type WorkflowError } from './workflow-fault.ts';
 
 /** After so many tasks a turn is cut, committed and taken up again: no loop holds the process or grows one commit. */
 const MOST_TASKS = 500;
@@ -259,9 +259,4 @@ export function isInside(frame: Frame, around: Frame): boolean {
 /** Whether extensions stand around it. Of its bad end it is told with theirs, once for the task that all of them are. */
 function isExtended({ parent, task }: Frame): boolean {
   return parent?.task.kind === 'extended' && parent.task.task === task;
-}
-
-/** What a task threw, as the DSL names it. A mistake of ours faults the task too, and says no more than that. */
-export function errorOf(thrown: unknown): WorkflowError {
-  return (thrown instanceof WorkflowFault ? thrown : standardFault('runtime', 'the task could not be evaluated')).error;
 }

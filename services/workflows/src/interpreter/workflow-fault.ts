@@ -63,6 +63,11 @@ export function standardFault(
   return new WorkflowFault({ type: `${SPEC}${kind}`, status: status ?? usual, title, detail }, options);
 }
 
+/** What a task threw, as the DSL names it. A mistake of ours faults the task too, and says no more than that. */
+export function errorOf(thrown: unknown): WorkflowError {
+  return (thrown instanceof WorkflowFault ? thrown : standardFault('runtime', 'the task could not be evaluated')).error;
+}
+
 /** Whether two error types are one, whichever of the specification's names each bears. */
 export function isSameType(a: string, b: string): boolean {
   return newName(a) === newName(b);
