@@ -76,6 +76,16 @@ test('what an endpoint wants is posted once, signed, and can be posted again', a
   await ask('DELETE', `/${endpoint.id}`);
 });
 
+test('who change different parts of an endpoint at the same moment change both', async () => {
+  const { id } = await made(['first']);
+  for (const round of Array(10).keys()) {
+    const [types, enabled] = [[`round-${round}`], round % 2 === 0];
+    await Promise.all([ask('PATCH', `/${id}`, { types }), ask('PATCH', `/${id}`, { enabled })]);
+    expect((await ask('GET', `/${id}`)).body).toMatchObject({ types, enabled });
+  }
+  await ask('DELETE', `/${id}`);
+});
+
 test('a refusal is tried again as Retry-After says, with the same id', async () => {
   const before = receiver.posted.length;
   receiver.answers.push({ status: 500 }, { status: 503, headers: { 'retry-after': '3600' } });

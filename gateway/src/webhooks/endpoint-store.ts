@@ -1,9 +1,10 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import type { Insertable, Transaction, Updateable } from 'kysely';
+import type { Insertable, Transaction } from 'kysely';
 import type { Schema, WebhookEndpointRow } from '../db/schema.ts';
 
 type Trx = Transaction<Schema>;
+type Change = { [part in 'url' | 'types' | 'enabled']?: WebhookEndpointRow[part] | undefined };
 
 /** Made again under the same id it gets another secret: the first was never shown. */
 export function saveEndpoint(trx: Trx, row: Insertable<Schema['webhookEndpoint']>): Promise<WebhookEndpointRow> {
@@ -17,22 +18,31 @@ export function saveEndpoint(trx: Trx, row: Insertable<Schema['webhookEndpoint']
 
 /** Throws `not-found`. */
 export function endpointOf(trx: Trx, id: string): Promise<WebhookEndpointRow> {
-  const found = trx.selectFrom('webhookEndpoint').selectAll().where('id', '=', id);
-  return found.executeTakeFirstOrThrow(() => new MeshError('not-found', 'there is no such webhook endpoint'));
+  return trx.selectFrom('webhookEndpoint').selectAll().where('id', '=', id).executeTakeFirstOrThrow(missing);
 }
 
 export function endpointsBelow(trx: Trx, below: Below): Promise<WebhookEndpointRow[]> {
   return newestFirst(trx.selectFrom('webhookEndpoint').selectAll(), 'id', below).execute();
 }
 
-export async function changeEndpoint(
-  trx: Trx,
-  id: string,
-  change: Updateable<Schema['webhookEndpoint']>,
-): Promise<void> {
-  await trx.updateTable('webhookEndpoint').set(change).where('id', '=', id).execute();
+/** Changes what is told, whoever changes the rest at the same moment. Throws `not-found`. */
+export function changeEndpoint(trx: Trx, id: string, { url, types, enabled }: Change): Promise<WebhookEndpointRow> {
+  return trx
+    .updateTable('webhookEndpoint')
+    .set((row) => ({
+      url: url ?? row.ref('url'),
+      types: types ?? row.ref('types'),
+      enabled: enabled ?? row.ref('enabled'),
+    }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow(missing);
 }
 
 export async function removeEndpoint(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('webhookEndpoint').where('id', '=', id).execute();
+}
+
+function missing(): MeshError {
+  return new MeshError('not-found', 'there is no such webhook endpoint');
 }

@@ -1,7 +1,7 @@
 import type * as contract from '@mesh/contracts/webhook-endpoints';
 import type { LocalHandler } from '../http/local-operation.ts';
 import { checkEndpoint } from './check-endpoint.ts';
-import { changeEndpoint, endpointOf } from './endpoint-store.ts';
+import { changeEndpoint } from './endpoint-store.ts';
 import { shownEndpoint } from './shown-endpoint.ts';
 import type { Needs } from './webhook-needs.ts';
 
@@ -9,12 +9,9 @@ export function updateWebhookEndpoint({
   db,
   egress,
 }: Pick<Needs, 'db' | 'egress'>): LocalHandler<typeof contract.updateWebhookEndpoint> {
-  return ({ params: { endpointId }, body: { url, types, enabled } }, { principal }) =>
+  return ({ params: { endpointId }, body }, { principal }) =>
     db.inWorkspace(principal.workspaceId, async (trx) => {
-      if (url !== undefined) checkEndpoint(egress, url);
-      const before = await endpointOf(trx, endpointId);
-      const after = { url: url ?? before.url, types: types ?? before.types, enabled: enabled ?? before.enabled };
-      await changeEndpoint(trx, endpointId, after);
-      return shownEndpoint({ ...before, ...after });
+      if (body.url !== undefined) checkEndpoint(egress, body.url);
+      return shownEndpoint(await changeEndpoint(trx, endpointId, body));
     });
 }
