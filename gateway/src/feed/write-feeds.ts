@@ -12,7 +12,7 @@ import type { Schema } from '../db/schema.ts';
 import { appendToFeeds } from './append-to-feeds.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
-const LOCK = 5_920_417_810; // any fixed number: one replica writes, so that the order is the stream's
+const LOCK = 5_920_417_810; // any fixed number: one replica writes, so that the order of each subject is the stream's
 
 type Needs = {
   readonly db: Database<Schema>;

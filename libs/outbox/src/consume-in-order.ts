@@ -7,7 +7,7 @@ import { startLoop } from '@mesh/runtime/loop';
 import type { JsMsg } from '@nats-io/jetstream';
 import { type FactOf, onEvery } from './on.ts';
 import { openMessages } from './open-messages.ts';
-import { readBundle } from './read-bundle.ts';
+import { type ReadBundle, readBundle } from './read-bundle.ts';
 import { readFact } from './read-fact.ts';
 import { restOf } from './rest-of.ts';
 
@@ -76,11 +76,9 @@ async function handOver({ bus, handle, log }: ConsumingInOrder, messages: readon
     const facts: FactOf<unknown>[] = [];
     for (const message of messages) {
       const payload = Buffer.from(await checkOut(bus, message)).toString();
-      try {
-        facts.push(...factsIn(message, payload));
-      } catch (error) {
-        log.error({ subject: message.subject, err: error }, 'a message is no event and was passed over');
-      }
+      const read = readMessage(message, payload);
+      facts.push(...read.facts);
+      for (const err of read.refused) log.error({ subject: message.subject, err }, 'what is no event was passed over');
     }
     if (facts.length > 0) await handle(facts);
   } catch (error) {
@@ -90,10 +88,14 @@ async function handOver({ bus, handle, log }: ConsumingInOrder, messages: readon
   for (const message of messages) message.ack();
 }
 
-/** The events of a message. Throws where it holds none. */
-function factsIn({ subject, headers }: JsMsg, payload: string): readonly FactOf<unknown>[] {
-  if (bundledSubject(subject)) return readBundle(subject, payload);
-  const read = readFact(every, subject, headers, payload);
-  if (read.kind === 'fact') return [read.fact];
-  throw new Error(read.kind === 'refused' ? read.reason : read.kind);
+/** The events of a message, one or a bundle of them, and why what else it holds is none. */
+function readMessage({ subject, headers }: JsMsg, payload: string): ReadBundle {
+  try {
+    if (bundledSubject(subject)) return readBundle(subject, payload);
+    const read = readFact(every, subject, headers, payload);
+    if (read.kind === 'fact') return { facts: [read.fact], refused: [] };
+    throw new Error(read.kind === 'refused' ? read.reason : read.kind);
+  } catch (error) {
+    return { facts: [], refused: [error as Error] };
+  }
 }

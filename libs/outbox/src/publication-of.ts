@@ -53,6 +53,7 @@ function eventOf({ id, eventId, type, source, about, workspaceId: workspaceid, .
 async function messageOf(bus: Bus, subject: string, event: CloudEvent, data: string): Promise<Message> {
   const packed = async (traceparent: string | undefined) => {
     const carried = toHeaders({ ...event, traceparent });
+    carried.set('Nats-Msg-Id', event.id);
     const { data: bytes } = await checkIn(bus, Buffer.from(data), carried);
     return { subject, data: bytes, headers: carried };
   };

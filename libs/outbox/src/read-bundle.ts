@@ -1,18 +1,36 @@
 import { bundledSubject, workspaceOf } from '@mesh/contracts/subjects';
 import { z } from 'zod';
+import { checkedEvent } from './cloud-event.ts';
 import type { FactOf } from './on.ts';
 import { fromStructured } from './structured-event.ts';
 
 const bundle = z.array(z.record(z.string(), z.unknown()));
 
-/** The events of a bundle, in order. Throws where it is none, or where one claims another workspace than its subject. */
-export function readBundle(subject: string, payload: string): FactOf<unknown>[] {
+export type ReadBundle = {
+  readonly facts: readonly FactOf<unknown>[];
+  /** Why others of it are none. */
+  readonly refused: readonly Error[];
+};
+
+/** The events of a bundle, in order. Throws where it is none. */
+export function readBundle(subject: string, payload: string): ReadBundle {
   const workspaceId = workspaceOf(bundledSubject(subject) ?? '');
   if (!workspaceId) throw new Error('it is not the subject of a bundle');
-  return bundle.parse(JSON.parse(payload)).map((told) => {
-    const { event, data = null } = fromStructured(told);
-    const { id, type, source, time, recordedtime: recordedTime, subject: about, attributes } = event;
-    if (event.workspaceid !== workspaceId) throw new Error(`the event ${id} claims another workspace than its subject`);
-    return { id, type, source, time, recordedTime, workspaceId, subject: about, attributes, data };
-  });
+  const facts: FactOf<unknown>[] = [];
+  const refused: Error[] = [];
+  for (const told of bundle.parse(JSON.parse(payload)))
+    try {
+      facts.push(factOf(workspaceId, told));
+    } catch (error) {
+      refused.push(error as Error);
+    }
+  return { facts, refused };
+}
+
+/** Throws where it is no CloudEvent, or claims another workspace than its subject. */
+function factOf(workspaceId: string, told: Readonly<Record<string, unknown>>): FactOf<unknown> {
+  const { event, data = null } = fromStructured(told);
+  const { id, type, source, time, recordedtime: recordedTime, subject, workspaceid } = checkedEvent(event);
+  if (workspaceid !== workspaceId) throw new Error(`the event ${id} claims another workspace than its subject`);
+  return { id, type, source, time, recordedTime, workspaceId, subject, attributes: event.attributes, data };
 }

@@ -1,4 +1,4 @@
-import { type CloudEvent, checkedEvent, isKnown } from './cloud-event.ts';
+import { type CloudEvent, isKnown } from './cloud-event.ts';
 
 /** The trace in which it was told. A user's event may have a `traceparent` of its own. */
 const TRACE = 'meshtrace';
@@ -12,11 +12,11 @@ export function toStructured({ attributes = {}, traceparent, ...event }: CloudEv
   return `${JSON.stringify({ ...Object.fromEntries(own), ...ours }).slice(0, -1)},"data":${data}}`;
 }
 
-/** Throws a `ZodError` that names the attribute that is missing or malformed. */
+/** What `toStructured` has written, as it says itself: whoever reads what others have written checks the event. */
 export function fromStructured(told: Readonly<Record<string, unknown>>): { event: CloudEvent; data: unknown } {
-  const event = checkedEvent({ ...told, traceparent: told[TRACE] });
-  const { data } = told;
-  if (event.recordedtime === undefined) return { event, data };
+  const { id, type, source, time, subject, workspaceid, recordedtime, [TRACE]: traceparent, data } = told;
+  const event = { id, type, source, time, subject, workspaceid, recordedtime, traceparent } as CloudEvent;
+  if (recordedtime === undefined) return { event, data };
   const own = Object.entries(told).filter(([name]) => !isOurs(name));
   return {
     event: { ...event, attributes: Object.fromEntries(own.map(([name, value]) => [name, String(value)])) },

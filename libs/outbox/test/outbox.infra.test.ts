@@ -75,10 +75,12 @@ test('an event that travels in bundles is kept in one, and told by itself to who
   const subject = eventSubject(eventEmitted, workspaceId);
   expect(heard[0]?.subject).toBe(subject);
   expect(fromHeaders(heard[0]?.headers)).toMatchObject({ id: '1', type: 'shop.paid', attributes: { region: 'eu' } });
+  expect(heard[0]?.headers?.get('Nats-Msg-Id')).toBe('1');
   expect(heard[0]?.json()).toEqual({ sum: 1 });
   expect(kept.map((message) => message.subject)).toEqual([bundleSubject(subject)]);
   expect(kept[0]?.headers?.get('content-type')).toBe('application/cloudevents-batch+json');
-  expect(readBundle(bundleSubject(subject), kept[0]?.string() ?? '')).toMatchObject([
+  const { facts } = readBundle(bundleSubject(subject), kept[0]?.string() ?? '');
+  expect(facts).toMatchObject([
     { id: '1', type: 'shop.paid', workspaceId, attributes: { region: 'eu' }, data: { sum: 1 } },
   ]);
 });
