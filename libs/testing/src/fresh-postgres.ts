@@ -28,13 +28,14 @@ export async function freshPostgres(): Promise<FreshPostgres> {
   let server = await start();
   const { url } = server;
   const opened = opening.move();
-  opened.defer(() => server[Symbol.asyncDispose]());
+  const stop = async (how: 'fast' | 'immediate') => {
+    server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await server.ended;
+  };
+  opened.defer(() => stop('immediate')); // its data goes with it: none needs to be on disk
   return {
     url,
-    async stop(how) {
-      server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
-      await server.ended;
-    },
+    stop,
     async start() {
       server = await start(Number(new URL(url).port));
     },
