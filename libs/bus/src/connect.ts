@@ -11,6 +11,8 @@ import { DirectDoor } from './direct/direct-door.ts';
 import { principalTokens } from './principal-token.ts';
 import { serviceRegistration } from './service-protocol.ts';
 
+/** A broker that was frozen may give what comes first to connections that have gone meanwhile; nobody answers that. */
+const SETTLED_MS = 3_000;
 const RETRY_MS = 250;
 /** A broker that answers none of two is away: a frozen one, or one behind a cut, says nothing by itself. */
 const PING_MS = 1_500;
@@ -56,7 +58,8 @@ export async function connectBus({
   const batches = callBatches({ nats, inboxPrefix: answersTo(name), claimCheck, direct, isAway, log });
   void watch(nats, log, (now) => {
     isConnected = now;
-    if (!now) batches.goAround();
+    if (now) setTimeout(() => batches.goAround(), SETTLED_MS).unref();
+    else batches.goAround();
   });
   const registration = serviceRegistration({ nats, log, service: name, about });
   return {

@@ -4,6 +4,8 @@ import { isAtLeast } from './server-version.ts';
 import { issuerOf } from './subscribers/issuer.ts';
 
 const MAX_PAYLOAD = 8 * 1_024 * 1_024;
+/** What says nothing for three of these is gone: until the broker knows, it gives questions to a process that is frozen or cut off. */
+const PING = '2s';
 
 export type NatsConfig = {
   /** As `nats-server --version` tells it. */
@@ -39,6 +41,8 @@ export function natsConfig(config: NatsConfig): string {
     `listen: ${quoted(listen)}`,
     ...(monitor ? [`http: ${quoted(monitor)}`] : []),
     `max_payload: ${MAX_PAYLOAD}`,
+    `ping_interval: ${quoted(PING)}`,
+    'ping_max: 2',
     store.length > 0 ? `jetstream: { ${store.join(', ')} }` : 'jetstream: enabled',
     `authorization: { users: [\n${users.join('\n')}\n]${callout(config)} }`,
   ].join('\n')}\n`;

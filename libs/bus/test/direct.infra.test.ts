@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { defineOperation } from '@mesh/contracts/operation';
 import { Health } from '@mesh/runtime/health';
 import { openHealthServer } from '@mesh/runtime/health-server';
@@ -124,6 +125,28 @@ test('of questions that rode one message, those that have an answer are not aske
   for (const held of holding) held.resolve();
   expect(asked).toEqual(['quick', 'slow', 'slow']);
 });
+
+test('what a broker that is just back gives to a connection that is gone is asked past it', async () => {
+  await using gone = await open('vectors', nats.url);
+  let swallowed = 0;
+  gone.nats.subscribe(greet.subject, { queue: greet.subject, callback: () => void swallowed++ });
+  await gone.ping();
+  const isBack = reconnected(asking);
+  await asking.nats.reconnect();
+  await isBack;
+  const names = Array.from({ length: 12 }, (_, place) => `name${place}`);
+  const answers: Promise<{ text: string }>[] = [];
+  for (const name of names) {
+    answers.push(ask(name, { deadlineMs: 20_000 }));
+    await setImmediate(); // each in a message of its own
+  }
+  expect((await Promise.all(answers)).map(({ text }) => text.split(' ')[0])).toEqual(names);
+  expect(swallowed).toBeGreaterThan(0);
+});
+
+async function reconnected({ nats: connection }: Bus): Promise<void> {
+  for await (const { type } of connection.status()) if (type === 'reconnect') return;
+}
 
 test('a service that the broker has lost is asked itself', async () => {
   expect(asking.connected).toBe(true);
