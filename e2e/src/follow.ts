@@ -4,16 +4,21 @@ import type { Mesh } from './mesh.ts';
 export type JournalItem = { seq: number; type: string; task?: string; at: string; data: Record<string, unknown> };
 export type Frame = { id: string; event: string; item: JournalItem };
 
-/**
- * Follows an execution over Server-Sent Events until it is over, resuming from its cursor whenever the connection ends.
- * `after` is the cursor `<epoch>:<seq>` to begin behind.
- */
+/** Follows an execution until it is over. `after` is the cursor `<epoch>:<seq>` to begin behind. */
 export async function* follow(mesh: Mesh, executionId: string, after?: string): AsyncGenerator<Frame> {
+  for await (const { id, event, data } of followStream(mesh, `/v1/executions/${executionId}/events`, { after }))
+    yield { id, event, item: JSON.parse(data) as JournalItem };
+}
+
+type Told = { id: string; event: string; data: string };
+type Following = { after?: string | undefined; signal?: AbortSignal };
+
+/** Follows Server-Sent Events until they are over, resuming from their cursor whenever the connection ends. */
+export async function* followStream(mesh: Mesh, path: string, { after, signal }: Following): AsyncGenerator<Told> {
   let cursor = after;
   for (;;) {
-    const response = await fetch(`${mesh.url}/v1/executions/${executionId}/events`, {
-      headers: { 'x-api-key': mesh.apiKey, ...(cursor ? { 'last-event-id': cursor } : {}) },
-    });
+    const headers = { 'x-api-key': mesh.apiKey, ...(cursor ? { 'last-event-id': cursor } : {}) };
+    const response = await fetch(`${mesh.url}${path}`, { headers, ...(signal && { signal }) });
     if (response.status === 204) return;
     if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
     try {
@@ -27,7 +32,7 @@ export async function* follow(mesh: Mesh, executionId: string, after?: string): 
   }
 }
 
-async function* frames(body: ReadableStream<Uint8Array>): AsyncGenerator<Frame> {
+async function* frames(body: ReadableStream<Uint8Array>): AsyncGenerator<Told> {
   let text = '';
   for await (const chunk of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
     text += chunk;
@@ -35,7 +40,7 @@ async function* frames(body: ReadableStream<Uint8Array>): AsyncGenerator<Frame> 
       const fields = new Map(text.slice(0, end).split('\n').map(field));
       text = text.slice(end + 2);
       const [id, event, data] = [fields.get('id'), fields.get('event'), fields.get('data')];
-      if (id && event && data) yield { id, event, item: JSON.parse(data) as JournalItem };
+      if (id && event && data) yield { id, event, data };
     }
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { ask } from '../src/ask.ts';
+import { followStream } from '../src/follow.ts';
 import type { Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
 
@@ -22,8 +23,8 @@ export class WaitedFor implements AsyncDisposable {
   readonly #path: string;
   readonly #ids: string[] = [];
   readonly #over = new AbortController();
+  readonly #heard = new Set<string>();
   #hearing: Promise<void> = Promise.resolve();
-  #heard = '';
 
   private constructor(mesh: Mesh, path: string) {
     this.#mesh = mesh;
@@ -34,7 +35,7 @@ export class WaitedFor implements AsyncDisposable {
     const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
     const { body } = await patiently<Shown>(mesh, 'POST', '/v1/workflows', { text: document(), headers });
     const waitedFor = new WaitedFor(mesh, `/v1/workflows/${body.id}/executions`);
-    await waitedFor.#hear();
+    waitedFor.#hearing = waitedFor.#hear();
     return waitedFor;
   }
 
@@ -58,19 +59,18 @@ export class WaitedFor implements AsyncDisposable {
 
   /** What was not told while the broker was away is told by now: the end of each is in the feed. */
   async expectTold(): Promise<void> {
-    await expect.poll(() => this.#ids.filter((id) => !this.#heard.includes(id)), PATIENCE).toEqual([]);
+    await expect.poll(() => this.#ids.filter((id) => !this.#heard.has(id)), PATIENCE).toEqual([]);
   }
 
-  /** Follows the feed of events. */
+  /** Follows the feed of events, until it is let go. */
   async #hear(): Promise<void> {
-    const { url, apiKey } = this.#mesh;
-    const asking = { headers: { 'x-api-key': apiKey }, signal: this.#over.signal };
-    const { body } = await fetch(`${url}/v1/events?type=${encodeURIComponent(ENDED)}`, asking);
-    if (!body) throw new Error('the feed of events has no body');
-    const text = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>);
-    this.#hearing = (async () => {
-      for await (const part of text) this.#heard += part;
-    })().catch(() => {}); // it is let go
+    const { signal } = this.#over;
+    try {
+      for await (const { data } of followStream(this.#mesh, `/v1/events?type=${encodeURIComponent(ENDED)}`, { signal }))
+        this.#heard.add((JSON.parse(data) as { subject: string }).subject);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
