@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect as dialTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Operation, type Service, services } from '@mesh/contracts/operation';
 import { operations, operationsOf } from '@mesh/contracts/operations';
 import { freshNats } from '@mesh/testing/nats';
@@ -78,6 +81,20 @@ test('nobody connects without a name and its password', async () => {
   await expect(connect({ servers: address, user: 'vectors', pass: 'wrong', maxReconnectAttempts: 0 })).rejects.toThrow(
     /Authorization Violation/i,
   );
+});
+
+test('a connection that says nothing, as that of a frozen process, is given up', async () => {
+  const { hostname: host, port } = new URL(`nats://${address}`);
+  const socket = dialTcp({ host, port: Number(port) });
+  let told = '';
+  socket.on('data', (part) => {
+    if (!told)
+      socket.write(`CONNECT ${JSON.stringify({ user: 'vectors', pass: passwords.vectors, verbose: false })}\r\n`);
+    told += part;
+  });
+  await Promise.race([once(socket, 'close'), sleep(20_000)]);
+  expect(socket.closed).toBe(true);
+  expect(told).toMatch(/PING.*Stale Connection/s);
 });
 
 test('the payload limit is the one of the mesh', async () => {
