@@ -6,8 +6,8 @@ import { publicationOf, type Row } from './publication-of.ts';
 import type { Publisher } from './publisher.ts';
 import type { OutboxTables } from './tables.ts';
 
-/** Most events that are published at once. */
-export const BATCH = 256;
+/** Most rows that are published at once: a bundle of some hundred events is one, and all of them are told in one go. */
+export const BATCH = 64;
 const published = meter.createCounter('mesh.outbox.published', { description: 'Events that the broker took' });
 const lag = meter.createHistogram('mesh.outbox.lag', {
   unit: 's',
