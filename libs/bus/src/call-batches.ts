@@ -91,6 +91,15 @@ export function callBatches(needs: Needs): CallBatches {
     if (batch.isWatched) takers.settled(key);
   }
 
+  /** Past the broker. Without an answer it goes on waiting for that of the broker. */
+  async function askAgain(key: string, batch: Batch, place: number, { past, settle }: Waiting): Promise<void> {
+    const answer = await past();
+    if (!answer) return;
+    settle(answer);
+    batch.waiting.delete(place);
+    if (batch.waiting.size === 0) forget(key, batch);
+  }
+
   /** The process that had taken it is gone. */
   function lose(key: string): void {
     const batch = underWay.get(key);
@@ -154,8 +163,8 @@ export function callBatches(needs: Needs): CallBatches {
       return promise;
     },
     goAround() {
-      for (const { waiting } of underWay.values())
-        askPast([...waiting.values()].filter(({ isRepeatable }) => isRepeatable));
+      for (const [key, batch] of underWay)
+        for (const [place, one] of batch.waiting) if (one.isRepeatable) void askAgain(key, batch, place, one);
     },
   };
 }
@@ -171,13 +180,9 @@ function watched(): MsgHdrs {
   return asking;
 }
 
-/** Asks past the broker. What cannot be asked so is settled with `otherwise`, or goes on waiting where there is none. */
-function askPast(waiting: Iterable<Waiting>, otherwise?: ErrorShape): void {
-  for (const { past, settle } of waiting)
-    void past().then((answer) => {
-      if (answer) settle(answer);
-      else if (otherwise) settle({ error: otherwise });
-    });
+/** Asks past the broker. What cannot be asked so is settled with `otherwise`. */
+function askPast(waiting: Iterable<Waiting>, otherwise: ErrorShape): void {
+  for (const { past, settle } of waiting) void past().then((answer) => settle(answer ?? { error: otherwise }));
 }
 
 function settleAll(batch: Batch, error: ErrorShape): void {
