@@ -12,7 +12,7 @@ import { tasks } from './simulation.ts';
 import { type Asked, WorkerProcesses } from './worker-processes.ts';
 
 const GOOD = 60;
-const DEADLY = 3;
+const DEADLY = 2;
 /** So many of the good ones wait long for an answer, and get no further while others kill. */
 const SLOW = 4;
 const SLOW_MS = 2_000;
