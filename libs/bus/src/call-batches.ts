@@ -92,10 +92,13 @@ export function callBatches(needs: Needs): CallBatches {
   }
 
   /** Past the broker. Without an answer it goes on waiting for that of the broker. */
-  async function askAgain(key: string, batch: Batch, place: number, { past, settle }: Waiting): Promise<void> {
+  async function askAgain(key: string, batch: Batch, place: number, { past }: Waiting): Promise<void> {
     const answer = await past();
-    if (!answer) return;
-    settle(answer);
+    if (answer) settleOne(key, batch, place, answer);
+  }
+
+  function settleOne(key: string, batch: Batch, place: number, answer: Answer): void {
+    batch.waiting.get(place)?.settle(answer);
     batch.waiting.delete(place);
     if (batch.waiting.size === 0) forget(key, batch);
   }
@@ -131,11 +134,7 @@ export function callBatches(needs: Needs): CallBatches {
     try {
       const text = Buffer.from(await checkOut(needs, message)).toString();
       const told = answers.parse(JSON.parse(text));
-      for (const [place, answer] of told) {
-        batch.waiting.get(place)?.settle(answer as Answer);
-        batch.waiting.delete(place);
-      }
-      if (batch.waiting.size === 0) forget(key, batch);
+      for (const [place, answer] of told) settleOne(key, batch, place, answer as Answer);
     } catch (error) {
       log.error({ err: error, subject: batch.subject }, 'an answer could not be read');
       settleAll(batch, shapeOf(error));

@@ -52,8 +52,9 @@ export async function ensureConsumer(
 }
 
 /**
- * Sends the consumers that a service has of a stream back behind the message `sound`, up to which the stream is what it was. Those that have
- * not come so far stay where they are. A server up to 2.9 leaves them ahead, where they pass over whatever comes.
+ * Sends the consumers that a service has of a stream back behind the message `sound`, up to which the stream is what it was.
+ * Those that have not come so far stay where they are. A server up to 2.9 leaves them ahead, where they pass over whatever
+ * comes.
  */
 export async function sendBack(
   manager: JetStreamManager,

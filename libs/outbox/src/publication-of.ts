@@ -6,7 +6,7 @@ import { contextOf, currentTraceparent, inSpan, isRecorded } from '@mesh/runtime
 import { headers, type MsgHdrs } from '@nats-io/nats-core';
 import { SpanKind } from '@opentelemetry/api';
 import { type CloudEvent, toHeaders } from './cloud-event.ts';
-import { ownAttributes } from './own-attributes.ts';
+import { toldAt } from './own-attributes.ts';
 import type { Publication } from './publisher.ts';
 import { fromStructured, toStructured } from './structured-event.ts';
 import type { OutboxTables } from './tables.ts';
@@ -43,10 +43,9 @@ async function bundleOf(bus: Bus, messageId: string, subject: string, events: st
 }
 
 function eventOf({ id, eventId, type, source, about, workspaceId: workspaceid, ...row }: Row): CloudEvent {
-  const time = row.createdAt.toISOString();
-  const own = row.attributes && { recordedtime: time, ...ownAttributes(row.attributes) };
   const traceparent = row.traceparent ?? undefined;
-  return { id: eventId ?? id, type, source, subject: about ?? undefined, time, workspaceid, traceparent, ...own };
+  const told = toldAt(row.createdAt.toISOString(), row.attributes);
+  return { id: eventId ?? id, type, source, subject: about ?? undefined, workspaceid, traceparent, ...told };
 }
 
 /** A span of its own where somebody records the trace; most traces nobody does. */

@@ -2,6 +2,8 @@ import { type CloudEvent, isKnown } from './cloud-event.ts';
 
 /** The trace in which it was told. A user's event may have a `traceparent` of its own. */
 const TRACE = 'meshtrace';
+/** What the mesh says of an event on its way, and no listener sees. */
+export const ON_THE_WAY = ['workspaceid', 'recordedtime', TRACE] as const;
 /** What is of the event and of no user. */
 const OURS = ['specversion', 'datacontenttype', 'data', TRACE];
 

@@ -1,8 +1,8 @@
 import { newId } from '@mesh/contracts/id';
 import { bundleSubject } from '@mesh/contracts/subjects';
 import { textArray } from '@mesh/database/text-array';
-import { ownAttributes } from '@mesh/outbox/own-attributes';
-import { toStructured } from '@mesh/outbox/structured-event';
+import { toldAt } from '@mesh/outbox/own-attributes';
+import { ON_THE_WAY, toStructured } from '@mesh/outbox/structured-event';
 import type { Append, Told } from './append.ts';
 
 /** How long the events of a bundle are together, unless one alone is longer. */
@@ -29,7 +29,7 @@ told as (
 heard as (
   insert into heard_event (workspace_id, source, id, type, event)
   select t.workspace_id, t.source, t.id, t.type,
-    ((t.event::jsonb - '{workspaceid,recordedtime,meshtrace}'::text[])
+    ((t.event::jsonb - '{${ON_THE_WAY.join()}}'::text[])
       || jsonb_build_object('time', to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       || coalesce(t.attributes, '{}')::jsonb)::json
   from telling t
@@ -79,8 +79,7 @@ function bundled(appends: readonly Append[]): Bundled[] {
 }
 
 function structured({ workspaceId: workspaceid, at, traceparent }: Append, { about, data, ...told }: Told): string {
-  const { id, type, source } = told;
-  const time = at.toISOString();
-  const own = told.attributes && { recordedtime: time, ...ownAttributes(JSON.parse(told.attributes)) };
-  return toStructured({ id, type, source, subject: about, time, workspaceid, traceparent, ...own }, data);
+  const { id, type, source, attributes } = told;
+  const own = toldAt(at.toISOString(), attributes === undefined ? undefined : JSON.parse(attributes));
+  return toStructured({ id, type, source, subject: about, workspaceid, traceparent, ...own }, data);
 }
