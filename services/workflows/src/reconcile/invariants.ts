@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { MOST_OF_A_KEY } from '../queue/concurrency.ts';
-import { diedAt } from '../worker/worker-store.ts';
+import { fencing } from '../worker/worker-store.ts';
 
 /**
  * What has to hold of executions that have not ended, and the statement that makes it hold again and gives what it has
@@ -30,9 +30,7 @@ export const invariants: readonly Invariant[] = [
   {
     // Whoever let its lease end is fenced, though no other process has looked.
     name: 'lease-is-kept',
-    repair: sql`
-      with late as (delete from worker where lease_until < now() - interval '5 seconds' returning id, ${diedAt} as died_at)
-      insert into dead_worker (id, died_at) select id, died_at from late on conflict do nothing returning id`,
+    repair: sql`${fencing(sql`lease_until < now() - interval '5 seconds'`)} returning id`,
   },
   {
     // What runs is worked on, or its time is known.

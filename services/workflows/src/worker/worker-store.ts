@@ -1,19 +1,25 @@
 import type { Database } from '@mesh/database/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Stance } from './loaded.ts';
 
 /** How long a process that says nothing keeps its executions. */
 const LEASE = sql`interval '10 seconds'`;
 const told = sql<number>`extract(epoch from clock_timestamp()) * 1000`;
-/** Until when a process may have lived: it prolongs its lease of 10 s every 3 s. Of a row that is being deleted. */
-export const diedAt = sql<Date>`least(now(), lease_until - interval '7 seconds')`;
+/** Until when a process may have lived: it prolongs its lease of 10 s every 3 s. */
+const diedAt = sql<Date>`least(now(), lease_until - interval '7 seconds')`;
+
+/** Fences the processes of which `isGone` holds: nothing that they append is written any more, and others take over. */
+export function fencing(isGone: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    with dead as (delete from worker where ${isGone} returning id, ${diedAt} as died_at)
+    insert into dead_worker (id, died_at) select id, died_at from dead on conflict do nothing`;
+}
 
 /** Registers a process. Whoever ran in the same place before is fenced: its port is ours now, so it is gone. Gives the database's time in ms. */
 export function register(db: Database<Schema>, id: string, place: string): Promise<number> {
   return db.asSystem(async (trx) => {
-    await sql`with dead as (delete from worker where place = ${place} returning id, ${diedAt} as died_at)
-      insert into dead_worker (id, died_at) select id, died_at from dead on conflict do nothing`.execute(trx);
+    await fencing(sql`place = ${place}`).execute(trx);
     const { rows } = await sql<{ now: number }>`
       insert into worker (id, place, lease_until) values (${id}, ${place}, now() + ${LEASE})
       returning ${told}::float8 as now`.execute(trx);
@@ -33,10 +39,9 @@ export function prolong(db: Database<Schema>, id: string): Promise<number | unde
 /** Fences every process whose lease has ended. One that holds its row, in an append or frozen, is left for the next time. */
 export function fenceLate(db: Database<Schema>): Promise<number> {
   return db.asSystem(async (trx) => {
-    const { numAffectedRows } = await sql`
-      with late as (select id from worker where lease_until < now() for update skip locked),
-        dead as (delete from worker where id in (select id from late) returning id, ${diedAt} as died_at)
-      insert into dead_worker (id, died_at) select id, died_at from dead on conflict do nothing`.execute(trx);
+    const isLate = sql`id in (
+      with late as materialized (select id from worker where lease_until < now() for update skip locked) select id from late)`;
+    const { numAffectedRows } = await fencing(isLate).execute(trx);
     return Number(numAffectedRows ?? 0);
   });
 }
