@@ -1,8 +1,10 @@
 import { newId } from '@mesh/contracts/id';
 import { eventEmitted } from '@mesh/contracts/workflows-events';
+import type { Heard } from '@mesh/outbox/consume-in-order';
 import type { FactOf } from '@mesh/outbox/on';
 import { record } from '@mesh/outbox/record';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appendBundles } from '../src/feed/append-bundles.ts';
 import { appendToFeeds } from '../src/feed/append-to-feeds.ts';
 import { readFeed, sweepFeeds } from '../src/feed/feed-store.ts';
 import { openFeedRoom } from './feed-room.ts';
@@ -51,6 +53,64 @@ test('events that travel in bundles are told once each, in their order', async (
   expect(JSON.parse((await rows())[3]?.json ?? '')).toMatchObject({ type: types[3], data: { type: types[3] } });
 });
 
+const heardOf = (workspaceId: string, count: number): Heard => {
+  const facts = Array.from({ length: count }, () => factOf(workspaceId, { source: '/bundle' }));
+  return { id: newId('evt'), subject: 'event.w.workflows.execution.completed', workspaceId, facts };
+};
+const idsIn = (rows: readonly { json: string }[] = []) => rows.map(({ json }) => JSON.parse(json).id as string);
+
+test('a bundle is in the feed once, and each of its events has a place of its own between others', async () => {
+  const workspaceId = newId('ws');
+  const [first, second, third] = [heardOf(workspaceId, 5), heardOf(workspaceId, 180), heardOf(workspaceId, 90)];
+  const alone = Array.from({ length: 4 }, () => factOf(workspaceId));
+  await appendToFeeds(room.db, alone.slice(0, 2));
+  await appendBundles(room.db, [first, second, first]);
+  await appendBundles(room.db, [second]);
+  await appendToFeeds(room.db, alone.slice(2));
+  expect(await appendBundles(room.db, [third])).toEqual(new Map([[workspaceId, 279]]));
+
+  const told = [...alone.slice(0, 2), ...first.facts, ...second.facts, ...alone.slice(2), ...third.facts];
+  const ids = told.map(({ id }) => id);
+  for (const limit of [1, 2, 7, 100, 1_000])
+    for (const after of [0, 1, 2, 4, 7, 8, 150, 187, 188, 189, 278]) {
+      const page = (await feedRows(workspaceId, { after, limit }))?.rows ?? [];
+      expect(idsIn(page)).toEqual(ids.slice(after, after + page.length));
+      expect(page.map(({ seq }) => seq)).toEqual(page.map((_, place) => after + 1 + place));
+      expect(page.length).toBeGreaterThan(0);
+    }
+  expect(idsIn((await feedRows(workspaceId))?.rows)).toEqual(ids);
+});
+
+test('the events of a bundle are owed to the endpoints that want them, each as it is in the feed', async () => {
+  const workspaceId = newId('ws');
+  const bundle = heardOf(workspaceId, 3);
+  const facts = bundle.facts.map((fact, place) => ({ ...fact, type: place === 1 ? 'other.fact' : 'one.fact' }));
+  const endpoint = { id: newId('whk'), workspaceId, url: 'https://a.example/', secret: Buffer.alloc(1) };
+  await room.db.inWorkspace(workspaceId, async (trx) => {
+    await trx
+      .insertInto('webhookEndpoint')
+      .values({ ...endpoint, types: ['one.*'] })
+      .execute();
+  });
+  await appendBundles(room.db, [{ ...bundle, facts }]);
+  const owed = await room.db.inWorkspace(workspaceId, (trx) =>
+    trx.selectFrom('webhookDelivery').select(['seq', 'type', 'body']).orderBy('seq').execute(),
+  );
+  const { rows = [] } = (await feedRows(workspaceId)) ?? {};
+  expect(owed).toEqual([1, 3].map((seq) => ({ seq: String(seq), type: 'one.fact', body: rows[seq - 1]?.json })));
+});
+
+test('what two executions emit under one id is told once', async () => {
+  const workspaceId = newId('ws');
+  const emitted = { workspaceId, type: 'shop.same', source: '/shop', eventId: 'same' };
+  for (const nth of [1, 2])
+    await room.db.inWorkspace(workspaceId, (trx) => record(trx, eventEmitted, { ...emitted, data: { nth } }));
+  await room.db.inWorkspace(workspaceId, (trx) => record(trx, eventEmitted, { workspaceId, type: 'last', data: {} }));
+  await expect
+    .poll(async () => (await feedRows(workspaceId))?.rows.map(({ type }) => type))
+    .toEqual(['shop.same', 'last']);
+});
+
 test('a filter passes over what is not wanted, live and in the past', async () => {
   const wanted = [
     ['?type=mail.*', ['mail.in', 'mail.out', 'mail.late']],
@@ -96,8 +156,8 @@ const factOf = (workspaceId: string, more: Partial<FactOf<unknown>> = {}): FactO
   data: {},
   ...more,
 });
-const feedRows = (workspaceId: string) =>
-  room.db.inWorkspace(workspaceId, (trx) => readFeed(trx, workspaceId, { after: 0, limit: 1_000 }));
+const feedRows = (workspaceId: string, page = { after: 0, limit: 1_000 }) =>
+  room.db.inWorkspace(workspaceId, (trx) => readFeed(trx, workspaceId, page));
 
 test('many writers at once leave neither a gap nor the same event twice', async () => {
   const workspaceId = newId('ws');
@@ -128,6 +188,7 @@ test('what happened over a day ago is not taken up, and goes, except the last', 
   const workspaceId = newId('ws');
   const time = new Date(Date.now() - 25 * 3_600_000).toISOString();
   await appendToFeeds(room.db, [factOf(workspaceId, { time }), factOf(workspaceId)]);
+  await appendBundles(room.db, [{ ...heardOf(workspaceId, 1), facts: [factOf(workspaceId, { time })] }]);
   expect((await feedRows(workspaceId))?.rows).toHaveLength(1);
 
   const old = { type: 't', source: '/s', subject: null, json: '{}', toldAt: new Date(Date.now() - 26 * 3_600_000) };

@@ -45,6 +45,14 @@ type FeedTable = {
   json: string;
   toldAt: Generated<Date>;
 };
+type FeedBundleTable = {
+  workspaceId: string;
+  seq: string;
+  count: number;
+  id: string;
+  events: string;
+  toldAt: Generated<Date>;
+};
 
 type StreamTicketTable = { hash: Buffer; workspaceId: string; keyId: string; expiresAt: Generated<Date> };
 
@@ -78,6 +86,7 @@ export type Schema = OutboxTables &
     keptAnswer: KeptAnswerTable;
     feedHead: FeedHeadTable;
     feed: FeedTable;
+    feedBundle: FeedBundleTable;
     streamTicket: StreamTicketTable;
     webhookEndpoint: WebhookEndpointTable;
     webhookDelivery: WebhookDeliveryTable;

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@mesh/database/database';
-import { type Prepared, preparedAsSystem, type Send } from '@mesh/database/prepared';
+import type { Prepared } from '@mesh/database/prepared';
 import { textArray } from '@mesh/database/text-array';
 import type { FactOf } from '@mesh/outbox/on';
-import type { Schema } from '../db/schema.ts';
-import { cloudEventOf } from './cloud-event-of.ts';
+import { appendHeld, type FeedDatabase, isWanted } from './append-held.ts';
+import { cloudEventOf, recordedTimeOf } from './cloud-event-of.ts';
 
 /** Longer names would not fit the index. */
 const LONGEST_NAME = 512;
-
-const hold = 'select 1 from feed_head where workspace_id = any($1) order by workspace_id for update';
-const begin = 'insert into feed_head (workspace_id) select unnest($1::text[]) on conflict do nothing';
 
 /** What is over a day old is not taken up. */
 const append = `
@@ -32,9 +28,7 @@ with told as (
   insert into webhook_delivery (endpoint_id, seq, workspace_id, type, body)
   select e.id, n.seq, n.workspace_id, n.type, n.json
   from numbered n join webhook_endpoint e on e.workspace_id = n.workspace_id
-  where e.enabled and exists (
-    select from unnest(e.types) as wanted
-    where case when right(wanted, 1) = '*' then starts_with(n.type, left(wanted, -1)) else n.type = wanted end)
+  where e.enabled and ${isWanted('e.types', 'n.type')}
 )
 update feed_head h set seq = n.seq
 from (select workspace_id, max(seq) as seq from numbered group by workspace_id) n
@@ -45,24 +39,12 @@ returning h.workspace_id, h.seq`;
  * Appends what the feeds do not hold yet, in the given order, and owes it to the webhook endpoints that want it. Gives the
  * last `seq` of each feed that has grown.
  */
-export function appendToFeeds(
-  db: Pick<Database<Schema>, 'pool' | 'singleSession'>,
-  facts: readonly FactOf<unknown>[],
-): Promise<Map<string, number>> {
-  const workspaces = [...new Set(facts.map(({ workspaceId }) => workspaceId))].sort();
-  return preparedAsSystem(db, async (send) => {
-    await holdFeeds(send, workspaces);
-    const rows = await send<{ workspace_id: string; seq: string }>(appended(facts));
-    return new Map(rows.map(({ workspace_id, seq }) => [workspace_id, Number(seq)]));
-  });
-}
-
-/** Until the end of the transaction, so that whoever waits here sees what was appended meanwhile. */
-async function holdFeeds(send: Send, workspaces: readonly string[]): Promise<void> {
-  const holding = { name: 'hold-feeds', text: hold, values: [workspaces] };
-  if ((await send(holding)).length === workspaces.length) return;
-  await send({ name: 'begin-feeds', text: begin, values: [workspaces] });
-  await send(holding);
+export function appendToFeeds(db: FeedDatabase, facts: readonly FactOf<unknown>[]): Promise<Map<string, number>> {
+  return appendHeld(
+    db,
+    facts.map(({ workspaceId }) => workspaceId),
+    appended(facts),
+  );
 }
 
 function appended(facts: readonly FactOf<unknown>[]): Prepared {
@@ -72,7 +54,7 @@ function appended(facts: readonly FactOf<unknown>[]): Prepared {
     textArray(facts, ({ type }) => type),
     textArray(facts, ({ source }) => source),
     textArray(facts, ({ subject }) => subject),
-    facts.map(({ time, recordedTime = time }) => recordedTime),
+    facts.map(recordedTimeOf),
     textArray(facts, (fact) => JSON.stringify(cloudEventOf(fact))),
   ];
   return { name: 'append-to-feeds', text: append, values };

@@ -14,3 +14,8 @@ export function cloudEventOf({ id, type, source, time, workspaceId, subject, att
     ...(data !== null && { datacontenttype: 'application/json', data }),
   };
 }
+
+/** When the mesh took it in, whatever it says of itself. */
+export function recordedTimeOf({ time, recordedTime = time }: FactOf<unknown>): string {
+  return recordedTime;
+}

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import type { Bus } from '@mesh/bus/bus';
 import type { Cache } from '@mesh/cache/cache';
 import { GROWN_FEEDS, grownOf } from '@mesh/contracts/hints';
-import { EVERY_BUNDLE, EVERY_EVENT } from '@mesh/contracts/subjects';
+import { EVERY_BUNDLE, EVERY_EVENT, topicOf } from '@mesh/contracts/subjects';
+import { eventEmitted } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
-import { consumeInOrder } from '@mesh/outbox/consume-in-order';
-import type { FactOf } from '@mesh/outbox/on';
+import { consumeInOrder, type Heard } from '@mesh/outbox/consume-in-order';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
+import { appendBundles } from './append-bundles.ts';
 import { appendToFeeds } from './append-to-feeds.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
@@ -23,15 +24,45 @@ type Needs = {
 
 /** Keeps what all services tell as one feed a workspace, until disposed. Another replica goes on where one ends. */
 export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
-  const handle = async (facts: readonly FactOf<unknown>[]) => {
-    const grown = await appendToFeeds(db, facts);
+  const tell = (grown: ReadonlyMap<string, number>) => {
     if (grown.size > 0) cache.publish(GROWN_FEEDS, grownOf(grown));
   };
+  const appendEach = async (heard: readonly Heard[]) => {
+    if (heard.length > 0)
+      tell(
+        await appendToFeeds(
+          db,
+          heard.flatMap(({ facts }) => facts),
+        ),
+      );
+  };
+  const appendWhole = async (heard: readonly Heard[]) => {
+    await appendEach(heard.filter(isEmitted));
+    const bundles = heard.filter((one) => !isEmitted(one));
+    if (bundles.length > 0) tell(await appendBundles(db, bundles));
+  };
   const work = async (signal: AbortSignal) => {
-    const needs = { bus, log, service: 'gateway', handle } as const;
-    await using _events = consumeInOrder({ ...needs, name: 'heard', filter: EVERY_EVENT, atOnce: 512 });
-    await using _bundles = consumeInOrder({ ...needs, name: 'heard-bundles', filter: EVERY_BUNDLE, atOnce: 64 });
+    const needs = { bus, log, service: 'gateway' } as const;
+    await using _events = consumeInOrder({
+      ...needs,
+      name: 'heard',
+      filter: EVERY_EVENT,
+      atOnce: 512,
+      handle: appendEach,
+    });
+    await using _bundles = consumeInOrder({
+      ...needs,
+      name: 'heard-bundles',
+      filter: EVERY_BUNDLE,
+      atOnce: 64,
+      handle: appendWhole,
+    });
     if (!signal.aborted) await once(signal, 'abort');
   };
   return startLoop('feeds', (signal) => oneAtATime(db, LOCK, { signal, work }), log);
+}
+
+/** Of a user, who may have named the same event in another bundle as well. */
+function isEmitted({ subject }: Heard): boolean {
+  return topicOf(subject) === eventEmitted.topic;
 }

@@ -7,13 +7,24 @@ import { startLoop } from '@mesh/runtime/loop';
 import type { JsMsg } from '@nats-io/jetstream';
 import { type FactOf, onEvery } from './on.ts';
 import { openMessages } from './open-messages.ts';
-import { type ReadBundle, readBundle } from './read-bundle.ts';
+import { IN_BUNDLE, type ReadBundle, readBundle } from './read-bundle.ts';
 import { readFact } from './read-fact.ts';
 import { restOf } from './rest-of.ts';
 
 /** From one handing over to the next, so that under load many facts share one; a fact that comes alone waits for nobody. */
 const GATHER_MS = 150;
+const ID = 'Nats-Msg-Id';
 const every = [onEvery<never>(async () => {})];
+
+/** What one message told: one event, or the bundle of some of one subject. */
+export type Heard = {
+  /** Of the message. What comes again has the same. */
+  readonly id: string;
+  /** The subject of the events. */
+  readonly subject: string;
+  readonly workspaceId: string;
+  readonly facts: readonly FactOf<unknown>[];
+};
 
 export type ConsumingInOrder = {
   readonly bus: Bus;
@@ -24,8 +35,8 @@ export type ConsumingInOrder = {
   /** Messages that are handed over together, at most. */
   readonly atOnce: number;
   readonly log: Log;
-  /** Gets what has gathered while it worked, in the stream's order. A fact may come again; all come again when it rejects. */
-  readonly handle: (facts: readonly FactOf<unknown>[]) => Promise<void>;
+  /** Gets what has gathered while it worked, in the stream's order. What it had may come again; all of it when it rejects. */
+  readonly handle: (heard: readonly Heard[]) => Promise<void>;
 };
 
 /** Hands every event of all workspaces over in groups, until disposed. What is no event of ours is logged and passed over. */
@@ -73,14 +84,17 @@ async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> 
 /** Acknowledges what was handled, and gives back, in order, what was not. */
 async function handOver({ bus, handle, log }: ConsumingInOrder, messages: readonly JsMsg[]): Promise<void> {
   try {
-    const facts: FactOf<unknown>[] = [];
+    const heard: Heard[] = [];
     for (const message of messages) {
-      const payload = Buffer.from(await checkOut(bus, message)).toString();
-      const read = readMessage(message, payload);
-      facts.push(...read.facts);
-      for (const err of read.refused) log.error({ subject: message.subject, err }, 'what is no event was passed over');
+      const { subject, headers } = message;
+      const { facts, refused } = readMessage(message, Buffer.from(await checkOut(bus, message)).toString());
+      for (const err of refused) log.error({ subject, err }, 'what is no event was passed over');
+      const [first] = facts;
+      if (!first) continue;
+      const { workspaceId } = first;
+      heard.push({ id: headers?.get(ID) || first.id, subject: bundledSubject(subject) ?? subject, workspaceId, facts });
     }
-    if (facts.length > 0) await handle(facts);
+    if (heard.length > 0) await handle(heard);
   } catch (error) {
     for (const message of messages) message.nak();
     throw error;
@@ -88,10 +102,11 @@ async function handOver({ bus, handle, log }: ConsumingInOrder, messages: readon
   for (const message of messages) message.ack();
 }
 
-/** The events of a message, one or a bundle of them, and why what else it holds is none. */
+/** The events of a message, one or a bundle of them, and why what else it holds is none. What is in a bundle came with that. */
 function readMessage({ subject, headers }: JsMsg, payload: string): ReadBundle {
   try {
     if (bundledSubject(subject)) return readBundle(subject, payload);
+    if (headers?.has(IN_BUNDLE)) return { facts: [], refused: [] };
     const read = readFact(every, subject, headers, payload);
     if (read.kind === 'fact') return { facts: [read.fact], refused: [] };
     throw new Error(read.kind === 'refused' ? read.reason : read.kind);

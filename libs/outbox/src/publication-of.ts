@@ -8,6 +8,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { type CloudEvent, toHeaders } from './cloud-event.ts';
 import { toldAt } from './own-attributes.ts';
 import type { Publication } from './publisher.ts';
+import { IN_BUNDLE } from './read-bundle.ts';
 import { fromStructured, toStructured } from './structured-event.ts';
 import type { OutboxTables } from './tables.ts';
 
@@ -27,13 +28,20 @@ export async function publicationOf(bus: Bus, row: Row): Promise<Going> {
   const bundled = bundledSubject(subject);
   if (bundled) {
     const events = (JSON.parse(data) as Record<string, unknown>[]).map(fromStructured);
-    const told = events.map(({ event, data: own }) => messageOf(bus, bundled, event, JSON.stringify(own ?? null)));
+    const told = events.map(({ event, data: own }) => besides(bus, id, bundled, event, JSON.stringify(own ?? null)));
     return { kept: await bundleOf(bus, id, subject, data), told: await Promise.all(told) };
   }
   const event = eventOf(row);
+  if (!bundledTopics.has(topicOf(subject)))
+    return { kept: { ...(await messageOf(bus, subject, event, data)), messageId: id }, told: [] };
+  const kept = await bundleOf(bus, id, bundleSubject(subject), `[${toStructured(event, data)}]`);
+  return { kept, told: [await besides(bus, id, subject, event, data)] };
+}
+
+async function besides(bus: Bus, bundle: string, subject: string, event: CloudEvent, data: string): Promise<Message> {
   const message = await messageOf(bus, subject, event, data);
-  if (!bundledTopics.has(topicOf(subject))) return { kept: { ...message, messageId: id }, told: [] };
-  return { kept: await bundleOf(bus, id, bundleSubject(subject), `[${toStructured(event, data)}]`), told: [message] };
+  message.headers.set(IN_BUNDLE, bundle);
+  return message;
 }
 
 async function bundleOf(bus: Bus, messageId: string, subject: string, events: string): Promise<Publication> {

@@ -4,6 +4,8 @@ import { checkedEvent } from './cloud-event.ts';
 import type { FactOf } from './on.ts';
 import { fromStructured } from './structured-event.ts';
 
+/** What an event says, by header, that is told by itself besides: the id of the bundle that it travels in. */
+export const IN_BUNDLE = 'Mesh-Bundle';
 const bundle = z.array(z.record(z.string(), z.unknown()));
 
 export type ReadBundle = {
