@@ -5,6 +5,7 @@ import { meter } from '@mesh/runtime/metrics';
 import { publicationOf, type Row } from './publication-of.ts';
 import type { Publisher } from './publisher.ts';
 import type { OutboxTables } from './tables.ts';
+import { tellBesides } from './tell-besides.ts';
 
 /** Most rows that are published at once: a bundle of some hundred events is one, and all of them are told in one go. */
 export const BATCH = 64;
@@ -36,17 +37,13 @@ export async function publishBatch({ db, bus, publisher }: Needs): Promise<numbe
   const publish = async (send: Send) => {
     const rows = await send<Row>({ name: 'claim-events', text: claim, values: [] });
     if (rows.length === 0) return { claimed: 0, failures: [] };
-    const going = await Promise.all(rows.map((row) => publicationOf(bus, row)));
-    const answers = await publisher.publish(going.map(({ kept }) => kept));
-    const isTaken = (_: unknown, place: number) => answers[place] === undefined;
-    const taken = rows.filter(isTaken);
-    const told = going.filter(isTaken).map((one) => one.told);
-    for (const { subject, data, headers } of told.flat()) bus.nats.publish(subject, data, { headers });
+    const answers = await publisher.publish(await Promise.all(rows.map((row) => publicationOf(bus, row))));
+    const taken = rows.filter((_, place) => answers[place] === undefined);
+    published.add(await tellBesides({ bus, publisher }, taken));
     const ids = taken.map(({ id }) => id);
     if (ids.length > 0) await send({ name: 'mark-events', text: mark, values: [ids] });
     const now = Date.now();
     for (const { createdAt } of taken) lag.record(Math.max(0, now - createdAt.getTime()) / 1_000);
-    published.add(told.reduce((sum, { length }) => sum + (length || 1), 0));
     return { claimed: rows.length, failures: answers.filter((answer) => answer !== undefined) };
   };
   const { claimed, failures } = await preparedAsSystem(db, publish, { first });

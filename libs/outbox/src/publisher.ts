@@ -1,25 +1,23 @@
 import type { Bus } from '@mesh/bus/bus';
-import { createInbox, type MsgHdrs, headers as noHeaders } from '@nats-io/nats-core';
+import { createInbox, type Msg } from '@nats-io/nats-core';
+import type { Message } from './message-of.ts';
 
 const ACK_MS = 2_000;
+const NOBODY = 503;
 
-export type Publication = {
-  readonly subject: string;
-  readonly data: Uint8Array;
-  readonly headers?: MsgHdrs | undefined;
+export type Publication = Message & {
   /** The broker drops a second message of the same id within two minutes. */
   readonly messageId: string;
 };
-type Waiting = { readonly resolve: () => void; readonly reject: (error: Error) => void };
 
 /**
- * Publishes to JetStream, any number of messages at once: all acknowledgements come to one inbox. The client's own
- * `publish` costs a timer, a muxed inbox and a parsed answer for each.
+ * Publishes any number of messages at once: what the broker says to each comes to one inbox. The client's own `publish` costs a
+ * timer, a muxed inbox and a parsed answer for each.
  */
 export class Publisher implements Disposable {
   readonly #nats: Bus['nats'];
   readonly #inbox: string;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, (answer: Msg) => void>();
   readonly #listening: { unsubscribe(): void };
   #sent = 0;
 
@@ -27,42 +25,58 @@ export class Publisher implements Disposable {
     this.#nats = nats;
     this.#inbox = createInbox(inboxPrefix);
     this.#listening = nats.subscribe(`${this.#inbox}.*`, {
-      callback: (_error, { subject, data, headers }) =>
-        this.#settle(subject.slice(this.#inbox.length + 1), data, headers),
+      callback: (_error, answer) => this.#waiting.get(answer.subject.slice(this.#inbox.length + 1))?.(answer),
     });
   }
 
-  /** What the broker said to each, in order: nothing where it took the message, else why not. */
+  /** To JetStream. Gives what the broker said to each, in order: nothing where it took the message, else why not. */
   async publish(publications: readonly Publication[]): Promise<(Error | undefined)[]> {
-    const keys = publications.map(() => String(++this.#sent));
-    const answers = publications.map((publication, place) => this.#send(publication, keys[place] ?? ''));
-    const timer = setTimeout(() => {
-      for (const key of keys) this.#take(key)?.reject(new Error(`no acknowledgement within ${ACK_MS} ms`));
-    }, ACK_MS);
-    const settled = await Promise.allSettled(answers);
-    clearTimeout(timer);
-    return settled.map((one) => (one.status === 'rejected' ? (one.reason as Error) : undefined));
+    const answers = publications.map(() => new Error(`no acknowledgement within ${ACK_MS} ms`) as Error | undefined);
+    const all = Promise.withResolvers<void>();
+    let awaited = publications.length;
+    const keys = publications.map(({ messageId, ...message }, place) => {
+      message.headers.set('Nats-Msg-Id', messageId);
+      return this.#send(message, (answer) => {
+        answers[place] = refusalIn(answer);
+        if (--awaited === 0) all.resolve();
+      });
+    });
+    if (awaited > 0) await this.#until(all.promise, keys);
+    return answers;
   }
 
-  async #send({ subject, data, headers = noHeaders(), messageId }: Publication, key: string): Promise<void> {
-    headers.set('Nats-Msg-Id', messageId);
+  /** To whoever listens just now. Gives which of them somebody may have heard: what nobody did the broker says at once. */
+  async tell(messages: readonly Message[]): Promise<boolean[]> {
+    const isHeard = messages.map(() => true);
+    const keys = messages.map((message, place) =>
+      this.#send(message, ({ headers }) => {
+        isHeard[place] = headers?.code !== NOBODY;
+      }),
+    );
+    if (keys.length > 0) await this.#until(this.#nats.flush(), keys);
+    return isHeard;
+  }
+
+  /** `onAnswer` is told once, while the key that this gives is waited for. */
+  #send({ subject, data, headers }: Message, onAnswer: (answer: Msg) => void): string {
+    const key = String(++this.#sent);
     this.#nats.publish(subject, data, { headers, reply: `${this.#inbox}.${key}` });
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.set(key, { resolve, reject });
-    return promise;
+    this.#waiting.set(key, (answer) => {
+      this.#waiting.delete(key);
+      onAnswer(answer);
+    });
+    return key;
   }
 
-  #settle(key: string, data: Uint8Array, headers: MsgHdrs | undefined): void {
-    const waiting = this.#take(key);
-    const refused = headers?.code === 503 ? 'no stream takes this subject' : refusalIn(data);
-    if (refused === undefined) waiting?.resolve();
-    else waiting?.reject(new Error(`the broker refuses it: ${refused}`));
-  }
-
-  #take(key: string): Waiting | undefined {
-    const waiting = this.#waiting.get(key);
-    this.#waiting.delete(key);
-    return waiting;
+  async #until(done: Promise<void>, keys: readonly string[]): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, ACK_MS);
+    try {
+      await Promise.race([done, late.promise]);
+    } finally {
+      clearTimeout(timer);
+      for (const key of keys) this.#waiting.delete(key);
+    }
   }
 
   [Symbol.dispose](): void {
@@ -71,7 +85,12 @@ export class Publisher implements Disposable {
 }
 
 /** `{stream, seq}` is an acknowledgement; anything else says why there is none. */
-function refusalIn(data: Uint8Array): string | undefined {
+function refusalIn({ headers, data }: Msg): Error | undefined {
+  const refused = headers?.code === NOBODY ? 'no stream takes this subject' : reasonIn(data);
+  return refused === undefined ? undefined : new Error(`the broker refuses it: ${refused}`);
+}
+
+function reasonIn(data: Uint8Array): string | undefined {
   const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
   try {
     const { stream, error } = JSON.parse(text) as { stream?: string; error?: { description?: string } };

@@ -1,0 +1,59 @@
+import { eventSubject } from '@mesh/contracts/event';
+import { newId } from '@mesh/contracts/id';
+import { bundleSubject } from '@mesh/contracts/subjects';
+import { eventEmitted } from '@mesh/contracts/workflows-events';
+import { freshNats } from '@mesh/testing/nats';
+import { headers } from '@nats-io/nats-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Publisher } from '../src/publisher.ts';
+import { toStructured } from '../src/structured-event.ts';
+import { tellBesides } from '../src/tell-besides.ts';
+import { openBus, workspaceId } from './fixture.ts';
+
+let opened: AsyncDisposableStack;
+let natsUrl: string;
+const heard: number[] = [];
+const nobody = newId('ws');
+const subjectIn = (workspace: string) => eventSubject(eventEmitted, workspace);
+
+beforeEach(async () => {
+  opened = new AsyncDisposableStack();
+  natsUrl = opened.use(await freshNats()).url;
+  const listener = opened.use(await openBus('gateway', natsUrl));
+  listener.nats.subscribe(subjectIn(workspaceId), { callback: (_error, message) => void heard.push(message.json()) });
+  await listener.ping();
+});
+afterEach(() => opened.disposeAsync());
+
+test('whoever tells learns which messages nobody hears', async () => {
+  const bus = opened.use(await openBus('vectors', natsUrl));
+  using publisher = new Publisher(bus);
+  const message = (workspace: string) => ({
+    subject: subjectIn(workspace),
+    data: Buffer.from('0'),
+    headers: headers(),
+  });
+  expect(await publisher.tell([message(workspaceId), message(nobody), message(workspaceId)])).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(await publisher.tell([])).toEqual([]);
+});
+
+test('of a bundle the first event is told, and the others where somebody heard it', async () => {
+  const bus = opened.use(await openBus('vectors', natsUrl));
+  using publisher = new Publisher(bus);
+  const rowOf = (workspace: string) => {
+    const event = { type: 'a.v1', source: '/a', time: '2026-01-01T00:00:00.000Z', workspaceid: workspace };
+    const data = `[${[1, 2, 3].map((id) => toStructured({ ...event, id: `${id}` }, `${id}`)).join(',')}]`;
+    const none = { eventId: null, about: null, attributes: null, traceparent: null };
+    const own = { id: newId('evt'), workspaceId: workspace, subject: bundleSubject(subjectIn(workspace)), data };
+    return { ...none, ...own, type: 'bundle', source: '/a', createdAt: new Date() };
+  };
+  heard.length = 0;
+  const before = bus.nats.stats().outMsgs;
+  expect(await tellBesides({ bus, publisher }, [rowOf(workspaceId), rowOf(nobody)])).toBe(6);
+  expect(bus.nats.stats().outMsgs - before).toBe(4);
+  await expect.poll(() => heard).toEqual([1, 2, 3]);
+});
