@@ -7,7 +7,7 @@ import { patiently } from '../src/patiently.ts';
 import type { Ledger } from './ledger.ts';
 
 const STEPS = [1, 2, 3, 4, 5];
-const LOOK_MS = 500;
+const LOOK_MS = 1_500;
 const READERS = 16;
 const over = new Set(['completed', 'faulted', 'cancelled']);
 

@@ -8,7 +8,7 @@ await runStages({
   'infra tests on servers of images': async () => {
     using folder = temporaryFolder('nats-of-image');
     const newest = await natsOfImage(folder.path);
-    const env = { MESH_TEST_NATS_BINARIES: newest };
+    const env = { MESH_TEST_NATS_BINARIES: newest, MESH_TEST_VECTORS_ON: 'PostgreSQL' };
     return await vitest('infra', env, 'libs/outbox', 'libs/bus', 'services/vectors');
   },
 });
