@@ -10,7 +10,8 @@ const BUNDLE_LENGTH = 64 * 1_024;
 
 /**
  * What appends tell: parts of their statement, whose parameters begin at `$first`. Events of one subject are one row of the
- * outbox. What has been written before has been told before.
+ * outbox. What has been written before has been told before: a condition that must be `true` is looked up in a hash, where one
+ * that stands alone is a join, for which the server goes through all that was written for each event.
  */
 export function tellingSql(first: number): string {
   const $ = (place: number) => `$${first + place}`;
@@ -19,7 +20,7 @@ telling as (
   select t.* from unnest(${$(0)}::text[], ${$(1)}::text[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::text[], ${$(5)}::text[],
     ${$(6)}::text[], ${$(7)}::text[], ${$(8)}::boolean[], ${$(9)}::text[]) with ordinality
     as t(bundle, execution_id, workspace_id, subject, source, id, type, event, is_emitted, attributes, place), fence
-  where t.execution_id in (select execution_id from written)),
+  where (t.execution_id in (select execution_id from written)) is true),
 told as (
   insert into outbox (id, workspace_id, subject, type, source, data)
   select t.bundle, t.workspace_id, t.subject, 'bundle', '/services/workflows',
