@@ -15,6 +15,7 @@ export type Admitted = Omit<About, 'traceparent'> & {
   readonly priority: number;
   readonly keyLimit: number;
 };
+type Taken = Pick<Admitted, 'id' | 'priority' | 'keyLimit'>;
 type Admission = {
   readonly admitted: readonly Admitted[];
   /** Workspaces of which some wait for a slot. */
@@ -36,7 +37,8 @@ export function admit(
   return db.asSystem(async (trx) => {
     if (!(await tryLock(trx, 'admission'))) return undefined;
     await sql`update queued_execution set is_ready = true where not is_ready and begins_at <= now()`.execute(trx);
-    const admitted = await takeReady(trx, worker, slots, most);
+    const taken = await takeReady(trx, worker, slots, most);
+    const admitted = taken.length > 0 ? await own(trx, worker, taken) : [];
     return { admitted, ...(await left(trx)) };
   });
 }
@@ -53,10 +55,10 @@ async function takeReady(
   worker: string,
   { capacity, held, byWorkspace }: Slots,
   most: number,
-): Promise<Admitted[]> {
+): Promise<Taken[]> {
   const room = Math.max(0, Math.min(most, capacity.inAll - held));
   const running = JSON.stringify(Object.fromEntries(byWorkspace));
-  const { rows } = await sql<Admitted>`
+  const { rows } = await sql<Taken>`
     with recursive fence as materialized (select 1 from worker where id = ${worker} for key share),
     ${queuedWorkspaces},
     keys as (
@@ -81,16 +83,29 @@ async function takeReady(
       select *, coalesce((${running}::jsonb ->> workspace_id)::integer, 0) +
         row_number() over (partition by workspace_id order by priority desc, position) as turn
       from (select * from unkeyed union all select * from keyed) q),
-    ordered as (select *, row_number() over (order by turn, position) as place from ranked),
-    taken as (
-      delete from queued_execution q using ordered o, fence
-      where q.execution_id = o.execution_id and (o.place <= ${room} or o.turn <= ${RESERVED})
-      returning q.execution_id, q.priority, q.key_limit)
-    update execution e set worker = ${worker} from taken t
-    where e.id = t.execution_id and e.status = 'pending' and e.worker is null and e.asked is null
-    returning e.id, e.workspace_id, e.workflow_id, e.namespace, e.name, e.version, e.scopes, e.traceparent, e.event_depth,
-      e.input, e.input_ref, t.priority, t.key_limit`.execute(trx);
+    ordered as (select *, row_number() over (order by turn, position) as place from ranked)
+    delete from queued_execution q using ordered o, fence
+    where q.execution_id = o.execution_id and (o.place <= ${room} or o.turn <= ${RESERVED})
+    returning q.execution_id as id, q.priority, q.key_limit`.execute(trx);
   return rows;
+}
+
+/**
+ * Makes executions that have left the queue this process's own. By their ids, in a statement of its own: what a deletion gives
+ * the server takes for so many that it would rather read all executions.
+ */
+async function own(trx: Transaction<Schema>, worker: string, taken: readonly Taken[]): Promise<Admitted[]> {
+  const places = new Map(taken.map((one) => [one.id, one]));
+  const { rows } = await sql<Omit<Admitted, 'priority' | 'keyLimit'>>`
+    update execution set worker = ${worker}
+    where id = any(${[...places.keys()]}::text[]) and status = 'pending' and worker is null and asked is null
+    returning id, workspace_id, workflow_id, namespace, name, version, scopes, traceparent, event_depth, input, input_ref`.execute(
+    trx,
+  );
+  return rows.flatMap((row) => {
+    const place = places.get(row.id);
+    return place ? [{ ...row, ...place }] : [];
+  });
 }
 
 /** What is ready and did not begin. */

@@ -88,11 +88,11 @@ export const invariants: readonly Invariant[] = [
       on conflict do nothing returning execution_id as id`,
   },
   {
-    // What stands in the queue is pending.
+    // What stands in the queue is pending. Each is looked up by its id: as a join the server may read all executions for it.
     name: 'queued-is-pending',
     repair: sql`
       delete from queued_execution q
-      where not exists (select from execution e where e.id = q.execution_id and e.status = 'pending' and e.ended_at is null)
+      where (select e.status = 'pending' and e.ended_at is null from execution e where e.id = q.execution_id) is not true
       returning execution_id as id`,
   },
 ];
