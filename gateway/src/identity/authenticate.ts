@@ -5,7 +5,7 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { findGoodKey, noteUse } from './api-key-store.ts';
 import type { Identity } from './identity.ts';
-import { keyHash, sameHash } from './key-hash.ts';
+import { keyHash, nameInMemory, sameHash } from './key-hash.ts';
 import { presentedKey } from './presented-key.ts';
 import type { Verified } from './verified-keys.ts';
 
@@ -15,9 +15,9 @@ export async function authenticate(
   headers: IncomingHttpHeaders,
 ): Promise<Principal> {
   const key = presentedKey(headers);
-  const hash = keyHash(key, pepper);
-  const name = hash.toString('base64');
-  return verified.get(name) ?? verified.verify(name, () => lookUp(db, key.id, (kept) => sameHash(kept, hash)));
+  const name = nameInMemory(key);
+  const isRight = (kept: Buffer) => sameHash(kept, keyHash(key, pepper));
+  return verified.get(name) ?? verified.verify(name, () => lookUp(db, key.id, isRight));
 }
 
 /** Whom the key with this id speaks for: who shows a ticket has shown the key before. Throws `unauthenticated`. */

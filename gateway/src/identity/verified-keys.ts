@@ -9,7 +9,7 @@ const BELIEVED_MS = 2_500;
 const MOST = 10_000;
 
 /**
- * Keys that were verified a moment ago, by their hash. A revoked key is believed for 2.5 s at most on another replica, in
+ * Keys that were verified a moment ago, by a hash. A revoked key is believed for 2.5 s at most on another replica, in
  * this process no more; one that expires to the millisecond.
  */
 export class VerifiedKeys {
