@@ -72,7 +72,9 @@ export const database = {
   POSTGRES_DB: text
     .optional()
     .meta({ description: 'Used when DATABASE_URL is missing. The name of the service by default.' }),
-  DATABASE_POOL_SIZE: integer(1, 200).default(10).meta({ description: 'Most connections that this process opens.' }),
+  DATABASE_POOL_SIZE: integer(5, 200)
+    .default(10)
+    .meta({ description: 'Most connections that this process opens, of which it keeps up to three for itself.' }),
   DATABASE_SINGLE_SESSION: flag
     .default(false)
     .meta({ description: 'The server has one session for everybody (PGlite): one connection, no LISTEN.' }),

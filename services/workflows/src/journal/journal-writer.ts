@@ -12,7 +12,12 @@ import { batchSize, batchWait } from './journal-metrics.ts';
 const MOST_APPENDS = 512;
 const MOST_BYTES = 4 * 1_024 * 1_024;
 const PAUSE_MS = 200;
+/** So many appends are worth a commit beside the one that is under way, while the server still works on that. */
+const CROWD = 64;
+const LANES = 2;
 
+/** A connection, and what it writes just now. */
+type Lane = { readonly session: SystemSession; writing?: Promise<void> | undefined };
 type Waiting = { append: Append; since: number; settle(outcome: Appended): void };
 type Needs = {
   readonly db: Pick<Database<unknown>, 'pool'>;
@@ -24,19 +29,18 @@ type Needs = {
 };
 
 /**
- * Appends for all executions of a process, in order, over one connection. While one commit is on its way to the disk the
- * next batch gathers, so an append that is alone waits for nobody and many share a commit. A database that is away is
- * waited for; `signal` ends that, and what is left is `fenced`.
+ * Appends for all executions of a process. While one commit is on its way to the disk the next batch gathers, so an append that is
+ * alone waits for nobody and many share a commit; a crowd goes at once, over another connection. Whoever appends to an execution
+ * awaits that before it appends to it again. A database that is away is waited for; `signal` ends that, and what is left is `fenced`.
  */
 export class JournalWriter implements AsyncDisposable {
   readonly #needs: Needs;
-  readonly #session: SystemSession;
+  readonly #lanes: readonly Lane[];
   #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
 
   constructor(needs: Needs) {
     this.#needs = needs;
-    this.#session = new SystemSession(needs.db);
+    this.#lanes = Array.from({ length: LANES }, () => ({ session: new SystemSession(needs.db) }));
   }
 
   /** How many appends wait for their commit. */
@@ -47,19 +51,26 @@ export class JournalWriter implements AsyncDisposable {
   append(append: Append): Promise<Appended> {
     const { promise, resolve } = Promise.withResolvers<Appended>();
     this.#waiting.push({ append, since: performance.now(), settle: resolve });
-    this.#writing ??= this.#write();
+    const idle = this.#lanes.find(({ writing }) => !writing);
+    if (idle && this.#isEnough()) idle.writing = this.#write(idle);
     return promise;
   }
 
-  async #write(): Promise<void> {
+  /** For one lane more than those that write. */
+  #isEnough(writing = this.#lanes.filter((lane) => lane.writing).length): boolean {
+    return this.#waiting.length > 0 && this.#waiting.length >= writing * CROWD;
+  }
+
+  async #write(lane: Lane): Promise<void> {
     do {
       await endOfTurn(); // what is appended in this turn comes along, above all what follows from the last commit
       const batch = this.#nextBatch();
+      if (batch.length === 0) break; // another took it meanwhile
       batchSize.record(batch.length);
       for (const { since } of batch) batchWait.record((performance.now() - since) / 1_000);
-      await this.#writeBatch(batch, false);
-    } while (this.#waiting.length > 0);
-    this.#writing = undefined; // in the same breath as the look at what waits, so that nothing is left waiting
+      await this.#writeBatch(lane, batch, false);
+    } while (this.#isEnough(this.#lanes.filter((other) => other !== lane && other.writing).length));
+    lane.writing = undefined; // in the same breath as the look at what waits, so that nothing is left waiting
   }
 
   #nextBatch(): Waiting[] {
@@ -72,9 +83,12 @@ export class JournalWriter implements AsyncDisposable {
   }
 
   /** One that the database refuses does not fail its neighbours: halves are tried by themselves. */
-  async #writeBatch(batch: readonly Waiting[], isRetried: boolean): Promise<void> {
+  async #writeBatch(lane: Lane, batch: readonly Waiting[], isRetried: boolean): Promise<void> {
     try {
-      const row = await this.#send(batch.map(({ append }) => append));
+      const row = await this.#send(
+        lane,
+        batch.map(({ append }) => append),
+      );
       for (const one of batch) one.settle(outcomeOf(one.append, row, isRetried));
       if (batch.some(({ append }) => append.told.length > 0)) this.#needs.onTold();
     } catch (error) {
@@ -83,26 +97,26 @@ export class JournalWriter implements AsyncDisposable {
       if (isUnavailable(error)) {
         log.warn({ err: error, appends: batch.length }, 'the journal waits for its database');
         await pauseFor(PAUSE_MS, signal);
-        return this.#writeBatch(batch, true);
+        return this.#writeBatch(lane, batch, true);
       }
       if (batch.length > 1) {
         const middle = batch.length >> 1;
-        await this.#writeBatch(batch.slice(0, middle), isRetried);
-        return this.#writeBatch(batch.slice(middle), isRetried);
+        await this.#writeBatch(lane, batch.slice(0, middle), isRetried);
+        return this.#writeBatch(lane, batch.slice(middle), isRetried);
       }
       log.error({ err: error, executionId: batch[0]?.append.executionId }, 'the database cannot hold an append');
       settleAll(batch, 'refused');
     }
   }
 
-  async #send(appends: readonly Append[]): Promise<AppendRow> {
-    const [row] = await this.#session.query<AppendRow>(appendStatement(this.#needs.worker, appends));
+  async #send({ session }: Lane, appends: readonly Append[]): Promise<AppendRow> {
+    const [row] = await session.query<AppendRow>(appendStatement(this.#needs.worker, appends));
     return row ?? { held: 0, made: [], mine: [] };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#writing;
-    await this.#session[Symbol.asyncDispose]();
+    await Promise.all(this.#lanes.map(({ writing }) => writing));
+    await Promise.all(this.#lanes.map(({ session }) => session[Symbol.asyncDispose]()));
   }
 }
 
