@@ -10,6 +10,7 @@ import { type Scope, ScopedDialect } from './scoped-dialect.ts';
 import { SystemSession } from './system-session.ts';
 import { traceStatement } from './trace-statement.ts';
 import { translated } from './translate.ts';
+import { types } from './types.ts';
 
 const CONNECT_MS = 5_000;
 const IDLE_MS = 30_000;
@@ -35,6 +36,7 @@ export function openDatabase<S>({
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
+    types,
     // Whoever forgets to say for whom a statement works sees nothing: the role has no workspace yet.
     onConnect: async (client) => void (await client.query(`set role ${APP_ROLE}${singleSession ? '' : letGo}`)),
   });
