@@ -1,16 +1,29 @@
 import { on, once } from 'node:events';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 
-type Listening = { url: string; channel: string; signal: AbortSignal; singleSession: boolean };
+type Listening = {
+  url: string;
+  channel: string;
+  signal: AbortSignal;
+  singleSession: boolean;
+  /** What its connection is made of. */
+  stream?: () => Socket;
+};
 
 /** One connection of its own that waits for notifications. See `Database.listen`. */
-export async function* listen({ url, channel, signal, singleSession }: Listening): AsyncIterable<string> {
+export async function* listen({ url, channel, signal, singleSession, stream }: Listening): AsyncIterable<string> {
   if (signal.aborted) return;
   if (singleSession) {
     await once(signal, 'abort');
     return;
   }
-  const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: `listen ${channel}` });
+  const client = new pg.Client({
+    connectionString: url,
+    keepAlive: true,
+    application_name: `listen ${channel}`,
+    ...(stream && { stream }),
+  });
   const lost = new AbortController();
   client.on('error', () => lost.abort());
   client.on('end', () => lost.abort());

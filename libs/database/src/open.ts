@@ -7,6 +7,7 @@ import { byIndex } from './planned-once.ts';
 import { preparedAsSystem } from './prepared.ts';
 import { APP_ROLE, SYSTEM_ROLE } from './roles.ts';
 import { type Scope, ScopedDialect } from './scoped-dialect.ts';
+import { ServerWatch } from './server-watch.ts';
 import { SystemSession } from './system-session.ts';
 import { traceStatement } from './trace-statement.ts';
 import { translated } from './translate.ts';
@@ -30,7 +31,10 @@ export function openDatabase<S>({
   sqlDebug = false,
   log,
 }: DatabaseOptions & { log: Log }): Database<S> {
+  const watch = singleSession ? undefined : new ServerWatch({ url, log });
+  const watched = watch && { stream: watch.stream };
   const pool = new pg.Pool({
+    ...watched,
     connectionString: url,
     max: singleSession ? 1 : poolSize,
     connectionTimeoutMillis: CONNECT_MS,
@@ -67,7 +71,7 @@ export function openDatabase<S>({
       singleSession
         ? preparedAsSystem({ pool, singleSession }, (send) => send(statement))
         : translated(() => session.query(statement)),
-    listen: (channel, signal) => listen({ url, channel, signal, singleSession }),
+    listen: (channel, signal) => listen({ url, channel, signal, singleSession, ...watched }),
     ping: async () => void (await pool.query('select 1')),
     pool,
     singleSession,
@@ -75,6 +79,7 @@ export function openDatabase<S>({
       await session[Symbol.asyncDispose]();
       await kysely.destroy();
       if (!pool.ended) await pool.end(); // the builder leaves a pool alone that it has never used
+      await watch?.[Symbol.asyncDispose]();
     },
   };
 }
