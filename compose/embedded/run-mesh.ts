@@ -11,7 +11,7 @@ import { openNats } from './open-nats.ts';
 import { openRedis } from './open-redis.ts';
 import { step } from './progress.ts';
 import type { Scene } from './scene.ts';
-import { apiKeyOf, serviceEnvironment } from './service-environment.ts';
+import { apiKeyOf, ownVariables, serviceEnvironment } from './service-environment.ts';
 import { openTraceSink } from './trace-sink.ts';
 
 const READY_WITHIN_MS = 90_000;
@@ -71,6 +71,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
       env: {
         NODE_COMPILE_CACHE: join(folders.mesh, 'compiled'),
         ...serviceEnvironment(service, at, env, surroundings),
+        ...ownVariables(name, env),
       },
       logFile: join(folders.logs, `${name}.log`),
       onStart(pid) {

@@ -58,6 +58,13 @@ export function serviceEnvironment(
   return present({ ...present(kept), ...present(env), ...present(found) });
 }
 
+/** What one process alone is told: `WORKFLOWS_2__LOG_LEVEL` is the LOG_LEVEL of `workflows-2`, and wins over all else. */
+export function ownVariables(name: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const prefix = `${name.toUpperCase().replaceAll('-', '_')}__`;
+  const own = Object.entries(env).filter(([variable]) => variable.startsWith(prefix));
+  return Object.fromEntries(own.map(([variable, value]) => [variable.slice(prefix.length), value]));
+}
+
 /** An empty variable counts as absent. */
 const present = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value));
