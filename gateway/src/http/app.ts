@@ -4,6 +4,7 @@ import type { Log } from '@mesh/runtime/log';
 import { type FastifyInstance, fastify } from 'fastify';
 import { addDocuments } from '../documents/add-documents.ts';
 import { checkRequest } from './check-request.ts';
+import { closeConnections } from './close-connections.ts';
 import { allowOrigins } from './cors.ts';
 import { addOperationRoute, type RouteNeeds } from './operation-route.ts';
 import { asMeshError } from './problem-document.ts';
@@ -56,6 +57,7 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
         refusalOf(error, request, reply),
       ),
   });
+  closeConnections(app);
   takeTextBodies(app);
   traceRequests(app);
   app.addHook('onRequest', async (request, reply) => {

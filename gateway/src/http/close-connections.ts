@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Lets the app close as soon as what is under way is answered. Node alone would wait for connections on which nothing has been
+ * asked yet, as balancers open them in advance, and for those that were busy, until their clients leave.
+ */
+export function closeConnections(app: FastifyInstance): void {
+  const idle = new Set<Socket>();
+  let isClosing = false;
+  const rest = (socket: Socket) => {
+    if (isClosing) socket.destroySoon();
+    else idle.add(socket);
+  };
+  app.server.on('connection', (socket) => {
+    rest(socket);
+    socket.once('close', () => idle.delete(socket));
+  });
+  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    idle.delete(socket);
+    response.once('close', () => socket.destroyed || rest(socket));
+  });
+  app.server.on('upgrade', ({ socket }: IncomingMessage) => idle.delete(socket));
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close');
+  });
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    for (const socket of idle) socket.destroySoon();
+  });
+}
