@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import pino from 'pino';
+import { logOutput } from './log-output.ts';
 
 /** What a library may say. The first argument is data, with an error under `err`; the second is a fixed sentence. */
 export type Log = {
@@ -30,15 +31,16 @@ const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`]);
 
 /** JSON lines on standard output, each with `service`, `trace_id` where a span is active, and ISO time. */
 export function openLog(service: string, level: Level): Log {
-  return pino({
+  const options = {
     level,
     base: { service },
     messageKey: 'message',
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths, censor: '[redacted]' },
     mixin: traceOfNow,
-  });
+  };
+  return pino(options, logOutput);
 }
 
 /** A log that says nothing, for tests and programs that speak otherwise. */
