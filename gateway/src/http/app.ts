@@ -41,6 +41,7 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     requestTimeout: REQUEST_MS,
     http: {
       maxHeaderSize: HEADER_BYTES,

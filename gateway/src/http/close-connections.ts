@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
+/** What is on its way when the app closes may take so long to arrive. */
+const ON_ITS_WAY_MS = 1_000;
+
 /**
- * Lets the app close as soon as what is under way is answered. Node alone would wait for connections on which nothing has been
- * asked yet, as balancers open them in advance, and for those that were busy, until their clients leave.
+ * Lets the app close as soon as what is under way is answered, and answers that to all who have asked already. Node alone would
+ * wait for connections on which nothing has been asked yet, as balancers open them in advance, and for those that were busy, until
+ * their clients leave. Answers say that no other will come on their connection.
  */
 export function closeConnections(app: FastifyInstance): void {
   const idle = new Set<Socket>();
@@ -27,6 +32,7 @@ export function closeConnections(app: FastifyInstance): void {
   });
   app.addHook('preClose', async () => {
     isClosing = true;
+    if (idle.size > 0) await sleep(ON_ITS_WAY_MS);
     for (const socket of idle) socket.destroySoon();
   });
 }
