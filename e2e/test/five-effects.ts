@@ -35,18 +35,21 @@ export class FiveEffects {
   readonly #mesh: Mesh;
   readonly #ledger: Ledger;
   readonly #path: string;
+  readonly #lookMs: number;
 
-  private constructor(mesh: Mesh, ledger: Ledger, path: string) {
+  private constructor(mesh: Mesh, ledger: Ledger, path: string, lookMs: number) {
     this.#mesh = mesh;
     this.#ledger = ledger;
     this.#path = path;
+    this.#lookMs = lookMs;
   }
 
-  static async save(mesh: Mesh, ledger: Ledger, pauseMs: number): Promise<FiveEffects> {
+  /** `pauseMs` lies between effects; each client looks every `lookMs` whether its execution is over. */
+  static async save(mesh: Mesh, ledger: Ledger, pauseMs: number, lookMs = LOOK_MS): Promise<FiveEffects> {
     const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
     const saved = { text: document(ledger.url, pauseMs), headers };
     const { body } = await patiently<{ id: string }>(mesh, 'POST', '/v1/workflows', saved);
-    return new FiveEffects(mesh, ledger, `/v1/workflows/${body.id}/executions`);
+    return new FiveEffects(mesh, ledger, `/v1/workflows/${body.id}/executions`, lookMs);
   }
 
   get ended(): number {
@@ -64,7 +67,7 @@ export class FiveEffects {
     const { id } = started.body;
     this.executions.set(id, 'accepted');
     while (!over.has(this.executions.get(id) ?? '')) {
-      await sleep(LOOK_MS);
+      await sleep(this.#lookMs);
       const { body } = await patiently<{ status: string }>(this.#mesh, 'GET', `/v1/executions/${id}`);
       this.executions.set(id, body.status);
     }

@@ -8,7 +8,8 @@ export type Noted = { attempts: number; keys: Set<string> };
 /** Writes down every effect that it is asked for, by `<execution> <step>`. */
 export type Ledger = AsyncDisposable & { url: string; effects: Map<string, Noted> };
 
-export async function openLedger(port = API_PORT): Promise<Ledger> {
+/** `answerMs` is how long an effect takes. */
+export async function openLedger(port = API_PORT, answerMs = 0): Promise<Ledger> {
   const effects = new Map<string, Noted>();
   const server = createServer((request, response) => {
     let text = '';
@@ -20,7 +21,7 @@ export async function openLedger(port = API_PORT): Promise<Ledger> {
       noted.attempts += 1;
       noted.keys.add(String(request.headers['idempotency-key']));
       effects.set(name, noted);
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'), answerMs);
     });
   });
   server.listen(port, '127.0.0.1');
