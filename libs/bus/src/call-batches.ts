@@ -4,9 +4,13 @@ import { createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } fro
 import { type ClaimCheck, checkIn, checkOut } from './claim-check.ts';
 import type { DirectCalls } from './direct/direct-calls.ts';
 import { type Answer, answers, type Item, MAX_BYTES, MAX_ITEMS } from './envelope.ts';
+import { SecondAsks } from './second-asks.ts';
 import { GRACE_MS, TAKEN_BY, Takers, WATCHED } from './takers.ts';
 
 const AWAY_SECONDS = 1;
+/** Who has not answered by then may have lost the broker with the question, which takes as long to notice. */
+const LATE_MS = 5_000;
+const LOOK_MS = 1_000;
 const NO_BROKER = 'the broker does not answer; try again';
 type Asking = {
   /** Where the process dies that has taken the question, that is the answer, long before the deadline. */
@@ -17,6 +21,7 @@ type Asking = {
 type Waiting = {
   readonly leftMs: number;
   readonly isRepeatable: boolean;
+  isAskedAgain?: boolean;
   /** Asks it past the broker; nothing where that is not possible. */
   past(): Promise<Answer | undefined>;
   settle(answer: Answer): void;
@@ -31,6 +36,7 @@ type Batch = {
   bytes: number;
   /** Whether somebody wants to know when the process that has taken it dies. */
   isWatched: boolean;
+  sentAt?: number;
   timer?: NodeJS.Timeout;
 };
 type Needs = {
@@ -57,6 +63,7 @@ export function callBatches(needs: Needs): CallBatches {
   const underWay = new Map<string, Batch>();
   const gathering = new Map<string, Batch>();
   const takers = new Takers({ nats, inbox, onGone: (key) => lose(key) });
+  const seconds = new SecondAsks();
   let sent = 0;
   let listening = false;
 
@@ -75,6 +82,8 @@ export function callBatches(needs: Needs): CallBatches {
     try {
       const bytes = Buffer.from(`[${batch.questions.join()}]`);
       batch.questions = [];
+      batch.sentAt = performance.now();
+      seconds.first(batch.waiting.size);
       const parcel = await checkIn(needs, bytes, batch.isWatched ? watched() : undefined);
       const carried = parcel.headers ? { headers: parcel.headers } : {};
       nats.publish(batch.subject, parcel.data, { reply: `${inbox}.${key}`, ...carried });
@@ -91,9 +100,20 @@ export function callBatches(needs: Needs): CallBatches {
     if (batch.isWatched) takers.settled(key);
   }
 
+  /** Asks past the broker what it seems to have lost, of what may be asked twice. */
+  function askLateAgain(): void {
+    const late = performance.now() - LATE_MS;
+    for (const [key, batch] of underWay) {
+      if (batch.sentAt === undefined || batch.sentAt > late) continue;
+      for (const [place, one] of batch.waiting)
+        if (one.isRepeatable && !one.isAskedAgain && seconds.take()) void askAgain(key, batch, place, one);
+    }
+  }
+
   /** Past the broker. Without an answer it goes on waiting for that of the broker. */
-  async function askAgain(key: string, batch: Batch, place: number, { past }: Waiting): Promise<void> {
-    const answer = await past();
+  async function askAgain(key: string, batch: Batch, place: number, one: Waiting): Promise<void> {
+    one.isAskedAgain = true;
+    const answer = await one.past();
     if (answer) settleOne(key, batch, place, answer);
   }
 
@@ -113,6 +133,7 @@ export function callBatches(needs: Needs): CallBatches {
 
   function listen(): void {
     listening = true;
+    const looking = setInterval(() => (nats.isClosed() ? clearInterval(looking) : askLateAgain()), LOOK_MS).unref();
     nats.subscribe(`${inbox}.*`, {
       callback: (error, message) => {
         if (error) return log.error({ err: error }, 'the subscription to answers failed');
