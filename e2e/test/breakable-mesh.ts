@@ -10,13 +10,18 @@ export type BreakableMesh = AsyncDisposable & {
   readonly postgres: FreshPostgres;
 };
 
-/** `allowed` is the one private address, as `host:port`, that its workflows may call. */
-export async function openBreakableMesh(allowed: string): Promise<BreakableMesh> {
+type Servers = Pick<BreakableMesh, 'nats' | 'postgres'>;
+
+/** `allowed` is the one private address, as `host:port`, that its workflows may call; `more` is what its start is told besides. */
+export async function openBreakableMesh(
+  allowed: string,
+  more: (servers: Servers) => NodeJS.ProcessEnv = () => ({}),
+): Promise<BreakableMesh> {
   await using opening = new AsyncDisposableStack();
   const nats = opening.use(await freshNats());
   const postgres = opening.use(await freshPostgres());
   const servers = { DATABASE_URL: postgres.url, NATS_URL: nats.url };
-  const env = { ...servers, EGRESS_ALLOW: allowed, WORKFLOWS_PROCESSES: '2' };
+  const env = { ...servers, EGRESS_ALLOW: allowed, WORKFLOWS_PROCESSES: '2', ...more({ nats, postgres }) };
   const { folder } = opening.use(await startLocalMesh(env));
   const mesh = await findMesh({ MESH_DIR: folder });
   const opened = opening.move();

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Chance, printedChance } from '@mesh/testing/chance';
+import type { Weather } from '@mesh/testing/link';
+import { expect, test } from 'vitest';
+import { FiveEffects } from './five-effects.ts';
+import { HeardCredentials } from './heard-credentials.ts';
+import { openLedger } from './ledger.ts';
+import { openLinkedMesh } from './linked-mesh.ts';
+import { Pace } from './pace.ts';
+
+/** A soak: MESH_LOSSY_SECONDS=300, for each kind of bad weather. */
+const WEATHER_MS = Number(process.env['MESH_LOSSY_SECONDS'] ?? 0) * 1_000;
+const AT_ONCE = 10;
+const PAUSE_MS = 200;
+const CREDENTIALS = 5;
+const QUIET_MS = 15_000;
+const PATIENCE = { timeout: 120_000, interval: 250 };
+/** What is lost is sent again by TCP so long after, at first. */
+const SENT_AGAIN_MS = 200;
+const BYTES_PER_MS = 32; // 256 kbit/s
+const MOST_ATTEMPTS = 1.2;
+
+/** A hundredth is lost, all of it is slow, or all of it comes 50 to 500 ms late. */
+const weathers = (chance: Chance): Record<string, Weather> => ({
+  'loses packets': () => (chance(100) === 0 ? SENT_AGAIN_MS : 0),
+  'is slow': (bytes) => bytes / BYTES_PER_MS,
+  'is late': () => 50 + chance(450),
+});
+
+test.skipIf(WEATHER_MS === 0)(
+  `a net that loses packets, is slow or late for ${WEATHER_MS / 1_000} s each loses and doubles nothing, and makes nobody ask more`,
+  { timeout: 600_000 + 6 * WEATHER_MS, retry: 0 },
+  async () => {
+    await using ledger = await openLedger(0);
+    await using linked = await openLinkedMesh(new URL(ledger.url).host);
+    const five = await FiveEffects.save(linked.mesh, ledger, PAUSE_MS);
+    const heard = await HeardCredentials.save(linked.mesh, ledger);
+    const links = linked.lines.flatMap((line) => line.links);
+    let isOver = false;
+    const running = five.runAll(0, AT_ONCE, () => !isOver);
+    const paceFor = async (ms: number) => {
+      const pace = new Pace(() => five.ended);
+      await pace.during(() => sleep(ms));
+      return pace;
+    };
+    await sleep(QUIET_MS / 3);
+    const usual = await paceFor(QUIET_MS);
+    for (const [what, weather] of Object.entries(weathers(printedChance()))) {
+      for (const link of links) link.setWeather(weather);
+      const storing = heard.store(CREDENTIALS);
+      const pace = await paceFor(WEATHER_MS);
+      await storing;
+      for (const link of links) link.setWeather(() => 0);
+      await sleep(QUIET_MS / 3);
+      const after = await paceFor(QUIET_MS);
+      console.log(`the net ${what}: ${pace} executions a second, ${usual} before and ${after} after it`);
+      expect(pace.perSecond, 'work goes on').toBeGreaterThan(0);
+      expect(after.perSecond).toBeGreaterThan(usual.perSecond * 0.9);
+    }
+    isOver = true;
+    await running;
+    console.log(`${five.executions.size} executions, ${five.attempts} attempts`);
+    await five.expectWhole();
+    await expect.poll(() => new Set(heard.startedBy(ledger)), PATIENCE).toEqual(new Set([1]));
+    expect(five.attempts).toBeLessThanOrEqual(five.executions.size * 5 * MOST_ATTEMPTS);
+  },
+);
