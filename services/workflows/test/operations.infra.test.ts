@@ -113,8 +113,9 @@ test('a fork goes on by itself from a task, and the diff tells where it came out
     same: 1,
     end: { left: 'completed', right: 'completed' },
   });
-  const nowhere = asking(handler, room.workspaceId, { ...params(id), body: { fromTask: '/do/9/none' } });
-  await expect(nowhere).rejects.toThrow('has not begun');
+  const nowhere = (executionId: string) =>
+    asking(handler, room.workspaceId, { ...params(executionId), body: { fromTask: '/do/9/none' } });
+  for (const one of [id, fork.id]) await expect(nowhere(one)).rejects.toThrow('has not begun');
 });
 
 test('a call that is made at most once is not repeated by a take-over: a person says what came of it', async () => {

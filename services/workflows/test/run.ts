@@ -13,11 +13,12 @@ export class Run {
   readonly entries: Entry[] = [];
   readonly past: (Past & { seq: number; entries: readonly Entry[] })[] = [];
   readonly asked: Effect[] = [];
-  now = BEGAN;
+  now: number;
   state: ExecutionState;
 
-  constructor(plan: Plan, first: Happening = { kind: 'started', input: {} }, id = ID) {
+  constructor(plan: Plan, first: Happening = { kind: 'started', input: {} }, id = ID, now = BEGAN) {
     this.plan = plan;
+    this.now = now;
     this.state = newState(id, plan);
     this.take(first);
   }
@@ -60,7 +61,7 @@ export class Run {
   fork(from: string, input?: unknown): Run {
     const past = this.past.map(({ happening, at }) => ({ happening, at }));
     const forked: Happening = { kind: 'forked', of: this.state.id, past, from, by: 'key_1', input: input as never };
-    return new Run(this.plan, JSON.parse(JSON.stringify(forked)), 'exe_01h455vb4pex5vsknk084sn02r');
+    return new Run(this.plan, JSON.parse(JSON.stringify(forked)), 'exe_01h455vb4pex5vsknk084sn02r', this.now);
   }
 
   told(type: Entry['type']): string[] {

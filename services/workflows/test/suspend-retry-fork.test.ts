@@ -162,6 +162,50 @@ test('a fork takes along what was under way beside its task', () => {
   expect(fork.asked.map(({ pointer }) => pointer.split('/').at(-1))).toEqual(['left', 'b']);
 });
 
+test('a fork is forked: from a task before the one that it began with, from that one with the input it was given, and from one after it', () => {
+  const three = planOf(
+    tasks(`  - ${call('one')}\n  - rest: {wait: {seconds: 5}}\n  - ${call('two')}\n  - ${call('three')}`),
+  );
+  const run = new Run(three);
+  run.answer('one', 'first');
+  run.wake();
+  const fork = run.fork('/do/2/two', 'edited');
+  fork.answer('two', 'second');
+  const bodies = (of: Run) => of.asked.map(({ arguments: asked }) => (asked as { body: unknown }).body);
+
+  const before = fork.fork('/do/0/one', 'anew');
+  expect([bodies(before), before.told('execution.forked')]).toEqual([['anew'], ['one']]);
+  const same = fork.fork('/do/2/two');
+  expect([bodies(same), same.told('execution.forked')]).toEqual([['edited'], ['two', 'two']]);
+  const after = fork.fork('/do/3/three');
+  expect([bodies(after), after.told('task.completed')]).toEqual([['second'], ['one', 'rest', 'two']]);
+  for (const one of [before, same, after]) one.crash();
+});
+
+test('what a fork takes along that waits for a time waits for what was left of it, also where it is of a fork', () => {
+  const run = new Run(
+    planOf(
+      tasks(
+        `  - both: {fork: {branches: [{rest: {wait: {seconds: 5}}}, {deep: {do: [${call('a')}, ${call('b')}, ${call('c')}]}}]}}`,
+      ),
+    ),
+  );
+  run.now += 1_000;
+  run.answer('a');
+  run.now += 60_000;
+  const deep = '/do/0/both/fork/branches/1/deep/do';
+  const fork = run.fork(`${deep}/1/b`);
+  expect((nextWake(fork.state) ?? 0) - fork.now).toBe(4_000);
+  fork.now += 2_000;
+  fork.answer('b');
+  fork.now += 60_000;
+  const left = [`${deep}/0/a`, `${deep}/1/b`, `${deep}/2/c`].map((from) => {
+    const again = fork.fork(from);
+    return (nextWake(again.state) ?? 0) - again.now;
+  });
+  expect(left).toEqual([5_000, 4_000, 2_000]);
+});
+
 test('a fork from a task that has not begun there is none', () => {
   expect(new Run(two).fork('/do/1/two').state.ended).toMatchObject({ status: 'faulted', error: { status: 400 } });
 });

@@ -30,7 +30,8 @@ export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof e
     const forked: Happening = { kind: 'forked', of, past, from: fromTask, by: principal.id, input: input as Json };
     const plan = await planOf(workspaceId, workflowId);
     const { entries } = advance(newState(id, plan), forked, past.at(-1)?.at ?? 0);
-    if (!entries.some(({ type }) => type === 'execution.forked'))
+    if (!entries.some(({ type, data }) => type === 'execution.forked' && data['of'] === of))
+      // it may have been forked before
       throw new MeshError('unprocessable', `the task ${fromTask} has not begun in that execution`);
     const named = { workflowId, namespace, name, version };
     const about: About = { id, workspaceId, ...named, scopes: principal.scopes, traceparent: currentTraceparent() };

@@ -1,3 +1,4 @@
+import { type Halt, isHalted } from './halt.ts';
 import type { Happening } from './happening.ts';
 import { type ExecutionState, pendingEffects, postpone } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -12,26 +13,27 @@ type Play = (state: ExecutionState, happening: Happening, at: number) => Turn;
 export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked' }>, play: Play): void {
   const { state, at } = turn;
   const { of, from, by, input } = forked;
-  const halt: NonNullable<ExecutionState['halt']> = { before: from };
+  const around = state.halt;
+  const halt: Halt = { before: from, around };
   state.halt = halt;
-  let halted = at;
   for (const one of forked.past) {
     turn.entries.push(...play(state, one.happening, one.at).entries);
-    halted = one.at;
-    if (halt.reached) break;
+    if (isHalted(halt)) break;
   }
-  state.halt = undefined;
+  state.halt = around;
+  if (isHalted(around)) return; // a fork of this one begins with less of the past than it did
   if (!halt.reached) {
     turn.fault(standardFault('configuration', `${from} has not begun in ${of}`).error, from);
     return;
   }
   state.suspended = false;
-  postpone(state, at - halted, { waits: true });
+  postpone(state, at - halt.reached.at, { waits: true });
   turn.note('execution.forked', from, { of, by, ...(input !== undefined && { input }) });
   for (const frame of state.frames.values()) {
     frame.effect ??= frame.unknown;
     frame.unknown = undefined;
   }
   turn.effects.push(...pendingEffects(state));
-  turn.beginFirst({ ...halt.reached, rawInput: input ?? halt.reached.rawInput });
+  const { beginning } = halt.reached;
+  turn.beginFirst({ ...beginning, rawInput: input ?? beginning.rawInput });
 }

@@ -3,8 +3,9 @@ import type { Budget } from '../plan/agent-plan.ts';
 import type { Directive, Plan, TaskList, TaskPlan } from '../plan/plan.ts';
 import type { Spent } from './budget.ts';
 import type { Consumption } from './consumption.ts';
+import type { Halt } from './halt.ts';
 import type { AgentRun } from './kinds/agent-run.ts';
-import type { Beginning, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 import type { WorkflowError } from './workflow-fault.ts';
 
 /** Variables of the tasks around a task, the nearest first. */
@@ -129,8 +130,8 @@ export type ExecutionState = {
   readonly spent: Spent;
   /** Keys of what is asked at most once and has been asked. */
   readonly askedOnce: Set<string>;
-  /** While the past of another execution is copied: the task before which it halts. */
-  halt: { readonly before: string; reached?: Beginning | undefined } | undefined;
+  /** While the past of another execution is copied. */
+  halt: Halt | undefined;
   /** What is still to be done of a turn that was cut for its length, or while suspended. */
   agenda: ((turn: Turn) => void)[];
 };

@@ -6,6 +6,7 @@ import { holds } from '../plan/expression.ts';
 import type { Bindings, Directive, TaskPlan } from '../plan/plan.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
+import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { Effect, ExecutionState, Failed, Frame, Variables } from './state.ts';
 import { errorOf, standardFault, type WorkflowError } from './workflow-fault.ts';
@@ -60,7 +61,7 @@ export class Turn {
     while (
       state.agenda.length > 0 &&
       !state.suspended &&
-      !state.halt?.reached &&
+      !isHalted(state.halt) &&
       !this.#isCut &&
       this.#tasks < MOST_TASKS &&
       this.#steps < this.#most
@@ -99,11 +100,7 @@ export class Turn {
 
   #begin(beginning: Beginning): void {
     if (beginning.parent && !this.state.frames.has(beginning.parent.id)) return; // dropped meanwhile
-    const { halt } = this.state;
-    if (halt?.before === beginning.task.pointer) {
-      halt.reached = beginning;
-      return;
-    }
+    if (haltBefore(this.state.halt, beginning, this.at)) return;
     this.#tasks += 1;
     const { task, rawInput } = beginning;
     this.state.last = task.pointer;
