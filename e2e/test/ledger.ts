@@ -7,21 +7,26 @@ import { API_PORT } from '../demo/answers-api.ts';
 export type Noted = { attempts: number; keys: Set<string> };
 /** Writes down every effect that it is asked for, by `<execution> <step>`. */
 export type Ledger = AsyncDisposable & { url: string; effects: Map<string, Noted> };
+/** How long an effect takes, and what it is answered: at once and 200 by default. */
+type Answering = { readonly answerMs?: number; readonly statusOf?: (effect: object) => number };
 
-/** `answerMs` is how long an effect takes. */
-export async function openLedger(port = API_PORT, answerMs = 0): Promise<Ledger> {
+export async function openLedger(
+  port = API_PORT,
+  { answerMs = 0, statusOf = () => 200 }: Answering = {},
+): Promise<Ledger> {
   const effects = new Map<string, Noted>();
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk) => (text += String(chunk)));
     request.on('end', () => {
-      const { execution, step } = JSON.parse(text) as { execution: string; step: number };
-      const name = `${execution} ${step}`;
+      const effect = JSON.parse(text) as { execution: string; step: number };
+      const name = `${effect.execution} ${effect.step}`;
       const noted = effects.get(name) ?? { attempts: 0, keys: new Set() };
       noted.attempts += 1;
       noted.keys.add(String(request.headers['idempotency-key']));
       effects.set(name, noted);
-      setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'), answerMs);
+      const head = { 'content-type': 'application/json' };
+      setTimeout(() => response.writeHead(statusOf(effect), head).end('{}'), answerMs);
     });
   });
   server.listen(port, '127.0.0.1');

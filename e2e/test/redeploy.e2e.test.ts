@@ -26,7 +26,7 @@ test.skipIf(REDEPLOYS === 0).for([
   { timeout: 600_000 + REDEPLOYS * 60_000, retry: 0 },
   async ({ how, end }) => {
     const isDrained = how === 'stops';
-    await using ledger = await openLedger(0, EFFECT_MS);
+    await using ledger = await openLedger(0, { answerMs: EFFECT_MS });
     await using own = await openBreakableMesh(new URL(ledger.url).host);
     await using balancer = await Balancer.open();
     using folder = temporaryFolder('redeploy');

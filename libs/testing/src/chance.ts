@@ -12,9 +12,14 @@ export function chanceOf(seed: number): Chance {
   };
 }
 
-/** The choices of a test that breaks things: those of MESH_SEED, else of a new seed; printed, so that it can be run again. */
-export function printedChance(): Chance {
+/** The seed of a test that chooses: MESH_SEED, else a new one; printed, so that it can be run again. */
+export function printedSeed(): number {
   const seed = Number(process.env['MESH_SEED'] || Date.now() % 2 ** 31);
   console.log(`MESH_SEED=${seed}`);
-  return chanceOf(seed);
+  return seed;
+}
+
+/** The choices that follow from such a seed. */
+export function printedChance(): Chance {
+  return chanceOf(printedSeed());
 }
