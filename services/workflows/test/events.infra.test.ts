@@ -1,6 +1,8 @@
 import { newId } from '@mesh/contracts/id';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publishEvents } from '../src/event/publish-events.ts';
+import { asking } from './asking.ts';
 import { eventually, Room } from './room.ts';
 import { tasks } from './simulation.ts';
 
@@ -100,6 +102,25 @@ test('an event counts once, however often it is sent', async () => {
   expect(await room.ended(id)).toMatchObject({ output: [1, 2] });
   const told = await room.sql(sql<{ event_id: string }>`select event_id as "eventId" from outbox where type = ${type}`);
   expect(told).toHaveLength(2);
+});
+
+test('what was sent and not kept, since its process died before the commit, is not told either', async () => {
+  const dying: typeof room.db = {
+    ...room.db,
+    inWorkspace: (workspaceId, work) => {
+      dying.inWorkspace = room.db.inWorkspace; // others that it might begin would live on
+      return room.db.inWorkspace(workspaceId, async (trx) => {
+        await work(trx);
+        throw new Error('died');
+      });
+    },
+  };
+  const type = newType();
+  const text = JSON.stringify({ specversion: '1.0', id: '1', source: '/test', type });
+  const body = { contentType: 'application/cloudevents+json' as const, text };
+  const sending = asking(publishEvents({ db: dying, onHeard: () => {} }), room.workspaceId, { body });
+  await expect(sending).rejects.toThrow('died');
+  expect(await room.sql(sql`select 1 from outbox where type = ${type}`)).toEqual([]);
 });
 
 test('what a workflow emits is heard by others, and by itself', async () => {

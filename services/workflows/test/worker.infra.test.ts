@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newId } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/execution/execution-store.ts';
 import type { Effect } from '../src/interpreter/state.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
+import { claim } from '../src/worker/claim-store.ts';
 import { Room } from './room.ts';
 import { tasks } from './simulation.ts';
 
@@ -105,6 +107,39 @@ test('a process that was fenced while it slept writes nothing, and works on unde
   expect(await room.row(id)).toMatchObject({ output: 'the other' });
   const next = await room.start(sleeper, await save(call('two')));
   expect(await room.ended(next)).toMatchObject({ status: 'completed' });
+});
+
+test.each([
+  { what: 'moves an execution', names: ['one'] },
+  { what: 'adds to a history alone', names: ['one', 'two'] },
+])('what $what is refused to a process that was fenced and does not know it', async ({ names }) => {
+  const late = Promise.withResolvers<string>();
+  const answers: Promise<string>[] = [late.promise];
+  const asked: string[] = [];
+  await using sleeper = room.work(({ pointer, arguments: given }) => {
+    asked.push(pointer);
+    return pointer.endsWith('one') ? (answers.shift() ?? 'in time') : (given as { body: Json }).body;
+  });
+  const echo = (name: string) => call(name).replace('}}', ", body: '${ . }'}}");
+  const id = await room.start(sleeper, await save(names.map(echo).join('\n')));
+  await room.sql(sql`with dead as (delete from worker where id = (select worker from execution where id = ${id}) returning id)
+    insert into dead_worker select id from dead`);
+  late.resolve('too late');
+  expect(await room.ended(id), 'it is taken up under another name').toMatchObject({ output: 'in time' });
+  expect(asked.filter((pointer) => pointer === '/do/0/one').length, 'and asked again').toBeGreaterThan(1);
+});
+
+test('of all that look for what is due at one moment, each has what no other has', async () => {
+  const about = await save('  - rest: {wait: {hours: 1}}');
+  const due = Array.from({ length: 100 }, () => newId('exe'));
+  await room.sql(sql`
+    insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, started_at, status, wake_at)
+    select id, ${room.workspaceId}, ${about.workflowId}, 'test', 'due', '1.0.0', '{}', '{}', now(), 'waiting', now()
+    from unnest(${due}::text[]) as d(id)`);
+  const racing = Array.from({ length: 8 }, () => claim(room.db, newId('evt'), due.length, { most: 0, deaths: 0 }));
+  const claimed = (await Promise.all(racing)).flat().flatMap((one) => (due.includes(one.id) ? [one.id] : []));
+  expect(new Set(claimed).size).toBe(claimed.length);
+  await room.sql(sql`delete from execution where id = any(${due})`);
 });
 
 test('a process that stops hands its executions on at once', async () => {

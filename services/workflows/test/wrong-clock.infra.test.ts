@@ -28,6 +28,14 @@ test('a process whose clock is an hour ahead begins nothing before its time', as
   });
 });
 
+test('what such a process works on bears the times of the database, and waits by them', async () => {
+  await using room = await Room.open();
+  await using worker = room.work(() => null);
+  const id = await room.start(worker, await room.save(tasks('  - rest: {wait: {milliseconds: 200}}')));
+  const { startedAt, endedAt } = await room.ended(id);
+  for (const at of [startedAt, endedAt]) expect(Math.abs((at?.getTime() ?? 0) - trueTime())).toBeLessThan(MINUTE_MS);
+});
+
 test('what such a process cannot take up now is looked at again in seconds', async () => {
   await using room = await Room.open();
   const [id, workflowId] = [newId('exe'), newId('wf')];
