@@ -7,10 +7,15 @@ const root = new URL('../..', import.meta.url);
 /** Every worker of every run loads the same packages: compiled once. */
 const compiled = new URL('node_modules/.cache/compiled', root).pathname;
 
-/** Runs a program in the project's folder, shows what it says and keeps it, without colours. It gets no standard input. */
-export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+/** Runs a program in the project's folder, or another, shows what it says and keeps it, without colours. It gets no standard input. */
+export function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = root,
+): Promise<Outcome> {
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     env: { NODE_COMPILE_CACHE: compiled, ...process.env, FORCE_COLOR: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
