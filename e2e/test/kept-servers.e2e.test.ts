@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findMesh } from '../src/mesh.ts';
+import { serverPid, serversAreKept } from './server-pid.ts';
 import { WaitedFor } from './waited-for.ts';
 
-const FOLDER = process.env['MESH_DIR'];
 const PATIENCE = { timeout: 60_000, interval: 100 };
 
-const pidOf = (name: string) => JSON.parse(readFileSync(`${FOLDER}/processes/${name}`, 'utf8')).pid as number;
-
-test.skipIf(!FOLDER).each(['nats', 'redis', 's3', 'postgres'])(
+test.skipIf(!serversAreKept).each(['nats', 'redis', 's3', 'postgres'])(
   'a start keeps its %s running: killed, it is there again in its place, and work goes on',
   async (name) => {
     const mesh = await findMesh();
-    const killed = pidOf(name);
+    const killed = serverPid(name);
     process.kill(killed, 'SIGKILL');
-    await expect.poll(() => pidOf(name), PATIENCE).not.toBe(killed);
+    await expect.poll(() => serverPid(name), PATIENCE).not.toBe(killed);
     const ready = () => fetch(`${mesh.url}/health/ready`).then((answer) => answer.json());
     await expect.poll(ready, PATIENCE).toMatchObject({ status: 'ok' });
 
