@@ -1,0 +1,7 @@
+const rooms = new Set(['src', 'dist', 'test', 'processes']);
+
+/** The folder that a program is of: `workflows` of `services/workflows/dist/main.js`. */
+export function programOf(path: string): string {
+  const folders = path.split('/').slice(0, -1);
+  return folders.findLast((folder) => !rooms.has(folder)) ?? '';
+}

@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net';
+import type { Failpoints } from './failpoints.ts';
+import { HttpClientWire, HttpServerWire } from './http-wire.ts';
+import { NatsWire } from './nats-wire.ts';
+import { PgWire } from './pg-wire.ts';
+import { RedisWire } from './redis-wire.ts';
+import type { Wire } from './wire.ts';
+
+type Done = (error?: Error | null) => void;
+type Chunk = { readonly chunk: Buffer | string; readonly encoding: BufferEncoding };
+/** What a stream is told by its own machinery; `push` is how a socket hands on what has come. */
+type Sides = {
+  _write(chunk: Chunk['chunk'], encoding: BufferEncoding, done: Done): void;
+  _writev(chunks: readonly Chunk[], done: Done): void;
+  push(chunk: Buffer | null, encoding?: BufferEncoding): boolean;
+};
+
+/** Puts points on both sides of all that sockets send and get. `askedOf` tells what a connection of a server is asked. */
+export function wrapSockets(
+  prototype: Socket,
+  points: Pick<Failpoints, 'cross'>,
+  askedOf: (socket: Socket) => string | undefined,
+): void {
+  const sides = prototype as unknown as Sides;
+  const { _write, _writev, push } = sides;
+  const wires = new WeakMap<Socket, Wire | 'unknown'>();
+  /** Who is held back holds back all that comes behind. */
+  const held = new WeakMap<Socket, Promise<void>>();
+
+  const wireOf = (socket: Socket, first?: Buffer): Wire | undefined => {
+    if (first && !wires.has(socket)) wires.set(socket, wireThatBegins(first, () => askedOf(socket)) ?? 'unknown');
+    const wire = wires.get(socket);
+    return wire === 'unknown' ? undefined : wire;
+  };
+
+  function send(socket: Socket, bytes: Buffer, write: (done: Done) => void, done: Done): void {
+    const sent = wireOf(socket, bytes)?.sent(bytes) ?? [];
+    const told = sent.filter(({ isAnswered }) => !isAnswered);
+    const crossed: Done = (error) => {
+      const pauses = error ? [] : told.map(({ name }) => points.cross(name, 'after'));
+      whenOver(pauses, () => done(error));
+    };
+    whenOver(
+      sent.map(({ name }) => points.cross(name, 'before')),
+      () => write(crossed),
+    );
+  }
+
+  sides._write = function (this: Socket, chunk, encoding, done) {
+    send(this, bytesOf({ chunk, encoding }), (crossed) => _write.call(this, chunk, encoding, crossed), done);
+  } as Sides['_write'];
+
+  sides._writev = function (this: Socket, chunks, done) {
+    const bytes = Buffer.concat(chunks.map(bytesOf));
+    send(this, bytes, (crossed) => _writev.call(this, chunks, crossed), done);
+  } as Sides['_writev'];
+
+  sides.push = function (this: Socket, chunk, encoding) {
+    const got = (chunk && wireOf(this)?.got(chunk)) ?? [];
+    const pauses = [held.get(this), ...got.map((name) => points.cross(name, 'after'))].filter(Boolean);
+    if (pauses.length === 0) return push.call(this, chunk, encoding);
+    const released = Promise.all(pauses).then(() => {
+      if (held.get(this) === released) held.delete(this);
+      if (!this.destroyed) push.call(this, chunk, encoding);
+    });
+    held.set(this, released);
+    return true;
+  } as Sides['push'];
+}
+
+function whenOver(pauses: readonly (Promise<void> | undefined)[], next: () => void): void {
+  const left = pauses.filter((pause) => pause !== undefined);
+  if (left.length === 0) next();
+  else void Promise.all(left).then(next);
+}
+
+function bytesOf({ chunk, encoding }: Chunk): Buffer {
+  return typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+}
+
+/** The protocol of a connection, told by the first bytes that this process sends. */
+function wireThatBegins(bytes: Buffer, asked: () => string | undefined): Wire | undefined {
+  const text = bytes.toString('latin1', 0, 16);
+  if (bytes.length >= 8 && bytes.readInt32BE(4) === 196_608) return new PgWire(); // protocol 3.0
+  if (text.startsWith('CONNECT {')) return new NatsWire();
+  if (/^\*\d+\r\n\$/.test(text)) return new RedisWire();
+  if (text.startsWith('HTTP/1.1 ')) return new HttpServerWire(asked);
+  if (/^[A-Z]+ \//.test(text)) return new HttpClientWire();
+  return undefined;
+}
