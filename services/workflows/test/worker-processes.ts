@@ -54,6 +54,7 @@ export class WorkerProcesses implements AsyncDisposable {
         stdio: ['pipe', 'inherit', 'inherit'],
       });
       processes[place] = child;
+      child.stdin.on('error', () => {}); // it dies: what it was told is lost
       guard.watch({ pid: child.pid ?? 0 });
       child.once('exit', () => isOver || start(env, place));
     };
