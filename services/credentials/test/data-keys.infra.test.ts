@@ -63,6 +63,24 @@ test('a workspace without payloads has no key for them, and many that ask at onc
     expect(await open(payloads[at] as string, wrapped, context, rings[(at + 1) % 2])).toEqual({ key });
 });
 
+test('who reads the keys of a workspace while its first one for payloads is made does not hide that one', async () => {
+  const context = contextOf();
+  const { workspaceId } = context;
+  await room.store(context);
+  const { db, provider } = room.needs;
+  const keys: KeyRing = new KeyRing(db, {
+    ...provider,
+    async wrap(place, raw) {
+      keys.forget(workspaceId); // as the beginning and the end of a rotation do
+      await keys.of(workspaceId);
+      return provider.wrap(place, raw);
+    },
+  });
+  const payload = randomUUID();
+  const { key, wrapped } = await issue(payload, context, keys);
+  expect(await open(payload, wrapped, context)).toEqual({ key });
+});
+
 test('rotations leave every payload readable: a new key wraps, and what others have wrapped opens as before', async () => {
   const context = contextOf();
   const behind = new KeyRing(room.needs.db, room.needs.provider);

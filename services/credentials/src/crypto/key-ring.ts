@@ -34,7 +34,8 @@ export class KeyRing {
     if (kept.payload.current) return kept.payload.current;
     if (kept.destroyed) throw destroyed();
     await this.#make(workspaceId, ['payload']);
-    const { payload } = await this.newerThan(workspaceId, kept);
+    this.forget(workspaceId); // whoever has read them meanwhile may have missed this one
+    const { payload } = await this.of(workspaceId);
     if (!payload.current) throw destroyed(); // meanwhile
     return payload.current;
   }
