@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mesh } from './mesh.ts';
+
+const PAUSE_MS = 250;
 
 /** One item of an execution's journal, as the live stream carries it. */
 export type JournalItem = { seq: number; type: string; task?: string; at: string; data: Record<string, unknown> };
@@ -18,16 +21,18 @@ export async function* followStream(mesh: Mesh, path: string, { after, signal }:
   let cursor = after;
   for (;;) {
     const headers = { 'x-api-key': mesh.apiKey, ...(cursor ? { 'last-event-id': cursor } : {}) };
-    const response = await fetch(`${mesh.url}${path}`, { headers, ...(signal && { signal }) });
-    if (response.status === 204) return;
-    if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
     try {
+      const response = await fetch(`${mesh.url}${path}`, { headers, ...(signal && { signal }) });
+      if (response.status === 204) return;
+      if (response.status === 503) throw new TypeError('it will pass');
+      if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
       for await (const frame of frames(response.body)) {
         cursor = frame.id;
         yield frame;
       }
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // a cut connection: the cursor says where to go on
+      if (!(error instanceof TypeError)) throw error; // a cut connection, or none: the cursor says where to go on
+      await sleep(PAUSE_MS, undefined, { ...(signal && { signal }) });
     }
   }
 }

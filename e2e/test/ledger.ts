@@ -5,7 +5,8 @@ import { API_PORT } from '../demo/answers-api.ts';
 
 /** How often an effect was asked for, and under which idempotency keys. */
 export type Noted = { attempts: number; keys: Set<string> };
-/** Writes down every effect that it is asked for, by `<execution> <step>`. */
+type Effect = { execution: string; step: string | number };
+/** Writes down every effect that it is asked for, by `<execution> <step>`; an event that is told there is one as well. */
 export type Ledger = AsyncDisposable & { url: string; effects: Map<string, Noted> };
 /** How long an effect takes, and what it is answered: at once and 200 by default. */
 type Answering = { readonly answerMs?: number; readonly statusOf?: (effect: object) => number };
@@ -19,11 +20,12 @@ export async function openLedger(
     let text = '';
     request.on('data', (chunk) => (text += String(chunk)));
     request.on('end', () => {
-      const effect = JSON.parse(text) as { execution: string; step: number };
+      const { data, ...body } = JSON.parse(text) as Effect & { data?: Effect };
+      const effect = data ?? body;
       const name = `${effect.execution} ${effect.step}`;
       const noted = effects.get(name) ?? { attempts: 0, keys: new Set() };
       noted.attempts += 1;
-      noted.keys.add(String(request.headers['idempotency-key']));
+      noted.keys.add(String(request.headers['idempotency-key'] ?? request.headers['webhook-id']));
       effects.set(name, noted);
       const head = { 'content-type': 'application/json' };
       setTimeout(() => response.writeHead(statusOf(effect), head).end('{}'), answerMs);

@@ -77,6 +77,7 @@ function statementOf(text: string, prepared = ''): Statement {
 }
 
 function nameOf(text: string): string {
+  if (text.startsWith('--')) return 'schema step'; // its files begin by saying what they hold
   const [verb = ''] = /\w+/.exec(text)?.[0].toLowerCase().split(' ') ?? [];
   if (verb === 'begin') return verb;
   const tables = [...text.matchAll(/\b(?:from|into|update|join)\s+"?([a-z_]+)"?/gi)].map(([, table]) => table);

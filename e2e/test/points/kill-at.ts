@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ownerOf, type Points } from '@mesh/testing/points/points';
+import type { Mesh } from '../../src/mesh.ts';
+
+const MET_WITHIN_MS = 2_500;
+const MET_AFTER_START_WITHIN_MS = 1_000;
+const BACK_WITHIN_MS = 240_000;
+const LOOK_MS = 50;
+
+export type Aim = { readonly points: Points; readonly findMesh: () => Promise<Mesh>; readonly point: string };
+
+/**
+ * Kills the process that comes to the point for the `at`th time, and waits until its program is back. Who does not come there
+ * at work may do so at its start: it is killed for that. False where nobody came there.
+ */
+export async function killAt({ points, findMesh, point }: Aim, at: number): Promise<boolean> {
+  points.arm({ point, mode: 'kill', at });
+  let isMet = await points.fired(point, MET_WITHIN_MS);
+  if (!isMet) {
+    points.arm({ point, mode: 'kill', at: 1 });
+    const [first] = processesOf(await findMesh(), point);
+    if (first) killed(first.pid);
+    await isBack({ points, findMesh, point });
+    isMet = await points.fired(point, MET_AFTER_START_WITHIN_MS);
+  }
+  points.release(point);
+  await isBack({ points, findMesh, point });
+  return isMet;
+}
+
+async function isBack({ findMesh, point }: Aim): Promise<void> {
+  for (const until = performance.now() + BACK_WITHIN_MS; performance.now() < until; await sleep(LOOK_MS)) {
+    const answers = processesOf(await findMesh(), point).map(({ url }) => isReady(url));
+    if ((await Promise.all(answers)).every(Boolean)) return;
+  }
+  throw new Error(`${ownerOf(point)} has not come back from «${point}»`);
+}
+
+/** Those of a program: of workflows there may be several. */
+function processesOf(mesh: Mesh, point: string) {
+  const owner = ownerOf(point);
+  return Object.entries(mesh.services).flatMap(([name, one]) => (name.replace(/-\d+$/, '') === owner ? [one] : []));
+}
+
+function killed(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
