@@ -14,7 +14,11 @@ const pastSockets: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': [],
   'node:child_process': ['services/plugins/src/sandbox/', 'services/vectors/src/embedding/'], // they have nothing but pipes
   'node:worker_threads': ['services/workflows/src/definition/read-apart', 'libs/runtime/src/watchdog.ts'], // they compute
-  'node:fs': ['gateway/src/documents/', 'libs/runtime/src/service-process.ts'], // they read
+  'node:fs': [
+    'gateway/src/documents/',
+    'libs/runtime/src/service-process.ts', // both read
+    'libs/runtime/src/log-output.ts', // words, which come after work
+  ],
   'node:fs/promises': [
     'services/credentials/src/types/catalogue.ts',
     'services/credentials/src/crypto/open-key-provider.ts',

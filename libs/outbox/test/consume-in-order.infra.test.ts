@@ -2,7 +2,7 @@ import { EVERY_EVENT } from '@mesh/contracts/subjects';
 import { silent } from '@mesh/runtime/log';
 import { freshNats } from '@mesh/testing/nats';
 import { expect, test } from 'vitest';
-import { consumeInOrder } from '../src/consume-in-order.ts';
+import { consumeInOrder, type Heard } from '../src/consume-in-order.ts';
 import { startOutbox } from '../src/relay.ts';
 import { count, openBus, openStore, range } from './fixture.ts';
 
@@ -22,8 +22,8 @@ test('what a consumer of groups could not do comes again, and nothing is left ou
   const hearing = opened.use(await openBus('gateway', url));
   const done: number[] = [];
   let failures = 0;
-  const handle = async (facts: readonly { data: unknown }[]) => {
-    const numbers = facts.map(({ data }) => (data as { number: number }).number);
+  const handle = async (heard: readonly Heard[]) => {
+    const numbers = heard.flatMap(({ facts }) => facts.map(({ data }) => (data as { number: number }).number));
     if (numbers.includes(10) && failures < FAILURES) {
       failures += 1;
       throw new Error('not yet');

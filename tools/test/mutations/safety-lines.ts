@@ -95,7 +95,7 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/journal/telling-sql.ts',
-        find: 'where t.execution_id in (select execution_id from written)),',
+        find: 'where (t.execution_id in (select execution_id from written)) is true),',
         replace: '),',
       },
     ],
@@ -179,12 +179,24 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'libs/outbox/src/consume-in-order.ts',
-        find: 'if (facts.length > 0) await handle(facts);',
-        replace: 'if (facts.length > 0) void handle(facts).catch(() => {});',
+        find: 'if (heard.length > 0) await handle(heard);',
+        replace: 'if (heard.length > 0) void handle(heard).catch(() => {});',
       },
     ],
     project: 'infra',
     tests: [outbox('consume-in-order')],
+  },
+  {
+    without: 'the look whether a bundle is in the feed already',
+    edits: [
+      {
+        file: 'gateway/src/feed/append-bundles.ts',
+        find: 'and not exists (select from feed_bundle b where b.workspace_id = t.workspace_id and b.id = t.id)',
+        replace: '',
+      },
+    ],
+    project: 'infra',
+    tests: ['gateway/test/feed.infra.test.ts'],
   },
   {
     without: 'the transaction of what an event tells',
