@@ -4,10 +4,10 @@ import type { Cut } from '@mesh/testing/link';
 import { expect, test } from 'vitest';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';
-import { isNormal } from './is-normal.ts';
 import { openLedger } from './ledger.ts';
 import { type Line, openLinkedMesh } from './linked-mesh.ts';
 import { Pace } from './pace.ts';
+import { troublesOf } from './troubles-of.ts';
 
 /** A soak: MESH_CUTS=100 MESH_CUT_SECONDS=120, the longest of them. */
 const CUTS = Number(process.env['MESH_CUTS'] ?? 0);
@@ -64,7 +64,7 @@ test.skipIf(CUTS === 0)(
       const most = Math.max(...tried().map((tries, place) => tries - (before[place] ?? 0)));
       for (const link of links) link.heal();
       const healed = performance.now();
-      await expect.poll(() => isNormal(mesh), PATIENCE).toBe(true);
+      await expect.poll(() => troublesOf(mesh), PATIENCE).toEqual([]);
       const normal = performance.now() - healed;
       const told = `${what}, ${ms} ms, ${most} tries, normal after ${Math.round(normal)} ms`;
       console.log(told);

@@ -1,0 +1,16 @@
+import type { Mesh } from '../src/mesh.ts';
+
+type Report = { status?: string; checks?: Record<string, { status: string }> };
+
+/** What processes of a mesh do not find: `workflows: nats`. Nothing where all is well. */
+export async function troublesOf({ services }: Mesh): Promise<string[]> {
+  const reports = Object.entries(services).map(async ([name, { url }]) => {
+    const report = await fetch(`${url}/health/ready`).then(
+      (answer) => answer.json() as Promise<Report>,
+      () => ({}) as Report,
+    );
+    const down = Object.entries(report.checks ?? {}).filter(([, { status }]) => status !== 'ok');
+    return report.status === 'ok' ? [] : [`${name}: ${down.map(([check]) => check).join(', ') || report.status}`];
+  });
+  return (await Promise.all(reports)).flat();
+}
