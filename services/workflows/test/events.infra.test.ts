@@ -116,7 +116,7 @@ test('what was sent and not kept, since its process died before the commit, is n
     },
   };
   const type = newType();
-  const text = JSON.stringify({ specversion: '1.0', id: '1', source: '/test', type });
+  const text = JSON.stringify({ specversion: '1.0', id: newId('evt'), source: '/test', type });
   const body = { contentType: 'application/cloudevents+json' as const, text };
   const sending = asking(publishEvents({ db: dying, onHeard: () => {} }), room.workspaceId, { body });
   await expect(sending).rejects.toThrow('died');
