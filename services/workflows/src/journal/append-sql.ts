@@ -38,7 +38,8 @@ written as (
   returning execution_id),
 moved as (
   update execution e set status = m.status, worker = case when m.owned then $1 end,
-    wake_at = case when e.called and not m.owned and m.ended_at is null then now() else m.wake_at end,
+    wake_at = case when (e.called or e.asked is not null) and not m.owned and m.ended_at is null then now()
+      else m.wake_at end,
     ended_at = m.ended_at, output = m.output::json, error = m.error::json, end_ref = m.end_ref::json
   from unnest($26::text[], $27::text[], $28::boolean[], $29::timestamptz[], $30::timestamptz[], $31::text[], $32::text[],
     $35::text[]) as m(id, status, owned, wake_at, ended_at, output, error, end_ref), fence

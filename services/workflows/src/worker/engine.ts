@@ -121,10 +121,10 @@ export class Engine {
     void this.#pump(loaded);
   }
 
-  /** Takes in what has happened. False where the execution is not here. */
+  /** Takes in what has happened. False where the execution is not here, or is about to leave. */
   take(executionId: string, happening: Happening): boolean {
     const loaded = this.#loaded.get(executionId);
-    if (!loaded) return false;
+    if (!loaded || loaded.isLeaving) return false;
     loaded.queue.push(happening);
     if (!loaded.isBusy) void this.#pump(loaded);
     return true;
@@ -165,6 +165,7 @@ export class Engine {
   }
 
   async #append(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Promise<Appended> {
+    loaded.isLeaving = !stanceOf(loaded.state, taken.at(-1)?.turn.at ?? 0).owned;
     try {
       return await this.#needs.journal.append(toAppend(loaded, taken, isNew, this.#needs.lifecycle));
     } catch (error) {

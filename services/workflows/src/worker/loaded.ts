@@ -16,6 +16,8 @@ export type Loaded = {
   /** What has happened and is not taken in yet. */
   readonly queue: Happening[];
   isBusy: boolean;
+  /** What is being written lets go of it: what happens from now on is for whoever has it next. */
+  isLeaving: boolean;
   /** Effects under way, by frame. */
   readonly underWay: Map<number, AbortController>;
   readonly watchers: Set<OnEnd>;
@@ -26,7 +28,8 @@ export type Loaded = {
 
 export function load(about: About, state: ExecutionState, status: Status): Loaded {
   const listening = listeningIds(state);
-  return { about, state, status, queue: [], isBusy: false, underWay: new Map(), watchers: new Set(), listening };
+  const idle = { queue: [], isBusy: false, isLeaving: false, underWay: new Map(), watchers: new Set<OnEnd>() };
+  return { about, state, status, ...idle, listening };
 }
 
 /** The frames that listen, whose rows are durable once an append is. */
