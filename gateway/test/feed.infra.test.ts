@@ -1,6 +1,6 @@
 import { newId } from '@mesh/contracts/id';
 import { eventEmitted } from '@mesh/contracts/workflows-events';
-import type { Heard } from '@mesh/outbox/consume-in-order';
+import type { Heard } from '@mesh/outbox/heard';
 import type { FactOf } from '@mesh/outbox/on';
 import { record } from '@mesh/outbox/record';
 import { afterAll, beforeAll, expect, test } from 'vitest';

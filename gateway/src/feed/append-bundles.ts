@@ -1,6 +1,6 @@
 import type { Prepared } from '@mesh/database/prepared';
 import { textArray } from '@mesh/database/text-array';
-import type { Heard } from '@mesh/outbox/consume-in-order';
+import type { Heard } from '@mesh/outbox/heard';
 import { appendHeld, type FeedDatabase, isWanted } from './append-held.ts';
 import { cloudEventOf, recordedTimeOf } from './cloud-event-of.ts';
 

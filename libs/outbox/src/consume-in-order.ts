@@ -1,30 +1,17 @@
 import type { Bus } from '@mesh/bus/bus';
-import { checkOut } from '@mesh/bus/claim-check';
 import type { Service } from '@mesh/contracts/operation';
-import { bundledSubject, type ConsumerName, durableName } from '@mesh/contracts/subjects';
+import { type ConsumerName, durableName } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
+import { pauseFor } from '@mesh/runtime/pause-for';
 import type { JsMsg } from '@nats-io/jetstream';
-import { type FactOf, onEvery } from './on.ts';
+import { type Heard, heardIn } from './heard.ts';
 import { openMessages } from './open-messages.ts';
-import { IN_BUNDLE, type ReadBundle, readBundle } from './read-bundle.ts';
-import { readFact } from './read-fact.ts';
 import { restOf } from './rest-of.ts';
 
 /** From one handing over to the next, so that under load many facts share one; a fact that comes alone waits for nobody. */
 const GATHER_MS = 150;
-const ID = 'Nats-Msg-Id';
-const every = [onEvery<never>(async () => {})];
-
-/** What one message told: one event, or the bundle of some of one subject. */
-export type Heard = {
-  /** Of the message. What comes again has the same. */
-  readonly id: string;
-  /** The subject of the events. */
-  readonly subject: string;
-  readonly workspaceId: string;
-  readonly facts: readonly FactOf<unknown>[];
-};
+const AGAIN_MS = 500;
 
 export type ConsumingInOrder = {
   readonly bus: Bus;
@@ -35,7 +22,7 @@ export type ConsumingInOrder = {
   /** Messages that are handed over together, at most. */
   readonly atOnce: number;
   readonly log: Log;
-  /** Gets what has gathered while it worked, in the stream's order. What it had may come again; all of it when it rejects. */
+  /** Gets what has gathered while it worked, in the stream's order. What it had may come again; it gets the same again when it rejects. */
   readonly handle: (heard: readonly Heard[]) => Promise<void>;
 };
 
@@ -53,11 +40,10 @@ async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> 
 
   const gathered: JsMsg[] = [];
   let work: Promise<void> | undefined;
-  let failure: unknown;
   const hand = async () => {
-    while (gathered.length > 0 && !failure) {
+    while (gathered.length > 0 && !signal.aborted) {
       const began = performance.now();
-      await handOver(needs, gathered.splice(0, atOnce));
+      await handOver(needs, gathered.splice(0, atOnce), signal);
       if (gathered.length < atOnce) await restOf(GATHER_MS, began, signal);
     }
   };
@@ -65,52 +51,29 @@ async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> 
     for await (const message of open.messages) {
       gathered.push(message);
       if (gathered.length >= atOnce) await work;
-      work ??= hand()
-        .catch((error: unknown) => {
-          failure = error;
-          open.close();
-        })
-        .finally(() => {
-          work = undefined;
-        });
+      work ??= hand().finally(() => {
+        work = undefined;
+      });
     }
   } finally {
     await work;
   }
   for (const message of gathered) message.nak();
-  if (failure) throw failure;
 }
 
-/** Acknowledges what was handled, and gives back, in order, what was not. */
-async function handOver({ bus, handle, log }: ConsumingInOrder, messages: readonly JsMsg[]): Promise<void> {
-  try {
-    const heard: Heard[] = [];
-    for (const message of messages) {
-      const { subject, headers } = message;
-      const { facts, refused } = readMessage(message, Buffer.from(await checkOut(bus, message)).toString());
-      for (const err of refused) log.error({ subject, err }, 'what is no event was passed over');
-      const [first] = facts;
-      if (!first) continue;
-      const { workspaceId } = first;
-      heard.push({ id: headers?.get(ID) || first.id, subject: bundledSubject(subject) ?? subject, workspaceId, facts });
+/** Acknowledges what was handled. What fails is tried again here: given back, it would come again behind what follows it. */
+async function handOver(needs: ConsumingInOrder, messages: readonly JsMsg[], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const heard = await heardIn(needs, messages);
+      if (heard.length > 0) await needs.handle(heard);
+      for (const message of messages) message.ack();
+      return;
+    } catch (error) {
+      needs.log.warn({ err: error, messages: messages.length }, 'what was heard cannot be dealt with now');
+      await pauseFor(AGAIN_MS, signal);
+      for (const message of messages) message.working();
     }
-    if (heard.length > 0) await handle(heard);
-  } catch (error) {
-    for (const message of messages) message.nak();
-    throw error;
   }
-  for (const message of messages) message.ack();
-}
-
-/** The events of a message, one or a bundle of them, and why what else it holds is none. What is in a bundle came with that. */
-function readMessage({ subject, headers }: JsMsg, payload: string): ReadBundle {
-  try {
-    if (bundledSubject(subject)) return readBundle(subject, payload);
-    if (headers?.has(IN_BUNDLE)) return { facts: [], refused: [] };
-    const read = readFact(every, subject, headers, payload);
-    if (read.kind === 'fact') return { facts: [read.fact], refused: [] };
-    throw new Error(read.kind === 'refused' ? read.reason : read.kind);
-  } catch (error) {
-    return { facts: [], refused: [error as Error] };
-  }
+  for (const message of messages) message.nak();
 }

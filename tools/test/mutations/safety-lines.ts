@@ -179,8 +179,8 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'libs/outbox/src/consume-in-order.ts',
-        find: 'if (heard.length > 0) await handle(heard);',
-        replace: 'if (heard.length > 0) void handle(heard).catch(() => {});',
+        find: 'if (heard.length > 0) await needs.handle(heard);',
+        replace: 'if (heard.length > 0) void needs.handle(heard).catch(() => {});',
       },
     ],
     project: 'infra',
