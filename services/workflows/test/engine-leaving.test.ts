@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { newState } from '../src/interpreter/state.ts';
 import type { Appended } from '../src/journal/append.ts';
 import { aboutOf } from './conformance/run-document.ts';
 import { engineAlone } from './engine-alone.ts';
@@ -14,7 +15,10 @@ test('what happens while an execution is let go of is not taken and forgotten, b
   await new Promise((resolve) => setImmediate(resolve));
   expect(engine.holds(about.id)).toBe(true);
   expect(engine.take(about.id, { kind: 'cancelled' })).toBe(false);
+  const again = { about, state: newState(about.id, planOf(listening)), status: 'waiting' } as const;
+  expect(engine.takeOver(again)).toBe(false);
   write('done');
   await starting;
   expect(engine.holds(about.id)).toBe(false);
+  expect(engine.takeOver(again)).toBe(true);
 });

@@ -107,9 +107,16 @@ export class Engine {
     throw moved();
   }
 
-  /** Goes on with an execution that its journal has made again, beginning with `happenings`. */
-  takeOver({ about, state, status }: Pick<Recovered, 'about' | 'state' | 'status'>, ...happenings: Happening[]): void {
-    if (this.#isClosed || this.#loaded.has(about.id)) return;
+  /**
+   * Goes on with an execution that its journal has made again, beginning with `happenings`. False where it has not left yet: the
+   * database has let go of it, whose answer is on its way here.
+   */
+  takeOver(
+    { about, state, status }: Pick<Recovered, 'about' | 'state' | 'status'>,
+    ...happenings: Happening[]
+  ): boolean {
+    const here = this.#loaded.get(about.id);
+    if (here || this.#isClosed) return !here?.isLeaving;
     const loaded = load(about, state, status);
     this.#loaded.set(about.id, loaded);
     if (status === 'running' || status === 'pending') this.#needs.slots.hold(loaded, about.workspaceId);
@@ -119,6 +126,7 @@ export class Engine {
     }
     loaded.queue.push(...happenings);
     void this.#pump(loaded);
+    return true;
   }
 
   /** Takes in what has happened. False where the execution is not here, or is about to leave. */

@@ -13,12 +13,14 @@ import { recover } from './recover.ts';
 import { type History, historiesOf, isPartlyKept } from './recovery-store.ts';
 import { type Unkept, unkept } from './unkept.ts';
 import { CONDEMNED, type Watch } from './watch.ts';
-import { asked, callAgain, due, forgetAsked, handBack } from './worker-store.ts';
+import { asked, callAgain, due, forgetAsked, handBack, type Left } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
 /** Histories are held in memory side by side. */
 const MOST_READ = 20;
 const AGAIN_MS = 5_000;
+/** What is about to leave this process has left by then. */
+const LEFT_MS = 50;
 /** What is due shortly after one another is claimed together. */
 const GATHER_MS = 10;
 
@@ -68,7 +70,7 @@ export async function takeUp(
   for (const executionId of executionIds) {
     const going = backIfNot(needs, worker, executionId, async () => {
       const history = (await reading).get(executionId);
-      return history !== undefined && goOn(needs, history, why);
+      return history ? goOn(needs, history, why) : {};
     });
     const history = (await reading.catch(() => undefined))?.get(executionId);
     // The bucket may take its time, and so may what a document refers to elsewhere: they hold nobody else up.
@@ -81,20 +83,20 @@ async function backIfNot(
   { db, log }: Needs,
   worker: string,
   executionId: string,
-  work: () => Promise<boolean>,
+  work: () => Promise<Left | undefined>,
 ): Promise<void> {
-  const isTaken = await work().catch((error: unknown) => {
+  const left = await work().catch((error: unknown): Left => {
     log.error({ err: error, executionId }, 'an execution cannot be taken up now');
-    return undefined;
+    return { wakeInMs: AGAIN_MS };
   });
-  if (isTaken) return;
-  const left = { wakeInMs: isTaken === undefined ? AGAIN_MS : undefined };
+  if (!left) return;
   await handBack(db, worker, executionId, left).catch((error: unknown) =>
     log.warn({ err: error, executionId }, 'an execution is not handed back; the reconciler finds it'),
   );
 }
 
-async function goOn(needs: Needs, history: History, why?: Unkept): Promise<true> {
+/** Gives how it is handed back where it is not taken. */
+async function goOn(needs: Needs, history: History, why?: Unkept): Promise<Left | undefined> {
   const { db, engine } = needs;
   const executionId = history.row.id;
   const recovered = await recover(needs, history);
@@ -103,11 +105,12 @@ async function goOn(needs: Needs, history: History, why?: Unkept): Promise<true>
   const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began
   const next = why ? [{ kind: 'faulted', error: unkept[why] } as const] : isCancelled ? [] : [first];
   const told = asked === null ? [] : [happeningOf(asked)];
-  engine.takeOver(
+  const isTaken = engine.takeOver(
     recovered,
     ...heard, // what came in time counts, though the time is over by now
     ...(state.ended ? [...told, ...next] : [...next, ...told]), // what has ended goes on once it is retried
   );
+  if (!isTaken) return { wakeInMs: LEFT_MS };
   if (asked !== null) await forgetAsked(db, executionId, asked);
-  return true;
+  return undefined;
 }
