@@ -4,7 +4,7 @@ import type { Database } from '@mesh/database/database';
 import { silent } from '@mesh/runtime/log';
 import { freshNats } from '@mesh/testing/nats';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { publishBatch } from '../src/publish-batch.ts';
 import { Publisher } from '../src/publisher.ts';
 import { reconcile } from '../src/reconcile.ts';
@@ -22,18 +22,17 @@ test('what is being published as the broker loses its streams is published again
   await look();
   await count(store.db, 0, 1);
 
-  using real = new Publisher(bus);
+  using publisher = new Publisher(bus);
+  const publish = publisher.publish.bind(publisher);
   const taken = Promise.withResolvers<void>();
   const mark = Promise.withResolvers<void>();
-  const publisher = {
-    publish: async (publications: Parameters<Publisher['publish']>[0]) => {
-      const answers = await real.publish(publications);
-      taken.resolve();
-      await mark.promise;
-      return answers;
-    },
-  };
-  const publishing = publishBatch({ db, bus, publisher: publisher as Publisher });
+  vi.spyOn(publisher, 'publish').mockImplementationOnce(async (publications) => {
+    const answers = await publish(publications);
+    taken.resolve();
+    await mark.promise;
+    return answers;
+  });
+  const publishing = publishBatch({ db, bus, publisher });
   await taken.promise;
   await manager.streams.delete(EVENTS);
   const looking = look();
@@ -43,6 +42,6 @@ test('what is being published as the broker loses its streams is published again
 
   const waiting = () => db.asSystem((trx) => trx.selectFrom('outbox').select('publishedAt').execute());
   expect(await waiting()).toEqual([{ publishedAt: null }]);
-  expect(await publishBatch({ db, bus, publisher: real })).toBe(1);
+  expect(await publishBatch({ db, bus, publisher })).toBe(1);
   expect((await manager.streams.info(EVENTS)).state.messages).toBe(1);
 });
