@@ -1,7 +1,7 @@
 import type { Prepared } from '@mesh/database/prepared';
 import { textArray } from '@mesh/database/text-array';
 import type { Heard } from '@mesh/outbox/heard';
-import { appendHeld, type FeedDatabase, isWanted } from './append-held.ts';
+import { appendHeld, type FeedDatabase, growing, isWanted } from './append-held.ts';
 import { cloudEventOf, recordedTimeOf } from './cloud-event-of.ts';
 
 /** What is over a day old is not taken up. Only where an endpoint may want them the events of a bundle are looked at one by one. */
@@ -27,10 +27,7 @@ with told as (
     cross join lateral json_array_elements(n.events::json) with ordinality as told(event, place)
   where e.enabled and ${isWanted('e.types', "told.event ->> 'type'")}
 )
-update feed_head h set seq = n.seq
-from (select workspace_id, max(seq) as seq from numbered group by workspace_id) n
-where n.workspace_id = h.workspace_id
-returning h.workspace_id, h.seq`;
+${growing}`;
 
 /** As `appendToFeeds`, of bundles whose events are in no other. A bundle that is there already is passed over as a whole. */
 export function appendBundles(db: FeedDatabase, bundles: readonly Heard[]): Promise<Map<string, number>> {

@@ -5,6 +5,13 @@ import type { Schema } from '../db/schema.ts';
 const hold = 'select 1 from feed_head where workspace_id = any($1) order by workspace_id for update';
 const begin = 'insert into feed_head (workspace_id) select unnest($1::text[]) on conflict do nothing';
 
+/** SQL: how a statement ends that appends what it has `numbered`. */
+export const growing = `
+update feed_head h set seq = n.seq
+from (select workspace_id, max(seq) as seq from numbered group by workspace_id) n
+where n.workspace_id = h.workspace_id
+returning h.workspace_id, h.seq`;
+
 /** SQL: whether an endpoint's `types` hold this type, or its beginning and `*`. */
 export function isWanted(types: string, type: string): string {
   return `exists (select from unnest(${types}) as wanted

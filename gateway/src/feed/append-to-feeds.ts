@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Prepared } from '@mesh/database/prepared';
 import { textArray } from '@mesh/database/text-array';
 import type { FactOf } from '@mesh/outbox/on';
-import { appendHeld, type FeedDatabase, isWanted } from './append-held.ts';
+import { appendHeld, type FeedDatabase, growing, isWanted } from './append-held.ts';
 import { cloudEventOf, recordedTimeOf } from './cloud-event-of.ts';
 
 /** Longer names would not fit the index. */
@@ -30,10 +30,7 @@ with told as (
   from numbered n join webhook_endpoint e on e.workspace_id = n.workspace_id
   where e.enabled and ${isWanted('e.types', 'n.type')}
 )
-update feed_head h set seq = n.seq
-from (select workspace_id, max(seq) as seq from numbered group by workspace_id) n
-where n.workspace_id = h.workspace_id
-returning h.workspace_id, h.seq`;
+${growing}`;
 
 /**
  * Appends what the feeds do not hold yet, in the given order, and owes it to the webhook endpoints that want it. Gives the
