@@ -173,9 +173,10 @@ export class Engine {
   }
 
   async #append(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Promise<Appended> {
-    loaded.isLeaving = !stanceOf(loaded.state, taken.at(-1)?.turn.at ?? 0).owned;
     try {
-      return await this.#needs.journal.append(toAppend(loaded, taken, isNew, this.#needs.lifecycle));
+      const append = toAppend(loaded, taken, isNew, this.#needs.lifecycle);
+      loaded.isLeaving = append.standing?.owned === false;
+      return await this.#needs.journal.append(append);
     } catch (error) {
       if (error instanceof MeshError) throw error;
       this.#needs.log.error({ err: error, executionId: loaded.about.id }, 'an append cannot be written as text');
