@@ -1,8 +1,7 @@
-import { Agent } from 'node:http';
 import { runningMesh } from './mesh.ts';
 import { percentile } from './percentile.ts';
 import { report } from './report.ts';
-import { runWorkflow } from './run-workflow.ts';
+import { openClients, runWorkflow } from './run-workflow.ts';
 import { saveTasks } from './tasks.ts';
 import { copyFinished, finishedCount, tidy } from './workflows-database.ts';
 
@@ -13,8 +12,8 @@ const CLIENTS = 50;
 const AT_ONCE = 10_000;
 
 const mesh = await runningMesh();
-const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
-const posting = { mesh, agent, path: await saveTasks(mesh, 5) };
+const clients = openClients(mesh, CLIENTS);
+const posting = { mesh, clients, path: await saveTasks(mesh, 5) };
 
 /** Workflows a second, the round in the middle. */
 async function rate(): Promise<number> {
@@ -39,7 +38,7 @@ const finished = await finishedCount(mesh);
 for (let made = finished; made < FINISHED; made += AT_ONCE) await copyFinished(mesh, AT_ONCE);
 await tidy(mesh);
 const many = await rate();
-agent.destroy();
+await clients.close();
 
 report(`With ${FINISHED} finished executions in the database, each with its journal`, [
   { what: `workflows a second beside ${finished} finished`, measured: few, unit: '/s' },

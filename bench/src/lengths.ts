@@ -1,7 +1,6 @@
-import { Agent } from 'node:http';
 import { runningMesh } from './mesh.ts';
 import { report } from './report.ts';
-import { runWorkflow } from './run-workflow.ts';
+import { openClients, runWorkflow } from './run-workflow.ts';
 import { saveTasks } from './tasks.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
@@ -11,7 +10,7 @@ const SHORT = 5;
 
 /** Tasks a second of executions that have so many each, `CLIENTS` side by side, `tasks` in all. */
 async function rate(length: number, tasks: number): Promise<number> {
-  const posting = { mesh, agent, path: await saveTasks(mesh, length) };
+  const posting = { mesh, clients, path: await saveTasks(mesh, length) };
   await runWorkflow(posting);
   const began = performance.now();
   let left = Math.ceil(tasks / length);
@@ -23,7 +22,7 @@ async function rate(length: number, tasks: number): Promise<number> {
 }
 
 const mesh = await runningMesh();
-const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+const clients = openClients(mesh, CLIENTS);
 const ratios: number[] = [];
 const rates = { short: 0, long: 0 };
 for (let round = 0; round < ROUNDS; round++) {
@@ -31,7 +30,7 @@ for (let round = 0; round < ROUNDS; round++) {
   rates.long = await rate(LONG, CLIENTS * LONG);
   ratios.push(rates.long / rates.short);
 }
-agent.destroy();
+await clients.close();
 report(`Executions of ${LONG} tasks beside those of ${SHORT}, ${CLIENTS} clients, each task durable before the next`, [
   { what: `tasks a second, ${SHORT} tasks each`, measured: rates.short, unit: '/s' },
   { what: `tasks a second, ${LONG} tasks each`, measured: rates.long, unit: '/s' },

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Agent } from 'node:http';
 import { cpuMs, measured } from './measured.ts';
 import { runningMesh } from './mesh.ts';
 import { percentile } from './percentile.ts';
 import { report } from './report.ts';
-import { runBatch, runWorkflow } from './run-workflow.ts';
+import { openClients, runBatch, runWorkflow } from './run-workflow.ts';
 import { saveTasks } from './tasks.ts';
 import { allEnded } from './workflows-database.ts';
 
@@ -18,8 +17,8 @@ const LOOK_MS = 20;
 const mesh = await runningMesh();
 const folder = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
 const root = Number(readFileSync(`${folder}/start.pid`, 'utf8'));
-using agent = disposable(new Agent({ keepAlive: true, maxSockets: CLIENTS }));
-const posting = { mesh, agent: agent.value, path: await saveTasks(mesh, 5) };
+const clients = openClients(mesh, CLIENTS);
+const posting = { mesh, clients, path: await saveTasks(mesh, 5) };
 const sideBySide = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
 
 await sideBySide(10, async () => {
@@ -46,6 +45,7 @@ const inBatches = await measured(mesh, root, async () => {
   await allEnded(mesh, LOOK_MS);
   return BATCHES * BATCH;
 });
+await clients.close();
 
 report(`One client, ${alone.count} workflows of five durable tasks over HTTP`, [
   { what: 'p50', measured: percentile(idle, 0.5), unit: 'ms', atMost: 8 },
@@ -70,7 +70,3 @@ report(
     { what: 'CPU of all processes', measured: cpuMs(inBatches), unit: 'ms each' },
   ],
 );
-
-function disposable(value: Agent): Disposable & { readonly value: Agent } {
-  return { value, [Symbol.dispose]: () => value.destroy() };
-}

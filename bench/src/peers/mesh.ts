@@ -1,18 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { Agent } from 'node:http';
 import { meshFolder, runningMesh } from '../mesh.ts';
-import { runWorkflow } from '../run-workflow.ts';
+import { openClients, runWorkflow } from '../run-workflow.ts';
 import { saveTasks } from '../tasks.ts';
 import type { Engine } from './engine.ts';
 
 /** The mesh that runs, asked over HTTP as its users do. This process is the client: the engine's are those of `npm start`. */
 export async function open(): Promise<Engine> {
   const mesh = await runningMesh();
-  const agent = new Agent({ keepAlive: true });
-  const posting = { mesh, agent, path: await saveTasks(mesh, 5) };
+  const clients = openClients(mesh);
+  const posting = { mesh, clients, path: await saveTasks(mesh, 5) };
   return {
     pids: [Number(await readFile(`${meshFolder}/start.pid`, 'utf8'))],
     run: async () => void (await runWorkflow(posting)),
-    [Symbol.asyncDispose]: async () => agent.destroy(),
+    [Symbol.asyncDispose]: () => clients.close(),
   };
 }
