@@ -80,5 +80,4 @@ export const credential = z.object({
 });
 
 export const credentialPath = z.strictObject({ credentialId: id('cred') });
-export const ifMatch = z.strictObject({ 'if-match': z.string().max(200).optional() });
-export const etag = ({ revision }: { revision: number }) => `"${revision}"`;
+export const credentialEtag = ({ revision }: { revision: number }) => `"${revision}"`;

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import {
   allowedHosts,
   credential,
+  credentialEtag,
   credentialName,
   credentialPath,
   environmentName,
-  etag,
   fieldValue,
   fieldValues,
-  ifMatch,
   label,
   noStore,
 } from './credential-shapes.ts';
 import { id } from './id.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { text } from './text.ts';
@@ -28,7 +28,7 @@ export const createCredential = defineOperation({
     path: '/v1/credentials',
     status: 201,
     location: ({ id }) => `/v1/credentials/${id}`,
-    etag,
+    etag: credentialEtag,
     headers: noStore,
   },
   body: z.strictObject({
@@ -67,7 +67,7 @@ export const getCredential = defineOperation({
   name: 'getCredential',
   summary: 'Read a credential, without its secrets.',
   scope: 'credentials:read',
-  http: { method: 'GET', path: '/v1/credentials/{credentialId}', status: 200, etag, headers: noStore },
+  http: { method: 'GET', path: '/v1/credentials/{credentialId}', status: 200, etag: credentialEtag, headers: noStore },
   params: credentialPath,
   output: credential,
   errors: ['not-found', 'audit-unavailable'],
@@ -79,7 +79,13 @@ export const updateCredential = defineOperation({
   summary: 'Change a credential.',
   description: '`data` replaces the data as a whole: it makes a new version and forgets the last test.',
   scope: 'credentials:write',
-  http: { method: 'PATCH', path: '/v1/credentials/{credentialId}', status: 200, etag, headers: noStore },
+  http: {
+    method: 'PATCH',
+    path: '/v1/credentials/{credentialId}',
+    status: 200,
+    etag: credentialEtag,
+    headers: noStore,
+  },
   params: credentialPath,
   headers: ifMatch,
   body: z
@@ -148,7 +154,13 @@ export const rollbackCredential = defineOperation({
   name: 'rollbackCredential',
   summary: 'Make an earlier version count again, as a new version.',
   scope: 'credentials:write',
-  http: { method: 'POST', path: '/v1/credentials/{credentialId}/rollback', status: 200, etag, headers: noStore },
+  http: {
+    method: 'POST',
+    path: '/v1/credentials/{credentialId}/rollback',
+    status: 200,
+    etag: credentialEtag,
+    headers: noStore,
+  },
   params: credentialPath,
   headers: ifMatch,
   body: z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytesAnswer, upload } from './bytes.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import {
@@ -36,8 +37,7 @@ const filePath = z.strictObject({
   version: pluginVersion,
   path: z.string().min(1).max(512).meta({ description: 'Path in the package, URL-encoded as one segment.' }),
 });
-const ifMatch = z.strictObject({ 'if-match': z.string().max(200).optional() });
-const lockfileTag = ({ revision }: { revision: number }) => `"${revision}"`;
+export const lockfileEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 
 export const publishPlugin = defineOperation({
   service: 'plugins',
@@ -174,7 +174,7 @@ export const installPlugin = defineOperation({
   name: 'installPlugin',
   summary: 'Install a version of a plugin, in place of the one that is installed.',
   scope: 'plugins:write',
-  http: { method: 'PUT', path: '/v1/installations/{name}', status: 200, etag: lockfileTag },
+  http: { method: 'PUT', path: '/v1/installations/{name}', status: 200, etag: lockfileEtag },
   params: pluginPath,
   headers: ifMatch,
   body: z.strictObject({ version: pluginVersion }),
@@ -187,7 +187,7 @@ export const listInstallations = defineOperation({
   name: 'listInstallations',
   summary: 'Read the lockfile of the workspace.',
   scope: 'plugins:read',
-  http: { method: 'GET', path: '/v1/installations', status: 200, etag: lockfileTag },
+  http: { method: 'GET', path: '/v1/installations', status: 200, etag: lockfileEtag },
   output: lockfile,
 });
 
@@ -209,7 +209,7 @@ export const rollbackInstallations = defineOperation({
   summary: 'Install again what an earlier revision of the lockfile had.',
   description: 'It makes a new revision: the history is never rewritten.',
   scope: 'plugins:write',
-  http: { method: 'POST', path: '/v1/installations/rollback', status: 200, etag: lockfileTag },
+  http: { method: 'POST', path: '/v1/installations/rollback', status: 200, etag: lockfileEtag },
   headers: ifMatch,
   body: z.strictObject({ revision: z.number().int().min(0).max(2_147_483_647) }),
   output: lockfile,

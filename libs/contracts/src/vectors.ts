@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { text } from './text.ts';
@@ -34,7 +35,6 @@ const madeBy = model.optional().meta({
 });
 
 const collectionPath = z.strictObject({ name: collectionName });
-const ifMatch = z.strictObject({ 'if-match': z.string().max(200).optional() });
 
 export const distances = ['cosine', 'l2', 'ip'] as const;
 export type Distance = (typeof distances)[number];
@@ -62,6 +62,9 @@ export const collection = z.object({
   createdAt: timestamp,
 });
 
+/** Another one under the same name is another collection. */
+export const collectionEtag = ({ id }: { readonly id: string }) => `"${id}"`;
+
 export const putCollection = defineOperation({
   service: 'vectors',
   name: 'putCollection',
@@ -74,7 +77,7 @@ export const putCollection = defineOperation({
     path: '/v1/collections/{name}',
     status: ({ created }) => (created ? 201 : 200),
     location: ({ name }) => `/v1/collections/${name}`,
-    etag: ({ id }) => `"${id}"`,
+    etag: collectionEtag,
   },
   params: collectionPath,
   body: z.strictObject({
@@ -105,7 +108,7 @@ export const getCollection = defineOperation({
   name: 'getCollection',
   summary: 'Read a collection.',
   scope: 'vectors:read',
-  http: { method: 'GET', path: '/v1/collections/{name}', status: 200, etag: ({ id }) => `"${id}"` },
+  http: { method: 'GET', path: '/v1/collections/{name}', status: 200, etag: collectionEtag },
   params: collectionPath,
   output: collection,
   errors: ['not-found'],

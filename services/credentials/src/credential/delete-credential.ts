@@ -1,6 +1,8 @@
 import type { HandlerOf } from '@mesh/bus/serve';
+import { credentialEtag } from '@mesh/contracts/credential-shapes';
 import type * as credentials from '@mesh/contracts/credentials';
 import { credentialDeleted } from '@mesh/contracts/credentials-events';
+import { checkIfMatch } from '@mesh/contracts/if-match';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
 import type { Transaction } from 'kysely';
@@ -8,7 +10,7 @@ import { type Audited, audited } from '../audit/audited.ts';
 import type { CredentialRow, Schema } from '../db/schema.ts';
 import { dependentsOf } from '../dependent/dependent-store.ts';
 import { lockCredential, removeCredential } from './credential-store.ts';
-import { checkIfMatch, existing, namedCredential } from './shown-credential.ts';
+import { existing, namedCredential } from './shown-credential.ts';
 
 export function deleteCredential(needs: Audited): HandlerOf<typeof credentials.deleteCredential> {
   return async ({ params, query: { force }, headers }, context) => {
@@ -17,7 +19,7 @@ export function deleteCredential(needs: Audited): HandlerOf<typeof credentials.d
     return audited(needs, context, act, async (trx) => {
       const { workspaceId } = context;
       const row = existing(await lockCredential(trx, params.credentialId));
-      checkIfMatch(headers['if-match'], row);
+      checkIfMatch(headers, credentialEtag(row), 'the credential');
       if (force !== 'true') await refuseWhileUsed(trx, row);
       await removeCredential(trx, row.id);
       await record(trx, credentialDeleted, { workspaceId, subject: row.id, data: namedCredential(row) });

@@ -1,6 +1,8 @@
 import type { HandlerOf } from '@mesh/bus/serve';
+import { credentialEtag } from '@mesh/contracts/credential-shapes';
 import type * as credentials from '@mesh/contracts/credentials';
 import { credentialUpdated } from '@mesh/contracts/credentials-events';
+import { checkIfMatch } from '@mesh/contracts/if-match';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
 import { type Audited, audited } from '../audit/audited.ts';
@@ -8,7 +10,7 @@ import type { Catalogue } from '../types/catalogue.ts';
 import { addVersion } from './add-version.ts';
 import { changeCredential, findVersion, lockCredential } from './credential-store.ts';
 import { openData } from './secret-data.ts';
-import { checkIfMatch, existing, namedCredential, shownCredential } from './shown-credential.ts';
+import { existing, namedCredential, shownCredential } from './shown-credential.ts';
 import { typeOf } from './type-of.ts';
 
 /** Versions only grow: the old data is sealed again as the newest one. */
@@ -22,7 +24,7 @@ export function rollbackCredential(
     return audited(needs, context, act, async (trx, keys) => {
       const { workspaceId } = context;
       const before = existing(await lockCredential(trx, params.credentialId));
-      checkIfMatch(headers['if-match'], before);
+      checkIfMatch(headers, credentialEtag(before), 'the credential');
       const old = await findVersion(trx, before.id, body.version);
       if (!old) throw new MeshError('unprocessable', 'the credential has no such version');
       const type = typeOf(catalogue, before);

@@ -27,13 +27,6 @@ export function existing<T>(row: T | undefined): T {
   return row;
 }
 
-/** Throws `precondition-failed` when If-Match names other revisions only. */
-export function checkIfMatch(header: string | undefined, { revision }: CredentialRow): void {
-  const tags = header?.split(',').map((tag) => tag.trim());
-  if (!tags || tags.includes('*') || tags.includes(`"${revision}"`)) return;
-  throw new MeshError('precondition-failed', 'the credential has changed since; read it again');
-}
-
 /** Throws `conflict` for the name, and passes everything else on. */
 export function nameTaken(constraint: string | undefined, cause: unknown): never {
   if (constraint !== 'credential_name') throw cause;

@@ -1,6 +1,8 @@
 import type { HandlerOf } from '@mesh/bus/serve';
+import { credentialEtag } from '@mesh/contracts/credential-shapes';
 import type * as credentials from '@mesh/contracts/credentials';
 import { credentialUpdated } from '@mesh/contracts/credentials-events';
+import { checkIfMatch } from '@mesh/contracts/if-match';
 import { violatedUnique } from '@mesh/database/translate';
 import { record } from '@mesh/outbox/record';
 import { type Audited, audited } from '../audit/audited.ts';
@@ -8,7 +10,7 @@ import type { Catalogue } from '../types/catalogue.ts';
 import { addVersion } from './add-version.ts';
 import { checkData } from './check-data.ts';
 import { changeCredential, lockCredential } from './credential-store.ts';
-import { checkIfMatch, existing, namedCredential, nameTaken, shownCredential } from './shown-credential.ts';
+import { existing, namedCredential, nameTaken, shownCredential } from './shown-credential.ts';
 import { typeOf } from './type-of.ts';
 
 export function updateCredential(needs: Audited, catalogue: Catalogue): HandlerOf<typeof credentials.updateCredential> {
@@ -19,7 +21,7 @@ export function updateCredential(needs: Audited, catalogue: Catalogue): HandlerO
     return audited(needs, context, act, async (trx, keys) => {
       const { workspaceId } = context;
       const before = existing(await lockCredential(trx, params.credentialId));
-      checkIfMatch(headers['if-match'], before);
+      checkIfMatch(headers, credentialEtag(before), 'the credential');
       const type = typeOf(catalogue, before);
       const renewed =
         data && (await addVersion({ trx, keys, context, credential: before, type, data: checkData(type, data) }));

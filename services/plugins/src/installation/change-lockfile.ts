@@ -1,5 +1,6 @@
 import type { CallContext } from '@mesh/bus/serve';
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { checkIfMatch, type IfMatch } from '@mesh/contracts/if-match';
+import { lockfileEtag } from '@mesh/contracts/plugins';
 import { installationChanged } from '@mesh/contracts/plugins-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
@@ -10,8 +11,7 @@ import { type Changed, difference, type Lockfile } from './lockfile.ts';
 import { addRevision, lockLockfile } from './lockfile-store.ts';
 
 type Wish = {
-  /** `If-Match`, where the caller says which revision it knows. */
-  expected: string | undefined;
+  headers: IfMatch;
   /** What the event tells of the plugin. */
   told?: { name: string; version?: string };
   decide: (trx: Transaction<Schema>, lockfile: Lockfile) => Promise<Changed>;
@@ -21,12 +21,11 @@ type Wish = {
 export function changeLockfile(
   db: Database<Schema>,
   { workspaceId, principal }: CallContext,
-  { expected, told, decide }: Wish,
+  { headers, told, decide }: Wish,
 ): Promise<Lockfile> {
   return db.inWorkspace(workspaceId, async (trx) => {
     const lockfile = await lockLockfile(trx, workspaceId);
-    if (expected !== undefined && expected !== '*' && expected !== `"${lockfile.revision}"`)
-      throw new MeshError('precondition-failed', 'the lockfile has changed since: read it again');
+    checkIfMatch(headers, lockfileEtag(lockfile), 'the lockfile');
     const changed = await decide(trx, lockfile);
     if (!changed) return lockfile;
     const { change, items } = changed;

@@ -12,7 +12,7 @@ export function installPlugin(db: Database<Schema>): HandlerOf<typeof plugins.in
   return async ({ params: { name }, headers, body: { version } }, context) =>
     lockfileView(
       await changeLockfile(db, context, {
-        expected: headers['if-match'],
+        headers,
         told: { name, version },
         decide: async (trx, lockfile) => {
           const found = await versionNamed(trx, context.workspaceId, { name, version });

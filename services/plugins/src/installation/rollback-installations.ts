@@ -14,7 +14,7 @@ export function rollbackInstallations(db: Database<Schema>): HandlerOf<typeof pl
   return async ({ headers, body: { revision } }, context) =>
     lockfileView(
       await changeLockfile(db, context, {
-        expected: headers['if-match'],
+        headers,
         decide: async (trx, lockfile) => {
           const earlier = await itemsAt(trx, revision);
           if (!earlier) throw new MeshError('not-found', `the lockfile has no revision ${revision}`);

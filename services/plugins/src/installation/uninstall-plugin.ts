@@ -9,7 +9,7 @@ import { withoutItem } from './lockfile.ts';
 export function uninstallPlugin(db: Database<Schema>): HandlerOf<typeof plugins.uninstallPlugin> {
   return async ({ params: { name }, headers }, context) => {
     await changeLockfile(db, context, {
-      expected: headers['if-match'],
+      headers,
       told: { name },
       decide: async (_trx, lockfile) => {
         const changed = withoutItem(lockfile, name);

@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { checkIfMatch } from '@mesh/contracts/if-match';
 import * as workflows from '@mesh/contracts/workflows';
 import { workflowArchived } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
@@ -11,12 +11,10 @@ import { toldWorkflow, workflowView } from './workflow-view.ts';
 
 /** Archives the workflow: it starts no more, and what runs goes on. Asking twice is asking once. */
 export function deleteWorkflow(db: Database<Schema>): HandlerOf<typeof workflows.deleteWorkflow> {
-  return ({ params: { workflowId }, headers: { 'if-match': expected = '*' } }, { workspaceId }) =>
+  return ({ params: { workflowId }, headers }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
       const etag = workflows.workflowEtag(workflowView(await workflowWithId(trx, workflowId)));
-      if (expected !== '*' && expected !== etag) {
-        throw new MeshError('precondition-failed', `the workflow ${workflowId} has changed: read it again`);
-      }
+      checkIfMatch(headers, etag, `the workflow ${workflowId}`);
       const archived = await setArchived(trx, workflowId, true);
       if (archived) {
         await endSchedules(trx, { ...archived, workflowId });
