@@ -1,7 +1,8 @@
 import { serve } from '@mesh/bus/serve';
+import { startExecution } from '@mesh/contracts/executions';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { getWorkflow, listWorkflows, startExecution } from '@mesh/contracts/workflows';
+import { getWorkflow, listWorkflows } from '@mesh/contracts/workflows';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addHookCalls } from '../src/hooks/add-hook-calls.ts';

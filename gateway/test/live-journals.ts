@@ -1,10 +1,11 @@
 import type { Bus } from '@mesh/bus/bus';
 import { serve } from '@mesh/bus/serve';
+import { getExecution } from '@mesh/contracts/executions';
 import { GROWN_EXECUTIONS, grownOf } from '@mesh/contracts/hints';
 import { newId } from '@mesh/contracts/id';
+import { readJournal } from '@mesh/contracts/journal';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { AnswerOf } from '@mesh/contracts/operation';
-import { getExecution, readJournal } from '@mesh/contracts/workflows';
 
 type Item = AnswerOf<typeof readJournal>['items'][number];
 type Journal = { workspaceId: string; items: Item[]; ended: boolean };

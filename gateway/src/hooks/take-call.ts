@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
+import { startExecution } from '@mesh/contracts/executions';
 import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { scopes as allScopes } from '@mesh/contracts/scope';
-import { startExecution } from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Sealing } from '../http/idempotency/sealing.ts';

@@ -1,4 +1,4 @@
-import { readJournal } from '@mesh/contracts/workflows';
+import { readJournal } from '@mesh/contracts/journal';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { parsePart } from '../http/parse-part.ts';

@@ -1,8 +1,9 @@
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
+import { getExecution } from '@mesh/contracts/executions';
+import { readJournal } from '@mesh/contracts/journal';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
-import { getExecution, readJournal } from '@mesh/contracts/workflows';
 import type { Page, Topic } from './topic.ts';
 import { withinBytes } from './within-bytes.ts';
 

@@ -1,92 +1,138 @@
 import { z } from 'zod';
+import {
+  execution,
+  executionEtag,
+  executionPath,
+  LARGE_MS,
+  large,
+  statuses,
+  workflowError,
+} from './execution-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, moment } from './operation.ts';
-import { execution, statuses, workflowError } from './workflows.ts';
+import { defineOperation, moment, timestamp } from './operation.ts';
+import { page, pageOf } from './page.ts';
 
+/** An input of 32 MiB and what is around it. */
+const START_BYTES = 32 * 1024 * 1024 + 64 * 1024;
+const MOST_WAIT_SECONDS = 60;
 const MOST_IN_A_BATCH = 1_000;
 const BATCH_BYTES = 16 * 1024 * 1024;
-const executionPath = z.strictObject({ executionId: id('exe') });
-const task = z
-  .string()
-  .max(1_000)
-  .meta({ description: 'JSON Pointer to a task in the document, such as `/do/0/greet`.' });
+/** An id, or `namespace/name` for the latest version. */
+const startablePath = z.strictObject({ workflowId: z.string().min(1).max(128) });
 
-const raise = z
-  .strictObject({
-    task: task.optional(),
-    turns: z.int().min(1).optional(),
-    tokens: z.int().min(1).optional(),
-    cost: z.number().min(0).optional(),
-  })
-  .meta({ description: 'New bounds of what may be spent on models: of the agent at `task`, else of the execution.' });
+/** A timer that nobody lives to see is a mistake. */
+const isImaginable = (text: string): boolean => Date.parse(text) < Date.UTC(2200, 0);
 
-export const suspendExecution = defineOperation({
+export const startExecution = defineOperation({
   service: 'workflows',
-  name: 'suspendExecution',
-  summary: 'Suspend an execution.',
-  description: 'It begins nothing more until it is resumed. What is under way ends, and waits.',
-  scope: 'executions:write',
-  http: { method: 'POST', path: '/v1/executions/{executionId}/suspend', status: 200 },
-  params: executionPath,
-  output: execution,
-  errors: ['not-found', 'conflict'],
-});
-
-export const resumeExecution = defineOperation({
-  service: 'workflows',
-  name: 'resumeExecution',
-  summary: 'Resume a suspended execution.',
-  description:
-    'Where a call that may be made once was not answered, say its `outcome`: `repeat` it, or go on with an `output` or an `error`. Where a budget was reached, raise it by `budget`.',
-  scope: 'executions:write',
-  http: { method: 'POST', path: '/v1/executions/{executionId}/resume', status: 200 },
-  params: executionPath,
-  body: z.strictObject({
-    outcome: z
-      .union([
-        z.strictObject({ task: task.optional(), repeat: z.literal(true) }),
-        z.strictObject({ task: task.optional(), error: workflowError }),
-        z.strictObject({ task: task.optional(), output: z.json() }),
-      ])
-      .optional(),
-    budget: raise.optional(),
-  }),
-  output: execution,
-  errors: ['not-found', 'conflict'],
-});
-
-export const retryExecution = defineOperation({
-  service: 'workflows',
-  name: 'retryExecution',
-  summary: 'Retry a faulted execution from the task that failed.',
-  description: 'What was done stays done. Tasks beside the one that failed go on where they were.',
-  scope: 'executions:write',
-  http: { method: 'POST', path: '/v1/executions/{executionId}/retry', status: 200 },
-  params: executionPath,
-  output: execution,
-  errors: ['not-found', 'conflict'],
-});
-
-export const forkExecution = defineOperation({
-  service: 'workflows',
-  name: 'forkExecution',
-  summary: 'Start a new execution from the past of another, up to the first beginning of a task.',
+  name: 'startExecution',
+  summary: 'Start a workflow.',
+  description: '`{workflowId}` is an id, or `namespace/name` (URL-encoded) for the latest version.',
   scope: 'executions:write',
   http: {
     method: 'POST',
-    path: '/v1/executions/{executionId}/fork',
-    status: 202,
-    location: (made) => `/v1/executions/${made.id}`,
+    path: '/v1/workflows/{workflowId}/executions',
+    status: (answer) => (answer.endedAt === undefined ? 202 : 200),
+    location: (answer) => `/v1/executions/${answer.id}`,
+    maxBytes: START_BYTES,
   },
   creates: 'exe',
-  params: executionPath,
+  params: startablePath,
+  headers: z.strictObject({
+    prefer: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: `\`wait=SECONDS\`, at most ${MOST_WAIT_SECONDS}: answer once it has ended.` }),
+  }),
   body: z.strictObject({
-    fromTask: task,
-    input: z.json().optional().meta({ description: 'What the task gets instead of its own input.' }),
+    input: z.unknown().optional(),
+    startAt: moment
+      .refine(isImaginable, 'expected a moment before the year 2200')
+      .optional()
+      .meta({ description: 'It is pending until then.' }),
+    concurrencyKey: z.string().min(1).max(256).optional().meta({
+      description:
+        'Of a workflow, so many executions with one key run at a time as `document.metadata.concurrency` says, one by default.',
+    }),
+    priority: z.int().min(-10).max(10).optional().meta({ description: 'Higher begins earlier among what is pending.' }),
   }),
   output: execution,
-  errors: ['not-found', 'unprocessable', 'payload-too-large'],
-  deadlineMs: 15_000,
+  errors: ['not-found', 'unprocessable', 'rate-limited', 'payload-too-large'],
+  deadlineMs: (MOST_WAIT_SECONDS + 5) * 1_000,
+});
+
+export const startExecutions = defineOperation({
+  service: 'workflows',
+  name: 'startExecutions',
+  summary: `Start a workflow up to ${MOST_IN_A_BATCH} times.`,
+  description: 'All are durable when it answers. Their ids are in the order of the inputs.',
+  scope: 'executions:write',
+  http: { method: 'POST', path: '/v1/workflows/{workflowId}/executions:batch', status: 202, maxBytes: BATCH_BYTES },
+  creates: 'exe',
+  params: startablePath,
+  body: z.strictObject({ inputs: z.array(z.json()).min(1).max(MOST_IN_A_BATCH) }),
+  output: z.object({ items: z.array(z.object({ id: id('exe'), status: z.enum(statuses) })) }),
+  errors: ['not-found', 'unprocessable', 'rate-limited'],
+  deadlineMs: 30_000,
+});
+
+/** Fields of a query that are not in its schema ask for what the input contains. */
+function onlyInputBesides(query: object, { addIssue }: z.RefinementCtx): void {
+  const known = ['limit', 'cursor', 'workflow', 'status', 'from', 'to'];
+  const keys = Object.keys(query).filter((key) => !known.includes(key) && !/^input(\.[^.]+)+$/.test(key));
+  if (keys.length > 0) addIssue({ code: 'unrecognized_keys', keys });
+}
+
+export const listExecutions = defineOperation({
+  service: 'workflows',
+  name: 'listExecutions',
+  summary: 'List the executions.',
+  scope: 'executions:read',
+  http: { method: 'GET', path: '/v1/executions', status: 200 },
+  description:
+    'By what the input contains as well: `?input.customer.id=42` finds numbers and texts, in inputs of up to 256 KiB.',
+  query: z
+    .object({
+      ...page,
+      workflow: z.string().optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
+      status: z.enum(statuses).optional(),
+      from: moment.optional(),
+      to: moment.optional(),
+    })
+    .catchall(z.string())
+    .superRefine(onlyInputBesides),
+  output: pageOf(execution),
+});
+
+export const getExecution = defineOperation({
+  service: 'workflows',
+  name: 'getExecution',
+  summary: 'Read an execution.',
+  scope: 'executions:read',
+  http: { method: 'GET', path: '/v1/executions/{executionId}', status: 200, etag: executionEtag },
+  params: executionPath,
+  query: z.strictObject({ large }),
+  output: execution,
+  errors: ['not-found', 'integrity-violation'],
+  deadlineMs: LARGE_MS,
+});
+
+export const explainExecution = defineOperation({
+  service: 'workflows',
+  name: 'explainExecution',
+  summary: 'Tell why an execution is not running now.',
+  scope: 'executions:read',
+  http: { method: 'GET', path: '/v1/executions/{executionId}/explain', status: 200 },
+  params: executionPath,
+  output: z.object({
+    state: z.enum(statuses),
+    reason: z.string(),
+    blockedBy: z.string().optional(),
+    unblockedBy: z.string().optional(),
+    since: timestamp,
+  }),
+  errors: ['not-found'],
 });
 
 const side = z.object({
@@ -116,56 +162,4 @@ export const diffExecutions = defineOperation({
     end: z.object({ left: z.enum(statuses), right: z.enum(statuses) }),
   }),
   errors: ['not-found', 'unprocessable'],
-});
-
-export const startExecutions = defineOperation({
-  service: 'workflows',
-  name: 'startExecutions',
-  summary: `Start a workflow up to ${MOST_IN_A_BATCH} times.`,
-  description: 'All are durable when it answers. Their ids are in the order of the inputs.',
-  scope: 'executions:write',
-  http: { method: 'POST', path: '/v1/workflows/{workflowId}/executions:batch', status: 202, maxBytes: BATCH_BYTES },
-  creates: 'exe',
-  params: z.strictObject({ workflowId: z.string().min(1).max(128) }),
-  body: z.strictObject({ inputs: z.array(z.json()).min(1).max(MOST_IN_A_BATCH) }),
-  output: z.object({ items: z.array(z.object({ id: id('exe'), status: z.enum(statuses) })) }),
-  errors: ['not-found', 'unprocessable', 'rate-limited'],
-  deadlineMs: 30_000,
-});
-
-const filter = z.strictObject({
-  workflow: z.string().max(128).optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
-  status: z.enum(statuses).optional(),
-  from: moment.optional(),
-  to: moment.optional(),
-  input: z
-    .record(z.string(), z.json())
-    .optional()
-    .meta({ description: 'What the input has to contain; of inputs of up to 256 KiB.' }),
-});
-const asked = z.object({
-  count: z.number().meta({ description: 'How many were asked.' }),
-  more: z.boolean().meta({ description: 'There are more that fit; ask again.' }),
-});
-
-export const cancelExecutions = defineOperation({
-  service: 'workflows',
-  name: 'cancelExecutions',
-  summary: 'Cancel all executions that fit a filter.',
-  scope: 'executions:write',
-  http: { method: 'POST', path: '/v1/executions:cancel', status: 202 },
-  body: z.strictObject({ filter }),
-  output: asked,
-  deadlineMs: 30_000,
-});
-
-export const retryExecutions = defineOperation({
-  service: 'workflows',
-  name: 'retryExecutions',
-  summary: 'Retry all faulted executions that fit a filter.',
-  scope: 'executions:write',
-  http: { method: 'POST', path: '/v1/executions:retry', status: 202 },
-  body: z.strictObject({ filter: filter.omit({ status: true }) }),
-  output: asked,
-  deadlineMs: 30_000,
 });

@@ -6,9 +6,11 @@ import * as credentialTypes from './credential-types.ts';
 import * as credentialUse from './credential-use.ts';
 import * as credentials from './credentials.ts';
 import * as dataKeys from './data-keys.ts';
+import * as executionControl from './execution-control.ts';
 import * as executions from './executions.ts';
 import * as gateway from './gateway.ts';
 import * as hooks from './hooks.ts';
+import * as journal from './journal.ts';
 import * as keyRotations from './key-rotations.ts';
 import * as models from './models.ts';
 import * as natsAccess from './nats-access.ts';
@@ -34,7 +36,16 @@ export const rooms = {
     ...keyRotations,
     ...dataKeys,
   },
-  workflows: { ...workflows, ...executions, ...cloudEvents, ...schedules, ...queues, ...models },
+  workflows: {
+    ...workflows,
+    ...executions,
+    ...journal,
+    ...executionControl,
+    ...cloudEvents,
+    ...schedules,
+    ...queues,
+    ...models,
+  },
   plugins,
   vectors,
 } as const;

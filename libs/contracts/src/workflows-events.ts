@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './event.ts';
+import { workflowError } from './execution-shapes.ts';
 import { id } from './id.ts';
-import { workflowError } from './workflows.ts';
 
 const identity = { namespace: z.string(), name: z.string(), version: z.string() };
 const about = { executionId: id('exe'), workflow: z.object({ id: id('wf'), ...identity }) };

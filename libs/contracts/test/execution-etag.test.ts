@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { executionEtag } from '../src/workflows.ts';
+import { executionEtag } from '../src/execution-shapes.ts';
 
 const ended = '2026-01-01T00:00:00.000Z';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { journalItem, type readJournal } from '@mesh/contracts/journal';
 import type { AnswerOf } from '@mesh/contracts/operation';
-import { journalItem, type readJournal } from '@mesh/contracts/workflows';
 import { addressOf, type Connection } from './connection.ts';
 import { framesOf } from './frames.ts';
 import { problemOf } from './problem-error.ts';

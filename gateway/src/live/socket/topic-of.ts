@@ -1,8 +1,8 @@
 import type { Bus } from '@mesh/bus/bus';
 import { id } from '@mesh/contracts/id';
+import { readJournal } from '@mesh/contracts/journal';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
-import { readJournal } from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../../db/schema.ts';
 import { executionTopic } from '../execution-topic.ts';

@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/serve';
+import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -14,7 +14,7 @@ const PATIENCE_MS = 4_000;
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker };
 
 /** Cancelling again is no mistake; cancelling what has ended otherwise is one. */
-export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof workflows.cancelExecution> {
+export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof control.cancelExecution> {
   return async ({ params: { executionId } }, { workspaceId, signal }) => {
     const find = () => db.inWorkspace(workspaceId, (trx) => unarchived(trx, executionId));
     const { endedAt } = await find();

@@ -1,4 +1,4 @@
-import type { Status } from '@mesh/contracts/workflows';
+import type { Status } from '@mesh/contracts/execution-shapes';
 import type { ColumnType, Generated } from 'kysely';
 
 type Json = ColumnType<unknown, string, string>;

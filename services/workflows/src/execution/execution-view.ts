@@ -1,5 +1,5 @@
+import type { execution } from '@mesh/contracts/execution-shapes';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { execution } from '@mesh/contracts/workflows';
 import type { Json } from '@mesh/jq/json';
 import type { z } from 'zod';
 import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';

@@ -1,4 +1,4 @@
-import type * as workflows from '@mesh/contracts/workflows';
+import type * as executions from '@mesh/contracts/executions';
 import type { z } from 'zod';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import { OUTCOME_UNKNOWN } from '../interpreter/outcome-unknown.ts';
@@ -7,7 +7,7 @@ import { SUSPECTED } from '../worker/watch.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Suspension } from './suspension.ts';
 
-type Explanation = z.input<typeof workflows.explainExecution.output>;
+type Explanation = z.input<typeof executions.explainExecution.output>;
 
 /** How an execution stands in the queue, where it does. */
 export type QueueFacts = {

@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as executions from '@mesh/contracts/executions';
+import type * as control from '@mesh/contracts/execution-control';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
@@ -20,7 +20,7 @@ import { wholePast } from './whole-past.ts';
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly planOf: PlanOfWorkflow };
 
 /** The past is tried before anything begins: whether it comes to the task is known to the interpreter alone. */
-export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof executions.forkExecution> {
+export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof control.forkExecution> {
   return async ({ params, body: { fromTask, input } }, { workspaceId, principal, newId: id = newId('exe') }) => {
     const read = (executionId: string) =>
       db.inWorkspace(workspaceId, (trx) => unarchived(trx, executionId, 'unprocessable'));

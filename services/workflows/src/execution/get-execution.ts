@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as workflows from '@mesh/contracts/workflows';
+import type * as executions from '@mesh/contracts/executions';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import { readArchived } from '../archive/read-archived.ts';
@@ -16,7 +16,7 @@ type Needs = {
 };
 
 /** What has been archived is read from the bucket, and so is what is large, unless it is not wanted. */
-export function getExecution({ db, objects, payloads }: Needs): HandlerOf<typeof workflows.getExecution> {
+export function getExecution({ db, objects, payloads }: Needs): HandlerOf<typeof executions.getExecution> {
   return async ({ params: { executionId }, query: { large } }, { workspaceId }) => {
     const found = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, executionId));
     const archived = found ? undefined : await readArchived(db, objects, workspaceId, executionId);

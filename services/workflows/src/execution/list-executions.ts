@@ -1,14 +1,14 @@
 import type { HandlerOf } from '@mesh/bus/serve';
 import { idCursor } from '@mesh/contracts/cursor';
+import type * as executions from '@mesh/contracts/executions';
 import { readPage } from '@mesh/contracts/page';
-import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { shownExecution } from './execution-view.ts';
 import { inputFilter } from './input-filter.ts';
 import { executionsBelow } from './search-store.ts';
 
-export function listExecutions(db: Database<Schema>): HandlerOf<typeof workflows.listExecutions> {
+export function listExecutions(db: Database<Schema>): HandlerOf<typeof executions.listExecutions> {
   return async ({ query: { limit, cursor, workflow, status, from, to, ...input } }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
       const filter = { workflow, status, from, to, input: inputFilter(input) };

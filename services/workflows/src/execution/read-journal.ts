@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as workflows from '@mesh/contracts/workflows';
+import type * as journal from '@mesh/contracts/journal';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import { readArchived } from '../archive/read-archived.ts';
@@ -21,7 +21,7 @@ type Needs = {
 };
 
 /** What has been archived is read from the bucket, and so is what is large, unless it is not wanted. */
-export function readJournal(needs: Needs): HandlerOf<typeof workflows.readJournal> {
+export function readJournal(needs: Needs): HandlerOf<typeof journal.readJournal> {
   return async ({ params: { executionId }, query: { after = 0, limit = USUAL_ITEMS, large } }, { workspaceId }) => {
     const owner = { workspaceId, executionId };
     const window = { after, limit };

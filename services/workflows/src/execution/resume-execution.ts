@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as executions from '@mesh/contracts/executions';
+import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { spendingIn } from '../agent/spending.ts';
@@ -10,7 +10,7 @@ import { shownExecution } from './execution-view.ts';
 import { suspensionOf } from './history-store.ts';
 
 /** Resuming what runs is no mistake. Where the outcome of a call is not known, it has to be said. */
-export function resumeExecution(needs: AskNeeds): HandlerOf<typeof executions.resumeExecution> {
+export function resumeExecution(needs: AskNeeds): HandlerOf<typeof control.resumeExecution> {
   return async ({ params: { executionId }, body: { outcome, budget } }, context) => {
     const { workspaceId, principal } = context;
     const suspension = () => needs.db.inWorkspace(workspaceId, (trx) => suspensionOf(trx, executionId));

@@ -1,11 +1,11 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as executions from '@mesh/contracts/executions';
+import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type AskNeeds, askOf } from './ask-of.ts';
 import { shownExecution } from './execution-view.ts';
 
 /** Goes on from the task that failed. Where the workflow failed as a whole there is none: its input, its output. */
-export function retryExecution(needs: AskNeeds): HandlerOf<typeof executions.retryExecution> {
+export function retryExecution(needs: AskNeeds): HandlerOf<typeof control.retryExecution> {
   return async ({ params: { executionId } }, context) => {
     let faultedAt: number | undefined;
     const row = await askOf(needs, context, executionId, {

@@ -1,4 +1,4 @@
-import type { Status } from '@mesh/contracts/workflows';
+import type { Status } from '@mesh/contracts/execution-shapes';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';

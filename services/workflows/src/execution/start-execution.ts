@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/serve';
+import type * as executions from '@mesh/contracts/executions';
 import { newId } from '@mesh/contracts/id';
-import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { pauseFor } from '@mesh/runtime/pause-for';
@@ -38,7 +38,7 @@ export function startExecution({
   launch,
   planOf,
   startable,
-}: Needs): HandlerOf<typeof workflows.startExecution> {
+}: Needs): HandlerOf<typeof executions.startExecution> {
   return async ({ params, headers, body }, { workspaceId, principal, signal, newId: id = newId('exe') }) => {
     const workflow = await startable(workspaceId, params.workflowId);
     const plan = await planOf(workspaceId, workflow.id);

@@ -1,11 +1,11 @@
 import type { HandlerOf } from '@mesh/bus/serve';
-import type * as executions from '@mesh/contracts/executions';
+import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type AskNeeds, askOf } from './ask-of.ts';
 import { shownExecution } from './execution-view.ts';
 
 /** Suspending again is no mistake; suspending what has ended, or has not begun, is one. */
-export function suspendExecution(needs: AskNeeds): HandlerOf<typeof executions.suspendExecution> {
+export function suspendExecution(needs: AskNeeds): HandlerOf<typeof control.suspendExecution> {
   return async ({ params: { executionId } }, context) => {
     const row = await askOf(needs, context, executionId, {
       asked: { kind: 'suspended', by: context.principal.id },

@@ -1,5 +1,5 @@
+import type { workflowError } from '@mesh/contracts/execution-shapes';
 import { plainText } from '@mesh/contracts/plain-text';
-import type { workflowError } from '@mesh/contracts/workflows';
 import type { z } from 'zod';
 
 /** The error of the DSL: a problem (RFC 9457) whose `instance` points to the task that raised it. */

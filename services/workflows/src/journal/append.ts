@@ -1,4 +1,4 @@
-import type { Status } from '@mesh/contracts/workflows';
+import type { Status } from '@mesh/contracts/execution-shapes';
 import type { Entry } from '../interpreter/entry.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Texts } from '../payload/texts.ts';

@@ -1,4 +1,4 @@
-import type { Status } from '@mesh/contracts/workflows';
+import type { Status } from '@mesh/contracts/execution-shapes';
 import type { About } from '../execution/about.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { type Ended, type ExecutionState, listeningFrames, nextWake, pendingEffects } from '../interpreter/state.ts';

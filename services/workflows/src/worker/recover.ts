@@ -1,4 +1,4 @@
-import type { Status } from '@mesh/contracts/workflows';
+import type { Status } from '@mesh/contracts/execution-shapes';
 import type { Json } from '@mesh/jq/json';
 import type { About } from '../execution/about.ts';
 import { advance } from '../interpreter/advance.ts';

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { id } from './id.ts';
+import { timestamp } from './operation.ts';
+import { identity } from './workflows.ts';
+
+export const statuses = ['pending', 'running', 'waiting', 'suspended', 'cancelled', 'faulted', 'completed'] as const;
+export type Status = (typeof statuses)[number];
+
+/** The error of the DSL: a problem (RFC 9457) whose `instance` is a JSON Pointer to the task that raised it. */
+export const workflowError = z.object({
+  type: z.string(),
+  status: z.number(),
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+});
+
+export const execution = z.object({
+  id: id('exe'),
+  workflow: z.object({ id: id('wf'), ...identity }),
+  status: z.enum(statuses),
+  input: z.unknown(),
+  output: z.unknown().optional(),
+  error: workflowError.optional(),
+  startedAt: timestamp,
+  endedAt: timestamp.optional(),
+  leftOut: z
+    .array(z.enum(['input', 'output', 'error']))
+    .optional()
+    .meta({
+      description: 'What is larger than 256 KiB and not told here; reading the execution by its id tells it.',
+      examples: [['input']],
+    }),
+});
+
+/** An execution shows another state, or has ended at another moment; a retried one may fault again. */
+export const executionEtag = ({
+  status,
+  endedAt,
+  leftOut,
+}: Pick<z.output<typeof execution>, 'status' | 'endedAt' | 'leftOut'>) =>
+  `"${[status, ...(endedAt === undefined ? [] : [Date.parse(endedAt)]), ...(leftOut ?? [])].join('-')}"`;
+
+export const executionPath = z.strictObject({ executionId: id('exe') });
+
+/** Asked for by whoever shows an execution while it goes on. */
+export const large = z
+  .enum(['omit'])
+  .optional()
+  .meta({ description: '`omit`: what is larger than 256 KiB is left out, and the answer says of what.' });
+/** What lies in the bucket takes its time. */
+export const LARGE_MS = 60_000;
