@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 
@@ -21,6 +22,10 @@ export const schedule = z.object({
   nextAt: timestamp.optional().meta({ description: 'Absent while it waits for an end or for events.' }),
   createdAt: timestamp,
 });
+
+/** What changes of a schedule: whether it is paused, and its next instant. */
+export const scheduleEtag = ({ paused, nextAt }: Pick<z.input<typeof schedule>, 'paused' | 'nextAt'>) =>
+  `"${paused ? 'paused' : 'active'}${nextAt === undefined ? '' : `-${Date.parse(nextAt)}`}"`;
 
 export const fire = z.object({
   scheduledAt: timestamp,
@@ -45,17 +50,29 @@ export const listSchedules = defineOperation({
   output: pageOf(schedule),
 });
 
+export const getSchedule = defineOperation({
+  service: 'workflows',
+  name: 'getSchedule',
+  summary: 'Read a schedule.',
+  scope: 'workflows:read',
+  http: { method: 'GET', path: '/v1/schedules/{scheduleId}', status: 200, etag: scheduleEtag },
+  params: schedulePath,
+  output: schedule,
+  errors: ['not-found'],
+});
+
 export const updateSchedule = defineOperation({
   service: 'workflows',
   name: 'updateSchedule',
   summary: 'Pause a schedule, or let it go on.',
   description: 'Instants that come while it is paused are skipped, and told among its fires.',
   scope: 'workflows:write',
-  http: { method: 'PATCH', path: '/v1/schedules/{scheduleId}', status: 200 },
+  http: { method: 'PATCH', path: '/v1/schedules/{scheduleId}', status: 200, etag: scheduleEtag },
   params: schedulePath,
+  headers: ifMatch,
   body: z.strictObject({ paused: z.boolean() }),
   output: schedule,
-  errors: ['not-found'],
+  errors: ['not-found', 'precondition-failed'],
 });
 
 export const listFires = defineOperation({

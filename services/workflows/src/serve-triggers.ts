@@ -7,6 +7,7 @@ import type { Schema } from './db/schema.ts';
 import { publishEvents } from './event/publish-events.ts';
 import type { Hearing } from './event/start-hearing.ts';
 import { backfillSchedule } from './schedule/backfill-schedule.ts';
+import { getSchedule } from './schedule/get-schedule.ts';
 import { listFires } from './schedule/list-fires.ts';
 import { listSchedules } from './schedule/list-schedules.ts';
 import { updateSchedule } from './schedule/update-schedule.ts';
@@ -25,6 +26,7 @@ export function serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond }:
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, events.publishEvents, publishEvents({ db, onHeard: () => hearing.ring(), eventsPerSecond })));
   serving.use(serve(bus, schedules.listSchedules, listSchedules(db)));
+  serving.use(serve(bus, schedules.getSchedule, getSchedule(db)));
   serving.use(serve(bus, schedules.updateSchedule, updateSchedule(db)));
   serving.use(serve(bus, schedules.listFires, listFires(db)));
   serving.use(serve(bus, schedules.backfillSchedule, backfillSchedule(db, mostQueued)));

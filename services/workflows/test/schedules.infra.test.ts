@@ -1,10 +1,12 @@
 import type { MeshError } from '@mesh/contracts/mesh-error';
+import { scheduleEtag } from '@mesh/contracts/schedules';
 import { openLog } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { backfillSchedule } from '../src/schedule/backfill-schedule.ts';
 import { fireDue } from '../src/schedule/fire-due.ts';
+import { getSchedule } from '../src/schedule/get-schedule.ts';
 import { listFires } from '../src/schedule/list-fires.ts';
 import { listSchedules } from '../src/schedule/list-schedules.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
@@ -223,6 +225,20 @@ test('what became of the instants of a schedule is told after its end', async ()
   expect(await fires(id)).toMatchObject([{ outcome: 'fired' }]);
 });
 
+test('a schedule is paused by whoever knows it as it is, and by nobody who knows it as it was', async () => {
+  const { workflowId } = await room.save(document('{every: PT1H}'));
+  const { id } = await scheduleOf(workflowId);
+  const params = { scheduleId: id };
+  const read = () => asking(getSchedule(room.db), room.workspaceId, { params });
+  const pause = (paused: boolean, expected: string) =>
+    asking(updateSchedule(room.db), room.workspaceId, { params, body: { paused }, headers: { 'if-match': expected } });
+  const known = scheduleEtag(await read());
+  expect(await pause(true, known)).toEqual(await read());
+  await expect(pause(false, known)).rejects.toMatchObject({ code: 'precondition-failed' });
+  expect(await read()).toMatchObject({ id, paused: true });
+  expect(scheduleEtag(await pause(false, scheduleEtag(await read())))).toBe(known);
+});
+
 test('a schedule of another workspace is none', async () => {
   const { workflowId } = await room.save(document('{every: PT1H}'));
   const { id } = await scheduleOf(workflowId);
@@ -230,6 +246,7 @@ test('a schedule of another workspace is none', async () => {
   const params = { scheduleId: id };
   const past = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
   for (const attempt of [
+    () => asking(getSchedule(room.db), other, { params }),
     () => asking(updateSchedule(room.db), other, { params, body: { paused: true } }),
     () => asking(listFires(room.db), other, { params }),
     () => asking(backfillSchedule(room.db), other, { params, body: past }),

@@ -32,12 +32,16 @@ export async function insertSchedule(trx: Trx, { rule, scopes, ...schedule }: Ne
 }
 
 export function findSchedule(trx: Trx, id: string): Promise<ScheduleRow | undefined> {
-  return trx
-    .selectFrom('schedule')
-    .select(columns)
-    .where('id', '=', id)
-    .where('endedAt', 'is', null)
-    .executeTakeFirst();
+  return withId(trx, id).executeTakeFirst();
+}
+
+/** It does not change until the transaction has ended. */
+export function lockSchedule(trx: Trx, id: string): Promise<ScheduleRow | undefined> {
+  return withId(trx, id).forUpdate().executeTakeFirst();
+}
+
+function withId(trx: Trx, id: string) {
+  return trx.selectFrom('schedule').select(columns).where('id', '=', id).where('endedAt', 'is', null);
 }
 
 /** Whether there is, or was, such a schedule. */
@@ -52,14 +56,8 @@ export function schedulesBelow(trx: Trx, workflowId: string | undefined, below: 
   return newestFirst(rows, 'id', below).execute();
 }
 
-export function setPaused(trx: Trx, id: string, paused: boolean): Promise<ScheduleRow | undefined> {
-  return trx
-    .updateTable('schedule')
-    .set({ paused })
-    .where('id', '=', id)
-    .where('endedAt', 'is', null)
-    .returning(columns)
-    .executeTakeFirst();
+export async function setPaused(trx: Trx, id: string, paused: boolean): Promise<void> {
+  await trx.updateTable('schedule').set({ paused }).where('id', '=', id).execute();
 }
 
 /** How many schedules a workspace has, and the starts in a minute that all of them may make, none more often than each `shortestMs`. */
