@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { execution, executionPath, statuses, workflowError } from './execution-shapes.ts';
+import { id } from './id.ts';
 import { defineOperation, moment } from './operation.ts';
 
 const task = z
@@ -106,9 +107,11 @@ const filter = z.strictObject({
     .optional()
     .meta({ description: 'What the input has to contain; of inputs of up to 256 KiB.' }),
 });
+const cursor = id('exe').optional().meta({ description: '`nextCursor` of the answer before.' });
 const asked = z.object({
   count: z.number().meta({ description: 'How many were asked.' }),
-  more: z.boolean().meta({ description: 'There are more that fit; ask again.' }),
+  more: z.boolean().meta({ description: 'There may be more that fit; ask again with `nextCursor`.' }),
+  nextCursor: z.string().optional(),
 });
 
 export const cancelExecutions = defineOperation({
@@ -117,7 +120,7 @@ export const cancelExecutions = defineOperation({
   summary: 'Cancel all executions that fit a filter.',
   scope: 'executions:write',
   http: { method: 'POST', path: '/v1/executions:cancel', status: 202 },
-  body: z.strictObject({ filter }),
+  body: z.strictObject({ filter, cursor }),
   output: asked,
   deadlineMs: 30_000,
 });
@@ -128,7 +131,7 @@ export const retryExecutions = defineOperation({
   summary: 'Retry all faulted executions that fit a filter.',
   scope: 'executions:write',
   http: { method: 'POST', path: '/v1/executions:retry', status: 202 },
-  body: z.strictObject({ filter: filter.omit({ status: true }) }),
+  body: z.strictObject({ filter: filter.omit({ status: true }), cursor }),
   output: asked,
   deadlineMs: 30_000,
 });

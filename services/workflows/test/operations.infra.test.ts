@@ -1,3 +1,4 @@
+import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -195,4 +196,19 @@ test('what was just asked to be suspended is cancelled with all others', async (
   expect(await asking(cancelExecutions(room.db), room.workspaceId, all)).toMatchObject({ count: 1 });
   expect(await room.row(id)).toMatchObject({ asked: 'cancel' });
   expect(await asking(cancelExecutions(room.db), room.workspaceId, all)).toMatchObject({ count: 0 });
+});
+
+test('of more than ten thousand that are retried the cursor leads to the rest, whatever becomes of the first', async () => {
+  const { workspaceId } = room;
+  const { workflowId, namespace, name, version } = await save(call('fail'));
+  const ids = Array.from({ length: 10_001 }, () => newId('exe')).sort();
+  await room.sql(sql`
+    insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, started_at, status, ended_at)
+    select id, ${workspaceId}, ${workflowId}, ${namespace}, ${name}, ${version}, '{}', '{}', now(), 'faulted', now()
+    from unnest(${ids}::text[]) as id`);
+  const ask = (cursor?: string) =>
+    asking(retryExecutions(room.db), workspaceId, { body: { filter: { workflow: workflowId }, cursor } });
+  expect(await ask()).toEqual({ count: 10_000, more: true, nextCursor: ids[9_999] });
+  await room.sql(sql`update execution set asked = null`); // they have faulted again
+  expect(await ask(ids[9_999])).toEqual({ count: 1, more: false });
 });

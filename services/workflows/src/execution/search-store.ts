@@ -6,6 +6,9 @@ import type { Schema } from '../db/schema.ts';
 import { type Asked, isOfEnded } from '../worker/asked.ts';
 import { askEach, columns, type ExecutionRow } from './execution-store.ts';
 
+/** So many are asked at once. */
+const MOST_ASKED = 10_000;
+
 export type ExecutionFilter = {
   /** An id, or `namespace/name` for all versions. */
   readonly workflow?: string | undefined;
@@ -42,23 +45,21 @@ export function executionsBelow(
   return newestFirst(fitting(trx, filter).select(columns), 'id', below).execute();
 }
 
-/** Asks the same of the oldest executions that fit, at most so many. Gives their number. */
+/** Asks the same of the oldest executions that fit and are behind `after`. `last`: behind this one there may be more. */
 export async function askAll(
   trx: Transaction<Schema>,
   filter: ExecutionFilter,
   what: Asked,
-  most: number,
-): Promise<number> {
+  after = '',
+): Promise<{ readonly count: number; readonly last?: string | undefined }> {
   const fit = await fitting(trx, filter)
     .select('id')
+    .where('id', '>', after)
     .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null)
     .where(({ or, eb }) => or([eb('asked', 'is', null), ...(what === 'cancel' ? [eb('asked', '<>', 'cancel')] : [])]))
     .orderBy('id')
-    .limit(most)
+    .limit(MOST_ASKED)
     .execute();
-  return askEach(
-    trx,
-    fit.map(({ id }) => id),
-    what,
-  );
+  const ids = fit.map(({ id }) => id);
+  return { count: await askEach(trx, ids, what), last: ids[MOST_ASKED - 1] };
 }

@@ -5,8 +5,6 @@ import { askAll } from '../execution/search-store.ts';
 import { payloadsOf } from '../payload/payloads.ts';
 import { hasExecutions, kept, removeExecutions, removeRows, starting } from './deleted-workspace-store.ts';
 
-const MOST_ASKED = 10_000;
-
 export type Forgetting = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'deleteOlder'> };
 
 /**
@@ -16,7 +14,7 @@ export type Forgetting = { readonly db: Database<Schema>; readonly objects: Pick
 export async function forgetWorkspace({ db, objects }: Forgetting, workspaceId: string): Promise<boolean> {
   for (const table of starting) await removeRows(db, workspaceId, table);
   await removeExecutions(db, workspaceId);
-  await db.inWorkspace(workspaceId, (trx) => askAll(trx, {}, 'cancel', MOST_ASKED));
+  await db.inWorkspace(workspaceId, (trx) => askAll(trx, {}, 'cancel'));
   if (await hasExecutions(db, workspaceId)) return false;
   for (const prefix of [`executions/${workspaceId}/`, payloadsOf(workspaceId)])
     await objects.deleteOlder(prefix, new Date());
