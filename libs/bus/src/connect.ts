@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from '@mesh/contracts/operation';
-import { answersTo } from '@mesh/contracts/subjects';
+import { answersTo, inboxOf } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Bus } from './bus.ts';
@@ -105,11 +105,6 @@ async function connected(url: string, name: Service, log: Log, signal?: AbortSig
       await sleep(RETRY_MS, undefined, signal ? { signal } : {});
     }
   }
-}
-
-/** Its own, so that no service can listen to the answers of another. */
-function inboxOf(name: Service): string {
-  return `_INBOX_${name}`;
 }
 
 /** The client takes user and password apart from the servers' addresses. */

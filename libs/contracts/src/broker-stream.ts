@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { brokerCall } from './credential-use.ts';
 import { defineOperation, type Service } from './operation.ts';
+import { inboxOf } from './subjects.ts';
 
 /** The longest that an answer may take to come, and the most that it may hold. */
 export const STREAM_MS = 600_000;
@@ -8,12 +9,12 @@ export const STREAM_BYTES = 16 * 1024 * 1024;
 
 /** Where parts of an answer go that somebody of `service` watches while it comes. */
 export function partsSubject(service: Service, watch: string): string {
-  return `_INBOX_${service}.parts.${watch}`;
+  return `${inboxOf(service)}.parts.${watch}`;
 }
 
 /** Where whoever watches says that nobody needs the answer any more. */
 export function stopSubject(watch: string): string {
-  return `_INBOX_credentials.stop.${watch}`;
+  return `${inboxOf('credentials')}.stop.${watch}`;
 }
 
 export const brokerStream = defineOperation({

@@ -13,6 +13,7 @@ import {
   DEAD_LETTERS,
   durableName,
   EVENTS,
+  inboxOf,
   streamOf,
   topicSubject,
   workspaceSubjects,
@@ -46,7 +47,7 @@ export function natsPermissions(service: Service): NatsPermissions {
       ...(service === 'workflows' ? [stopSubject('*')] : []),
     ],
     subscribe: [
-      `_INBOX_${service}.>`,
+      `${inboxOf(service)}.>`,
       `call.${service}.*`,
       '$SRV.*',
       `$SRV.*.${service}`,

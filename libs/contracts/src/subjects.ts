@@ -84,10 +84,15 @@ export function topicOf(subject: string): string {
   return subject.split('.').slice(2).join('.');
 }
 
+/** Begins what a service hears as its own, so that none can listen to the answers of another. */
+export function inboxOf(service: Service): string {
+  return `_INBOX_${service}`;
+}
+
 /**
  * Where a service awaits what others answer it. Whoever may publish here has to know the random name behind it. (A server
  * that is told to allow answers alone keeps a list of them for each client, and goes through all of it for each.)
  */
 export function answersTo(service: Service): string {
-  return `_INBOX_${service}.answers`;
+  return `${inboxOf(service)}.answers`;
 }
