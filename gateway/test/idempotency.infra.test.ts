@@ -1,5 +1,6 @@
 import { once as happened } from 'node:events';
-import { type Handler, serve } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
+import { serve } from '@mesh/bus/serve';
 import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
@@ -14,7 +15,7 @@ import { VerifiedKeys } from '../src/identity/verified-keys.ts';
 import { openRoom, pepper, type Room } from './room.ts';
 import { testApp } from './test-app.ts';
 
-type Create = Handler<typeof createWorkflow>;
+type Create = HandlerOf<typeof createWorkflow>;
 let room: Room;
 let made: string[] = [];
 let create: Create;

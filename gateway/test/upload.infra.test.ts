@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { serve } from '@mesh/bus/serve';
 import type { Upload } from '@mesh/contracts/bytes';
 import { MeshError } from '@mesh/contracts/mesh-error';

@@ -9,7 +9,7 @@ import type { Bus } from './bus.ts';
 import { Deadline } from './deadline.ts';
 import type { Answer, Item } from './envelope.ts';
 import { faultsOf } from './faults.ts';
-import type { Handler } from './serve.ts';
+import type { HandlerOf } from './handler.ts';
 import type { Endpoint } from './service-protocol.ts';
 
 const BUSY_SECONDS = 1;
@@ -22,7 +22,7 @@ const duration = meter.createHistogram('mesh.call.duration', {
 type Needs<O extends Operation> = {
   bus: Bus;
   operation: O;
-  handler: Handler<O>;
+  handler: HandlerOf<O>;
   places: FairPlaces;
   endpoint: Endpoint;
 };

@@ -1,6 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Operation, RequestOf, Service } from '@mesh/contracts/operation';
-import type { Principal } from '@mesh/contracts/principal';
+import type { Operation } from '@mesh/contracts/operation';
 import { FairPlaces } from '@mesh/runtime/fair-places';
 import { headers, type Msg } from '@nats-io/transport-node';
 import { z } from 'zod';
@@ -8,6 +7,7 @@ import { answerItem } from './answer-item.ts';
 import type { Bus } from './bus.ts';
 import { checkOut } from './claim-check.ts';
 import { item, MAX_ITEMS } from './envelope.ts';
+import type { HandlerOf } from './handler.ts';
 import { replyInGroups } from './reply-in-groups.ts';
 import { TAKEN_BY, WATCHED } from './takers.ts';
 
@@ -17,24 +17,6 @@ const OF_EACH = 8;
 const WAITING = 2_048;
 const items = z.array(item).max(MAX_ITEMS);
 
-export type CallContext = {
-  readonly principal: Principal;
-  readonly workspaceId: string;
-  /** The id that what is created here gets, for operations with `creates`. */
-  readonly newId?: string | undefined;
-  readonly requestId: string;
-  /** Aborts at the caller's deadline. */
-  readonly signal: AbortSignal;
-  readonly caller: Service;
-};
-
-export type Handler<O extends Operation> = (
-  request: RequestOf<O>,
-  context: CallContext,
-) => Promise<z.input<O['output']>>;
-/** The handler that an operation asks for: `HandlerOf<typeof workflows.startExecution>`. */
-export type HandlerOf<O extends Operation> = Handler<O>;
-
 /**
  * Answers `operation` until disposed. Disposing takes no new questions and waits for the answers under way. `atOnce` is how
  * many questions may be worked on side by side: more than usual where most of them only wait. A few of each workspace are
@@ -43,7 +25,7 @@ export type HandlerOf<O extends Operation> = Handler<O>;
 export function serve<O extends Operation>(
   bus: Bus,
   operation: O,
-  handler: Handler<O>,
+  handler: HandlerOf<O>,
   { atOnce = AT_ONCE }: { atOnce?: number } = {},
 ): AsyncDisposable {
   const { nats, log } = bus;

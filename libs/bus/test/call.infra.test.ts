@@ -5,7 +5,8 @@ import { freshNats } from '@mesh/testing/nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bus } from '../src/bus.ts';
 import { call } from '../src/call.ts';
-import { type HandlerOf, serve } from '../src/serve.ts';
+import type { HandlerOf } from '../src/handler.ts';
+import { serve } from '../src/serve.ts';
 import { greet, open, somebody } from './fixture.ts';
 
 const opened = new AsyncDisposableStack();

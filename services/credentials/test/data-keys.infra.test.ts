@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import { newId } from '@mesh/contracts/id';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KeyRing } from '../src/crypto/key-ring.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import { newId } from '@mesh/contracts/id';
 import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';

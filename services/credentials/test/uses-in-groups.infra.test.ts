@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verifyAudit } from '../src/audit/verify-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { CallContext, Handler } from '@mesh/bus/serve';
+import type { CallContext, HandlerOf } from '@mesh/bus/handler';
 import type { Cache } from '@mesh/cache/cache';
 import { openCache } from '@mesh/cache/open';
 import { newId } from '@mesh/contracts/id';
@@ -86,7 +86,7 @@ function asked(needs: Needs, workspaceId: string) {
     signal: AbortSignal.timeout(60_000),
     caller: 'gateway',
   });
-  const ask = <O extends Operation>(operation: O, handler: Handler<O>) => {
+  const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) => {
     return async (question: QuestionOf<O>): Promise<AnswerOf<O>> => {
       const part = (name: 'params' | 'query' | 'headers' | 'body') =>
         operation[name].parse((question as Record<string, unknown>)[name] ?? {});

@@ -1,4 +1,4 @@
-import type { CallContext, Handler } from '@mesh/bus/serve';
+import type { CallContext, HandlerOf } from '@mesh/bus/handler';
 import { newId } from '@mesh/contracts/id';
 import type { AnswerOf, Operation, QuestionOf, RequestOf } from '@mesh/contracts/operation';
 import * as contract from '@mesh/contracts/vectors';
@@ -49,7 +49,7 @@ function asked(db: Database<Schema>, embedder: Embedder, workspaceId: string) {
     signal: AbortSignal.timeout(60_000),
     caller: 'gateway',
   };
-  const ask = <O extends Operation>(operation: O, handler: Handler<O>) => {
+  const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) => {
     return async (question: QuestionOf<O>): Promise<AnswerOf<O>> => {
       const part = (name: 'params' | 'query' | 'headers' | 'body') =>
         operation[name].parse((question as Record<string, unknown>)[name] ?? {});

@@ -1,4 +1,4 @@
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '@mesh/bus/bus';
 import { connectBus } from '@mesh/bus/connect';
+import type { CallContext } from '@mesh/bus/handler';
 import { generatePrincipalKeys } from '@mesh/bus/principal-keys';
-import { type CallContext, serve } from '@mesh/bus/serve';
+import { serve } from '@mesh/bus/serve';
 import { issueDataKey, openDataKey } from '@mesh/contracts/data-keys';
 import { newId } from '@mesh/contracts/id';
 import { type Service, services } from '@mesh/contracts/operation';

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import { newId } from '@mesh/contracts/id';
 import { workflowEtag } from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';

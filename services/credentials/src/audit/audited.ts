@@ -1,4 +1,4 @@
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';

@@ -1,4 +1,4 @@
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Send } from '@mesh/database/prepared';
 import { Unreadable } from '../crypto/unreadable.ts';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as audit from '@mesh/contracts/audit';
 import { type Audited, audited } from './audited.ts';
 import { csvHeader, csvLine } from './csv-line.ts';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as audit from '@mesh/contracts/audit';
 import { numberCursor } from '@mesh/contracts/cursor';
 import { readPage } from '@mesh/contracts/page';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentialUse from '@mesh/contracts/credential-use';
 import { answerBody } from './answer-body.ts';
 import { LargeAnswers } from './large-answers.ts';

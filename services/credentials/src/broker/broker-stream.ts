@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Bus } from '@mesh/bus/bus';
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import * as operation from '@mesh/contracts/broker-stream';
 import { type BrokerNeeds, throughBroker } from './through-broker.ts';
 

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentialUse from '@mesh/contracts/credential-use';
 import { credentialTested } from '@mesh/contracts/credentials-events';
 import { record } from '@mesh/outbox/record';

@@ -1,4 +1,4 @@
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import type { Transaction } from 'kysely';
 import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import type { CredentialRow, Fields, Schema } from '../db/schema.ts';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentials from '@mesh/contracts/credentials';
 import { credentialCreated } from '@mesh/contracts/credentials-events';
 import { newId } from '@mesh/contracts/id';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { credentialEtag } from '@mesh/contracts/credential-shapes';
 import type * as credentials from '@mesh/contracts/credentials';
 import { credentialDeleted } from '@mesh/contracts/credentials-events';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentials from '@mesh/contracts/credentials';
 import { type Audited, audited } from '../audit/audited.ts';
 import { findCredential } from './credential-store.ts';

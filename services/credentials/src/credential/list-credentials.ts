@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentials from '@mesh/contracts/credentials';
 import { idCursor } from '@mesh/contracts/cursor';
 import { readPage } from '@mesh/contracts/page';

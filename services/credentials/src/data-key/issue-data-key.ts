@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as dataKeys from '@mesh/contracts/data-keys';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { randomBytes } from '../crypto/random-bytes.ts';

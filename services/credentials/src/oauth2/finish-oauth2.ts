@@ -1,4 +1,4 @@
-import type { CallContext, HandlerOf } from '@mesh/bus/serve';
+import type { CallContext, HandlerOf } from '@mesh/bus/handler';
 import type * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { principal } from '@mesh/contracts/principal';

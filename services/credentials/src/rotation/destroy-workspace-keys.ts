@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { workspaceDeleted } from '@mesh/contracts/gateway-events';
 import type * as keyRotations from '@mesh/contracts/key-rotations';
 import { type FactHandler, on } from '@mesh/outbox/on';

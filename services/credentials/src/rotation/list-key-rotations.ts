@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { idCursor } from '@mesh/contracts/cursor';
 import type * as keyRotations from '@mesh/contracts/key-rotations';
 import { readPage } from '@mesh/contracts/page';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentialTypes from '@mesh/contracts/credential-types';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Catalogue } from './catalogue.ts';

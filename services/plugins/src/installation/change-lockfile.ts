@@ -1,4 +1,4 @@
-import type { CallContext } from '@mesh/bus/serve';
+import type { CallContext } from '@mesh/bus/handler';
 import { checkIfMatch, type IfMatch } from '@mesh/contracts/if-match';
 import { lockfileEtag } from '@mesh/contracts/plugins';
 import { installationChanged } from '@mesh/contracts/plugins-events';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';

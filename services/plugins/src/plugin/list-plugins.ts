@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { wrongCursor } from '@mesh/contracts/cursor';
 import { id } from '@mesh/contracts/id';
 import { readPage } from '@mesh/contracts/page';

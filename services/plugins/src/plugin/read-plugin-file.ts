@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import { type Content, hashOf } from '../content/content.ts';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { checkIfMatch } from '@mesh/contracts/if-match';
 import * as vectors from '@mesh/contracts/vectors';
 import { collectionDeleted } from '@mesh/contracts/vectors-events';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type { RequestOf } from '@mesh/contracts/operation';
 import type * as vectors from '@mesh/contracts/vectors';
 import { pointsDeleted } from '@mesh/contracts/vectors-events';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as models from '@mesh/contracts/models';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { checkIfMatch } from '@mesh/contracts/if-match';
 import * as workflows from '@mesh/contracts/workflows';
 import { workflowArchived } from '@mesh/contracts/workflows-events';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type { publishEvents as operation } from '@mesh/contracts/cloud-events';
 import { eventReceived } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as control from '@mesh/contracts/execution-control';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';

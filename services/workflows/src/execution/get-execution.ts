@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as executions from '@mesh/contracts/executions';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { idCursor } from '@mesh/contracts/cursor';
 import type * as executions from '@mesh/contracts/executions';
 import { readPage } from '@mesh/contracts/page';

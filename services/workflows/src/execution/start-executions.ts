@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type * as executions from '@mesh/contracts/executions';
 import { idOfBytes, newId, uuidBytesOf } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { readPage } from '@mesh/contracts/page';
 import type { listQueues as operation } from '@mesh/contracts/queues';
 import type { Database } from '@mesh/database/database';

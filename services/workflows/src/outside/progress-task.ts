@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type { progressTask as operation } from '@mesh/contracts/queues';
 import type { Database } from '@mesh/database/database';
 import { inGroupsOf } from '@mesh/runtime/in-groups';

@@ -1,4 +1,4 @@
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { checkIfMatch } from '@mesh/contracts/if-match';
 import * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';

@@ -1,5 +1,5 @@
 import { connectBus } from '@mesh/bus/connect';
-import type { HandlerOf } from '@mesh/bus/serve';
+import type { HandlerOf } from '@mesh/bus/handler';
 import { serve } from '@mesh/bus/serve';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import { openLog } from '@mesh/runtime/log';
