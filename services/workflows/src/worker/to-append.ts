@@ -3,7 +3,8 @@ import type { Append, JournalRow, Standing } from '../journal/append.ts';
 import { Texts } from '../payload/texts.ts';
 import type { Lifecycle } from '../plan/plan.ts';
 import { listenings } from './listenings.ts';
-import { type Loaded, stanceOf } from './loaded.ts';
+import type { Loaded } from './loaded.ts';
+import { stanceOf } from './stance.ts';
 import type { Taken } from './take-in.ts';
 import { toldOf } from './told-of.ts';
 

@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import type { Stance } from './loaded.ts';
+import type { Stance } from './stance.ts';
 
 /** How long a process that says nothing keeps its executions. */
 const LEASE = sql`interval '10 seconds'`;
