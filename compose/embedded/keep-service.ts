@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isReady } from '@mesh/testing/is-ready';
 import { again } from './again.ts';
 import { StartError } from './start-error.ts';
 
@@ -46,7 +47,7 @@ export function keepService({ name, program, port, env, logFile, onStart }: Serv
   return {
     url,
     async ready(signal) {
-      while (!(await answers(`${url}/health/ready`))) {
+      while (!(await isReady(url))) {
         if (ends >= TRIES_BEFORE_READY)
           throw new StartError(`${name} ended at once. ${logFile} says:\n${tail(logFile)}`);
         if (signal.aborted || stop.signal.aborted) throw new StartError(`${name} is not ready yet; see ${logFile}.`);
@@ -62,15 +63,6 @@ export function keepService({ name, program, port, env, logFile, onStart }: Serv
     },
   };
 }
-
-const answers = (url: string) =>
-  fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
-    async (response) => {
-      await response.body?.cancel();
-      return response.ok;
-    },
-    () => false,
-  );
 
 function tail(file: string): string {
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-5).join('\n');

@@ -4,16 +4,17 @@ import { expect } from 'vitest';
 import type { JournalItem } from '../src/follow.ts';
 import type { Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
+import { endings } from './endings.ts';
 import type { Ledger } from './ledger.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
 
 const STEPS = [1, 2, 3, 4, 5];
 const LOOK_MS = 1_500;
 const READERS = 16;
-const over = new Set(['completed', 'faulted', 'cancelled']);
 
 /** Five effects one after the other, each written down by the ledger, with pauses so that faults meet them at work. */
 const document = (url: string, pauseMs: number) => `
-document: {dsl: 1.0.0, namespace: e2e, name: five-effects, version: 1.0.${Date.now() % 1_000_000_000}}
+document: ${named('five-effects')}
 do:
   - each:
       for: {each: step, in: '\${ ${JSON.stringify(STEPS)} }'}
@@ -46,14 +47,12 @@ export class FiveEffects {
 
   /** `pauseMs` lies between effects; each client looks every `lookMs` whether its execution is over. */
   static async save(mesh: Mesh, ledger: Ledger, pauseMs: number, lookMs = LOOK_MS): Promise<FiveEffects> {
-    const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
-    const saved = { text: document(ledger.url, pauseMs), headers };
-    const { body } = await patiently<{ id: string }>(mesh, 'POST', '/v1/workflows', saved);
-    return new FiveEffects(mesh, ledger, `/v1/workflows/${body.id}/executions`, lookMs);
+    const id = await saveWorkflow(mesh, document(ledger.url, pauseMs));
+    return new FiveEffects(mesh, ledger, `/v1/workflows/${id}/executions`, lookMs);
   }
 
   get ended(): number {
-    return [...this.executions.values()].filter((status) => over.has(status)).length;
+    return [...this.executions.values()].filter((status) => endings.has(status)).length;
   }
 
   get attempts(): number {
@@ -66,7 +65,7 @@ export class FiveEffects {
     const started = await patiently<{ id: string }>(this.#mesh, 'POST', this.#path, { body: {}, headers });
     const { id } = started.body;
     this.executions.set(id, 'accepted');
-    while (!over.has(this.executions.get(id) ?? '')) {
+    while (!endings.has(this.executions.get(id) ?? '')) {
       await sleep(this.#lookMs);
       const { body } = await patiently<{ status: string }>(this.#mesh, 'GET', `/v1/executions/${id}`);
       this.executions.set(id, body.status);

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
 import type { Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
 import type { Ledger } from './ledger.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
+
+const PATIENCE = { timeout: 120_000, interval: 250 };
 
 /** A workflow that starts by what another service tells over the broker, and notes it in the ledger. */
 const document = (url: string) => `
-document: {dsl: 1.0.0, namespace: e2e, name: heard-credentials, version: 1.0.${Date.now() % 1_000_000_000}}
+document: ${named('heard-credentials')}
 schedule: {on: {one: {with: {type: mesh.credentials.credential.created.v1}}}}
 do:
   - note:
@@ -16,19 +20,20 @@ do:
         body: {execution: '\${ $workflow.input[0].data.credentialId }', step: heard}
 `;
 
-/** Stores credentials; what is told of each has to start one execution. */
+/** Stores credentials, at least one; what is told of each has to start one execution. */
 export class HeardCredentials {
   readonly #mesh: Mesh;
+  readonly #ledger: Ledger;
   readonly #ids: string[] = [];
 
-  private constructor(mesh: Mesh) {
+  private constructor(mesh: Mesh, ledger: Ledger) {
     this.#mesh = mesh;
+    this.#ledger = ledger;
   }
 
   static async save(mesh: Mesh, ledger: Ledger): Promise<HeardCredentials> {
-    const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
-    await patiently(mesh, 'POST', '/v1/workflows', { text: document(ledger.url), headers });
-    return new HeardCredentials(mesh);
+    await saveWorkflow(mesh, document(ledger.url));
+    return new HeardCredentials(mesh, ledger);
   }
 
   async store(count: number): Promise<void> {
@@ -41,8 +46,9 @@ export class HeardCredentials {
     }
   }
 
-  /** How many executions were started by each credential: as many as keys that the ledger saw. */
-  startedBy({ effects }: Ledger): number[] {
-    return this.#ids.map((id) => effects.get(`${id} heard`)?.keys.size ?? 0);
+  /** Each has started one execution: so many have noted it as keys that the ledger saw. */
+  async expectWhole(): Promise<void> {
+    const starts = () => this.#ids.map((id) => this.#ledger.effects.get(`${id} heard`)?.keys.size ?? 0);
+    await expect.poll(() => new Set(starts()), PATIENCE).toEqual(new Set([1]));
   }
 }

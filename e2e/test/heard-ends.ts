@@ -1,8 +1,8 @@
-import { followStream } from '../../src/follow.ts';
-import type { Mesh } from '../../src/mesh.ts';
+import { followStream } from '../src/follow.ts';
+import type { Mesh } from '../src/mesh.ts';
+import { endings } from './endings.ts';
 
 const ENDED = 'io.serverlessworkflow.workflow.*';
-const kinds = new Set(['completed', 'faulted', 'cancelled']);
 
 /** Follows the feed of events and counts how often the end of each execution was told there. */
 export class HeardEnds implements AsyncDisposable {
@@ -24,7 +24,7 @@ export class HeardEnds implements AsyncDisposable {
         const kind = event.split('.')[3] ?? '';
         const { subject } = JSON.parse(data) as { subject: string };
         const ended = `${subject} ${kind}`;
-        if (kinds.has(kind)) this.times.set(ended, (this.times.get(ended) ?? 0) + 1);
+        if (endings.has(kind)) this.times.set(ended, (this.times.get(ended) ?? 0) + 1);
       }
     } catch (error) {
       if (!signal.aborted) throw error;

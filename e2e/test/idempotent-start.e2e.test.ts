@@ -5,6 +5,7 @@ import { ask, Problem } from '../src/ask.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
 import { killAtRandom } from './kill.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
 
 /** In full: MESH_IDEMPOTENT_KEYS=1000. */
 const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 80);
@@ -16,7 +17,7 @@ const PATIENCE_MS = 120_000;
 const AGAIN_MS = 100;
 
 const document = `
-document: {dsl: 1.0.0, namespace: e2e, name: once, version: 1.0.${Date.now() % 1_000_000_000}}
+document: ${named('once')}
 do:
   - kept: {set: {key: '\${ .key }'}}
 `;
@@ -37,11 +38,10 @@ async function outcomeOf(asking: () => Promise<{ body: Begun }>): Promise<string
 test(`${KEYS} keys, each sent ${POSTS} times at once while ${KILLS} processes die, begin as many executions`, async () => {
   const mesh = await findMesh();
   const chance = printedChance();
-  const headers = { 'content-type': 'application/yaml', 'idempotency-key': `save ${document}`.replace(/\s+/g, '') };
-  const { body: workflow } = await patiently<Begun>(mesh, 'POST', '/v1/workflows', { text: document, headers });
-  const path = `/v1/workflows/${workflow.id}/executions`;
+  const workflowId = await saveWorkflow(mesh, document);
+  const path = `/v1/workflows/${workflowId}/executions`;
   const sent = (key: number, body: object = { input: { key } }) => {
-    return { body, headers: { 'idempotency-key': `${workflow.id}-${key}` } };
+    return { body, headers: { 'idempotency-key': `${workflowId}-${key}` } };
   };
 
   const outcomes: string[][] = [];
@@ -73,7 +73,7 @@ test(`${KEYS} keys, each sent ${POSTS} times at once while ${KILLS} processes di
   const counts = countsOf(outcomes.flat().map((outcome) => (outcome.startsWith('exe_') ? '2xx' : outcome)));
   console.log(counts, killed);
   expect(new Set(ids).size).toBe(KEYS);
-  expect((await executionsOf(mesh, workflow.id)).sort()).toEqual([...ids].sort());
+  expect((await executionsOf(mesh, workflowId)).sort()).toEqual([...ids].sort());
   expect(Object.keys(counts).sort()).toEqual(['2xx', 'idempotency-in-progress']);
   for (const key of [0, KEYS >> 1, KEYS - 1]) {
     const other = ask(mesh, 'POST', path, sent(key, { input: { key: 'another' } }));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '@mesh/testing/chance';
+import { isReady } from '@mesh/testing/is-ready';
 import { findMesh } from '../src/mesh.ts';
 
 const LOOK_MS = 100;
@@ -57,11 +58,7 @@ async function isBack(name: string, killed: number): Promise<void> {
   for (const until = performance.now() + BACK_WITHIN_MS; performance.now() < until; await sleep(LOOK_MS)) {
     const { pid, url } = (await findMesh()).services[name] ?? {};
     if (pid === killed) continue;
-    const isReady = await fetch(`${url}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isReady) return;
+    if (url && (await isReady(url))) return;
   }
   throw new Error(`${name} has not come back`);
 }

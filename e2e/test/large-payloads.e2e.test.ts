@@ -2,25 +2,23 @@ import { expect, test } from 'vitest';
 import { ask } from '../src/ask.ts';
 import { follow } from '../src/follow.ts';
 import { findMesh } from '../src/mesh.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
 
 const LETTERS = 3 * 1_024 * 1_024;
 type Item = { seq: number; type: string; data: { input?: unknown }; dataTooLarge?: boolean; dataUrl?: string };
 type Execution = { id: string; status: string; input: unknown; output?: unknown; leftOut?: string[] };
 
-const document = (version: string) => `
-document: {dsl: 1.0.0, namespace: e2e, name: large, version: ${version}}
+const document = `
+document: ${named('large')}
 do:
   - pass: {set: '\${ . }'}
 `;
 
 test('an input of 3 MiB goes through a workflow, and the live stream names what it leaves out', async () => {
   const mesh = await findMesh();
-  const { body: workflow } = await ask<{ id: string }>(mesh, 'POST', '/v1/workflows', {
-    text: document(`1.0.${Date.now() % 1_000_000_000}`),
-    headers: { 'content-type': 'application/yaml' },
-  });
+  const workflowId = await saveWorkflow(mesh, document);
   const input = { text: 'abc '.repeat(LETTERS / 4) };
-  const started = await ask<Execution>(mesh, 'POST', `/v1/workflows/${workflow.id}/executions`, { body: { input } });
+  const started = await ask<Execution>(mesh, 'POST', `/v1/workflows/${workflowId}/executions`, { body: { input } });
   expect(started.body).toMatchObject({ input: null, leftOut: ['input'] });
 
   const items: Item[] = [];

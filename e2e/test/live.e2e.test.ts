@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { ask } from '../src/ask.ts';
 import { follow } from '../src/follow.ts';
 import { findMesh } from '../src/mesh.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
 
-const document = (version: string) => `
-document: {dsl: 1.0.0, namespace: e2e, name: live, version: ${version}}
+const document = `
+document: ${named('live')}
 do:
   - each:
       for: {each: step, in: '\${ [range(20)] }'}
@@ -14,11 +15,8 @@ do:
 
 test('a reader that hangs up again and again sees every item once and in order', async () => {
   const mesh = await findMesh();
-  const { body: workflow } = await ask<{ id: string }>(mesh, 'POST', '/v1/workflows', {
-    text: document(`1.0.${Date.now() % 1_000_000_000}`),
-    headers: { 'content-type': 'application/yaml' },
-  });
-  const { body: run } = await ask<{ id: string }>(mesh, 'POST', `/v1/workflows/${workflow.id}/executions`, {
+  const workflowId = await saveWorkflow(mesh, document);
+  const { body: run } = await ask<{ id: string }>(mesh, 'POST', `/v1/workflows/${workflowId}/executions`, {
     body: {},
   });
 

@@ -8,6 +8,7 @@ import { ask } from '../src/ask.ts';
 import type { JournalItem } from '../src/follow.ts';
 import { findMesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
 
 /** A soak: MESH_TASK_SECONDS=600, and MESH_FROZEN_SECONDS=60, which is longer than a heartbeat of 30 s. */
 const SECONDS = Number(process.env['MESH_TASK_SECONDS'] ?? 0);
@@ -17,7 +18,7 @@ const PATIENCE = { timeout: SECONDS * 1_000 + 180_000, interval: 1_000 };
 const program = new URL('./processes/long-worker.ts', import.meta.url).pathname;
 
 const document = (queue: string) => `
-document: {dsl: 1.0.0, namespace: e2e, name: ${queue}, version: 1.0.0}
+document: ${named(queue)}
 do:
   - long: {call: worker, with: {queue: ${queue}, input: '\${ . }'}}
 `;
@@ -53,9 +54,8 @@ test.skipIf(SECONDS === 0)(
     const run = async (queue: string, seconds: number, onBegun: (first: Begun) => Promise<void>) => {
       const begun: Begun[] = [];
       for (const _ of [1, 2]) work(queue, begun);
-      const yaml = { text: document(queue), headers: { 'content-type': 'application/yaml' } };
-      const { id: workflow } = (await ask<Shown>(mesh, 'POST', '/v1/workflows', yaml)).body;
-      const started = await ask<Shown>(mesh, 'POST', `/v1/workflows/${workflow}/executions`, {
+      const workflowId = await saveWorkflow(mesh, document(queue));
+      const started = await ask<Shown>(mesh, 'POST', `/v1/workflows/${workflowId}/executions`, {
         body: { input: { seconds } },
       });
       const path = `/v1/executions/${started.body.id}`;

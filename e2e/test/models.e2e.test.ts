@@ -4,10 +4,10 @@ import { API_PORT } from '../demo/answers-api.ts';
 import { ask } from '../src/ask.ts';
 import type { JournalItem } from '../src/follow.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
+import { saveWorkflow } from './save-workflow.ts';
 
 const KEY = `sk-canary-${Date.now()}`;
 const name = `models-${Date.now()}`;
-const yaml = { 'content-type': 'application/yaml' };
 
 const child = `
 document: {dsl: 1.0.0, namespace: e2e, name: ${name}-child, version: 1.0.0}
@@ -54,13 +54,10 @@ test('an agent books a train once a person approves, its words are told while th
   await using server = await ModelServer.open(model, API_PORT);
   const credential = { name, type: 'openai', data: { api_key: KEY }, allowedHosts: [server.host] };
   await ask(mesh, 'POST', '/v1/credentials', { body: credential });
-  await ask(mesh, 'POST', '/v1/workflows', { text: child, headers: yaml });
-  const { body: workflow } = await ask<{ id: string }>(mesh, 'POST', '/v1/workflows', {
-    text: document(server.url),
-    headers: yaml,
-  });
+  await saveWorkflow(mesh, child);
+  const workflowId = await saveWorkflow(mesh, document(server.url));
   const input = { wish: 'to the mountains' };
-  const { body: run } = await ask<{ id: string }>(mesh, 'POST', `/v1/workflows/${workflow.id}/executions`, {
+  const { body: run } = await ask<{ id: string }>(mesh, 'POST', `/v1/workflows/${workflowId}/executions`, {
     body: { input },
   });
   const events = fetch(`${mesh.url}/v1/executions/${run.id}/events`, { headers: { 'x-api-key': mesh.apiKey } });

@@ -1,8 +1,8 @@
 import { printedChance } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
+import { HeardEnds } from './heard-ends.ts';
 import { EveryPort, ways } from './points/every-port.ts';
 import { expectWhole } from './points/expect-whole.ts';
-import { HeardEnds } from './points/heard-ends.ts';
 import { Kills } from './points/kills.ts';
 import { Load } from './points/load.ts';
 import { openPointedMesh } from './points/pointed-mesh.ts';

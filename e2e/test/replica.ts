@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@mesh/testing/embedded/free-port';
 import { openGuard } from '@mesh/testing/guard';
+import { isReady } from '@mesh/testing/is-ready';
 
 const LOOK_MS = 50;
 const READY_WITHIN_MS = 240_000;
@@ -37,7 +38,7 @@ export class Replica implements AsyncDisposable {
     guard.watch({ pid: child.pid ?? 0 });
     child.once('exit', () => guard[Symbol.dispose]());
     const replica = new Replica(`http://127.0.0.1:${port}`, child);
-    await replica.#isReady();
+    await replica.#becomesReady();
     return replica;
   }
 
@@ -60,13 +61,9 @@ export class Replica implements AsyncDisposable {
     return { code: this.#child.exitCode, ms: performance.now() - began };
   }
 
-  async #isReady(): Promise<void> {
+  async #becomesReady(): Promise<void> {
     for (const until = performance.now() + READY_WITHIN_MS; performance.now() < until; await sleep(LOOK_MS)) {
-      const isReady = await fetch(`${this.url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-      if (isReady) return;
+      if (await isReady(this.url)) return;
       if (this.#child.exitCode !== null) break;
     }
     await this.kill();

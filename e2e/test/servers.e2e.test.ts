@@ -61,7 +61,7 @@ test(
     isOver = true;
     await running;
     await five.expectWhole();
-    await expect.poll(() => new Set(heard.startedBy(ledger)), PATIENCE).toEqual(new Set([1]));
+    await heard.expectWhole();
   },
   LONGEST_MS,
 );

@@ -3,21 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
 
 const TICK_MS = 1_000;
 const PAUSE_MS = 500;
 const PATIENCE = { timeout: 120_000, interval: 250 };
-const name = (kind: string) =>
-  `{dsl: 1.0.0, namespace: e2e, name: ${kind}, version: 1.0.${Date.now() % 1_000_000_000}}`;
 
 /** Waits for the one event that is meant for it. */
 const listening = (type: string) => `
-document: ${name('signals')}
+document: ${named('signals')}
 do:
   - signal: {listen: {to: {one: {with: {type: ${type}, data: {n: '\${ $workflow.input.n }'}}}}}}
 `;
 const ticking = `
-document: ${name('ticks')}
+document: ${named('ticks')}
 schedule: {every: PT1S}
 do:
   - tick: {set: {ticked: true}}
@@ -40,14 +39,9 @@ export class Signals {
 
   static async save(mesh: Mesh): Promise<Signals> {
     const signals = new Signals(mesh);
-    signals.#path = `/v1/workflows/${await signals.#save(listening(signals.#type))}/executions`;
-    signals.#ticks = await signals.#save(ticking);
+    signals.#path = `/v1/workflows/${await saveWorkflow(mesh, listening(signals.#type))}/executions`;
+    signals.#ticks = await saveWorkflow(mesh, ticking);
     return signals;
-  }
-
-  async #save(text: string): Promise<string> {
-    const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
-    return (await patiently<Shown>(this.#mesh, 'POST', '/v1/workflows', { text, headers })).body.id;
   }
 
   /** Starts `count` of them and sends each its event, `atOnce` at any time, with pauses. */

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ask, Problem } from '../src/ask.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
+import { saveWorkflow } from './save-workflow.ts';
 
 let owner: Mesh;
 let stranger: Mesh;
@@ -29,15 +30,14 @@ test('what one workspace makes does not exist for another', async () => {
   const { body: credential } = await ask<{ id: string }>(owner, 'POST', '/v1/credentials', {
     body: { name: `tenancy-${Date.now()}`, type: 'http-bearer', data: { token: 'a-secret-of-the-owner' } },
   });
-  const { body: saved } = await ask<{ id: string }>(owner, 'POST', '/v1/workflows', {
-    text: workflow,
-    headers: { 'content-type': 'application/yaml' },
+  const workflowId = await saveWorkflow(owner, workflow);
+  const { body: run } = await ask<{ id: string }>(owner, 'POST', `/v1/workflows/${workflowId}/executions`, {
+    body: {},
   });
-  const { body: run } = await ask<{ id: string }>(owner, 'POST', `/v1/workflows/${saved.id}/executions`, { body: {} });
   const never = (id: string) => `${id.slice(0, -8)}00000000`;
   for (const [kind, id] of [
     ['credentials', credential.id],
-    ['workflows', saved.id],
+    ['workflows', workflowId],
     ['executions', run.id],
   ] as const) {
     const foreign = await refusalOf(`/v1/${kind}/${id}`);

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { ask } from '../src/ask.ts';
-import { followStream } from '../src/follow.ts';
 import type { Mesh } from '../src/mesh.ts';
-import { patiently } from '../src/patiently.ts';
+import { HeardEnds } from './heard-ends.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
 
-const ENDED = 'io.serverlessworkflow.workflow.completed.*';
 const PATIENCE = { timeout: 120_000, interval: 250 };
 const document = () => `
-document: {dsl: 1.0.0, namespace: e2e, name: waited-for, version: 1.0.${Date.now() % 1_000_000_000}}
+document: ${named('waited-for')}
 do:
   - first: {set: {n: 1}, metadata: {checkpoint: true}}
   - rest: {wait: {milliseconds: 100}}
@@ -22,21 +21,16 @@ export class WaitedFor implements AsyncDisposable {
   readonly #mesh: Mesh;
   readonly #path: string;
   readonly #ids: string[] = [];
-  readonly #over = new AbortController();
-  readonly #heard = new Set<string>();
-  #hearing: Promise<void> = Promise.resolve();
+  readonly #ends: HeardEnds;
 
   private constructor(mesh: Mesh, path: string) {
     this.#mesh = mesh;
     this.#path = path;
+    this.#ends = new HeardEnds(mesh);
   }
 
   static async save(mesh: Mesh): Promise<WaitedFor> {
-    const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
-    const { body } = await patiently<Shown>(mesh, 'POST', '/v1/workflows', { text: document(), headers });
-    const waitedFor = new WaitedFor(mesh, `/v1/workflows/${body.id}/executions`);
-    waitedFor.#hearing = waitedFor.#hear();
-    return waitedFor;
+    return new WaitedFor(mesh, `/v1/workflows/${await saveWorkflow(mesh, document())}/executions`);
   }
 
   get ended(): number {
@@ -59,22 +53,10 @@ export class WaitedFor implements AsyncDisposable {
 
   /** What was not told while the broker was away is told by now: the end of each is in the feed. */
   async expectTold(): Promise<void> {
-    await expect.poll(() => this.#ids.filter((id) => !this.#heard.has(id)), PATIENCE).toEqual([]);
-  }
-
-  /** Follows the feed of events, until it is let go. */
-  async #hear(): Promise<void> {
-    const { signal } = this.#over;
-    try {
-      for await (const { data } of followStream(this.#mesh, `/v1/events?type=${encodeURIComponent(ENDED)}`, { signal }))
-        this.#heard.add((JSON.parse(data) as { subject: string }).subject);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
+    await expect.poll(() => this.#ids.filter((id) => !this.#ends.times.has(`${id} completed`)), PATIENCE).toEqual([]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over.abort();
-    await this.#hearing;
+    await this.#ends[Symbol.asyncDispose]();
   }
 }

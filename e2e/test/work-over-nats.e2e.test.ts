@@ -5,6 +5,7 @@ import { connect as connectNats } from '@nats-io/transport-node';
 import { expect, test } from 'vitest';
 import { ask } from '../src/ask.ts';
 import { findMesh } from '../src/mesh.ts';
+import { saveWorkflow } from './save-workflow.ts';
 
 const name = `work-${Date.now()}`;
 const queue = `${name}.jobs`;
@@ -29,10 +30,8 @@ test('a worker with no more than the right to work does tasks over NATS, and hea
   const working = worker(overNats(nats, key), queue, doubled, { signal: stop.signal });
 
   const { workflows } = connect(mesh);
-  const yaml = { text: document, headers: { 'content-type': 'application/yaml' } };
-  const saved = await ask<{ id: string }>(mesh, 'POST', '/v1/workflows', yaml);
   const started = await workflows.startExecution({
-    params: { workflowId: saved.body.id },
+    params: { workflowId: await saveWorkflow(mesh, document) },
     headers: { prefer: 'wait=30' },
     body: { input: { n: 21 } },
   });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { services } from '@mesh/contracts/operation';
 import { freePort } from '@mesh/testing/embedded/free-port';
 import type { Guard } from '@mesh/testing/guard';
+import { isReady } from '@mesh/testing/is-ready';
 import { programOf } from '../bundle-services.ts';
 import { type KeptService, keepService } from '../keep-service.ts';
 import { type Surroundings, serviceEnvironment } from '../service-environment.ts';
@@ -64,12 +65,3 @@ export class StartedServices implements AsyncDisposable {
     await Promise.all(this.#kept.map((service) => service[Symbol.asyncDispose]()));
   }
 }
-
-const isReady = (url: string) =>
-  fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
-    async (response) => {
-      await response.body?.cancel();
-      return response.ok;
-    },
-    () => false,
-  );

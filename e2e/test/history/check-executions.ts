@@ -1,6 +1,5 @@
+import { endings } from '../endings.ts';
 import { type Call, type CallOf, isBefore, of } from './call.ts';
-
-const over = new Set(['completed', 'faulted', 'cancelled']);
 
 /** What is wrong with executions that clients start, signal and look at; the last look at each is after all has come to rest. */
 export function checkExecutions(history: readonly Call[]): string[] {
@@ -25,7 +24,7 @@ function checkGets(start: CallOf<'start'>, gets: readonly CallOf<'get'>[], isSig
   const { id, item } = start;
   const inOrder = gets.toSorted((one, other) => one.began - other.began);
   const missed = inOrder.filter((get) => isBefore(start, get) && !get.shown);
-  const end = inOrder.find(({ shown }) => over.has(shown?.status ?? ''));
+  const end = inOrder.find(({ shown }) => endings.has(shown?.status ?? ''));
   const changed = inOrder.filter(
     (get) => end && isBefore(end, get) && JSON.stringify(get.shown) !== JSON.stringify(end.shown),
   );

@@ -5,6 +5,8 @@ import { ask, Problem } from '../../src/ask.ts';
 import type { JournalItem } from '../../src/follow.ts';
 import type { Mesh } from '../../src/mesh.ts';
 import { patiently } from '../../src/patiently.ts';
+import { endings } from '../endings.ts';
+import { named, saveWorkflow } from '../save-workflow.ts';
 import type { Asked, Shown } from './call.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -15,12 +17,10 @@ const NEWEST = 60;
 const READERS = 16;
 const LOOK_MS = 500;
 const LONGEST_MS = 120_000;
-const yaml = { 'content-type': 'application/yaml' };
 const cloudEvent = { 'content-type': 'application/cloudevents+json' };
-const over = new Set(['completed', 'faulted', 'cancelled']);
 
 const document = (name: string, type: string) => `
-document: {dsl: 1.0.0, namespace: e2e, name: ${name}, version: 1.0.0}
+document: ${named(name)}
 do:
   - hear: {listen: {to: {one: {with: {type: ${type}, data: {item: '\${ $workflow.input.item }'}}}}}}
   - told: {set: {value: '\${ .[0].value }'}}
@@ -61,10 +61,7 @@ export class Items {
   }
 
   async #save(): Promise<void> {
-    const headers = { ...yaml, 'idempotency-key': randomUUID() };
-    const text = document(`history-${randomUUID()}`, this.#type);
-    const { body } = await patiently<{ id: string }>(this.#mesh, 'POST', '/v1/workflows', { text, headers });
-    this.#workflows.push(body.id);
+    this.#workflows.push(await saveWorkflow(this.#mesh, document(`history-${randomUUID()}`, this.#type)));
   }
 
   async signal(one = this.#some()): Promise<void> {
@@ -124,7 +121,7 @@ export class Items {
       for (let one = left.pop(); one; one = left.pop()) {
         if (!one.isSignalled) await this.signal(one);
         const until = performance.now() + LONGEST_MS;
-        while (!over.has((await this.get(one, patiently))?.status ?? '') && performance.now() < until)
+        while (!endings.has((await this.get(one, patiently))?.status ?? '') && performance.now() < until)
           await sleep(LOOK_MS);
       }
     };

@@ -1,5 +1,6 @@
-const VERSION = `1.0.${Date.now() % 1_000_000_000}`;
-const named = (name: string) => `{dsl: 1.0.0, namespace: e2e, name: ${name}, version: ${VERSION}}`;
+import { freshVersion, named } from '../save-workflow.ts';
+
+const VERSION = freshVersion();
 
 export const COLLECTION = 'every-port';
 export const CREDENTIAL = 'every-port-api';
@@ -13,7 +14,7 @@ const noted = (url: string, step: string, more = '') =>
 const spending = `, authentication: {bearer: {use: ${CREDENTIAL}}}`;
 
 export const child = (url: string) => `
-document: ${named('every-port-child')}
+document: ${named('every-port-child', VERSION)}
 do:
   - note: ${noted(url, 'child')}
   - named: {set: {child: '\${ $workflow.id }'}}
@@ -21,7 +22,7 @@ do:
 
 /** Passes every port that an execution can, and gives its `input.n` and the id of its child. The ledger sees `STEPS`. */
 export const parent = (url: string) => `
-document: ${named('every-port')}
+document: ${named('every-port', VERSION)}
 use: {secrets: [${CREDENTIAL}]}
 do:
   - each:

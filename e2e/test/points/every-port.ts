@@ -5,6 +5,7 @@ import { worker } from '@mesh/sdk/worker';
 import { ask, Problem } from '../../src/ask.ts';
 import type { Mesh } from '../../src/mesh.ts';
 import { patiently } from '../../src/patiently.ts';
+import { endings } from '../endings.ts';
 import type { Ledger } from '../ledger.ts';
 import { QUEUE, SIGNAL } from './documents.ts';
 import { keyed, refusedFor } from './keyed.ts';
@@ -17,7 +18,6 @@ export const ways = ['keyed', 'without a key', 'large', 'hook', 'refused at firs
 export type Way = (typeof ways)[number];
 export type Ran = { readonly id: string; readonly n: string; readonly way: Way; status: string; output?: unknown };
 type Shown = { id: string; status: string; output?: unknown };
-const over = new Set(['completed', 'faulted', 'cancelled']);
 
 /** Starts executions that pass every port of the mesh, in every way that there is to start one and to ask things of it. */
 export class EveryPort implements AsyncDisposable {
@@ -103,7 +103,7 @@ export class EveryPort implements AsyncDisposable {
       const { body } = await patiently<Shown>(this.#mesh, 'GET', `/v1/executions/${one.id}`);
       one.status = body.status;
       one.output = body.output;
-    } while (!over.has(one.status));
+    } while (!endings.has(one.status));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

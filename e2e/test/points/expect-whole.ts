@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import type { JournalItem } from '../../src/follow.ts';
 import type { Mesh } from '../../src/mesh.ts';
 import { patiently } from '../../src/patiently.ts';
+import type { HeardEnds } from '../heard-ends.ts';
 import type { Ledger } from '../ledger.ts';
 import { LOOP, LOOPS, STEPS } from './documents.ts';
 import type { Ran } from './every-port.ts';
-import type { HeardEnds } from './heard-ends.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 250 };
 const ONCE = new Set(['task.completed', 'execution.started', 'execution.completed', 'execution.cancelled']);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isReady } from '@mesh/testing/is-ready';
 import { ownerOf, type Points } from '@mesh/testing/points/points';
 import type { Mesh } from '../../src/mesh.ts';
 
@@ -49,9 +50,3 @@ function killed(pid: number): void {
     // It has ended by itself.
   }
 }
-
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/health/ready`).then(
-    ({ ok }) => ok,
-    () => false,
-  );

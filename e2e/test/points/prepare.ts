@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { installPlugin } from '../../demo/main-job.ts';
 import type { Mesh } from '../../src/mesh.ts';
-import { patiently } from '../../src/patiently.ts';
+import { saveWorkflow } from '../save-workflow.ts';
 import { COLLECTION, CREDENTIAL, child, parent, TOLD } from './documents.ts';
 import { keyed } from './keyed.ts';
 
@@ -16,13 +15,8 @@ export async function prepare(mesh: Mesh, url: string): Promise<Prepared> {
   await keyed(mesh, 'PUT', `/v1/collections/${COLLECTION}`, { dimensions: 3 });
   await keyed(mesh, 'POST', `/v1/collections/${COLLECTION}/points`, { points: [{ id: 'one', vector: [1, 0, 0] }] });
   await keyed(mesh, 'POST', '/v1/webhook-endpoints', { url: `${url}/told`, types: [TOLD] });
-  await save(mesh, child(url));
-  const workflow = await save(mesh, parent(url));
+  await saveWorkflow(mesh, child(url));
+  const workflow = await saveWorkflow(mesh, parent(url));
   const verify = { scheme: 'standard' };
   return { workflow, hook: await keyed(mesh, 'POST', `/v1/workflows/${workflow}/hooks`, { verify }) };
-}
-
-async function save(mesh: Mesh, text: string): Promise<string> {
-  const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
-  return (await patiently<{ id: string }>(mesh, 'POST', '/v1/workflows', { text, headers })).body.id;
 }

@@ -1,0 +1,2 @@
+/** The statuses of an execution that is over. */
+export const endings: ReadonlySet<string> = new Set(['completed', 'faulted', 'cancelled']);

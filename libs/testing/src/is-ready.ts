@@ -1,0 +1,12 @@
+const ANSWER_MS = 2_000;
+
+/** Whether the process at `url` says that it is ready. Who is away, or says nothing, is not. */
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
