@@ -1,7 +1,8 @@
 import { advance, isCut } from '../src/interpreter/advance.ts';
 import type { Entry } from '../src/interpreter/entry.ts';
+import type { Effect } from '../src/interpreter/frame.ts';
 import type { Happening, Past } from '../src/interpreter/happening.ts';
-import { type Effect, type ExecutionState, newState, nextWake, pendingEffects } from '../src/interpreter/state.ts';
+import { type ExecutionState, newState, nextWake, pendingEffects } from '../src/interpreter/state.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { BEGAN, replay } from './simulation.ts';
 

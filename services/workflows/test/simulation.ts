@@ -5,15 +5,9 @@ import { readDocument } from '../src/definition/read-document.ts';
 import { advance, isCut } from '../src/interpreter/advance.ts';
 import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
 import type { Emitted, Entry } from '../src/interpreter/entry.ts';
+import type { Effect } from '../src/interpreter/frame.ts';
 import type { Happening } from '../src/interpreter/happening.ts';
-import {
-  type Effect,
-  type ExecutionState,
-  listeningFrames,
-  newState,
-  nextWake,
-  pendingEffects,
-} from '../src/interpreter/state.ts';
+import { type ExecutionState, listeningFrames, newState, nextWake, pendingEffects } from '../src/interpreter/state.ts';
 import { errorOf } from '../src/interpreter/workflow-fault.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { compilePlan } from '../src/plan/compile-plan.ts';

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/execution/execution-store.ts';
-import type { Effect } from '../src/interpreter/state.ts';
+import type { Effect } from '../src/interpreter/frame.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
 import { claim } from '../src/worker/claim-store.ts';
 import { Room } from './room.ts';

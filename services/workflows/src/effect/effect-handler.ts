@@ -3,7 +3,7 @@ import type { Egress } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import type { Children } from '../child/children.ts';
 import type { About } from '../execution/about.ts';
-import type { Effect } from '../interpreter/state.ts';
+import type { Effect } from '../interpreter/frame.ts';
 import type { Outside } from '../outside/outside.ts';
 import type { Say } from '../worker/perform-effect.ts';
 import type { Tokens } from './authentication/tokens.ts';

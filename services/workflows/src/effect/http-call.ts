@@ -3,7 +3,7 @@ import type { Bus } from '@mesh/bus/bus';
 import { isJson } from '@mesh/egress/content-type';
 import type { Egress, OnPart } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
-import type { Effect } from '../interpreter/state.ts';
+import type { Effect } from '../interpreter/frame.ts';
 import type { Tokens } from './authentication/tokens.ts';
 import type { HttpArguments } from './http-arguments.ts';
 import { idempotencyKey } from './idempotency-key.ts';

@@ -1,7 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { NOW } from '../plan/expression.ts';
 import type { Bindings } from '../plan/plan.ts';
-import type { ExecutionState, Frame, Variables } from './state.ts';
+import type { Frame, Variables } from './frame.ts';
+import type { ExecutionState } from './state.ts';
 
 const runtime: Json = { name: 'automatos-mesh', version: '1.0.0', metadata: {} };
 type Outputs = { readonly raw?: Json; readonly output?: Json };

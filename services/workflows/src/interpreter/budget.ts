@@ -1,6 +1,4 @@
 import type { Budget } from '../plan/agent-plan.ts';
-import type { Raise } from './happening.ts';
-import type { ExecutionState } from './state.ts';
 
 /** What has been spent on models. */
 export type Spent = { turns: number; tokens: number; cost: number };
@@ -14,14 +12,6 @@ export function spend(spent: Spent, { tokens, cost }: Omit<Spent, 'turns'>): voi
   spent.turns += 1;
   spent.tokens += tokens;
   spent.cost = Math.round((spent.cost + cost) * DIGITS) / DIGITS;
-}
-
-/** Sets new bounds; those that are not told stay. */
-export function raise(state: ExecutionState, { task, ...bounds }: Raise): void {
-  if (task === undefined) state.budget = { ...state.budget, ...bounds };
-  else
-    for (const { agent, task: own } of state.frames.values())
-      if (agent && own.pointer === task) agent.budget = { ...agent.budget, ...bounds };
 }
 
 /** In words which bound has been reached; undefined while there is something left of all. */

@@ -1,4 +1,4 @@
-import type { Beginning } from './turn.ts';
+import type { Beginning } from './frame.ts';
 
 /**
  * Where the past of another execution stops that is copied: before the first beginning of a task. `around` is where a copy stops

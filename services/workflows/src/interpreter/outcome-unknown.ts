@@ -1,5 +1,6 @@
+import type { Frame } from './frame.ts';
 import type { Outcome } from './happening.ts';
-import type { ExecutionState, Frame } from './state.ts';
+import type { ExecutionState } from './state.ts';
 import { suspend } from './suspend.ts';
 import type { Turn } from './turn.ts';
 

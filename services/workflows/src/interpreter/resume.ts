@@ -1,9 +1,8 @@
 import type { Json } from '@mesh/jq/json';
-import { raise } from './budget.ts';
-import type { Happening } from './happening.ts';
+import type { Happening, Raise } from './happening.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { decide, isUndecided } from './outcome-unknown.ts';
-import { postpone } from './state.ts';
+import { type ExecutionState, postpone } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Goes on. Timeouts do not run while it is suspended; waits do. Calls whose outcome nobody knows have to be decided first. */
@@ -17,4 +16,12 @@ export function resume(turn: Turn, { by, outcome, budget }: Extract<Happening, {
   turn.note('execution.resumed', undefined, { by, ...(budget && { budget: { ...budget } as Json }) });
   if (budget) raise(state, budget);
   for (const frame of [...state.frames.values()]) kindOf(frame).resumed?.(turn, frame);
+}
+
+/** Sets new bounds; those that are not told stay. */
+function raise(state: ExecutionState, { task, ...bounds }: Raise): void {
+  if (task === undefined) state.budget = { ...state.budget, ...bounds };
+  else
+    for (const { agent, task: own } of state.frames.values())
+      if (agent && own.pointer === task) agent.budget = { ...agent.budget, ...bounds };
 }

@@ -1,5 +1,6 @@
+import type { Frame } from './frame.ts';
 import { leaveUnknown } from './outcome-unknown.ts';
-import { type Failed, type Frame, pendingEffects } from './state.ts';
+import { type Failed, pendingEffects } from './state.ts';
 import { isInside, type Turn } from './turn.ts';
 
 /**

@@ -3,25 +3,17 @@ import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytesWithin, MOST_BYTES } from '../payload/size.ts';
 import { durationMs } from '../plan/duration.ts';
 import { holds } from '../plan/expression.ts';
-import type { Bindings, Directive, TaskPlan } from '../plan/plan.ts';
+import type { Bindings, Directive } from '../plan/plan.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
+import type { Beginning, Effect, Frame } from './frame.ts';
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
-import type { Effect, ExecutionState, Failed, Frame, Variables } from './state.ts';
+import type { ExecutionState, Failed } from './state.ts';
 import { errorOf, standardFault, type WorkflowError } from './workflow-fault.ts';
 
 /** After so many tasks a turn is cut, committed and taken up again: no loop holds the process or grows one commit. */
 const MOST_TASKS = 500;
-
-export type Beginning = {
-  readonly task: TaskPlan;
-  readonly parent: Frame | undefined;
-  readonly place: number;
-  readonly iteration: string;
-  readonly variables: Variables;
-  readonly rawInput: Json;
-};
 
 /**
  * How far a turn goes: so many steps, as a journal says; or until it is late, which is for whoever lives through it first. Where

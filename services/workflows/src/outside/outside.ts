@@ -4,7 +4,7 @@ import { inGroups } from '@mesh/runtime/in-groups';
 import type { Schema } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
 import { findExecution } from '../execution/execution-store.ts';
-import type { Effect } from '../interpreter/state.ts';
+import type { Effect } from '../interpreter/frame.ts';
 import { keepInput } from '../payload/keep-input.ts';
 import { patientReading, whileAway } from '../payload/patience.ts';
 import type { Reference } from '../payload/reference.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { idOfBytes, uuidBytesOf } from '@mesh/contracts/id';
-import type { Effect } from '../interpreter/state.ts';
+import type { Effect } from '../interpreter/frame.ts';
 
 const TIME_BYTES = 6;
 

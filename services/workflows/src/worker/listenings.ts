@@ -1,5 +1,6 @@
 import { listenersOf } from '../event/listening.ts';
-import { type Frame, listeningFrames } from '../interpreter/state.ts';
+import type { Frame } from '../interpreter/frame.ts';
+import { listeningFrames } from '../interpreter/state.ts';
 import type { ListenerRow, Listenings } from '../journal/append.ts';
 import type { PlanOf } from '../plan/plan.ts';
 import { type Loaded, listeningIds } from './loaded.ts';

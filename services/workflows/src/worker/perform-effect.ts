@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { About } from '../execution/about.ts';
+import type { Effect } from '../interpreter/frame.ts';
 import type { Happening } from '../interpreter/happening.ts';
-import type { Effect } from '../interpreter/state.ts';
 import { unstorable } from '../interpreter/storable.ts';
 import { errorOf, OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';

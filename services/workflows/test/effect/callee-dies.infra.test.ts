@@ -11,7 +11,7 @@ import { openGuard } from '@mesh/testing/guard';
 import { freshNats } from '@mesh/testing/nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { performEffects } from '../../src/effect/perform.ts';
-import type { Effect } from '../../src/interpreter/state.ts';
+import type { Effect } from '../../src/interpreter/frame.ts';
 import { OutcomeUnknown } from '../../src/interpreter/workflow-fault.ts';
 import { aboutOf, noChildren, noOutside } from '../conformance/run-document.ts';
 import { openStrangers } from '../conformance/strangers.ts';

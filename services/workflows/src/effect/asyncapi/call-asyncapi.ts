@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { About } from '../../execution/about.ts';
-import type { Effect } from '../../interpreter/state.ts';
+import type { Effect } from '../../interpreter/frame.ts';
 import { authentication } from '../authentication/policy.ts';
 import type { EffectHandler, EffectNeeds } from '../effect-handler.ts';
 import { readArguments } from '../http-arguments.ts';

@@ -5,7 +5,7 @@ import { APPROVAL } from '../../plan/compile-agent.ts';
 import { durationMs } from '../../plan/duration.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';
 import { textOf } from '../../plan/text-of.ts';
-import type { Frame } from '../state.ts';
+import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
 import type { AgentCall, AgentRun } from './agent-run.ts';

@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import type { PlanOf, RetryPlan, TaskPlan } from '../../plan/plan.ts';
 import { reached, spend } from '../budget.ts';
+import type { Frame } from '../frame.ts';
 import { retryDelayMs } from '../retry-delay.ts';
-import type { Frame } from '../state.ts';
 import { suspend } from '../suspend.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';

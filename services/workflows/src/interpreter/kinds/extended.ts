@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import { holds } from '../../plan/expression.ts';
 import type { Bindings, Evaluate, ExtensionStep, PlanOf } from '../../plan/plan.ts';
 import { taskDescriptor } from '../bindings.ts';
-import type { Frame } from '../state.ts';
+import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { ForeachPlan } from '../../plan/plan.ts';
-import type { Frame, Gathering, Variables } from '../state.ts';
+import type { Frame, Gathering, Variables } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import { startList } from './list.ts';
 

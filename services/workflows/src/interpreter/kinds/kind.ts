@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { Directive } from '../../plan/plan.ts';
 import type { CloudEvent } from '../cloud-event.ts';
-import type { Frame } from '../state.ts';
+import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
 

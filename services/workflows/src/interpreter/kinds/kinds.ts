@@ -1,5 +1,5 @@
 import type { TaskKind } from '../../plan/plan.ts';
-import type { Frame } from '../state.ts';
+import type { Frame } from '../frame.ts';
 import { agent } from './agent.ts';
 import { call } from './call.ts';
 import { doTasks } from './do.ts';

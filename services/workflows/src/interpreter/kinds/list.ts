@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Directive, TaskList } from '../../plan/plan.ts';
-import type { Frame, Variables } from '../state.ts';
+import type { Frame, Variables } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 
 /** How a list ended: its last output, and whether a task left the scope by `exit`. */

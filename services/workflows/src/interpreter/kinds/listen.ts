@@ -2,7 +2,7 @@ import { holds } from '../../plan/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import { identityOf, readEvent } from '../cloud-event.ts';
 import { beginConsumption, correlationKeys, hear, isEnough } from '../consumption.ts';
-import type { Frame, Listening } from '../state.ts';
+import type { Frame, Listening } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import { iterate, keep } from './iterate.ts';
 import type { Kind } from './kind.ts';
