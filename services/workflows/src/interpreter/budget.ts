@@ -1,4 +1,4 @@
-import type { Budget } from '../plan/agent-plan.ts';
+import type { Budget } from '../plan/budget.ts';
 
 /** What has been spent on models. */
 export type Spent = { turns: number; tokens: number; cost: number };

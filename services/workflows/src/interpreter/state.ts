@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Budget } from '../plan/agent-plan.ts';
+import type { Budget } from '../plan/budget.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Spent } from './budget.ts';
 import type { Effect, Frame } from './frame.ts';

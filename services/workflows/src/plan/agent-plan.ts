@@ -1,14 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Check, CommonPlan, ConsumptionPlan, Evaluate } from './plan.ts';
 
-/** How much may be spent on models. What is not told has no bound. */
-export type Budget = {
-  readonly turns?: number | undefined;
-  /** Of input and output together. */
-  readonly tokens?: number | undefined;
-  readonly cost?: number | undefined;
-};
-
 /** A model that answers, in as many turns as it needs with the tools that it has. */
 export type AgentPlan = {
   /** `llm` or `agent`. */

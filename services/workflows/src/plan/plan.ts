@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
-import type { AgentPlan, Budget } from './agent-plan.ts';
+import type { AgentPlan } from './agent-plan.ts';
+import type { Budget } from './budget.ts';
 
 /** What an expression may look at: names without the dollar sign, each asked for when it is used. */
 export type Bindings = (name: string) => Json;

@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
-import type { AgentPlan, Budget } from '../../plan/agent-plan.ts';
-import { budget } from '../../plan/budget.ts';
+import type { AgentPlan } from '../../plan/agent-plan.ts';
+import { type Budget, budget } from '../../plan/budget.ts';
 import { textOf } from '../../plan/text-of.ts';
 import type { Spent } from '../budget.ts';
 import { standardFault } from '../workflow-fault.ts';
