@@ -2,6 +2,7 @@ import { isIP, type Socket } from 'node:net';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { buildConnector } from 'undici';
 import type { AllowList } from './allow-list.ts';
+import { watchKept } from './kept.ts';
 import { type Lookup, resolve } from './resolve.ts';
 
 const CONNECT_MS = 10_000;
@@ -14,7 +15,10 @@ export function checkedConnector(guard: { allow: AllowList; lookup: Lookup }): b
     const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
     const servername = isIP(host.replace(/^\[|\]$/g, '')) > 0 ? '' : host;
     connectAny(dial, { ...options, servername }, () => resolve({ host, port }, guard)).then(
-      (socket) => callback(null, socket),
+      (socket) => {
+        watchKept(socket);
+        callback(null, socket);
+      },
       (error: Error) => callback(error, null),
     );
   };

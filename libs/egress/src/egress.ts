@@ -18,6 +18,8 @@ export type EgressRequest = {
   readonly allowedHosts?: readonly string[] | undefined;
   /** Headers that must not follow a redirect to another host, besides `authorization`, `cookie` and their like. */
   readonly secretHeaders?: readonly string[] | undefined;
+  /** Asking twice does no more than asking once: what meets a connection that the other side gives up is asked again. */
+  readonly repeatable?: boolean | undefined;
   /** Tells the other side of our trace. */
   readonly traceparent?: boolean | undefined;
   /** Told what the body is while it comes; the answer is whole all the same. What it throws ends the call. */

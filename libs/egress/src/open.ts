@@ -41,6 +41,7 @@ export function openEgress({
         signal,
         maxBytes,
         traceparent: request.traceparent ?? false,
+        repeatable: request.repeatable ?? false,
         onPart: request.onPart,
         through: request.through,
       });

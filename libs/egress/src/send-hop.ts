@@ -3,6 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { Dispatcher } from 'undici';
 import type { EgressAnswer, OnPart, Through } from './egress.ts';
 import { portOf } from './host-pattern.ts';
+import { pastKept } from './kept.ts';
 import { readBody } from './read-body.ts';
 import type { Hop } from './redirect.ts';
 
@@ -10,6 +11,7 @@ type Sending = {
   readonly signal: AbortSignal;
   readonly maxBytes: number;
   readonly traceparent: boolean;
+  readonly repeatable: boolean;
   readonly onPart: OnPart | undefined;
   readonly through: Through | undefined;
 };
@@ -18,7 +20,7 @@ type Sending = {
 export function sendHop(
   agent: Dispatcher,
   { method, url, headers, body }: Hop,
-  { signal, maxBytes, traceparent, onPart, through }: Sending,
+  { signal, maxBytes, traceparent, repeatable, onPart, through }: Sending,
 ): Promise<EgressAnswer> {
   const attributes = {
     'http.request.method': method,
@@ -27,14 +29,15 @@ export function sendHop(
   };
   return inSpan(method, { kind: SpanKind.CLIENT, attributes }, async (span) => {
     const ours = traceparent ? currentTraceparent() : undefined;
-    const answer = await agent.request({
+    const request = {
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: method as Dispatcher.HttpMethod,
       headers: ours ? { ...headers, traceparent: ours } : headers,
       body: body ?? null,
       signal,
-    });
+    };
+    const answer = await pastKept(() => agent.request(request), repeatable);
     span.setAttribute('http.response.status_code', answer.statusCode);
     const told = joined(answer.headers);
     const encoding = method === 'HEAD' ? undefined : told['content-encoding'];

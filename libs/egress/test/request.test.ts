@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import type { Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,6 +42,8 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
   },
   '/silent': () => {},
   '/cut': (_, response) => response.destroy(),
+  '/closes-kept': ({ socket }, response) => onceOn(socket, response, () => socket.destroy()),
+  '/resets-kept': ({ socket }, response) => onceOn(socket, response, () => socket.resetAndDestroy()),
   '/see-other': (_, response) => response.writeHead(303, { location: '/plain' }).end(),
   '/keep': (_, response) => response.writeHead(307, { location: '/plain' }).end(),
   '/away': (_, response) => response.writeHead(307, { location: `http://localhost:${other}/plain` }).end(),
@@ -48,6 +51,17 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
   '/file': (_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
   '/round': (_, response) => response.writeHead(302, { location: '/round' }).end(),
 };
+
+/** By then a connection is free for the next request. */
+const IDLE_MS = 50;
+const used = new WeakSet<Socket>();
+
+/** Answers the first request of a connection, and does `giveUp` with the next. */
+function onceOn(socket: Socket, response: ServerResponse, giveUp: () => void): void {
+  if (used.has(socket)) giveUp();
+  else response.end('hello');
+  used.add(socket);
+}
 
 /** Answers without an end. */
 function pour(response: ServerResponse, part: Buffer, pauseMs = 0): void {
@@ -132,6 +146,28 @@ test.each([
   '/round',
 ])('%s is `egress-failed`', async (path) => {
   await expect(get(path)).rejects.toMatchObject({ code: 'egress-failed' });
+});
+
+test.each(['/closes-kept', '/resets-kept'])(
+  'what meets a kept connection as the other side gives it up is asked again, if it may be: %s',
+  async (path) => {
+    const url = `http://localhost:${port}${path}`;
+    const post = { method: 'POST', url, body: 'x' };
+    await using own = openEgress({ allow: [`localhost:${port}`], log: silent });
+    await own.request(post);
+    await sleep(IDLE_MS);
+    expect((await own.request({ ...post, repeatable: true })).body.toString()).toBe('hello');
+    await sleep(IDLE_MS);
+    await expect(own.request(post)).rejects.toMatchObject({ code: 'egress-failed' });
+    expect(seen.map(({ body }) => body)).toEqual(['x', 'x', 'x', 'x']);
+  },
+);
+
+test('who breaks off a connection on which it has answered nothing is not asked again', async () => {
+  await using own = openEgress({ allow: [`localhost:${port}`], log: silent });
+  const asked = own.request({ method: 'POST', url: `http://localhost:${port}/cut`, body: 'x', repeatable: true });
+  await expect(asked).rejects.toMatchObject({ code: 'egress-failed' });
+  expect(seen).toHaveLength(1);
 });
 
 test('a name without an address is `egress-failed`', async () => {

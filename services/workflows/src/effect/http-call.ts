@@ -15,6 +15,8 @@ export type HttpCall = Omit<HttpArguments, 'output'>;
 export type Sending = {
   readonly key: string;
   readonly signal: AbortSignal;
+  /** The callee may see it twice, as of all but what is called at most once. */
+  readonly repeatable: boolean;
   /** The secrets whose handles give way to them. */
   readonly secrets?: readonly string[] | undefined;
   readonly maxBytes?: number | undefined;
@@ -31,8 +33,8 @@ export type HttpAnswer = {
 };
 
 /** What goes along with the call of an effect. */
-export function sendingOf({ key, secrets }: Effect, signal: AbortSignal): Sending {
-  return { key: idempotencyKey(key), signal, secrets };
+export function sendingOf({ key, secrets, once }: Effect, signal: AbortSignal): Sending {
+  return { key: idempotencyKey(key), signal, repeatable: !once, secrets };
 }
 
 /** By lower-case name. What a body is stands there, unless the call says it. */

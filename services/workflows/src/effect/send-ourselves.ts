@@ -33,7 +33,7 @@ export async function sendOurselves(
 function requestOnce(
   { egress }: Pick<Sender, 'egress'>,
   asked: HttpCall,
-  { key, signal, maxBytes, timeoutMs, onPart }: Sending,
+  { key, signal, repeatable, maxBytes, timeoutMs, onPart }: Sending,
   authorized: string | undefined,
 ): Promise<EgressAnswer> {
   const { method, url, body } = asked;
@@ -41,6 +41,7 @@ function requestOnce(
     method,
     url,
     signal,
+    repeatable,
     maxBytes,
     timeoutMs,
     onPart,

@@ -17,6 +17,8 @@ export type Answer = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Instead of all that the connection is cut. */
+  readonly isCut?: boolean;
 };
 /** What a stranger answers; nothing is a 404. */
 export type Stranger = (asked: Asked) => Answer | undefined;
@@ -35,7 +37,9 @@ export async function openStrangers(stranger: Stranger): Promise<Strangers> {
     const host = String(headers[CALLED] ?? headers.host);
     const question = { method, host, path, headers, body: Buffer.concat(chunks).toString() };
     asked.push(question);
-    const { status = 200, headers: told = {}, body } = stranger(question) ?? { status: 404, body: { message: 'none' } };
+    const answer = stranger(question) ?? { status: 404, body: { message: 'none' } };
+    if (answer.isCut) return request.socket.resetAndDestroy();
+    const { status = 200, headers: told = {}, body } = answer;
     const isText = typeof body === 'string' || Buffer.isBuffer(body);
     response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...here(told) });
     response.end(body === undefined ? '' : isText ? body : JSON.stringify(body));

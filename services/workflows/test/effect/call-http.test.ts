@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sendingOf } from '../../src/effect/http-call.ts';
 import type { Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
 
@@ -69,6 +70,25 @@ test('an answer that redirects is an error, unless redirect says that it is none
   expect(outputOf(await runIn(moved, get('redirect: true')))).toBe('arrived');
   const notModified = await runIn(() => ({ status: 304 }), get('redirect: true, output: response'));
   expect(outputOf(notModified)).toMatchObject({ statusCode: 304 });
+});
+
+test('a callee that gives a kept connection up as the next call is sent is no error: it is called again under the same key', async () => {
+  let times = 0;
+  const { asked, ...ran } = await runIn(
+    () => (++times === 2 ? { isCut: true } : { body: times }),
+    `${get('output: content')}
+  - rest: {wait: {milliseconds: 50}}${get('output: content').replace('get:', 'again:')}`,
+  );
+  expect(outputOf(ran)).toBe(3);
+  const [, cut, again] = asked.map(({ headers }) => headers['idempotency-key']);
+  expect(again).toBe(cut);
+});
+
+test('what is called at most once is sent at most once', () => {
+  const effect = { frame: 1, function: 'http', arguments: {}, key: 'k', pointer: '/do/0/get', detached: false };
+  const { signal } = new AbortController();
+  expect(sendingOf(effect, signal).repeatable).toBe(true);
+  expect(sendingOf({ ...effect, once: true }, signal).repeatable).toBe(false);
 });
 
 test('what the callee asks to wait is waited, and wins over the policy', async () => {

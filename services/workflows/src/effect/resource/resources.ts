@@ -64,7 +64,8 @@ async function fetchText(
   { needs, about, key, signal }: Asking,
 ): Promise<string> {
   const asked = { method: 'GET', url: uri, headers: {}, body: undefined, redirect: true, authentication } as const;
-  const answer = await sendHttp(needs, about, asked, { key: `${key}.resource`, signal, maxBytes: MOST_BYTES });
+  const sending = { key: `${key}.resource`, signal, repeatable: true, maxBytes: MOST_BYTES };
+  const answer = await sendHttp(needs, about, asked, sending);
   refuseFailure(answer);
   return answer.raw.toString();
 }
