@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@mesh/bus/serve';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
@@ -8,12 +9,16 @@ import { keyInbox, workSubject } from '@mesh/contracts/work-subjects';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveWork } from '../src/subscribers/serve-work.ts';
 import { openRoom, type Room } from './room.ts';
+import { testApp } from './test-app.ts';
 
+/** A process that is told to stop has so long. */
+const DRAIN_MS = 25_000;
+/** So long a wait is asked for at once. */
+const PORTION_MS = 5_000;
 let room: Room;
 let scopes: readonly Scope[] = ['tasks:work'];
 const opened = new AsyncDisposableStack();
 const heard: unknown[] = [];
-const released = Promise.withResolvers<void>();
 let unstuck = Promise.withResolvers<void>();
 const workspaces = new Map<string, string>();
 const task = {
@@ -33,8 +38,8 @@ beforeAll(async () => {
   const workflows = await room.busOf('workflows');
   const taking: Parameters<typeof serve<typeof takeTasks>>[2] = async (request, { principal }) => {
     heard.push({ ...request, as: principal.id });
-    if (request.params.queue !== 'empty') return { tasks: [task] };
-    await released.promise;
+    if (!request.params.queue.startsWith('empty')) return { tasks: [task] };
+    await sleep(request.body.waitMs);
     return { tasks: [] };
   };
   opened.use(serve(workflows, takeTasks, taking));
@@ -159,11 +164,44 @@ test('large results of one workspace are held in bounded number, and hold up no 
   await expect.poll(() => statuses.filter((status) => status === 200).length).toBe(128);
 });
 
-test('who waits for a task when the gateway stops is told to ask again', async () => {
+test('who waits for a task when the gateway stops is answered, within seconds', async () => {
   const served = serving();
   const waiting = ask(workSubject({ keyId: newId('key'), verb: 'take', queue: 'empty' }), { waitMs: 30_000 });
   await expect.poll(() => JSON.stringify(heard.at(-1))).toContain('"empty"');
+  const began = performance.now();
   await served[Symbol.asyncDispose]();
-  expect(await waiting).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-  released.resolve();
+  expect(await waiting).toEqual({ status: 200, body: { tasks: [] } });
+  expect(performance.now() - began).toBeLessThan(DRAIN_MS);
+});
+
+/** Over HTTP, in a gateway of its own. */
+async function waitOverHttp(queue: string, signal: AbortSignal | null = null) {
+  const app = testApp(room.parts);
+  const url = new URL(`/v1/queues/${queue}/tasks:take`, await app.listen({ host: '127.0.0.1', port: 0 }));
+  const body = JSON.stringify({ waitMs: 30_000 });
+  const answer = fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' }, signal });
+  answer.catch(() => {});
+  await expect.poll(() => JSON.stringify(heard)).toContain(`"${queue}"`);
+  return { app, answer };
+}
+
+test('over HTTP as well', async () => {
+  const { app, answer } = await waitOverHttp('empty-http');
+  const began = performance.now();
+  await app.close();
+  expect(performance.now() - began).toBeLessThan(DRAIN_MS);
+  const answered = await answer;
+  expect([answered.status, await answered.json()]).toEqual([200, { tasks: [] }]);
+});
+
+test('nothing is taken any more for whoever has gone', async () => {
+  const gone = new AbortController();
+  const { app, answer } = await waitOverHttp('empty-gone', gone.signal);
+  const asked = () => JSON.stringify(heard).split('"empty-gone"').length - 1;
+  await expect.poll(asked).toBe(2);
+  gone.abort();
+  await expect(answer).rejects.toThrow();
+  await sleep(2 * PORTION_MS);
+  expect(asked()).toBe(2);
+  await app.close();
 });

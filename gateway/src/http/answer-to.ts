@@ -1,13 +1,19 @@
 import type { Bus } from '@mesh/bus/bus';
-import { call } from '@mesh/bus/call';
 import type { Operation } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
 import type { LocalOperation } from './local-operation.ts';
 import { parsePart } from './parse-part.ts';
 import type { Question } from './question.ts';
+import { askService } from './waiting/ask-service.ts';
 
 type Needs = { readonly bus: () => Bus; readonly locals: readonly LocalOperation[] };
-type Asking = { principal: Principal; requestId: string; newId: string | undefined };
+type Asking = {
+  principal: Principal;
+  requestId: string;
+  newId: string | undefined;
+  /** Not so once the client has gone, or the gateway is told to stop. */
+  isWaitedFor: () => boolean;
+};
 const parts = ['params', 'query', 'headers', 'body'] as const;
 
 /**
@@ -17,7 +23,7 @@ const parts = ['params', 'query', 'headers', 'body'] as const;
 export function answerTo(operation: Operation, { bus, locals }: Needs) {
   const own = locals.find((one) => one.operation === operation);
   return async (question: Question, asking: Asking): Promise<unknown> => {
-    if (!own) return call(bus(), operation, question as never, asking);
+    if (!own) return askService(bus(), operation, question, asking);
     const read = Object.fromEntries(parts.map((part) => [part, parsePart(part, operation[part], question[part])]));
     return operation.output.parse(await own.answer(read, asking));
   };

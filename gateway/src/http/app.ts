@@ -58,7 +58,7 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
         refusalOf(error, request, reply),
       ),
   });
-  closeConnections(app);
+  const state = closeConnections(app);
   takeTextBodies(app);
   traceRequests(app);
   app.addHook('onRequest', async (request, reply) => {
@@ -76,10 +76,10 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
   addDocuments(app);
   for (const add of needs.routes ?? []) add(app);
   const isUpload = (one: (typeof operations)[number]) => one.http?.bodyKind === 'upload';
-  for (const operation of operations.filter((one) => !isUpload(one))) addOperationRoute(app, operation, needs);
+  for (const operation of operations.filter((one) => !isUpload(one))) addOperationRoute(app, operation, needs, state);
   app.register(async (uploads) => {
     takeUploads(uploads);
-    for (const operation of operations.filter(isUpload)) addOperationRoute(uploads, operation, needs);
+    for (const operation of operations.filter(isUpload)) addOperationRoute(uploads, operation, needs, state);
   });
   return app;
 }

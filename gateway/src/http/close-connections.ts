@@ -11,7 +11,7 @@ const ON_ITS_WAY_MS = 1_000;
  * wait for connections on which nothing has been asked yet, as balancers open them in advance, and for those that were busy, until
  * their clients leave. Answers say that no other will come on their connection.
  */
-export function closeConnections(app: FastifyInstance): void {
+export function closeConnections(app: FastifyInstance): { readonly isClosing: boolean } {
   const idle = new Set<Socket>();
   let isClosing = false;
   const rest = (socket: Socket) => {
@@ -35,4 +35,9 @@ export function closeConnections(app: FastifyInstance): void {
     if (idle.size > 0) await sleep(ON_ITS_WAY_MS);
     for (const socket of idle) socket.destroySoon();
   });
+  return {
+    get isClosing() {
+      return isClosing;
+    },
+  };
 }

@@ -32,7 +32,12 @@ export type RouteNeeds = {
 };
 
 /** Serves one operation: who asks, may they, is it well formed, the answer. An operation without HTTP face has no route. */
-export function addOperationRoute(app: FastifyInstance, operation: Operation, needs: RouteNeeds): void {
+export function addOperationRoute(
+  app: FastifyInstance,
+  operation: Operation,
+  needs: RouteNeeds,
+  state: { readonly isClosing: boolean },
+): void {
   const { http, scope, creates } = operation;
   if (!http) return;
   const isUpload = http.bodyKind === 'upload';
@@ -48,11 +53,12 @@ export function addOperationRoute(app: FastifyInstance, operation: Operation, ne
       if (!permits(scope, principal.scopes)) throw new MeshError('forbidden', `this needs the scope ${scope}`);
       const key = isOnce ? idempotencyKey(request.headers['idempotency-key']) : undefined;
       const made = creates && newId(creates);
+      const isWaitedFor = () => !state.isClosing && !reply.raw.destroyed;
 
       const answered = async (upload?: Upload) => {
         const question = questionOf(operation, request, upload);
         const work = async (id: string | undefined) =>
-          renderAnswer(http, await answer(question, { principal, requestId: request.id, newId: id }));
+          renderAnswer(http, await answer(question, { principal, requestId: request.id, newId: id, isWaitedFor }));
         if (key === undefined) return work(made);
         const fingerprint = fingerprintOf(request, upload);
         const { workspaceId, id: askerId } = principal;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '@mesh/bus/bus';
-import { call } from '@mesh/bus/call';
 import {
   type AnswerSubscriber,
   answerSubscribers,
@@ -14,8 +13,10 @@ import { permits } from '@mesh/contracts/scope';
 import { keyInbox, keyOfWork, WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
 import { FairPlaces } from '@mesh/runtime/fair-places';
 import { asMeshError, problemDocument } from '../http/problem-document.ts';
+import type { Question } from '../http/question.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import { utf8Text } from '../http/utf8-text.ts';
+import { askService } from '../http/waiting/ask-service.ts';
 
 /** Of one workspace a few are answered however many others ask. */
 const USUAL = { atOnce: 4_096, ofEach: 64, mostWaiting: 0 };
@@ -56,10 +57,9 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
       const principal = await whoHolds(asked.keyId);
       if (!permits(operation.scope, principal.scopes))
         throw new MeshError('forbidden', `this needs the scope ${operation.scope}`);
-      const ask = async () => {
-        const question = questionOf(asked.queue, data);
-        return call(bus, operation, question as never, { principal, requestId, signal });
-      };
+      const isWaitedFor = () => !signal.aborted;
+      const ask = async () =>
+        askService(bus, operation, questionOf(asked.queue, data), { principal, requestId, signal, isWaitedFor });
       const { usual, large } = places;
       const answered = await (data.byteLength > LARGE_BYTES ? large : usual).within(principal.workspaceId, ask, busy);
       return { body: JSON.stringify(answered) };
@@ -72,12 +72,12 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
   return answerSubscribers(bus, WORK, { inboxOf, answer });
 }
 
-function questionOf(queue: string, data: Uint8Array) {
+function questionOf(queue: string, data: Uint8Array): Question {
   const told = data.byteLength === 0 ? {} : parseStrictJson(utf8Text(data, 'message'));
   if (typeof told !== 'object' || told === null || Array.isArray(told))
     throw new MeshError('invalid', 'expected a JSON object');
   const { taskId, ...body } = told as { taskId?: unknown };
-  return { params: { queue, ...(taskId !== undefined && { taskId }) }, body };
+  return { params: { queue, ...(taskId !== undefined && { taskId }) }, query: {}, headers: {}, body };
 }
 
 function busy(): MeshError {

@@ -11,10 +11,10 @@ import {
 import { id } from './id.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { MOST_WAIT_SECONDS } from './prefer-wait.ts';
 
 /** An input of 32 MiB and what is around it. */
 const START_BYTES = 32 * 1024 * 1024 + 64 * 1024;
-const MOST_WAIT_SECONDS = 60;
 const MOST_IN_A_BATCH = 1_000;
 const BATCH_BYTES = 16 * 1024 * 1024;
 /** An id, or `namespace/name` for the latest version. */

@@ -4,7 +4,7 @@ import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 
 const MOST_AT_ONCE = 100;
-const LONGEST_WAIT_MS = 30_000;
+export const LONGEST_WAIT_MS = 30_000;
 /** What is large is put into the bucket first. */
 const COMPLETION_MS = 30_000;
 const MOST_PROGRESS_CHARACTERS = 16_384;

@@ -1,6 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as executions from '@mesh/contracts/executions';
 import { newId } from '@mesh/contracts/id';
+import { waitSeconds } from '@mesh/contracts/prefer-wait';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { pauseFor } from '@mesh/runtime/pause-for';
@@ -17,7 +18,6 @@ import { type ExecutionRow, findExecution } from './execution-store.ts';
 import { begunExecution, endedExecution, existing, shownExecution } from './execution-view.ts';
 import type { Startable } from './startable.ts';
 
-const MOST_WAIT_SECONDS = 60;
 /** What takes longer may end in another process, or here after it has left the memory. */
 const SOON_MS = 1_000;
 const TWIN_MS = 5_000;
@@ -90,10 +90,4 @@ async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): 
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
   }
-}
-
-/** RFC 7240: `wait=10`, among other preferences. */
-function waitSeconds(prefer: string | undefined): number {
-  const [, seconds = '0'] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})/i.exec(prefer ?? '') ?? [];
-  return Math.min(Number(seconds), MOST_WAIT_SECONDS);
 }

@@ -1,0 +1,28 @@
+import type { Bus } from '@mesh/bus/bus';
+import { type CallOptions, call } from '@mesh/bus/call';
+import type { Operation } from '@mesh/contracts/operation';
+import type { Question } from '../question.ts';
+import { askInPortions } from './ask-in-portions.ts';
+import { longWaits } from './long-waits.ts';
+
+type Asking = Pick<CallOptions, 'principal' | 'requestId' | 'newId' | 'signal'> & {
+  /** Not so once the client has gone, or the gateway is told to stop. */
+  readonly isWaitedFor: () => boolean;
+};
+
+/**
+ * Asks the service of an operation over the bus. It reads the question, which may be anything. What waits long does not end with
+ * `signal`: a portion that nobody hears of might have taken something.
+ */
+export function askService(
+  bus: Bus,
+  operation: Operation,
+  question: Question,
+  { isWaitedFor, signal, ...asking }: Asking,
+): Promise<unknown> {
+  const ask = (asked: Question, options: Pick<CallOptions, 'signal' | 'deadlineMs'>): Promise<unknown> =>
+    call(bus, operation, asked as never, { ...asking, ...options });
+  const wait = longWaits.get(operation);
+  if (!wait || wait.waitMs(question) <= 0) return ask(question, { signal });
+  return askInPortions(wait, question, { ask: (portion, deadlineMs) => ask(portion, { deadlineMs }), isWaitedFor });
+}
