@@ -21,14 +21,20 @@ import { noBus, noChildren } from './conformance/run-document.ts';
 import type { Room } from './room.ts';
 import { tasks } from './simulation.ts';
 
-const log = openLog('test', 'error');
-
 type Taking = Partial<RequestOf<typeof queues.takeTasks>['body']>;
 type Failing = Partial<RequestOf<typeof queues.failTask>['body']>;
 export type Taken = { readonly id: string; readonly queue: string; readonly attempt: number };
 
+/** Throws where the database does not answer that just now. */
+type Spoil = (what: 'taking' | 'checking' | 'listening') => void;
+type Opening = { readonly place?: string; readonly spoil?: Spoil };
+
 /** A process of workflows whose tasks users' programs do, and the questions of such programs. */
-export async function openOutside({ db: real, workspaceId, payloads }: Room, place: string = newId('evt')) {
+export async function openOutside(
+  { db: real, workspaceId, payloads }: Room,
+  { place = newId('evt'), spoil }: Opening = {},
+) {
+  const log = openLog('test', spoil ? 'silent' : 'error');
   const opened = new AsyncDisposableStack();
   let asked = 0;
   /** Counts what is asked in the name of a workspace. */
@@ -45,8 +51,25 @@ export async function openOutside({ db: real, workspaceId, payloads }: Room, pla
   const perform = performEffects({ bus: noBus, egress, children: noChildren, outside });
   const cache = openCache({ log });
   const worker: Worker = opened.use(startWorker({ db, cache, payloads, planOf, perform, onTold() {}, place, log }));
-  opened.use(keepOutside({ db, outside, payloads, log }));
-  const taking = takeTasks({ db, payloads, lines: outside.lines });
+  const kept: Database<Schema> = {
+    ...db,
+    async asSystem(work) {
+      spoil?.('checking');
+      return db.asSystem(work);
+    },
+    listen(channel, signal) {
+      spoil?.('listening');
+      return db.listen(channel, signal);
+    },
+  };
+  opened.use(keepOutside({ db: kept, outside, payloads, log }));
+  const taken: Pick<Database<Schema>, 'inWorkspace'> = {
+    async inWorkspace(id, work) {
+      spoil?.('taking');
+      return db.inWorkspace(id, work);
+    },
+  };
+  const taking = takeTasks({ db: taken, payloads, lines: outside.lines });
   const progressing = progressTask(db);
   const params = ({ queue, id: taskId }: Taken) => ({ queue, taskId });
   return {

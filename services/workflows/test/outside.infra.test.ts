@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@mesh/contracts/id';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/execution/execution-store.ts';
@@ -21,6 +22,11 @@ const resize = resizing('PT30S');
 const waiting = { waitMs: 10_000 };
 const lost = expect.objectContaining({ code: 'conflict', extra: { reason: 'lost' } });
 const over = expect.objectContaining({ code: 'conflict', extra: { reason: 'over' } });
+const away = new MeshError('unavailable', 'the database does not answer; try again');
+/** By then whoever waits has looked. */
+const SETTLED_MS = 500;
+/** Longer than checks look back by themselves. */
+const AWAY_MS = 12_000;
 const first = <T>([one]: readonly T[]): T => {
   if (one === undefined) throw new Error('no task was taken');
   return one;
@@ -109,6 +115,41 @@ test('one of many who wait is woken for one task', async () => {
   expect(process.asked - before).toBeLessThanOrEqual(4 + 3);
 });
 
+test('whoever is woken and cannot look lets another look in a moment', async () => {
+  let isFailing = false;
+  await using process = await openOutside(room, {
+    spoil(what) {
+      if (what === 'checking') throw away; // nothing else wakes the other
+      if (what !== 'taking' || !isFailing) return;
+      isFailing = false;
+      throw away;
+    },
+  });
+  const { queue, about } = await saveQueued(room, resize);
+  const one = process.take(queue, { waitMs: 20_000 });
+  const other = process.take(queue, { waitMs: 20_000 });
+  await sleep(SETTLED_MS);
+  isFailing = true;
+  await Promise.all([expect(one).rejects.toBe(away), room.start(process.worker, about)]);
+  await process.complete(first(await other), null);
+});
+
+test('an end that was told while nobody could hear of it is found, however long that was', async () => {
+  let isAway = true;
+  await using process = await openOutside(room, {
+    spoil(what) {
+      if (isAway && what !== 'taking') throw away;
+    },
+  });
+  const { queue, about } = await saveQueued(room, resize);
+  const id = await room.start(process.worker, about);
+  const task = await eventually(async () => first(await process.take(queue)));
+  await process.complete(task, 1);
+  await sleep(AWAY_MS);
+  isAway = false;
+  expect(await room.ended(id)).toMatchObject({ status: 'completed', output: 1 });
+});
+
 test('one of many who wait looks when a lease ends, and again when the next one does', async () => {
   await using process = await openOutside(room);
   const { queue, about } = await saveQueued(room, resizing('PT1S'));
@@ -128,11 +169,11 @@ test('one of many who wait looks when a lease ends, and again when the next one 
 });
 
 test('a process that dies while a worker has a task is taken over, and the result is written once', async () => {
-  const stuck = await openOutside(room, 'outside-here');
+  const stuck = await openOutside(room, { place: 'outside-here' });
   const { queue, about } = await saveQueued(room, '  - slow: {call: worker, with: {queue: Q}}');
   const id = await room.start(stuck.worker, about);
   const task = first(await stuck.take(queue, waiting));
-  await using next = await openOutside(room, 'outside-here');
+  await using next = await openOutside(room, { place: 'outside-here' });
   await eventually(async () => {
     if (!next.worker.engine.holds(id)) throw new Error('it is not taken over yet');
   });

@@ -9,6 +9,9 @@ import { nextDueMs, putBack, type TakenTask, takeDue } from './lease-store.ts';
 import type { Lines } from './lines.ts';
 import { lineOf } from './news.ts';
 
+/** Where one cannot look another does after so long: the database may be away. */
+const AGAIN_MS = 500;
+
 type Needs = { readonly db: Pick<Database<Schema>, 'inWorkspace'>; readonly lines: Lines; readonly payloads: Reading };
 
 /**
@@ -21,11 +24,15 @@ export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof oper
     const line = lineOf(workspaceId, queue);
     using waiter = lines.join(line);
     for (;;) {
-      const { tasks, nextMs } = await db.inWorkspace(workspaceId, async (trx) => {
+      const look = db.inWorkspace(workspaceId, async (trx) => {
         signal.throwIfAborted(); // nobody would hear of what is taken
         const taken = await takeDue(trx, { workspaceId, queue }, worker, { most: max, mostBytes: MOST_BYTES });
         const isOver = taken.length > 0 || waitMs === 0;
         return { tasks: taken, nextMs: isOver ? undefined : await nextDueMs(trx, { workspaceId, queue }) };
+      });
+      const { tasks, nextMs } = await look.catch((error: unknown) => {
+        lines.ringIn(line, AGAIN_MS); // it may have been woken for a task
+        throw error;
       });
       if (nextMs !== undefined) lines.ringIn(line, nextMs);
       const leftMs = until - performance.now();
