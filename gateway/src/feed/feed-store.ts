@@ -1,3 +1,4 @@
+import { currentEpoch } from '@mesh/database/incarnation';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 
@@ -22,7 +23,7 @@ export async function readFeed(
 ): Promise<Feed | undefined> {
   const head = await trx
     .selectFrom('feedHead')
-    .select(['epoch', 'seq'])
+    .select(['seq', sql<string>`greatest(epoch, ${currentEpoch})`.as('epoch')])
     .where('workspaceId', '=', workspaceId)
     .executeTakeFirst();
   if (!head) return undefined;

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@mesh/runtime/log';
 import pg from 'pg';
+import { noteIncarnation } from './incarnation.ts';
 import { ensureRoles } from './roles.ts';
 
 const LOCK = 7_238_110_423; // any fixed number: one migration of this database at a time
@@ -45,6 +46,7 @@ export async function migrate({ url, logins = [], folders, log, signal }: Migrat
       await apply(client, step);
       log.info({ step: step.name }, 'schema step done');
     }
+    await noteIncarnation(client);
   } finally {
     await client.end();
   }

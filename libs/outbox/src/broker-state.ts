@@ -1,5 +1,7 @@
 /** What tells one life of a stream from another. */
 export type BrokerState = {
+  /** Of the database that looks at it, which is another once that was restored. */
+  readonly epoch: number;
   /** When the stream was made, by the broker's clock. */
   readonly created: string;
   readonly lastSequence: number;
@@ -14,7 +16,7 @@ export type TimeOf = (sequence: number) => Promise<string | undefined>;
 
 /**
  * What happened to a stream since it was marked. `lost`: it was deleted, recreated or went backwards, even if it has grown
- * past the mark again, so it may lack anything. `restarted`: its server is another, so it may lack what was not on its disk.
+ * past the mark again, so it may lack anything; or the database itself went back, and may lack what consumers have had. `restarted`: its server is another, so it may lack what was not on its disk.
  * Without `timeOf`, a stream that has grown past the mark is taken for the same.
  */
 export async function sinceMark(
@@ -22,12 +24,14 @@ export async function sinceMark(
   now: BrokerState,
   timeOf: TimeOf | undefined,
 ): Promise<'same' | 'restarted' | 'lost'> {
-  if (!mark || mark.created !== now.created || now.lastSequence < mark.lastSequence) return 'lost';
+  if (!mark || mark.epoch !== now.epoch) return 'lost';
+  if (mark.created !== now.created || now.lastSequence < mark.lastSequence) return 'lost';
   if (mark.serverId === now.serverId) return 'same';
   if (timeOf === undefined || mark.lastSequence === 0) return 'restarted';
   return (await timeOf(mark.lastSequence)) === mark.lastTime ? 'restarted' : 'lost';
 }
 
 export function isSame(a: BrokerState | undefined, b: BrokerState | undefined): boolean {
-  return a?.created === b?.created && a?.lastSequence === b?.lastSequence && a?.serverId === b?.serverId;
+  const isOfSameLife = a?.epoch === b?.epoch && a?.created === b?.created;
+  return isOfSameLife && a?.lastSequence === b?.lastSequence && a?.serverId === b?.serverId;
 }

@@ -1,6 +1,7 @@
 import type { Service } from '@mesh/contracts/operation';
 import { DEAD_LETTERS, streamSubjects } from '@mesh/contracts/subjects';
 import type { Database } from '@mesh/database/database';
+import { currentEpoch } from '@mesh/database/incarnation';
 import type { Log } from '@mesh/runtime/log';
 import { meter } from '@mesh/runtime/metrics';
 import type { JetStreamManager } from '@nats-io/jetstream';
@@ -34,9 +35,13 @@ export async function reconcile(needs: Needs): Promise<void> {
 
 async function reconcileStream({ db, service, manager, serverId, log }: Needs, stream: StreamName): Promise<void> {
   // The mark is read first: a stream that is seen after it can only have grown, unless it lost something.
-  const mark = await db.asSystem((trx) => readMark(trx, stream));
+  const { mark, epoch } = await db.asSystem(async (trx) => ({
+    mark: await readMark(trx, stream),
+    epoch: await readEpoch(trx),
+  }));
   const { created, state } = await ensureStream(manager, stream);
-  const now = { created: String(created), lastSequence: state.last_seq, lastTime: String(state.last_ts), serverId };
+  const stands = { created: String(created), lastSequence: state.last_seq, lastTime: String(state.last_ts) };
+  const now = { epoch, ...stands, serverId };
   const verdict = await sinceMark(mark, now, stream === DEAD_LETTERS ? undefined : timeOf(manager, stream));
   if (verdict === 'same') return db.asSystem((trx) => moveMark(trx, stream, now));
   if (mark) await sendBack(manager, service, stream, verdict === 'lost' ? 0 : mark.lastSequence);
@@ -45,6 +50,7 @@ async function reconcileStream({ db, service, manager, serverId, log }: Needs, s
     // Waits for what relays are publishing now, so that it is looked at too.
     await sql`lock table broker_mark in exclusive mode`.execute(trx);
     if (!isSame(mark, await readMark(trx, stream))) return 0; // another replica was quicker
+    if (mark && mark.epoch !== epoch) await rememberAnew(trx);
     const repeated = await publishAgain(trx, stream, verdict);
     await writeMark(trx, stream, now);
     return repeated;
@@ -65,6 +71,15 @@ async function publishAgain(trx: Transaction<OutboxTables>, stream: StreamName, 
   return Number((await rows.executeTakeFirst()).numUpdatedRows);
 }
 
+/** After a restore what was done long ago may be told again, by services whose backup is as old. */
+async function rememberAnew(trx: Transaction<OutboxTables>): Promise<void> {
+  await trx
+    .updateTable('inbox')
+    .set({ doneAt: sql<Date>`now()` })
+    .where('doneAt', '<', sql<Date>`now() - interval '1 hour'`)
+    .execute();
+}
+
 /** The first words of the subjects that the stream holds. */
 function kindsIn(stream: StreamName): string[] {
   return [...new Set(streamSubjects[stream].map((subject) => subject.slice(0, subject.indexOf('.'))))];
@@ -73,26 +88,34 @@ function kindsIn(stream: StreamName): string[] {
 async function readMark(trx: Transaction<OutboxTables>, stream: StreamName): Promise<BrokerState | undefined> {
   const row = await trx
     .selectFrom('brokerMark')
-    .select(['created', 'lastSequence', 'lastTime', 'serverId'])
+    .select(['epoch', 'created', 'lastSequence', 'lastTime', 'serverId'])
     .where('stream', '=', stream)
     .executeTakeFirst();
-  return row && { ...row, lastSequence: Number(row.lastSequence) };
+  return row && { ...row, epoch: Number(row.epoch), lastSequence: Number(row.lastSequence) };
+}
+
+async function readEpoch(trx: Transaction<OutboxTables>): Promise<number> {
+  const { epoch } = await trx.selectNoFrom(currentEpoch.as('epoch')).executeTakeFirstOrThrow();
+  return Number(epoch);
 }
 
 /** Another replica may have seen more. */
 async function moveMark(trx: Transaction<OutboxTables>, stream: StreamName, now: BrokerState) {
-  const { created, lastSequence, lastTime } = now;
+  const { epoch, created, lastSequence, lastTime } = now;
   await trx
     .updateTable('brokerMark')
     .set({ lastSequence: String(lastSequence), lastTime, seenAt: sql<Date>`clock_timestamp()` })
     .where('stream', '=', stream)
+    .where('epoch', '=', String(epoch))
     .where('created', '=', created)
     .where('lastSequence', '<=', String(lastSequence))
     .execute();
 }
 
 async function writeMark(trx: Transaction<OutboxTables>, stream: StreamName, state: BrokerState): Promise<void> {
-  const seen = { ...state, lastSequence: String(state.lastSequence), seenAt: sql<Date>`clock_timestamp()` };
+  const { epoch, lastSequence } = state;
+  const numbers = { epoch: String(epoch), lastSequence: String(lastSequence) };
+  const seen = { ...state, ...numbers, seenAt: sql<Date>`clock_timestamp()` };
   await trx
     .insertInto('brokerMark')
     .values({ stream, ...seen })

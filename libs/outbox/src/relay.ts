@@ -37,13 +37,14 @@ export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): RunningOu
   const bell = new Bell();
   const wake = db.singleSession ? onRecorded(() => bell.ring()) : undefined;
   const looked = () => look(relaying).finally(() => bell.ring());
+  const swept = () => lookAndSweep(relaying);
 
   const running = new AsyncDisposableStack();
   if (wake) running.use(wake);
   running.use(startLoop('outbox bell', (signal) => listen(db, bell, signal), log));
   running.use(startLoop('outbox relay', (signal) => relay(relaying, bell, signal), log));
   running.use(startLoop('outbox reconciler', (signal) => every(RECONCILE_MS, signal, looked), log));
-  running.use(startLoop('outbox sweep', (signal) => every(SWEEP_MS, signal, () => sweep(db)), log));
+  running.use(startLoop('outbox sweep', (signal) => every(SWEEP_MS, signal, swept), log));
   return { ring: () => bell.ring(), [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
@@ -75,6 +76,13 @@ async function look({ db, bus, service, log }: Relaying): Promise<void> {
   if (!bus.connected) return;
   const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
   await reconcile({ db, service, manager, serverId: serverOf(bus), log });
+}
+
+/** What a broker may lack, or a restored database be told again, is seen to before it is forgotten. */
+async function lookAndSweep(relaying: Relaying): Promise<void> {
+  if (!relaying.bus.connected) return;
+  await look(relaying);
+  await sweep(relaying.db);
 }
 
 /** Another one after each reconnection, be it to the same server. */

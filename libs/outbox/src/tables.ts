@@ -21,6 +21,7 @@ export type OutboxTables = {
   };
   brokerMark: {
     stream: string;
+    epoch: string;
     created: string;
     lastSequence: string;
     lastTime: string;

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { sinceMark } from '../src/broker-state.ts';
 
-const mark = { created: '2026-01-01T00:00:00Z', lastSequence: 10, lastTime: '2026-01-01T09:00:00Z', serverId: 'A' };
+const mark = {
+  epoch: 1,
+  created: '2026-01-01T00:00:00Z',
+  lastSequence: 10,
+  lastTime: '2026-01-01T09:00:00Z',
+  serverId: 'A',
+};
 const unasked = () => expect.unreachable('the mark alone decides');
 const holds = (time: string | undefined) => async () => time;
 
@@ -24,4 +30,8 @@ test('a stream that went backwards and grew past its mark holds another message 
   const grown = { ...mark, serverId: 'B', lastSequence: 12 };
   expect(await sinceMark(mark, grown, holds('2026-01-01T09:00:07Z'))).toBe('lost');
   expect(await sinceMark(mark, grown, holds(undefined))).toBe('lost');
+});
+
+test('to a database that was restored the stream may lack anything', async () => {
+  expect(await sinceMark(mark, { ...mark, epoch: 1_795_000_000, lastSequence: 12 }, unasked)).toBe('lost');
 });

@@ -25,18 +25,25 @@ export const counted = defineEvent({
 export const workspaceId = newId('ws');
 
 const keys = generatePrincipalKeys(services);
-const folders = [outboxMigrations, new URL('./sql/', import.meta.url)];
+export const folders = [outboxMigrations, new URL('./sql/', import.meta.url)];
 
 export function openBus(service: Service, url: string, log: Log = silent): Promise<Bus> {
   return connectBus({ url, name: service, log, signingKey: keys.signingKeys[service], publicKeys: keys.publicKeys });
 }
 
+export type Store = { readonly db: Database<Schema>; readonly url: string } & AsyncDisposable;
+
 /** A database with outbox, inbox and a table of effects, which keeps repeats, so that a doubled effect shows. */
-export async function openStore(): Promise<{ db: Database<Schema>; url: string } & AsyncDisposable> {
+export async function openStore(): Promise<Store> {
+  return storeIn(await freshDatabase({ folders }));
+}
+
+/** The same in a database that is there. */
+export function storeIn(database: FreshDatabase): Store {
   const stack = new AsyncDisposableStack();
-  const fresh: FreshDatabase = stack.use(await freshDatabase({ folders }));
-  const db = stack.use(openDatabase<Schema>({ url: fresh.url, log: silent }));
-  return { db, url: fresh.url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  stack.use(database);
+  const db = stack.use(openDatabase<Schema>({ url: database.url, log: silent }));
+  return { db, url: database.url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 /** Records one event for each number, each in a transaction of its own. Gives their ids. */

@@ -5,6 +5,7 @@ import { silent } from '@mesh/runtime/log';
 import pg from 'pg';
 import { servers } from './servers.ts';
 
+const LEAVE_MS = 20_000;
 const TEMPLATE_LOCK = 5_920_417_733; // any fixed number: one process makes templates at a time
 
 export type FreshDatabase = AsyncDisposable & {
@@ -19,7 +20,7 @@ export type FreshDatabase = AsyncDisposable & {
 export async function freshDatabase({
   folders,
   server,
-  leaveMs = 20_000,
+  leaveMs = LEAVE_MS,
 }: {
   folders: readonly URL[];
   /** A superuser's URL; the shared server by default. */
@@ -34,6 +35,22 @@ export async function freshDatabase({
     const template = await ensureTemplate(client, admin, folders);
     await client.query(`create database ${name} template ${template}`);
   });
+  return opened(admin, name, leaveMs);
+}
+
+/** What a restore of a backup of `url` would make, as the database is now. Nobody may be connected to it. */
+export async function copiedDatabase(url: string): Promise<FreshDatabase> {
+  const { postgres } = await servers();
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const original = new URL(url).pathname.slice(1);
+  await asAdmin(postgres.url, async (client) => {
+    await left(client, original, LEAVE_MS);
+    await client.query(`create database ${name} template ${original}`);
+  });
+  return opened(postgres.url, name, LEAVE_MS);
+}
+
+function opened(admin: string, name: string, leaveMs: number): FreshDatabase {
   return {
     url: databaseAt(admin, name),
     [Symbol.asyncDispose]: () => asAdmin(admin, (client) => dropUnused(client, name, leaveMs)),
@@ -62,14 +79,19 @@ async function digestOf(folders: readonly URL[]): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A client that said goodbye is still there for a moment; one that did not stays. */
 async function dropUnused(client: pg.Client, name: string, leaveMs: number): Promise<void> {
+  const open = await left(client, name, leaveMs);
+  await client.query(`drop database ${name} with (force)`);
+  if (open.length > 0) throw new Error(`connections were left open; last statements: ${open.join(' | ')}`);
+}
+
+/** A client that said goodbye is still there for a moment; one that did not stays. Gives the last statements of these. */
+async function left(client: pg.Client, name: string, leaveMs: number): Promise<string[]> {
   const deadline = performance.now() + leaveMs;
   let open: string[];
   do open = await connectionsTo(client, name);
   while (open.length > 0 && performance.now() < deadline);
-  await client.query(`drop database ${name} with (force)`);
-  if (open.length > 0) throw new Error(`connections were left open; last statements: ${open.join(' | ')}`);
+  return open;
 }
 
 async function connectionsTo(client: pg.Client, name: string): Promise<string[]> {

@@ -16,7 +16,7 @@ test('an owner without other rights makes the schema, and removes rows older tha
   const url = new URL(database.url);
   [url.username, url.password] = [owner, 'owner'];
   try {
-    await admin.query('drop table schema_step'); // the owner makes its own
+    await admin.query('drop table schema_step, database_incarnation'); // the owner makes its own
     await admin.query(`create role ${owner} login password 'owner'`);
     await admin.query(`grant mesh_app, mesh_system to ${owner} with admin option`);
     await admin.query(

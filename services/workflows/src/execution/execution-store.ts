@@ -1,3 +1,4 @@
+import { currentEpoch } from '@mesh/database/incarnation';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { leaveQueue } from '../queue/queue-store.ts';
@@ -22,13 +23,18 @@ export const columns = [
   'worker',
   'wakeAt',
   'asked',
-  'epoch',
   'deaths',
 ] as const;
 export type ExecutionRow = Pick<Selectable<ExecutionTables['execution']>, (typeof columns)[number]>;
 
-export function findExecution(trx: Transaction<Schema>, id: string): Promise<ExecutionRow | undefined> {
-  return trx.selectFrom('execution').select(columns).where('id', '=', id).executeTakeFirst();
+/** With the epoch of its journal, of which a restore may have taken the end. */
+export function findExecution(trx: Transaction<Schema>, id: string) {
+  return trx
+    .selectFrom('execution')
+    .select(columns)
+    .select(sql<number>`greatest(epoch, ${currentEpoch})::float8`.as('epoch'))
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 /**

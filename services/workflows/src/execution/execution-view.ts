@@ -55,7 +55,7 @@ export function endedExecution(about: About, input: Json, startedAt: Date, end: 
   };
 }
 
-export function existing(row: ExecutionRow | undefined): ExecutionRow {
+export function existing<R extends ExecutionRow>(row: R | undefined): R {
   if (!row) throw new MeshError('not-found', 'there is no such execution');
   return row;
 }
