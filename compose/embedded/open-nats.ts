@@ -20,7 +20,7 @@ export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (ser
       if (given)
         return void (await Promise.all(given.split(',').map((url) => assertTcp('NATS_URL', url.trim(), 4222))));
       const tool = await findTool('nats-server', { folder: folders.tools, say });
-      const at = await freePort();
+      const [at, page] = [await freePort(), await freePort()];
       const store = join(folders.mesh, 'nats');
       const configFile = join(folders.mesh, 'nats.conf');
       const serverVersion = execFileSync(tool.command, ['--version'], { encoding: 'utf8', env: tool.env }).trim();
@@ -29,6 +29,7 @@ export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (ser
       const config = natsConfig({
         serverVersion,
         listen: `127.0.0.1:${at}`,
+        monitor: `127.0.0.1:${page}`,
         storeDir: store,
         passwords,
         operator,
@@ -36,7 +37,8 @@ export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (ser
       });
       writeFileSync(configFile, config, { mode: 0o600 });
       const starting = { folder: store, logFile: logOf(scene, 'nats'), port: at, configFile, tool };
-      return (await own(scene, 'nats', 'nats-server', () => startNats(starting))).port;
+      const ask = (signal: AbortSignal) => streamsOf(page, signal);
+      return (await own(scene, 'nats', 'nats-server', () => startNats(starting), { ask })).port;
     },
     (at) => (at ? `nats-server with JetStream, port ${at}` : 'as NATS_URL names it'),
   );
@@ -46,4 +48,10 @@ export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (ser
     url: urlFor('operator', secrets.postgresPassword),
     urlOf: (service) => urlFor(service, secrets.natsPasswords[service]),
   };
+}
+
+/** Up to 2.9 a stream whose disk was full may hold its lock for ever, and with it every client: that a new process alone ends. */
+async function streamsOf(page: number, signal: AbortSignal): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${page}/jsz?accounts=true&streams=true`, { signal });
+  await answer.arrayBuffer();
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Child } from '@mesh/testing/embedded/child';
 import type { Secrets } from '../src/secrets.ts';
+import type { Watching } from './end-silent.ts';
 import type { Folders } from './folders.ts';
 import { keepServer } from './keep-server.ts';
 import type { ProcessLedger } from './process-ledger.ts';
@@ -23,9 +24,11 @@ export async function own<C extends Child>(
   name: string,
   program: string,
   start: (before?: C) => Promise<C>,
+  watching?: Watching,
 ): Promise<C> {
   const kept = await keepServer({
     start,
+    watching,
     onStart: ({ pid }) => ledger.enter(name, { pid, program, signal: name === 'postgres' ? 'SIGINT' : 'SIGTERM' }),
     onAway: (reason) => note(name, reason),
   });

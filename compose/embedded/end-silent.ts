@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from '@mesh/testing/embedded/child';
+
+export type Watching = {
+  /** Resolves while the server is well, before `signal` aborts. */
+  readonly ask: (signal: AbortSignal) => Promise<unknown>;
+  /** So long it may think about an answer, and so long it is left alone between two questions. */
+  readonly everyMs?: number;
+};
+
+const EVERY_MS = 3_000;
+/** A machine that stands still for a while is no reason. */
+const MOST_UNANSWERED = 3;
+
+/** Kills a server that answers nothing any more though it lives. Gives whether it has; returns when it has ended. */
+export async function endSilent(child: Child, { ask, everyMs = EVERY_MS }: Watching): Promise<boolean> {
+  const over = new AbortController();
+  void child.ended.then(() => over.abort());
+  for (let unanswered = 0; !over.signal.aborted; ) {
+    await sleep(everyMs, undefined, { signal: over.signal }).catch(() => {});
+    const answers = await ask(AbortSignal.any([over.signal, AbortSignal.timeout(everyMs)])).then(
+      () => true,
+      () => false,
+    );
+    if (over.signal.aborted) break;
+    unanswered = answers ? 0 : unanswered + 1;
+    if (unanswered < MOST_UNANSWERED) continue;
+    child.kill('SIGKILL');
+    await child.ended;
+    return true;
+  }
+  return false;
+}
