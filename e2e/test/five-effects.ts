@@ -61,10 +61,19 @@ export class FiveEffects {
 
   /** Starts one and waits for its end. */
   async run(): Promise<void> {
+    await this.end(await this.start());
+  }
+
+  async start(): Promise<string> {
     const headers = { 'idempotency-key': randomUUID() };
     const started = await patiently<{ id: string }>(this.#mesh, 'POST', this.#path, { body: {}, headers });
     const { id } = started.body;
     this.executions.set(id, 'accepted');
+    return id;
+  }
+
+  /** Waits for its end. */
+  async end(id: string): Promise<void> {
     while (!endings.has(this.executions.get(id) ?? '')) {
       await sleep(this.#lookMs);
       const { body } = await patiently<{ status: string }>(this.#mesh, 'GET', `/v1/executions/${id}`);
@@ -97,9 +106,13 @@ export class FiveEffects {
     await Promise.all(Array.from({ length: READERS }, read));
   }
 
-  async #expectRecordedOnce(id: string): Promise<void> {
+  async journalOf(id: string): Promise<JournalItem[]> {
     const path = `/v1/executions/${id}/journal?limit=100`;
-    const { items } = (await patiently<{ items: JournalItem[] }>(this.#mesh, 'GET', path)).body;
+    return (await patiently<{ items: JournalItem[] }>(this.#mesh, 'GET', path)).body.items;
+  }
+
+  async #expectRecordedOnce(id: string): Promise<void> {
+    const items = await this.journalOf(id);
     expect(
       items.map(({ seq }) => seq),
       `${id} has a gap-free history`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { Problem } from '../src/ask.ts';
 import type { Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
 import type { Ledger } from './ledger.ts';
@@ -22,25 +23,27 @@ do:
 
 /** Stores credentials, at least one; what is told of each has to start one execution. */
 export class HeardCredentials {
+  /** Those that were stored. */
+  readonly ids: string[] = [];
   readonly #mesh: Mesh;
   readonly #ledger: Ledger;
-  readonly #ids: string[] = [];
+  readonly #workflowId: string;
 
-  private constructor(mesh: Mesh, ledger: Ledger) {
+  private constructor(mesh: Mesh, ledger: Ledger, workflowId: string) {
     this.#mesh = mesh;
     this.#ledger = ledger;
+    this.#workflowId = workflowId;
   }
 
   static async save(mesh: Mesh, ledger: Ledger): Promise<HeardCredentials> {
-    await saveWorkflow(mesh, document(ledger.url));
-    return new HeardCredentials(mesh, ledger);
+    return new HeardCredentials(mesh, ledger, await saveWorkflow(mesh, document(ledger.url)));
   }
 
   async store(count: number): Promise<void> {
     for (let left = count; left > 0; left--) {
       const headers = { 'idempotency-key': randomUUID() };
       const body = { name: `heard-${randomUUID()}`, type: 'http-bearer', data: { token: 'told' } };
-      this.#ids.push(
+      this.ids.push(
         (await patiently<{ id: string }>(this.#mesh, 'POST', '/v1/credentials', { headers, body })).body.id,
       );
     }
@@ -48,7 +51,28 @@ export class HeardCredentials {
 
   /** Each has started one execution: so many have noted it as keys that the ledger saw. */
   async expectWhole(): Promise<void> {
-    const starts = () => this.#ids.map((id) => this.#ledger.effects.get(`${id} heard`)?.keys.size ?? 0);
+    const starts = () => this.ids.map((id) => this.#ledger.effects.get(`${id} heard`)?.keys.size ?? 0);
     await expect.poll(() => new Set(starts()), PATIENCE).toEqual(new Set([1]));
+  }
+
+  /** Those of them that are still there. */
+  async existing(): Promise<string[]> {
+    const found: string[] = [];
+    for (const id of this.ids)
+      await patiently(this.#mesh, 'GET', `/v1/credentials/${id}`).then(
+        () => found.push(id),
+        (error: unknown) => {
+          if (!(error instanceof Problem && error.status === 404)) throw error;
+        },
+      );
+    return found;
+  }
+
+  /** The credential that each execution was started by, of those that are there. */
+  async started(): Promise<string[]> {
+    const path = `/v1/executions?workflow=${this.#workflowId}&limit=100`;
+    type Page = { items: { input: [{ data: { credentialId: string } }] }[] };
+    const { items } = (await patiently<Page>(this.#mesh, 'GET', path)).body;
+    return items.map(({ input: [event] }) => event.data.credentialId);
   }
 }

@@ -14,14 +14,21 @@ export type FreshPostgres = AsyncDisposable & {
   start(): Promise<void>;
 };
 
-export async function freshPostgres(): Promise<FreshPostgres> {
+/** The one from npm, or that of `home`. */
+export async function freshPostgres({
+  home,
+  password = randomBytes(16).toString('hex'),
+}: {
+  home?: string | undefined;
+  password?: string;
+} = {}): Promise<FreshPostgres> {
   await using opening = new AsyncDisposableStack();
   const guard = opening.use(openGuard());
   const folder = opening.use(temporaryFolder('postgres'));
   guard.watch({ folder: folder.path });
-  const password = randomBytes(16).toString('hex');
   const start = async (port?: number) => {
-    const server = await startPostgres({ folder: folder.path, logFile: join(folder.path, 'log'), password, port });
+    const logFile = join(folder.path, 'log');
+    const server = await startPostgres({ folder: folder.path, logFile, password, port, home });
     guard.watch({ pid: server.pid });
     return server;
   };

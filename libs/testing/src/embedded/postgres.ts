@@ -15,7 +15,7 @@ const SUPERUSER = 'mesh';
 const HASTY = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 
 /**
- * PostgreSQL 18 from npm on a free loopback port by default, its cluster in `folder`/data, made when missing. `password` is the
+ * PostgreSQL 18 from npm, or that of `home`, on a free loopback port by default, its cluster in `folder`/data, made when missing. `password` is the
  * superuser's and must be the same at every start. Runs as an unprivileged user when this process is root; `folder` must
  * be reachable for it. Durable unless `hasty`.
  */
@@ -25,14 +25,15 @@ export async function startPostgres({
   password,
   hasty = false,
   port: wanted,
+  home = postgresBinaries(),
 }: {
   folder: string;
   logFile: string;
   password: string;
   hasty?: boolean;
   port?: number | undefined;
+  home?: string | undefined;
 }): Promise<EmbeddedPostgres> {
-  const home = postgresBinaries();
   const runAs = unprivileged();
   const data = join(folder, 'data');
   mkdirSync(folder, { recursive: true });
