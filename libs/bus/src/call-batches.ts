@@ -10,6 +10,8 @@ import { GRACE_MS, TAKEN_BY, Takers, WATCHED } from './takers.ts';
 const AWAY_SECONDS = 1;
 /** Who has not answered by then may have lost the broker with the question, which takes as long to notice. */
 const LATE_MS = 5_000;
+/** Of a deadline that is shorter, so that there is time for another answer. */
+const LATE_SHARE = 0.5;
 const LOOK_MS = 1_000;
 const NO_BROKER = 'the broker does not answer; try again';
 type Asking = {
@@ -102,12 +104,12 @@ export function callBatches(needs: Needs): CallBatches {
 
   /** Asks past the broker what it seems to have lost, of what may be asked twice. */
   function askLateAgain(): void {
-    const late = performance.now() - LATE_MS;
-    for (const [key, batch] of underWay) {
-      if (batch.sentAt === undefined || batch.sentAt > late) continue;
-      for (const [place, one] of batch.waiting)
-        if (one.isRepeatable && !one.isAskedAgain && seconds.take()) void askAgain(key, batch, place, one);
-    }
+    const now = performance.now();
+    for (const [key, batch] of underWay)
+      for (const [place, one] of batch.waiting) {
+        const isLate = now - (batch.sentAt ?? now) > Math.min(LATE_MS, one.leftMs * LATE_SHARE);
+        if (isLate && one.isRepeatable && !one.isAskedAgain && seconds.take()) void askAgain(key, batch, place, one);
+      }
   }
 
   /** Past the broker. Without an answer it goes on waiting for that of the broker. */
