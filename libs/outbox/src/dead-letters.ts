@@ -81,3 +81,8 @@ export async function bury(
   await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(trx);
   tellRecorded();
 }
+
+/** Why a consumer could not handle a message, as its letter says. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

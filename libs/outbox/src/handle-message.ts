@@ -10,7 +10,8 @@ import { meter } from '@mesh/runtime/metrics';
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import type { JsMsg } from '@nats-io/jetstream';
 import { SpanKind } from '@opentelemetry/api';
-import { bury, countFailure, type Letter, MOST_FAILURES } from './dead-letters.ts';
+import { asOutbox } from './as-outbox.ts';
+import { bury, countFailure, type Letter, MOST_FAILURES, reasonOf } from './dead-letters.ts';
 import { doOnce } from './do-fact.ts';
 import type { FactHandler } from './on.ts';
 import { type Read, readFact } from './read-fact.ts';
@@ -103,7 +104,7 @@ async function fail<S extends OutboxTables>(
   letter: Letter,
   error: unknown,
 ): Promise<Outcome> {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const reason = reasonOf(error);
   const failures = await asOutbox(db).asSystem(async (trx) => {
     const count = await countFailure(trx, letter, reason);
     if (count >= MOST_FAILURES) await bury(trx, letter, { reason, failures: count });
@@ -138,8 +139,4 @@ function letterOf<S>(
     headers: carried,
     payload,
   };
-}
-
-function asOutbox<S extends OutboxTables>(db: Database<S>): Database<OutboxTables> {
-  return db as unknown as Database<OutboxTables>;
 }

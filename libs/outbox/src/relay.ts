@@ -5,6 +5,7 @@ import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { asOutbox } from './as-outbox.ts';
 import { BATCH, publishBatch } from './publish-batch.ts';
 import { Publisher } from './publisher.ts';
 import { reconcile } from './reconcile.ts';
@@ -30,7 +31,7 @@ export type RunningOutbox = AsyncDisposable & { ring(): void };
 
 /** Publishes what is recorded, soon after its commit, and fills a broker that lost its storage. Runs until disposed. */
 export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): RunningOutbox {
-  const db = needs.db as unknown as Database<OutboxTables>;
+  const db = asOutbox(needs.db);
   const { bus, service } = needs;
   const log = needs.log.child({ part: 'outbox', of: service });
   const relaying = { db, bus, service, log };

@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Database } from '@mesh/database/database';
 import { headers } from '@nats-io/nats-core';
-import { bury, countFailure } from './dead-letters.ts';
+import { asOutbox } from './as-outbox.ts';
+import { bury, countFailure, reasonOf } from './dead-letters.ts';
 import { doBuried } from './do-fact.ts';
 import type { Consuming } from './handle-message.ts';
 import { readFact } from './read-fact.ts';
@@ -16,7 +16,7 @@ export async function replayDeadLetter<S extends OutboxTables>(
   workspaceId: string,
   eventId: string,
 ): Promise<void> {
-  const outbox = db as unknown as Database<OutboxTables>;
+  const outbox = asOutbox(db);
   const row = await outbox.inWorkspace(workspaceId, (trx) =>
     trx
       .selectFrom('deadLetter')
@@ -37,7 +37,7 @@ export async function replayDeadLetter<S extends OutboxTables>(
     throw new MeshError('unprocessable', read.kind === 'refused' ? read.reason : 'nobody takes it');
   const done = await doBuried({ db, consumer: name, handler: read.handler, fact: read.fact }).catch(
     async (error: unknown): Promise<never> => {
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const reason = reasonOf(error);
       const letter = { service, consumer: name, workspaceId, eventId, ...row, headers: told };
       await outbox.asSystem(async (trx) =>
         bury(trx, letter, { reason, failures: await countFailure(trx, letter, reason) }),
