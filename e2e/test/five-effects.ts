@@ -81,15 +81,6 @@ export class FiveEffects {
     }
   }
 
-  /** `count` of them, `atOnce` at any time; goes on while `more` says so. */
-  async runAll(count: number, atOnce: number, more = () => false): Promise<void> {
-    let begun = 0;
-    const client = async () => {
-      while (begun++ < count || more()) await this.run();
-    };
-    await Promise.all(Array.from({ length: atOnce }, client));
-  }
-
   /** All that were accepted completed; each effect was asked for, under one key of its own, and recorded once. */
   async expectWhole(): Promise<void> {
     const ids = [...this.executions.keys()];

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { findMesh, type Mesh } from '../src/mesh.ts';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';
+import { keepRunning } from './keep-running.ts';
 import { openLedger } from './ledger.ts';
 import { Pace } from './pace.ts';
 import { SmallVolume } from './small-volume.ts';
@@ -61,8 +62,7 @@ test.skipIf(TIMES === 0).for(['postgres', 'nats', 'logs', 'tmp'] as const)(
     const mesh = await findMesh({ MESH_DIR: folder });
     const five = await FiveEffects.save(mesh, ledger, PAUSE_MS);
     const heard = await HeardCredentials.save(mesh, ledger);
-    let isOver = false;
-    const running = five.runAll(0, AT_ONCE, () => !isOver);
+    const running = keepRunning(() => five.run(), AT_ONCE);
     await sleep(QUIET_MS);
     const [usual, quiet] = [new Pace(() => five.ended), new Pace(() => five.ended)];
     await usual.during(() => sleep(QUIET_MS * 2));
@@ -83,8 +83,7 @@ test.skipIf(TIMES === 0).for(['postgres', 'nats', 'logs', 'tmp'] as const)(
       await sleep(SETTLED_MS);
       await quiet.during(() => sleep(QUIET_MS));
     }
-    isOver = true;
-    await running;
+    await running.end();
     console.log(
       `${five.executions.size} executions, ${five.attempts} attempts, ${usual} a second at first and ${quiet} between`,
     );

@@ -3,6 +3,7 @@ import { printedChance } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
 import { findMesh } from '../src/mesh.ts';
 import { FiveEffects } from './five-effects.ts';
+import { keepRunning } from './keep-running.ts';
 import { killAtRandom } from './kill.ts';
 import { openLedger } from './ledger.ts';
 
@@ -24,18 +25,18 @@ test(
     const five = await FiveEffects.save(await findMesh(), ledger, PAUSE_MS);
 
     let endedUnderFire = 0;
-    let isOver = false;
     const endedAt: number[] = [];
     const next = async (dead: number) => {
       await sleep(chance(LONGEST_PAUSE_MS));
       while (five.ended <= (endedAt[dead - AHEAD] ?? -1)) await sleep(LOOK_MS);
       endedAt[dead] = five.ended;
     };
+    const running = keepRunning(() => five.run(), AT_ONCE, EXECUTIONS);
     const killing = killAtRandom({ kills: KILLS, next, chance }).finally(() => {
-      isOver = true;
       endedUnderFire = five.ended;
+      return running.end();
     });
-    await Promise.all([killing, five.runAll(EXECUTIONS, AT_ONCE, () => !isOver)]);
+    await Promise.all([killing, running.over]);
 
     const executions = five.executions.size;
     console.log(

@@ -4,6 +4,7 @@ import type { Weather } from '@mesh/testing/link';
 import { expect, test } from 'vitest';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';
+import { keepRunning } from './keep-running.ts';
 import { openLedger } from './ledger.ts';
 import { openLinkedMesh } from './linked-mesh.ts';
 import { Pace } from './pace.ts';
@@ -35,8 +36,7 @@ test.skipIf(WEATHER_MS === 0)(
     const five = await FiveEffects.save(linked.mesh, ledger, PAUSE_MS);
     const heard = await HeardCredentials.save(linked.mesh, ledger);
     const links = linked.lines.flatMap((line) => line.links);
-    let isOver = false;
-    const running = five.runAll(0, AT_ONCE, () => !isOver);
+    const running = keepRunning(() => five.run(), AT_ONCE);
     const paceFor = async (ms: number) => {
       const pace = new Pace(() => five.ended);
       await pace.during(() => sleep(ms));
@@ -56,8 +56,7 @@ test.skipIf(WEATHER_MS === 0)(
       expect(pace.perSecond, 'work goes on').toBeGreaterThan(0);
       expect(after.perSecond).toBeGreaterThan(usual.perSecond * 0.9);
     }
-    isOver = true;
-    await running;
+    await running.end();
     console.log(`${five.executions.size} executions, ${five.attempts} attempts`);
     await five.expectWhole();
     await heard.expectWhole();

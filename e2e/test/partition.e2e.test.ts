@@ -4,6 +4,7 @@ import type { Cut } from '@mesh/testing/link';
 import { expect, test } from 'vitest';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';
+import { keepRunning } from './keep-running.ts';
 import { openLedger } from './ledger.ts';
 import { type Line, openLinkedMesh } from './linked-mesh.ts';
 import { Pace } from './pace.ts';
@@ -40,8 +41,7 @@ test.skipIf(CUTS === 0)(
     const chance = printedChance();
     const five = await FiveEffects.save(mesh, ledger, PAUSE_MS);
     const heard = await HeardCredentials.save(mesh, ledger);
-    let isOver = false;
-    const running = five.runAll(0, AT_ONCE, () => !isOver);
+    const running = keepRunning(() => five.run(), AT_ONCE);
     await sleep(QUIET_MS);
     const usual = new Pace(() => five.ended);
     await usual.during(() => sleep(QUIET_MS * 3));
@@ -73,8 +73,7 @@ test.skipIf(CUTS === 0)(
       await sleep(SETTLED_MS);
       await quiet.during(() => sleep(QUIET_MS));
     }
-    isOver = true;
-    await Promise.all([running, ...storing]);
+    await Promise.all([running.end(), ...storing]);
     console.log(
       `${five.executions.size} executions, ${five.attempts} attempts; ended per second: ${usual} usually, ${quiet} between cuts`,
     );

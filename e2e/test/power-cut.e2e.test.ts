@@ -7,6 +7,7 @@ import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findMesh } from '../src/mesh.ts';
 import { FiveEffects } from './five-effects.ts';
+import { keepRunning } from './keep-running.ts';
 import { killFamily } from './kill-family.ts';
 import { openLedger } from './ledger.ts';
 import { Volume, volumesNeed } from './volume.ts';
@@ -40,18 +41,16 @@ test.skipIf(CUTS === 0).for([[['postgres']], [['nats']], [['postgres', 'nats']]]
     opened.defer(() => start[Symbol.asyncDispose]());
     const five = await FiveEffects.save(await findMesh({ MESH_DIR: folder }), ledger, PAUSE_MS);
 
-    let isOver = false;
-    const running = five.runAll(EXECUTIONS, AT_ONCE, () => !isOver);
+    const running = keepRunning(() => five.run(), AT_ONCE, EXECUTIONS);
     for (let cut = 1; cut <= CUTS; cut++) {
-      while (five.executions.size < cut * EXECUTIONS) await Promise.race([sleep(LOOK_MS), running]);
+      while (five.executions.size < cut * EXECUTIONS) await Promise.race([sleep(LOOK_MS), running.over]);
       await sleep(chance(LONGEST_PAUSE_MS));
       for (const volume of volumes) volume.cut();
       await killFamily(start.pid);
       for (const volume of volumes) volume.restore();
       start = await startMeshIn(folder, env);
     }
-    isOver = true;
-    await running;
+    await running.end();
     console.log(`${five.executions.size} executions, ${five.attempts} attempts, ${CUTS} cuts`);
     await five.expectWhole();
   },

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { Balancer } from './balancer.ts';
 import { openBreakableMesh } from './breakable-mesh.ts';
 import { FiveEffects } from './five-effects.ts';
+import { keepRunning } from './keep-running.ts';
 import { openLedger } from './ledger.ts';
 import { type Ended, Replica } from './replica.ts';
 
@@ -52,8 +53,7 @@ test.skipIf(REDEPLOYS === 0).for([
 
     const mesh = { ...own.mesh, url: balancer.url };
     const five = await FiveEffects.save(mesh, ledger, PAUSE_MS, (TASKS / REQUESTS_PER_SECOND) * 1_000);
-    let isOver = false;
-    const running = five.runAll(TASKS, TASKS, () => !isOver);
+    const running = keepRunning(() => five.run(), TASKS, TASKS);
     const ends: Ended[] = [];
     const began = performance.now();
     for (let done = 0; done < REDEPLOYS; done++) {
@@ -63,8 +63,7 @@ test.skipIf(REDEPLOYS === 0).for([
     }
     const { ended } = five;
     const perSecond = balancer.requests / ((performance.now() - began) / 1_000);
-    isOver = true;
-    await running;
+    await running.end();
 
     const longest = Math.round(Math.max(...ends.map(({ ms }) => ms)));
     console.log(

@@ -5,6 +5,7 @@ import { type BreakableMesh, openBreakableMesh } from './breakable-mesh.ts';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';
 import { jetStreamOf } from './jet-stream.ts';
+import { keepRunning } from './keep-running.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { Signals } from './signals.ts';
 import { WaitedFor } from './waited-for.ts';
@@ -40,8 +41,7 @@ test(
     const five = await FiveEffects.save(mesh, ledger, PAUSE_MS);
     const heard = await HeardCredentials.save(mesh, ledger);
     const whole = await jetStreamOf(nats.url);
-    let isOver = false;
-    const running = five.runAll(EXECUTIONS, AT_ONCE, () => !isOver);
+    const running = keepRunning(() => five.run(), AT_ONCE, EXECUTIONS);
     for (let loss = 1; loss <= LOSSES; loss++) {
       await heard.store(CREDENTIALS);
       await expect.poll(() => five.ended, PATIENCE).toBeGreaterThanOrEqual((EXECUTIONS * loss) / (LOSSES + 2));
@@ -58,8 +58,7 @@ test(
       console.log(`loss ${loss}: streams and consumers after ${streams}, an execution ended after ${since(began)}`);
       await storing;
     }
-    isOver = true;
-    await running;
+    await running.end();
     await five.expectWhole();
     await heard.expectWhole();
   },
@@ -72,8 +71,7 @@ test(
     const chance = printedChance();
     const five = await FiveEffects.save(mesh, ledger, PAUSE_MS);
     const signals = await Signals.save(mesh);
-    let isOver = false;
-    const running = five.runAll(EXECUTIONS, AT_ONCE, () => !isOver);
+    const running = keepRunning(() => five.run(), AT_ONCE, EXECUTIONS);
     const signalling = signals.runAll(EXECUTIONS, SIGNALS_AT_ONCE);
     for (let stop = 1; stop <= STOPS; stop++) {
       await sleep(5_000 + chance(5_000));
@@ -85,8 +83,7 @@ test(
       await expect.poll(() => five.ended, PATIENCE).toBeGreaterThan(ended);
       console.log(`stop ${stop}: an execution ended after ${since(began)}`);
     }
-    isOver = true;
-    await Promise.all([running, signalling]);
+    await Promise.all([running.end(), signalling]);
     await five.expectWhole();
     await signals.expectWhole();
   },
@@ -105,8 +102,7 @@ test.each([
   async ({ leave, comeBack }) => {
     await using waitedFor = await WaitedFor.save(mesh);
     const whole = await jetStreamOf(nats.url);
-    let isOver = false;
-    const running = waitedFor.runAll(AT_ONCE_AWAY, () => !isOver);
+    const running = keepRunning(() => waitedFor.run(), AT_ONCE_AWAY);
     await sleep(1_000);
     await leave();
     await sleep(AWAY_MS);
@@ -114,8 +110,7 @@ test.each([
     await expect.poll(() => waitedFor.ended, PATIENCE).toBeGreaterThan(ended);
     await comeBack();
     await expect.poll(() => jetStreamOf(nats.url), PATIENCE).toEqual(whole);
-    isOver = true;
-    await running;
+    await running.end();
     console.log(`${waitedFor.ended} executions`);
     await waitedFor.expectTold();
   },

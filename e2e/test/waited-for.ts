@@ -37,14 +37,8 @@ export class WaitedFor implements AsyncDisposable {
     return this.#ids.length;
   }
 
-  async runAll(atOnce: number, more: () => boolean): Promise<void> {
-    const client = async () => {
-      while (more()) await this.#run();
-    };
-    await Promise.all(Array.from({ length: atOnce }, client));
-  }
-
-  async #run(): Promise<void> {
+  /** Starts one and is answered its end. */
+  async run(): Promise<void> {
     const headers = { 'idempotency-key': randomUUID(), prefer: 'wait=60' };
     const { status, body } = await ask<Shown>(this.#mesh, 'POST', this.#path, { body: {}, headers });
     expect({ status, body }).toMatchObject({ status: 200, body: { status: 'completed', output: { n: 2 } } });
