@@ -8,8 +8,10 @@ import * as credentials from './credentials.ts';
 import * as dataKeys from './data-keys.ts';
 import * as executionControl from './execution-control.ts';
 import * as executions from './executions.ts';
+import * as functions from './functions.ts';
 import * as gateway from './gateway.ts';
 import * as hooks from './hooks.ts';
+import * as installations from './installations.ts';
 import * as journal from './journal.ts';
 import * as keyRotations from './key-rotations.ts';
 import * as models from './models.ts';
@@ -46,7 +48,7 @@ export const rooms = {
     ...queues,
     ...models,
   },
-  plugins,
+  plugins: { ...plugins, ...installations, ...functions },
   vectors,
 } as const;
 

@@ -120,3 +120,5 @@ export const lockfile = z.object({
   items: z.array(installed),
   nextCursor: z.null(),
 });
+
+export const pluginPath = z.strictObject({ name: pluginName });

@@ -1,5 +1,7 @@
 import type { Bus } from '@mesh/bus/bus';
 import { serve } from '@mesh/bus/serve';
+import * as functions from '@mesh/contracts/functions';
+import * as installations from '@mesh/contracts/installations';
 import * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
@@ -38,13 +40,13 @@ export function servePlugins(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, plugins.listPluginFiles, listPluginFiles(db)));
   serving.use(serve(bus, plugins.readPluginFile, readPluginFile(db, content)));
   serving.use(serve(bus, plugins.downloadPlugin, downloadPlugin(db, content)));
-  serving.use(serve(bus, plugins.installPlugin, installPlugin(db)));
-  serving.use(serve(bus, plugins.listInstallations, listInstallations(db)));
-  serving.use(serve(bus, plugins.uninstallPlugin, uninstallPlugin(db)));
-  serving.use(serve(bus, plugins.rollbackInstallations, rollbackInstallations(db)));
-  serving.use(serve(bus, plugins.listInstallationRevisions, listInstallationRevisions(db)));
-  serving.use(serve(bus, plugins.listFunctions, listFunctions(db)));
-  serving.use(serve(bus, plugins.invokeFunction, invokeFunction(needs)));
-  serving.use(serve(bus, plugins.runScript, runScript(needs.sandbox)));
+  serving.use(serve(bus, installations.installPlugin, installPlugin(db)));
+  serving.use(serve(bus, installations.listInstallations, listInstallations(db)));
+  serving.use(serve(bus, installations.uninstallPlugin, uninstallPlugin(db)));
+  serving.use(serve(bus, installations.rollbackInstallations, rollbackInstallations(db)));
+  serving.use(serve(bus, installations.listInstallationRevisions, listInstallationRevisions(db)));
+  serving.use(serve(bus, functions.listFunctions, listFunctions(db)));
+  serving.use(serve(bus, functions.invokeFunction, invokeFunction(needs)));
+  serving.use(serve(bus, functions.runScript, runScript(needs.sandbox)));
   return serving;
 }

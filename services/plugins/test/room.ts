@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { CallContext, HandlerOf } from '@mesh/bus/handler';
 import type { Cache } from '@mesh/cache/cache';
 import { openCache } from '@mesh/cache/open';
+import * as functions from '@mesh/contracts/functions';
 import { newId } from '@mesh/contracts/id';
+import * as installations from '@mesh/contracts/installations';
 import type { AnswerOf, Operation, QuestionOf, RequestOf } from '@mesh/contracts/operation';
-import * as contract from '@mesh/contracts/plugins';
+import * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
 import type { Objects } from '@mesh/objects/objects';
@@ -94,23 +96,23 @@ function asked(needs: Needs, workspaceId: string) {
       return operation.output.parse(await handler(request as RequestOf<O>, context())) as AnswerOf<O>;
     };
   };
-  const publish = ask(contract.publishPlugin, publishPlugin(needs));
+  const publish = ask(plugins.publishPlugin, publishPlugin(needs));
   return {
     publish: async (bytes: Buffer, query: { visibility?: 'private' | 'public' } = {}) =>
       publish({ body: await uploadOf(objects, bytes), query }),
-    listPlugins: ask(contract.listPlugins, listPlugins(db)),
-    getPlugin: ask(contract.getPlugin, getPlugin(db)),
-    getPluginVersion: ask(contract.getPluginVersion, getPluginVersion(db)),
-    getPluginVersionStatus: ask(contract.getPluginVersionStatus, getPluginVersionStatus(db)),
-    listPluginFiles: ask(contract.listPluginFiles, listPluginFiles(db)),
-    readPluginFile: ask(contract.readPluginFile, readPluginFile(db, content)),
-    downloadPlugin: ask(contract.downloadPlugin, downloadPlugin(db, content)),
-    installPlugin: ask(contract.installPlugin, installPlugin(db)),
-    listInstallations: ask(contract.listInstallations, listInstallations(db)),
-    uninstallPlugin: ask(contract.uninstallPlugin, uninstallPlugin(db)),
-    rollbackInstallations: ask(contract.rollbackInstallations, rollbackInstallations(db)),
-    listInstallationRevisions: ask(contract.listInstallationRevisions, listInstallationRevisions(db)),
-    listFunctions: ask(contract.listFunctions, listFunctions(db)),
-    invokeFunction: ask(contract.invokeFunction, invokeFunction(needs)),
+    listPlugins: ask(plugins.listPlugins, listPlugins(db)),
+    getPlugin: ask(plugins.getPlugin, getPlugin(db)),
+    getPluginVersion: ask(plugins.getPluginVersion, getPluginVersion(db)),
+    getPluginVersionStatus: ask(plugins.getPluginVersionStatus, getPluginVersionStatus(db)),
+    listPluginFiles: ask(plugins.listPluginFiles, listPluginFiles(db)),
+    readPluginFile: ask(plugins.readPluginFile, readPluginFile(db, content)),
+    downloadPlugin: ask(plugins.downloadPlugin, downloadPlugin(db, content)),
+    installPlugin: ask(installations.installPlugin, installPlugin(db)),
+    listInstallations: ask(installations.listInstallations, listInstallations(db)),
+    uninstallPlugin: ask(installations.uninstallPlugin, uninstallPlugin(db)),
+    rollbackInstallations: ask(installations.rollbackInstallations, rollbackInstallations(db)),
+    listInstallationRevisions: ask(installations.listInstallationRevisions, listInstallationRevisions(db)),
+    listFunctions: ask(functions.listFunctions, listFunctions(db)),
+    invokeFunction: ask(functions.invokeFunction, invokeFunction(needs)),
   };
 }

@@ -7,7 +7,9 @@ import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
 import { connectBus } from '@mesh/bus/connect';
 import { generatePrincipalKeys } from '@mesh/bus/principal-keys';
+import { invokeFunction, listFunctions } from '@mesh/contracts/functions';
 import { newId } from '@mesh/contracts/id';
+import * as installations from '@mesh/contracts/installations';
 import { services } from '@mesh/contracts/operation';
 import * as plugins from '@mesh/contracts/plugins';
 import type { Principal } from '@mesh/contracts/principal';
@@ -98,9 +100,14 @@ test('the demo’s plugin is published, installed and run by workflows over the 
   expect(await objects.has(body.object)).toBe(false);
 
   const params = { name: 'answer-kit' };
-  const installed = await call(gateway, plugins.installPlugin, { params, body: { version: '1.0.0' } }, { principal });
+  const installed = await call(
+    gateway,
+    installations.installPlugin,
+    { params, body: { version: '1.0.0' } },
+    { principal },
+  );
   expect(installed).toMatchObject({ revision: 1, items: [{ ...params, digest: made.digest }] });
-  const { items } = await call(workflows, plugins.listFunctions, { params }, { principal });
+  const { items } = await call(workflows, listFunctions, { params }, { principal });
   expect(items.map(({ name }) => name)).toEqual(['format']);
 
   const passages = [
@@ -109,7 +116,7 @@ test('the demo’s plugin is published, installed and run by workflows over the 
   ];
   const input = { question: 'What if the broker loses its data?', passages };
   const question = { params: { ...params, function: 'format' }, body: { input, version: '1.0.0' } };
-  const ran = await call(workflows, plugins.invokeFunction, question, { principal });
+  const ran = await call(workflows, invokeFunction, question, { principal });
   expect(ran.output).toEqual({
     answer:
       'On “What if the broker loses its data?”:\n\n1. It is filled again from PostgreSQL. (architecture.md)\n\n2. A worse passage.',
@@ -147,12 +154,12 @@ test('a function that fails tells its reason; the wrong scope and the wrong serv
   const params = { name: 'failing-kit', function: 'fail' };
   await call(
     gateway,
-    plugins.installPlugin,
+    installations.installPlugin,
     { params: { name: 'failing-kit' }, body: { version: '1.0.0' } },
     { principal },
   );
   const asked = (text: string, who: Principal = principal) =>
-    call(gateway, plugins.invokeFunction, { params, body: { input: { text } } }, { principal: who });
+    call(gateway, invokeFunction, { params, body: { input: { text } } }, { principal: who });
   await expect(asked('broken')).rejects.toMatchObject({
     code: 'plugin-function-failed',
     message: 'the function failed: Error: broken',
@@ -160,7 +167,7 @@ test('a function that fails tells its reason; the wrong scope and the wrong serv
   });
   await expect(asked('loop')).rejects.toMatchObject({ code: 'plugin-function-failed', extra: { reason: 'timeout' } });
   await expect(asked('x', { ...principal, scopes: ['plugins:read'] })).rejects.toMatchObject({ code: 'forbidden' });
-  await expect(call(workflows, plugins.listInstallations, {}, { principal })).rejects.toMatchObject({
+  await expect(call(workflows, installations.listInstallations, {}, { principal })).rejects.toMatchObject({
     code: 'forbidden',
   });
 });

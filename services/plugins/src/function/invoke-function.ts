@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/handler';
+import type * as functions from '@mesh/contracts/functions';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import type { Content } from '../content/content.ts';
 import type { Schema } from '../db/schema.ts';
@@ -11,7 +11,7 @@ import { installedVersion } from './installed-version.ts';
 type Needs = { db: Database<Schema>; content: Content; sandbox: Sandbox };
 
 /** Functions are pure: asked twice with one idempotency key, a function runs twice and gives the same. */
-export function invokeFunction({ db, content, sandbox }: Needs): HandlerOf<typeof plugins.invokeFunction> {
+export function invokeFunction({ db, content, sandbox }: Needs): HandlerOf<typeof functions.invokeFunction> {
   return async ({ params, body: { input = {}, version } }, { workspaceId, signal }) => {
     const text = JSON.stringify(input);
     if (Buffer.byteLength(text) > INPUT_BYTES)

@@ -1,13 +1,13 @@
 import type { HandlerOf } from '@mesh/bus/handler';
+import type * as functions from '@mesh/contracts/functions';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type * as plugins from '@mesh/contracts/plugins';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { INPUT_BYTES } from '../sandbox/sandbox-messages.ts';
 
 const WALL_MS = 10_000;
 
 /** A script has what a function has, which is nothing but its input and the processor for a while. */
-export function runScript(sandbox: Sandbox): HandlerOf<typeof plugins.runScript> {
+export function runScript(sandbox: Sandbox): HandlerOf<typeof functions.runScript> {
   return async ({ body: { source, input } }, { signal }) => {
     const text = JSON.stringify(input ?? null);
     if (Buffer.byteLength(text) > INPUT_BYTES)

@@ -1,6 +1,6 @@
 import type { CallContext } from '@mesh/bus/handler';
 import { checkIfMatch, type IfMatch } from '@mesh/contracts/if-match';
-import { lockfileEtag } from '@mesh/contracts/plugins';
+import { lockfileEtag } from '@mesh/contracts/installations';
 import { installationChanged } from '@mesh/contracts/plugins-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';

@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/handler';
+import type * as installations from '@mesh/contracts/installations';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { versionNamed } from '../plugin/version-store.ts';
@@ -8,7 +8,7 @@ import { changeLockfile } from './change-lockfile.ts';
 import { withItem } from './lockfile.ts';
 import { lockfileView } from './lockfile-view.ts';
 
-export function installPlugin(db: Database<Schema>): HandlerOf<typeof plugins.installPlugin> {
+export function installPlugin(db: Database<Schema>): HandlerOf<typeof installations.installPlugin> {
   return async ({ params: { name }, headers, body: { version } }, context) =>
     lockfileView(
       await changeLockfile(db, context, {

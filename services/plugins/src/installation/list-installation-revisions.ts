@@ -1,14 +1,16 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import { numberCursor } from '@mesh/contracts/cursor';
+import type * as installations from '@mesh/contracts/installations';
 import { readPage } from '@mesh/contracts/page';
-import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { type RevisionRow, revisionsBelow } from './lockfile-store.ts';
 import { itemView } from './lockfile-view.ts';
 
 /** The cursor is the last revision told. */
-export function listInstallationRevisions(db: Database<Schema>): HandlerOf<typeof plugins.listInstallationRevisions> {
+export function listInstallationRevisions(
+  db: Database<Schema>,
+): HandlerOf<typeof installations.listInstallationRevisions> {
   return async ({ query: { limit, cursor } }, { workspaceId }) => {
     const before = numberCursor(cursor);
     const read = (most: number) => db.inWorkspace(workspaceId, (trx) => revisionsBelow(trx, { before, limit: most }));

@@ -1,10 +1,10 @@
 import type { HandlerOf } from '@mesh/bus/handler';
-import type * as plugins from '@mesh/contracts/plugins';
+import type * as installations from '@mesh/contracts/installations';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { readLockfile } from './lockfile-store.ts';
 import { lockfileView } from './lockfile-view.ts';
 
-export function listInstallations(db: Database<Schema>): HandlerOf<typeof plugins.listInstallations> {
+export function listInstallations(db: Database<Schema>): HandlerOf<typeof installations.listInstallations> {
   return async (_request, { workspaceId }) => lockfileView(await db.inWorkspace(workspaceId, readLockfile));
 }

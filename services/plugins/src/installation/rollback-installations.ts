@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/handler';
+import type * as installations from '@mesh/contracts/installations';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import type { Transaction } from 'kysely';
 import type { LockfileItem, Schema } from '../db/schema.ts';
@@ -10,7 +10,7 @@ import { rolledBack } from './lockfile.ts';
 import { itemsAt } from './lockfile-store.ts';
 import { lockfileView } from './lockfile-view.ts';
 
-export function rollbackInstallations(db: Database<Schema>): HandlerOf<typeof plugins.rollbackInstallations> {
+export function rollbackInstallations(db: Database<Schema>): HandlerOf<typeof installations.rollbackInstallations> {
   return async ({ headers, body: { revision } }, context) =>
     lockfileView(
       await changeLockfile(db, context, {

@@ -1,12 +1,12 @@
 import type { HandlerOf } from '@mesh/bus/handler';
+import type * as installations from '@mesh/contracts/installations';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { changeLockfile } from './change-lockfile.ts';
 import { withoutItem } from './lockfile.ts';
 
-export function uninstallPlugin(db: Database<Schema>): HandlerOf<typeof plugins.uninstallPlugin> {
+export function uninstallPlugin(db: Database<Schema>): HandlerOf<typeof installations.uninstallPlugin> {
   return async ({ params: { name }, headers }, context) => {
     await changeLockfile(db, context, {
       headers,

@@ -1,5 +1,5 @@
 import { call } from '@mesh/bus/call';
-import { invokeFunction } from '@mesh/contracts/plugins';
+import { invokeFunction } from '@mesh/contracts/functions';
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { EffectHandler } from './effect-handler.ts';

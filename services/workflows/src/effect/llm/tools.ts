@@ -1,5 +1,5 @@
 import { call } from '@mesh/bus/call';
-import { listFunctions } from '@mesh/contracts/plugins';
+import { listFunctions } from '@mesh/contracts/functions';
 import type { Json } from '@mesh/jq/json';
 import type { About } from '../../execution/about.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';

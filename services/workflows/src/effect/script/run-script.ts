@@ -1,6 +1,6 @@
 import { call } from '@mesh/bus/call';
+import { runScript as runIt } from '@mesh/contracts/functions';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { runScript as runIt } from '@mesh/contracts/plugins';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
