@@ -13,7 +13,7 @@ import { type Loaded, listeningIds, load, type OnEnd } from './loaded.ts';
 import type { Bounds } from './overrun.ts';
 import { type Perform, performEffect } from './perform-effect.ts';
 import type { Recovered } from './recover.ts';
-import { type Stance, stanceOf } from './stance.ts';
+import { isAskingOnce, type Stance, stanceOf } from './stance.ts';
 import { type Taken, takeIn, takeInOne } from './take-in.ts';
 import { toAppend } from './to-append.ts';
 import { Turns } from './turns.ts';
@@ -55,6 +55,8 @@ export class Engine {
   readonly #loaded = new Map<string, Loaded>();
   readonly #turns = new Turns();
   #isClosed = false;
+  /** Resolves once what is kept to the end of its calls is gone. */
+  #draining: PromiseWithResolvers<void> | undefined;
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -110,15 +112,16 @@ export class Engine {
   }
 
   /**
-   * Goes on with an execution that its journal has made again, beginning with `happenings`. False where it has not left yet: the
-   * database has let go of it, whose answer is on its way here.
+   * Goes on with an execution that its journal has made again, beginning with `happenings`. False where it has not left yet (the
+   * database has let go of it, whose answer is on its way here), and once this is closed.
    */
   takeOver(
     { about, state, status }: Pick<Recovered, 'about' | 'state' | 'status'>,
     ...happenings: Happening[]
   ): boolean {
     const here = this.#loaded.get(about.id);
-    if (here || this.#isClosed) return !here?.isLeaving;
+    if (here) return !here.isLeaving;
+    if (this.#isClosed) return false;
     const loaded = load(about, state, status);
     this.#loaded.set(about.id, loaded);
     if (status === 'running' || status === 'pending') this.#needs.slots.hold(loaded, about.workspaceId);
@@ -145,6 +148,20 @@ export class Engine {
     const loaded = this.#loaded.get(executionId);
     loaded?.watchers.add(onEnd);
     return loaded && { [Symbol.dispose]: () => void loaded.watchers.delete(onEnd) };
+  }
+
+  /**
+   * Goes on with nothing but the calls under way that nobody may make again: what comes after them is for others. Gives what is
+   * free for them at once, and `over` when the rest is; nothing where there is no such call.
+   */
+  drain(): { readonly free: readonly string[]; readonly over: Promise<void> } | undefined {
+    const all = [...this.#loaded.values()];
+    if (!all.some(({ state }) => isAskingOnce(state))) return undefined;
+    this.#isClosed = true;
+    this.#draining = Promise.withResolvers();
+    const idle = all.filter((loaded) => !loaded.isBusy && !isAskingOnce(loaded.state));
+    for (const loaded of idle) this.#forget(loaded);
+    return { free: idle.map(({ about }) => about.id), over: this.#draining.promise };
   }
 
   /** Stops working on everything; whoever takes over begins where the journals end. */
@@ -198,7 +215,8 @@ export class Engine {
     }
     for (const { turn } of taken)
       for (const effect of turn.effects)
-        if (state.frames.get(effect.frame)?.effect === effect) this.#perform(loaded, effect);
+        if (state.frames.get(effect.frame)?.effect === effect && (!this.#draining || effect.once))
+          this.#perform(loaded, effect);
     const stance = stanceOf(state, taken.at(-1)?.turn.at ?? 0);
     loaded.status = stance.status;
     const isCrowded = stance.owned && this.#loaded.size > MOST_IN_MEMORY;
@@ -208,6 +226,10 @@ export class Engine {
     const at = new Date(taken.at(-1)?.turn.at ?? 0);
     if (ended) for (const tell of loaded.watchers) tell({ ...ended, at });
     if (!stance.owned) this.#forget(loaded);
+    else if (this.#draining && !isAskingOnce(state)) {
+      this.#forget(loaded);
+      this.#needs.handBack(about.id, { ...stance, wakeAt: at });
+    }
   }
 
   #perform(loaded: Loaded, effect: Effect): void {
@@ -234,6 +256,7 @@ export class Engine {
     if (this.#loaded.get(loaded.about.id) === loaded) this.#loaded.delete(loaded.about.id);
     for (const controller of loaded.underWay.values()) controller.abort();
     loaded.underWay.clear();
+    if (this.#loaded.size === 0) this.#draining?.resolve();
   }
 }
 

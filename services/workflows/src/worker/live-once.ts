@@ -14,6 +14,7 @@ import { keepAdmitting } from '../queue/keep-admitting.ts';
 import type { Slots } from '../queue/slots.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { Engine } from './engine.ts';
+import { finishCalls } from './finish-calls.ts';
 import { hintInBatches } from './hint-in-batches.ts';
 import { keepLease } from './keep-lease.ts';
 import type { Bounds } from './overrun.ts';
@@ -92,7 +93,9 @@ export async function liveOnce(
   });
   const taking = { db, payloads, planOf, engine, log };
   tell(engine);
-  const lease = keepLease({ db, id, clock, log }, ending).finally(() => fenced.abort());
+  const closed = new AbortController();
+  const held = AbortSignal.any([fenced.signal, closed.signal]);
+  const lease = keepLease({ db, id, clock, log }, held).finally(() => fenced.abort());
   const admitting = keepAdmitting({ ...taking, id, ...queue }, ending);
   try {
     while (!ending.aborted) {
@@ -103,8 +106,10 @@ export async function liveOnce(
       if (moreInMs > 0) await bell.sleep(Math.min(moreInMs, LOOK_MS), ending);
     }
   } finally {
+    if (!fenced.signal.aborted) await finishCalls(taking, id, fenced.signal);
     tell(undefined);
     engine.close();
+    closed.abort();
     fenced.abort();
     await lease;
     await admitting;

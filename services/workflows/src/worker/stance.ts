@@ -25,6 +25,11 @@ export function stanceOf(state: ExecutionState, now: number): Stance {
   return { status: wake - now > NOTED_MS ? 'waiting' : 'running', owned: wake - now <= STAYS_MS, wakeAt };
 }
 
+/** Whether a call is under way that nobody may make again. */
+export function isAskingOnce(state: ExecutionState): boolean {
+  return pendingEffects(state).some(({ once }) => once);
+}
+
 function isOutside(state: ExecutionState): boolean {
   return pendingEffects(state).every((effect) => effect.function === 'worker');
 }

@@ -101,6 +101,14 @@ export async function callAgain(db: Database<Schema>, executionId: string): Prom
   );
 }
 
+/** Lets go of these executions of a process, for whoever looks next. */
+export async function handBackAll(db: Database<Schema>, id: string, executionIds: readonly string[]): Promise<void> {
+  await db.asSystem((trx) =>
+    sql`update execution set worker = null, wake_at = now()
+      where id = any(${executionIds}::text[]) and worker = ${id}`.execute(trx),
+  );
+}
+
 /** Executions of this process of which somebody has asked something. */
 export function asked(db: Database<Schema>, id: string): Promise<{ id: string; asked: string }[]> {
   return db.asSystem(async (trx) => {

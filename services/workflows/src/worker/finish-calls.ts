@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import type { Database } from '@mesh/database/database';
+import type { Log } from '@mesh/runtime/log';
+import type { Schema } from '../db/schema.ts';
+import type { Engine } from './engine.ts';
+import { handBackAll } from './worker-store.ts';
+
+/** A process that is told to stop has ended before it is killed. */
+const LONGEST_MS = 15_000;
+
+type Needs = { readonly db: Database<Schema>; readonly engine: Engine; readonly log: Log };
+
+/** Waits for the calls under way of a process that stops which nobody may make again. All else is in other hands meanwhile. */
+export async function finishCalls({ db, engine, log }: Needs, worker: string, fenced: AbortSignal): Promise<void> {
+  const draining = engine.drain();
+  if (!draining) return;
+  await handBackAll(db, worker, draining.free).catch((error: unknown) =>
+    log.warn({ err: error }, 'executions wait for calls of others to end'),
+  );
+  const late = AbortSignal.any([fenced, AbortSignal.timeout(LONGEST_MS)]);
+  if (!late.aborted) await Promise.race([draining.over, once(late, 'abort')]);
+}
