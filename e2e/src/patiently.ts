@@ -7,7 +7,7 @@ const PAUSE_MS = 250;
 
 /**
  * Asks again as a good client does, until there is an answer: after a cut connection, and after what the mesh says will pass
- * (409 while the first request with the key is under way, 429, 5xx). What is not a GET needs an `Idempotency-Key`.
+ * (408, 409 while the first request with the key is under way, 429, 5xx). What is not a GET needs an `Idempotency-Key`.
  */
 export async function patiently<T>(mesh: Mesh, method: string, path: string, sent?: Sent): Promise<Answer<T>> {
   for (const until = performance.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
@@ -21,5 +21,7 @@ export async function patiently<T>(mesh: Mesh, method: string, path: string, sen
 
 function mayPass(error: unknown): boolean {
   if (!(error instanceof Problem)) return true; // no answer at all
-  return error.status >= 500 || error.status === 429 || error.code === 'idempotency-in-progress';
+  return (
+    error.status >= 500 || error.status === 408 || error.status === 429 || error.code === 'idempotency-in-progress'
+  );
 }

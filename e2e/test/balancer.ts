@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** Hands HTTP requests on to one server after the other, and never asks twice: who breaks an answer off has failed it. */
 export class Balancer implements AsyncDisposable {
   requests = 0;
-  /** What clients were not answered, or with 5xx. */
+  /** What clients were not answered, or with 5xx: when, what, and why. */
   readonly failures: string[] = [];
   readonly #targets: string[] = [];
   readonly #agent = new Agent({ keepAlive: true });
@@ -35,14 +36,15 @@ export class Balancer implements AsyncDisposable {
     const target = this.#targets[this.requests++ % this.#targets.length] ?? '';
     const { method, headers } = asked;
     const what = `${method} ${asked.url} at ${target}`;
+    const note = (why: string) => void this.failures.push(`${new Date().toISOString()} ${what}: ${why}`);
     const fail = (error: Error) => {
       if (answer.destroyed) return; // the client has gone
-      this.failures.push(`${what}: ${error.message}`);
+      note(error.message);
       answer.destroy();
     };
     const handed = request(new URL(asked.url ?? '', target), { method, headers, agent: this.#agent });
     handed.on('response', (from) => {
-      if ((from.statusCode ?? 0) >= 500) this.failures.push(`${what}: ${from.statusCode}`);
+      if ((from.statusCode ?? 0) >= 500) text(from).then(note, fail);
       answer.writeHead(from.statusCode ?? 0, from.headers);
       from.on('error', fail).pipe(answer);
     });

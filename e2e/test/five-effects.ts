@@ -33,6 +33,7 @@ do:
 export class FiveEffects {
   /** Those that were accepted, by id, with their status once they are over. */
   readonly executions = new Map<string, string>();
+  readonly #errors = new Map<string, unknown>();
   readonly #mesh: Mesh;
   readonly #ledger: Ledger;
   readonly #path: string;
@@ -76,15 +77,18 @@ export class FiveEffects {
   async end(id: string): Promise<void> {
     while (!endings.has(this.executions.get(id) ?? '')) {
       await sleep(this.#lookMs);
-      const { body } = await patiently<{ status: string }>(this.#mesh, 'GET', `/v1/executions/${id}`);
-      this.executions.set(id, body.status);
+      const path = `/v1/executions/${id}`;
+      const { status, error } = (await patiently<{ status: string; error?: unknown }>(this.#mesh, 'GET', path)).body;
+      this.executions.set(id, status);
+      if (error) this.#errors.set(id, error);
     }
   }
 
   /** All that were accepted completed; each effect was asked for, under one key of its own, and recorded once. */
   async expectWhole(): Promise<void> {
     const ids = [...this.executions.keys()];
-    expect([...this.executions].filter(([, status]) => status !== 'completed')).toEqual([]);
+    const others = [...this.executions].filter(([, status]) => status !== 'completed');
+    expect(others.map(([id, status]) => [id, status, this.#errors.get(id)])).toEqual([]);
     const effects = this.#noted();
     const expected = ids.flatMap((id) => STEPS.map((step) => `${id} ${step}`)).sort();
     expect(effects.map(([name]) => name).sort()).toEqual(expected);

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printedChance } from '@mesh/testing/chance';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { expect, test } from 'vitest';
+import { patiently } from '../src/patiently.ts';
 import { Balancer } from './balancer.ts';
 import { openBreakableMesh } from './breakable-mesh.ts';
 import { FiveEffects } from './five-effects.ts';
@@ -18,6 +20,9 @@ const PAUSE_MS = 200;
 const REQUESTS_PER_SECOND = 200;
 const LONGEST_PAUSE_MS = 2_000;
 const LONGEST_DRAIN_MS = 25_000;
+/** Workers that wait at a queue in which nothing comes. */
+const IDLE_WORKERS = 8;
+const IDLE_MS = 30_000;
 
 test.skipIf(REDEPLOYS === 0).for([
   { how: 'stops', end: (old: Replica) => old.stop() },
@@ -54,6 +59,13 @@ test.skipIf(REDEPLOYS === 0).for([
     const mesh = { ...own.mesh, url: balancer.url };
     const five = await FiveEffects.save(mesh, ledger, PAUSE_MS, (TASKS / REQUESTS_PER_SECOND) * 1_000);
     const running = keepRunning(() => five.run(), TASKS, TASKS);
+    const idle = async () => {
+      const taken = await patiently(mesh, 'POST', '/v1/queues/idle/tasks:take', { body: { waitMs: IDLE_MS } });
+      expect(taken.body).toEqual({ tasks: [] });
+    };
+    const waiting = keepRunning(idle, IDLE_WORKERS);
+    const stillness = monitorEventLoopDelay();
+    stillness.enable();
     const ends: Ended[] = [];
     const began = performance.now();
     for (let done = 0; done < REDEPLOYS; done++) {
@@ -63,12 +75,12 @@ test.skipIf(REDEPLOYS === 0).for([
     }
     const { ended } = five;
     const perSecond = balancer.requests / ((performance.now() - began) / 1_000);
-    await running.end();
+    await Promise.all([running.end(), waiting.end()]);
 
     const longest = Math.round(Math.max(...ends.map(({ ms }) => ms)));
     console.log(
       `${five.executions.size} executions, ${ended} ended meanwhile, ${five.attempts} attempts, ${Math.round(perSecond)} requests/s, ` +
-        `${balancer.failures.length} failed, ended within ${longest} ms`,
+        `${balancer.failures.length} failed, ended within ${longest} ms, stood still for ${Math.round(stillness.max / 1e6)} ms at most`,
       balancer.failures.slice(0, 20),
     );
     expect(ended, 'work goes on').toBeGreaterThan(REDEPLOYS);
