@@ -59,6 +59,19 @@ test.each([
     task({ run: { workflow: { namespace: 'a', name: 'b', version: '1.0.0', input: '${ . }' } } }),
   ],
   ['an event of a source that is a name', task({ emit: { event: { with: { type: 'a', source: 'urn:example:a' } } } })],
+  [
+    'a filter by patterns, and by a source that is relative',
+    task({
+      listen: {
+        to: {
+          all: [
+            { with: { source: '/shop' } },
+            { with: { source: '^/shop/.+', time: '^2026-', dataschema: '.*/order\\.json' } },
+          ],
+        },
+      },
+    }),
+  ],
   ['an extension of extensions', task({ set: { a: 1 } }, { use: { extensions: [{ log: { extend: 'extension' } }] } })],
   [
     'an authentication by its name alone',

@@ -16,8 +16,16 @@ const properties = {
 /** An event to emit: a CloudEvent, extension attributes included. */
 export const eventToEmit = z.looseObject({ ...properties, source: identifier, type: text });
 
+/** What an event must have: each attribute may be a regular expression, and sources that are sent may be relative. */
+const wanted = {
+  ...properties,
+  source: text.exactOptional(),
+  time: text.exactOptional(),
+  dataschema: text.exactOptional(),
+};
+
 export const eventFilter = z.strictObject({
-  with: z.looseObject(properties).refine(hasAny, 'expected at least one property of the event'),
+  with: z.looseObject(wanted).refine(hasAny, 'expected at least one property of the event'),
   correlate: z.record(z.string(), z.looseObject({ from: condition, expect: text.exactOptional() })).exactOptional(),
 });
 
