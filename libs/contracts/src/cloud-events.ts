@@ -46,6 +46,11 @@ const event = z
 export const cloudEvent = z.preprocess(withoutUnset, event);
 export type SentEvent = z.output<typeof cloudEvent>;
 
+/** Whether a type is one that the mesh alone tells. */
+export function isOfMesh(type: string): boolean {
+  return type.startsWith('mesh.');
+}
+
 function withoutUnset(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([name, told]) => told !== null || name === 'data'));

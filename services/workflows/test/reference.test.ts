@@ -251,6 +251,24 @@ describe('emit and set', () => {
     });
   });
 
+  test.each([
+    ['a type of the mesh', 'type: mesh.workflows.execution.completed.v1', 'told by the mesh alone'],
+    ['a type with a star', 'type: a*b', 'type: expected a type without *'],
+    ['a type of two lines', 'type: "${ \\"a\\r\\nb\\" }"', 'type: expected a text without control'],
+    ['a subject of two lines', 'type: a.b, subject: "${ \\"a\\nb\\" }"', 'subject: expected a text without control'],
+    ['an id of 300 letters', `type: a.b, id: ${'i'.repeat(300)}`, 'id: Too big'],
+    ['an extension whose name is none', 'type: a.b, Bad-Name: x', 'lower-case letters and digits'],
+    ['an extension that is an object', 'type: a.b, room: {a: 1}', 'room: '],
+    ['another version', 'type: a.b, specversion: "0.3"', 'specversion: '],
+  ])('%s faults the task, as it is refused of whoever sends it', (_what, attributes, detail) => {
+    const done = run(`  - tell: {emit: {event: {with: {source: https://a.example, ${attributes}}}}}`);
+    expect(errorIn(done)).toMatchObject({
+      type: expect.stringMatching(/errors\/validation$/),
+      detail: expect.stringContaining(detail),
+    });
+    expect(done.emitted).toEqual([]);
+  });
+
   test('attributes from expressions that have their form are told, and what is null is not there', () => {
     const attributes =
       'id: "${ .id }", time: "${ .at }", subject: "${ .none }", datacontenttype: "${ .as }", dataschema: "${ .schema }"';

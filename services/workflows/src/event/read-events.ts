@@ -1,4 +1,10 @@
-import { cloudEvent, MOST_ATTRIBUTE_BYTES, MOST_EVENT_BYTES, MOST_EVENTS } from '@mesh/contracts/cloud-events';
+import {
+  cloudEvent,
+  isOfMesh,
+  MOST_ATTRIBUTE_BYTES,
+  MOST_EVENT_BYTES,
+  MOST_EVENTS,
+} from '@mesh/contracts/cloud-events';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import { checkValue } from '../definition/text/check-value.ts';
 import { parseJson } from '../definition/text/parse-json.ts';
@@ -63,7 +69,7 @@ function event(value: unknown, pointer: string): CloudEvent {
   const { data: _, data_base64: _bytes, ...attributes } = read.data;
   if (Buffer.byteLength(JSON.stringify(attributes)) > MOST_ATTRIBUTE_BYTES)
     throw new MeshError('payload-too-large', `the attributes of an event hold at most ${MOST_ATTRIBUTE_BYTES} bytes`);
-  if (read.data.type.startsWith('mesh.'))
+  if (isOfMesh(read.data.type))
     throw new MeshError('unprocessable', 'types that begin with mesh. are told by the mesh alone');
   return read.data as CloudEvent;
 }

@@ -1,6 +1,7 @@
-import { MOST_ATTRIBUTE_BYTES } from '@mesh/contracts/cloud-events';
+import { cloudEvent, isOfMesh, MOST_ATTRIBUTE_BYTES } from '@mesh/contracts/cloud-events';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import type { CloudEvent } from './cloud-event.ts';
 import { standardFault } from './workflow-fault.ts';
 
 type Attribute = { readonly expected: string; readonly fits: (text: string) => boolean };
@@ -43,4 +44,12 @@ export function eventAttributes(given: Readonly<Record<string, Json>>): Readonly
   if (Buffer.byteLength(JSON.stringify(attributesAlone)) > MOST_ATTRIBUTE_BYTES)
     throw standardFault('validation', `the attributes of the event hold more than ${MOST_ATTRIBUTE_BYTES} bytes`);
   return Object.fromEntries(there);
+}
+
+/** Holds an event to what those are held to that are sent, since both go the same ways. Throws `WorkflowFault`. */
+export function checkEvent(event: CloudEvent): void {
+  const [issue] = cloudEvent.safeParse(event, { reportInput: false }).error?.issues ?? [];
+  if (issue)
+    throw standardFault('validation', `not a CloudEvent 1.0: ${[...issue.path.map(String), issue.message].join(': ')}`);
+  if (isOfMesh(event.type)) throw standardFault('validation', 'types that begin with mesh. are told by the mesh alone');
 }

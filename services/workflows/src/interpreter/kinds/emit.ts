@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { PlanOf } from '../../plan/plan.ts';
-import { eventAttributes } from '../event-attributes.ts';
+import { checkEvent, eventAttributes } from '../event-attributes.ts';
 import { eventId } from '../event-id.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
@@ -10,13 +10,15 @@ export const emit: Kind = {
   begin(turn, frame) {
     const { event } = frame.task as PlanOf<'emit'>;
     const given = eventAttributes(event(frame.input, turn.bindings(frame)) as Readonly<Record<string, Json>>);
-    const { id: named, specversion: _, type, source, subject, data = null, ...attributes } = given;
+    const { id: named, specversion = '1.0', type, source, subject, data = null, ...attributes } = given;
     if (typeof type !== 'string' || typeof source !== 'string')
       throw standardFault('configuration', 'an event needs a source and a type');
     const key = `${turn.state.id}:${frame.task.pointer}:${frame.iteration}`;
     const id = typeof named === 'string' ? named : eventId(key);
+    const told = { specversion, time: new Date(turn.at).toISOString(), ...given, id, type, source, data };
+    checkEvent(told);
     const about = typeof subject === 'string' ? subject : undefined;
     turn.emitted.push({ id, type, source, subject: about, attributes, data });
-    turn.complete(frame, { specversion: '1.0', time: new Date(turn.at).toISOString(), ...given, id, data });
+    turn.complete(frame, told);
   },
 };
