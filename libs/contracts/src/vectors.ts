@@ -61,9 +61,9 @@ export const collection = z.object({
   points: z.number().meta({ description: 'How many points it holds.' }),
   createdAt: timestamp,
 });
-
-/** Another one under the same name is another collection. */
-export const collectionEtag = ({ id }: { readonly id: string }) => `"${id}"`;
+/** What changes of a collection is how much it holds and how it is searched. */
+export const collectionEtag = ({ id, points, index }: Pick<z.output<typeof collection>, 'id' | 'points' | 'index'>) =>
+  `"${id}-${points}-${index.state}"`;
 
 export const putCollection = defineOperation({
   service: 'vectors',

@@ -1,4 +1,5 @@
 import { newId } from '@mesh/contracts/id';
+import { collectionEtag } from '@mesh/contracts/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './engines.ts';
 import { openVectors, type Vectors } from './vectors.ts';
@@ -44,6 +45,18 @@ describe.each(engines)('on %s', (_name, open) => {
     const filter = { n: `1' or '1' = '1` };
     expect((await search({ params, body: { vector: [1, 0], filter } })).items).toEqual([]);
     expect(await deletePoints({ params, body: { filter } })).toEqual({ deleted: 0 });
+  });
+
+  test('a collection that has grown has another tag, and is not deleted under the old one', async () => {
+    const { putCollection, upsertPoints, getCollection, deleteCollection } = vectors.in(mine);
+    const grown = { name: 'grown' };
+    const { created: _, ...empty } = await putCollection({ params: grown, body: { dimensions: 1 } });
+    await upsertPoints({ params: grown, body: { points: [{ id: 'a', vector: [1] }] } });
+    const full = await getCollection({ params: grown });
+    expect(collectionEtag(full)).not.toBe(collectionEtag(empty));
+    const deleted = (tag: string) => deleteCollection({ params: grown, headers: { 'if-match': tag } });
+    await expect(deleted(collectionEtag(empty))).rejects.toMatchObject({ code: 'precondition-failed' });
+    await expect(deleted(collectionEtag(full))).resolves.toEqual({});
   });
 
   test('metadata of more than 64 KiB is too large', async () => {
