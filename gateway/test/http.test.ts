@@ -5,7 +5,9 @@ import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
 import { createApiKey } from '@mesh/contracts/gateway';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { installPlugin, listInstallations } from '@mesh/contracts/plugins';
 import type { Principal } from '@mesh/contracts/principal';
+import { createWebhookEndpoint } from '@mesh/contracts/webhook-endpoints';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queryFields } from '../src/http/query-fields.ts';
 import { readBody } from '../src/http/read-body.ts';
@@ -43,6 +45,11 @@ test('what is no request is refused with a problem document', async () => {
   const [head = '', body = ''] = (await raw('nonsense\r\n\r\n')).split('\r\n\r\n');
   expect(head).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json.*connection: close/s);
   expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'invalid' });
+});
+
+test('an expectation that nobody meets is refused with a problem document', async () => {
+  const answer = await raw('GET /v1/me HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n');
+  expect(answer).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json.*100-continue/s);
 });
 
 test.each([
@@ -136,6 +143,26 @@ test('a query field that every object has is refused as unknown', () => {
 test('a name with control characters is refused', () => {
   for (const name of ['a\r\nb', 'a\u0000b', 'a\u009fb'])
     expect(createApiKey.body.safeParse({ name, scopes: ['keys:read'] }).error?.issues[0]?.path, name).toEqual(['name']);
+});
+
+test('types of a webhook are types, or their beginnings and a star', () => {
+  const fits = (type: string) =>
+    createWebhookEndpoint.body.safeParse({ url: 'https://a.example/', types: [type] }).success;
+  expect(['a.b', 'a.*', '*', 'a*b', '**', 'a\nb'].filter(fits)).toEqual(['a.b', 'a.*', '*']);
+});
+
+test('what is held already is not sent again to who reads it; who writes it is answered', async () => {
+  const lockfile = { revision: 1, items: [], nextCursor: null };
+  const locals = [listInstallations, installPlugin].map((operation) => ({ operation, answer: async () => lockfile }));
+  const scopes = ['plugins:read', 'plugins:write'] as const;
+  const asked = testApp({ whoAsks: async () => ({ ...somebody, scopes: [...scopes] }), locals });
+  const headers = { 'if-none-match': '*' };
+  const answers = [
+    await asked.inject({ method: 'GET', url: '/v1/installations', headers }),
+    await asked.inject({ method: 'PUT', url: '/v1/installations/p', headers, payload: { version: '1.0.0' } }),
+  ];
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([304, 200]);
+  await asked.close();
 });
 
 test('a number that no double holds is refused instead of becoming another', () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { servers } from '@mesh/testing/servers';
@@ -86,6 +89,20 @@ describe('what is refused', () => {
     client.socket.send('x'.repeat(65 * 1_024));
     expect(await client.closed).toBe(1009);
   });
+
+  test('a handshake of no version, with a problem document that tells those there are', async () => {
+    const headers = { ...key, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': protocol };
+    const [answer] = (await once(get(`${room.gateway.url}/v1/stream`, { headers }), 'response')) as [IncomingMessage];
+    expect([answer.statusCode, answer.headers['sec-websocket-version']]).toEqual([400, '13, 8']);
+    expect(await json(answer)).toMatchObject({ status: 400, code: 'invalid' });
+  });
+});
+
+test('who unsubscribes from what is not subscribed is told that it is not', async () => {
+  const client = await StreamClient.open(room.gateway.url);
+  client.say({ op: 'unsubscribe', topic: 'events' });
+  await expect.poll(() => client.told).toEqual([{ op: 'unsubscribed', topic: 'events' }]);
+  client.leave();
 });
 
 test('a ticket opens one socket, with the rights of the key that asked for it', async () => {

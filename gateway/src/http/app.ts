@@ -8,7 +8,7 @@ import { closeConnections } from './close-connections.ts';
 import { allowOrigins } from './cors.ts';
 import { addOperationRoute, type RouteNeeds } from './operation-route.ts';
 import { asMeshError } from './problem-document.ts';
-import { refuseRaw } from './raw-refusal.ts';
+import { refuseExpectation, refuseRaw } from './raw-refusal.ts';
 import { refusalOf } from './refusal.ts';
 import { send } from './rendered.ts';
 import { traceRequests } from './request-span.ts';
@@ -59,6 +59,7 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
       ),
   });
   const state = closeConnections(app);
+  app.server.on('checkExpectation', refuseExpectation);
   takeTextBodies(app);
   traceRequests(app);
   app.addHook('onRequest', async (request, reply) => {

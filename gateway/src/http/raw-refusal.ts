@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Code, MeshError } from '@mesh/contracts/mesh-error';
 import { problemDocument } from './problem-document.ts';
 import { problems } from './problems.ts';
@@ -22,8 +24,13 @@ export function refuseRaw(error: Error & { code?: string; rawPacket?: unknown },
   refuseSocket(new MeshError(code, detail), socket);
 }
 
+/** Answers an `Expect` of anything but 100-continue, for which Node has an answer without a word. */
+export function refuseExpectation({ socket }: IncomingMessage): void {
+  refuseSocket(new MeshError('invalid', 'nothing can be expected but 100-continue'), socket);
+}
+
 /** Answers a connection that is no longer, or not yet, Fastify's, and closes it. */
-export function refuseSocket(error: MeshError, socket: Socket, more: readonly string[] = []): void {
+export function refuseSocket(error: MeshError, socket: Duplex, more: readonly string[] = []): void {
   const requestId = randomUUID();
   const traceId = requestId.replaceAll('-', '');
   const problem = problemDocument(error, { instance: '', requestId, traceId });

@@ -35,7 +35,8 @@ export function renderProblem(document: Problem): Rendered {
 /** A GET of what the caller has already is answered 304. */
 export function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Rendered): FastifyReply {
   reply.headers(headers);
-  if (status === 200 && request.method !== 'POST' && isHeld(request.headers['if-none-match'], headers['etag']))
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (status === 200 && reads && isHeld(request.headers['if-none-match'], headers['etag']))
     return reply.code(304).removeHeader('content-type').send();
   return reply.code(status).send(body === '' ? undefined : body);
 }

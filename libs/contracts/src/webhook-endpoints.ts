@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { id } from './id.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { hasNoControls } from './plain-text.ts';
 
 const url = z.url({ protocol: /^https?$/ }).max(2_048);
 const types = z
-  .array(z.string().min(1).max(256))
+  .array(z.string().min(1).max(256).refine(isTypePattern, 'expected a type, or its beginning and *'))
   .min(1)
   .max(100)
   .meta({ description: 'Types of events; each may end in `*`, and `*` alone is every event.' });
@@ -117,3 +118,8 @@ export const redeliverWebhook = defineOperation({
   output: delivery,
   errors: ['not-found'],
 });
+
+/** No event has a type with `*` in it, so one within a pattern would wait for ever. */
+function isTypePattern(text: string): boolean {
+  return hasNoControls(text) && !text.slice(0, -1).includes('*');
+}

@@ -18,6 +18,8 @@ import { useStreamTicket } from './use-stream-ticket.ts';
 
 const PATH = '/v1/stream';
 const MOST_MESSAGE_BYTES = 64 * 1_024;
+/** What a client of another version learns (RFC 6455, 4.4). */
+const versions = ['sec-websocket-version: 13, 8'];
 const queryShape = z.strictObject({ ticket: z.string().min(1).max(128).optional() });
 
 type Needs = Omit<LiveNeeds, 'log'>;
@@ -25,6 +27,9 @@ type Needs = Omit<LiveNeeds, 'log'>;
 /** Serves the WebSocket `/v1/stream`: the topics of the event streams, many over one connection. */
 export function addStreamSocket(app: FastifyInstance, needs: Needs): void {
   const server = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, handleProtocols });
+  server.on('wsClientError', ({ message }, socket) =>
+    refuseSocket(new MeshError('invalid', `no handshake of a WebSocket: ${message}`), socket, versions),
+  );
 
   async function open(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const mayStill = await whoOpens(needs, request);

@@ -77,11 +77,18 @@ export class StreamSocket implements Attended {
       const message = readMessage(String(data));
       if (message.op === 'ping') return void this.#write([JSON.stringify({ op: 'pong' })]);
       topic = message.topic;
-      if (message.op === 'unsubscribe') this.#subscriptions.get(topic)?.end('gone');
+      if (message.op === 'unsubscribe') this.#unsubscribe(topic);
       else void this.#subscribe(message);
     } catch (error) {
       this.#refuse(error, topic);
     }
+  }
+
+  /** What is not subscribed, or has ended meanwhile, is answered alike. */
+  #unsubscribe(topic: string): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription) subscription.end('gone');
+    else this.#write([JSON.stringify({ op: 'unsubscribed', topic })]);
   }
 
   async #subscribe(asked: Subscribe): Promise<void> {
