@@ -14,6 +14,8 @@ export type AllowList = {
   permits(destination: Destination): boolean;
   /** By its name alone. */
   names(destination: Pick<Destination, 'host' | 'port'>): boolean;
+  /** Whether it opens networks, whose addresses any name may turn out to have. */
+  readonly hasNetworks: boolean;
 };
 
 /** Reads the entries of EGRESS_ALLOW: `host` (any port), `host:port`, or a CIDR (any port). Throws `ConfigError`. */
@@ -29,6 +31,7 @@ export function parseAllowList(entries: readonly string[]): AllowList {
     hosts.some((allowed) => allowed.host === host && (allowed.port ?? port) === port);
   return {
     names,
+    hasNetworks: networks.rules.length > 0,
     permits: ({ address, ...at }) => names(at) || networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
   };
 }

@@ -22,7 +22,8 @@ export function refuseClosed(endpoint: Endpoint, allow: AllowList): void {
   if (isClosedName(host))
     throw new MeshError('egress-denied', 'this name leads inside and is closed to outgoing calls');
   const literal = literalOf(host);
-  if (literal !== undefined) refuseAddress({ ...endpoint, address: literal }, allow);
+  if (literal !== undefined) return refuseAddress({ ...endpoint, address: literal }, allow);
+  if (!openPorts.has(endpoint.port) && !allow.hasNetworks) throw closedAddress();
 }
 
 /**
@@ -48,7 +49,11 @@ function literalOf(host: string): string | undefined {
 
 function refuseAddress(destination: Destination, allow: AllowList): void {
   if (allow.permits(destination) || (openPorts.has(destination.port) && isPublicAddress(destination.address))) return;
-  throw new MeshError('egress-denied', 'this address is closed to outgoing calls');
+  throw closedAddress();
+}
+
+function closedAddress(): MeshError {
+  return new MeshError('egress-denied', 'this address is closed to outgoing calls');
 }
 
 function unresolved(cause: unknown): never {

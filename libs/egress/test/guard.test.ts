@@ -88,6 +88,16 @@ test('what is kept to be called later is refused at once where no answer of DNS 
   expect(check('https://8.8.8.8:22/')).toThrow(expect.objectContaining({ code: 'egress-denied' }));
 });
 
+test('a port that only a network could open is refused at once where no network is opened', async () => {
+  const lookup = async () => ['10.0.0.7'];
+  await using closed = openEgress({ allow: ['git.example:22'], log: silent, lookup });
+  await using opened = openEgress({ allow: ['10.0.0.0/8'], log: silent, lookup });
+  const denied = expect.objectContaining({ code: 'egress-denied' });
+  expect(() => closed.check('https://example.com:22/')).toThrow(denied);
+  expect(() => closed.check('https://git.example:22/')).not.toThrow();
+  expect(() => opened.check('https://example.com:22/')).not.toThrow();
+});
+
 test.each([...literals, ...named.keys(), ...inside.keys()])('%s has no address for other protocols', async (host) => {
   for (const at of [443, port]) await expect(egress.resolve(String(host), at)).rejects.toThrow();
 });
