@@ -22,8 +22,8 @@ export function refuseClosed(endpoint: Endpoint, allow: AllowList): void {
   if (isClosedName(host))
     throw new MeshError('egress-denied', 'this name leads inside and is closed to outgoing calls');
   const literal = literalOf(host);
-  if (literal !== undefined) return refuseAddress({ ...endpoint, address: literal }, allow);
-  if (!openPorts.has(endpoint.port) && !allow.hasNetworks) throw closedAddress();
+  if (literal !== undefined) refuseAddress({ ...endpoint, address: literal }, allow);
+  else if (!openPorts.has(endpoint.port) && !allow.hasNetworks) throw closedAddress();
 }
 
 /**
