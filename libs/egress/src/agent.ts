@@ -5,7 +5,8 @@ import type { Lookup } from './resolve.ts';
 
 const MOST_HEADER_BYTES = 32 * 1024;
 const KEEP_ALIVE_MS = 4_000;
-const SOCKETS_PER_ORIGIN = 64;
+/** All workspaces share them, and a call holds one for as long as its callee, a model say, thinks. */
+const SOCKETS_PER_ORIGIN = 256;
 
 /** Holds the connections to the outside, each made to an address that was checked. */
 export function openAgent(guard: { allow: AllowList; lookup: Lookup }): Agent {
