@@ -217,13 +217,14 @@ export class Engine {
       for (const effect of turn.effects)
         if (state.frames.get(effect.frame)?.effect === effect && (!this.#draining || effect.once))
           this.#perform(loaded, effect);
-    const stance = stanceOf(state, taken.at(-1)?.turn.at ?? 0);
+    const now = taken.at(-1)?.turn.at ?? 0;
+    const stance = stanceOf(state, now);
     loaded.status = stance.status;
     const isCrowded = stance.owned && this.#loaded.size > MOST_IN_MEMORY;
     if (stance.status === 'running' || isCrowded) this.#needs.slots.hold(loaded, about.workspaceId);
     else this.#needs.slots.release(loaded);
     const { ended } = state;
-    const at = new Date(taken.at(-1)?.turn.at ?? 0);
+    const at = new Date(now);
     if (ended) for (const tell of loaded.watchers) tell({ ...ended, at });
     if (!stance.owned) this.#forget(loaded);
     else if (this.#draining && !isAskingOnce(state)) {

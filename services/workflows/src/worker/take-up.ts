@@ -100,17 +100,17 @@ async function goOn(needs: Needs, history: History, why?: Unkept): Promise<Left 
   const { db, engine } = needs;
   const executionId = history.row.id;
   const recovered = await recover(needs, history);
-  const { asked, first, state } = recovered;
+  const { asked: what, first, state } = recovered;
   const heard = listeningFrames(state).length > 0 ? history.heard.map(({ happening }) => happening) : [];
-  const isCancelled = first.kind === 'started' && asked === 'cancel'; // before it began
+  const isCancelled = first.kind === 'started' && what === 'cancel'; // before it began
   const next = why ? [{ kind: 'faulted', error: unkept[why] } as const] : isCancelled ? [] : [first];
-  const told = asked === null ? [] : [happeningOf(asked)];
+  const told = what === null ? [] : [happeningOf(what)];
   const isTaken = engine.takeOver(
     recovered,
     ...heard, // what came in time counts, though the time is over by now
     ...(state.ended ? [...told, ...next] : [...next, ...told]), // what has ended goes on once it is retried
   );
   if (!isTaken) return { wakeInMs: LEFT_MS };
-  if (asked !== null) await forgetAsked(db, executionId, asked);
+  if (what !== null) await forgetAsked(db, executionId, what);
   return undefined;
 }
