@@ -119,6 +119,7 @@ export async function startWorkflows(
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   const mostQueued = quota.queued;
   opening.use(startScheduler({ db, payloads, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
+  await worker.registered(signal); // who asked before would be told to come again
   opening.use(serveWorkflows({ bus, db, objects, worker, launcher: starting, planOf, externalsOf, scheduleQuota }));
   opening.use(serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond: config.EVENTS_PER_SECOND }));
   opening.use(serveModels({ bus, db, hearing }));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { Bell } from '@mesh/runtime/bell';
 import { startLoop } from '@mesh/runtime/loop';
@@ -14,6 +15,8 @@ type Needs = Omit<LifeNeeds, 'bell' | 'queue'> & {
 
 /** Works on executions until disposed: those that begin here, those of processes that died, and those whose time has come. */
 export type Worker = AsyncDisposable & {
+  /** Resolves once this process may work for the first time. Throws when `signal` aborts before. */
+  registered(signal: AbortSignal): Promise<void>;
   /** Throws `unavailable` while this process may not work: it is not registered yet, or was fenced a moment ago. */
   readonly engine: Engine;
   /** The same, and nothing while this process may not work. */
@@ -33,12 +36,19 @@ export function startWorker(needs: Needs): Worker {
   const bell = new Bell();
   const queue = { slots: new Slots(needs.capacity), bell: new Bell() };
   let current: Engine | undefined;
+  const first = Promise.withResolvers<void>();
   const live = (signal: AbortSignal) =>
     liveOnce({ ...needs, log, bell, queue }, signal, (engine) => {
       current = engine;
+      first.resolve();
     });
   const loop = startLoop('worker', live, log);
   return {
+    async registered(signal) {
+      signal.throwIfAborted();
+      await Promise.race([first.promise, once(signal, 'abort')]);
+      signal.throwIfAborted();
+    },
     get engine() {
       if (!current)
         throw new MeshError('unavailable', 'executions are not taken yet; try again', { retryAfterSeconds: 1 });
