@@ -4,16 +4,11 @@ import type { Principal } from '@mesh/contracts/principal';
 import type { LocalOperation } from './local-operation.ts';
 import { parsePart } from './parse-part.ts';
 import type { Question } from './question.ts';
+import type { Asker } from './waiting/ask-in-portions.ts';
 import { askService } from './waiting/ask-service.ts';
 
 type Needs = { readonly bus: () => Bus; readonly locals: readonly LocalOperation[] };
-type Asking = {
-  principal: Principal;
-  requestId: string;
-  newId: string | undefined;
-  /** Not so once the client has gone, or the gateway is told to stop. */
-  isWaitedFor: () => boolean;
-};
+type Asking = Asker & { principal: Principal; requestId: string; newId: string | undefined };
 const parts = ['params', 'query', 'headers', 'body'] as const;
 
 /**

@@ -7,11 +7,12 @@ const PORTION_MS = 5_000;
 /** By then a portion is answered, or its question or answer is lost. */
 const ANSWER_MS = 10_000;
 
-type Asking = {
-  readonly ask: (question: Question, deadlineMs: number) => Promise<unknown>;
+/** Whoever asked. */
+export type Asker = {
   /** Not so once the client has gone, or the gateway is told to stop. */
   readonly isWaitedFor: () => boolean;
 };
+type Asking = Asker & { readonly ask: (question: Question, deadlineMs: number) => Promise<unknown> };
 
 /**
  * Waits in portions. So nothing happens for long in the name of whoever has gone, no process that stops is held up, and what is

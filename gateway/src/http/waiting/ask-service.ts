@@ -2,13 +2,10 @@ import type { Bus } from '@mesh/bus/bus';
 import { type CallOptions, call } from '@mesh/bus/call';
 import type { Operation } from '@mesh/contracts/operation';
 import type { Question } from '../question.ts';
-import { askInPortions } from './ask-in-portions.ts';
+import { type Asker, askInPortions } from './ask-in-portions.ts';
 import { longWaits } from './long-waits.ts';
 
-type Asking = Pick<CallOptions, 'principal' | 'requestId' | 'newId' | 'signal'> & {
-  /** Not so once the client has gone, or the gateway is told to stop. */
-  readonly isWaitedFor: () => boolean;
-};
+type Asking = Asker & Pick<CallOptions, 'principal' | 'requestId' | 'newId' | 'signal'>;
 
 /**
  * Asks the service of an operation over the bus. It reads the question, which may be anything. What waits long does not end with
