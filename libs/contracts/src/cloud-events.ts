@@ -46,6 +46,9 @@ const event = z
 export const cloudEvent = z.preprocess(withoutUnset, event);
 export type SentEvent = z.output<typeof cloudEvent>;
 
+/** What users' events of such types are refused with. */
+export const OF_MESH = 'types that begin with mesh. are told by the mesh alone';
+
 /** Whether a type is one that the mesh alone tells. */
 export function isOfMesh(type: string): boolean {
   return type.startsWith('mesh.');

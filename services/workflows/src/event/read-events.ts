@@ -4,6 +4,7 @@ import {
   MOST_ATTRIBUTE_BYTES,
   MOST_EVENT_BYTES,
   MOST_EVENTS,
+  OF_MESH,
 } from '@mesh/contracts/cloud-events';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import { checkValue } from '../definition/text/check-value.ts';
@@ -69,8 +70,7 @@ function event(value: unknown, pointer: string): CloudEvent {
   const { data: _, data_base64: _bytes, ...attributes } = read.data;
   if (Buffer.byteLength(JSON.stringify(attributes)) > MOST_ATTRIBUTE_BYTES)
     throw new MeshError('payload-too-large', `the attributes of an event hold at most ${MOST_ATTRIBUTE_BYTES} bytes`);
-  if (isOfMesh(read.data.type))
-    throw new MeshError('unprocessable', 'types that begin with mesh. are told by the mesh alone');
+  if (isOfMesh(read.data.type)) throw new MeshError('unprocessable', OF_MESH);
   return read.data as CloudEvent;
 }
 

@@ -1,4 +1,4 @@
-import { cloudEvent, isOfMesh, MOST_ATTRIBUTE_BYTES } from '@mesh/contracts/cloud-events';
+import { cloudEvent, isOfMesh, MOST_ATTRIBUTE_BYTES, OF_MESH } from '@mesh/contracts/cloud-events';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { CloudEvent } from './cloud-event.ts';
@@ -51,5 +51,5 @@ export function checkEvent(event: CloudEvent): void {
   const [issue] = cloudEvent.safeParse(event, { reportInput: false }).error?.issues ?? [];
   if (issue)
     throw standardFault('validation', `not a CloudEvent 1.0: ${[...issue.path.map(String), issue.message].join(': ')}`);
-  if (isOfMesh(event.type)) throw standardFault('validation', 'types that begin with mesh. are told by the mesh alone');
+  if (isOfMesh(event.type)) throw standardFault('validation', OF_MESH);
 }
