@@ -29,11 +29,9 @@ export async function freshDatabase({
   leaveMs?: number;
 }): Promise<FreshDatabase> {
   const admin = server ?? (await servers()).postgres.url;
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdmin(admin, async (client) => {
+  const name = await asAdmin(admin, async (client) => {
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
-    const template = await ensureTemplate(client, admin, folders);
-    await client.query(`create database ${name} template ${template}`);
+    return clone(client, await ensureTemplate(client, admin, folders));
   });
   return opened(admin, name, leaveMs);
 }
@@ -41,13 +39,19 @@ export async function freshDatabase({
 /** What a restore of a backup of `url` would make, as the database is now. Nobody may be connected to it. */
 export async function copiedDatabase(url: string): Promise<FreshDatabase> {
   const { postgres } = await servers();
-  const name = `test_${randomBytes(8).toString('hex')}`;
   const original = new URL(url).pathname.slice(1);
-  await asAdmin(postgres.url, async (client) => {
+  const name = await asAdmin(postgres.url, async (client) => {
     await left(client, original, LEAVE_MS);
-    await client.query(`create database ${name} template ${original}`);
+    return clone(client, original);
   });
   return opened(postgres.url, name, LEAVE_MS);
+}
+
+/** Gives the name of the copy. */
+async function clone(client: pg.Client, template: string): Promise<string> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await client.query(`create database ${name} template ${template}`);
+  return name;
 }
 
 function opened(admin: string, name: string, leaveMs: number): FreshDatabase {
