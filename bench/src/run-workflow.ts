@@ -3,7 +3,10 @@ import type { Mesh } from './mesh.ts';
 
 export type Posting = { readonly mesh: Mesh; readonly clients: Pool; readonly path: string };
 
-/** So many connections, or as many as are asked on at once, each with one request at a time. undici takes less of the cores that the mesh runs on than `node:http`. */
+/**
+ * So many connections, or as many as are asked on at once, each with one request at a time. undici takes less of the cores that the
+ * mesh runs on than `node:http`.
+ */
 export function openClients({ url }: Mesh, count: number | null = null): Pool {
   return new Pool(url, { connections: count, pipelining: 1 });
 }

@@ -16,7 +16,8 @@ export type TimeOf = (sequence: number) => Promise<string | undefined>;
 
 /**
  * What happened to a stream since it was marked. `lost`: it was deleted, recreated or went backwards, even if it has grown
- * past the mark again, so it may lack anything; or the database itself went back, and may lack what consumers have had. `restarted`: its server is another, so it may lack what was not on its disk.
+ * past the mark again, so it may lack anything; or the database itself went back, and may lack what consumers have had.
+ * `restarted`: its server is another, so it may lack what was not on its disk.
  * Without `timeOf`, a stream that has grown past the mark is taken for the same.
  */
 export async function sinceMark(

@@ -15,9 +15,9 @@ const SUPERUSER = 'mesh';
 const HASTY = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 
 /**
- * PostgreSQL 18 from npm, or that of `home`, on a free loopback port by default, its cluster in `folder`/data, made when missing. `password` is the
- * superuser's and must be the same at every start. Runs as an unprivileged user when this process is root; `folder` must
- * be reachable for it. Durable unless `hasty`.
+ * PostgreSQL 18 from npm, or that of `home`, on a free loopback port by default, its cluster in `folder`/data, made when missing.
+ * `password` is the superuser's and must be the same at every start. Runs as an unprivileged user when this process is root;
+ * `folder` must be reachable for it. Durable unless `hasty`.
  */
 export async function startPostgres({
   folder,
