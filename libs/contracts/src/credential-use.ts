@@ -53,6 +53,10 @@ export const brokerCall = defineOperation({
       .regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters')
       .optional()
       .meta({ description: 'Sent on as `Idempotency-Key`.' }),
+    repeatable: z.boolean().default(false).meta({
+      description:
+        'Whether it does no harm if the other side sees the call twice: what meets a connection as it is closed there is sent again.',
+    }),
     placeholders: z
       .record(z.string().min(12).max(1_000), z.string().max(64))
       .default({})

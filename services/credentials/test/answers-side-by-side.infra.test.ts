@@ -34,7 +34,7 @@ async function mostMemory(answers: number): Promise<number> {
         params: { credentialId: id },
         query: { environment: 'production' },
         headers: {},
-        body: { method: 'GET', url: `http://${host}/`, headers: {}, placeholders: {}, inject: true },
+        body: { method: 'GET', url: `http://${host}/`, headers: {}, repeatable: false, placeholders: {}, inject: true },
       },
       context,
     );

@@ -1,4 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@mesh/contracts/id';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
@@ -9,6 +11,10 @@ import { contextOf, openRoom, type Room } from './room.ts';
 const SECRET = 'canary/5f+"3f9a';
 const bare = { params: {}, query: {}, headers: {}, body: {} };
 const opened = new AsyncDisposableStack();
+/** Connections on which something was answered. */
+const used = new WeakSet<Socket>();
+/** By then a connection is free for the next call. */
+const IDLE_MS = 50;
 let seen: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
 let room: Room;
 let host: string;
@@ -22,6 +28,8 @@ async function listen(): Promise<string> {
     const { url = '', headers } = request;
     seen.push({ url, headers, body });
     if (url.startsWith('/away')) return response.writeHead(302, { location: `http://${other}/` }).end();
+    if (url === '/given-up' && used.has(request.socket)) return request.socket.destroy();
+    used.add(request.socket);
     if (url === '/status') return response.writeHead(headers.authorization ? 204 : 401).end();
     const echo = { url, headers, body, basic: headers.authorization?.split(' ')[1] };
     return response
@@ -48,7 +56,7 @@ const broker = (context: ReturnType<typeof contextOf>, credentialId: string, cal
       ...bare,
       params: { credentialId },
       query: { environment: 'production' },
-      body: { method: 'POST', headers: {}, placeholders: {}, inject: true, ...call } as never,
+      body: { method: 'POST', headers: {}, repeatable: false, placeholders: {}, inject: true, ...call } as never,
     },
     context,
   );
@@ -141,6 +149,18 @@ test('an allowed host inside the machine stays closed unless EGRESS_ALLOW opens 
   const context = contextOf();
   const { id } = await room.store(context, { allowedHosts: ['127.0.0.1:1'] });
   await expect(broker(context, id, { url: 'http://127.0.0.1:1/' })).rejects.toMatchObject({ code: 'egress-denied' });
+});
+
+test('what meets a kept connection as the other side gives it up is sent again, if it may be', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context, { allowedHosts: [host] });
+  const call = { url: `http://${host}/given-up` };
+  await broker(context, id, call);
+  await sleep(IDLE_MS);
+  await expect(broker(context, id, { ...call, repeatable: true })).resolves.toMatchObject({ status: 418 });
+  await sleep(IDLE_MS);
+  await expect(broker(context, id, call)).rejects.toMatchObject({ code: 'egress-failed' });
+  expect(seen).toHaveLength(4);
 });
 
 test('a test is a real call, and its result is kept', async () => {

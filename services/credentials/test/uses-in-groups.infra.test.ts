@@ -36,7 +36,14 @@ const use = (context: CallContext, credentialId: string, path = '/') =>
       ...bare,
       params: { credentialId },
       query: { environment: 'production' },
-      body: { method: 'GET', url: `http://${host}${path}`, headers: {}, placeholders: {}, inject: true },
+      body: {
+        method: 'GET',
+        url: `http://${host}${path}`,
+        headers: {},
+        repeatable: false,
+        placeholders: {},
+        inject: true,
+      },
     },
     context,
   );

@@ -58,7 +58,7 @@ export async function throughBroker(
     return { url, credential, type, data: dataToUse(keys, context.workspaceId, credential) };
   });
   const { url, type } = opened;
-  const { redirects } = call;
+  const { redirects, repeatable } = call;
   const { allowedHosts } = opened.credential;
   const attempt = async (data: Fields): Promise<Brokered> => {
     const { secretHeaders, ...open } = placed({ ...call, url }, call.placeholders, type, data);
@@ -68,7 +68,8 @@ export async function throughBroker(
     const sent = { ...made, secretHeaders: [...made.secretHeaders, ...secretHeaders] };
     const scrubber = new Scrubber(secretsOf(type, data, sent));
     const clean = (status: number) => [scrubber.body(), ...through(status)];
-    const answer = await send(egress, sent, { allowedHosts, signal, redirects, ...limits, through: clean });
+    const how = { allowedHosts, signal, redirects, repeatable, ...limits, through: clean };
+    const answer = await send(egress, sent, how);
     return { answer: { ...answer, headers: scrubber.headers(answer.headers) }, scrubber };
   };
   const data = await withToken(tokens, opened);

@@ -23,7 +23,7 @@ export async function sendByBroker(
   about: Asker,
   { credential, placeholders, inject }: Placing & { readonly inject: boolean },
   asked: HttpCall,
-  { key, signal, onPart, timeoutMs }: Sending,
+  { key, signal, repeatable, onPart, timeoutMs }: Sending,
 ): Promise<HttpAnswer> {
   const { method, url, body } = asked;
   const { token } = bearerIn(asked.authentication);
@@ -36,6 +36,7 @@ export async function sendByBroker(
       headers,
       body: body === null ? 'null' : body, // by itself the broker takes null for no body
       idempotencyKey: 'idempotency-key' in headers ? undefined : key,
+      repeatable,
       placeholders,
       inject,
       redirects: redirectsOf(asked),
