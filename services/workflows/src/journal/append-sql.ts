@@ -22,7 +22,7 @@ made as (
     n.ended_at, n.output::json, n.error::json, n.input_ref::json, n.end_ref::json, n.event_depth
   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::timestamptz[], $12::text[], $13::boolean[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::text[],
-    $33::text[], $34::text[], $36::smallint[])
+    $18::text[], $19::text[], $20::smallint[])
     as n(id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at, status, owned,
       wake_at, ended_at, output, error, input_ref, end_ref, event_depth), fence
   on conflict (id) do nothing
@@ -31,8 +31,8 @@ mine as (select id from execution where id = any($2::text[]) and worker is not d
 written as (
   insert into journal (execution_id, workspace_id, seq, entry_count, at, happening, entries)
   select j.execution_id, j.workspace_id, j.seq, j.entry_count, j.at, j.happening::json, j.entries::json
-  from unnest($18::text[], $19::text[], $20::integer[], $21::integer[], $22::timestamptz[], $23::text[], $24::text[],
-    $25::boolean[]) as j(execution_id, workspace_id, seq, entry_count, at, happening, entries, is_first), fence
+  from unnest($21::text[], $22::text[], $23::integer[], $24::integer[], $25::timestamptz[], $26::text[], $27::text[],
+    $28::boolean[]) as j(execution_id, workspace_id, seq, entry_count, at, happening, entries, is_first), fence
   where not j.is_first or j.execution_id in (select id from made)
   on conflict (execution_id, seq) do nothing
   returning execution_id),
@@ -41,8 +41,8 @@ moved as (
     wake_at = case when (e.called or e.asked is not null) and not m.owned and m.ended_at is null then now()
       else m.wake_at end,
     ended_at = m.ended_at, output = m.output::json, error = m.error::json, end_ref = m.end_ref::json
-  from unnest($26::text[], $27::text[], $28::boolean[], $29::timestamptz[], $30::timestamptz[], $31::text[], $32::text[],
-    $35::text[]) as m(id, status, owned, wake_at, ended_at, output, error, end_ref), fence
+  from unnest($29::text[], $30::text[], $31::boolean[], $32::timestamptz[], $33::timestamptz[], $34::text[], $35::text[],
+    $36::text[]) as m(id, status, owned, wake_at, ended_at, output, error, end_ref), fence
   where e.id = m.id and e.worker is not distinct from $1),${listening}${tellingSql(PARAMETERS + 1)}
 select (select count(*)::integer from fence) as held,
   array(select id from made) as made,
@@ -81,6 +81,9 @@ function appendParameters(worker: string, appends: readonly Append[]): unknown[]
     made.map(({ standing }) => standing?.endedAt ?? null),
     textArray(made, ({ standing }) => standing?.output),
     textArray(made, ({ standing }) => standing?.error),
+    textArray(made, ({ create }) => create.inputRef),
+    textArray(made, ({ standing }) => standing?.endRef),
+    made.map(({ create }) => create.eventDepth),
     ...historyColumns(appends),
     appends.flatMap(({ create, rows }) => rows.map(() => create !== undefined)),
     textArray(moved, ({ executionId }) => executionId),
@@ -90,10 +93,7 @@ function appendParameters(worker: string, appends: readonly Append[]): unknown[]
     moved.map(({ standing }) => standing?.endedAt ?? null),
     textArray(moved, ({ standing }) => standing?.output),
     textArray(moved, ({ standing }) => standing?.error),
-    textArray(made, ({ create }) => create.inputRef),
-    textArray(made, ({ standing }) => standing?.endRef),
     textArray(moved, ({ standing }) => standing?.endRef),
-    made.map(({ create }) => create.eventDepth),
     ...tellingParameters(appends),
   ];
 }
