@@ -1,23 +1,16 @@
 import type { Prepared } from '@mesh/database/prepared';
 import { textArray } from '@mesh/database/text-array';
 import type { Heard } from '@mesh/outbox/heard';
-import { appendHeld, type FeedDatabase, growing, isWanted } from './append-held.ts';
+import { appendHeld, type FeedDatabase } from './append-held.ts';
+import { growing, isWanted, numbering } from './append-sql.ts';
 import { cloudEventOf, recordedTimeOf } from './cloud-event-of.ts';
 
-/** What is over a day old is not taken up. Only where an endpoint may want them the events of a bundle are looked at one by one. */
+/** Only where an endpoint may want them the events of a bundle are looked at one by one. */
 const append = `
 with told as (
   select * from unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[], $5::text[])
     with ordinality as t(workspace_id, id, count, time, events, place)
-), fresh as (
-  select distinct on (workspace_id, id) * from told t
-  where time > now() - interval '24 hours'
-    and not exists (select from feed_bundle b where b.workspace_id = t.workspace_id and b.id = t.id)
-  order by workspace_id, id, place
-), numbered as (
-  select f.*, h.seq + sum(count) over (partition by f.workspace_id order by place) as seq
-  from fresh f join feed_head h using (workspace_id)
-), kept as (
+), ${numbering({ table: 'feed_bundle', name: 'id', places: 'sum(count)' })}, kept as (
   insert into feed_bundle (workspace_id, seq, count, id, events)
   select workspace_id, seq, count, id, events from numbered
 ), delivered as (
@@ -31,11 +24,7 @@ ${growing}`;
 
 /** As `appendToFeeds`, of bundles whose events are in no other. A bundle that is there already is passed over as a whole. */
 export function appendBundles(db: FeedDatabase, bundles: readonly Heard[]): Promise<Map<string, number>> {
-  return appendHeld(
-    db,
-    bundles.map(({ workspaceId }) => workspaceId),
-    appended(bundles),
-  );
+  return appendHeld(db, bundles, appended(bundles));
 }
 
 function appended(bundles: readonly Heard[]): Prepared {

@@ -2,26 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Prepared } from '@mesh/database/prepared';
 import { textArray } from '@mesh/database/text-array';
 import type { FactOf } from '@mesh/outbox/on';
-import { appendHeld, type FeedDatabase, growing, isWanted } from './append-held.ts';
+import { appendHeld, type FeedDatabase } from './append-held.ts';
+import { growing, isWanted, numbering } from './append-sql.ts';
 import { cloudEventOf, recordedTimeOf } from './cloud-event-of.ts';
 
 /** Longer names would not fit the index. */
 const LONGEST_NAME = 512;
 
-/** What is over a day old is not taken up. */
 const append = `
 with told as (
   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
     with ordinality as t(workspace_id, name, type, source, subject, time, json, place)
-), fresh as (
-  select distinct on (workspace_id, name) * from told t
-  where time > now() - interval '24 hours'
-    and not exists (select from feed f where f.workspace_id = t.workspace_id and f.name = t.name)
-  order by workspace_id, name, place
-), numbered as (
-  select f.*, h.seq + row_number() over (partition by f.workspace_id order by place) as seq
-  from fresh f join feed_head h using (workspace_id)
-), kept as (
+), ${numbering({ table: 'feed', name: 'name', places: 'row_number()' })}, kept as (
   insert into feed (workspace_id, seq, name, type, source, subject, json)
   select workspace_id, seq, name, type, source, subject, json from numbered
 ), delivered as (
@@ -37,11 +29,7 @@ ${growing}`;
  * last `seq` of each feed that has grown.
  */
 export function appendToFeeds(db: FeedDatabase, facts: readonly FactOf<unknown>[]): Promise<Map<string, number>> {
-  return appendHeld(
-    db,
-    facts.map(({ workspaceId }) => workspaceId),
-    appended(facts),
-  );
+  return appendHeld(db, facts, appended(facts));
 }
 
 function appended(facts: readonly FactOf<unknown>[]): Prepared {
