@@ -1,17 +1,15 @@
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
 import { createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { askAllAgain, askLateAgain } from './ask-again.ts';
+import { askPast, type CallBatch, hasRoom, newBatch, settleAll } from './call-batch.ts';
 import { type ClaimCheck, checkIn, checkOut } from './claim-check.ts';
 import type { DirectCalls } from './direct/direct-calls.ts';
-import { type Answer, answers, type Item, MAX_BYTES, MAX_ITEMS } from './envelope.ts';
+import { type Answer, answers, type Item } from './envelope.ts';
 import { SecondAsks } from './second-asks.ts';
 import { GRACE_MS, TAKEN_BY, Takers, WATCHED } from './takers.ts';
 
 const AWAY_SECONDS = 1;
-/** Who has not answered by then may have lost the broker with the question, which takes as long to notice. */
-const LATE_MS = 5_000;
-/** Of a deadline that is shorter, so that there is time for another answer. */
-const LATE_SHARE = 0.5;
 const LOOK_MS = 1_000;
 const NO_BROKER = 'the broker does not answer; try again';
 type Asking = {
@@ -19,27 +17,6 @@ type Asking = {
   readonly watched?: boolean | undefined;
   /** Asking twice does no more than asking once. */
   readonly repeatable?: boolean | undefined;
-};
-type Waiting = {
-  readonly leftMs: number;
-  readonly isRepeatable: boolean;
-  isAskedAgain?: boolean;
-  /** Asks it past the broker; nothing where that is not possible. */
-  past(): Promise<Answer | undefined>;
-  settle(answer: Answer): void;
-};
-/** Questions of one subject that were asked in one turn of the event loop and ride one message. */
-type Batch = {
-  readonly subject: string;
-  /** As they are sent; empty once they are. */
-  questions: string[];
-  /** Those without an answer yet, by their place. */
-  readonly waiting: Map<number, Waiting>;
-  bytes: number;
-  /** Whether somebody wants to know when the process that has taken it dies. */
-  isWatched: boolean;
-  sentAt?: number;
-  timer?: NodeJS.Timeout;
 };
 type Needs = {
   nats: NatsConnection;
@@ -62,8 +39,8 @@ export type CallBatches = {
 export function callBatches(needs: Needs): CallBatches {
   const { nats, log, inboxPrefix, direct, isAway } = needs;
   const inbox = createInbox(inboxPrefix);
-  const underWay = new Map<string, Batch>();
-  const gathering = new Map<string, Batch>();
+  const underWay = new Map<string, CallBatch>();
+  const gathering = new Map<string, CallBatch>();
   const takers = new Takers({ nats, inbox, onGone: (key) => lose(key) });
   const seconds = new SecondAsks();
   let sent = 0;
@@ -75,9 +52,9 @@ export function callBatches(needs: Needs): CallBatches {
     for (const batch of batches) void send(batch);
   };
 
-  async function send(batch: Batch): Promise<void> {
+  async function send(batch: CallBatch): Promise<void> {
     const key = String(++sent);
-    if (isAway()) return askPast(batch.waiting.values(), away(NO_BROKER));
+    if (isAway()) return askPast(batch, away(NO_BROKER));
     underWay.set(key, batch);
     const longestMs = Math.max(...[...batch.waiting.values()].map(({ leftMs }) => leftMs));
     batch.timer = setTimeout(() => forget(key, batch), longestMs + 1).unref();
@@ -96,30 +73,13 @@ export function callBatches(needs: Needs): CallBatches {
   }
 
   /** Nothing more is expected for it. */
-  function forget(key: string, batch: Batch): void {
+  function forget(key: string, batch: CallBatch): void {
     clearTimeout(batch.timer);
     underWay.delete(key);
     if (batch.isWatched) takers.settled(key);
   }
 
-  /** Asks past the broker what it seems to have lost, of what may be asked twice. */
-  function askLateAgain(): void {
-    const now = performance.now();
-    for (const [key, batch] of underWay)
-      for (const [place, one] of batch.waiting) {
-        const isLate = now - (batch.sentAt ?? now) > Math.min(LATE_MS, one.leftMs * LATE_SHARE);
-        if (isLate && one.isRepeatable && !one.isAskedAgain && seconds.take()) void askAgain(key, batch, place, one);
-      }
-  }
-
-  /** Past the broker. Without an answer it goes on waiting for that of the broker. */
-  async function askAgain(key: string, batch: Batch, place: number, one: Waiting): Promise<void> {
-    one.isAskedAgain = true;
-    const answer = await one.past();
-    if (answer) settleOne(key, batch, place, answer);
-  }
-
-  function settleOne(key: string, batch: Batch, place: number, answer: Answer): void {
+  function settleOne(key: string, batch: CallBatch, place: number, answer: Answer): void {
     batch.waiting.get(place)?.settle(answer);
     batch.waiting.delete(place);
     if (batch.waiting.size === 0) forget(key, batch);
@@ -135,7 +95,10 @@ export function callBatches(needs: Needs): CallBatches {
 
   function listen(): void {
     listening = true;
-    const looking = setInterval(() => (nats.isClosed() ? clearInterval(looking) : askLateAgain()), LOOK_MS).unref();
+    const looking = setInterval(
+      () => (nats.isClosed() ? clearInterval(looking) : askLateAgain(underWay, seconds, settleOne)),
+      LOOK_MS,
+    ).unref();
     nats.subscribe(`${inbox}.*`, {
       callback: (error, message) => {
         if (error) return log.error({ err: error }, 'the subscription to answers failed');
@@ -147,10 +110,10 @@ export function callBatches(needs: Needs): CallBatches {
     });
   }
 
-  async function receive(key: string, batch: Batch, message: Msg): Promise<void> {
+  async function receive(key: string, batch: CallBatch, message: Msg): Promise<void> {
     if (isNobody(message)) {
       forget(key, batch);
-      return askPast(batch.waiting.values(), away('nobody answers this now; try again'));
+      return askPast(batch, away('nobody answers this now; try again'));
     }
     const taker = message.headers?.get(TAKEN_BY);
     if (taker) return takers.took(key, batch.subject, taker);
@@ -169,10 +132,10 @@ export function callBatches(needs: Needs): CallBatches {
       if (!listening) listen();
       const json = JSON.stringify(item);
       let batch = gathering.get(subject);
-      if (!batch || batch.waiting.size >= MAX_ITEMS || batch.bytes + json.length > MAX_BYTES) {
+      if (!batch || !hasRoom(batch, json)) {
         if (batch) void send(batch);
         else if (gathering.size === 0) setImmediate(flush);
-        batch = { subject, questions: [], waiting: new Map(), bytes: 0, isWatched: false };
+        batch = newBatch(subject);
         gathering.set(subject, batch);
       }
       const { promise, resolve } = Promise.withResolvers<Answer>();
@@ -184,10 +147,7 @@ export function callBatches(needs: Needs): CallBatches {
       batch.isWatched ||= watched;
       return promise;
     },
-    goAround() {
-      for (const [key, batch] of underWay)
-        for (const [place, one] of batch.waiting) if (one.isRepeatable) void askAgain(key, batch, place, one);
-    },
+    goAround: () => askAllAgain(underWay, settleOne),
   };
 }
 
@@ -200,15 +160,6 @@ function watched(): MsgHdrs {
   const asking = headers();
   asking.set(WATCHED, '1');
   return asking;
-}
-
-/** Asks past the broker. What cannot be asked so is settled with `otherwise`. */
-function askPast(waiting: Iterable<Waiting>, otherwise: ErrorShape): void {
-  for (const { past, settle } of waiting) void past().then((answer) => settle(answer ?? { error: otherwise }));
-}
-
-function settleAll(batch: Batch, error: ErrorShape): void {
-  for (const { settle } of batch.waiting.values()) settle({ error });
 }
 
 function shapeOf(error: unknown): ErrorShape {

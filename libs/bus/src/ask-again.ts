@@ -1,0 +1,36 @@
+import type { CallBatch, Waiting } from './call-batch.ts';
+import type { Answer } from './envelope.ts';
+import type { SecondAsks } from './second-asks.ts';
+
+/** Who has not answered by then may have lost the broker with the question, which takes as long to notice. */
+const LATE_MS = 5_000;
+/** Of a deadline that is shorter, so that there is time for another answer. */
+const LATE_SHARE = 0.5;
+
+/** Batches that were sent, by their key. */
+type UnderWay = ReadonlyMap<string, CallBatch>;
+type Settle = (key: string, batch: CallBatch, place: number, answer: Answer) => void;
+
+/** Asks past the broker what it seems to have lost, of what may be asked twice: once, and as much as `seconds` allow. */
+export function askLateAgain(underWay: UnderWay, seconds: SecondAsks, settle: Settle): void {
+  const now = performance.now();
+  for (const [key, batch] of underWay)
+    for (const [place, one] of batch.waiting) {
+      const isLate = now - (batch.sentAt ?? now) > Math.min(LATE_MS, one.leftMs * LATE_SHARE);
+      if (isLate && one.isRepeatable && !one.isAskedAgain && seconds.take())
+        void askAgain(key, batch, place, one, settle);
+    }
+}
+
+/** Asks past the broker all that may be asked twice. */
+export function askAllAgain(underWay: UnderWay, settle: Settle): void {
+  for (const [key, batch] of underWay)
+    for (const [place, one] of batch.waiting) if (one.isRepeatable) void askAgain(key, batch, place, one, settle);
+}
+
+/** Without an answer it goes on waiting for that of the broker. */
+async function askAgain(key: string, batch: CallBatch, place: number, one: Waiting, settle: Settle): Promise<void> {
+  one.isAskedAgain = true;
+  const answer = await one.past();
+  if (answer) settle(key, batch, place, answer);
+}
