@@ -4,18 +4,20 @@ import type { Log } from '@mesh/runtime/log';
 import type { About } from '../execution/about.ts';
 import type { Effect } from '../interpreter/frame.ts';
 import type { Happening } from '../interpreter/happening.ts';
-import { newState, nextWake, pendingEffects } from '../interpreter/state.ts';
+import { newState, pendingEffects } from '../interpreter/state.ts';
 import type { Appended, Journal } from '../journal/append.ts';
 import type { Lifecycle, Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
+import { appendTaken } from './append-taken.ts';
+import { armTimer } from './arm-timer.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { type Loaded, listeningIds, load, type OnEnd } from './loaded.ts';
 import type { Bounds } from './overrun.ts';
-import { type Perform, performEffect } from './perform-effect.ts';
+import { abortEffects, type Perform, performEffect } from './perform-effect.ts';
 import type { Recovered } from './recover.ts';
+import { moved, tooBusy } from './refusals.ts';
 import { isAskingOnce, type Stance, stanceOf } from './stance.ts';
 import { type Taken, takeIn, takeInOne } from './take-in.ts';
-import { toAppend } from './to-append.ts';
 import { Turns } from './turns.ts';
 import type { Unkept } from './unkept.ts';
 
@@ -23,8 +25,6 @@ import type { Unkept } from './unkept.ts';
 const MOST_WAITING = 20_000;
 /** Past so many in memory whoever waits here keeps its slot, so that no more begin than memory holds. */
 const MOST_IN_MEMORY = 20_000;
-const BUSY_SECONDS = 1;
-const LONGEST_TIMER_MS = 3_600_000;
 
 type Needs = {
   readonly journal: Journal;
@@ -84,10 +84,7 @@ export class Engine {
   async begin(about: About, plan: Plan, happening: Happening, onEnd?: OnEnd): Promise<Date | undefined> {
     const { journal, clock, slots } = this.#needs;
     if (this.#loaded.has(about.id)) return undefined;
-    if (this.#isClosed || journal.depth > MOST_WAITING)
-      throw new MeshError('unavailable', 'too many executions are being started; try again', {
-        retryAfterSeconds: BUSY_SECONDS,
-      });
+    if (this.#isClosed || journal.depth > MOST_WAITING) throw tooBusy();
     const loaded = load(about, newState(about.id, plan), 'running');
     this.#loaded.set(about.id, loaded);
     slots.hold(loaded, about.workspaceId);
@@ -95,7 +92,7 @@ export class Engine {
     loaded.isBusy = true;
     const taken = [await this.#turns.take(about.workspaceId, () => takeInOne(loaded, happening, clock))];
     if (this.#loaded.get(about.id) !== loaded) throw moved(); // forgotten while others had their turn
-    const outcome = await this.#append(loaded, taken, true).catch((error: unknown) => {
+    const outcome = await appendTaken(this.#needs, loaded, taken, true).catch((error: unknown) => {
       this.#forget(loaded);
       throw error;
     });
@@ -178,7 +175,7 @@ export class Engine {
       if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten while others had their turn
       if (taken.length === 0 && loaded.queue.length > 0) continue;
       if (taken.length === 0) break;
-      const outcome = await this.#append(loaded, taken, false);
+      const outcome = await appendTaken(this.#needs, loaded, taken, false);
       if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
       this.#act(loaded, taken);
@@ -186,33 +183,17 @@ export class Engine {
     loaded.isBusy = false;
     if (this.#loaded.get(loaded.about.id) !== loaded) return;
     const stance = stanceOf(loaded.state, clock.now());
-    if (stance.owned) return this.#arm(loaded);
+    if (stance.owned) return armTimer(loaded, clock, () => this.take(loaded.about.id, { kind: 'woken' }));
     this.#forget(loaded);
     this.#needs.handBack(loaded.about.id, stance);
   }
 
-  async #append(loaded: Loaded, taken: readonly Taken[], isNew: boolean): Promise<Appended> {
-    try {
-      const append = toAppend(loaded, taken, isNew, this.#needs.lifecycle);
-      loaded.isLeaving = append.standing?.owned === false;
-      return await this.#needs.journal.append(append);
-    } catch (error) {
-      if (error instanceof MeshError) throw error;
-      this.#needs.log.error({ err: error, executionId: loaded.about.id }, 'an append cannot be written as text');
-      return 'refused';
-    }
-  }
-
   /** Acts on what is durable now. */
   #act(loaded: Loaded, taken: readonly Taken[]): void {
-    const { state, about, underWay } = loaded;
+    const { state, about } = loaded;
     this.#needs.onGrown(about.id, state.seq);
     loaded.listening = listeningIds(state);
-    for (const [frame, controller] of underWay) {
-      if (state.frames.get(frame)?.effect) continue;
-      underWay.delete(frame);
-      controller.abort();
-    }
+    abortEffects(loaded, (frame) => !state.frames.get(frame)?.effect);
     for (const { turn } of taken)
       for (const effect of turn.effects)
         if (state.frames.get(effect.frame)?.effect === effect && (!this.#draining || effect.once))
@@ -237,14 +218,6 @@ export class Engine {
     performEffect(this.#needs.perform, loaded, effect, (happening) => void this.take(loaded.about.id, happening));
   }
 
-  #arm(loaded: Loaded): void {
-    clearTimeout(loaded.timer);
-    const wake = nextWake(loaded.state);
-    if (wake === undefined) return;
-    const ms = Math.min(Math.max(wake - this.#needs.clock.now(), 0), LONGEST_TIMER_MS);
-    loaded.timer = setTimeout(() => this.take(loaded.about.id, { kind: 'woken' }), ms);
-  }
-
   #failed(loaded: Loaded, outcome: Exclude<Appended, 'done'>): void {
     this.#forget(loaded);
     if (outcome === 'fenced') this.#needs.onFenced();
@@ -255,14 +228,7 @@ export class Engine {
     clearTimeout(loaded.timer);
     this.#needs.slots.release(loaded);
     if (this.#loaded.get(loaded.about.id) === loaded) this.#loaded.delete(loaded.about.id);
-    for (const controller of loaded.underWay.values()) controller.abort();
-    loaded.underWay.clear();
+    abortEffects(loaded);
     if (this.#loaded.size === 0) this.#draining?.resolve();
   }
-}
-
-function moved(): MeshError {
-  return new MeshError('unavailable', 'the work moves to another process; try again', {
-    retryAfterSeconds: BUSY_SECONDS,
-  });
 }

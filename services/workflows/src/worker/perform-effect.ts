@@ -48,6 +48,15 @@ export function performEffect(
   }, fail);
 }
 
+/** Aborts what is under way for these frames, by default for all: whatever it still answers is not listened to. */
+export function abortEffects({ underWay }: Pick<Loaded, 'underWay'>, isOver = (_frame: number) => true): void {
+  for (const [frame, controller] of underWay) {
+    if (!isOver(frame)) continue;
+    underWay.delete(frame);
+    controller.abort();
+  }
+}
+
 /** Why the journal cannot keep a value. */
 function refusalOf(value: Json, what: string): WorkflowFault | undefined {
   const flaw = unstorable(value);

@@ -1,0 +1,27 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Log } from '@mesh/runtime/log';
+import type { Appended, Journal } from '../journal/append.ts';
+import type { Lifecycle } from '../plan/plan.ts';
+import type { Loaded } from './loaded.ts';
+import type { Taken } from './take-in.ts';
+import { toAppend } from './to-append.ts';
+
+type Needs = { readonly journal: Journal; readonly lifecycle?: Lifecycle | undefined; readonly log: Log };
+
+/** Makes durable what an execution has taken in. Throws what keeping a large value throws. */
+export async function appendTaken(
+  { journal, lifecycle, log }: Needs,
+  loaded: Loaded,
+  taken: readonly Taken[],
+  isNew: boolean,
+): Promise<Appended> {
+  try {
+    const append = toAppend(loaded, taken, isNew, lifecycle);
+    loaded.isLeaving = append.standing?.owned === false;
+    return await journal.append(append);
+  } catch (error) {
+    if (error instanceof MeshError) throw error;
+    log.error({ err: error, executionId: loaded.about.id }, 'an append cannot be written as text');
+    return 'refused';
+  }
+}

@@ -1,0 +1,13 @@
+import { nextWake } from '../interpreter/state.ts';
+import type { DatabaseClock } from './database-clock.ts';
+import type { Loaded } from './loaded.ts';
+
+const LONGEST_MS = 3_600_000;
+
+/** Wakes an execution when the next thing in it happens by itself; earlier, to be armed anew, where that is far away. */
+export function armTimer(loaded: Loaded, clock: Pick<DatabaseClock, 'now'>, wake: () => void): void {
+  clearTimeout(loaded.timer);
+  const next = nextWake(loaded.state);
+  if (next === undefined) return;
+  loaded.timer = setTimeout(wake, Math.min(Math.max(next - clock.now(), 0), LONGEST_MS));
+}
