@@ -1,5 +1,5 @@
 import { filtersOf } from '../interpreter/consumption.ts';
-import type { EventFilterPlan } from '../plan/plan.ts';
+import type { EventFilterPlan } from '../plan/consumption-plan.ts';
 import type { FilterAt } from './match-store.ts';
 import type { StrategyAt } from './strategies.ts';
 

@@ -3,7 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { type Consumption, filtersOf, keyOf, type Seen } from '../interpreter/consumption.ts';
 import { WorkflowFault } from '../interpreter/workflow-fault.ts';
-import type { ConsumptionPlan, EventFilterPlan } from '../plan/plan.ts';
+import type { ConsumptionPlan, EventFilterPlan } from '../plan/consumption-plan.ts';
 
 /** One filter of who listens, as it is kept to be found by events. */
 export type Listener = {

@@ -5,7 +5,7 @@ import type { Schema } from '../db/schema.ts';
 import { findDocument } from '../definition/workflow-store.ts';
 import { compileConsumption } from '../plan/compile-consumption.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
-import type { ConsumptionPlan } from '../plan/plan.ts';
+import type { ConsumptionPlan } from '../plan/consumption-plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { FilterAt } from './match-store.ts';
 

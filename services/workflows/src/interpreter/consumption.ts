@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
+import type { ConsumptionPlan, EventFilterPlan, EventsPlan } from '../plan/consumption-plan.ts';
+import type { Bindings } from '../plan/evaluate.ts';
 import { NOW } from '../plan/expression.ts';
-import type { Bindings, ConsumptionPlan, EventFilterPlan, EventsPlan } from '../plan/plan.ts';
 import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
 import { WorkflowFault } from './workflow-fault.ts';
 

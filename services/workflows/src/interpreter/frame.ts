@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
-import type { Directive, TaskList, TaskPlan } from '../plan/plan.ts';
+import type { Directive } from '../plan/common-plan.ts';
+import type { TaskList, TaskPlan } from '../plan/plan.ts';
 import type { Consumption } from './consumption.ts';
 import type { AgentRun } from './kinds/agent-run.ts';
 

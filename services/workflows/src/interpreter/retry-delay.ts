@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import { durationMs } from '../plan/duration.ts';
+import type { Bindings, Evaluate } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
-import type { Bindings, Evaluate, RetryPlan } from '../plan/plan.ts';
+import type { RetryPlan } from '../plan/plan.ts';
 
 export type RetryAsked = {
   /** How many attempts there have been. */

@@ -1,9 +1,10 @@
 import type { Json } from '@mesh/jq/json';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytesWithin, MOST_BYTES } from '../payload/size.ts';
+import type { Directive } from '../plan/common-plan.ts';
 import { durationMs } from '../plan/duration.ts';
+import type { Bindings } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
-import type { Bindings, Directive } from '../plan/plan.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
 import type { Beginning, Effect, Frame } from './frame.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Evaluate } from './plan.ts';
+import type { Evaluate } from './evaluate.ts';
 import { isFields, policyIn } from './policies.ts';
 import { template } from './template.ts';
 

@@ -5,8 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Externals } from '../definition/external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../definition/external/schema-references.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { Check } from './evaluate.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
-import type { Check } from './plan.ts';
 import { isFields } from './policies.ts';
 import { hasTooManyChoices } from './too-many-choices.ts';
 

@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import type { EventStrategy } from '../definition/document.ts';
+import type { ConsumptionPlan, EventsPlan } from './consumption-plan.ts';
 import { compileFilter } from './event-filter.ts';
 import { expression } from './expression.ts';
-import type { ConsumptionPlan, EventsPlan } from './plan.ts';
 
 /** Which events are consumed, and when they are enough. */
 export function compileConsumption(strategy: EventStrategy, names: readonly string[]): ConsumptionPlan {

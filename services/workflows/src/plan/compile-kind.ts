@@ -1,12 +1,14 @@
 import type { Json } from '@mesh/jq/json';
 import type { Task } from '../definition/document.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
+import type { CommonPlan } from './common-plan.ts';
 import { compileCall, compileRun } from './compile-call.ts';
 import { compileListen } from './compile-listen.ts';
 import { compileTask, compileTasks, directive } from './compile-tasks.ts';
 import { compileTry } from './compile-try.ts';
+import type { Evaluate } from './evaluate.ts';
 import { expression } from './expression.ts';
-import type { CommonPlan, Evaluate, TaskPlan } from './plan.ts';
+import type { TaskPlan } from './plan.ts';
 import { isFields } from './policies.ts';
 import type { Scope } from './scope.ts';
 import { template } from './template.ts';

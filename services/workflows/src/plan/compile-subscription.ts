@@ -1,7 +1,8 @@
 import type { Json } from '@mesh/jq/json';
+import type { CommonPlan } from './common-plan.ts';
 import { compileForeach, type Foreach } from './compile-listen.ts';
 import { expression } from './expression.ts';
-import type { CallPlan, CommonPlan, PlanOf } from './plan.ts';
+import type { CallPlan, PlanOf } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { template } from './template.ts';
 

@@ -1,11 +1,12 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
 import type { Task, TaskItem } from '../definition/document.ts';
+import type { Directive } from './common-plan.ts';
 import { compileKind } from './compile-kind.ts';
 import { input, output, timeout } from './data-flow.ts';
 import { expression } from './expression.ts';
 import { extendTask } from './extend-task.ts';
-import type { Directive, TaskList, TaskPlan } from './plan.ts';
+import type { TaskList, TaskPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 /** A list of named tasks. `pointer` is where it stands in the document. */

@@ -1,8 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import type { TryTask } from '../definition/document.ts';
 import { compileTasks } from './compile-tasks.ts';
+import type { Evaluate } from './evaluate.ts';
 import { expression } from './expression.ts';
-import type { Evaluate, PlanOf, RetryPlan } from './plan.ts';
+import type { PlanOf, RetryPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { template } from './template.ts';
 

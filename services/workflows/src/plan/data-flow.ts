@@ -3,8 +3,9 @@ import type { Endpoint } from '../definition/document.ts';
 import type { Externals } from '../definition/external/externals-of.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { checkSchema, isJsonSchema } from './check-schema.ts';
+import type { CommonPlan } from './common-plan.ts';
+import type { Check, Evaluate } from './evaluate.ts';
 import { expression } from './expression.ts';
-import type { Check, CommonPlan, Evaluate } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { template } from './template.ts';
 

@@ -5,7 +5,7 @@ import { unwrapped } from '../definition/expression-text.ts';
 import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { MOST_BYTES } from '../payload/size.ts';
-import type { Bindings, Evaluate } from './plan.ts';
+import type { Bindings, Evaluate } from './evaluate.ts';
 
 /** What one evaluation may use and give. A hostile expression faults its task and nothing else. */
 const limits = {

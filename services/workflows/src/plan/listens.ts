@@ -1,4 +1,5 @@
-import type { ConsumptionPlan, TaskList } from './plan.ts';
+import type { ConsumptionPlan } from './consumption-plan.ts';
+import type { TaskList } from './plan.ts';
 import { tasksIn } from './tasks-in.ts';
 
 /** The strategies by which tasks listen, by the pointer of the task. */

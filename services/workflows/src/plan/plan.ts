@@ -1,39 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import type { AgentPlan } from './agent-plan.ts';
 import type { Budget } from './budget.ts';
-
-/** What an expression may look at: names without the dollar sign, each asked for when it is used. */
-export type Bindings = (name: string) => Json;
-/** Evaluates to one value. Throws `WorkflowFault`; takes no longer than its budget. */
-export type Evaluate = (input: Json, bindings: Bindings) => Json;
-/** Throws `WorkflowFault` where a value does not fit its schema. */
-export type Check = (value: Json) => void;
-
-/** Where the flow goes after a task: the specification's flow directives. */
-export type Directive = 'continue' | 'exit' | 'end' | { readonly goto: number };
-
-/** What every kind of task has. */
-export type CommonPlan = {
-  /** JSON Pointer of the task in its document, such as `/do/0/greet`. */
-  readonly pointer: string;
-  readonly name: string;
-  /** The task as it was written. */
-  readonly definition: Json;
-  readonly if?: Evaluate | undefined;
-  readonly input: { readonly check?: Check | undefined; readonly from?: Evaluate | undefined };
-  readonly output: { readonly check?: Check | undefined; readonly as?: Evaluate | undefined };
-  readonly export: { readonly check?: Check | undefined; readonly as?: Evaluate | undefined };
-  /** A duration: text (ISO 8601) or an object. */
-  readonly timeout?: Evaluate | undefined;
-  /** Its result is made durable before anything follows, though it asks nothing of the world: `metadata.checkpoint`. */
-  readonly checkpoint: boolean;
-  /** Its call is made at most once: `metadata.retry: never`. */
-  readonly once?: boolean | undefined;
-  /** Retried after a fault, its calls get keys of their own: `metadata.keyOnRetry: new`. */
-  readonly freshKey?: boolean | undefined;
-  /** Where the flow goes after it: its `then`. */
-  readonly next: Directive;
-};
+import type { CommonPlan, Directive } from './common-plan.ts';
+import type { ConsumptionPlan } from './consumption-plan.ts';
+import type { Evaluate } from './evaluate.ts';
 
 export type TaskList = readonly TaskPlan[];
 /** What one extension runs before or after a task. */
@@ -73,29 +43,6 @@ export type CallPlan = {
   readonly secrets?: readonly string[] | undefined;
   /** What `$authorization` is. */
   readonly authorization?: Evaluate | undefined;
-};
-
-/** Which events fit. */
-export type EventFilterPlan = {
-  /** The type that an event must have, where the filter spells one out: events are looked up by it. */
-  readonly type: string | undefined;
-  readonly attributes: readonly { readonly name: string; fits(value: Json, bindings: Bindings): boolean }[];
-  readonly correlations: readonly {
-    readonly name: string;
-    /** Of the event. */
-    readonly from: Evaluate;
-    readonly expect?: Evaluate | undefined;
-    /** `from` looks at nothing but the event. */
-    readonly isPlain: boolean;
-  }[];
-  /** The variables that it looks at besides the event. */
-  readonly variables: readonly string[];
-};
-export type EventsPlan = { readonly mode: 'any' | 'all'; readonly filters: readonly EventFilterPlan[] };
-/** Events, and when they are enough: at once where no `until` is given. */
-export type ConsumptionPlan = EventsPlan & {
-  readonly until?: Evaluate | undefined;
-  readonly untilEvents?: EventsPlan | undefined;
 };
 
 /** What is done with each event or message that was consumed. */

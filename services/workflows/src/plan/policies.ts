@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Use } from '../definition/document.ts';
 import { isObject } from '../definition/dsl/choice.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import type { Evaluate } from './plan.ts';
+import type { Evaluate } from './evaluate.ts';
 
 type Fields = Readonly<Record<string, Json>>;
 

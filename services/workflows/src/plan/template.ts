@@ -4,8 +4,8 @@ import { WorkflowFault } from '../interpreter/workflow-fault.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytes, MOST_BYTES } from '../payload/size.ts';
 import { checkExpression } from './check-expression.ts';
+import type { Bindings, Evaluate } from './evaluate.ts';
 import { expression, LOOSE } from './expression.ts';
-import type { Bindings, Evaluate } from './plan.ts';
 import { textOf } from './text-of.ts';
 
 /** A value whose texts may be expressions: `${ … }` as a whole gives any value, within other text it gives text. */

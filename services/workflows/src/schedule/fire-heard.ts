@@ -12,8 +12,8 @@ import { beginConsumption, hear, isEnough } from '../interpreter/consumption.ts'
 import { keepInput } from '../payload/keep-input.ts';
 import type { Payloads } from '../payload/payloads.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
+import type { ConsumptionPlan } from '../plan/consumption-plan.ts';
 import { holds } from '../plan/expression.ts';
-import type { ConsumptionPlan } from '../plan/plan.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { calledSchedules, forgetOverheard, waitingLongest } from './called-store.ts';

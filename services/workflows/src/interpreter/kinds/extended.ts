@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
+import type { Bindings, Evaluate } from '../../plan/evaluate.ts';
 import { holds } from '../../plan/expression.ts';
-import type { Bindings, Evaluate, ExtensionStep, PlanOf } from '../../plan/plan.ts';
+import type { ExtensionStep, PlanOf } from '../../plan/plan.ts';
 import { taskDescriptor } from '../bindings.ts';
 import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Directive } from '../../plan/plan.ts';
+import type { Directive } from '../../plan/common-plan.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';

@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
-import type { Directive, TaskList } from '../../plan/plan.ts';
+import type { Directive } from '../../plan/common-plan.ts';
+import type { TaskList } from '../../plan/plan.ts';
 import type { Frame, Variables } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 

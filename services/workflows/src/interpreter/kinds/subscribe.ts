@@ -1,7 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { durationMs } from '../../plan/duration.ts';
+import type { Bindings, Evaluate } from '../../plan/evaluate.ts';
 import { holds } from '../../plan/expression.ts';
-import type { Bindings, Evaluate, PlanOf } from '../../plan/plan.ts';
+import type { PlanOf } from '../../plan/plan.ts';
 import type { Frame, Gathering } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import { WorkflowFault } from '../workflow-fault.ts';

@@ -1,0 +1,25 @@
+import type { Json } from '@mesh/jq/json';
+import type { Bindings, Evaluate } from './evaluate.ts';
+
+/** Which events fit. */
+export type EventFilterPlan = {
+  /** The type that an event must have, where the filter spells one out: events are looked up by it. */
+  readonly type: string | undefined;
+  readonly attributes: readonly { readonly name: string; fits(value: Json, bindings: Bindings): boolean }[];
+  readonly correlations: readonly {
+    readonly name: string;
+    /** Of the event. */
+    readonly from: Evaluate;
+    readonly expect?: Evaluate | undefined;
+    /** `from` looks at nothing but the event. */
+    readonly isPlain: boolean;
+  }[];
+  /** The variables that it looks at besides the event. */
+  readonly variables: readonly string[];
+};
+export type EventsPlan = { readonly mode: 'any' | 'all'; readonly filters: readonly EventFilterPlan[] };
+/** Events, and when they are enough: at once where no `until` is given. */
+export type ConsumptionPlan = EventsPlan & {
+  readonly until?: Evaluate | undefined;
+  readonly untilEvents?: EventsPlan | undefined;
+};
