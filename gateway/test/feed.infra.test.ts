@@ -1,7 +1,8 @@
 import { newId } from '@mesh/contracts/id';
-import { eventEmitted } from '@mesh/contracts/workflows-events';
+import { eventEmitted, eventReceived } from '@mesh/contracts/workflows-events';
 import type { Heard } from '@mesh/outbox/heard';
 import type { FactOf } from '@mesh/outbox/on';
+import { IN_BASE64 } from '@mesh/outbox/own-attributes';
 import { record } from '@mesh/outbox/record';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendBundles } from '../src/feed/append-bundles.ts';
@@ -182,6 +183,29 @@ test('an event of somebody else is told as it says itself, however long ago that
   const { time, attributes } = own;
   const common = { specversion: '1.0', source: '/one', type: 'one.fact', workspaceid: workspaceId };
   expect(told).toEqual({ ...common, time, ...attributes });
+});
+
+test.each([
+  { data: 'AP+A', attributes: { datacontenttype: 'image/png', [IN_BASE64]: true }, base64: true },
+  { data: 'AP+A', attributes: { [IN_BASE64]: true }, base64: true },
+  { data: '<a/>', attributes: { datacontenttype: 'application/xml' } },
+  { data: { a: 1 }, attributes: { datacontenttype: 'application/vnd.a+json' } },
+  { data: '<a/>', attributes: {} },
+])('data are told as they were sent: $data, $attributes', async ({ data, attributes, base64 = false }) => {
+  const workspaceId = newId('ws');
+  const { datacontenttype } = attributes;
+  const typed = base64 ? { datacontenttype } : { datacontenttype: datacontenttype ?? 'application/json' };
+  for (const carrier of [eventReceived, eventEmitted]) {
+    const told = { workspaceId, type: carrier.topic, source: '/shop', data, attributes };
+    await room.db.inWorkspace(workspaceId, (trx) => record(trx, carrier, told));
+  }
+  const types = [eventEmitted.topic, eventReceived.topic];
+  const rows = async () => (await feedRows(workspaceId))?.rows ?? [];
+  await expect.poll(async () => (await rows()).map(({ type }) => type).sort()).toEqual(types);
+  for (const { json } of await rows()) {
+    const { datacontenttype, data: shown, data_base64: bytes } = JSON.parse(json);
+    expect({ datacontenttype, shown, bytes }).toEqual({ ...typed, ...(base64 ? { bytes: data } : { shown: data }) });
+  }
 });
 
 test('what happened over a day ago is not taken up, and goes, except the last', async () => {

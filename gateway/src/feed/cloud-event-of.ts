@@ -1,7 +1,7 @@
 import type { FactOf } from '@mesh/outbox/on';
 
 /** A fact as a CloudEvent 1.0 in structured JSON. */
-export function cloudEventOf({ id, type, source, time, workspaceId, subject, attributes, data }: FactOf<unknown>) {
+export function cloudEventOf({ id, type, source, time, workspaceId, subject, attributes, ...fact }: FactOf<unknown>) {
   return {
     specversion: '1.0',
     id,
@@ -11,8 +11,13 @@ export function cloudEventOf({ id, type, source, time, workspaceId, subject, att
     time,
     ...attributes,
     workspaceid: workspaceId,
-    ...(data !== null && { datacontenttype: 'application/json', data }),
+    ...dataOf(fact, attributes?.['datacontenttype']),
   };
+}
+
+function dataOf({ data, inBase64 }: Pick<FactOf<unknown>, 'data' | 'inBase64'>, datacontenttype = 'application/json') {
+  if (data === null) return {};
+  return inBase64 ? { data_base64: data } : { datacontenttype, data };
 }
 
 /** When the mesh took it in, whatever it says of itself. */

@@ -12,8 +12,10 @@ export type CloudEvent = {
   traceparent?: string | undefined;
   /** When it was recorded, where `time` is its own. */
   recordedtime?: string | undefined;
-  /** Its other attributes, by name: `dataschema` and extensions. */
+  /** Its other attributes, by name: `datacontenttype`, `dataschema` and extensions. */
   attributes?: Readonly<Record<string, string>> | undefined;
+  /** Its data are bytes, which JSON tells in base64. */
+  inBase64?: boolean | undefined;
 };
 
 const SPEC_VERSION = '1.0';
@@ -35,7 +37,8 @@ const known: ReadonlySet<string> = new Set<string>([...names, 'specversion']);
 export function toHeaders(event: CloudEvent): MsgHdrs {
   const carried = headers();
   carried.set(`${PREFIX}specversion`, SPEC_VERSION);
-  carried.set('content-type', 'application/json');
+  const contentType = event.attributes?.['datacontenttype'] ?? (event.inBase64 ? undefined : 'application/json');
+  if (contentType !== undefined) carried.set('content-type', printable(contentType));
   for (const [name, value] of Object.entries(event.attributes ?? {}))
     if (!isKnown(name)) carried.set(`${PREFIX}${name}`, encoded(value));
   for (const name of names) {
@@ -73,6 +76,11 @@ function othersIn(carried: MsgHdrs): Record<string, string> {
     if (header.startsWith(PREFIX) && !isKnown(name)) others[name] = decoded(carried.get(header)) ?? '';
   }
   return others;
+}
+
+/** As `encoded`, of a header that everybody reads as it is. */
+function printable(value: string): string {
+  return value.replace(/[^ -~]+/gu, encodeURIComponent);
 }
 
 /** Header values are printable ASCII. The rest, the quote, the percent sign and space are percent-encoded. */

@@ -58,7 +58,7 @@ export async function handleMessage<S extends OutboxTables>(needs: Consuming<S>,
 
 async function attempt<S extends OutboxTables>(needs: Consuming<S>, message: JsMsg): Promise<Outcome> {
   const { db, bus, name, handlers } = needs;
-  const payload = Buffer.from(await checkOut(bus, message)).toString();
+  const payload = Buffer.from(await checkOut(bus, message));
   const read = readFact(handlers, message.subject, message.headers, payload);
   if (read.kind === 'ignored') {
     message.ack();
@@ -68,7 +68,7 @@ async function attempt<S extends OutboxTables>(needs: Consuming<S>, message: JsM
     message.nak(LATER_MS);
     return 'later';
   }
-  const letter = letterOf(needs, message, read, payload);
+  const letter = letterOf(needs, message, read, payload.toString());
   if (read.kind === 'refused') return refuse(needs, message, letter, read);
   try {
     const done = await doOnce({ db, consumer: name, handler: read.handler, fact: read.fact });

@@ -27,7 +27,7 @@ export async function heardIn({ bus, log }: Needs, messages: readonly JsMsg[]): 
   const heard: Heard[] = [];
   for (const message of messages) {
     const { subject, headers } = message;
-    const { facts, refused } = readMessage(message, Buffer.from(await checkOut(bus, message)).toString());
+    const { facts, refused } = readMessage(message, Buffer.from(await checkOut(bus, message)));
     for (const err of refused) log.error({ subject, err }, 'what is no event was passed over');
     const [first] = facts;
     if (!first) continue;
@@ -38,9 +38,9 @@ export async function heardIn({ bus, log }: Needs, messages: readonly JsMsg[]): 
 }
 
 /** The events of a message, one or a bundle of them, and why what else it holds is none. What is in a bundle came with that. */
-function readMessage({ subject, headers }: JsMsg, payload: string): ReadBundle {
+function readMessage({ subject, headers }: JsMsg, payload: Buffer): ReadBundle {
   try {
-    if (bundledSubject(subject)) return readBundle(subject, payload);
+    if (bundledSubject(subject)) return readBundle(subject, payload.toString());
     if (headers?.has(IN_BUNDLE)) return { facts: [], refused: [] };
     const read = readFact(every, subject, headers, payload);
     if (read.kind === 'fact') return { facts: [read.fact], refused: [] };

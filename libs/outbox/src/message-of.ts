@@ -3,6 +3,7 @@ import { checkIn } from '@mesh/bus/claim-check';
 import { contextOf, currentTraceparent, inSpan, isRecorded } from '@mesh/runtime/span';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import { SpanKind } from '@opentelemetry/api';
+import { toBody } from './body.ts';
 import { type CloudEvent, toHeaders } from './cloud-event.ts';
 
 export type Message = { readonly subject: string; readonly data: Uint8Array; readonly headers: MsgHdrs };
@@ -12,7 +13,7 @@ export async function messageOf(bus: Bus, subject: string, event: CloudEvent, da
   const packed = async (traceparent: string | undefined) => {
     const carried = toHeaders({ ...event, traceparent });
     carried.set('Nats-Msg-Id', event.id);
-    const { data: bytes } = await checkIn(bus, Buffer.from(data), carried);
+    const { data: bytes } = await checkIn(bus, toBody(event, data, carried), carried);
     return { subject, data: bytes, headers: carried };
   };
   if (!isRecorded(event.traceparent)) return packed(event.traceparent);

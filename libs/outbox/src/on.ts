@@ -16,6 +16,8 @@ export type FactOf<Data> = {
   recordedTime?: string | undefined;
   subject?: string | undefined;
   attributes?: Readonly<Record<string, string>> | undefined;
+  /** Its `data` are bytes, told in base64. */
+  inBase64?: boolean | undefined;
   data: Data;
 };
 

@@ -34,5 +34,6 @@ function factOf(workspaceId: string, told: Readonly<Record<string, unknown>>): F
   const { event, data = null } = fromStructured(told);
   const { id, type, source, time, recordedtime: recordedTime, subject, workspaceid } = checkedEvent(event);
   if (workspaceid !== workspaceId) throw new Error(`the event ${id} claims another workspace than its subject`);
-  return { id, type, source, time, recordedTime, workspaceId, subject, attributes: event.attributes, data };
+  const { attributes, inBase64 } = event;
+  return { id, type, source, time, recordedTime, workspaceId, subject, attributes, inBase64, data };
 }

@@ -1,6 +1,7 @@
 import { topicOf, workspaceOf } from '@mesh/contracts/subjects';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import { z } from 'zod';
+import { fromBody } from './body.ts';
 import { type CloudEvent, fromHeaders } from './cloud-event.ts';
 import { EVERY, type FactHandler, type FactOf } from './on.ts';
 
@@ -17,7 +18,7 @@ export function readFact<S>(
   handlers: readonly FactHandler<S>[],
   subject: string,
   headers: MsgHdrs | undefined,
-  payload: string,
+  payload: Buffer,
 ): Read<S> {
   const workspaceId = workspaceOf(subject);
   const event = attempted(() => fromHeaders(headers));
@@ -27,18 +28,19 @@ export function readFact<S>(
     (isOtherVersion(handlers, event) ? undefined : handlers.find(({ type }) => type === EVERY));
   if (!handler) return isOtherVersion(handlers, event) ? { kind: 'later' } : { kind: 'ignored' };
 
-  const raw = attempted<unknown>(() => JSON.parse(payload));
+  const raw = attempted(() => fromBody(headers, payload));
   if (raw instanceof Error) return refused(event.id, 'its data is not JSON');
-  const claims = [event.workspaceid, workspaceClaimedBy(raw)];
+  const { inBase64 } = raw;
+  const claims = [event.workspaceid, workspaceClaimedBy(raw.data)];
   if (claims.some((claim) => claim !== undefined && claim !== workspaceId))
     return { ...refused(event.id, 'its payload claims another workspace than its subject'), security: true };
-  const data = handler.schema.safeParse(raw);
+  const data = handler.schema.safeParse(raw.data);
   if (!data.success) return refused(event.id, `its data does not fit: ${z.prettifyError(data.error)}`);
   const { id, type, source, time, recordedtime: recordedTime, subject: about, attributes } = event;
   return {
     kind: 'fact',
     handler,
-    fact: { id, type, source, time, recordedTime, workspaceId, subject: about, attributes, data: data.data },
+    fact: { id, type, source, time, recordedTime, workspaceId, subject: about, attributes, inBase64, data: data.data },
   };
 }
 

@@ -32,7 +32,7 @@ export async function replayDeadLetter<S extends OutboxTables>(
   const carried = headers();
   for (const [key, value] of Object.entries(told)) carried.set(key, value);
 
-  const read = readFact(handlers, row.subject, carried, row.payload);
+  const read = readFact(handlers, row.subject, carried, Buffer.from(row.payload));
   if (read.kind !== 'fact')
     throw new MeshError('unprocessable', read.kind === 'refused' ? read.reason : 'nobody takes it');
   const done = await doBuried({ db, consumer: name, handler: read.handler, fact: read.fact }).catch(

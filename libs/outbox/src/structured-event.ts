@@ -5,21 +5,27 @@ const TRACE = 'meshtrace';
 /** What the mesh says of an event on its way, and no listener sees. */
 export const ON_THE_WAY = ['workspaceid', 'recordedtime', TRACE] as const;
 /** What is of the event and of no user. */
-const OURS = ['specversion', 'datacontenttype', 'data', TRACE];
+const OURS = ['specversion', 'data', 'data_base64', TRACE];
+const JSON_TYPE = 'application/json';
 
 /** Structured mode: the event as one JSON object around `data`, which is JSON already. */
-export function toStructured({ attributes = {}, traceparent, ...event }: CloudEvent, data: string): string {
+export function toStructured({ attributes = {}, traceparent, inBase64, ...event }: CloudEvent, data: string): string {
   const own = Object.entries(attributes).filter(([name]) => !isOurs(name));
-  const ours = { specversion: '1.0', ...event, [TRACE]: traceparent, datacontenttype: 'application/json' };
-  return `${JSON.stringify({ ...Object.fromEntries(own), ...ours }).slice(0, -1)},"data":${data}}`;
+  const told = { ...(!inBase64 && { datacontenttype: JSON_TYPE }), ...Object.fromEntries(own) };
+  const ours = { specversion: '1.0', ...event, [TRACE]: traceparent };
+  return `${JSON.stringify({ ...told, ...ours }).slice(0, -1)},"${inBase64 ? 'data_base64' : 'data'}":${data}}`;
 }
 
 /** What `toStructured` has written, as it says itself: whoever reads what others have written checks the event. */
 export function fromStructured(told: Readonly<Record<string, unknown>>): { event: CloudEvent; data: unknown } {
-  const { id, type, source, time, subject, workspaceid, recordedtime, [TRACE]: traceparent, data } = told;
-  const event = { id, type, source, time, subject, workspaceid, recordedtime, traceparent } as CloudEvent;
+  const { id, type, source, time, subject, workspaceid, recordedtime, [TRACE]: traceparent } = told;
+  const { data_base64: bytes, data = bytes } = told;
+  const common = { id, type, source, time, subject, workspaceid, recordedtime, traceparent } as CloudEvent;
+  const event = bytes === undefined ? common : { ...common, inBase64: true };
   if (recordedtime === undefined) return { event, data };
-  const own = Object.entries(told).filter(([name]) => !isOurs(name));
+  const own = Object.entries(told).filter(
+    ([name, value]) => !isOurs(name) && !(name === 'datacontenttype' && value === JSON_TYPE),
+  );
   return {
     event: { ...event, attributes: Object.fromEntries(own.map(([name, value]) => [name, String(value)])) },
     data,

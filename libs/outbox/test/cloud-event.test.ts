@@ -1,6 +1,6 @@
 import { headers } from '@nats-io/nats-core';
 import { expect, test } from 'vitest';
-import { fromHeaders, toHeaders } from '../src/cloud-event.ts';
+import { type CloudEvent, fromHeaders, toHeaders } from '../src/cloud-event.ts';
 
 const event = { id: 'evt_1', type: 'mesh.a.b.c.v1', source: '/services/a', time: '2026-01-01T00:00:00.000Z' };
 
@@ -25,6 +25,16 @@ test("an event of somebody else keeps its time and its other attributes, and non
   const { traceparent, region } = attributes;
   expect(read).toMatchObject({ ...event, workspaceid: 'ws_1', recordedtime, attributes: { traceparent, region } });
   expect(Object.keys(read.attributes ?? {})).toEqual(['traceparent', 'region']);
+});
+
+test('the type of the data is said as it is, and JSON where nothing is said', () => {
+  const typeOf = (more: Partial<CloudEvent>) => toHeaders({ ...event, ...more }).get('content-type');
+  const attributes = { datacontenttype: 'text/plain; charset="utf-8"' };
+  const recordedtime = '2026-01-02T00:00:00.000Z';
+  expect(typeOf({ attributes, recordedtime })).toBe(attributes.datacontenttype);
+  expect(fromHeaders(toHeaders({ ...event, attributes, recordedtime })).attributes).toEqual(attributes);
+  expect([typeOf({}), typeOf({ inBase64: true })]).toEqual(['application/json', '']);
+  expect(typeOf({ attributes: { datacontenttype: 'a/ü\r\nce-id: x' } })).toBe('a/%C3%BC%0D%0Ace-id: x');
 });
 
 test('a message without an id, a type or a time is no event', () => {

@@ -1,7 +1,7 @@
 import { eventSubject } from '@mesh/contracts/event';
 import { newId } from '@mesh/contracts/id';
 import { bundleSubject } from '@mesh/contracts/subjects';
-import { eventEmitted } from '@mesh/contracts/workflows-events';
+import { eventEmitted, eventReceived } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
 import { silent } from '@mesh/runtime/log';
@@ -10,6 +10,7 @@ import type { Msg } from '@nats-io/nats-core';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromHeaders } from '../src/cloud-event.ts';
+import { IN_BASE64 } from '../src/own-attributes.ts';
 import { readBundle } from '../src/read-bundle.ts';
 import { record } from '../src/record.ts';
 import { startOutbox } from '../src/relay.ts';
@@ -101,6 +102,26 @@ test('a bundle that is recorded as a whole goes as it is, and tells each of its 
   await expect.poll(() => heard.map((message) => message.json()), PATIENCE).toEqual([1, 2, 3]);
   expect(heard.map(({ headers }) => fromHeaders(headers).id)).toEqual(['1', '2', '3']);
 });
+
+test.each([eventReceived, eventEmitted])(
+  'bytes and texts of $topic are told as they are, with their type',
+  async (told) => {
+    await start();
+    const sent = (data: string, attributes: object) =>
+      db.inWorkspace(workspaceId, (trx) =>
+        record(trx, told, { workspaceId, type: 'a', source: '/a', data, attributes: { ...attributes } }),
+      );
+    await sent('AP+A', { datacontenttype: 'image/png', [IN_BASE64]: true });
+    await expect.poll(() => heard.length, PATIENCE).toBe(1);
+    await sent('a,b', { datacontenttype: 'text/csv; header=absent' });
+    await expect.poll(() => heard.length, PATIENCE).toBe(2);
+    const typeOf = ({ headers }: Msg) => [headers?.get('content-type'), fromHeaders(headers).attributes];
+    expect(heard.map(({ data }) => Buffer.from(data))).toEqual([Buffer.from([0, 255, 128]), Buffer.from('a,b')]);
+    expect(heard.map(typeOf)).toEqual(
+      ['image/png', 'text/csv; header=absent'].map((datacontenttype) => [datacontenttype, { datacontenttype }]),
+    );
+  },
+);
 
 test('what is rolled back is never told, and what is recorded twice under one id is told once', async () => {
   await start();

@@ -37,3 +37,9 @@ test('what is no event, and one that claims another workspace, are refused, and 
     expect.stringContaining('id'),
   ]);
 });
+
+test('bytes of a bundle are told in base64', () => {
+  const told = { id: '1', type: 'a', source: '/a', time: '2026-01-01T00:00:00.000Z', workspaceid: workspaceId };
+  const bytes = toStructured({ ...told, inBase64: true }, '"AP+A"');
+  expect(readBundle(subject, `[${bytes}]`).facts).toMatchObject([{ data: 'AP+A', inBase64: true }]);
+});

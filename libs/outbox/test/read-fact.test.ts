@@ -2,6 +2,7 @@ import { defineEvent, eventSubject } from '@mesh/contracts/event';
 import { newId } from '@mesh/contracts/id';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { toBody } from '../src/body.ts';
 import { type CloudEvent, toHeaders } from '../src/cloud-event.ts';
 import { on, onEvery } from '../src/on.ts';
 import { readFact } from '../src/read-fact.ts';
@@ -17,7 +18,7 @@ const workspaceId = newId('ws');
 const event = { id: 'evt_1', type: counted.type, source: '/test', time: '2026-01-01T00:00:00.000Z' };
 const handlers = [on(counted, async () => {})];
 const read = (payload: string, change: Partial<CloudEvent> = {}, takers = handlers) =>
-  readFact(takers, eventSubject(counted, workspaceId), toHeaders({ ...event, ...change }), payload);
+  readFact(takers, eventSubject(counted, workspaceId), toHeaders({ ...event, ...change }), Buffer.from(payload));
 
 test('an event of a known type is a fact of the workspace that its subject names', () => {
   expect(read('{"number":1}')).toMatchObject({ kind: 'fact', fact: { id: 'evt_1', workspaceId, data: { number: 1 } } });
@@ -37,7 +38,22 @@ test('a handler of everything takes what the others do not, but no other version
 test('what cannot be read is refused with the reason', () => {
   expect(read('nonsense')).toMatchObject({ kind: 'refused', eventId: 'evt_1', reason: /JSON/ });
   expect(read('{"number":"1"}')).toMatchObject({ kind: 'refused', reason: /does not fit/ });
-  expect(readFact(handlers, 'event.ws', undefined, '')).toMatchObject({ kind: 'refused', security: false });
+  expect(readFact(handlers, 'event.ws', undefined, Buffer.alloc(0))).toMatchObject({
+    kind: 'refused',
+    security: false,
+  });
+});
+
+test('bytes and texts of other types are data as they are', () => {
+  const every = [onEvery(async () => {})];
+  const factOf = (data: string, inBase64 = false) => {
+    const told = { ...event, type: 'a', recordedtime: event.time, attributes: { datacontenttype: 'a/b' }, inBase64 };
+    const carried = toHeaders(told);
+    return readFact(every, `event.${workspaceId}.a.b.c`, carried, toBody(told, data, carried));
+  };
+  const attributes = { datacontenttype: 'a/b' };
+  expect(factOf('"{"')).toMatchObject({ kind: 'fact', fact: { data: '{', inBase64: undefined, attributes } });
+  expect(factOf('"AP+A"', true)).toMatchObject({ kind: 'fact', fact: { data: 'AP+A', inBase64: true, attributes } });
 });
 
 test('a claim to another workspace, in headers or data, is a security event', () => {
@@ -49,7 +65,7 @@ test('a claim to another workspace, in headers or data, is a security event', ()
 
 test('an event that bears a known type on another subject is no fact of the mesh: users name their own events', () => {
   const subject = `event.${workspaceId}.workflows.event.emitted`;
-  const emitted = (takers: typeof handlers) => readFact(takers, subject, toHeaders(event), '{"number":1}');
+  const emitted = (takers: typeof handlers) => readFact(takers, subject, toHeaders(event), Buffer.from('{"number":1}'));
   expect(emitted(handlers)).toEqual({ kind: 'ignored' });
   expect(emitted([...handlers, onEvery(async () => {})])).toMatchObject({ kind: 'fact', fact: { type: counted.type } });
 });

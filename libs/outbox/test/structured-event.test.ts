@@ -23,10 +23,21 @@ test('it is a CloudEvent 1.0 in structured mode', () => {
 });
 
 test("an event of somebody else keeps its time and its other attributes, and none of them passes for the mesh's own", () => {
-  const kept = { traceparent: 'of theirs', region: 'eu west' };
-  const forged = { workspaceid: 'x', recordedtime: 'x', id: 'x', meshtrace: 'x', data: 'x', datacontenttype: 'x' };
+  const kept = { traceparent: 'of theirs', region: 'eu west', datacontenttype: 'text/plain' };
+  const forged = { workspaceid: 'x', recordedtime: 'x', id: 'x', meshtrace: 'x', data: 'x', data_base64: 'x' };
   const recordedtime = '2026-01-02T00:00:00.000Z';
   const told = { ...event, workspaceid: 'ws_1', recordedtime };
   const text = toStructured({ ...told, attributes: { ...kept, ...forged } }, '1');
   expect(read(text)).toEqual({ event: { ...told, attributes: kept }, data: 1 });
+});
+
+test('bytes are bytes, of the type that they were said to be, or of none', () => {
+  const told = { ...event, recordedtime: '2026-01-02T00:00:00.000Z', inBase64: true };
+  for (const attributes of [{ datacontenttype: 'image/png' }, {}]) {
+    const text = toStructured({ ...told, attributes }, '"AP+A"');
+    const { time: _, recordedtime: _recorded, ...said } = JSON.parse(text);
+    const { id, type, source } = event;
+    expect(said).toEqual({ specversion: '1.0', id, type, source, ...attributes, data_base64: 'AP+A' });
+    expect(read(text)).toEqual({ event: { ...told, attributes }, data: 'AP+A' });
+  }
 });

@@ -104,6 +104,25 @@ test('an event counts once, however often it is sent', async () => {
   expect(told).toHaveLength(2);
 });
 
+test('bytes and the type of data are told as they were sent, and heard so', async () => {
+  await using worker = room.work(() => null);
+  await using _hearing = room.hear(worker);
+  const type = newType();
+  const bytes = { datacontenttype: 'image/png', data_base64: 'AP+A' };
+  const text = { datacontenttype: 'text/csv', data: 'a,b' };
+  const until = `{any: [{with: {type: ${type}}}], until: length == 2}`;
+  const id = await room.start(worker, await save(`  - hear: {listen: {to: ${until}, read: envelope}}`));
+  await listening(id);
+  await room.send({ type, ...bytes });
+  await room.send({ type, ...text });
+  expect(await room.ended(id)).toMatchObject({ output: [bytes, text] });
+  const told = sql`select data, attributes from outbox where type = ${type} order by position`;
+  expect(await room.sql(told)).toEqual([
+    { data: 'AP+A', attributes: { datacontenttype: 'image/png', data_base64: true } },
+    { data: 'a,b', attributes: { datacontenttype: 'text/csv' } },
+  ]);
+});
+
 test('what was sent and not kept, since its process died before the commit, is not told either', async () => {
   const dying: typeof room.db = {
     ...room.db,

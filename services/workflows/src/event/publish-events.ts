@@ -2,6 +2,7 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type { publishEvents as operation } from '@mesh/contracts/cloud-events';
 import { eventReceived } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
+import { IN_BASE64 } from '@mesh/outbox/own-attributes';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import { type CloudEvent, dataOf } from '../interpreter/cloud-event.ts';
@@ -52,6 +53,6 @@ export function publishEvents({
 /** What is no part of how the mesh itself tells an event. */
 function besides(event: CloudEvent): Readonly<Record<string, unknown>> {
   const { specversion: _version, id: _id, source: _source, type: _type, subject: _subject, ...rest } = event;
-  const { data: _data, data_base64: _bytes, ...attributes } = rest;
-  return attributes;
+  const { data: _data, data_base64: bytes, ...attributes } = rest;
+  return bytes === undefined ? attributes : { ...attributes, [IN_BASE64]: true };
 }

@@ -1,0 +1,15 @@
+/** Whether a media type says JSON, whatever its parameters: `…/json` or `…/…+json`, as the JSON format of CloudEvents has it. */
+export function isJsonType(mediaType: string): boolean {
+  return /^(?:json|.*\+json)$/.test(essenceOf(mediaType).split('/')[1] ?? '');
+}
+
+/** Whether a media type says a text in UTF-8: `text/…` or XML, in no other charset. */
+export function isTextType(mediaType: string): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1] ?? 'utf-8';
+  return /^text\/|\/(?:xml|.*\+xml)$/.test(essenceOf(mediaType)) && /^(?:utf-8|us-ascii)$/i.test(charset);
+}
+
+/** A media type without its parameters. */
+export function essenceOf(mediaType: string): string {
+  return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+}
