@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { ask } from '../src/ask.ts';
+import { ask, type Sent } from '../src/ask.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
 
 /** The first event of that type in the feed. */
@@ -41,4 +41,37 @@ test('an event is in the feed as it was sent, whatever it says of itself', async
     datacontenttype: 'application/json',
     workspaceid: mesh.workspaceId,
   });
+});
+
+const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0);
+const structured = (event: object): Sent => ({
+  text: JSON.stringify(event),
+  headers: { 'content-type': 'application/cloudevents+json' },
+});
+const binary = (event: object, type: string, bytes: Uint8Array<ArrayBuffer>): Sent => ({
+  bytes,
+  headers: {
+    ...Object.fromEntries(Object.entries(event).map(([name, value]) => [`ce-${name}`, String(value)])),
+    'content-type': type,
+  },
+});
+
+test.each([
+  { mode: 'structured', datacontenttype: 'image/png', data: { data_base64: Buffer.from(png).toString('base64') } },
+  {
+    mode: 'binary',
+    datacontenttype: 'image/png',
+    data: { data_base64: Buffer.from(png).toString('base64') },
+    bytes: png,
+  },
+  { mode: 'binary', datacontenttype: 'text/csv; charset=utf-8', data: { data: 'a,ü' }, bytes: Buffer.from('a,ü') },
+  { mode: 'binary', datacontenttype: 'application/a+json', data: { data: { a: 1 } }, bytes: Buffer.from('{"a":1}') },
+])('data of type $datacontenttype are in the feed as they were sent in $mode mode', async (sent) => {
+  const { datacontenttype, data, bytes } = sent;
+  const mesh = await findMesh();
+  const event = { specversion: '1.0', id: randomUUID(), source: '/e2e', type: `com.example.sent-${randomUUID()}` };
+  const whole = { ...event, datacontenttype, ...data };
+  await ask(mesh, 'POST', '/v1/events', bytes ? binary(event, datacontenttype, bytes) : structured(whole));
+  const { time: _, ...told } = (await firstOf(mesh, event.type)) as Record<string, unknown>;
+  expect(told).toEqual({ ...whole, workspaceid: mesh.workspaceId });
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
+import { publishEvents } from '@mesh/contracts/cloud-events';
 import { createApiKey } from '@mesh/contracts/gateway';
 import { newId } from '@mesh/contracts/id';
 import { installPlugin, listInstallations } from '@mesh/contracts/installations';
@@ -9,8 +10,9 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import { createWebhookEndpoint } from '@mesh/contracts/webhook-endpoints';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { local } from '../src/http/local-operation.ts';
 import { queryFields } from '../src/http/query-fields.ts';
-import { readBody } from '../src/http/read-body.ts';
+import { readBytes } from '../src/http/read-body.ts';
 import { parseStrictJson } from '../src/http/strict-json.ts';
 import { testApp } from './test-app.ts';
 
@@ -78,12 +80,36 @@ test.each(['application/json\ta', 'application/json garbage', 'text/plain', ''])
   },
 );
 
-test('a body that is too large, too slow or no UTF-8 is refused', async () => {
+const attributes = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/a', 'ce-type': 'a' };
+
+test.each([
+  ['image/png', attributes, { contentType: 'image/png', base64: 'AP+A' }],
+  ['Text/Plain; charset=UTF-8', attributes, { contentType: 'text/plain', base64: 'AP+A' }],
+  ['image/png', {}, 415],
+  ['application/cloudevents+xml', attributes, 415],
+  ['application/json', attributes, 400],
+  ['application/cloudevents+json', {}, 400],
+])('bytes as %s with %j are taken as they are, or refused', async (type, headers, expected) => {
+  const heard: unknown[] = [];
+  const publish = local(publishEvents, async (request) => {
+    heard.push(request);
+    return { id: '1' };
+  });
+  const whoAsks = async () => ({ ...somebody, scopes: ['events:write' as const] });
+  const asked = testApp({ whoAsks, locals: [publish] });
+  const payload = Buffer.from([0, 255, 128]);
+  const told = { ...headers, 'content-type': type };
+  const { statusCode } = await asked.inject({ method: 'POST', url: '/v1/events', headers: told, payload });
+  await asked.close();
+  if (typeof expected === 'number') return expect([statusCode, heard]).toEqual([expected, []]);
+  expect([statusCode, heard]).toEqual([202, [{ params: {}, query: {}, headers: told, body: expected }]]);
+});
+
+test('a body that is too large or too slow is refused', async () => {
   const body = (bytes: Buffer) => Object.assign(Readable.from([bytes]), { headers: {} }) as unknown as IncomingMessage;
-  await expect(readBody(body(Buffer.alloc(11)), 10)).rejects.toMatchObject({ code: 'payload-too-large' });
-  await expect(readBody(body(Buffer.from([0xff])), 10)).rejects.toMatchObject({ code: 'invalid' });
+  await expect(readBytes(body(Buffer.alloc(11)), 10)).rejects.toMatchObject({ code: 'payload-too-large' });
   const never = Object.assign(new Readable({ read() {} }), { headers: {} }) as unknown as IncomingMessage;
-  await expect(readBody(never, 10, 1)).rejects.toMatchObject({ code: 'request-timeout' });
+  await expect(readBytes(never, 10, 1)).rejects.toMatchObject({ code: 'request-timeout' });
 });
 
 test('headers have ten seconds, a request ten minutes', () => {

@@ -11,6 +11,8 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
+const file = { type: 'string', format: 'binary' };
+
 export function parametersOf({ params, query, headers, name }: PublicOperation, isOnce: boolean): object[] {
   return [
     ...fields('path', params, name),
@@ -23,11 +25,12 @@ export function parametersOf({ params, query, headers, name }: PublicOperation, 
 /** `{requestBody}` where the operation takes one. */
 export function bodyOf(operation: PublicOperation): { requestBody?: object } {
   const { http, body, name } = operation;
-  const { bodyKind = 'json', mediaTypes } = http;
+  const { bodyKind = 'json', mediaTypes, takesBytes } = http;
   if (bodyKind === 'upload') return { requestBody: uploadOf(mediaTypes ?? ['application/octet-stream']) };
   if (bodyKind === 'text') {
     const content = (mediaTypes ?? ['text/plain']).map((type) => [type, { schema: { type: 'string' } }]);
-    return { requestBody: { required: true, content: Object.fromEntries(content) } };
+    const others = takesBytes && { '*/*': { schema: file } };
+    return { requestBody: { required: true, content: { ...Object.fromEntries(content), ...others } } };
   }
   const schema = jsonSchema(body, 'input', `${name}:body`);
   if (!['POST', 'PUT', 'PATCH'].includes(http.method) || !saysSomething(schema)) return {};
@@ -36,7 +39,6 @@ export function bodyOf(operation: PublicOperation): { requestBody?: object } {
 }
 
 function uploadOf(mediaTypes: readonly string[]): object {
-  const file = { type: 'string', format: 'binary' };
   const form = { schema: { type: 'object', required: ['file'], properties: { file } } };
   const raw = mediaTypes.map((type) => [type, { schema: file }]);
   return { required: true, content: { ...Object.fromEntries(raw), 'multipart/form-data': form } };

@@ -1,13 +1,13 @@
 import type { Upload } from '@mesh/contracts/bytes';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Operation } from '@mesh/contracts/operation';
+import type { HttpFace, Operation } from '@mesh/contracts/operation';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PartName } from './parse-part.ts';
 import { queryFields } from './query-fields.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { namedParams } from './template-path.ts';
-import { TextBody, textOf } from './text-body.ts';
+import { base64Of, TextBody, textOf } from './text-body.ts';
 
 /** What was asked, untouched: whoever answers reads it with the schemas of the operation. */
 export type Question = Record<PartName, unknown>;
@@ -19,7 +19,7 @@ export function questionOf(operation: Operation, request: FastifyRequest, upload
     params: namedParams(request.params),
     query: queryFields(request.url),
     headers: told(headers, request, prefix),
-    body: upload ?? (http?.bodyKind === 'text' ? textBody(http.mediaTypes, request) : jsonBody(request)),
+    body: upload ?? (http?.bodyKind === 'text' ? textBody(http, request) : jsonBody(request)),
   };
 }
 
@@ -44,9 +44,10 @@ function jsonBody(request: FastifyRequest): unknown {
   return parseStrictJson(request.body.text);
 }
 
-function textBody(mediaTypes: readonly string[] | undefined, request: FastifyRequest): unknown {
+function textBody({ mediaTypes, headerPrefix, takesBytes }: HttpFace<z.ZodType>, request: FastifyRequest): unknown {
   const contentType = mediaTypeOf(request);
-  if (mediaTypes && !mediaTypes.includes(contentType))
-    throw new MeshError('unsupported-media-type', `send one of ${mediaTypes.join(', ')}`);
-  return { contentType, text: textOf(request) };
+  if (!mediaTypes || mediaTypes.includes(contentType)) return { contentType, text: textOf(request) };
+  const hasSuchHeader = Object.keys(request.headers).some((name) => headerPrefix && name.startsWith(headerPrefix));
+  if (hasSuchHeader && takesBytes?.(contentType)) return { contentType, base64: base64Of(request) };
+  throw new MeshError('unsupported-media-type', `send one of ${mediaTypes.join(', ')}`);
 }

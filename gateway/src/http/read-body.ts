@@ -1,13 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { utf8Text } from './utf8-text.ts';
 
 const WITHIN_MS = 30_000;
-
-/** A whole body as text, once it is here. Throws as `readBytes` does and, for what is no UTF-8, `invalid`. */
-export async function readBody(stream: IncomingMessage, maxBytes: number, withinMs = WITHIN_MS): Promise<string> {
-  return utf8Text(await readBytes(stream, maxBytes, withinMs), 'body');
-}
 
 /** A whole body, once it is here. Throws `payload-too-large` or `request-timeout`. */
 export function readBytes(stream: IncomingMessage, maxBytes: number, withinMs = WITHIN_MS): Promise<Buffer> {

@@ -12,6 +12,7 @@ export const MOST_ATTRIBUTE_BYTES = 64 * 1_024;
 const structured = 'application/cloudevents+json';
 const batch = 'application/cloudevents-batch+json';
 const mediaTypes = [structured, batch, 'application/json'] as const;
+const MOST_TYPE = 256;
 
 const attribute = z.string().max(8_192);
 const told = attribute.refine(hasNoControls, 'expected a text without control characters');
@@ -27,8 +28,8 @@ const event = z
     type: named(256).refine((text) => !text.includes('*'), 'expected a type without *'),
     subject: named(512).optional(),
     time: time.optional(),
-    datacontenttype: z.string().min(1).max(256).optional(),
-    dataschema: z.string().min(1).max(1_024).optional(),
+    datacontenttype: named(MOST_TYPE).optional(),
+    dataschema: named(1_024).optional(),
     data: z.unknown().optional(),
     data_base64: z.base64().optional(),
   })
@@ -45,6 +46,11 @@ const event = z
 /** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits; one that is null is not set. */
 export const cloudEvent = z.preprocess(withoutUnset, event);
 export type SentEvent = z.output<typeof cloudEvent>;
+
+/** Whether a media type says that the event and its data are one document, whichever the format. */
+export function isStructured(mediaType: string): boolean {
+  return mediaType.startsWith('application/cloudevents');
+}
 
 /** What users' events of such types are refused with. */
 export const OF_MESH = 'types that begin with mesh. are told by the mesh alone';
@@ -64,7 +70,7 @@ export const publishEvents = defineOperation({
   name: 'publishEvents',
   summary: 'Send a CloudEvent, or a batch of them.',
   description:
-    'Tasks that listen and schedules that wait for events hear it, and it is part of the event feed. Structured mode, or `application/json` in binary mode with the attributes in `ce-` headers. An event with a source and an id that came before in the last 24 hours is the same event: it is accepted and counts once. Types that begin with `mesh.` are the mesh’s own and are refused.',
+    'Tasks that listen and schedules that wait for events hear it, and it is part of the event feed. Structured mode, or binary mode with the attributes in `ce-` headers: the body is then the data, of any media type. An event with a source and an id that came before in the last 24 hours is the same event: it is accepted and counts once. Types that begin with `mesh.` are the mesh’s own and are refused.',
   scope: 'events:write',
   http: {
     method: 'POST',
@@ -72,11 +78,13 @@ export const publishEvents = defineOperation({
     status: 202,
     bodyKind: 'text',
     mediaTypes,
+    takesBytes: (mediaType) => !isStructured(mediaType),
     maxBytes: BATCH_BYTES,
     headerPrefix: 'ce-',
   },
   headers: z
     .object({
+      'content-type': attribute.optional(),
       'ce-specversion': attribute.optional(),
       'ce-id': attribute.optional(),
       'ce-source': attribute.optional(),
@@ -86,7 +94,10 @@ export const publishEvents = defineOperation({
       'ce-dataschema': attribute.optional(),
     })
     .catchall(attribute),
-  body: z.strictObject({ contentType: z.enum(mediaTypes), text: z.string() }),
+  body: z.union([
+    z.strictObject({ contentType: z.enum(mediaTypes), text: z.string() }),
+    z.strictObject({ contentType: named(MOST_TYPE), base64: z.base64() }),
+  ]),
   output: z.object({
     id: z.string().optional().meta({ description: 'Of the event, as its sender named it.' }),
     ids: z.array(z.string()).optional().meta({ description: 'Of the events of a batch, in its order.' }),

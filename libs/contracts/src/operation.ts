@@ -26,6 +26,8 @@ export type HttpFace<Output extends z.ZodType> = {
   readonly mediaTypes?: readonly string[];
   /** Headers whose names begin so are handed on as well, such as `ce-`. */
   readonly headerPrefix?: string;
+  /** Which other media types a `text` body may have beside such a header: the handler gets `{contentType, base64}`. */
+  readonly takesBytes?: (mediaType: string) => boolean;
   /** Largest body, in bytes. 1 MiB by default. */
   readonly maxBytes?: number;
   /** Sent with every answer, for example `{'cache-control': 'no-store'}`. */

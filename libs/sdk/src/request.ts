@@ -50,9 +50,15 @@ type BodyKind = 'json' | 'text' | 'upload';
 function bodyOf(kind: BodyKind, body: unknown): Pick<Init, 'body' | 'duplex'> {
   if (body === undefined) return {};
   if (kind === 'json') return { body: JSON.stringify(body) };
-  if (kind === 'text') return { body: (body as { text: string }).text };
+  if (kind === 'text') return { body: textBody(body as TextBody) };
   const { bytes } = body as FileBody;
   return bytes instanceof ReadableStream ? { body: bytes, duplex: 'half' } : { body: bytes };
+}
+
+type TextBody = { readonly text: string } | { readonly base64: string };
+
+function textBody(body: TextBody): NonNullable<RequestInit['body']> {
+  return 'text' in body ? body.text : Uint8Array.from(atob(body.base64), (byte) => byte.charCodeAt(0));
 }
 
 function contentType(kind: BodyKind, body: unknown): Record<string, string> {

@@ -41,6 +41,16 @@ test('a question goes where its operation says, with the key, and the answer is 
   expect(JSON.parse(String(heard?.body))).toEqual({ vector: [1], k: 2 });
 });
 
+test('bytes are sent as they are, under the type that they are said to be', async () => {
+  await using server = await openServer(json(202, { id: '1' }));
+  const { workflows } = connect(server.connection);
+  const headers = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/a', 'ce-type': 'a' };
+  await workflows.publishEvents({ headers, body: { contentType: 'image/png', base64: 'AP+A' } });
+  const [heard] = server.heard;
+  expect(heard?.headers).toMatchObject({ ...headers, 'content-type': 'image/png' });
+  expect(heard?.body).toEqual(Buffer.from([0, 255, 128]));
+});
+
 test('params are encoded, and queries and headers that are not told are not sent', async () => {
   const point = { id: 'a/b?#', vector: [1], text: null, metadata: {}, updatedAt: '2026-01-01T00:00:00.000Z' };
   await using server = await openServer(

@@ -1,6 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { describe, expect, test } from 'vitest';
 import { readEvents } from '../src/event/read-events.ts';
+import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
 
 const event = { specversion: '1.0', id: '1', source: 'https://a.example', type: 'com.example.a' };
 const structured = (value: unknown) =>
@@ -9,6 +10,7 @@ const batch = (value: unknown) =>
   readEvents({ contentType: 'application/cloudevents-batch+json', text: JSON.stringify(value), headers: {} });
 const binary = (headers: Readonly<Record<string, string>>, text = '') =>
   readEvents({ contentType: 'application/json', text, headers });
+const base64Of = (bytes: Uint8Array | string) => Buffer.from(bytes as string).toString('base64');
 const codeOf = (work: () => unknown) => {
   try {
     work();
@@ -57,6 +59,58 @@ describe('modes', () => {
     expect(binary(headers)[0]).not.toHaveProperty('data');
   });
 
+  const attributes = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/a', 'ce-type': 'b' };
+  const posted = (type: string, bytes: Uint8Array | string) => {
+    const contentType = type.split(';')[0] ?? '';
+    const headers = { ...attributes, 'content-type': type };
+    const [read] = readEvents({ contentType, base64: base64Of(bytes), headers });
+    const { specversion: _version, id: _id, source: _source, type: _type, ...rest }: Partial<CloudEvent> = read ?? {};
+    return rest;
+  };
+
+  test.each([
+    ['image/png', Uint8Array.of(0x89, 0x50, 0)],
+    ['application/octet-stream', '{}'],
+    ['text/plain', Uint8Array.of(0xff)],
+    ['text/plain', 'a\0b'],
+    ['text/plain; charset=iso-8859-1', 'a'],
+  ])('binary: %s may be bytes', (datacontenttype, bytes) => {
+    expect(posted(datacontenttype, bytes)).toEqual({ datacontenttype, data_base64: base64Of(bytes) });
+  });
+
+  test.each([
+    ['text/plain; charset=utf-8', '\ufeff {"ü"', '\ufeff {"ü"'],
+    ['application/xml', '<a/>', '<a/>'],
+    ['application/vnd.a+json; v=1', '{"a":[1]}', { a: [1] }],
+  ])('binary: %s is a text, or what its JSON says', (datacontenttype, body, data) => {
+    expect(posted(datacontenttype, body)).toEqual({ datacontenttype, data });
+  });
+
+  test('binary: an empty body is no data', () => {
+    expect(posted('image/png', '')).toEqual({ datacontenttype: 'image/png' });
+  });
+
+  test('binary: the type of JSON is kept with its parameters', () => {
+    const headers = { ...attributes, 'content-type': 'application/json; charset=utf-8' };
+    expect(binary(headers, '1')).toMatchObject([{ datacontenttype: headers['content-type'], data: 1 }]);
+  });
+
+  test.each([
+    ['application/a+json', Uint8Array.of(0xff), 'invalid'],
+    ['application/a+json', '{', 'invalid'],
+    ['application/a+json', '"\\u0000"', 'unprocessable'],
+    ['image/png', new Uint8Array(400_000), 'payload-too-large'],
+    [`a/${'b'.repeat(300)}`, 'a', 'invalid'],
+  ])('binary: %.20s is refused where it cannot be taken', (type, bytes, code) => {
+    expect(codeOf(() => posted(type, bytes))).toBe(code);
+  });
+
+  test('binary: bytes without ce- headers are no event, nor are they in base64 by themselves', () => {
+    expect(codeOf(() => readEvents({ contentType: 'image/png', base64: 'AA==', headers: {} }))).toBe('invalid');
+    const broken = { contentType: 'image/png', base64: '?', headers: attributes };
+    expect(codeOf(() => readEvents(broken))).toBe('invalid');
+  });
+
   test('JSON without ce- headers is no event', () => {
     expect(codeOf(() => binary({}, JSON.stringify(event)))).toBe('invalid');
   });
@@ -79,6 +133,8 @@ describe('refusals', () => {
     ['a type with a star', { ...event, type: 'com.example.*' }],
     ['a type with a line feed', { ...event, type: 'com.example\nx' }],
     ['a source with an escape', { ...event, source: 'a\u001bb' }],
+    ['a type of data with a line feed', { ...event, datacontenttype: 'text/plain\r\nx: y' }],
+    ['a schema of data with NUL', { ...event, dataschema: 'https://a.example/%00\u0007' }],
     ['an attribute with a tab', { ...event, room: '1\t2' }],
   ])('%s', (_, value) => {
     expect(codeOf(() => structured(value))).toBe('invalid');

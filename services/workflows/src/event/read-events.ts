@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   cloudEvent,
   isOfMesh,
@@ -6,23 +7,28 @@ import {
   MOST_EVENTS,
   OF_MESH,
 } from '@mesh/contracts/cloud-events';
+import { isJsonType, isTextType } from '@mesh/contracts/media-type';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
+import { isPlainText } from '@mesh/contracts/plain-text';
 import { checkValue } from '../definition/text/check-value.ts';
 import { parseJson } from '../definition/text/parse-json.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 
-export type Sent = {
+type Body = { readonly text: string } | { readonly base64: string };
+export type Sent = Body & {
+  /** Without parameters. */
   readonly contentType: string;
-  readonly text: string;
-  /** `ce-` headers, which make the mode binary. */
+  /** `ce-` headers, which make the mode binary, and `content-type` as it was. */
   readonly headers: Readonly<Record<string, string | undefined>>;
 };
 
 /** The events of a request, in structured, batched or binary mode. Throws `invalid`, `unprocessable` or `payload-too-large`. */
-export function readEvents({ contentType, text, headers }: Sent): CloudEvent[] {
-  if (contentType === 'application/json')
-    return [event({ ...attributesIn(headers), datacontenttype: contentType, ...dataIn(text) }, '')];
-  const value = json(text);
+export function readEvents({ contentType, headers, ...body }: Sent): CloudEvent[] {
+  if ('base64' in body || contentType === 'application/json') {
+    const datacontenttype = headers['content-type'] ?? contentType;
+    return [event({ ...attributesIn(headers), datacontenttype, ...dataIn(body, datacontenttype) }, '')];
+  }
+  const value = json(body.text);
   if (contentType === 'application/cloudevents+json') return [event(value, '')];
   if (!Array.isArray(value)) throw new MeshError('invalid', 'a batch is an array of events');
   if (value.length > MOST_EVENTS)
@@ -30,8 +36,18 @@ export function readEvents({ contentType, text, headers }: Sent): CloudEvent[] {
   return value.map((one, place) => event(one, `/${place}`));
 }
 
-function dataIn(text: string): { data?: unknown } {
-  return text === '' ? {} : { data: json(text) };
+/** JSON as what it says, a text as a text where it can be stored, all else as bytes. */
+function dataIn(body: Body, mediaType: string): { data?: unknown; data_base64?: string } {
+  if ('text' in body) return body.text === '' ? {} : { data: json(body.text) };
+  const { base64 } = body;
+  if (base64 === '') return {};
+  const bytes = Buffer.from(base64, 'base64');
+  if (isJsonType(mediaType)) {
+    if (!isUtf8(bytes)) throw new MeshError('invalid', 'the body is not UTF-8');
+    return { data: json(bytes.toString()) };
+  }
+  const isText = isTextType(mediaType) && isUtf8(bytes) && isPlainText(bytes.toString());
+  return isText ? { data: bytes.toString() } : { data_base64: base64 };
 }
 
 /** Values are percent-encoded, as the HTTP binding says. */
