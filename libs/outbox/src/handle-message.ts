@@ -13,6 +13,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { asOutbox } from './as-outbox.ts';
 import { bury, countFailure, type Letter, MOST_FAILURES, reasonOf } from './dead-letters.ts';
 import { doOnce } from './do-fact.ts';
+import { toLetter } from './letter-payload.ts';
 import type { FactHandler } from './on.ts';
 import { type Read, readFact } from './read-fact.ts';
 import type { OutboxTables } from './tables.ts';
@@ -68,7 +69,7 @@ async function attempt<S extends OutboxTables>(needs: Consuming<S>, message: JsM
     message.nak(LATER_MS);
     return 'later';
   }
-  const letter = letterOf(needs, message, read, payload.toString());
+  const letter = letterOf(needs, message, read, payload);
   if (read.kind === 'refused') return refuse(needs, message, letter, read);
   try {
     const done = await doOnce({ db, consumer: name, handler: read.handler, fact: read.fact });
@@ -125,10 +126,10 @@ function letterOf<S>(
   { service, name }: Consuming<S>,
   { subject, headers }: JsMsg,
   read: Extract<Read<S>, { kind: 'fact' | 'refused' }>,
-  payload: string,
+  payload: Buffer,
 ): Letter {
   const told = read.kind === 'fact' ? read.fact.id : read.eventId;
-  const eventId = told ?? `sha256_${createHash('sha256').update(`${subject}\n${payload}`).digest('hex')}`;
+  const eventId = told ?? `sha256_${createHash('sha256').update(`${subject}\n`).update(payload).digest('hex')}`;
   const carried = Object.fromEntries((headers?.keys() ?? []).map((key) => [key, headers?.get(key) ?? '']));
   return {
     service,
@@ -136,7 +137,6 @@ function letterOf<S>(
     workspaceId: workspaceOf(subject) ?? '',
     eventId,
     subject,
-    headers: carried,
-    payload,
+    ...toLetter(carried, payload),
   };
 }

@@ -4,6 +4,7 @@ import { asOutbox } from './as-outbox.ts';
 import { bury, countFailure, reasonOf } from './dead-letters.ts';
 import { doBuried } from './do-fact.ts';
 import type { Consuming } from './handle-message.ts';
+import { bodyOf } from './letter-payload.ts';
 import { readFact } from './read-fact.ts';
 import type { OutboxTables } from './tables.ts';
 
@@ -32,7 +33,7 @@ export async function replayDeadLetter<S extends OutboxTables>(
   const carried = headers();
   for (const [key, value] of Object.entries(told)) carried.set(key, value);
 
-  const read = readFact(handlers, row.subject, carried, Buffer.from(row.payload));
+  const read = readFact(handlers, row.subject, carried, bodyOf({ headers: told, payload: row.payload }));
   if (read.kind !== 'fact')
     throw new MeshError('unprocessable', read.kind === 'refused' ? read.reason : 'nobody takes it');
   const done = await doBuried({ db, consumer: name, handler: read.handler, fact: read.fact }).catch(

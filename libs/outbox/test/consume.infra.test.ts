@@ -48,13 +48,12 @@ describe.each(brokers)('on $name', ({ binary }) => {
     return opened.use(consume({ db, bus, service: 'vectors', name: 'heard', handlers, log }));
   };
   /** Puts a message on the stream as a producer would that need not be ours. */
-  const publish = async (number: number, event: Partial<CloudEvent> = {}, subjectOf = workspaceId) => {
+  const publish = async (data: number | Buffer, event: Partial<CloudEvent> = {}, subjectOf = workspaceId) => {
     const told = { id: newId('evt'), type: counted.type, source: '/test', time: new Date().toISOString(), ...event };
     const headers = toHeaders(told);
     const subject = eventSubject(counted, subjectOf);
-    await expect
-      .poll(() => jetstream(bus.nats).publish(subject, JSON.stringify({ number }), { headers }), PATIENCE)
-      .toBeTruthy();
+    const body = typeof data === 'object' ? data : JSON.stringify({ number: data });
+    await expect.poll(() => jetstream(bus.nats).publish(subject, body, { headers }), PATIENCE).toBeTruthy();
     return told.id;
   };
   const letters = () =>
@@ -138,6 +137,13 @@ describe.each(brokers)('on $name', ({ binary }) => {
     hear(insert);
     const id = await publish('not a number' as unknown as number);
     await expect.poll(buried, PATIENCE).toMatchObject([{ eventId: id, failures: 1 }]);
+  });
+
+  test('bytes that no text holds are buried too, and as they are', async () => {
+    const consumption = hear(insert);
+    const id = await publish(Buffer.from([0, 255]));
+    await expect.poll(buried, PATIENCE).toMatchObject([{ eventId: id, failures: 1, reason: 'its data is not JSON' }]);
+    await expect(consumption.replay(workspaceId, id)).rejects.toThrow('its data is not JSON');
   });
 
   test('an unknown version waits and uses up no attempt', async () => {
