@@ -6,6 +6,8 @@ import { findMesh, type Mesh } from '../src/mesh.ts';
 /** A mesh of a test's own, with two processes of workflows, on servers that the test may break. */
 export type BreakableMesh = AsyncDisposable & {
   readonly mesh: Mesh;
+  /** The mesh as it is now: whoever died runs as another process. */
+  readonly current: () => Promise<Mesh>;
   readonly nats: FreshNats;
   readonly postgres: FreshPostgres;
 };
@@ -23,7 +25,8 @@ export async function openBreakableMesh(
   const servers = { DATABASE_URL: postgres.url, NATS_URL: nats.url };
   const env = { ...servers, EGRESS_ALLOW: allowed, WORKFLOWS_PROCESSES: '2', ...more({ nats, postgres }) };
   const { folder } = opening.use(await startLocalMesh(env));
-  const mesh = await findMesh({ MESH_DIR: folder });
+  const current = () => findMesh({ MESH_DIR: folder });
+  const mesh = await current();
   const opened = opening.move();
-  return { mesh, nats, postgres, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { mesh, current, nats, postgres, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

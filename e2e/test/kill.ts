@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '@mesh/testing/chance';
 import { isReady } from '@mesh/testing/is-ready';
-import { findMesh } from '../src/mesh.ts';
+import { findMesh, type Mesh } from '../src/mesh.ts';
 
 const LOOK_MS = 100;
 const BACK_WITHIN_MS = 120_000;
@@ -16,22 +16,25 @@ export async function killAtRandom({
   next,
   chance,
   among = () => true,
+  current = findMesh,
 }: {
   kills: number;
   next: (dead: number) => Promise<unknown>;
   chance: Chance;
   among?: (name: string) => boolean;
+  /** The mesh as it is now. */
+  current?: () => Promise<Mesh>;
 }): Promise<Record<string, number>> {
   const killed = new Set<number>();
   const counts: Record<string, number> = {};
   for (let dead = 0; dead < kills; ) {
     await next(dead);
-    const [name, pid] = await someProcess(chance, (name, pid) => among(name) && !killed.has(pid));
+    const [name, pid] = await someProcess(current, chance, (name, pid) => among(name) && !killed.has(pid));
     killed.add(pid);
     if (!died(pid)) continue;
     dead += 1;
     counts[name] = (counts[name] ?? 0) + 1;
-    if (chance(3) === 0) await isBack(name, pid);
+    if (chance(3) === 0) await isBack(current, name, pid);
   }
   return counts;
 }
@@ -45,18 +48,22 @@ function died(pid: number): boolean {
   }
 }
 
-async function someProcess(chance: Chance, fits: (name: string, pid: number) => boolean): Promise<[string, number]> {
+async function someProcess(
+  current: () => Promise<Mesh>,
+  chance: Chance,
+  fits: (name: string, pid: number) => boolean,
+): Promise<[string, number]> {
   for (;;) {
-    const found = Object.entries((await findMesh()).services).filter(([name, { pid }]) => fits(name, pid));
+    const found = Object.entries((await current()).services).filter(([name, { pid }]) => fits(name, pid));
     const [name, { pid }] = found[chance(found.length)] ?? ['', { pid: 0 }];
     if (name) return [name, pid];
     await sleep(LOOK_MS);
   }
 }
 
-async function isBack(name: string, killed: number): Promise<void> {
+async function isBack(current: () => Promise<Mesh>, name: string, killed: number): Promise<void> {
   for (const until = performance.now() + BACK_WITHIN_MS; performance.now() < until; await sleep(LOOK_MS)) {
-    const { pid, url } = (await findMesh()).services[name] ?? {};
+    const { pid, url } = (await current()).services[name] ?? {};
     if (pid === killed) continue;
     if (url && (await isReady(url))) return;
   }

@@ -1,6 +1,6 @@
 import { type Link, openLink } from '@mesh/testing/link';
 import type { Mesh } from '../src/mesh.ts';
-import { openBreakableMesh } from './breakable-mesh.ts';
+import { type BreakableMesh, openBreakableMesh } from './breakable-mesh.ts';
 
 /** One process of the mesh and what it reaches by links that a test may cut. */
 export type Line = {
@@ -8,7 +8,7 @@ export type Line = {
   readonly to: 'postgres' | 'nats' | 'services';
   readonly links: readonly Link[];
 };
-export type LinkedMesh = AsyncDisposable & { readonly mesh: Mesh; readonly lines: readonly Line[] };
+export type LinkedMesh = BreakableMesh & { readonly lines: readonly Line[] };
 
 const WORKFLOWS = ['workflows', 'workflows-2'];
 const DOORS = ['credentials', 'workflows', 'plugins', 'vectors'];
@@ -45,5 +45,5 @@ export async function openLinkedMesh(allowed: string): Promise<LinkedMesh> {
   opened.services = own.mesh.services;
   lines.push({ process: 'gateway', to: 'services', links: [toBroker, ...doors] });
   const kept = opening.move();
-  return { mesh: own.mesh, lines, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { ...own, lines, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
