@@ -1,4 +1,4 @@
-/** Whether a media type says JSON, whatever its parameters: `…/json` or `…/…+json`, as the JSON format of CloudEvents has it. */
+/** Whether a media type says JSON (CloudEvents' JSON format, 3.1.1): `…/json` or `…/…+json`, whatever its parameters. */
 export function isJsonType(mediaType: string): boolean {
   return /^(?:json|.*\+json)$/.test(essenceOf(mediaType).split('/')[1] ?? '');
 }

@@ -5,7 +5,7 @@ import type { CloudEvent } from './cloud-event.ts';
 /** What a body is that is no JSON: `bytes` or `text`. */
 const BODY = 'Mesh-Body';
 
-/** The body of an event in binary mode, noted in its headers: bytes and texts of other types than JSON as they are. `data` is JSON. */
+/** The body of an event in binary mode, noted in its headers: bytes as they are, as texts of other types than JSON are. */
 export function toBody({ inBase64, attributes }: CloudEvent, data: string, carried: MsgHdrs): Buffer {
   if (inBase64) {
     carried.set(BODY, 'bytes');

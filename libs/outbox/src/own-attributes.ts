@@ -14,7 +14,7 @@ export function toldAt(
   return { time: recorded, ...(given && { recordedtime: recorded, ...ownAttributes(given) }) };
 }
 
-/** What an event that somebody else has made says of itself, as headers carry it: texts, its time where that is one, its bytes. */
+/** What an event of somebody else says of itself, as headers carry it: texts, its time where that is one, its bytes. */
 export function ownAttributes(
   given: Readonly<Record<string, unknown>>,
 ): Pick<CloudEvent, 'attributes' | 'inBase64'> & { time?: string } {

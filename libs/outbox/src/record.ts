@@ -24,7 +24,7 @@ export type Fact<D extends z.ZodType> = {
   source?: string | undefined;
   /** The CloudEvents type. The event's own by default. */
   type?: string | undefined;
-  /** What an event of somebody else says of itself besides, `time` among it, and whether its `data` are bytes (`own-attributes.ts`). */
+  /** What an event of somebody else says of itself besides, `time` and `IN_BASE64` among it. */
   attributes?: Readonly<Record<string, unknown>> | undefined;
 };
 
