@@ -191,6 +191,7 @@ test.each([
   { data: '<a/>', attributes: { datacontenttype: 'application/xml' } },
   { data: { a: 1 }, attributes: { datacontenttype: 'application/vnd.a+json' } },
   { data: '<a/>', attributes: {} },
+  { data: { workspaceId: 'theirs' }, attributes: {} },
 ])('data are told as they were sent: $data, $attributes', async ({ data, attributes, base64 = false }) => {
   const workspaceId = newId('ws');
   const { datacontenttype } = attributes;

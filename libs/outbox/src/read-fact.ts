@@ -1,9 +1,13 @@
 import { topicOf, workspaceOf } from '@mesh/contracts/subjects';
+import { eventEmitted, eventReceived } from '@mesh/contracts/workflows-events';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { fromBody } from './body.ts';
 import { type CloudEvent, fromHeaders } from './cloud-event.ts';
 import { EVERY, type FactHandler, type FactOf } from './on.ts';
+
+/** What users tell. Their data may say of any workspace what they like. */
+const ofUsers: ReadonlySet<string> = new Set([eventReceived.topic, eventEmitted.topic]);
 
 export type Read<S> =
   | { kind: 'fact'; handler: FactHandler<S>; fact: FactOf<unknown> }
@@ -31,7 +35,7 @@ export function readFact<S>(
   const raw = attempted(() => fromBody(headers, payload));
   if (raw instanceof Error) return refused(event.id, 'its data is not JSON');
   const { inBase64 } = raw;
-  const claims = [event.workspaceid, workspaceClaimedBy(raw.data)];
+  const claims = [event.workspaceid, ofUsers.has(topicOf(subject)) ? undefined : workspaceClaimedBy(raw.data)];
   if (claims.some((claim) => claim !== undefined && claim !== workspaceId))
     return { ...refused(event.id, 'its payload claims another workspace than its subject'), security: true };
   const data = handler.schema.safeParse(raw.data);

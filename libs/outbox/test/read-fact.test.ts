@@ -1,5 +1,6 @@
 import { defineEvent, eventSubject } from '@mesh/contracts/event';
 import { newId } from '@mesh/contracts/id';
+import { eventReceived } from '@mesh/contracts/workflows-events';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { toBody } from '../src/body.ts';
@@ -61,6 +62,16 @@ test('a claim to another workspace, in headers or data, is a security event', ()
   expect(read('{"number":1}', { workspaceid: other })).toMatchObject({ kind: 'refused', security: true });
   expect(read(`{"number":1,"workspaceId":"${other}"}`)).toMatchObject({ kind: 'refused', security: true });
   expect(read(`{"number":1,"workspaceId":"${workspaceId}"}`, { workspaceid: workspaceId }).kind).toBe('fact');
+});
+
+test('what the data of a user say of workspaces is no claim', () => {
+  const every = [onEvery(async () => {})];
+  const told = (workspaceid?: string) => {
+    const headers = toHeaders({ ...event, type: 'com.example.order', workspaceid });
+    return readFact(every, eventSubject(eventReceived, workspaceId), headers, Buffer.from('{"workspaceId":"theirs"}'));
+  };
+  expect(told(workspaceId)).toMatchObject({ kind: 'fact', fact: { data: { workspaceId: 'theirs' } } });
+  expect(told(newId('ws'))).toMatchObject({ kind: 'refused', security: true });
 });
 
 test('an event that bears a known type on another subject is no fact of the mesh: users name their own events', () => {
