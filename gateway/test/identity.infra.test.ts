@@ -86,6 +86,22 @@ test('a key that expires is refused from that moment on, though it was used just
   expect((await ask(key, 'GET', '/v1/me')).statusCode).toBe(401);
 });
 
+test('a key that is over is not made, whether by itself or in the place of one', async () => {
+  const keys = async () => (await ask(first, 'GET', '/v1/api-keys?limit=100')).json().items.length;
+  const before = await keys();
+  const past = { name: 'late', scopes: ['keys:read'], expiresAt: new Date(Date.now() - 1_000).toISOString() };
+  const refused = await ask(first, 'POST', '/v1/api-keys', past);
+  const pointer = '/body/expiresAt';
+  expect(refused.json()).toMatchObject({ status: 422, code: 'unprocessable', errors: [{ pointer }] });
+  expect(await keys()).toBe(before);
+
+  const { id } = await newKey();
+  const rotate = () => ask(first, 'POST', `/v1/api-keys/${id}/rotate`, { overlapSeconds: 0 });
+  expect((await rotate()).statusCode).toBe(201);
+  expect((await rotate()).json()).toMatchObject({ status: 422, code: 'unprocessable' });
+  expect(await keys()).toBe(before + 2);
+});
+
 test('a mistyped key costs no look at the database, an unknown one does', async () => {
   const before = queries;
   const mistyped = first.replace(/.$/, (last) => (last === '0' ? '1' : '0'));

@@ -2,6 +2,9 @@ import type * as contract from '@mesh/contracts/gateway';
 import type { LocalHandler } from '../http/local-operation.ts';
 import { addApiKey } from './add-api-key.ts';
 import type { Identity } from './identity.ts';
+import { refuseOver } from './refuse-over.ts';
+
+const past = [{ pointer: '/body/expiresAt', message: 'expected a moment to come' }];
 
 export function createApiKey({
   db,
@@ -9,6 +12,10 @@ export function createApiKey({
 }: Pick<Identity, 'db' | 'pepper'>): LocalHandler<typeof contract.createApiKey> {
   return ({ body: { name, scopes, expiresAt } }, context) => {
     const values = { name, scopes, expiresAt: expiresAt === undefined ? null : new Date(expiresAt) };
-    return db.inWorkspace(context.principal.workspaceId, (trx) => addApiKey(trx, values, pepper, context));
+    return db.inWorkspace(context.principal.workspaceId, async (trx) => {
+      const made = await addApiKey(trx, values, pepper, context);
+      refuseOver(made, 'a key that is over already would never work', past);
+      return made;
+    });
   };
 }

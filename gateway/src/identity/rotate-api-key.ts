@@ -3,6 +3,7 @@ import type { LocalHandler } from '../http/local-operation.ts';
 import { addApiKey } from './add-api-key.ts';
 import { endKeyWithin, lockKey } from './api-key-store.ts';
 import type { Identity } from './identity.ts';
+import { refuseOver } from './refuse-over.ts';
 
 /** A new key with the same rights; the old one is good for the overlap yet. */
 export function rotateApiKey({ db, pepper, verified }: Identity): LocalHandler<typeof contract.rotateApiKey> {
@@ -10,7 +11,9 @@ export function rotateApiKey({ db, pepper, verified }: Identity): LocalHandler<t
     const made = await db.inWorkspace(context.principal.workspaceId, async (trx) => {
       const { name, scopes, expiresAt } = await lockKey(trx, apiKeyId);
       await endKeyWithin(trx, apiKeyId, body.overlapSeconds);
-      return addApiKey(trx, { name, scopes, expiresAt }, pepper, context);
+      const next = await addApiKey(trx, { name, scopes, expiresAt }, pepper, context);
+      refuseOver(next, 'the key is over, and so would be the one in its place: create another');
+      return next;
     });
     verified.forget(apiKeyId);
     return made;

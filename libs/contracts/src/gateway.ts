@@ -125,6 +125,7 @@ export const createApiKey = defineOperation({
     expiresAt: end.optional(),
   }),
   output: apiKeyWithSecret,
+  errors: ['unprocessable'],
 });
 
 export const listApiKeys = defineOperation({
@@ -166,5 +167,5 @@ export const rotateApiKey = defineOperation({
     overlapSeconds: z.number().int().min(0).max(604_800).meta({ description: 'In seconds, at most a week.' }),
   }),
   output: apiKeyWithSecret,
-  errors: ['not-found'],
+  errors: ['not-found', 'unprocessable'],
 });
