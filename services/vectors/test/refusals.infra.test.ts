@@ -1,5 +1,5 @@
 import { newId } from '@mesh/contracts/id';
-import { collectionEtag } from '@mesh/contracts/vectors';
+import { collectionEtag } from '@mesh/contracts/vector-shapes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './engines.ts';
 import { openVectors, type Vectors } from './vectors.ts';

@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Distance } from '@mesh/contracts/vectors';
+import type { Distance } from '@mesh/contracts/vector-shapes';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Selectable, Transaction } from 'kysely';
 import type { CollectionTable, Schema } from '../db/schema.ts';

@@ -1,4 +1,4 @@
-import type { collection } from '@mesh/contracts/vectors';
+import type { collection } from '@mesh/contracts/vector-shapes';
 import type { z } from 'zod';
 import type { Remembered } from '../embedding/embedder.ts';
 import type { CollectionRow } from './collection-store.ts';

@@ -1,6 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import { checkIfMatch } from '@mesh/contracts/if-match';
-import * as vectors from '@mesh/contracts/vectors';
+import { collectionEtag } from '@mesh/contracts/vector-shapes';
+import type * as vectors from '@mesh/contracts/vectors';
 import { collectionDeleted } from '@mesh/contracts/vectors-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
@@ -12,7 +13,7 @@ export function deleteCollection(db: Database<Schema>): HandlerOf<typeof vectors
   return ({ params: { name }, headers }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
       const collection = await collectionNamed(trx, name);
-      checkIfMatch(headers, vectors.collectionEtag(collectionView(collection)), `the collection ${name}`);
+      checkIfMatch(headers, collectionEtag(collectionView(collection)), `the collection ${name}`);
       const points = await removeCollection(trx, collection);
       await record(trx, collectionDeleted, { workspaceId, data: { collectionId: collection.id, name, points } });
       return {};

@@ -1,4 +1,4 @@
-import type { Distance } from '@mesh/contracts/vectors';
+import type { Distance } from '@mesh/contracts/vector-shapes';
 import { type RawBuilder, sql } from 'kysely';
 import type { CollectionRow } from '../collection/collection-store.ts';
 

@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Distance } from '@mesh/contracts/vectors';
+import type { Distance } from '@mesh/contracts/vector-shapes';
 import { isZero } from '../db/vector.ts';
 
 /** Where a collection's vectors live. */

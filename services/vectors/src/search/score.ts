@@ -1,4 +1,4 @@
-import type { Distance } from '@mesh/contracts/vectors';
+import type { Distance } from '@mesh/contracts/vector-shapes';
 
 /** What a dense score is. Higher is nearer, of every kind. */
 export const scoreKinds = { cosine: 'cosine', l2: 'inverse-distance', ip: 'inner-product' } as const;
