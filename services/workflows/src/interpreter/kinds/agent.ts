@@ -2,7 +2,6 @@ import type { Json } from '@mesh/jq/json';
 import type { PlanOf, RetryPlan, TaskPlan } from '../../plan/plan.ts';
 import { reached, spend } from '../budget.ts';
 import type { Frame } from '../frame.ts';
-import { retryDelayMs } from '../retry-delay.ts';
 import { suspend } from '../suspend.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
@@ -10,6 +9,7 @@ import { answerOf } from './agent-answer.ts';
 import { type AgentRun, beginRun, type TurnAnswer, turnAnswer } from './agent-run.ts';
 import { answersOf, decided, failed, settle, useTools } from './agent-tools.ts';
 import type { Kind } from './kind.ts';
+import { retryLater } from './retry-later.ts';
 
 /** What a busy or broken endpoint is given: five tries, each later than the one before. */
 const patience: RetryPlan = {
@@ -150,14 +150,5 @@ function tryAgain(turn: Turn, frame: Frame, error: WorkflowError, retryAfterMs: 
   if (frame.task.once) return false;
   if (status !== 408 && status !== 429 && !(status >= 500 && error.type.endsWith('/communication'))) return false;
   frame.attempts ??= { count: 1, firstAt: turn.at };
-  const { count: attempt, firstAt } = frame.attempts;
-  const seed = `${turn.state.id}:${frame.task.pointer}:${frame.iteration}`;
-  const asked = { attempt, firstAt, at: turn.at, seed, input: null, bindings: () => null, retryAfterMs };
-  const delay = retryDelayMs(patience, asked);
-  if (delay === undefined) return false;
-  frame.attempts.count = attempt + 1;
-  frame.wakeAt = turn.at + delay;
-  const next = new Date(frame.wakeAt).toISOString();
-  turn.note('task.retried', frame.task.pointer, { attempt: attempt + 1, next, error: error as unknown as Json });
-  return true;
+  return retryLater(turn, frame, patience, error, retryAfterMs, turn.bindings(frame));
 }

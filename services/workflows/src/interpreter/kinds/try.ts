@@ -3,11 +3,11 @@ import { durationMs } from '../../plan/duration.ts';
 import { holds } from '../../plan/expression.ts';
 import type { CatchPlan, PlanOf } from '../../plan/plan.ts';
 import type { Frame } from '../frame.ts';
-import { retryDelayMs } from '../retry-delay.ts';
 import type { Turn } from '../turn.ts';
 import { isSameType, standardFault, type WorkflowError } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
+import { retryLater } from './retry-later.ts';
 
 /** Tasks whose failure is caught: they are tried again as the policy says, then the handler runs in their place. */
 export const tryTasks: Kind = {
@@ -25,8 +25,12 @@ export const tryTasks: Kind = {
     if (frame.list?.tasks !== tasks || !catches(turn, frame, handler, error)) return false;
     turn.dropBelow(frame);
     endLimit(frame);
-    if (retryLater(turn, frame, handler, error, retryAfterMs)) return true;
-    if (handler.retry && !handler.tasks) return false; // an error that outlives its retries is not dealt with
+    const { retry } = handler;
+    if (retry) {
+      const bindings = errorBindings(turn, frame, handler, error);
+      if (retryLater(turn, frame, retry, error, retryAfterMs, bindings)) return true;
+      if (!handler.tasks) return false; // an error that outlives its retries is not dealt with
+    }
     const variables = { name: handler.as, value: error as unknown as Json, around: frame.variables };
     const end = startList(turn, frame, handler.tasks ?? [], frame.input, frame.iteration, variables);
     if (end) turn.complete(frame, end.output);
@@ -68,38 +72,6 @@ function catches(turn: Turn, frame: Frame, handler: CatchPlan, error: WorkflowEr
   const bindings = errorBindings(turn, frame, handler, error);
   if (handler.when && !holds(handler.when, frame.input, bindings)) return false;
   return !(handler.exceptWhen && holds(handler.exceptWhen, frame.input, bindings));
-}
-
-function retryLater(
-  turn: Turn,
-  frame: Frame,
-  handler: CatchPlan,
-  error: WorkflowError,
-  retryAfterMs: number | undefined,
-): boolean {
-  const { retry } = handler;
-  if (!retry || !frame.attempts) return false;
-  const { count, firstAt } = frame.attempts;
-  const bindings = errorBindings(turn, frame, handler, error);
-  const seed = `${turn.state.id}:${frame.task.pointer}:${frame.iteration}`;
-  const delay = retryDelayMs(retry, {
-    attempt: count,
-    firstAt,
-    at: turn.at,
-    seed,
-    input: frame.input,
-    bindings,
-    retryAfterMs,
-  });
-  if (delay === undefined) return false;
-  frame.attempts.count = count + 1;
-  frame.wakeAt = turn.at + delay;
-  turn.note('task.retried', frame.task.pointer, {
-    attempt: count + 1,
-    next: new Date(frame.wakeAt).toISOString(),
-    error: error as unknown as Json,
-  });
-  return true;
 }
 
 function errorBindings(turn: Turn, frame: Frame, { as }: CatchPlan, error: WorkflowError) {

@@ -1,0 +1,29 @@
+import type { Json } from '@mesh/jq/json';
+import type { Bindings } from '../../plan/evaluate.ts';
+import type { RetryPlan } from '../../plan/plan.ts';
+import type { Frame } from '../frame.ts';
+import { retryDelayMs } from '../retry-delay.ts';
+import type { Turn } from '../turn.ts';
+import type { WorkflowError } from '../workflow-fault.ts';
+
+/** Lets the next attempt wait as long as the policy, or the callee, says. False where there is none. */
+export function retryLater(
+  turn: Turn,
+  frame: Frame,
+  policy: RetryPlan,
+  error: WorkflowError,
+  retryAfterMs: number | undefined,
+  bindings: Bindings,
+): boolean {
+  const { attempts, task, iteration, input } = frame;
+  if (!attempts) return false;
+  const { count: attempt, firstAt } = attempts;
+  const seed = `${turn.state.id}:${task.pointer}:${iteration}`;
+  const delay = retryDelayMs(policy, { attempt, firstAt, at: turn.at, seed, input, bindings, retryAfterMs });
+  if (delay === undefined) return false;
+  attempts.count = attempt + 1;
+  frame.wakeAt = turn.at + delay;
+  const next = new Date(frame.wakeAt).toISOString();
+  turn.note('task.retried', task.pointer, { attempt: attempt + 1, next, error: error as unknown as Json });
+  return true;
+}
