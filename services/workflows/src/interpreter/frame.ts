@@ -85,3 +85,13 @@ export type Listening = Gathering & {
   /** What its correlations found in the events that it consumed. */
   keys?: Readonly<Record<string, Json>>;
 };
+
+export function isInside(frame: Frame, around: Frame): boolean {
+  for (let one = frame.parent; one; one = one.parent) if (one === around) return true;
+  return false;
+}
+
+/** Whether extensions stand around it. Of its bad end it is told with theirs, once for the task that all of them are. */
+export function isExtended({ parent, task }: Frame): boolean {
+  return parent?.task.kind === 'extended' && parent.task.task === task;
+}

@@ -1,7 +1,7 @@
-import type { Frame } from './frame.ts';
+import { type Frame, isInside } from './frame.ts';
 import { leaveUnknown } from './outcome-unknown.ts';
 import { type Failed, pendingEffects } from './state.ts';
-import { isInside, type Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts begin anew. What faulted

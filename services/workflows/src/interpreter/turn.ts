@@ -7,7 +7,7 @@ import type { Bindings } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
-import type { Beginning, Effect, Frame } from './frame.ts';
+import { type Beginning, type Effect, type Frame, isExtended, isInside } from './frame.ts';
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { ExecutionState, Failed } from './state.ts';
@@ -239,14 +239,4 @@ export class Turn {
       this.fail(frame, errorOf(thrown));
     }
   }
-}
-
-export function isInside(frame: Frame, around: Frame): boolean {
-  for (let one = frame.parent; one; one = one.parent) if (one === around) return true;
-  return false;
-}
-
-/** Whether extensions stand around it. Of its bad end it is told with theirs, once for the task that all of them are. */
-function isExtended({ parent, task }: Frame): boolean {
-  return parent?.task.kind === 'extended' && parent.task.task === task;
 }
