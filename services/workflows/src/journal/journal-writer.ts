@@ -82,31 +82,35 @@ export class JournalWriter implements AsyncDisposable {
     return this.#waiting.splice(0, fits < 0 ? this.#waiting.length : fits);
   }
 
-  /** One that the database refuses does not fail its neighbours: halves are tried by themselves. */
+  /** However long the database is away. `isRetried`: it may hold the batch already. */
   async #writeBatch(lane: Lane, batch: readonly Waiting[], isRetried: boolean): Promise<void> {
-    try {
-      const row = await this.#send(
-        lane,
-        batch.map(({ append }) => append),
-      );
-      for (const one of batch) one.settle(outcomeOf(one.append, row, isRetried));
-      if (batch.some(({ append }) => append.told.length > 0)) this.#needs.onTold();
-    } catch (error) {
-      const { log, signal } = this.#needs;
-      if (signal.aborted) return settleAll(batch, 'fenced');
-      if (isUnavailable(error)) {
+    const { log, signal, onTold } = this.#needs;
+    const appends = batch.map(({ append }) => append);
+    for (let isAgain = isRetried; ; isAgain = true) {
+      try {
+        const row = await this.#send(lane, appends);
+        for (const one of batch) one.settle(outcomeOf(one.append, row, isAgain));
+        if (appends.some(({ told }) => told.length > 0)) onTold();
+        return;
+      } catch (error) {
+        if (signal.aborted) return settleAll(batch, 'fenced');
+        if (!isUnavailable(error)) return this.#writeHalves(lane, batch, isAgain, error);
         log.warn({ err: error, appends: batch.length }, 'the journal waits for its database');
         await pauseFor(PAUSE_MS, signal);
-        return this.#writeBatch(lane, batch, true);
       }
-      if (batch.length > 1) {
-        const middle = batch.length >> 1;
-        await this.#writeBatch(lane, batch.slice(0, middle), isRetried);
-        return this.#writeBatch(lane, batch.slice(middle), isRetried);
-      }
-      log.error({ err: error, executionId: batch[0]?.append.executionId }, 'the database cannot hold an append');
-      settleAll(batch, 'refused');
     }
+  }
+
+  /** One that the database refuses does not fail its neighbours: halves are tried by themselves. */
+  async #writeHalves(lane: Lane, batch: readonly Waiting[], isRetried: boolean, error: unknown): Promise<void> {
+    if (batch.length > 1) {
+      const middle = batch.length >> 1;
+      await this.#writeBatch(lane, batch.slice(0, middle), isRetried);
+      return this.#writeBatch(lane, batch.slice(middle), isRetried);
+    }
+    const [one] = batch;
+    this.#needs.log.error({ err: error, executionId: one?.append.executionId }, 'the database cannot hold an append');
+    settleAll(batch, 'refused');
   }
 
   async #send({ session }: Lane, appends: readonly Append[]): Promise<AppendRow> {
