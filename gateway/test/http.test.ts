@@ -80,6 +80,15 @@ test.each(['application/json\ta', 'application/json garbage', 'text/plain', ''])
   },
 );
 
+test('a type without a body is no body', async () => {
+  const create = local(createApiKey, async () => expect.fail('it was asked'));
+  const asked = testApp({ whoAsks: async () => somebody, locals: [create] });
+  const ask = { method: 'POST', url: '/v1/api-keys', headers: { 'content-type': 'application/json' } } as const;
+  const errors = [{ pointer: '/body/name' }, { pointer: '/body/scopes' }];
+  expect((await asked.inject({ ...ask, payload: '' })).json()).toMatchObject({ errors });
+  await asked.close();
+});
+
 const attributes = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/a', 'ce-type': 'a' };
 
 test.each([

@@ -38,10 +38,12 @@ function told(schema: z.ZodType, { headers }: FastifyRequest, prefix: string | u
 }
 
 function jsonBody(request: FastifyRequest): unknown {
-  if (!(request.body instanceof TextBody) || (request.body.text === '' && !request.headers['content-type'])) return {};
+  if (!(request.body instanceof TextBody)) return {};
+  const { text } = request.body;
+  if (text === '' && !request.headers['content-type']) return {};
   if (mediaTypeOf(request) !== 'application/json')
     throw new MeshError('unsupported-media-type', 'send application/json');
-  return parseStrictJson(request.body.text);
+  return text === '' ? {} : parseStrictJson(text);
 }
 
 function textBody({ mediaTypes, headerPrefix, takesBytes }: HttpFace<z.ZodType>, request: FastifyRequest): unknown {

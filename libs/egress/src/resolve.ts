@@ -20,7 +20,10 @@ export function refuseClosed(endpoint: Endpoint, allow: AllowList): void {
   const { host } = endpoint;
   if (allow.names(endpoint)) return;
   if (isClosedName(host))
-    throw new MeshError('egress-denied', 'this name leads inside and is closed to outgoing calls');
+    throw new MeshError(
+      'egress-denied',
+      'this name leads inside and is closed to outgoing calls; EGRESS_ALLOW opens it',
+    );
   const literal = literalOf(host);
   if (literal !== undefined) refuseAddress({ ...endpoint, address: literal }, allow);
   else if (!openPorts.has(endpoint.port) && !allow.hasNetworks) throw closedAddress();
@@ -53,7 +56,7 @@ function refuseAddress(destination: Destination, allow: AllowList): void {
 }
 
 function closedAddress(): MeshError {
-  return new MeshError('egress-denied', 'this address is closed to outgoing calls');
+  return new MeshError('egress-denied', 'this address is closed to outgoing calls; EGRESS_ALLOW opens it');
 }
 
 function unresolved(cause: unknown): never {

@@ -55,7 +55,8 @@ async function reconcileStream({ db, service, manager, serverId, log }: Needs, s
     await writeMark(trx, stream, now);
     return repeated;
   });
-  if (mark) log.warn({ stream, verdict, count }, 'the broker may have lost events, so they are published again');
+  const level = verdict === 'lost' ? 'warn' : 'info';
+  if (mark) log[level]({ stream, verdict, count }, 'the broker may have lost events, so they are published again');
   again.add(count, { stream });
 }
 

@@ -21,11 +21,20 @@ const kinds: Partial<Readonly<Record<Code, readonly [StandardError, number?]>>> 
   'plugin-function-failed': ['runtime', 422],
 };
 
+/** So many of the places that are wrong are told. */
+const MOST_FAULTS = 5;
+
 /** What an effect threw, as the DSL names it. A message of ours goes along; that of an unknown error does not. */
 export function faultOf(error: unknown): WorkflowFault {
   if (error instanceof WorkflowFault) return error;
   if (!(error instanceof MeshError)) return standardFault('runtime', 'the task could not be done', { cause: error });
   const [kind, status] = kinds[error.code] ?? (['runtime'] as const);
   const retryAfterMs = error.retryAfterSeconds === undefined ? undefined : error.retryAfterSeconds * 1_000;
-  return standardFault(kind, error.message, { status, retryAfterMs, cause: error });
+  return standardFault(kind, detailOf(error), { status, retryAfterMs, cause: error });
+}
+
+/** With what was wrong in the question, since whoever wrote the workflow sees no more than this. */
+function detailOf({ message, errors = [] }: MeshError): string {
+  const faults = errors.slice(0, MOST_FAULTS).map((fault) => `${fault.pointer}: ${fault.message}`);
+  return faults.length === 0 ? message : `${message}: ${faults.join('; ')}`;
 }
