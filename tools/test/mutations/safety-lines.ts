@@ -3,6 +3,8 @@ import type { Mutation } from './mutation.ts';
 const workflows = (name: string) => `services/workflows/test/${name}.infra.test.ts`;
 const outbox = (name: string) => `libs/outbox/test/${name}.infra.test.ts`;
 const FENCE = 'with fence as materialized (select 1 from worker where id = $1 for key share),';
+/** Of what a feed holds already, whichever table holds it. */
+const IS_THERE = 'where f.workspace_id = t.workspace_id';
 
 /** Lines that carry a promise of `docs/guarantees.md`, each taken out. */
 export const safetyLines: readonly Mutation[] = [
@@ -107,13 +109,13 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/worker/engine.ts',
-        find: `      const outcome = await this.#append(loaded, taken, false);
+        find: `      const outcome = await appendTaken(this.#needs, loaded, taken, false);
       if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
       this.#act(loaded, taken);
 `,
         replace: `      this.#act(loaded, taken);
-      const outcome = await this.#append(loaded, taken, false);
+      const outcome = await appendTaken(this.#needs, loaded, taken, false);
       if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
 `,
@@ -190,9 +192,9 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the look whether a bundle is in the feed already',
     edits: [
       {
-        file: 'gateway/src/feed/append-bundles.ts',
-        find: 'and not exists (select from feed_bundle b where b.workspace_id = t.workspace_id and b.id = t.id)',
-        replace: '',
+        file: 'gateway/src/feed/append-sql.ts',
+        find: IS_THERE,
+        replace: `${IS_THERE} and f.tableoid <> 'feed_bundle'::regclass`,
       },
     ],
     project: 'infra',
@@ -249,9 +251,9 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the look whether a feed holds an event',
     edits: [
       {
-        file: 'gateway/src/feed/append-to-feeds.ts',
-        find: '\n    and not exists (select from feed f where f.workspace_id = t.workspace_id and f.name = t.name)',
-        replace: '',
+        file: 'gateway/src/feed/append-sql.ts',
+        find: IS_THERE,
+        replace: `${IS_THERE} and f.tableoid <> 'feed'::regclass`,
       },
     ],
     project: 'infra',
