@@ -10,6 +10,8 @@ export type WorkerOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Who works, for people to read. */
   readonly name?: string | undefined;
+  /** Told each time that the mesh, or the way to it, is away, and is asked again. By default the first one is a warning. */
+  readonly onAway?: ((error: unknown) => void) | undefined;
 };
 
 const WAIT_MS = 20_000;
@@ -22,7 +24,12 @@ export async function worker(
   { workflows: queues }: { readonly workflows: Queues },
   queue: string,
   work: Work,
-  { concurrency = 1, signal = new AbortController().signal, name = 'worker' }: WorkerOptions = {},
+  {
+    concurrency = 1,
+    signal = new AbortController().signal,
+    name = 'worker',
+    onAway = warnOnce(queue),
+  }: WorkerOptions = {},
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();
   const begin = (doing: Promise<void>) => {
@@ -36,7 +43,7 @@ export async function worker(
       continue;
     }
     const body = { max: Math.min(free, 100), waitMs: WAIT_MS, worker: name };
-    const taking = patiently(() => queues.takeTasks({ params: { queue }, body }, { signal }), signal);
+    const taking = patiently(() => queues.takeTasks({ params: { queue }, body }, { signal }), signal, onAway);
     const { tasks } = await taking.catch((error: unknown) => {
       if (signal.aborted) return { tasks: [] };
       throw error;
@@ -44,4 +51,19 @@ export async function worker(
     for (const task of tasks) begin(doTask(queues, task, work));
   }
   await Promise.all(underWay);
+}
+
+function warnOnce(queue: string): (error: unknown) => void {
+  let isTold = false;
+  return (error) => {
+    if (isTold) return;
+    isTold = true;
+    process.emitWarning(`no tasks come from the queue ${queue}: the mesh cannot be reached (${reasonOf(error)})`);
+  };
+}
+
+/** What `fetch` throws says why in its cause alone. */
+function reasonOf(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  return String(cause ?? error);
 }

@@ -166,15 +166,33 @@ test('who has lost a task is told so, and tells nothing of it', async () => {
   ]);
 });
 
+test('whoever waits for a mesh that is away is warned once', async () => {
+  const gone = await openServer(cut);
+  await gone[Symbol.asyncDispose]();
+  const stop = new AbortController();
+  const warned: Error[] = [];
+  const note = (warning: Error) => void warned.push(warning);
+  process.on('warning', note);
+  const working = worker(connect(gone.connection), 'resize', () => 1, { signal: stop.signal });
+  await expect.poll(() => warned, { timeout: 10_000 }).toHaveLength(1);
+  stop.abort();
+  await working;
+  process.off('warning', note);
+  expect(warned[0]?.message).toMatch(/^no tasks come from the queue resize: .*ECONNREFUSED/);
+});
+
 test('a mesh that is away is waited for, before a task and after it', async () => {
   const away: Answering[] = [cut, problem(503, 'unavailable')];
   const awayAgain: Answering[] = [problem(503, 'unavailable'), cut];
   await using queue = await openQueue([[made()]], ({ verb }) => (verb === 'take' ? away : awayAgain).shift());
   const stop = new AbortController();
-  const working = worker(queue.mesh, 'resize', () => 1, { signal: stop.signal });
+  const heard: unknown[] = [];
+  const onAway = (error: unknown) => void heard.push(error);
+  const working = worker(queue.mesh, 'resize', () => 1, { signal: stop.signal, onAway });
   await expect.poll(() => count(queue.told, 'complete'), { timeout: 10_000 }).toBe(3);
   stop.abort();
   await working;
+  expect(heard.length).toBeGreaterThan(0);
 });
 
 test('an output that the mesh refuses, or that is no JSON, fails the task', async () => {

@@ -9,13 +9,21 @@ export function isPassing(error: unknown): boolean {
   return isCut(error) || (error instanceof DOMException && error.name === 'TimeoutError');
 }
 
-/** Asks until the mesh answers, with pauses that grow, until `signal` aborts. Throws a refusal. */
-export async function patiently<T>(asking: () => Promise<T>, signal: AbortSignal): Promise<T> {
+/**
+ * Asks until the mesh answers, with pauses that grow, until `signal` aborts; `onAway` is told each time that it does not. Throws a
+ * refusal.
+ */
+export async function patiently<T>(
+  asking: () => Promise<T>,
+  signal: AbortSignal,
+  onAway: (error: unknown) => void = () => {},
+): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await asking();
     } catch (error) {
       if (signal.aborted || !isPassing(error)) throw error;
+      onAway(error);
       await sleep(pauseAfter(attempt, null, Math.random(), Date.now()), undefined, { signal });
     }
   }
