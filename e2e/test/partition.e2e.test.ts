@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chance, printedChance } from '@mesh/testing/chance';
-import type { Cut } from '@mesh/testing/link';
+import { type Cut, cuts } from '@mesh/testing/link';
 import { expect, test } from 'vitest';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';
@@ -23,7 +23,6 @@ const NORMAL_MS = 15_000;
 const TRIES_PER_SECOND = 10;
 const CREDENTIALS = 2;
 const PATIENCE = { timeout: 120_000, interval: 250 };
-const ways = ['there', 'back', 'both'] as const satisfies readonly Cut[];
 
 /** One process from one thing, or all that have such a line. */
 function someOf(lines: readonly Line[], chance: Chance): readonly Line[] {
@@ -52,7 +51,7 @@ test.skipIf(CUTS === 0)(
     const storing: Promise<void>[] = [];
     for (let cut = 1; cut <= CUTS; cut++) {
       const cutLines = someOf(lines, chance);
-      const way = ways[chance(ways.length)] as Cut;
+      const way = cuts[chance(cuts.length)] as Cut;
       const what = `cut ${cut}, ${way}: ${cutLines.map(({ process, to }) => `${process} from ${to}`).join(', ')}`;
       const ms = SHORTEST_MS + chance(LONGEST_MS - SHORTEST_MS);
       const links = cutLines.flatMap((line) => line.links);

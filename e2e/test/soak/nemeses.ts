@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '@mesh/testing/chance';
-import type { Cut, Link, Weather } from '@mesh/testing/link';
+import { cuts, type Link, type Weather } from '@mesh/testing/link';
 import { killAtRandom } from '../kill.ts';
 import type { LinkedMesh } from '../linked-mesh.ts';
 
@@ -20,7 +20,6 @@ const BETWEEN_STOPS_MS = 5_000;
 const SHORTEST_CUT_MS = 1_000;
 const LONGEST_CUT_MS = 12_000;
 const WEATHER_MS = 15_000;
-const ways = ['there', 'back', 'both'] as const satisfies readonly Cut[];
 
 /** Whatever can happen to a mesh and its servers, in the order in which it comes round. */
 export function nemesesOf({ mesh, current, nats, postgres, lines }: LinkedMesh): readonly Nemesis[] {
@@ -59,7 +58,7 @@ export function nemesesOf({ mesh, current, nats, postgres, lines }: LinkedMesh):
     },
     async (chance) => {
       const { process, to, links: cut } = lines[chance(lines.length)] ?? { process: '', to: '', links: [] };
-      const way = ways[chance(ways.length)] ?? 'both';
+      const way = cuts[chance(cuts.length)] ?? 'both';
       for (const link of cut) link.cut(way);
       await sleep(SHORTEST_CUT_MS + chance(LONGEST_CUT_MS - SHORTEST_CUT_MS));
       for (const link of cut) link.heal();

@@ -3,7 +3,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a cut stops: what clients send, what they are sent, or both. */
-export type Cut = 'there' | 'back' | 'both';
+export const cuts = ['there', 'back', 'both'] as const;
+export type Cut = (typeof cuts)[number];
 /** How long the next bytes of one connection and direction take, in milliseconds. */
 export type Weather = (bytes: number) => number;
 
