@@ -4,6 +4,7 @@ import type { Weather } from '@mesh/testing/link';
 import { expect, test } from 'vitest';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';
+import { inWeather, late } from './in-weather.ts';
 import { keepRunning } from './keep-running.ts';
 import { openLedger } from './ledger.ts';
 import { openLinkedMesh } from './linked-mesh.ts';
@@ -24,7 +25,7 @@ const MOST_ATTEMPTS = 1.2;
 const weathers = (chance: Chance): Record<string, Weather> => ({
   'loses packets': () => (chance(100) === 0 ? SENT_AGAIN_MS : 0),
   'is slow': (bytes) => bytes / BYTES_PER_MS,
-  'is late': () => 50 + chance(450),
+  'is late': late(chance),
 });
 
 test.skipIf(WEATHER_MS === 0)(
@@ -45,11 +46,12 @@ test.skipIf(WEATHER_MS === 0)(
     await sleep(QUIET_MS / 3);
     const usual = await paceFor(QUIET_MS);
     for (const [what, weather] of Object.entries(weathers(printedChance()))) {
-      for (const link of links) link.setWeather(weather);
-      const storing = heard.store(CREDENTIALS);
-      const pace = await paceFor(WEATHER_MS);
-      await storing;
-      for (const link of links) link.setWeather(() => 0);
+      const pace = await inWeather(links, weather, async () => {
+        const storing = heard.store(CREDENTIALS);
+        const pace = await paceFor(WEATHER_MS);
+        await storing;
+        return pace;
+      });
       await sleep(QUIET_MS / 3);
       const after = await paceFor(QUIET_MS);
       console.log(`the net ${what}: ${pace} executions a second, ${usual} before and ${after} after it`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '@mesh/testing/chance';
-import { cuts, type Link, type Weather } from '@mesh/testing/link';
+import { cuts } from '@mesh/testing/link';
+import { inWeather, late } from '../in-weather.ts';
 import { killAtRandom } from '../kill.ts';
 import type { LinkedMesh } from '../linked-mesh.ts';
 
@@ -65,7 +66,7 @@ export function nemesesOf({ mesh, current, nats, postgres, lines }: LinkedMesh):
       return `${process} was cut off from ${to}, ${way}`;
     },
     async (chance) => {
-      await inWeather(links, () => 50 + chance(450));
+      await inWeather(links, late(chance), () => sleep(WEATHER_MS));
       return 'all came late';
     },
     async () => {
@@ -81,10 +82,4 @@ async function frozen(pid: number, ms: number): Promise<void> {
   process.kill(pid, 'SIGSTOP');
   await sleep(ms);
   process.kill(pid, 'SIGCONT');
-}
-
-async function inWeather(links: readonly Link[], weather: Weather): Promise<void> {
-  for (const link of links) link.setWeather(weather);
-  await sleep(WEATHER_MS);
-  for (const link of links) link.setWeather(() => 0);
 }

@@ -1,0 +1,15 @@
+import type { Chance } from '@mesh/testing/chance';
+import type { Link, Weather } from '@mesh/testing/link';
+
+/** All comes 50 to 500 ms late. */
+export function late(chance: Chance): Weather {
+  return () => 50 + chance(450);
+}
+
+/** Does `work` while the links have this weather, and gives what it gives. */
+export async function inWeather<T>(links: readonly Link[], weather: Weather, work: () => Promise<T>): Promise<T> {
+  for (const link of links) link.setWeather(weather);
+  const done = await work();
+  for (const link of links) link.setWeather(() => 0);
+  return done;
+}
