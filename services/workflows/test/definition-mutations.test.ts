@@ -107,15 +107,22 @@ const mutated = fc
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 const textually = (fields: object) => Object.fromEntries(Object.keys(fields).map((name) => [name, '']));
+const sought = { source: 'https://a.example', time: '2026-01-01T00:00:00Z', dataschema: 'https://a.example' };
+/** Filters of events may seek any text in these attributes; whatever is no text stays. */
+const withSought = (filter: unknown) =>
+  JSON.parse(JSON.stringify(filter), (key, value) =>
+    typeof value === 'string' && Object.hasOwn(sought, key) ? sought[key as keyof typeof sought] : value,
+  );
 /**
  * Where the reference says more than the schema: queries and headers of any values, inputs of any kind, and policies by their
- * names, and extensions that extend extensions. Processes may take arguments by name, as version 1.0.0 of the DSL has it.
+ * names, texts sought in any attribute of an event, and extensions that extend extensions. Processes may take arguments by name, as version 1.0.0 of the DSL has it.
  */
 const narrowed = (document: unknown): unknown =>
   JSON.parse(JSON.stringify(document), (key, value) => {
     if ((key === 'script' || key === 'shell') && isObject(value?.arguments)) return { ...value, arguments: [] };
     if ((key === 'query' || key === 'headers') && isObject(value) && !Array.isArray(value)) return textually(value);
     if (key === 'workflow' && isObject(value) && 'input' in value) return { ...value, input: {} };
+    if (key === 'one' || key === 'any' || key === 'all') return withSought(value);
     if (key === 'extend' && value === 'extension') return 'all';
     if (key === 'authentication' && typeof value === 'string') return { use: value };
     return value;
