@@ -37,6 +37,30 @@ test('an effect begins only after its beginning is durable, and its result is du
   expect((await room.journal(id)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
+test('nothing begins that follows from what waits for its commit', async () => {
+  const begun: string[] = [];
+  const answer = Promise.withResolvers<Json>();
+  await using worker = room.work(({ pointer }) => {
+    begun.push(pointer);
+    return answer.promise;
+  });
+  const expectHeld = (work: () => void, soFar: readonly string[]) =>
+    room.db.asSystem(async (trx) => {
+      await sql`lock table journal in share mode`.execute(trx);
+      work();
+      const waiting = sql`select 1 from pg_locks where relation = 'journal'::regclass and not granted`;
+      await expect.poll(() => room.sql(waiting)).toHaveLength(1);
+      expect(begun).toEqual(soFar);
+    });
+  const id = newId('exe');
+  const about = await save([call('one'), call('two')].join('\n'));
+  await expectHeld(() => void room.start(worker, about, {}, id), []);
+  await expect.poll(() => begun).toEqual(['/do/0/one']);
+  await expectHeld(() => answer.resolve(null), ['/do/0/one']);
+  await room.ended(id);
+  expect(begun).toEqual(['/do/0/one', '/do/1/two']);
+});
+
 test('pure tasks need no commit of their own: such a workflow is one row of the journal', async () => {
   await using worker = room.work(() => null);
   const id = await room.start(worker, await save('  - one: {set: {a: 1}}\n  - two: {set: {b: "${ .a }"}}'));
