@@ -10,5 +10,5 @@ export const commands: readonly Command[] = [keysRotate, keysStatus, auditVerify
 export function help(): string {
   const lines = commands.map(({ name, usage, summary }) => `  mesh ${`${name} ${usage}`.trimEnd()}\n      ${summary}`);
   return `${lines.join('\n')}\n\nThe mesh is that of MESH_URL and MESH_API_KEY, else the one that npm start runs.
-Exit codes: 0 good, 1 refused or not reached, 2 wrong usage, 3 found broken.`;
+Exit codes: 0 good, 1 refused or no mesh reached, 2 wrong usage, 3 found broken, 130 ended by Ctrl-C.`;
 }

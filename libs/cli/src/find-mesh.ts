@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Connection } from '@mesh/sdk/connection';
-import { UsageError } from './usage-error.ts';
 
-/** The mesh of MESH_URL and MESH_API_KEY, else the one that `npm start` runs. Throws `UsageError` where there is none. */
+/** The mesh of MESH_URL and MESH_API_KEY, else the one that `npm start` runs. Throws where there is none. */
 export async function findMesh(env: NodeJS.ProcessEnv): Promise<Connection> {
   const { MESH_URL: url, MESH_API_KEY: apiKey } = env;
   if (url && apiKey) return { url, apiKey };
@@ -11,6 +10,6 @@ export async function findMesh(env: NodeJS.ProcessEnv): Promise<Connection> {
     const local = JSON.parse(await readFile(`${folder}/local.json`, 'utf8')) as Connection;
     return { url: url || local.url, apiKey: apiKey || local.apiKey };
   } catch {
-    throw new UsageError('no mesh runs here: set MESH_URL and MESH_API_KEY, or run `npm start` first');
+    throw new Error('no mesh runs here: set MESH_URL and MESH_API_KEY, or run `npm start` first');
   }
 }

@@ -3,7 +3,7 @@ import { connect } from '@mesh/sdk/connect';
 import { ProblemError } from '@mesh/sdk/problem-error';
 import type { Command, Surroundings } from './command.ts';
 import { commands, help } from './commands.ts';
-import { GOOD, INTERRUPTED, REFUSED, WRONG_USAGE } from './exit-codes.ts';
+import { GOOD, INTERRUPTED, NOT_ASKED, WRONG_USAGE } from './exit-codes.ts';
 import { findMesh } from './find-mesh.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -23,7 +23,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;
     complain(`mesh: ${sentenceOf(error)}`);
-    return error instanceof UsageError ? WRONG_USAGE : REFUSED;
+    return error instanceof UsageError ? WRONG_USAGE : NOT_ASKED;
   }
 }
 

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { run } from '../src/run.ts';
 import { openStandIn } from './stand-in.ts';
 
-test('help names every command', async () => {
+test('help names every command and exit code', async () => {
   await using gateway = await openStandIn({});
   const { code, said } = await gateway.mesh('help');
   expect(code).toBe(0);
   for (const name of ['keys rotate', 'keys status', 'audit verify', 'audit export'])
     expect(said).toContain(`mesh ${name}`);
+  for (const code of ['1 refused or no mesh reached', '3 found broken']) expect(said).toContain(code);
   expect((await gateway.mesh()).code).toBe(2);
 });
 
@@ -28,7 +29,7 @@ test('without a mesh it says where to find one', async () => {
   const complained: string[] = [];
   const { signal } = new AbortController();
   const surroundings = { signal, say: () => {}, complain: (text: string) => complained.push(text) };
-  expect(await run(['audit', 'verify'], { ...surroundings, env: { MESH_DIR: '/nowhere' } })).toBe(2);
+  expect(await run(['audit', 'verify'], { ...surroundings, env: { MESH_DIR: '/nowhere' } })).toBe(1);
   const env = { MESH_URL: 'http://127.0.0.1:1', MESH_API_KEY: 'amk_key' };
   expect(await run(['keys', 'status'], { ...surroundings, env })).toBe(1);
   expect(complained).toEqual([
