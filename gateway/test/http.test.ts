@@ -64,6 +64,14 @@ test.each([
   expect(answer.headers['allow']).toBe('GET, HEAD');
 });
 
+test.each(['/', '/v1', '/nowhere'])(
+  '%s, where nothing is, is answered 404 with where the API is described',
+  async (url) => {
+    const answer = await app.inject(url);
+    expect(answer.json()).toMatchObject({ status: 404, detail: expect.stringMatching(/\/docs.*\/openapi\.json/) });
+  },
+);
+
 test('OPTIONS tells the methods of an address', async () => {
   const answer = await app.inject({ method: 'OPTIONS', url: '/v1/api-keys' });
   expect([answer.statusCode, answer.headers['allow']]).toEqual([204, 'POST, GET, HEAD']);

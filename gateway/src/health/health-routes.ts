@@ -1,9 +1,9 @@
 import { BlockList } from 'node:net';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import type { Health } from '@mesh/runtime/health';
 import { type About, registerHealth } from '@mesh/runtime/health-routes';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { nothingServed } from '../http/wrong-address.ts';
 
 type Needs = {
   readonly health: Health;
@@ -18,8 +18,7 @@ export function healthRoutes(needs: Needs): (app: FastifyInstance) => void {
       routes.addHook('onRequest', async (request) => {
         if (request.routeOptions.url !== '/metrics' || isNear(request)) return;
         const principal = await needs.whoAsks(request).catch(() => undefined);
-        if (!principal?.scopes.includes('metrics:read'))
-          throw new MeshError('not-found', 'nothing is served at this address');
+        if (!principal?.scopes.includes('metrics:read')) throw nothingServed();
       });
       registerHealth(routes, needs);
     });

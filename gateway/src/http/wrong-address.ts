@@ -12,7 +12,7 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
   const refuse = (request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const served = [...methods.values()].filter(({ pattern }) => pattern.test(path));
-    if (served.length === 0) throw new MeshError('not-found', 'nothing is served at this address');
+    if (served.length === 0) throw nothingServed();
     const allow = [...new Set(served.flatMap(({ allowed }) => [...allowed]))].join(', ');
     reply.header('allow', allow);
     if (request.method === 'OPTIONS') return reply.code(204).send();
@@ -23,6 +23,11 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'QUERY') refuse(request, reply);
   });
+}
+
+/** With where the API is described, which whoever opens the root by hand looks for. */
+export function nothingServed(): MeshError {
+  return new MeshError('not-found', 'nothing is served at this address: see /docs, or /openapi.json for programs');
 }
 
 function patternOf(url: string): RegExp {
