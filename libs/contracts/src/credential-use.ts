@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { credentialName, credentialPath, environmentName, fieldValue, noStore } from './credential-shapes.ts';
+import {
+  credentialName,
+  credentialPath,
+  environmentName,
+  fieldValue,
+  noStore,
+  USUAL_ENVIRONMENT,
+} from './credential-shapes.ts';
 import { id } from './id.ts';
 import { defineOperation, timestamp } from './operation.ts';
 
@@ -42,7 +49,7 @@ export const brokerCall = defineOperation({
   params: z.strictObject({
     credentialId: z.union([id('cred'), credentialName]).meta({ description: 'An id, or a name in `environment`.' }),
   }),
-  query: z.strictObject({ environment: environmentName.default('production') }),
+  query: z.strictObject({ environment: environmentName.default(USUAL_ENVIRONMENT) }),
   body: z.strictObject({
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
     url: z.string().max(8_192),

@@ -10,6 +10,7 @@ import {
   fieldValues,
   label,
   noStore,
+  USUAL_ENVIRONMENT,
 } from './credential-shapes.ts';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
@@ -34,7 +35,7 @@ export const createCredential = defineOperation({
   body: z.strictObject({
     name: credentialName,
     type: z.string().max(64),
-    environment: environmentName.default('production'),
+    environment: environmentName.default(USUAL_ENVIRONMENT),
     data: fieldValues,
     description: text(1_000).optional(),
     tags: z.array(label).max(20).default([]),

@@ -1,10 +1,9 @@
+import { USUAL_ENVIRONMENT } from '@mesh/contracts/credential-shapes';
 import { type Insertable, sql, type Transaction } from 'kysely';
 import type { CredentialRow, Schema } from '../db/schema.ts';
 
 type Trx = Transaction<Schema>;
 const MOST = 100;
-/** Workflows name their secrets in this environment. */
-const ENVIRONMENT = 'production';
 
 /** Keeps what was told last, in whatever order it comes. */
 export async function keepDependent(trx: Trx, row: Insertable<Schema['dependent']>): Promise<void> {
@@ -24,7 +23,7 @@ export function dependentsOf(
   { id, name, environment }: Pick<CredentialRow, 'id' | 'name' | 'environment'>,
   { after = '', limit = MOST }: { after?: string | undefined; limit?: number } = {},
 ) {
-  const names = environment === ENVIRONMENT ? [id, name] : [id];
+  const names = environment === USUAL_ENVIRONMENT ? [id, name] : [id];
   return trx
     .selectFrom('dependent')
     .select(['workflowId', 'namespace', 'name', 'version'])

@@ -1,4 +1,5 @@
 import { call } from '@mesh/bus/call';
+import { USUAL_ENVIRONMENT } from '@mesh/contracts/credential-shapes';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
@@ -57,7 +58,9 @@ export async function sendByBroker(
 function refusal(credential: string) {
   return (error: unknown): never => {
     if (error instanceof MeshError && error.code === 'not-found')
-      throw standardFault('authorization', `there is no secret ${credential}`, { cause: error });
+      throw standardFault('authorization', `there is no secret ${credential} in the environment ${USUAL_ENVIRONMENT}`, {
+        cause: error,
+      });
     throw error;
   };
 }

@@ -7,6 +7,11 @@ import { openStrangers, type Stranger } from '../conformance/strangers.ts';
 import { tasks } from '../simulation.ts';
 import { errorOf, outputOf } from './world.ts';
 
+function busOf(answer: (question: { body: unknown }) => Promise<object>): Bus {
+  const ask = (_: string, { question }: { question: { body: unknown } }) => answer(question);
+  return { connected: true, tokens: { sign: async () => '' }, batches: { ask } } as unknown as Bus;
+}
+
 /** A bus behind which credentials make the calls that they are asked for, as their contract reads them. */
 function brokerBus(egress: Egress): Bus {
   const answer = async (asked: unknown) => {
@@ -16,18 +21,15 @@ function brokerBus(egress: Egress): Bus {
     const told = await egress.request({ method, url, redirects, headers: made, body: written });
     return { status: told.status, headers: told.headers, body: told.body.toString(), bodyKind: 'text' };
   };
-  const ask = async (_: string, item: { question: { body: unknown } }) => ({
-    output: await answer(JSON.parse(JSON.stringify(item.question.body))),
-  });
-  return { connected: true, tokens: { sign: async () => '' }, batches: { ask } } as unknown as Bus;
+  return busOf(async ({ body }) => ({ output: await answer(JSON.parse(JSON.stringify(body))) }));
 }
 
 /** Runs one call to a place by itself, or by the broker. */
-async function run(stranger: Stranger, more: string, authentication = '') {
+async function run(stranger: Stranger, more: string, authentication = '', busTo = brokerBus) {
   await using strangers = await openStrangers(stranger);
   const endpoint = `{uri: https://api.example/thing${authentication}}`;
   const yaml = `\n  - call: {call: http, with: {method: post, endpoint: ${endpoint}, ${more}}}`;
-  const needs = { bus: brokerBus(strangers.egress), egress: strangers.egress };
+  const needs = { bus: busTo(strangers.egress), egress: strangers.egress };
   const text = `use: {secrets: [key]}\n${tasks(yaml)}`;
   const ran = await runDocument(text, {}, { ...needs, children: noChildren, outside: noOutside });
   return { ...ran, asked: strangers.asked };
@@ -58,4 +60,13 @@ test('an answer that redirects to the broker is an error too, unless redirect sa
   expect(errorOf(left)).toMatchObject({ status: 302, type: /communication$/ });
   expect(left.asked).toHaveLength(1);
   expect(outputOf(await run(moved, 'redirect: true', byBroker))).toBe('arrived');
+});
+
+test('a secret that is not there is told with the environment that was looked in', async () => {
+  const error = { code: 'not-found', message: 'there is no such credential' };
+  const faulted = await run(() => ({ body: '' }), 'output: content', byBroker, () => busOf(async () => ({ error })));
+  expect(errorOf(faulted)).toMatchObject({
+    status: 403,
+    detail: 'there is no secret key in the environment production',
+  });
 });
