@@ -3,6 +3,7 @@ import type { Log } from '@mesh/runtime/log';
 import type { Agent } from 'undici';
 import { parseAllowList } from './allow-list.ts';
 import type { Egress, EgressAnswer, EgressRequest } from './egress.ts';
+import { hopError } from './hop-error.ts';
 import { parseHostPattern, portOf } from './host-pattern.ts';
 import { isRedirect, nextHop } from './redirect.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -44,6 +45,8 @@ export function openEgress({
         repeatable: request.repeatable ?? false,
         onPart: request.onPart,
         through: request.through,
+      }).catch((error: unknown) => {
+        throw hopError(error, hop.url, signal);
       });
       const location = answer.headers['location'];
       if (!isRedirect(answer.status) || location === undefined || request.redirects === 0) return answer;
@@ -59,11 +62,9 @@ export function openEgress({
       try {
         return await follow(request, signal);
       } catch (error) {
-        if (signal.aborted) throw new MeshError('deadline-exceeded', 'the other side did not answer in time');
-        if (error instanceof MeshError && error.code !== 'egress-denied') throw error;
-        log.warn({ err: error }, 'an outgoing call was refused or failed');
-        if (error instanceof MeshError) throw error;
-        throw new MeshError('egress-failed', 'the other side could not be reached or broke off', { cause: error });
+        if (!(error instanceof MeshError) || error.code === 'egress-denied' || error.cause !== undefined)
+          log.warn({ err: error }, 'an outgoing call was refused or failed');
+        throw error;
       }
     },
     check(text) {

@@ -39,8 +39,9 @@ export async function resolve(
 ): Promise<readonly string[]> {
   refuseClosed(endpoint, allow);
   const literal = literalOf(endpoint.host);
-  const addresses = literal === undefined ? await lookup(endpoint.host).catch(unresolved) : [literal];
-  if (addresses.length === 0) unresolved(undefined);
+  const addresses =
+    literal === undefined ? await lookup(endpoint.host).catch((cause) => unresolved(endpoint, cause)) : [literal];
+  if (addresses.length === 0) unresolved(endpoint);
   for (const address of addresses) refuseAddress({ ...endpoint, address }, allow);
   return addresses;
 }
@@ -59,6 +60,6 @@ function closedAddress(): MeshError {
   return new MeshError('egress-denied', 'this address is closed to outgoing calls; EGRESS_ALLOW opens it');
 }
 
-function unresolved(cause: unknown): never {
-  throw new MeshError('egress-failed', 'the host name has no address', { cause });
+function unresolved({ host, port }: Endpoint, cause?: unknown): never {
+  throw new MeshError('egress-failed', `${host}:${port} cannot be reached: the name has no address`, { cause });
 }

@@ -170,9 +170,20 @@ test('who breaks off a connection on which it has answered nothing is not asked 
   expect(seen).toHaveLength(1);
 });
 
+test('whoever gets no answer is told from which host and port, and neither path nor query', async () => {
+  await using own = openEgress({ allow: ['127.0.0.1:1'], log: silent });
+  const refusing = own.request({ method: 'GET', url: 'http://127.0.0.1:1/hidden' });
+  await expect(refusing).rejects.toThrow(/^127\.0\.0\.1:1 could not be reached or broke off$/);
+  const breaking = get('/cut?key=hidden');
+  await expect(breaking).rejects.toThrow(new RegExp(`^localhost:${port} could not be reached or broke off$`));
+  const slow = get('/drip?key=hidden', { timeoutMs: 200 });
+  await expect(slow).rejects.toThrow(new RegExp(`^localhost:${port} did not answer in time$`));
+});
+
 test('a name without an address is `egress-failed`', async () => {
-  await expect(egress.request({ method: 'GET', url: 'http://nowhere.test/' })).rejects.toMatchObject({
+  await expect(egress.request({ method: 'GET', url: 'http://nowhere.test/hidden' })).rejects.toMatchObject({
     code: 'egress-failed',
+    message: 'nowhere.test:80 cannot be reached: the name has no address',
   });
 });
 
