@@ -14,6 +14,7 @@ import type { Worker } from '../worker/worker.ts';
 import type { About } from './about.ts';
 import { shownExecution } from './execution-view.ts';
 import { pastOf } from './history-store.ts';
+import { notBegun } from './not-begun.ts';
 import { unarchived } from './unarchived.ts';
 import { wholePast } from './whole-past.ts';
 
@@ -32,7 +33,7 @@ export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof c
     const { entries } = advance(newState(id, plan), forked, past.at(-1)?.at ?? 0);
     if (!entries.some(({ type, data }) => type === 'execution.forked' && data['of'] === of))
       // it may have been forked before
-      throw new MeshError('unprocessable', `the task ${fromTask} has not begun in that execution`);
+      throw new MeshError('unprocessable', notBegun(plan, fromTask));
     const named = { workflowId, namespace, name, version };
     const about: About = { id, workspaceId, ...named, scopes: principal.scopes, traceparent: currentTraceparent() };
     await worker.engine.begin(about, plan, forked);
