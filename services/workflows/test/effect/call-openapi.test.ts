@@ -104,3 +104,45 @@ test('Swagger 2 documents say host, base path, formData and collections in their
   expect(outputOf(found)).toMatchObject({ host: 'old.example', path: '/v1/find?csv=a%2Cb&multi=c&multi=d' });
   expect(outputOf(await runIn(old, ask('send', '{thing: {a: 1}}')))).toMatchObject({ body: '{"a":1}' });
 });
+
+const inStyle = (style: string, explode: boolean) => ({ name: 'v', in: 'path', required: true, style, explode });
+
+test.each([
+  ['an exploded list as label', inStyle('label', true), '[3, 4]', '/.3.4'],
+  ['a list as label', inStyle('label', false), '[3, 4]', '/.3,4'],
+  ['an exploded object as label', inStyle('label', true), '{a: 1, b: /}', '/.a=1.b=%2F'],
+  ['a text as matrix', inStyle('matrix', false), 'x y', '/;v=x%20y'],
+  ['a list as matrix', inStyle('matrix', false), '[3, 4]', '/;v=3,4'],
+  ['an exploded list as matrix', inStyle('matrix', true), '[3, 4]', '/;v=3;v=4'],
+  ['an exploded object as matrix', inStyle('matrix', true), '{a: 1, b: 2}', '/;a=1;b=2'],
+  ['JSON in a path', { name: 'v', in: 'path', content: { 'application/json': {} } }, '[3]', '/%5B3%5D'],
+  [
+    'JSON in a query',
+    { name: 'v', in: 'query', content: { 'application/json': {} } },
+    '{a: 1}',
+    '?v=%7B%22a%22%3A1%7D',
+  ],
+  ['a list with spaces', { name: 'v', in: 'query', style: 'spaceDelimited' }, '[a, b+c]', '?v=a%20b%2Bc'],
+])('%s is written as OpenAPI says', async (_what, parameter, value, expected) => {
+  const paths = { [parameter.in === 'path' ? '/{v}' : '']: { get: { operationId: 'find', parameters: [parameter] } } };
+  const one: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+  expect(outputOf(await runIn(one, ask('find', `{v: ${value}}`)))).toMatchObject({ path: `/base${expected}` });
+});
+
+test('a list in a form is repeated, unless the document encodes it otherwise', async () => {
+  const form = { 'application/x-www-form-urlencoded': { encoding: { joined: { style: 'form', explode: false } } } };
+  const paths = { '/forms': { post: { operationId: 'send', requestBody: { content: form } } } };
+  const one: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+  const sent = outputOf(await runIn(one, ask('send', '{tags: [a, b], joined: [1, 2], of: {c: 1}}')));
+  expect(sent).toMatchObject({ body: 'tags=a&tags=b&joined=1%2C2&of=%7B%22c%22%3A1%7D' });
+});
+
+test('a form with files is not written as one of texts', async () => {
+  const parameters = [{ name: 'file', in: 'formData', type: 'file' }];
+  const paths = { '/files': { post: { operationId: 'send', consumes: ['multipart/form-data'], parameters } } };
+  const one: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { swagger: '2.0', host: 'old.example', paths } } : stranger(asked);
+  expect(errorOf(await runIn(one, ask('send', '{file: a}')))).toMatchObject({ status: 501 });
+});

@@ -1,14 +1,16 @@
 import type { Json } from '@mesh/jq/json';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault, type WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { textOf } from '../../plan/text-of.ts';
 import type { HttpCall } from '../http-call.ts';
-import { type Fields, type FoundOperation, fieldsOf, resolved } from './find-operation.ts';
+import { type Fields, type FoundOperation, fieldsOf, listOf, resolved } from './find-operation.ts';
 import { serverUrl } from './server-url.ts';
-import { writtenFields, writtenPlain } from './written-parameter.ts';
+import { writtenFields, writtenInPath, writtenPlain } from './written-parameter.ts';
 
 type Request = Pick<HttpCall, 'url' | 'headers' | 'body'>;
 type Values = Readonly<Record<string, Json>>;
+type Content = { readonly body: Json | undefined; readonly type: string | undefined };
 const FORM = 'application/x-www-form-urlencoded';
+const MULTIPART = 'multipart/form-data';
 
 /**
  * What is sent for an operation: each value goes where the document puts the parameter of its name. What no parameter takes is
@@ -35,7 +37,7 @@ export function operationRequest(
       if (required === true) throw standardFault('validation', `the operation needs the parameter ${name}`);
       continue;
     }
-    if (place === 'path') path = path.replaceAll(`{${name}}`, () => writtenPlain(value, parameter, encodeURIComponent));
+    if (place === 'path') path = path.replaceAll(`{${name}}`, () => writtenInPath(String(name), value, parameter));
     if (place === 'query')
       for (const [field, text] of writtenFields(String(name), value, parameter)) query.append(field, text);
     if (place === 'header') headers[String(name).toLowerCase()] = writtenPlain(value, parameter);
@@ -45,7 +47,7 @@ export function operationRequest(
   }
   if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
   const content = body === undefined ? contentOf(document, found, left, form) : { body, type: undefined };
-  const search = query.size > 0 ? `?${query}` : '';
+  const search = query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
   return {
     url: serverUrl(document, found, documentUrl) + path + search,
     headers: content.type === undefined ? headers : { 'content-type': content.type, ...headers },
@@ -58,9 +60,10 @@ function contentOf(
   { operation }: FoundOperation,
   left: ReadonlyMap<string, Json>,
   form: readonly (readonly [string, string])[],
-): { body: Json | undefined; type: string | undefined } {
-  if (form.length > 0) return { body: formOf(form), type: FORM };
-  const accepted = Object.keys(fieldsOf(resolved(document, operation['requestBody'])['content']));
+): Content {
+  if (form.length > 0) return formOf(form, listOf(operation['consumes'] ?? document['consumes']));
+  const content = fieldsOf(resolved(document, operation['requestBody'])['content']);
+  const accepted = Object.keys(content);
   if (accepted.length === 0 || left.size === 0) {
     const [unknown] = left.keys();
     if (unknown !== undefined) throw standardFault('validation', `the operation has no parameter ${unknown}`);
@@ -70,17 +73,28 @@ function contentOf(
   const type = accepted.find((one) => /\bjson\b/.test(one) || one === '*/*') ?? accepted[0] ?? '';
   if (type === '*/*' || /\bjson\b/.test(type)) return { body: value, type: type === '*/*' ? 'application/json' : type };
   if (type === FORM) {
-    const fields = Object.entries(fieldsOf(value) as Values).map(([name, one]) => [name, textOf(one)] as const);
-    return { body: formOf(fields), type };
+    const encoding = fieldsOf(fieldsOf(content[type])['encoding']);
+    const fields = Object.entries(fieldsOf(value) as Values).flatMap(([name, one]) =>
+      Array.isArray(one) || name in encoding
+        ? writtenFields(name, one, { ...fieldsOf(encoding[name]), in: 'formData' })
+        : [[name, textOf(one)] as const],
+    );
+    return formOf(fields);
   }
   if (typeof value === 'string') return { body: value, type };
-  throw standardFault('configuration', `a body of ${type} cannot be written here`, { status: 501 });
+  throw unwritten(type);
 }
 
-function formOf(fields: readonly (readonly [string, string])[]): string {
+/** What an operation says to take must be a form of texts, where it says so. */
+function formOf(fields: readonly (readonly [string, string])[], accepted: readonly unknown[] = []): Content {
+  if (accepted.length > 0 && accepted.every((type) => type === MULTIPART)) throw unwritten(MULTIPART);
   const form = new URLSearchParams();
   for (const [name, text] of fields) form.append(name, text);
-  return form.toString();
+  return { body: form.toString(), type: FORM };
+}
+
+function unwritten(type: string): WorkflowFault {
+  return standardFault('configuration', `a body of ${type} cannot be written here`, { status: 501 });
 }
 
 function defaultOf(parameter: Fields): Json | undefined {
