@@ -122,6 +122,25 @@ test.each([
   expect([statusCode, heard]).toEqual([202, [{ params: {}, query: {}, headers: told, body: expected }]]);
 });
 
+test('attributes in headers may be all that is sent', async () => {
+  const heard: unknown[] = [];
+  const publish = local(publishEvents, async ({ body }) => {
+    heard.push(body);
+    return { id: '1' };
+  });
+  const asked = testApp({
+    whoAsks: async () => ({ ...somebody, scopes: ['events:write' as const] }),
+    locals: [publish],
+  });
+  const ask = { method: 'POST', url: '/v1/events' } as const;
+  const told = await asked.inject({ ...ask, headers: attributes });
+  const nothing = await asked.inject(ask);
+  const untyped = await asked.inject({ ...ask, headers: attributes, payload: Buffer.from('a') });
+  await asked.close();
+  expect([told.statusCode, nothing.statusCode, untyped.statusCode]).toEqual([202, 415, 415]);
+  expect(heard).toEqual([{ contentType: 'application/json', text: '' }]);
+});
+
 test('a body that is too large or too slow is refused', async () => {
   const body = (bytes: Buffer) => Object.assign(Readable.from([bytes]), { headers: {} }) as unknown as IncomingMessage;
   await expect(readBytes(body(Buffer.alloc(11)), 10)).rejects.toMatchObject({ code: 'payload-too-large' });

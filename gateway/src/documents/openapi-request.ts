@@ -30,7 +30,7 @@ export function bodyOf(operation: PublicOperation): { requestBody?: object } {
   if (bodyKind === 'text') {
     const content = (mediaTypes ?? ['text/plain']).map((type) => [type, { schema: { type: 'string' } }]);
     const others = takesBytes && { '*/*': { schema: file } };
-    return { requestBody: { required: true, content: { ...Object.fromEntries(content), ...others } } };
+    return { requestBody: { required: !others, content: { ...Object.fromEntries(content), ...others } } };
   }
   const schema = jsonSchema(body, 'input', `${name}:body`);
   if (!['POST', 'PUT', 'PATCH'].includes(http.method) || !saysSomething(schema)) return {};

@@ -47,9 +47,15 @@ function jsonBody(request: FastifyRequest): unknown {
 }
 
 function textBody({ mediaTypes, headerPrefix, takesBytes }: HttpFace<z.ZodType>, request: FastifyRequest): unknown {
+  const hasSuchHeader = Object.keys(request.headers).some((name) => headerPrefix && name.startsWith(headerPrefix));
+  if (hasSuchHeader && hasNoBody(request)) return { contentType: 'application/json', text: '' };
   const contentType = mediaTypeOf(request);
   if (!mediaTypes || mediaTypes.includes(contentType)) return { contentType, text: textOf(request) };
-  const hasSuchHeader = Object.keys(request.headers).some((name) => headerPrefix && name.startsWith(headerPrefix));
   if (hasSuchHeader && takesBytes?.(contentType)) return { contentType, base64: base64Of(request) };
   throw new MeshError('unsupported-media-type', `send one of ${mediaTypes.join(', ')}`);
+}
+
+/** Whether nothing is sent but headers, which then say it all. */
+function hasNoBody(request: FastifyRequest): boolean {
+  return !request.headers['content-type'] && base64Of(request) === '';
 }

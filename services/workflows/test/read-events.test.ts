@@ -57,6 +57,7 @@ describe('modes', () => {
       },
     ]);
     expect(binary(headers)[0]).not.toHaveProperty('data');
+    expect(binary(headers)[0]).not.toHaveProperty('datacontenttype');
   });
 
   const attributes = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/a', 'ce-type': 'b' };

@@ -25,8 +25,11 @@ export type Sent = Body & {
 /** The events of a request, in structured, batched or binary mode. Throws `invalid`, `unprocessable` or `payload-too-large`. */
 export function readEvents({ contentType, headers, ...body }: Sent): CloudEvent[] {
   if ('base64' in body || contentType === 'application/json') {
-    const datacontenttype = headers['content-type'] ?? contentType;
-    return [event({ ...attributesIn(headers), datacontenttype, ...dataIn(body, datacontenttype) }, '')];
+    const mediaType = headers['content-type'] ?? contentType;
+    const data = dataIn(body, mediaType);
+    // Who sends no data need not say of what type they are.
+    const datacontenttype = 'data' in data || 'data_base64' in data ? mediaType : headers['content-type'];
+    return [event({ ...attributesIn(headers), ...(datacontenttype && { datacontenttype }), ...data }, '')];
   }
   const value = json(body.text);
   if (contentType === 'application/cloudevents+json') return [event(value, '')];
