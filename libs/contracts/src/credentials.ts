@@ -74,6 +74,20 @@ export const getCredential = defineOperation({
   errors: ['not-found', 'audit-unavailable'],
 });
 
+export const checkCredentials = defineOperation({
+  service: 'credentials',
+  name: 'checkCredentials',
+  summary: 'Tell which credentials are missing.',
+  scope: 'credentials:read',
+  callers: ['workflows'],
+  body: z.object({
+    credentials: z.array(z.string()).min(1).max(1_000).meta({ description: 'Ids, or names in `environment`.' }),
+    environment: environmentName.default('production'),
+  }),
+  output: z.object({ missing: z.array(z.string()) }),
+  errors: ['audit-unavailable'],
+});
+
 export const updateCredential = defineOperation({
   service: 'credentials',
   name: 'updateCredential',

@@ -16,6 +16,7 @@ import { brokerCall } from './broker/broker-call.ts';
 import { brokerStream } from './broker/broker-stream.ts';
 import { testCredential } from './broker/test-credential.ts';
 import type { BrokerNeeds } from './broker/through-broker.ts';
+import { checkCredentials } from './credential/check-credentials.ts';
 import { createCredential } from './credential/create-credential.ts';
 import { deleteCredential } from './credential/delete-credential.ts';
 import { getCredential } from './credential/get-credential.ts';
@@ -62,6 +63,7 @@ export function serveCredentials(bus: Bus, needs: Needs): AsyncDisposable {
   serving.use(serve(bus, credentials.createCredential, createCredential(needs, catalogue)));
   serving.use(serve(bus, credentials.listCredentials, listCredentials(needs)));
   serving.use(serve(bus, credentials.getCredential, getCredential(needs)));
+  serving.use(serve(bus, credentials.checkCredentials, checkCredentials(needs)));
   serving.use(serve(bus, credentials.updateCredential, updateCredential(needs, catalogue)));
   serving.use(serve(bus, credentials.deleteCredential, deleteCredential(needs)));
   serving.use(serve(bus, credentials.listCredentialVersions, listCredentialVersions(needs)));

@@ -1,6 +1,7 @@
 import { newId } from '@mesh/contracts/id';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
+import { checkCredentials } from '../src/credential/check-credentials.ts';
 import { deleteCredential } from '../src/credential/delete-credential.ts';
 import { getCredential } from '../src/credential/get-credential.ts';
 import { listCredentialVersions } from '../src/credential/list-credential-versions.ts';
@@ -104,6 +105,20 @@ test('lists are filtered, paged, newest first', async () => {
   expect(await list({ tag: 't' })).toEqual([['two'], null]);
   expect(await list({ search: 'HRE' })).toEqual([['three'], null]);
   expect(await list({ search: '%' })).toEqual([[], null]);
+});
+
+test('which are missing is told by name and id, in its environment and workspace, and audited', async () => {
+  const context = contextOf();
+  const { id } = await room.store(context, { name: 'there' });
+  const staged = await room.store(context, { name: 'staged', environment: 'staging' });
+  const foreign = await room.store(contextOf(), { name: 'foreign' });
+  const check = async (credentials: string[], environment = 'production') =>
+    (await checkCredentials(room.needs)({ ...bare, body: { credentials, environment } }, context)).missing;
+  const wanted = [id, 'there', 'staged', staged.id, 'foreign', foreign.id, 'no name of one'];
+  expect(await check(wanted)).toEqual(['staged', 'foreign', foreign.id, 'no name of one']);
+  expect(await check(['staged', 'there'], 'staging')).toEqual(['there']);
+  const { items } = await listAudit(room.needs)({ ...bare, query: { action: 'credential.list' } }, context);
+  expect(items).toHaveLength(2);
 });
 
 test('a row that was edited in the database does not open, and says nothing', async () => {

@@ -46,6 +46,22 @@ export function findCredentials(trx: Trx, filter: CredentialFilter, below: Below
   return newestFirst(rows, 'id', below).execute();
 }
 
+/** Those of these ids, and names in the environment, that the workspace has. */
+export async function findExisting(
+  trx: Trx,
+  wanted: readonly string[],
+  environment: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await trx
+    .selectFrom('credential')
+    .select(['id', 'name', 'environment'])
+    .where((is) =>
+      is.or([is('id', 'in', wanted), is.and([is('name', 'in', wanted), is('environment', '=', environment)])]),
+    )
+    .execute();
+  return new Set(rows.flatMap((row) => (row.environment === environment ? [row.id, row.name] : [row.id])));
+}
+
 export function changeCredential(
   trx: Trx,
   id: string,
