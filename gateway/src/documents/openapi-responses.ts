@@ -1,4 +1,4 @@
-import { type Code, codes } from '@mesh/contracts/mesh-error';
+import { type Code, codes, fault } from '@mesh/contracts/mesh-error';
 import type { PublicOperation } from '@mesh/contracts/operation';
 import { problems } from '../http/problems.ts';
 import { exampleOf } from './example-of.ts';
@@ -21,14 +21,7 @@ export const problemSchema = {
     code: { enum: [...codes] },
     requestId: { type: 'string' },
     traceId: { type: 'string', pattern: '^[0-9a-f]{32}$' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['pointer', 'message'],
-        properties: { pointer: { type: 'string', description: 'JSON Pointer.' }, message: { type: 'string' } },
-      },
-    },
+    errors: { type: 'array', items: jsonSchema(fault, 'input', 'fault') },
   },
 };
 

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The closed set of errors that cross a process boundary. The gateway's table gives each its HTTP status and title. */
 export const codes = [
   'invalid',
@@ -35,14 +37,14 @@ export const codes = [
 ] as const;
 export type Code = (typeof codes)[number];
 
-/** One place in what the caller sent that is wrong. `pointer` is a JSON Pointer (RFC 6901) such as `/body/points/0/id`. */
-export type Fault = {
-  pointer: string;
-  message: string;
-  /** Where it stands in the text that was sent, both from 1. */
-  line?: number | undefined;
-  column?: number | undefined;
-};
+/** One place in what the caller sent, and what is to say of it. */
+export const fault = z.object({
+  pointer: z.string().meta({ description: 'JSON Pointer (RFC 6901), such as `/body/points/0/id`.' }),
+  message: z.string(),
+  line: z.number().optional().meta({ description: 'Of the text that was sent, from 1.' }),
+  column: z.number().optional().meta({ description: 'From 1.' }),
+});
+export type Fault = z.output<typeof fault>;
 
 /** What a `MeshError` is on the wire. `extra` becomes extension members of the problem document (RFC 9457). */
 export type ErrorShape = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bytesAnswer } from './bytes.ts';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
+import { fault } from './mesh-error.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 
@@ -30,7 +31,7 @@ export const createWorkflow = defineOperation({
   name: 'createWorkflow',
   summary: 'Save a workflow document.',
   description:
-    'A document of the Serverless Workflow DSL 1.0. The same content again answers the same workflow; other content needs another version. Each of the `errors` of a refusal points into the document and tells line and column.',
+    'A document of the Serverless Workflow DSL 1.0. The same content again answers the same workflow; other content needs another version. Each of the `errors` of a refusal points into the document and tells line and column, and so do the `warnings` of what is saved.',
   scope: 'workflows:write',
   http: {
     method: 'POST',
@@ -44,7 +45,13 @@ export const createWorkflow = defineOperation({
   },
   creates: 'wf',
   body: z.strictObject({ contentType: z.enum(documentTypes), text: z.string() }),
-  output: workflow.extend({ created: z.boolean().meta({ description: 'This request made it.' }) }),
+  output: workflow.extend({
+    created: z.boolean().meta({ description: 'This request made it.' }),
+    warnings: z
+      .array(fault)
+      .default([])
+      .meta({ description: 'What in it would fail if it were run now, such as a plugin that is not installed.' }),
+  }),
   errors: ['workflow-invalid', 'conflict', 'unprocessable'],
   deadlineMs: 60_000,
 });

@@ -28,6 +28,7 @@ import { startExecution } from './execution/start-execution.ts';
 import { startExecutions } from './execution/start-executions.ts';
 import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
+import { warningsOver } from './missing/warnings-over.ts';
 import { checkExpression } from './plan/check-expression.ts';
 import type { PlanOfWorkflow } from './plan/plan-cache.ts';
 import type { Launcher } from './queue/launch.ts';
@@ -61,7 +62,9 @@ export function serveWorkflows({
   scheduleQuota,
 }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
-  serving.use(serve(bus, workflows.createWorkflow, createWorkflow(db, checkExpression, externalsOf, scheduleQuota)));
+  const besides = { externalsOf, warningsOf: warningsOver({ db, bus }), quota: scheduleQuota };
+  const create = createWorkflow(db, checkExpression, besides);
+  serving.use(serve(bus, workflows.createWorkflow, create));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));

@@ -75,8 +75,8 @@ test('a workflow is saved, told and read', async () => {
   const context = contextOf();
   const made = await save(context, text('1.0.0'));
   expect(made).toMatchObject({ namespace: 'test', name: 'one', version: '1.0.0', status: 'active', created: true });
-  const { created, ...workflow } = made;
-  expect(created).toBe(true);
+  const { created, warnings, ...workflow } = made;
+  expect({ created, warnings }).toEqual({ created: true, warnings: [] });
   expect(await get(context, made.id)).toEqual(workflow);
   expect((await list(context)).items).toEqual([workflow]);
   expect(await told(context)).toEqual([`created ${made.id}`]);

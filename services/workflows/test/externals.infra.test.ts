@@ -34,13 +34,15 @@ let count = 0;
 const externals = () => fetchExternals({ db: room.db, bus: noBus, egress: strangers.egress });
 
 /** Saves a document of one task as somebody with all rights, and gives its id. */
-async function save(task: string, use = ''): Promise<string> {
-  const handler = createWorkflow(room.db, checkExpression, externals());
+const save = async (task: string, use?: string): Promise<string> => (await saved(task, use)).id;
+
+async function saved(task: string, use = '') {
+  const handler = createWorkflow(room.db, checkExpression, { externalsOf: externals() });
   const text = `document: {dsl: 1.0.3, namespace: external, name: n${++count}, version: 1.0.0}\n${use}\ndo:\n  - one: ${task}`;
   const principal = { id: newId('key'), type: 'api-key', workspaceId: room.workspaceId, scopes: [...scopes] };
   const context = { workspaceId: room.workspaceId, principal } as unknown as Parameters<typeof handler>[1];
   const request = { params: {}, query: {}, headers: {}, body: { text, contentType: 'application/yaml' } };
-  return (await handler(request as Parameters<typeof handler>[0], context)).id;
+  return handler(request as Parameters<typeof handler>[0], context);
 }
 const planOf = (workflowId: string) => planCache(room.db, externals())(room.workspaceId, workflowId);
 const rows = async (workflowId: string) =>
@@ -54,7 +56,10 @@ const rows = async (workflowId: string) =>
 
 test('a schema is fetched when the workflow is saved, and kept with its digest whatever becomes of it', async () => {
   files.set('/pet.yaml', 'type: object\nrequired: [name]\n');
-  const id = await save('{input: {schema: {resource: {endpoint: https://a.example/pet.yaml}}}, set: {a: 1}}');
+  const { id, warnings } = await saved(
+    '{input: {schema: {resource: {endpoint: https://a.example/pet.yaml}}}, set: {a: 1}}',
+  );
+  expect(warnings).toEqual([]);
   files.set('/pet.yaml', 'type: string');
   expect(await rows(id)).toEqual([
     {
@@ -95,7 +100,10 @@ test('a schema is fetched with the schemas to which it refers', async () => {
 });
 
 test('what cannot be had when the workflow is saved is fetched when it is started, which is refused until then', async () => {
-  const id = await save('{call: https://a.example/later/function.yaml}');
+  const { id, warnings } = await saved('{call: https://a.example/later/function.yaml}');
+  expect(warnings).toEqual([
+    { pointer: '', message: 'what it refers to elsewhere could not be fetched: the server answered 404' },
+  ]);
   expect(await rows(id)).toEqual([]);
   await expect(planOf(id)).rejects.toMatchObject({ code: 'unprocessable', message: expect.stringContaining('404') });
   files.set('/later/function.yaml', 'set: {a: 1}');

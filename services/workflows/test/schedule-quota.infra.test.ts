@@ -22,7 +22,7 @@ afterAll(() => room[Symbol.asyncDispose]());
 let saved = 0;
 /** Saves a workflow with this schedule in a workspace, within a quota. Gives its id. */
 async function save(workspaceId: string, schedule: string, quota: ScheduleQuota): Promise<string> {
-  const handler = createWorkflow(room.db, checkExpression, undefined, quota);
+  const handler = createWorkflow(room.db, checkExpression, { quota });
   const principal = { id: newId('key'), type: 'key', workspaceId, scopes: [...scopes] };
   const text = `document: {dsl: 1.0.0, namespace: test, name: q-${++saved}, version: 1.0.0}
 schedule: ${schedule}

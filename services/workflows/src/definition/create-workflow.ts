@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import { newId } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import type * as workflows from '@mesh/contracts/workflows';
 import { workflowCreated } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
@@ -10,6 +10,7 @@ import { checkMaySchedule, saveSchedules } from '../schedule/save-schedules.ts';
 import { type ScheduleQuota, USUAL_SCHEDULE_QUOTA } from '../schedule/schedule-quota.ts';
 import type { CheckExpression } from './checks/expressions.ts';
 import type { ExternalsOfWorkflow } from './external/externals-of.ts';
+import type { WarningsOf } from './needs/need.ts';
 import { apartReader, LARGE } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
 import { versionOrder } from './semver.ts';
@@ -19,20 +20,25 @@ import { toldWorkflow, workflowView } from './workflow-view.ts';
 /** Within the deadline of saving. */
 const FETCHING_MS = 20_000;
 
+/** What saving does besides keeping the document. */
+type Besides = {
+  readonly externalsOf?: ExternalsOfWorkflow;
+  readonly warningsOf?: WarningsOf;
+  readonly quota?: ScheduleQuota;
+};
 type WorkflowName = Pick<WorkflowRow, 'name' | 'version' | 'digest'>;
 
 /** Saves a document. The same content again is the same workflow, which is active again if it was archived. */
 export function createWorkflow(
   db: Database<Schema>,
   check: CheckExpression,
-  externalsOf?: ExternalsOfWorkflow,
-  quota: ScheduleQuota = USUAL_SCHEDULE_QUOTA,
+  { externalsOf, warningsOf, quota = USUAL_SCHEDULE_QUOTA }: Besides = {},
 ): HandlerOf<typeof workflows.createWorkflow> {
   const readApart = apartReader();
   return async ({ body: { text, contentType } }, { workspaceId, principal, newId: id = newId('wf'), signal }) => {
     const isLarge = text.length >= LARGE;
     const read = isLarge ? readApart({ text, contentType }, signal) : readDocument(text, contentType, check);
-    const { document, digest } = await read;
+    const { document, digest, needs } = await read;
     checkMaySchedule(document, principal.scopes);
     const { namespace, name, version } = document.document;
     const row = { workspaceId, id, namespace, name, version, versionOrder: versionOrder(version), digest };
@@ -48,10 +54,21 @@ export function createWorkflow(
       }
       return { ...workflowView(revived ?? there), created: there.id === id };
     });
-    // What cannot be had now is asked for again when an execution starts, which is then refused.
-    await externalsOf?.(saved.id, document, principal, AbortSignal.timeout(FETCHING_MS)).catch(() => {});
-    return saved;
+    const fetching = externalsOf?.(saved.id, document, principal, AbortSignal.timeout(FETCHING_MS));
+    const warnings = await Promise.all([unfetched(fetching), warningsOf?.(needs, principal, signal) ?? []]);
+    return { ...saved, warnings: warnings.flat() };
   };
+}
+
+/** What cannot be had now is asked for again when an execution starts, which is then refused. */
+async function unfetched(fetching: Promise<unknown> | undefined): Promise<Fault[]> {
+  try {
+    await fetching;
+    return [];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be had';
+    return [{ pointer: '', message: `what it refers to elsewhere could not be fetched: ${why}` }];
+  }
 }
 
 function sameContent(there: WorkflowRow | undefined, { name, version, digest }: WorkflowName): WorkflowRow {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
-import type { ContentType, ReadDocument } from './read-document.ts';
+import type { CheckedDocument, ContentType } from './read-document.ts';
 import { refuse } from './refusal.ts';
 
 /** From so many characters on, reading takes long enough to hold up the executions of this process. */
@@ -11,10 +11,10 @@ const MOST_MS = 45_000;
 
 /** A document as it is sent. */
 export type Sent = { readonly text: string; readonly contentType: ContentType };
-export type Answered = { readonly read: ReadDocument } | { readonly refused: ErrorShape };
+export type Answered = { readonly read: CheckedDocument } | { readonly refused: ErrorShape };
 
 /** Reads large documents in a thread of their own, one at a time, so that many of them take no more than one core. */
-export function apartReader(): (sent: Sent, signal: AbortSignal) => Promise<ReadDocument> {
+export function apartReader(): (sent: Sent, signal: AbortSignal) => Promise<CheckedDocument> {
   let before: Promise<unknown> = Promise.resolve();
   return (sent, signal) => {
     const mine = before.then(() => readInThread(sent, signal));
@@ -23,7 +23,7 @@ export function apartReader(): (sent: Sent, signal: AbortSignal) => Promise<Read
   };
 }
 
-async function readInThread(sent: Sent, signal: AbortSignal): Promise<ReadDocument> {
+async function readInThread(sent: Sent, signal: AbortSignal): Promise<CheckedDocument> {
   signal.throwIfAborted();
   const thread = new Worker(new URL('./read-apart-thread.ts', import.meta.url), {
     workerData: sent,

@@ -13,6 +13,8 @@ import { checkShape } from './checks/shape.ts';
 import { tasksOf } from './checks/tasks.ts';
 import { digestOf } from './digest.ts';
 import type { WorkflowDocument } from './document.ts';
+import { locatedNeeds } from './needs/located-needs.ts';
+import type { Need } from './needs/need.ts';
 import { refuse, refuseAny } from './refusal.ts';
 import { checkValue } from './text/check-value.ts';
 import { parseJson } from './text/parse-json.ts';
@@ -25,6 +27,8 @@ export type ReadDocument = {
   /** SHA-256 of the document as canonical JSON (RFC 8785), in hexadecimal. */
   readonly digest: string;
 };
+/** With what the document needs of the mesh so that it can run. */
+export type CheckedDocument = ReadDocument & { readonly needs: readonly Need[] };
 
 /** Characters of a text, which the gateway bounds in bytes. */
 const LONGEST = 16 * 1_024 * 1_024;
@@ -33,7 +37,7 @@ const LONGEST = 16 * 1_024 * 1_024;
  * Reads and checks a document of the Serverless Workflow DSL 1.0. Throws `workflow-invalid` with all that is wrong: with
  * the text, or else with its shape, or else with what it means. Each fault tells its place in the document and the text.
  */
-export function readDocument(text: string, contentType: ContentType, check: CheckExpression): ReadDocument {
+export function readDocument(text: string, contentType: ContentType, check: CheckExpression): CheckedDocument {
   if (text.length > LONGEST) refuse([{ pointer: '', message: `expected at most ${LONGEST} characters` }]);
   const parsed = contentType === 'application/json' ? parseJson(text) : parseYaml(text);
   refuseAny(parsed.faults, parsed.locate);
@@ -41,7 +45,7 @@ export function readDocument(text: string, contentType: ContentType, check: Chec
   refuseAny(checkShape(parsed.value), parsed.locate);
   const document = parsed.value as WorkflowDocument;
   refuseAny(checkMeaning(document, check), parsed.locate);
-  return { document, digest: digestOf(document) };
+  return { document, digest: digestOf(document), needs: locatedNeeds(document, parsed.locate) };
 }
 
 function* checkMeaning(document: WorkflowDocument, check: CheckExpression): Generator<Fault> {

@@ -66,6 +66,18 @@ export function findDocument(trx: Trx, id: string): Promise<ReadDocument | undef
   return trx.selectFrom('workflow').select(['document', 'digest']).where('id', '=', id).executeTakeFirst();
 }
 
+/** Which of these are not there or archived, by their places: by version, or `latest` for any. */
+export async function placesOfMissing(trx: Trx, wanted: readonly Named[]): Promise<number[]> {
+  const column = (name: keyof Named) => wanted.map((one) => one[name]);
+  const { rows } = await sql<{ place: number }>`
+    select wanted.place::integer - 1 as place
+    from unnest(${column('namespace')}::text[], ${column('name')}::text[], ${column('version')}::text[])
+      with ordinality as wanted (namespace, name, version, place)
+    where not exists (select from workflow w where w.namespace = wanted.namespace and w.name = wanted.name
+      and (wanted.version = 'latest' or w.version = wanted.version) and w.archived_at is null)`.execute(trx);
+  return rows.map(({ place }) => place);
+}
+
 type Wish = { namespace?: string | undefined; name?: string | undefined; search?: string | undefined };
 
 /** Active workflows, newest first. */

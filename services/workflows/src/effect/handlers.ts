@@ -41,10 +41,18 @@ const ofMesh: Readonly<Record<string, EffectHandler>> = {
 
 /** What does an effect of this function. Throws `WorkflowFault` where nothing does. */
 export function handlerOf(name: string): EffectHandler {
-  const { name: own = '', catalog } = catalogued.exec(name)?.groups ?? {};
-  const handler = catalog === undefined ? known(builtIn, name) : inCatalog(catalog, own);
+  const handler = findHandler(name);
   if (handler) return handler;
-  throw standardFault('configuration', `nothing here runs ${name}`, { status: 501 });
+  throw standardFault('configuration', nothingRuns(name), { status: 501 });
+}
+
+export function findHandler(name: string): EffectHandler | undefined {
+  const { name: own = '', catalog } = catalogued.exec(name)?.groups ?? {};
+  return catalog === undefined ? known(builtIn, name) : inCatalog(catalog, own);
+}
+
+export function nothingRuns(name: string): string {
+  return `nothing here runs ${name}`;
 }
 
 /** The specification's catalog `default` holds what the mesh brings, and what plugins do. */

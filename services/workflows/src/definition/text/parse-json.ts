@@ -1,6 +1,7 @@
 import { pathOf, pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { findNodeAtLocation, type Node, parseTree, visit } from 'jsonc-parser';
+import { LineCounter } from 'yaml';
 import { isTooDeep } from './check-value.ts';
 import type { ParsedText, Position } from './parsed-text.ts';
 
@@ -15,13 +16,17 @@ export function parseJson(text: string): ParsedText {
   }
   if (isTooDeep(value)) return { value, faults: [], locate: nowhere }; // the readers below go as deep as the text
   let tree: Node | undefined;
+  let lines: LineCounter | undefined;
   return {
     value,
     faults: repeatedNames(text),
     locate(pointer) {
       tree ??= parseTree(text);
       const offset = tree && offsetIn(tree, pathOf(pointer));
-      return offset === undefined ? undefined : positionAt(text, offset);
+      if (offset === undefined) return undefined;
+      lines ??= linesOf(text);
+      const { line, col } = lines.linePos(offset);
+      return { line, column: col };
     },
   };
 }
@@ -86,8 +91,9 @@ function stepsIn(tree: Node, path: readonly string[]): (string | number)[] {
   });
 }
 
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - start + 1 };
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1);
+  return lines;
 }

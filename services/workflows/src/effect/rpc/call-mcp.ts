@@ -4,6 +4,7 @@ import { durationMs } from '../../plan/duration.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint, readArguments } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
+import { NO_STDIO } from '../runners.ts';
 import { sendHttp } from '../send-http.ts';
 import { askRpc, notifyRpc } from './json-rpc.ts';
 
@@ -28,10 +29,7 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
     mcpArguments,
     effect.arguments,
   );
-  if (!('http' in transport))
-    throw standardFault('configuration', 'servers of MCP are called over http; nothing here starts one on stdio', {
-      status: 501,
-    });
+  if (!('http' in transport)) throw standardFault('configuration', NO_STDIO, { status: 501 });
   const { endpoint: to, headers } = transport.http;
   const limit = timeout === undefined ? [] : [AbortSignal.timeout(durationMs(timeout))];
   const sending = sendingOf(effect, AbortSignal.any([outer, ...limit]));

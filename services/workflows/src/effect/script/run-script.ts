@@ -10,6 +10,7 @@ import { readArguments } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
 import { askingOf } from '../principal-of.ts';
 import { resource } from '../resource/resources.ts';
+import { noRunnerForScript } from '../runners.ts';
 import { callAsScript, isVariable } from './call-as-script.ts';
 
 const scriptArguments = z.object({
@@ -21,7 +22,6 @@ const scriptArguments = z.object({
   environment: z.record(z.string(), z.json()).default({}),
   return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).default('stdout'),
 });
-const languages = new Set(['js', 'javascript']);
 const ran = z.object({ code: z.number(), stdout: z.string(), stderr: z.string(), result: z.json().optional() });
 type Ran = z.infer<typeof ran>;
 type Returned = z.infer<typeof scriptArguments>['return'];
@@ -29,8 +29,8 @@ type Returned = z.infer<typeof scriptArguments>['return'];
 /** `run: script`: JavaScript, in the sandbox of the plugins. It reaches neither network nor files. */
 export const runScript: EffectHandler = async (needs, about, effect, signal) => {
   const asked = readArguments(scriptArguments, effect.arguments);
-  if (!languages.has(asked.language.toLowerCase()))
-    throw standardFault('configuration', `no runner is configured for scripts in ${asked.language}`, { status: 501 });
+  const refusal = noRunnerForScript(asked.language);
+  if (refusal !== undefined) throw standardFault('configuration', refusal, { status: 501 });
   const sending = sendingOf(effect, signal);
   const fetched = asked.source && (await needs.resources.text(asked.source, { needs, about, ...sending }));
   const { list, named } = argumentsOf(asked.arguments);

@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import { tasksOf } from '../checks/tasks.ts';
+import type { CallTask, RunTask, Use, WorkflowDocument } from '../document.ts';
+import type { llmArguments } from '../dsl/call-ai.ts';
+import { functionAddress } from '../external/function-address.ts';
+import type { Need } from './need.ts';
+
+type Tool = NonNullable<z.output<typeof llmArguments>['tools']>[number];
+const catalogued = /^[^:@]+:[^:@]+@[^:@]+$/;
+
+/** All that a document needs of the mesh, where it is spelled out: what an expression makes is known when it runs. */
+export function* needsOf(document: WorkflowDocument): Generator<Need> {
+  const use = document.use ?? {};
+  for (const [at, secret] of (use.secrets ?? []).entries())
+    yield { kind: 'secret', pointer: `/use/secrets/${at}`, secret };
+  for (const { task, pointer } of tasksOf(document)) {
+    if ('run' in task) yield* ofRun(task, `${pointer}/run`);
+    if ('call' in task && !Object.hasOwn(use.functions ?? {}, task.call)) yield* ofCall(task, pointer, use);
+  }
+}
+
+function* ofRun({ run }: RunTask, pointer: string): Generator<Need> {
+  if ('shell' in run) yield { kind: 'process', pointer: `${pointer}/shell`, process: 'shell' };
+  if ('container' in run) yield { kind: 'process', pointer: `${pointer}/container`, process: 'container' };
+  if ('script' in run && isSpelledOut(run.script.language))
+    yield { kind: 'script', pointer: `${pointer}/script/language`, language: run.script.language };
+  if ('workflow' in run) yield* ofWorkflow(run.workflow, `${pointer}/workflow`);
+}
+
+function* ofCall(task: CallTask, pointer: string, use: Use): Generator<Need> {
+  const { tools = [], transport } = (task.with ?? {}) as { tools?: readonly Tool[]; transport?: object };
+  if (task.call === 'mcp' && transport && 'stdio' in transport)
+    yield { kind: 'process', pointer: `${pointer}/with/transport/stdio`, process: 'mcp' };
+  else if (task.call === 'llm' || task.call === 'agent')
+    for (const [at, tool] of tools.entries()) yield* ofTool(tool, `${pointer}/with/tools/${at}`);
+  else if (catalogued.test(task.call) && functionAddress(task.call, use) === undefined)
+    yield { kind: 'function', pointer: `${pointer}/call`, function: task.call };
+}
+
+function* ofTool(tool: Tool, pointer: string): Generator<Need> {
+  if ('workflow' in tool) yield* ofWorkflow({ version: 'latest', ...tool.workflow }, `${pointer}/workflow`);
+  if (!('plugin' in tool) || !isSpelledOut(tool.plugin)) return;
+  const { plugin, functions = [], version } = tool;
+  const named = functions.filter(isSpelledOut);
+  const told = version !== undefined && isSpelledOut(version) ? version : undefined;
+  yield { kind: 'plugin', pointer: `${pointer}/plugin`, plugin, functions: named, version: told };
+}
+
+type Named = { readonly namespace: string; readonly name: string; readonly version: string };
+
+function* ofWorkflow({ namespace, name, version }: Named, pointer: string): Generator<Need> {
+  if ([namespace, name, version].every(isSpelledOut)) yield { kind: 'workflow', pointer, namespace, name, version };
+}
+
+/** Whether a text says what it means: that it is no expression, in neither mode of evaluation. */
+function isSpelledOut(text: string): boolean {
+  return /^[a-z0-9]/i.test(text) && !text.includes('${');
+}
