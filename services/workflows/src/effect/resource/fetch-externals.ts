@@ -15,7 +15,7 @@ import {
 } from '../../definition/external/externals-of.ts';
 import { readDocument } from '../../definition/read-document.ts';
 import { checkValue } from '../../definition/text/check-value.ts';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault, WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkExpression } from '../../plan/check-expression.ts';
 import { withPolicies } from '../../plan/policies.ts';
 import { Tokens } from '../authentication/tokens.ts';
@@ -68,12 +68,21 @@ async function fetchOne(
       'configuration',
       `the address ${uri} has to be spelled out: it is fetched before anything runs`,
     );
-  const text = await textOf(wanted.data);
+  const text = await textOf(wanted.data).catch((error: unknown) => {
+    throw withAddress(uri, error);
+  });
   const content = readText(text) ?? null;
   const [fault] = checkValue(content);
   if (fault) throw standardFault('configuration', `${uri} cannot be used: ${fault.pointer || '/'}: ${fault.message}`);
   if (kind === 'function') checkFunction(uri, content, document);
   return { uri, content, digest: createHash('sha256').update(text).digest('hex') };
+}
+
+/** A document may refer to many resources: what is told of one names it. */
+function withAddress(uri: string, error: unknown): unknown {
+  if (!(error instanceof WorkflowFault)) return error;
+  const { retryAfterMs } = error;
+  return new WorkflowFault({ ...error.error, detail: `${uri}: ${error.message}` }, { cause: error, retryAfterMs });
 }
 
 /** A function from elsewhere is checked as a document is. It has no secrets and no policies but its own. */
