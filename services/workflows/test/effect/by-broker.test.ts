@@ -64,7 +64,12 @@ test('an answer that redirects to the broker is an error too, unless redirect sa
 
 test('a secret that is not there is told with the environment that was looked in', async () => {
   const error = { code: 'not-found', message: 'there is no such credential' };
-  const faulted = await run(() => ({ body: '' }), 'output: content', byBroker, () => busOf(async () => ({ error })));
+  const faulted = await run(
+    () => ({ body: '' }),
+    'output: content',
+    byBroker,
+    () => busOf(async () => ({ error })),
+  );
   expect(errorOf(faulted)).toMatchObject({
     status: 403,
     detail: 'there is no secret key in the environment production',
