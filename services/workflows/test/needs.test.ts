@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Need } from '../src/definition/needs/need.ts';
+import type { Need, SchemaNeed } from '../src/definition/needs/need.ts';
 import { readDocument } from '../src/definition/read-document.ts';
+import { missingFormats } from '../src/missing/missing-formats.ts';
 import { missingRunners } from '../src/missing/missing-runners.ts';
 
 const head = 'document: {dsl: 1.0.3, namespace: a, name: b, version: 1.0.0}\n';
@@ -30,6 +31,15 @@ test('every need is told with the place and the line of what names it', () => {
   ]);
   expect(needsOf('use:\n  secrets:\n    - github\ndo: [{one: {set: {a: 1}}}]\n')).toEqual([
     { kind: 'secret', secret: 'github', pointer: '/use/secrets/0', line: 4, column: 7 },
+  ]);
+});
+
+test('schemas need what checks them', () => {
+  const needs = needsOf('input: {schema: {format: avro, document: {}}}\ndo: [{one: {set: {a: 1}}}]\n');
+  expect(needs).toEqual([{ kind: 'schema', format: 'avro', pointer: '/input/schema/format', line: 2, column: 18 }]);
+  const [need] = needs as SchemaNeed[];
+  expect(need && missingFormats([need, { ...need, format: 'json:2020-12' }])).toEqual([
+    [need, 'schemas are in JSON Schema, and not in avro'],
   ]);
 });
 

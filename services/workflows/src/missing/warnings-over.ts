@@ -3,6 +3,7 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Need, WarningsOf } from '../definition/needs/need.ts';
+import { missingFormats } from './missing-formats.ts';
 import { missingFunctions } from './missing-functions.ts';
 import { missingRunners } from './missing-runners.ts';
 import { missingSecrets } from './missing-secrets.ts';
@@ -19,6 +20,7 @@ export function warningsOver({ db, bus }: Needs): WarningsOf {
     const asking = { bus, principal, signal };
     const missing = await Promise.all([
       missingRunners(ofKind(needs, 'process', 'script')),
+      missingFormats(ofKind(needs, 'schema')),
       missingFunctions(ofKind(needs, 'function', 'plugin'), asking),
       missingWorkflows(ofKind(needs, 'workflow'), db, principal.workspaceId),
       missingSecrets(ofKind(needs, 'secret'), asking),

@@ -26,9 +26,9 @@ const drafts = [
   draft(/^/, () => new Ajv2020(options)),
 ] as const;
 
-/** Whether a schema is in JSON Schema, of whatever version: what it is called by may tell that, as in `json:2020-12`. */
-export function isJsonSchema(format = 'json'): boolean {
-  return /^json(?::|$)/i.test(format);
+/** Why no schema in this format can be used; undefined for JSON Schema of whatever version, which may be told, as in `json:2020-12`. */
+export function unknownFormat(format = 'json'): string | undefined {
+  return /^json(?::|$)/i.test(format) ? undefined : `schemas are in JSON Schema, and not in ${format}`;
 }
 
 /** Where a schema stands, if anywhere, and what was fetched of that to which it refers. */

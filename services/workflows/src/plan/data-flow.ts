@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Endpoint } from '../definition/document.ts';
 import type { Externals } from '../definition/external/externals-of.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import { checkSchema, isJsonSchema } from './check-schema.ts';
+import { checkSchema, unknownFormat } from './check-schema.ts';
 import type { CommonPlan } from './common-plan.ts';
 import type { Check, Evaluate } from './evaluate.ts';
 import { expression } from './expression.ts';
@@ -36,8 +36,8 @@ function transformation(value: Json | undefined, names: readonly string[]): Eval
 /** A schema stands in the document, or was fetched with it. */
 function check(schema: Schema | undefined, externals: Externals = new Map()): Check | undefined {
   const { format, document, resource } = schema ?? {};
-  if (!isJsonSchema(format))
-    throw standardFault('configuration', `schemas are in JSON Schema, and not in ${format}`, { status: 501 });
+  const refusal = unknownFormat(format);
+  if (refusal !== undefined) throw standardFault('configuration', refusal, { status: 501 });
   if (!resource) return document === undefined ? undefined : checkSchema(document, { externals });
   const uri = typeof resource.endpoint === 'string' ? resource.endpoint : resource.endpoint.uri;
   const fetched = externals.get(uri);

@@ -6,6 +6,7 @@ type Place = { readonly pointer: string; readonly line?: number; readonly column
 
 export type ProcessNeed = Place & { readonly kind: 'process'; readonly process: 'shell' | 'container' | 'mcp' };
 export type ScriptNeed = Place & { readonly kind: 'script'; readonly language: string };
+export type SchemaNeed = Place & { readonly kind: 'schema'; readonly format: string };
 /** A function of a catalog that no document declares, as `name:version@catalog`. */
 export type FunctionNeed = Place & { readonly kind: 'function'; readonly function: string };
 /** Functions of an installed plugin, in any version where none is told. */
@@ -25,7 +26,7 @@ export type WorkflowNeed = Place & {
 export type SecretNeed = Place & { readonly kind: 'secret'; readonly secret: string };
 
 /** What a document needs of the mesh at one place so that it can run. */
-export type Need = ProcessNeed | ScriptNeed | FunctionNeed | PluginNeed | WorkflowNeed | SecretNeed;
+export type Need = ProcessNeed | ScriptNeed | SchemaNeed | FunctionNeed | PluginNeed | WorkflowNeed | SecretNeed;
 
 /** What of these needs is not met as the mesh is now, or could not be looked after: where, and why. */
 export type WarningsOf = (needs: readonly Need[], principal: Principal, signal: AbortSignal) => Promise<Fault[]>;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { schemasOf } from '../checks/schemas-of.ts';
 import { tasksOf } from '../checks/tasks.ts';
 import type { CallTask, RunTask, Use, WorkflowDocument } from '../document.ts';
 import type { llmArguments } from '../dsl/call-ai.ts';
@@ -13,7 +14,10 @@ export function* needsOf(document: WorkflowDocument): Generator<Need> {
   const use = document.use ?? {};
   for (const [at, secret] of (use.secrets ?? []).entries())
     yield { kind: 'secret', pointer: `/use/secrets/${at}`, secret };
-  for (const { task, pointer } of tasksOf(document)) {
+  const tasks = [...tasksOf(document)];
+  for (const { format, pointer } of schemasOf(document, tasks))
+    if (format !== undefined) yield { kind: 'schema', pointer: `${pointer}/format`, format };
+  for (const { task, pointer } of tasks) {
     if ('run' in task) yield* ofRun(task, `${pointer}/run`);
     if ('call' in task && !Object.hasOwn(use.functions ?? {}, task.call)) yield* ofCall(task, pointer, use);
   }
