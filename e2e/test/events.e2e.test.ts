@@ -57,6 +57,9 @@ const binary = (event: object, type: string, bytes: Uint8Array<ArrayBuffer>): Se
 });
 
 test.each([
+  { mode: 'structured', datacontenttype: 'application/json', data: { data: null } },
+  { mode: 'structured', datacontenttype: 'application/json', data: {} },
+  { mode: 'binary', datacontenttype: 'application/json', data: { data: null }, bytes: Buffer.from('null') },
   { mode: 'structured', datacontenttype: 'image/png', data: { data_base64: Buffer.from(png).toString('base64') } },
   {
     mode: 'binary',
@@ -66,7 +69,7 @@ test.each([
   },
   { mode: 'binary', datacontenttype: 'text/csv; charset=utf-8', data: { data: 'a,ü' }, bytes: Buffer.from('a,ü') },
   { mode: 'binary', datacontenttype: 'application/a+json', data: { data: { a: 1 } }, bytes: Buffer.from('{"a":1}') },
-])('data of type $datacontenttype are in the feed as they were sent in $mode mode', async (sent) => {
+])('data $data of type $datacontenttype are in the feed as they were sent in $mode mode', async (sent) => {
   const { datacontenttype, data, bytes } = sent;
   const mesh = await findMesh();
   const event = { specversion: '1.0', id: randomUUID(), source: '/e2e', type: `com.example.sent-${randomUUID()}` };

@@ -177,7 +177,7 @@ test('an event of somebody else is told as it says itself, however long ago that
   const workspaceId = newId('ws');
   const own = { time: '2001-02-03T04:05:06Z', attributes: { region: 'eu', dataschema: 'https://a.example/s' } };
   const recordedTime = new Date().toISOString();
-  await appendToFeeds(room.db, [factOf(workspaceId, { ...own, recordedTime, data: null })]);
+  await appendToFeeds(room.db, [factOf(workspaceId, { ...own, recordedTime, data: undefined })]);
   const [row] = (await feedRows(workspaceId))?.rows ?? [];
   const { id: _, ...told } = JSON.parse(row?.json ?? '{}');
   const { time, attributes } = own;
@@ -192,10 +192,15 @@ test.each([
   { data: { a: 1 }, attributes: { datacontenttype: 'application/vnd.a+json' } },
   { data: '<a/>', attributes: {} },
   { data: { workspaceId: 'theirs' }, attributes: {} },
+  { data: null, attributes: {} },
+  { data: null, attributes: { datacontenttype: 'application/vnd.a+json' } },
+  { data: undefined, attributes: {} },
+  { data: undefined, attributes: { datacontenttype: 'application/json' } },
 ])('data are told as they were sent: $data, $attributes', async ({ data, attributes, base64 = false }) => {
   const workspaceId = newId('ws');
   const { datacontenttype } = attributes;
-  const typed = base64 ? { datacontenttype } : { datacontenttype: datacontenttype ?? 'application/json' };
+  const typed =
+    base64 || data === undefined ? { datacontenttype } : { datacontenttype: datacontenttype ?? 'application/json' };
   for (const carrier of [eventReceived, eventEmitted]) {
     const told = { workspaceId, type: carrier.topic, source: '/shop', data, attributes };
     await room.db.inWorkspace(workspaceId, (trx) => record(trx, carrier, told));

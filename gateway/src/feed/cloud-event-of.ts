@@ -16,7 +16,7 @@ export function cloudEventOf({ id, type, source, time, workspaceId, subject, att
 }
 
 function dataOf({ data, inBase64 }: Pick<FactOf<unknown>, 'data' | 'inBase64'>, datacontenttype = 'application/json') {
-  if (data === null) return {};
+  if (data === undefined) return {};
   return inBase64 ? { data_base64: data } : { datacontenttype, data };
 }
 

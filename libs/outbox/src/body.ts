@@ -5,8 +5,12 @@ import type { CloudEvent } from './cloud-event.ts';
 /** What a body is that is no JSON: `bytes` or `text`. */
 const BODY = 'Mesh-Body';
 
-/** The body of an event in binary mode, noted in its headers: bytes as they are, as texts of other types than JSON are. */
-export function toBody({ inBase64, attributes }: CloudEvent, data: string, carried: MsgHdrs): Buffer {
+/** The body of an event in binary mode, noted in its headers: bytes as they are, as texts of other types than JSON are. An event without data has none. */
+export function toBody({ inBase64, attributes }: CloudEvent, data: string | undefined, carried: MsgHdrs): Buffer {
+  if (data === undefined) {
+    if (attributes?.['datacontenttype'] === undefined) carried.delete('content-type');
+    return Buffer.alloc(0);
+  }
   if (inBase64) {
     carried.set(BODY, 'bytes');
     return Buffer.from(JSON.parse(data) as string, 'base64');
@@ -22,5 +26,6 @@ export function toBody({ inBase64, attributes }: CloudEvent, data: string, carri
 export function fromBody(carried: MsgHdrs | undefined, body: Buffer): Pick<CloudEvent, 'inBase64'> & { data: unknown } {
   const kind = carried?.get(BODY);
   if (kind === 'bytes') return { data: body.toString('base64'), inBase64: true };
-  return { data: kind === 'text' ? body.toString() : JSON.parse(body.toString()) };
+  if (kind === 'text') return { data: body.toString() };
+  return { data: body.length === 0 ? undefined : JSON.parse(body.toString()) };
 }

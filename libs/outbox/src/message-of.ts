@@ -9,7 +9,12 @@ import { type CloudEvent, toHeaders } from './cloud-event.ts';
 export type Message = { readonly subject: string; readonly data: Uint8Array; readonly headers: MsgHdrs };
 
 /** An event by itself, in binary mode. A span of its own where somebody records the trace; most traces nobody does. */
-export async function messageOf(bus: Bus, subject: string, event: CloudEvent, data: string): Promise<Message> {
+export async function messageOf(
+  bus: Bus,
+  subject: string,
+  event: CloudEvent,
+  data: string | undefined,
+): Promise<Message> {
   const packed = async (traceparent: string | undefined) => {
     const carried = toHeaders({ ...event, traceparent });
     carried.set('Nats-Msg-Id', event.id);

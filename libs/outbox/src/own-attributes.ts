@@ -5,6 +5,8 @@ const named = /^[a-z0-9]+$/;
 const time = z.iso.datetime({ offset: true });
 /** Says among what is given that the data are bytes in base64. No user's attribute has such a name. */
 export const IN_BASE64 = 'data_base64';
+/** Says in the same way that the event has no data, which is not data that are null. */
+export const WITHOUT_DATA = 'without_data';
 
 /** When an event was told, and where it has `given` attributes of its own, what it says of itself; then `recordedtime` is when it was told. */
 export function toldAt(

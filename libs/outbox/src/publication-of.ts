@@ -5,7 +5,7 @@ import { bundledSubject, bundleSubject, topicOf } from '@mesh/contracts/subjects
 import { headers } from '@nats-io/nats-core';
 import type { CloudEvent } from './cloud-event.ts';
 import { messageOf } from './message-of.ts';
-import { toldAt } from './own-attributes.ts';
+import { toldAt, WITHOUT_DATA } from './own-attributes.ts';
 import type { Publication } from './publisher.ts';
 import { toStructured } from './structured-event.ts';
 import type { OutboxTables } from './tables.ts';
@@ -23,8 +23,8 @@ export async function publicationOf(bus: Bus, row: Row): Promise<Publication> {
   if (bundledSubject(subject)) return bundleOf(bus, id, subject, data);
   const event = eventOf(row);
   if (bundledTopics.has(topicOf(subject)))
-    return bundleOf(bus, id, bundleSubject(subject), `[${toStructured(event, data)}]`);
-  return { ...(await messageOf(bus, subject, event, data)), messageId: id };
+    return bundleOf(bus, id, bundleSubject(subject), `[${toStructured(event, dataOf(row))}]`);
+  return { ...(await messageOf(bus, subject, event, dataOf(row))), messageId: id };
 }
 
 async function bundleOf(bus: Bus, messageId: string, subject: string, events: string): Promise<Publication> {
@@ -32,6 +32,11 @@ async function bundleOf(bus: Bus, messageId: string, subject: string, events: st
   carried.set('content-type', 'application/cloudevents-batch+json');
   const { data } = await checkIn(bus, Buffer.from(events), carried);
   return { subject, messageId, data, headers: carried };
+}
+
+/** What the event of a row carries that is no bundle: JSON as text, or nothing. */
+export function dataOf({ data, attributes }: Row): string | undefined {
+  return attributes?.[WITHOUT_DATA] === true ? undefined : data;
 }
 
 /** The event of a row that is no bundle. */

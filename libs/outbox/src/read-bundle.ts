@@ -31,7 +31,7 @@ export function readBundle(subject: string, payload: string): ReadBundle {
 
 /** Throws where it is no CloudEvent, or claims another workspace than its subject. */
 function factOf(workspaceId: string, told: Readonly<Record<string, unknown>>): FactOf<unknown> {
-  const { event, data = null } = fromStructured(told);
+  const { event, data } = fromStructured(told);
   const { id, type, source, time, recordedtime: recordedTime, subject, workspaceid } = checkedEvent(event);
   if (workspaceid !== workspaceId) throw new Error(`the event ${id} claims another workspace than its subject`);
   const { attributes, inBase64 } = event;

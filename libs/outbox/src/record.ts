@@ -4,6 +4,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { currentTraceparent } from '@mesh/runtime/span';
 import { sql, type Transaction } from 'kysely';
 import type { z } from 'zod';
+import { WITHOUT_DATA } from './own-attributes.ts';
 import { tellRecorded } from './recorded.ts';
 import type { OutboxTables } from './tables.ts';
 
@@ -13,6 +14,7 @@ export const OUTBOX_CHANNEL = 'mesh_outbox';
 
 export type Fact<D extends z.ZodType> = {
   workspaceId: string;
+  /** Undefined where the event has none, which only one of somebody else may. */
   data: z.input<D>;
   /** What the event is about: the CloudEvents subject. */
   subject?: string | undefined;
@@ -46,7 +48,9 @@ export async function record<D extends z.ZodType>(
     attributes,
   }: Fact<D>,
 ): Promise<string> {
-  const json = JSON.stringify(event.data.parse(data));
+  const carried = event.data.parse(data);
+  const json = JSON.stringify(carried ?? null);
+  const own = carried === undefined ? { ...attributes, [WITHOUT_DATA]: true } : attributes;
   if (Buffer.byteLength(json) > MAX_BYTES)
     throw new MeshError('payload-too-large', `an event holds at most ${MAX_BYTES} bytes; refer to the rest`);
   await trx
@@ -60,7 +64,7 @@ export async function record<D extends z.ZodType>(
       source,
       about: subject ?? null,
       data: json,
-      attributes: attributes ? JSON.stringify(attributes) : null,
+      attributes: own ? JSON.stringify(own) : null,
       traceparent: currentTraceparent() ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())

@@ -8,12 +8,16 @@ export const ON_THE_WAY = ['workspaceid', 'recordedtime', TRACE] as const;
 const OURS = ['specversion', 'data', 'data_base64', TRACE];
 const JSON_TYPE = 'application/json';
 
-/** Structured mode: the event as one JSON object around `data`, which is JSON already. */
-export function toStructured({ attributes = {}, traceparent, inBase64, ...event }: CloudEvent, data: string): string {
+/** Structured mode: the event as one JSON object around `data`, which is JSON already, where it has some. */
+export function toStructured(
+  { attributes = {}, traceparent, inBase64, ...event }: CloudEvent,
+  data: string | undefined,
+): string {
   const own = Object.entries(attributes).filter(([name]) => !isOurs(name));
-  const told = { ...(!inBase64 && { datacontenttype: JSON_TYPE }), ...Object.fromEntries(own) };
+  const told = { ...(data !== undefined && !inBase64 && { datacontenttype: JSON_TYPE }), ...Object.fromEntries(own) };
   const ours = { specversion: '1.0', ...event, [TRACE]: traceparent };
-  return `${JSON.stringify({ ...told, ...ours }).slice(0, -1)},"${inBase64 ? 'data_base64' : 'data'}":${data}}`;
+  const text = JSON.stringify({ ...told, ...ours });
+  return data === undefined ? text : `${text.slice(0, -1)},"${inBase64 ? 'data_base64' : 'data'}":${data}}`;
 }
 
 /** What `toStructured` has written, as it says itself: whoever reads what others have written checks the event. */
@@ -23,9 +27,9 @@ export function fromStructured(told: Readonly<Record<string, unknown>>): { event
   const common = { id, type, source, time, subject, workspaceid, recordedtime, traceparent } as CloudEvent;
   const event = bytes === undefined ? common : { ...common, inBase64: true };
   if (recordedtime === undefined) return { event, data };
-  const own = Object.entries(told).filter(
-    ([name, value]) => !isOurs(name) && !(name === 'datacontenttype' && value === JSON_TYPE),
-  );
+  const isUsual = (name: string, value: unknown) =>
+    data !== undefined && name === 'datacontenttype' && value === JSON_TYPE;
+  const own = Object.entries(told).filter(([name, value]) => !isOurs(name) && !isUsual(name, value));
   return {
     event: { ...event, attributes: Object.fromEntries(own.map(([name, value]) => [name, String(value)])) },
     data,

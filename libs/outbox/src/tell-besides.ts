@@ -3,12 +3,12 @@ import { bundledTopics } from '@mesh/contracts/events';
 import { bundledSubject, topicOf } from '@mesh/contracts/subjects';
 import type { CloudEvent } from './cloud-event.ts';
 import { type Message, messageOf } from './message-of.ts';
-import { eventOf, type Row } from './publication-of.ts';
+import { dataOf, eventOf, type Row } from './publication-of.ts';
 import type { Publisher } from './publisher.ts';
 import { IN_BUNDLE } from './read-bundle.ts';
 import { fromStructured } from './structured-event.ts';
 
-type Told = { readonly event: CloudEvent; readonly data: string };
+type Told = { readonly event: CloudEvent; readonly data: string | undefined };
 type Bundle = { readonly id: string; readonly subject: string; readonly told: readonly [Told, ...Told[]] };
 type Needs = { readonly bus: Bus; readonly publisher: Publisher };
 
@@ -33,11 +33,11 @@ function bundleOf(row: Row): Bundle | undefined {
   const subject = bundledSubject(row.subject);
   if (subject === undefined)
     return bundledTopics.has(topicOf(row.subject))
-      ? { id, subject: row.subject, told: [{ event: eventOf(row), data }] }
+      ? { id, subject: row.subject, told: [{ event: eventOf(row), data: dataOf(row) }] }
       : undefined;
   const [first, ...others] = (JSON.parse(data) as Record<string, unknown>[]).map((told) => {
-    const { event, data: own = null } = fromStructured(told);
-    return { event, data: JSON.stringify(own) };
+    const { event, data: own } = fromStructured(told);
+    return { event, data: own === undefined ? undefined : JSON.stringify(own) };
   });
   return first && { id, subject, told: [first, ...others] };
 }

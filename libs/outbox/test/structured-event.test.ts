@@ -22,6 +22,13 @@ test('it is a CloudEvent 1.0 in structured mode', () => {
   });
 });
 
+test('data that are null are there, and where there are none they are not', () => {
+  expect(read(toStructured(event, 'null'))).toEqual({ event, data: null });
+  const without = toStructured(event, undefined);
+  expect(JSON.parse(without)).toEqual({ specversion: '1.0', ...event });
+  expect(read(without)).toEqual({ event, data: undefined });
+});
+
 test("an event of somebody else keeps its time and its other attributes, and none of them passes for the mesh's own", () => {
   const kept = { traceparent: 'of theirs', region: 'eu west', datacontenttype: 'text/plain' };
   const forged = { workspaceid: 'x', recordedtime: 'x', id: 'x', meshtrace: 'x', data: 'x', data_base64: 'x' };

@@ -1,4 +1,5 @@
 import { newId } from '@mesh/contracts/id';
+import { WITHOUT_DATA } from '@mesh/outbox/own-attributes';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishEvents } from '../src/event/publish-events.ts';
@@ -120,6 +121,24 @@ test('bytes and the type of data are told as they were sent, and heard so', asyn
   expect(await room.sql(told)).toEqual([
     { data: 'AP+A', attributes: { datacontenttype: 'image/png', data_base64: true } },
     { data: 'a,b', attributes: { datacontenttype: 'text/csv' } },
+  ]);
+});
+
+test('data that are null are told and heard as null, and where none were sent there are none', async () => {
+  await using worker = room.work(() => null);
+  await using _hearing = room.hear(worker);
+  const type = newType();
+  const until = `{any: [{with: {type: ${type}}}], until: length == 2}`;
+  const id = await room.start(worker, await save(`  - hear: {listen: {to: ${until}, read: envelope}}`));
+  await listening(id);
+  await room.send({ type, data: null });
+  await room.send({ type });
+  const { output } = await room.ended(id);
+  expect((output as object[]).map((event) => 'data' in event)).toEqual([true, false]);
+  const told = sql`select data, attributes from outbox where type = ${type} order by position`;
+  expect(await room.sql(told)).toEqual([
+    { data: null, attributes: {} },
+    { data: null, attributes: { [WITHOUT_DATA]: true } },
   ]);
 });
 

@@ -16,7 +16,7 @@ const toldOf = (rows: readonly Entry[], level: Lifecycle, of = lived) =>
   lifecycleEvents(about, { seq: 1, at: BEGAN, entries: rows }, level, of).map(({ type, data, id }) => ({
     type: type.replace('io.serverlessworkflow.', ''),
     id: id.replace(about.id, ''),
-    ...(JSON.parse(data) as { readonly task?: string }),
+    ...(JSON.parse(data ?? '') as { readonly task?: string }),
   }));
 const told = (level: Lifecycle) => toldOf(entries, level);
 const at = new Date(BEGAN).toISOString();

@@ -285,6 +285,12 @@ describe('emit and set', () => {
     );
   });
 
+  test('data of an event that are null are told as null, and where it has none there are none', () => {
+    const dataOf = (data: string) =>
+      run(`  - tell: {emit: {event: {with: {source: https://a.example, type: a.b${data}}}}}`).emitted[0]?.data;
+    expect([dataOf(', data: null'), dataOf('')]).toEqual([null, undefined]);
+  });
+
   test('source and schema of an event may be URI templates', () => {
     const yaml =
       '  - tell: {emit: {event: {with: {source: "https://a.example/{shop}", type: a.b, dataschema: "https://a.example/{none}s/{shop}"}}}}';

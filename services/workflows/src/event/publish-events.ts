@@ -5,7 +5,7 @@ import type { Database } from '@mesh/database/database';
 import { IN_BASE64 } from '@mesh/outbox/own-attributes';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
-import { type CloudEvent, dataOf } from '../interpreter/cloud-event.ts';
+import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { EVENTS, Rates, USUAL_EVENTS_PER_SECOND } from '../queue/quota.ts';
 import { insertHeard } from './event-store.ts';
 import { readEvents } from './read-events.ts';
@@ -39,8 +39,9 @@ export function publishEvents({
           const { source, id: eventId, type } = event;
           const id = toldId(workspaceId, source, eventId);
           if (!fresh.delete(id)) continue;
+          const { data: told = event['data_base64'] } = event;
           const subject = typeof event['subject'] === 'string' ? event['subject'] : undefined;
-          const fact = { workspaceId, id, eventId, source, type, subject, data: dataOf(event) };
+          const fact = { workspaceId, id, eventId, source, type, subject, data: told };
           await record(trx, eventReceived, { ...fact, attributes: besides(event) });
         }
       });

@@ -41,5 +41,6 @@ export type Emitted = {
   readonly subject?: string | undefined;
   /** Its other attributes, extensions included. */
   readonly attributes: Readonly<Record<string, Json>>;
-  readonly data: Json;
+  /** Undefined where it has none. */
+  readonly data: Json | undefined;
 };

@@ -43,7 +43,8 @@ export type Told = {
   readonly about: string | undefined;
   /** What listeners see of it besides, JSON as text. */
   readonly attributes?: string | undefined;
-  readonly data: string;
+  /** JSON as text; undefined where it has none. */
+  readonly data: string | undefined;
 };
 
 /** One thing that happened to an execution, and the entries that followed from it. JSON as text. */

@@ -53,7 +53,7 @@ function emittedBy({ workspaceId }: About, { turn }: Taken, texts: Texts): Told[
     source,
     about,
     attributes: Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : undefined,
-    data: texts.of(data),
+    data: data === undefined ? undefined : texts.of(data),
   }));
 }
 

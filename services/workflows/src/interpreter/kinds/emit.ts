@@ -10,12 +10,12 @@ export const emit: Kind = {
   begin(turn, frame) {
     const { event } = frame.task as PlanOf<'emit'>;
     const given = eventAttributes(event(frame.input, turn.bindings(frame)) as Readonly<Record<string, Json>>);
-    const { id: named, specversion = '1.0', type, source, subject, data = null, ...attributes } = given;
+    const { id: named, specversion = '1.0', type, source, subject, data, ...attributes } = given;
     if (typeof type !== 'string' || typeof source !== 'string')
       throw standardFault('configuration', 'an event needs a source and a type');
     const key = `${turn.state.id}:${frame.task.pointer}:${frame.iteration}`;
     const id = typeof named === 'string' ? named : eventId(key);
-    const told = { specversion, time: new Date(turn.at).toISOString(), ...given, id, type, source, data };
+    const told = { specversion, time: new Date(turn.at).toISOString(), ...given, id, type, source, data: data ?? null };
     checkEvent(told);
     const about = typeof subject === 'string' ? subject : undefined;
     turn.emitted.push({ id, type, source, subject: about, attributes, data });
