@@ -61,6 +61,17 @@ test('asyncapi.json is valid AsyncAPI 3.0 and has every event', async () => {
   });
 });
 
+test('events of users may have data of any media type, all others have JSON', () => {
+  for (const event of events) {
+    const { messages } = asyncapiOf([event]).channels[event.topic.replaceAll('.', '-')] as {
+      messages: Record<string, { contentType: string }>;
+    };
+    const types = Object.values(messages).map(({ contentType }) => contentType);
+    const ofUsers = ['workflows.event.received', 'workflows.event.emitted'].includes(event.topic);
+    expect(types, event.topic).toEqual(['application/json', ...(ofUsers ? ['application/octet-stream'] : [])]);
+  }
+});
+
 test('the page of the documentation loads nothing from elsewhere and has a form for every operation', async () => {
   const answer = await app.inject('/docs');
   expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');

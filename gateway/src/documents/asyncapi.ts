@@ -33,27 +33,42 @@ const nameOf = ({ topic }: MeshEvent) => topic.replaceAll('.', '-');
 
 function channelOf(event: MeshEvent): object {
   const payload = jsonSchema(event.data, 'output', event.type);
+  const common = {
+    name: event.type,
+    summary: event.summary,
+    traits: [{ $ref: '#/components/messageTraits/CloudEvent' }],
+  };
   return {
     address: `event.{workspaceId}.${event.topic}`,
     parameters: { workspaceId: { $ref: '#/components/parameters/workspaceId' } },
     messages: {
       event: {
-        name: event.type,
-        summary: event.summary,
+        ...common,
         contentType: 'application/json',
-        traits: [{ $ref: '#/components/messageTraits/CloudEvent' }],
         payload,
         examples: [{ headers: { 'ce-type': event.type }, payload: exampleOf(payload) }],
       },
+      ...(event.isOfUsers && { eventOfAnyType: { ...common, ...ofAnyType } }),
     },
     bindings: { nats: {} },
   };
 }
 
+/** AsyncAPI has no word for any media type: that of all bytes stands for those that are not JSON. */
+const ofAnyType = {
+  description: 'Its data are no JSON, but bytes or a text of the media type that the header `content-type` says.',
+  contentType: 'application/octet-stream',
+  payload: { type: 'string', format: 'binary' },
+};
+
 const cloudEventHeaders = {
   type: 'object',
   required: ['ce-id', 'ce-source', 'ce-specversion', 'ce-type', 'ce-time'],
   properties: {
+    'content-type': {
+      ...text,
+      description: 'The media type of the data. Users tell any; it is absent where they tell none.',
+    },
     'ce-id': { ...text, description: 'Who has seen it has seen the event: it comes at least once.' },
     'ce-source': text,
     'ce-specversion': { const: '1.0' },

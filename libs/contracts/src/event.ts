@@ -13,6 +13,8 @@ export type MeshEvent<D extends z.ZodType = z.ZodType> = {
   readonly data: D;
   /** There are many of it: services get those of a commit in one message, subscribers get each by itself. */
   readonly isBundled?: true;
+  /** It carries what users tell: types and attributes of theirs, and data of any media type that say of workspaces what they like. */
+  readonly isOfUsers?: true;
 };
 
 export function defineEvent<D extends z.ZodType>(event: MeshEvent<D>): MeshEvent<D> {

@@ -71,6 +71,7 @@ export const eventReceived = defineEvent({
   topic: 'workflows.event.received',
   summary: 'An event has been sent to the workspace.',
   data: z.unknown(),
+  isOfUsers: true,
 });
 
 /** The carrier of a task `emit`: the user's CloudEvent is recorded with its own type and source. */
@@ -80,6 +81,7 @@ export const eventEmitted = defineEvent({
   topic: 'workflows.event.emitted',
   summary: 'A workflow has emitted an event.',
   data: z.unknown(),
+  isOfUsers: true,
   isBundled: true,
 });
 

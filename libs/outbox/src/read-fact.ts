@@ -1,13 +1,12 @@
+import { events } from '@mesh/contracts/events';
 import { topicOf, workspaceOf } from '@mesh/contracts/subjects';
-import { eventEmitted, eventReceived } from '@mesh/contracts/workflows-events';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { fromBody } from './body.ts';
 import { type CloudEvent, fromHeaders } from './cloud-event.ts';
 import { EVERY, type FactHandler, type FactOf } from './on.ts';
 
-/** What users tell. Their data may say of any workspace what they like. */
-const ofUsers: ReadonlySet<string> = new Set([eventReceived.topic, eventEmitted.topic]);
+const ofUsers: ReadonlySet<string> = new Set(events.filter(({ isOfUsers }) => isOfUsers).map(({ topic }) => topic));
 
 export type Read<S> =
   | { kind: 'fact'; handler: FactHandler<S>; fact: FactOf<unknown> }
