@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,7 +23,10 @@ test('the first workflow of the README does what the README says', async () => {
     await mkdir(join(folder, '.mesh'));
     await writeFile(join(folder, '.mesh', 'local.json'), JSON.stringify({ url, apiKey }));
     const { stdout } = await run('sh', ['-e', '-c', await snippet('first-workflow')], { cwd: folder });
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', output: { greeting: 'Hello, mesh!' } });
+    const [saved = '', ended = '', ...rest] = stdout.split('\n');
+    expect(JSON.parse(saved)).toMatchObject({ namespace: 'examples', name: 'hello', version: '1.0.0' });
+    expect(JSON.parse(ended)).toMatchObject({ status: 'completed', output: { greeting: 'Hello, mesh!' } });
+    expect([rest, await readdir(folder)]).toEqual([[''], ['.mesh']]); // both answers end in a line, and no file is left
   } finally {
     await rm(folder, { recursive: true });
   }
