@@ -1,5 +1,6 @@
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
+import { id } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import * as workflows from '@mesh/contracts/workflows';
@@ -8,7 +9,7 @@ type Named = { readonly namespace: string; readonly name: string };
 
 /** Which workflow a reference names: an id, or `namespace/name`. Throws `not-found`. */
 export async function namedWorkflow(bus: Bus, reference: string, principal: Principal): Promise<Named> {
-  const workflowId = workflows.getWorkflow.params.shape.workflowId.safeParse(reference);
+  const workflowId = id('wf').safeParse(reference);
   if (workflowId.success)
     return call(bus, workflows.getWorkflow, { params: { workflowId: workflowId.data } }, { principal });
   const [namespace = '', name = '', more] = reference.split('/');

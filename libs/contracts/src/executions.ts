@@ -12,13 +12,12 @@ import { id } from './id.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { MOST_WAIT_SECONDS } from './prefer-wait.ts';
+import { workflowPath } from './workflows.ts';
 
 /** An input of 32 MiB and what is around it. */
 const START_BYTES = 32 * 1024 * 1024 + 64 * 1024;
 const MOST_IN_A_BATCH = 1_000;
 const BATCH_BYTES = 16 * 1024 * 1024;
-/** An id, or `namespace/name` for the latest version. */
-const startablePath = z.strictObject({ workflowId: z.string().min(1).max(128) });
 
 /** A timer that nobody lives to see is a mistake. */
 const isImaginable = (text: string): boolean => Date.parse(text) < Date.UTC(2200, 0);
@@ -27,7 +26,6 @@ export const startExecution = defineOperation({
   service: 'workflows',
   name: 'startExecution',
   summary: 'Start a workflow.',
-  description: '`{workflowId}` is an id, or `namespace/name` (URL-encoded) for the latest version.',
   scope: 'executions:write',
   http: {
     method: 'POST',
@@ -37,7 +35,7 @@ export const startExecution = defineOperation({
     maxBytes: START_BYTES,
   },
   creates: 'exe',
-  params: startablePath,
+  params: workflowPath,
   headers: z.strictObject({
     prefer: z
       .string()
@@ -70,7 +68,7 @@ export const startExecutions = defineOperation({
   scope: 'executions:write',
   http: { method: 'POST', path: '/v1/workflows/{workflowId}/executions:batch', status: 202, maxBytes: BATCH_BYTES },
   creates: 'exe',
-  params: startablePath,
+  params: workflowPath,
   body: z.strictObject({ inputs: z.array(z.json()).min(1).max(MOST_IN_A_BATCH) }),
   output: z.object({ items: z.array(z.object({ id: id('exe'), status: z.enum(statuses) })) }),
   errors: ['not-found', 'unprocessable', 'rate-limited'],

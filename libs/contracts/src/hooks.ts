@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id } from './id.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { workflowPath } from './workflows.ts';
 
 const header = z
   .string()
@@ -59,7 +60,6 @@ const hook = z.object({
   input: z.enum(['body', 'request']),
   createdAt: timestamp,
 });
-const ofWorkflow = z.strictObject({ workflowId: z.string().min(1).max(128) });
 const params = z.strictObject({ hookId: id('hook') });
 
 export const createHook = defineOperation({
@@ -67,7 +67,7 @@ export const createHook = defineOperation({
   name: 'createHook',
   summary: 'Let a stranger start a workflow by a signed webhook.',
   description:
-    '`{workflowId}` is an id, or `namespace/name` (URL-encoded) for the latest version at each call. Its executions may do what the caller may, who needs the scope executions:write as well.',
+    'Named by `namespace/name` it is the latest version at each call. Its executions may do what the caller may, who needs the scope executions:write as well.',
   scope: 'workflows:write',
   http: {
     method: 'POST',
@@ -77,7 +77,7 @@ export const createHook = defineOperation({
     headers: { 'cache-control': 'no-store' },
   },
   creates: 'hook',
-  params: ofWorkflow,
+  params: workflowPath,
   body: z.strictObject({
     verify: givenVerification,
     secret: z
@@ -102,7 +102,7 @@ export const listHooks = defineOperation({
   description: 'Those of all versions of the workflow.',
   scope: 'workflows:read',
   http: { method: 'GET', path: '/v1/workflows/{workflowId}/hooks', status: 200 },
-  params: ofWorkflow,
+  params: workflowPath,
   query: z.strictObject(page),
   output: pageOf(hook),
   errors: ['not-found'],

@@ -12,7 +12,12 @@ const documentTypes = ['application/yaml', 'application/json'] as const;
 const name = z.string().max(63);
 /** What names a workflow to people. */
 export const identity = { namespace: name, name, version: z.string().max(256) };
-const workflowPath = z.strictObject({ workflowId: id('wf') });
+/** Names a workflow wherever one version of it is read or started. */
+export const workflowPath = z.strictObject({
+  workflowId: z
+    .union([id('wf'), z.string().min(1).max(128)])
+    .meta({ description: 'An id, or `namespace/name` (URL-encoded) for the latest version.' }),
+});
 
 export const workflow = z.object({
   id: id('wf'),
@@ -99,10 +104,11 @@ export const deleteWorkflow = defineOperation({
   service: 'workflows',
   name: 'deleteWorkflow',
   summary: 'Archive a workflow.',
-  description: 'It starts no more. Executions that run go on, and the document stays readable.',
+  description:
+    'It starts no more. Executions that run go on, and the document stays readable. Only an id names what is archived: the latest version of a name may be another by now.',
   scope: 'workflows:write',
   http: { method: 'DELETE', path: '/v1/workflows/{workflowId}', status: 204 },
-  params: workflowPath,
+  params: z.strictObject({ workflowId: id('wf') }),
   headers: ifMatch,
   output: z.object({}),
   errors: ['not-found', 'precondition-failed'],

@@ -13,7 +13,7 @@ import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
-import { findWorkflow } from '../src/definition/find-workflow.ts';
+import { findStartable } from '../src/definition/find-workflow.ts';
 import { getWorkflow } from '../src/definition/get-workflow.ts';
 import { getWorkflowDefinition } from '../src/definition/get-workflow-definition.ts';
 import { listWorkflows } from '../src/definition/list-workflows.ts';
@@ -55,7 +55,7 @@ const definition = async (context: CallContext, workflowId: string, accept?: str
   return { ...answer, text: Buffer.from(answer.base64, 'base64').toString() };
 };
 const find = ({ workspaceId }: CallContext, reference: string) =>
-  db.inWorkspace(workspaceId, (trx) => findWorkflow(trx, reference));
+  db.inWorkspace(workspaceId, (trx) => findStartable(trx, reference));
 const told = ({ workspaceId }: CallContext) =>
   db.asSystem(async (trx) => {
     const mine = trx.selectFrom('outbox').select(['type', 'about']).where('workspaceId', '=', workspaceId);
@@ -157,7 +157,10 @@ test('the latest version is the last in semantic order that is active', async ()
   expect((await find(context, 'test/one')).version).toBe('1.10.0-rc.1');
   await archive(context, ids.get('1.10.0-rc.1') ?? '');
   expect((await find(context, 'test/one')).version).toBe('1.9.0');
+  expect((await get(context, 'test/one')).id).toBe(ids.get('1.9.0'));
+  expect((await definition(context, 'test/one')).text).toBe(text('1.9.0'));
   for (const reference of ['test/two', 'test', 'test/one/1.9.0', '', newId('wf')]) {
+    await expect(get(context, reference), reference).rejects.toMatchObject({ code: 'not-found' });
     await expect(find(context, reference), reference).rejects.toMatchObject({ code: 'not-found' });
   }
 });

@@ -4,6 +4,7 @@ import type { Database } from '@mesh/database/database';
 import { stringify } from 'yaml';
 import type { Schema } from '../db/schema.ts';
 import type { WorkflowDocument } from './document.ts';
+import { findWorkflow } from './find-workflow.ts';
 import { preferred } from './preferred.ts';
 import type { ContentType } from './read-document.ts';
 import { sourceWithId } from './workflow-store.ts';
@@ -11,7 +12,9 @@ import { sourceWithId } from './workflow-store.ts';
 /** The document as it was sent, or said in the other of YAML and JSON where that is preferred. */
 export function getWorkflowDefinition(db: Database<Schema>): HandlerOf<typeof workflows.getWorkflowDefinition> {
   return async ({ params: { workflowId }, headers: { accept } }, { workspaceId }) => {
-    const found = await db.inWorkspace(workspaceId, (trx) => sourceWithId(trx, workflowId));
+    const found = await db.inWorkspace(workspaceId, async (trx) =>
+      sourceWithId(trx, (await findWorkflow(trx, workflowId)).id),
+    );
     const contentType = preferred(accept, found.contentType);
     const text = contentType === found.contentType ? found.source : written(found.document, contentType);
     const ending = contentType === 'application/json' ? 'json' : 'yaml';

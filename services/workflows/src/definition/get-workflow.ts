@@ -2,10 +2,10 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { workflowWithId } from './workflow-store.ts';
+import { findWorkflow } from './find-workflow.ts';
 import { workflowView } from './workflow-view.ts';
 
 export function getWorkflow(db: Database<Schema>): HandlerOf<typeof workflows.getWorkflow> {
   return ({ params: { workflowId } }, { workspaceId }) =>
-    db.inWorkspace(workspaceId, async (trx) => workflowView(await workflowWithId(trx, workflowId)));
+    db.inWorkspace(workspaceId, async (trx) => workflowView(await findWorkflow(trx, workflowId)));
 }
