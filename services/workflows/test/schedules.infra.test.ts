@@ -199,6 +199,8 @@ test('events start a workflow, each once, with what was consumed as its input', 
   expect(await room.ended(executionId)).toMatchObject({ output: { pairs: [1, 1] } });
   for (const type of ['pair.b', 'pair.a']) await send({ type, data: { pair: 3 } });
   await eventually(async () => expect(await fires(id)).toHaveLength(2));
+  await send({ type: 'pair.a', data: { pair: 2 } }); // its other half came while those of 1 were gathered
+  await eventually(async () => expect(await fires(id)).toHaveLength(3));
 });
 
 test('a newer version takes the place of the schedule, and an archived one has none', async () => {

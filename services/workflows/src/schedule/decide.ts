@@ -7,7 +7,7 @@ export type Tick = { readonly scheduledAt: Date } & (
 );
 /**
  * `depth`: too many starts by events one after the other. `quota`: the workspace has as much queued as it may. `size`: its
- * events are larger together than anything that is kept.
+ * events are larger together than anything that is kept, or too many others are gathered beside them.
  */
 export type Skipped = 'paused' | 'missed' | 'overlap' | 'depth' | 'quota' | 'size';
 

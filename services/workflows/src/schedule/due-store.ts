@@ -21,7 +21,7 @@ export async function whatIsDue(db: Database<Schema>): Promise<Due> {
   return row ?? { now: new Date(0), due: false, called: false };
 }
 
-export type Firing = ScheduleRow & Pick<Standing, 'isRunning'> & { readonly collected: Collected | null };
+export type Firing = ScheduleRow & Pick<Standing, 'isRunning'> & { readonly collected: Collected | Collected[] | null };
 
 function firing(trx: Trx) {
   return trx
@@ -67,7 +67,9 @@ export async function setNext(
   await trx.updateTable('schedule').set(next).where('id', '=', id).execute();
 }
 
-export async function setCollected(trx: Trx, id: string, collected: Collected | null, lastExecution: string | null) {
-  const text = collected && JSON.stringify(collected);
+/** One alone is no list, as earlier versions know it. */
+export async function setCollected(trx: Trx, id: string, open: readonly Collected[], lastExecution: string | null) {
+  const collected = open.length > 1 ? open : open[0];
+  const text = collected ? JSON.stringify(collected) : null;
   await trx.updateTable('schedule').set({ collected: text, lastExecution }).where('id', '=', id).execute();
 }

@@ -8,7 +8,7 @@ import { DEEPEST, depthAfter } from '../event/event-depth.ts';
 import type { Waiting } from '../event/event-store.ts';
 import type { StartsOf } from '../event/strategies.ts';
 import { toldId } from '../event/told-id.ts';
-import { beginConsumption, hear, isEnough } from '../interpreter/consumption.ts';
+import { isEnough } from '../interpreter/consumption.ts';
 import { keepInput } from '../payload/keep-input.ts';
 import type { Payloads } from '../payload/payloads.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
@@ -20,6 +20,7 @@ import { calledSchedules, forgetOverheard, waitingLongest } from './called-store
 import { decideOne, type Standing, type Tick } from './decide.ts';
 import { calledSchedule, type Firing, setCollected } from './due-store.ts';
 import { fire } from './fire.ts';
+import { gather, givingWay } from './gathering.ts';
 import type { Collected } from './schedule-tables.ts';
 import { noteSkipped } from './tick-store.ts';
 
@@ -84,30 +85,35 @@ async function take(
 ): Promise<readonly Waiting[]> {
   const { trx } = taking;
   const until = performance.now() + MOST_MS;
+  const open = schedule.collected ? [schedule.collected].flat() : [];
   let looked = 0;
-  let { collected, lastExecution, isRunning } = schedule;
+  let { lastExecution, isRunning } = schedule;
   for (const { event } of waiting) {
     if (performance.now() > until) break;
     looked += 1;
-    collected ??= { consumption: beginConsumption(plan, () => null), events: [] };
-    const outcome = hear(plan, collected.consumption, event, now.getTime());
-    if (outcome === 'ignored') continue;
-    if (outcome === 'consumed') collected.events.push(event);
-    if (!isOver(plan, collected)) continue;
+    const collected = gather(plan, open, event, now.getTime());
+    if (!collected || !isOver(plan, collected)) continue;
+    open.splice(open.indexOf(collected), 1);
     const occasion = toldId(schedule.workspaceId, event.source, event.id);
     const tick = decideStart({ ...schedule, isRunning }, collected, now);
     if (tick.outcome === 'skipped') {
       await noteSkipped(trx, schedule, [{ ...tick, occasion }], now);
-      collected = null;
       continue;
     }
     const begun = await start(taking, { ...schedule, lastExecution, isRunning }, collected, { occasion, now });
     lastExecution = begun ?? lastExecution;
     isRunning ||= begun !== undefined;
-    collected = null;
   }
-  await setCollected(trx, schedule.id, collected, lastExecution);
+  await noteSkipped(trx, schedule, givingWay(open).flatMap(tooMuch(schedule, now)), now);
+  await setCollected(trx, schedule.id, open, lastExecution);
   return waiting.slice(0, looked);
+}
+
+/** What gives way to newer events is told by its first one. */
+function tooMuch({ workspaceId }: Firing, now: Date) {
+  const skipped = { scheduledAt: now, outcome: 'skipped', reason: 'size' } as const;
+  return ({ events: [first] }: Collected) =>
+    first ? [{ ...skipped, occasion: toldId(workspaceId, first.source, first.id) }] : [];
 }
 
 function isOver(plan: ConsumptionPlan, { consumption, events }: Collected): boolean {

@@ -3,7 +3,7 @@ import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import type { Consumption } from '../interpreter/consumption.ts';
 import type { Rule } from './rule.ts';
 
-/** Events that were consumed towards the next start. */
+/** Events that were consumed towards one start. */
 export type Collected = { readonly consumption: Consumption; readonly events: CloudEvent[] };
 
 export type ScheduleTables = {
@@ -22,7 +22,8 @@ export type ScheduleTables = {
     nextAt: Date | null;
     dueAt: Date | null;
     lastExecution: string | null;
-    collected: ColumnType<Collected | null, string | null, string | null>;
+    /** A list where there are several. */
+    collected: ColumnType<Collected | Collected[] | null, string | null, string | null>;
     endedAt: Date | null;
   };
   scheduleTick: {
