@@ -40,11 +40,17 @@ beforeAll(async () => {
 afterAll(() => opened.disposeAsync());
 
 const root = '/v1/webhook-endpoints';
-const ask = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path = '', payload?: object, key = 'own') => {
+const ask = async (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path = '',
+  payload?: object,
+  key = 'own',
+  headers: Readonly<Record<string, string>> = {},
+) => {
   const answer = await app.inject({
     method,
     url: root + path,
-    headers: { 'x-api-key': key },
+    headers: { 'x-api-key': key, ...headers },
     ...(payload && { payload }),
   });
   return { status: answer.statusCode, body: answer.body === '' ? {} : answer.json() };
@@ -86,6 +92,19 @@ test('who change different parts of an endpoint at the same moment change both',
   await ask('DELETE', `/${id}`);
 });
 
+test('an endpoint is changed and deleted by whoever knows it as it is, and by nobody who knows it as it was', async () => {
+  const { id, revision } = await made(['known']);
+  const knowing = (known: number) => ({ 'if-match': `"${known}"` });
+  const stale = { status: 412, body: { code: 'precondition-failed' } };
+  expect(await ask('PATCH', `/${id}`, { types: ['a'] }, 'own', knowing(revision + 1))).toMatchObject(stale);
+  const changed = await ask('PATCH', `/${id}`, { types: ['a'] }, 'own', knowing(revision));
+  expect(changed).toMatchObject({ status: 200, body: { types: ['a'] } });
+  expect(await ask('PATCH', `/${id}`, { types: ['b'] }, 'own', knowing(revision))).toMatchObject(stale);
+  expect(await ask('DELETE', `/${id}`, undefined, 'own', knowing(revision))).toMatchObject(stale);
+  expect((await ask('GET', `/${id}`)).body).toEqual(changed.body);
+  expect((await ask('DELETE', `/${id}`, undefined, 'own', knowing(changed.body.revision))).status).toBe(204);
+});
+
 test('a refusal is tried again as Retry-After says, with the same id', async () => {
   const before = receiver.posted.length;
   receiver.answers.push({ status: 500 }, { status: 503, headers: { 'retry-after': '3600' } });
@@ -111,6 +130,7 @@ test('an endpoint that answers 410 gets nothing more', async () => {
   expect((await ask('PATCH', `/${endpoint.id}`, { enabled: true })).body).toMatchObject({
     enabled: true,
     types: ['leave.*'],
+    revision: endpoint.revision + 2,
   });
   await ask('DELETE', `/${endpoint.id}`);
 });

@@ -63,6 +63,7 @@ type WebhookEndpointTable = {
   types: string[];
   secret: Buffer;
   enabled: Generated<boolean>;
+  revision: Generated<number>;
   createdAt: Generated<Date>;
 };
 type WebhookDeliveryTable = {

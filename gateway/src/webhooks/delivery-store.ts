@@ -46,7 +46,9 @@ export async function writeOutcome(
       due_at = now() + make_interval(secs => ${inMs / 1_000})
     where endpoint_id = ${endpointId} and seq = ${seq} and attempts = ${attempts} and status = 'pending'`.execute(trx);
   if (step.kind === 'gone')
-    await trx.updateTable('webhookEndpoint').set({ enabled: false }).where('id', '=', endpointId).execute();
+    await sql`update webhook_endpoint set enabled = false, revision = revision + 1 where id = ${endpointId}`.execute(
+      trx,
+    );
 }
 
 /** Removes deliveries of over a week. */

@@ -21,6 +21,16 @@ export function endpointOf(trx: Trx, id: string): Promise<WebhookEndpointRow> {
   return trx.selectFrom('webhookEndpoint').selectAll().where('id', '=', id).executeTakeFirstOrThrow(missing);
 }
 
+/** Nobody else changes it meanwhile. Throws `not-found`. */
+export function lockedEndpoint(trx: Trx, id: string): Promise<WebhookEndpointRow> {
+  return trx
+    .selectFrom('webhookEndpoint')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow(missing);
+}
+
 export function endpointsBelow(trx: Trx, below: Below): Promise<WebhookEndpointRow[]> {
   return newestFirst(trx.selectFrom('webhookEndpoint').selectAll(), 'id', below).execute();
 }
@@ -33,6 +43,7 @@ export function changeEndpoint(trx: Trx, id: string, { url, types, enabled }: Ch
       url: url ?? row.ref('url'),
       types: types ?? row.ref('types'),
       enabled: enabled ?? row.ref('enabled'),
+      revision: row('revision', '+', 1),
     }))
     .where('id', '=', id)
     .returningAll()

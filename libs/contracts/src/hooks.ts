@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { workflowPath } from './workflows.ts';
@@ -60,6 +61,8 @@ const hook = z.object({
   input: z.enum(['body', 'request']),
   createdAt: timestamp,
 });
+/** A hook is what it was made, until it is deleted. */
+export const hookEtag = ({ id }: { id: string }) => `"${id}"`;
 const params = z.strictObject({ hookId: id('hook') });
 
 export const createHook = defineOperation({
@@ -74,6 +77,7 @@ export const createHook = defineOperation({
     path: '/v1/workflows/{workflowId}/hooks',
     status: 201,
     location: (made) => `/v1/hooks/${made.id}`,
+    etag: hookEtag,
     headers: { 'cache-control': 'no-store' },
   },
   creates: 'hook',
@@ -113,7 +117,7 @@ export const getHook = defineOperation({
   name: 'getHook',
   summary: 'Read a webhook that starts a workflow, never its secret.',
   scope: 'workflows:read',
-  http: { method: 'GET', path: '/v1/hooks/{hookId}', status: 200 },
+  http: { method: 'GET', path: '/v1/hooks/{hookId}', status: 200, etag: hookEtag },
   params,
   output: hook,
   errors: ['not-found'],
@@ -126,6 +130,7 @@ export const deleteHook = defineOperation({
   scope: 'workflows:write',
   http: { method: 'DELETE', path: '/v1/hooks/{hookId}', status: 204 },
   params,
+  headers: ifMatch,
   output: z.object({}),
-  errors: ['not-found'],
+  errors: ['not-found', 'precondition-failed'],
 });

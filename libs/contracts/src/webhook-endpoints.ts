@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { hasNoControls } from './plain-text.ts';
@@ -15,8 +16,10 @@ const endpoint = z.object({
   url: z.string(),
   types: z.array(z.string()),
   enabled: z.boolean().meta({ description: 'Goes off by itself when the endpoint answers 410.' }),
+  revision: z.int().meta({ description: 'Is another after each change.' }),
   createdAt: timestamp,
 });
+export const webhookEndpointEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 const params = z.strictObject({ endpointId: id('whk') });
 const deliveryId = z.string().regex(/^\d{1,15}$/, 'expected the id of a delivery');
 const delivery = z.object({
@@ -40,6 +43,7 @@ export const createWebhookEndpoint = defineOperation({
     path: '/v1/webhook-endpoints',
     status: 201,
     location: (answer) => `/v1/webhook-endpoints/${answer.id}`,
+    etag: webhookEndpointEtag,
     headers: { 'cache-control': 'no-store' },
   },
   creates: 'whk',
@@ -63,7 +67,7 @@ export const getWebhookEndpoint = defineOperation({
   name: 'getWebhookEndpoint',
   summary: 'Read a webhook endpoint, never its secret.',
   scope: 'events:read',
-  http: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}', status: 200 },
+  http: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}', status: 200, etag: webhookEndpointEtag },
   params,
   output: endpoint,
   errors: ['not-found'],
@@ -74,11 +78,12 @@ export const updateWebhookEndpoint = defineOperation({
   name: 'updateWebhookEndpoint',
   summary: 'Change where a webhook endpoint is, what it gets, or whether it gets anything.',
   scope: 'events:write',
-  http: { method: 'PATCH', path: '/v1/webhook-endpoints/{endpointId}', status: 200 },
+  http: { method: 'PATCH', path: '/v1/webhook-endpoints/{endpointId}', status: 200, etag: webhookEndpointEtag },
   params,
+  headers: ifMatch,
   body: z.strictObject({ url: url.optional(), types: types.optional(), enabled: z.boolean().optional() }),
   output: endpoint,
-  errors: ['not-found', 'egress-denied'],
+  errors: ['not-found', 'egress-denied', 'precondition-failed'],
 });
 
 export const deleteWebhookEndpoint = defineOperation({
@@ -88,8 +93,9 @@ export const deleteWebhookEndpoint = defineOperation({
   scope: 'events:write',
   http: { method: 'DELETE', path: '/v1/webhook-endpoints/{endpointId}', status: 204 },
   params,
+  headers: ifMatch,
   output: z.object({}),
-  errors: ['not-found'],
+  errors: ['not-found', 'precondition-failed'],
 });
 
 export const listWebhookDeliveries = defineOperation({
