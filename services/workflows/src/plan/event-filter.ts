@@ -28,7 +28,10 @@ export function compileFilter(
   const { type } = attributes;
   return {
     type: typeof type === 'string' && isLiteral(type) ? type : undefined,
-    attributes: Object.entries(attributes).map(([name, value]) => ({ name, fits: wanted(value as Json, names) })),
+    attributes: Object.entries(attributes).map(([name, value]) => ({
+      name,
+      fits: name === 'data' ? wanted(value as Json, names) : wantedAttribute(value as Json, names),
+    })),
     correlations: Object.entries(correlate).map(([name, { from, expect }]) => ({
       name,
       from: expression(from, names),
@@ -41,6 +44,17 @@ export function compileFilter(
 
 function isLiteral(text: string): boolean {
   return expressionsIn(text).length === 0 && !patternSigns.test(text);
+}
+
+/** By the way in which an event came a number or a boolean is told as such, or as its text: both are the same. */
+function wantedAttribute(spelled: Json, names: readonly string[]): Wanted {
+  if (typeof spelled === 'string' && expressionsIn(spelled).length > 0) return wantedText(spelled, names);
+  const fits = wanted(asText(spelled), names);
+  return (value, bindings) => fits(asText(value), bindings);
+}
+
+function asText(value: Json): Json {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
 /** Of an object each member that is named must fit, of an array every item. */
