@@ -118,6 +118,21 @@ ${run(child.name).replaceAll(/^/gm, '      ')}
   expect(output).toMatchObject({ seen: { status: 418, title: 'Broken', instance: '/do/0/guarded/try/0/child' } });
 });
 
+test('tried again, a task runs another child in the place of one that faulted, and none in that of one that completed', async () => {
+  await using worker = work();
+  const fine = await save('  - fine: {set: {n: 1}}');
+  const broken = await save('  - fail: {raise: {error: {type: https://a.example/broken, status: 418}}}');
+  const { about } = await save(`
+  - guarded:
+      try:
+${run(fine.name).replaceAll(/^/gm, '      ')}
+${run(broken.name).replace('child', 'other').replaceAll(/^/gm, '      ')}
+      catch: {retry: {delay: {milliseconds: 1}, limit: {attempt: {count: 2}}}}`);
+  const id = await room.start(worker, about);
+  await room.ended(id);
+  expect((await childrenOf(id)).length).toBe(1 + 3);
+});
+
 test('a child that is not waited for goes on by itself, and the task puts out its input', async () => {
   await using worker = work();
   const child = await save('  - rest: {wait: {hours: 1}}');

@@ -103,6 +103,20 @@ test('it may fail and be retried again, and in between a task may ask for a new 
   expect(run.state.ended).toMatchObject({ status: 'completed' });
 });
 
+test('who is retried runs another workflow in the place of one that came to nothing, and after a crash the same', () => {
+  const flow = 'run: {workflow: {namespace: a, name: b, version: 1.0.0}}';
+  const run = new Run(planOf(tasks(`  - one: {${flow}}\n  - two: {${flow}}`)));
+  run.answer('one');
+  run.fail('two');
+  run.take(retried);
+  run.crash();
+  const keys = run.asked.map(({ key }) => key.slice(run.state.id.length));
+  expect(keys.filter((key) => key.includes('one'))).toEqual([':/do/0/one:0']);
+  expect(new Set(keys)).toEqual(new Set([':/do/0/one:0', ':/do/1/two:0', ':/do/1/two:0#1']));
+  run.answer('two');
+  expect(run.state.ended).toMatchObject({ status: 'completed' });
+});
+
 test('a failure that was caught is not what a retry goes back to', () => {
   const run = new Run(planOf(tasks(`  - guarded: {try: [${call('one')}], catch: {do: [${call('two')}]}}`)));
   run.fail('one');

@@ -1,5 +1,6 @@
 import { durationMs } from '../plan/duration.ts';
 import { workflowBindings } from './bindings.ts';
+import { childCompleted, RUN_WORKFLOW } from './child-key.ts';
 import { identityOf } from './cloud-event.ts';
 import { forkFrom } from './fork-from.ts';
 import type { Frame } from './frame.ts';
@@ -62,7 +63,8 @@ function takeIn(turn: Turn, happening: Happening): void {
 function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ended' | 'effect-failed' }>): void {
   const frame = turn.state.frames.get(happening.frame);
   if (!frame?.effect) return;
-  const { detached } = frame.effect;
+  const { detached, function: asked } = frame.effect;
+  if (asked === RUN_WORKFLOW && happening.kind === 'effect-ended') childCompleted(turn.state, frame);
   frame.effect = undefined;
   if (turn.state.suspended) turn.note('task.answered', frame.task.pointer, {});
   turn.later((later) => {

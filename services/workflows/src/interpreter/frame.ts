@@ -22,7 +22,7 @@ export type Effect = {
   /** `http`, `run:workflow`, `search:1.0.0@mesh` … */
   readonly function: string;
   readonly arguments: Json;
-  /** Stable over retries and crashes: `<execution>:<task>:<iteration>`. */
+  /** Stable over retries and crashes: `<execution>:<task>:<iteration>`; of workflows that are run over crashes alone. */
   readonly key: string;
   readonly pointer: string;
   readonly detached: boolean;

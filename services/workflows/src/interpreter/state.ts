@@ -51,6 +51,8 @@ export type ExecutionState = {
   readonly spent: Spent;
   /** Keys of what is asked at most once and has been asked. */
   readonly askedOnce: Set<string>;
+  /** How many workflows a run of a task has begun that did not complete, by its key. */
+  readonly lostChildren: Map<string, number>;
   /** While the past of another execution is copied. */
   halt: Halt | undefined;
   /** What is still to be done of a turn that was cut for its length, or while suspended. */
@@ -79,6 +81,7 @@ export function newState(id: string, plan: Plan): ExecutionState {
     budget: plan.budget,
     spent: { turns: 0, tokens: 0, cost: 0 },
     askedOnce: new Set(),
+    lostChildren: new Map(),
     halt: undefined,
     agenda: [],
   };

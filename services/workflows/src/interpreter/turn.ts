@@ -6,6 +6,7 @@ import { durationMs } from '../plan/duration.ts';
 import type { Bindings } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
+import { childKey, keyOf, RUN_WORKFLOW } from './child-key.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
 import { type Beginning, type Effect, type Frame, isExtended, isInside } from './frame.ts';
 import { haltBefore, isHalted } from './halt.ts';
@@ -185,10 +186,11 @@ export class Turn {
 
   ask(frame: Frame, asked: Pick<Effect, 'function' | 'arguments' | 'detached' | 'secrets'>): void {
     const { pointer, once } = frame.task;
-    const key = `${this.state.id}:${pointer}:${frame.iteration}`;
-    if (once && this.state.askedOnce.has(key))
+    const run = keyOf(this.state, frame);
+    if (once && this.state.askedOnce.has(run))
       throw standardFault('runtime', 'the task is called at most once, and has been called');
-    if (once) this.state.askedOnce.add(key);
+    if (once) this.state.askedOnce.add(run);
+    const key = asked.function === RUN_WORKFLOW ? childKey(this.state, frame) : run;
     frame.effect = { ...asked, frame: frame.id, key, pointer, ...(once && { once }) };
     this.effects.push(frame.effect);
   }
