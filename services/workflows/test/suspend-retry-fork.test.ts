@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextWake } from '../src/interpreter/state.ts';
+import { listeningFrames, nextWake } from '../src/interpreter/state.ts';
 import { Run } from './run.ts';
 import { planOf, tasks } from './simulation.ts';
 
@@ -25,6 +25,23 @@ test('suspended, an execution ends what is under way and begins nothing until it
   expect(run.told('task.started')).toEqual(['one', 'two']);
   run.answer('two');
   expect(run.state.ended).toMatchObject({ status: 'completed', output: 'two' });
+});
+
+test('what is heard while it is suspended does not end an execution before it is resumed', () => {
+  const run = new Run(planOf(tasks('  - hear: {listen: {to: {one: {with: {type: paid}}}}}')));
+  const [frame] = listeningFrames(run.state);
+  run.take(suspended);
+  run.take({
+    kind: 'heard',
+    frame: frame?.id ?? 0,
+    event: { id: '1', source: '/a', type: 'paid', data: 7 },
+    place: '1',
+  });
+  run.crash();
+  expect(run.told('task.completed')).toEqual(['hear']);
+  expect(run.state.ended).toBeUndefined();
+  run.take(resumed);
+  expect(run.state.ended).toEqual({ status: 'completed', output: [7] });
 });
 
 test('suspending and resuming twice is doing it once', () => {

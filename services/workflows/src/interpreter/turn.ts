@@ -195,7 +195,13 @@ export class Turn {
     this.effects.push(frame.effect);
   }
 
+  /** What is suspended does not end before it is resumed. */
   endWith(lastOutput: Json): void {
+    if (this.state.suspended) this.later((turn) => turn.#end(lastOutput));
+    else this.#end(lastOutput);
+  }
+
+  #end(lastOutput: Json): void {
     const { state } = this;
     this.#clear();
     this.#failing = undefined;
