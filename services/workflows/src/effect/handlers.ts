@@ -1,3 +1,4 @@
+import { RUN_WORKFLOW } from '../interpreter/child-key.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { callAsyncapi, subscribeAsyncapi } from './asyncapi/call-asyncapi.ts';
 import { callHttp } from './call-http.ts';
@@ -28,7 +29,7 @@ const builtIn: Readonly<Record<string, EffectHandler>> = {
   a2a: callA2a,
   worker: callWorker,
   llm: callLlm,
-  'run:workflow': runWorkflow,
+  [RUN_WORKFLOW]: runWorkflow,
   'run:script': runScript,
   'run:shell': runNothing,
   'run:container': runNothing,

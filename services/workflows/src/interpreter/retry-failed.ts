@@ -1,5 +1,6 @@
 import { type Frame, isInside } from './frame.ts';
 import { leaveUnknown } from './outcome-unknown.ts';
+import { runKey } from './run-key.ts';
 import { type Failed, pendingEffects } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -41,8 +42,9 @@ function restore(turn: Turn, { frames, agenda, frame: again }: Failed): void {
 }
 
 /** The same run of the same task, so its effect has the same key, unless the task asks for another. */
-function anew({ state }: Turn, { task, parent, place, iteration, variables, rawInput }: Frame) {
-  state.askedOnce.delete(`${state.id}:${task.pointer}:${iteration}`);
+function anew({ state }: Turn, frame: Frame) {
+  state.askedOnce.delete(runKey(state, frame));
+  const { task, parent, place, iteration, variables, rawInput } = frame;
   const run = task.freshKey ? `${iteration}!${state.retries}` : iteration;
   return { task, parent, place, iteration: run, variables, rawInput };
 }

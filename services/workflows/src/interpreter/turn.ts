@@ -6,11 +6,12 @@ import { durationMs } from '../plan/duration.ts';
 import type { Bindings } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
-import { childKey, keyOf, RUN_WORKFLOW } from './child-key.ts';
+import { childKey, RUN_WORKFLOW } from './child-key.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
 import { type Beginning, type Effect, type Frame, isExtended, isInside } from './frame.ts';
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
+import { runKey } from './run-key.ts';
 import type { ExecutionState, Failed } from './state.ts';
 import { errorOf, standardFault, type WorkflowError } from './workflow-fault.ts';
 
@@ -186,7 +187,7 @@ export class Turn {
 
   ask(frame: Frame, asked: Pick<Effect, 'function' | 'arguments' | 'detached' | 'secrets'>): void {
     const { pointer, once } = frame.task;
-    const run = keyOf(this.state, frame);
+    const run = runKey(this.state, frame);
     if (once && this.state.askedOnce.has(run))
       throw standardFault('runtime', 'the task is called at most once, and has been called');
     if (once) this.state.askedOnce.add(run);

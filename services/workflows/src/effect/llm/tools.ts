@@ -2,6 +2,7 @@ import { call } from '@mesh/bus/call';
 import { listFunctions } from '@mesh/contracts/functions';
 import type { Json } from '@mesh/jq/json';
 import type { About } from '../../execution/about.ts';
+import { RUN_WORKFLOW } from '../../interpreter/child-key.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import type { EffectNeeds } from '../effect-handler.ts';
 import { askingOf } from '../principal-of.ts';
@@ -52,7 +53,7 @@ async function resolve(tool: Tool, asking: Needs): Promise<ResolvedTool[]> {
     ];
   }
   const { workflow, input } = tool;
-  const effect = (given: Json) => ({ function: 'run:workflow', arguments: { ...workflow, input: given } });
+  const effect = (given: Json) => ({ function: RUN_WORKFLOW, arguments: { ...workflow, input: given } });
   return [{ name: named(tool.name ?? `run_${workflow.name}`), description, parameters: input, approval, effect }];
 }
 

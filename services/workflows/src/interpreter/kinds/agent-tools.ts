@@ -6,6 +6,7 @@ import { durationMs } from '../../plan/duration.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';
 import { textOf } from '../../plan/text-of.ts';
 import type { Frame } from '../frame.ts';
+import { runKey } from '../run-key.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
 import type { AgentCall, AgentRun } from './agent-run.ts';
@@ -118,6 +119,6 @@ function iterationOf({ iteration }: Frame, { spent }: AgentRun, place: number): 
 
 /** The same whenever the journal is read, and for nobody to guess. */
 function approvalOf({ state }: Turn, frame: Frame, run: AgentRun, place: number): string {
-  const whole = `${state.id}:${frame.task.pointer}:${iterationOf(frame, run, place)}`;
+  const whole = runKey(state, { ...frame, iteration: iterationOf(frame, run, place) });
   return createHash('sha256').update(whole).digest('hex').slice(0, 32);
 }

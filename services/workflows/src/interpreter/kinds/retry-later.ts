@@ -3,6 +3,7 @@ import type { Bindings } from '../../plan/evaluate.ts';
 import type { RetryPlan } from '../../plan/plan.ts';
 import type { Frame } from '../frame.ts';
 import { retryDelayMs } from '../retry-delay.ts';
+import { runKey } from '../run-key.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
 
@@ -15,10 +16,10 @@ export function retryLater(
   retryAfterMs: number | undefined,
   bindings: Bindings,
 ): boolean {
-  const { attempts, task, iteration, input } = frame;
+  const { attempts, task, input } = frame;
   if (!attempts) return false;
   const { count: attempt, firstAt } = attempts;
-  const seed = `${turn.state.id}:${task.pointer}:${iteration}`;
+  const seed = runKey(turn.state, frame);
   const delay = retryDelayMs(policy, { attempt, firstAt, at: turn.at, seed, input, bindings, retryAfterMs });
   if (delay === undefined) return false;
   attempts.count = attempt + 1;
