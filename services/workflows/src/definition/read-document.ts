@@ -10,7 +10,7 @@ import { checkSchedule } from './checks/schedule.ts';
 import { checkSchemas } from './checks/schemas.ts';
 import { checkSecrets } from './checks/secrets.ts';
 import { checkShape } from './checks/shape.ts';
-import { tasksOf } from './checks/tasks.ts';
+import { type TaskAt, tasksOf } from './checks/tasks.ts';
 import { digestOf } from './digest.ts';
 import type { WorkflowDocument } from './document.ts';
 import { locatedNeeds } from './needs/located-needs.ts';
@@ -44,12 +44,12 @@ export function readDocument(text: string, contentType: ContentType, check: Chec
   refuseAny(checkValue(parsed.value), parsed.locate);
   refuseAny(checkShape(parsed.value), parsed.locate);
   const document = parsed.value as WorkflowDocument;
-  refuseAny(checkMeaning(document, check), parsed.locate);
-  return { document, digest: digestOf(document), needs: locatedNeeds(document, parsed.locate) };
+  const tasks = [...tasksOf(document)];
+  refuseAny(checkMeaning(document, tasks, check), parsed.locate);
+  return { document, digest: digestOf(document), needs: locatedNeeds(document, tasks, parsed.locate) };
 }
 
-function* checkMeaning(document: WorkflowDocument, check: CheckExpression): Generator<Fault> {
-  const tasks = [...tasksOf(document)];
+function* checkMeaning(document: WorkflowDocument, tasks: readonly TaskAt[], check: CheckExpression): Generator<Fault> {
   yield* checkNames(tasks);
   yield* checkTargets(tasks);
   yield* checkVariables(tasks);

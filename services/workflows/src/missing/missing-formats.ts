@@ -1,10 +1,7 @@
 import type { SchemaNeed } from '../definition/needs/need.ts';
 import { unknownFormat } from '../plan/check-schema.ts';
-import type { Missing } from './missing.ts';
+import { type Missing, missingOf } from './missing.ts';
 
 export function missingFormats(needs: readonly SchemaNeed[]): Missing[] {
-  return needs.flatMap((need) => {
-    const message = unknownFormat(need.format);
-    return message === undefined ? [] : [[need, message] as const];
-  });
+  return missingOf(needs, ({ format }) => unknownFormat(format));
 }

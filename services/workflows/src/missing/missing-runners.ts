@@ -1,12 +1,9 @@
 import type { ProcessNeed, ScriptNeed } from '../definition/needs/need.ts';
 import { NO_STDIO, noRunnerFor, noRunnerForScript } from '../effect/runners.ts';
-import type { Missing } from './missing.ts';
+import { type Missing, missingOf } from './missing.ts';
 
 export function missingRunners(needs: readonly (ProcessNeed | ScriptNeed)[]): Missing[] {
-  return needs.flatMap((need) => {
-    const message = refusalOf(need);
-    return message === undefined ? [] : [[need, message] as const];
-  });
+  return missingOf(needs, refusalOf);
 }
 
 function refusalOf(need: ProcessNeed | ScriptNeed): string | undefined {

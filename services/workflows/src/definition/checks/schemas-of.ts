@@ -9,7 +9,7 @@ type Part = { readonly [flow in (typeof flows)[number]]?: { readonly schema?: Sc
 /** The schemas of a document, with where they stand. */
 export function* schemasOf(
   document: WorkflowDocument,
-  tasks: Iterable<TaskAt>,
+  tasks: readonly TaskAt[],
 ): Generator<Schema & { readonly pointer: string }> {
   for (const [pointer, part] of partsOf(document, tasks)) {
     for (const flow of flows) {
@@ -20,7 +20,7 @@ export function* schemasOf(
 }
 
 /** All that may have schemas, and where it stands. */
-function* partsOf(document: WorkflowDocument, tasks: Iterable<TaskAt>): Generator<readonly [string, Part]> {
+function* partsOf(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<readonly [string, Part]> {
   yield ['', document as Part];
   for (const { task, pointer } of tasks) {
     yield [pointer, task as Part];

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { schemasOf } from '../checks/schemas-of.ts';
-import { tasksOf } from '../checks/tasks.ts';
+import type { TaskAt } from '../checks/tasks.ts';
 import type { CallTask, RunTask, Use, WorkflowDocument } from '../document.ts';
 import type { llmArguments } from '../dsl/call-ai.ts';
 import { functionAddress } from '../external/function-address.ts';
@@ -10,11 +10,10 @@ type Tool = NonNullable<z.output<typeof llmArguments>['tools']>[number];
 const catalogued = /^[^:@]+:[^:@]+@[^:@]+$/;
 
 /** All that a document needs of the mesh, where it is spelled out: what an expression makes is known when it runs. */
-export function* needsOf(document: WorkflowDocument): Generator<Need> {
+export function* needsOf(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Need> {
   const use = document.use ?? {};
   for (const [at, secret] of (use.secrets ?? []).entries())
     yield { kind: 'secret', pointer: `/use/secrets/${at}`, secret };
-  const tasks = [...tasksOf(document)];
   for (const { format, pointer } of schemasOf(document, tasks))
     if (format !== undefined) yield { kind: 'schema', pointer: `${pointer}/format`, format };
   for (const { task, pointer } of tasks) {
