@@ -82,7 +82,7 @@ export const checkCredentials = defineOperation({
   callers: ['workflows'],
   body: z.object({
     credentials: z.array(z.string()).min(1).max(1_000).meta({ description: 'Ids, or names in `environment`.' }),
-    environment: environmentName.default('production'),
+    environment: environmentName.default(USUAL_ENVIRONMENT),
   }),
   output: z.object({ missing: z.array(z.string()) }),
   errors: ['audit-unavailable'],

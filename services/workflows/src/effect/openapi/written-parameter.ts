@@ -1,4 +1,4 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 import { textOf } from '../../plan/text-of.ts';
 import { type Fields, fieldsOf } from './find-operation.ts';
 
@@ -53,10 +53,6 @@ function partsOf(value: Json): string[] {
   if (Array.isArray(value)) return value.map((item) => encodeURIComponent(textOf(item)));
   if (!isObject(value)) return [encodeURIComponent(textOf(value))];
   return Object.entries(value).map((field) => field.map((part) => encodeURIComponent(textOf(part))).join('='));
-}
-
-function isObject(value: Json): value is { readonly [name: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether the document says that a value is written as JSON. */
