@@ -35,10 +35,11 @@ test('every reference of openapi.json leads somewhere', () => {
 });
 
 test('every operation tells its refusals, and a creating one takes Idempotency-Key', () => {
+  const { paths } = openapiOf();
   for (const operation of operations) {
     if (!operation.http) continue;
     const { path, method } = operation.http;
-    const told = openapiOf().paths[path]?.[method.toLowerCase()] as {
+    const told = paths[path]?.[method.toLowerCase()] as {
       responses: object;
       parameters: { name: string }[];
     };
@@ -47,6 +48,18 @@ test('every operation tells its refusals, and a creating one takes Idempotency-K
     const keys = told.parameters.filter(({ name }) => name === 'idempotency-key');
     if (isCreating(operation)) expect(keys, operation.name).toHaveLength(1);
   }
+});
+
+test('an operation tells each status that it may succeed with, and 304 where it has an ETag', () => {
+  const paths = openapiOf().paths as Record<string, Record<string, { responses: object }>>;
+  const told = (path: string, method: string) =>
+    Object.keys(paths[path]?.[method]?.responses ?? {}).filter((status) => status < '400');
+  expect(told('/v1/workflows', 'post')).toEqual(['200', '201']);
+  expect(told('/v1/workflows/{workflowId}/executions', 'post')).toEqual(['200', '202']);
+  expect(told('/v1/collections/{name}', 'put')).toEqual(['200', '201']);
+  expect(told('/v1/collections/{name}', 'get')).toEqual(['200', '304']);
+  expect(told('/v1/plugins/{name}/versions/{version}/download', 'get')).toEqual(['200', '304']);
+  expect(told('/v1/collections/{name}', 'delete')).toEqual(['204']);
 });
 
 test('asyncapi.json is valid AsyncAPI 3.0 and has every event', async () => {

@@ -31,7 +31,7 @@ const traced = { 'x-request-id': header('RequestId'), 'x-trace-id': header('Trac
 /** Everything that the operation may answer, by status. */
 export function responsesOf(operation: PublicOperation, isOnce: boolean): Record<string, unknown> {
   const { http } = operation;
-  const statuses = typeof http.status === 'function' ? [200, 202] : [http.status];
+  const statuses = typeof http.status === 'object' ? http.status.oneOf : [http.status];
   const headers = {
     ...traced,
     ...(http.location && { location: header('Location') }),
@@ -43,8 +43,10 @@ export function responsesOf(operation: PublicOperation, isOnce: boolean): Record
     headers,
     ...(status !== 204 && { content: contentOf(operation) }),
   });
+  const isHeld = http.method === 'GET' && (http.etag || http.answerKind === 'bytes');
   return {
     ...Object.fromEntries(statuses.map((status) => [status, done(status)])),
+    ...(isHeld && { 304: { description: 'What `If-None-Match` names is what is there.', headers: traced } }),
     ...refusalsOf(operation, isOnce),
   };
 }

@@ -15,7 +15,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** What an operation answered, over HTTP. */
 export function renderAnswer(http: HttpFace<z.ZodType>, answer: unknown): Rendered {
-  const status = typeof http.status === 'function' ? http.status(answer) : http.status;
+  const status = typeof http.status === 'object' ? http.status.of(answer) : http.status;
   const headers: Record<string, string> = { ...http.headers };
   if (http.location) headers['location'] = http.location(answer);
   if (http.etag) headers['etag'] = http.etag(answer);

@@ -30,7 +30,7 @@ export const startExecution = defineOperation({
   http: {
     method: 'POST',
     path: '/v1/workflows/{workflowId}/executions',
-    status: (answer) => (answer.endedAt === undefined ? 202 : 200),
+    status: { oneOf: [200, 202], of: ({ endedAt }) => (endedAt === undefined ? 202 : 200) },
     location: (answer) => `/v1/executions/${answer.id}`,
     maxBytes: START_BYTES,
   },

@@ -6,13 +6,14 @@ import type { Need } from './scope.ts';
 export const services = ['gateway', 'credentials', 'workflows', 'plugins', 'vectors'] as const;
 export type Service = (typeof services)[number];
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Status = 200 | 201 | 202 | 204;
 
 /** The HTTP face of an operation: what the gateway serves, OpenAPI tells and the SDK calls. */
 export type HttpFace<Output extends z.ZodType> = {
   readonly method: Method;
   /** With parameters in braces: `/v1/workflows/{workflowId}`. Each is a field of `params`. */
   readonly path: `/v1/${string}`;
-  readonly status: 200 | 201 | 202 | 204 | ((answer: z.output<Output>) => 200 | 201 | 202);
+  readonly status: Status | { readonly oneOf: readonly Status[]; readonly of: (answer: z.output<Output>) => Status };
   readonly location?: (answer: z.output<Output>) => string;
   readonly etag?: (answer: z.output<Output>) => string;
   /**

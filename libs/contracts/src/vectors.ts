@@ -31,7 +31,7 @@ export const putCollection = defineOperation({
   http: {
     method: 'PUT',
     path: '/v1/collections/{name}',
-    status: ({ created }) => (created ? 201 : 200),
+    status: { oneOf: [200, 201], of: ({ created }) => (created ? 201 : 200) },
     location: ({ name }) => `/v1/collections/${name}`,
     etag: collectionEtag,
   },

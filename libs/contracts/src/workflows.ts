@@ -41,7 +41,7 @@ export const createWorkflow = defineOperation({
   http: {
     method: 'POST',
     path: '/v1/workflows',
-    status: ({ created }) => (created ? 201 : 200),
+    status: { oneOf: [200, 201], of: ({ created }) => (created ? 201 : 200) },
     location: (made) => `/v1/workflows/${made.id}`,
     etag: workflowEtag,
     bodyKind: 'text',
