@@ -58,6 +58,7 @@ test('an operation tells each status that it may succeed with, and 304 where it 
   expect(told('/v1/workflows/{workflowId}/executions', 'post')).toEqual(['200', '202']);
   expect(told('/v1/collections/{name}', 'put')).toEqual(['200', '201']);
   expect(told('/v1/collections/{name}', 'get')).toEqual(['200', '304']);
+  expect(told('/v1/collections/{name}/points/{id}', 'get')).toEqual(['200', '304']);
   expect(told('/v1/plugins/{name}/versions/{version}/download', 'get')).toEqual(['200', '304']);
   expect(told('/v1/collections/{name}', 'delete')).toEqual(['204']);
 });

@@ -45,8 +45,13 @@ async function replica(url: string) {
     whoAsks: (request) => authenticate(needs, request.headers),
   });
   opened.defer(() => app.close());
-  return (key: string, method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
-    app.inject({ method, url, headers: { 'x-api-key': key }, ...(payload && { payload }) });
+  return (key: string, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, ifMatch?: string) =>
+    app.inject({
+      method,
+      url,
+      headers: { 'x-api-key': key, ...(ifMatch && { 'if-match': ifMatch }) },
+      ...(payload && { payload }),
+    });
 }
 
 async function newKey(more: object = {}) {
@@ -160,6 +165,21 @@ test('a workspace is deleted with its keys, told once, and only by its own', asy
     trx.selectFrom('outbox').select(['type', 'data']).where('workspaceId', '=', made.id).orderBy('id').execute(),
   );
   expect(told.at(-1)).toMatchObject({ type: 'mesh.gateway.workspace.deleted.v1', data: { workspaceId: made.id } });
+});
+
+test('who knows an earlier state of a workspace neither renames nor deletes it', async () => {
+  const made = await ask(first, 'POST', '/v1/workspaces', { name: 'one' });
+  const { id, apiKey } = made.json();
+  const [path, before] = [`/v1/workspaces/${id}`, String(made.headers['etag'])];
+  expect((await ask(apiKey, 'GET', path)).headers['etag']).toBe(before);
+
+  const renamed = await ask(apiKey, 'PATCH', path, { name: 'two' }, before);
+  expect(renamed.json()).toMatchObject({ name: 'two', revision: 2 });
+  const stale = await ask(apiKey, 'PATCH', path, { name: 'three' }, before);
+  expect(stale.json()).toMatchObject({ status: 412, code: 'precondition-failed' });
+  expect((await ask(apiKey, 'DELETE', path, undefined, before)).statusCode).toBe(412);
+  expect((await ask(apiKey, 'GET', path)).json().name).toBe('two');
+  expect((await ask(apiKey, 'DELETE', path, undefined, String(renamed.headers['etag']))).statusCode).toBe(204);
 });
 
 test('the workspace that the mesh starts with stays, and its key has every scope after each start', async () => {

@@ -8,6 +8,7 @@ type WorkspaceTable = {
   name: string;
   createdAt: Generated<Date>;
   deletedAt: Date | null;
+  revision: Generated<number>;
 };
 type ApiKeyTable = {
   id: string;

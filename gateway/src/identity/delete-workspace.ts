@@ -1,20 +1,22 @@
-import type * as contract from '@mesh/contracts/gateway';
+import * as contract from '@mesh/contracts/gateway';
 import { workspaceDeleted } from '@mesh/contracts/gateway-events';
+import { checkIfMatch } from '@mesh/contracts/if-match';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
 import type { LocalHandler } from '../http/local-operation.ts';
 import { revokeKeys } from './api-key-store.ts';
 import type { Identity } from './identity.ts';
-import { endWorkspace, noWorkspace } from './workspace-store.ts';
+import { endWorkspace, lockedWorkspace, noWorkspace } from './workspace-store.ts';
 
 type Needs = Pick<Identity, 'db' | 'verified'> & { readonly home: string };
 
 /** Its keys are revoked and its webhooks gone with the deletion; what other services keep of it goes when they hear of it. */
 export function deleteWorkspace({ db, verified, home }: Needs): LocalHandler<typeof contract.deleteWorkspace> {
-  return async ({ params }, { principal: { workspaceId } }) => {
+  return async ({ params, headers }, { principal: { workspaceId } }) => {
     if (params.workspaceId !== workspaceId) throw noWorkspace();
     if (workspaceId === home) throw new MeshError('conflict', 'the mesh itself starts with this workspace: it stays');
     const revoked = await db.inWorkspace(workspaceId, async (trx) => {
+      checkIfMatch(headers, contract.workspaceEtag(await lockedWorkspace(trx, workspaceId)), 'the workspace');
       await endWorkspace(trx, workspaceId);
       const keys = await revokeKeys(trx);
       await record(trx, workspaceDeleted, { workspaceId, subject: workspaceId, data: { workspaceId } });

@@ -19,10 +19,20 @@ export function workspaceOf(trx: Trx, id: string): Promise<WorkspaceRow> {
   return trx.selectFrom('workspace').selectAll().where('id', '=', id).executeTakeFirstOrThrow(noWorkspace);
 }
 
+/** Nobody else changes it until `trx` ends. Throws `not-found`. */
+export function lockedWorkspace(trx: Trx, id: string): Promise<WorkspaceRow> {
+  const locked = trx.selectFrom('workspace').selectAll().where('id', '=', id).forUpdate();
+  return locked.executeTakeFirstOrThrow(noWorkspace);
+}
+
 /** Throws `not-found`. */
 export function renameWorkspace(trx: Trx, id: string, name: string): Promise<WorkspaceRow> {
-  const changed = trx.updateTable('workspace').set({ name }).where('id', '=', id).returningAll();
-  return changed.executeTakeFirstOrThrow(noWorkspace);
+  return trx
+    .updateTable('workspace')
+    .set((row) => ({ name, revision: row('revision', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow(noWorkspace);
 }
 
 /** Its row stays, without a name; what calls in or out for it goes. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { hasNoControls } from './plain-text.ts';
@@ -16,7 +17,14 @@ const end = z
 const workspaceParams = z.strictObject({ workspaceId: id('ws') });
 const apiKeyParams = z.strictObject({ apiKeyId: id('key') });
 
-const workspace = z.object({ id: id('ws'), name, createdAt: timestamp });
+const workspace = z.object({
+  id: id('ws'),
+  name,
+  createdAt: timestamp,
+  revision: z.number().default(1).meta({ description: 'Grows with every change.' }),
+});
+/** The `ETag` of a workspace. */
+export const workspaceEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 const apiKey = z.object({
   id: id('key'),
   name,
@@ -53,6 +61,7 @@ export const createWorkspace = defineOperation({
     path: '/v1/workspaces',
     status: 201,
     location: (answer) => `/v1/workspaces/${answer.id}`,
+    etag: workspaceEtag,
     headers: { 'cache-control': 'no-store' },
   },
   creates: 'ws',
@@ -75,7 +84,7 @@ export const getWorkspace = defineOperation({
   name: 'getWorkspace',
   summary: 'Read a workspace.',
   scope: 'workspaces:read',
-  http: { method: 'GET', path: '/v1/workspaces/{workspaceId}', status: 200 },
+  http: { method: 'GET', path: '/v1/workspaces/{workspaceId}', status: 200, etag: workspaceEtag },
   params: workspaceParams,
   output: workspace,
   errors: ['not-found'],
@@ -86,11 +95,12 @@ export const updateWorkspace = defineOperation({
   name: 'updateWorkspace',
   summary: 'Rename a workspace.',
   scope: 'workspaces:write',
-  http: { method: 'PATCH', path: '/v1/workspaces/{workspaceId}', status: 200 },
+  http: { method: 'PATCH', path: '/v1/workspaces/{workspaceId}', status: 200, etag: workspaceEtag },
   params: workspaceParams,
+  headers: ifMatch,
   body: z.strictObject({ name: givenName }),
   output: workspace,
-  errors: ['not-found'],
+  errors: ['not-found', 'precondition-failed'],
 });
 
 export const deleteWorkspace = defineOperation({
@@ -102,8 +112,9 @@ export const deleteWorkspace = defineOperation({
   scope: 'workspaces:write',
   http: { method: 'DELETE', path: '/v1/workspaces/{workspaceId}', status: 204 },
   params: workspaceParams,
+  headers: ifMatch,
   output: z.object({}),
-  errors: ['not-found', 'conflict'],
+  errors: ['not-found', 'conflict', 'precondition-failed'],
 });
 
 export const createApiKey = defineOperation({

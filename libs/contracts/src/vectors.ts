@@ -123,7 +123,12 @@ export const getPoint = defineOperation({
   name: 'getPoint',
   summary: 'Read a point.',
   scope: 'vectors:read',
-  http: { method: 'GET', path: '/v1/collections/{name}/points/{id}', status: 200 },
+  http: {
+    method: 'GET',
+    path: '/v1/collections/{name}/points/{id}',
+    status: 200,
+    etag: ({ updatedAt }) => `"${Date.parse(updatedAt)}"`,
+  },
   params: collectionPath.extend({ id: pointId }),
   output: z.object({
     id: z.string(),
