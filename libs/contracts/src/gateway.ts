@@ -21,7 +21,7 @@ const workspace = z.object({
   id: id('ws'),
   name,
   createdAt: timestamp,
-  revision: z.number().default(1).meta({ description: 'Grows with every change.' }),
+  revision: z.int().meta({ description: 'Is another after each change.' }),
 });
 /** The `ETag` of a workspace. */
 export const workspaceEtag = ({ revision }: { revision: number }) => `"${revision}"`;
