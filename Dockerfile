@@ -55,7 +55,8 @@ RUN node /build/compose/image/packages.mjs . /image fauxqs
 # What every service runs on: Node.js as PID 1, nobody's user, a root that nothing writes to.
 FROM docker.io/library/node:24-slim AS runtime
 ARG GIT_COMMIT=unknown
-ENV NODE_ENV=production PORT=8080 GIT_COMMIT=$GIT_COMMIT
+# glibc has an arena for each thread: what they keep free there is 7 MiB that nobody uses.
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2 PORT=8080 GIT_COMMIT=$GIT_COMMIT
 USER 65534:65534
 EXPOSE 8080
 STOPSIGNAL SIGTERM
