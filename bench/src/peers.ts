@@ -12,6 +12,7 @@ import { workflowsDatabase } from './workflows-database.ts';
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
 const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 50);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 1);
+const N8N = process.env['BENCH_N8N'];
 const ONLY = process.env['BENCH_ENGINES']?.split(',');
 
 const mesh = await runningMesh();
@@ -22,7 +23,7 @@ console.log(`\nmesh   ${await durability(await workflowsDatabase(mesh))}`);
 console.log(`peers  ${await durability(room.postgres)}`);
 console.log('BullMQ has Redis with appendonly yes, appendfsync always; Restate its own log, fsync as it comes\n');
 
-const taking = contenders().filter(({ name }) => ONLY?.some((one) => name.startsWith(one)) ?? true);
+const taking = contenders(N8N).filter(({ name }) => ONLY?.some((one) => name.startsWith(one)) ?? true);
 const rounds = new Map(taking.map(({ name }) => [name, [] as Measured[]]));
 for (let round = 1; round <= ROUNDS; round++) {
   for (const contender of taking) {

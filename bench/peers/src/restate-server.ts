@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { answers } from './answers.ts';
 
 const PARTITIONS = '4'; // for two cores the quickest: 24 are the default, each with a log of its own
 const READY_WITHIN_MS = 60_000;
-const POLL_MS = 100;
 
 /** `ports` are free ones on the loopback: for workflows, for the administration and between nodes. */
 export type Place = { readonly folder: string; readonly ports: readonly [number, number, number] };
@@ -39,7 +38,9 @@ export async function startRestate({ folder, ports: [ingress, admin, fabric] }: 
     await ended;
   });
   const at = { ingress: `http://127.0.0.1:${ingress}`, admin: `http://127.0.0.1:${admin}` };
-  await Promise.all([answers(`${at.ingress}/restate/health`), answers(`${at.admin}/health`)]);
+  await Promise.all(
+    [`${at.ingress}/restate/health`, `${at.admin}/health`].map((url) => answers('Restate', url, READY_WITHIN_MS)),
+  );
   const kept = opened.move();
   return { ...at, pid: server.pid as number, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
@@ -48,17 +49,4 @@ export async function startRestate({ folder, ports: [ingress, admin, fabric] }: 
 function programOfThisMachine(): string {
   const { resolve } = createRequire(import.meta.resolve('@restatedev/restate-server/package.json'));
   return resolve(`@restatedev/restate-server-${platform()}-${arch()}/bin/restate-server`);
-}
-
-async function answers(url: string): Promise<void> {
-  const until = performance.now() + READY_WITHIN_MS;
-  for (;;) {
-    const isReady = await fetch(url).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isReady) return;
-    if (performance.now() > until) throw new Error(`Restate does not answer at ${url}`);
-    await sleep(POLL_MS);
-  }
 }

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import type { Engine } from '../../src/peers/engine.ts';
+import { post } from './post.ts';
 import { type Place, startRestate } from './restate-server.ts';
 
 /** A keyed workflow, asked over HTTP. The handlers have a process of their own: what the client costs is not Restate's. */
@@ -37,16 +38,4 @@ async function startHandlers(): Promise<AsyncDisposable & { readonly pid: number
       await ended;
     },
   };
-}
-
-function post(url: string, agent: Agent): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const sent = request(url, { method: 'POST', agent }, (answer) => {
-    answer.resume().on('end', () => {
-      if (answer.statusCode === 200) resolve();
-      else reject(new Error(`Restate answered ${answer.statusCode}`));
-    });
-  });
-  sent.on('error', reject).end();
-  return promise;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { peerProgram, peersFolder } from './install.ts';
 import type { Room, Server } from './room.ts';
 
@@ -11,8 +12,11 @@ export type Contender = {
 
 const database = (room: Room) => room.database();
 
-/** The mesh comes last: what it has to tidy up afterwards takes nobody's time. */
-export function contenders(): Contender[] {
+/**
+ * The mesh comes last: what it has to tidy up afterwards takes nobody's time. `n8n` is the folder of its package, where it is to
+ * take part: it is too heavy to be installed with the others.
+ */
+export function contenders(n8n?: string): Contender[] {
   const manifest = readFileSync(new URL('package.json', peersFolder), 'utf8');
   const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
   const peer = (name: string, program: string, of: string, serve: Contender['serve']): Contender => ({
@@ -26,8 +30,21 @@ export function contenders(): Contender[] {
     peer('pg-boss', 'pg-boss', 'pg-boss', database),
     peer('graphile-worker', 'graphile-worker', 'graphile-worker', database),
     peer('BullMQ', 'bullmq', 'bullmq', (room) => room.redis()),
+    ...(n8n === undefined ? [] : [n8nAt(n8n)]),
     { name: 'mesh', program: new URL('./mesh.ts', import.meta.url), serve: async () => ownServers },
   ];
+}
+
+function n8nAt(folder: string): Contender {
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  return {
+    name: `n8n ${version}`,
+    program: peerProgram('n8n'),
+    async serve(room) {
+      const { place, ...server } = await room.n8n();
+      return { ...server, place: { ...(place as object), n8n: folder } };
+    },
+  };
 }
 
 /** The mesh runs already, with servers of its own. */

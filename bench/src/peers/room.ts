@@ -16,6 +16,8 @@ export type Room = AsyncDisposable & {
   readonly postgres: string;
   database(): Promise<Server>;
   redis(): Promise<Server>;
+  /** n8n asks for a database, a folder and ports. */
+  n8n(): Promise<Server>;
   /** Restate brings its server along and asks for a folder and ports. */
   restate(): Promise<Server>;
 };
@@ -35,14 +37,20 @@ export async function openRoom(meshFolder: string): Promise<Room> {
   const postgres = opened.use(await startPostgres(own));
   const fresh = (name: string) => mkdtempSync(join(folder, `${name}-`));
   guard.watch({ pid: postgres.pid });
+  const database = async () => {
+    await administer(postgres.url, 'create database peer');
+    const place = { database: Object.assign(new URL(postgres.url), { pathname: 'peer' }).href };
+    const drop = () => administer(postgres.url, 'drop database peer with (force)');
+    return { place, pids: [postgres.pid], [Symbol.asyncDispose]: drop };
+  };
   const kept = opened.move();
   return {
     postgres: postgres.url,
-    async database() {
-      await administer(postgres.url, 'create database peer');
-      const place = { database: Object.assign(new URL(postgres.url), { pathname: 'peer' }).href };
-      const drop = () => administer(postgres.url, 'drop database peer with (force)');
-      return { place, pids: [postgres.pid], [Symbol.asyncDispose]: drop };
+    database,
+    async n8n() {
+      const ports = await Promise.all([freePort(), freePort()]);
+      const { place, ...server } = await database();
+      return { ...server, place: { ...place, folder: fresh('n8n'), ports } };
     },
     async redis() {
       const at = fresh('redis');
