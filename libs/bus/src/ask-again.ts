@@ -11,13 +11,13 @@ const LATE_SHARE = 0.5;
 type UnderWay = ReadonlyMap<string, CallBatch>;
 type Settle = (key: string, batch: CallBatch, place: number, answer: Answer) => void;
 
-/** Asks past the broker what it seems to have lost, of what may be asked twice: once, and as much as `seconds` allow. */
-export function askLateAgain(underWay: UnderWay, seconds: SecondAsks, settle: Settle): void {
+/** Asks past the broker what it seems to have lost, of what may be asked twice: once, and as much as `secondAsks` allow. */
+export function askLateAgain(underWay: UnderWay, secondAsks: SecondAsks, settle: Settle): void {
   const now = performance.now();
   for (const [key, batch] of underWay)
     for (const [place, one] of batch.waiting) {
       const isLate = now - (batch.sentAt ?? now) > Math.min(LATE_MS, one.leftMs * LATE_SHARE);
-      if (isLate && one.isRepeatable && !one.isAskedAgain && seconds.take())
+      if (isLate && one.isRepeatable && !one.isAskedAgain && secondAsks.take())
         void askAgain(key, batch, place, one, settle);
     }
 }

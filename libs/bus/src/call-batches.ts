@@ -42,7 +42,7 @@ export function callBatches(needs: Needs): CallBatches {
   const underWay = new Map<string, CallBatch>();
   const gathering = new Map<string, CallBatch>();
   const takers = new Takers({ nats, inbox, onGone: (key) => lose(key) });
-  const seconds = new SecondAsks();
+  const secondAsks = new SecondAsks();
   let sent = 0;
   let listening = false;
 
@@ -62,7 +62,7 @@ export function callBatches(needs: Needs): CallBatches {
       const bytes = Buffer.from(`[${batch.questions.join()}]`);
       batch.questions = [];
       batch.sentAt = performance.now();
-      seconds.first(batch.waiting.size);
+      secondAsks.first(batch.waiting.size);
       const parcel = await checkIn(needs, bytes, batch.isWatched ? watched() : undefined);
       const carried = parcel.headers ? { headers: parcel.headers } : {};
       nats.publish(batch.subject, parcel.data, { reply: `${inbox}.${key}`, ...carried });
@@ -96,7 +96,7 @@ export function callBatches(needs: Needs): CallBatches {
   function listen(): void {
     listening = true;
     const looking = setInterval(
-      () => (nats.isClosed() ? clearInterval(looking) : askLateAgain(underWay, seconds, settleOne)),
+      () => (nats.isClosed() ? clearInterval(looking) : askLateAgain(underWay, secondAsks, settleOne)),
       LOOK_MS,
     ).unref();
     nats.subscribe(`${inbox}.*`, {

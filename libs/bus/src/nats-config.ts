@@ -43,7 +43,7 @@ export function natsConfig(config: NatsConfig): string {
     `max_payload: ${MAX_PAYLOAD}`,
     `ping_interval: ${quoted(PING)}`,
     'ping_max: 2',
-    store.length > 0 ? `jetstream: { ${store.join(', ')} }` : 'jetstream: enabled',
+    `jetstream: { ${store.join(', ')} }`,
     `authorization: { users: [\n${users.join('\n')}\n]${callout(config)} }`,
   ].join('\n')}\n`;
 }
