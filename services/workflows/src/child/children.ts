@@ -5,6 +5,7 @@ import { findLatest, findVersion } from '../definition/workflow-store.ts';
 import type { About } from '../execution/about.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
+import { derivedId } from '../interpreter/derived-id.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { patientReading } from '../payload/patience.ts';
 import { wholeEnd } from '../payload/whole.ts';
@@ -12,7 +13,6 @@ import type { Plan } from '../plan/plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { Launch } from '../queue/launch.ts';
 import type { Worker } from '../worker/worker.ts';
-import { childId } from './child-id.ts';
 import { ChildSlots } from './child-slots.ts';
 import { depthOf, insertChild, isEnding, isThere } from './child-store.ts';
 
@@ -78,7 +78,7 @@ export class Children {
     const most = Math.max(FEWEST_SLOTS, worker().queue.slots.capacity.ofWorkspace);
     const isBegun =
       this.#slots.isFull(workspaceId, most) &&
-      (await db.inWorkspace(workspaceId, (trx) => isThere(trx, childId(id, key))));
+      (await db.inWorkspace(workspaceId, (trx) => isThere(trx, derivedId('exe', key, id))));
     return isBegun ? this.#slots.hold(workspaceId) : this.#slots.take(workspaceId, most, signal);
   }
 
@@ -86,7 +86,7 @@ export class Children {
   async #prepare(parent: About, asked: ChildAsked, awaited: boolean, signal: AbortSignal): Promise<Child> {
     const { db, planOf } = this.#needs;
     const { workspaceId } = parent;
-    const id = childId(parent.id, asked.key);
+    const id = derivedId('exe', asked.key, parent.id);
     const found = await db.inWorkspace(workspaceId, async (trx) => {
       if (await isEnding(trx, parent.id)) return undefined;
       const depth = (await depthOf(trx, parent.id)) + 1;

@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { PlanOf } from '../../plan/plan.ts';
+import { derivedId } from '../derived-id.ts';
 import { checkEvent, eventAttributes } from '../event-attributes.ts';
-import { eventId } from '../event-id.ts';
 import { runKey } from '../run-key.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
@@ -14,7 +14,7 @@ export const emit: Kind = {
     const { id: named, specversion = '1.0', type, source, subject, data, ...attributes } = given;
     if (typeof type !== 'string' || typeof source !== 'string')
       throw standardFault('configuration', 'an event needs a source and a type');
-    const id = typeof named === 'string' ? named : eventId(runKey(turn.state, frame));
+    const id = typeof named === 'string' ? named : derivedId('evt', runKey(turn.state, frame));
     const told = { specversion, time: new Date(turn.at).toISOString(), ...given, id, type, source, data: data ?? null };
     checkEvent(told);
     const about = typeof subject === 'string' ? subject : undefined;
