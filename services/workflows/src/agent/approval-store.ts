@@ -1,19 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { expectedKeys } from '../event/listening.ts';
 import { APPROVAL_EVENT } from '../plan/compile-agent.ts';
 
 /** Whether an execution waits for this approval. */
 export async function isAwaited(trx: Transaction<Schema>, executionId: string, approval: string): Promise<boolean> {
-  const expects = createHash('sha256')
-    .update(JSON.stringify([approval]))
-    .digest('base64url');
   const row = await trx
     .selectFrom('listener')
     .select('frame')
     .where('owner', '=', executionId)
     .where('type', '=', APPROVAL_EVENT)
-    .where('expects', '=', expects)
+    .where('expects', '=', expectedKeys([approval]))
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -34,10 +34,14 @@ function digestOf({ correlations }: EventFilterPlan, value: (one: Correlation) =
   const expected = correlations.filter(({ expect, isPlain }) => expect && isPlain);
   if (expected.length === 0) return undefined;
   try {
-    const keys = expected.map((one) => keyOf(value(one)));
-    return createHash('sha256').update(JSON.stringify(keys)).digest('base64url');
+    return expectedKeys(expected.map((one) => keyOf(value(one))));
   } catch (thrown) {
     if (thrown instanceof WorkflowFault) return '';
     throw thrown;
   }
+}
+
+/** What `expects` of a listener is whose correlations are held to these keys. */
+export function expectedKeys(keys: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(keys)).digest('base64url');
 }
