@@ -1,9 +1,13 @@
 import type { Json } from '@mesh/jq/json';
-import type { WorkflowDocument } from '../document.ts';
+import type { Endpoint, WorkflowDocument } from '../document.ts';
 import { iteratorOf, type TaskAt } from './tasks.ts';
 
 const flows = ['input', 'output', 'export'] as const;
-type Schema = { readonly format?: string; readonly document?: Json };
+type Schema = {
+  readonly format?: string;
+  readonly document?: Json;
+  readonly resource?: { readonly endpoint: Endpoint };
+};
 type Part = { readonly [flow in (typeof flows)[number]]?: { readonly schema?: Schema } };
 
 /** The schemas of a document, with where they stand. */

@@ -1,4 +1,5 @@
 import type { Asker } from '../../effect/principal-of.ts';
+import { schemasOf } from '../checks/schemas-of.ts';
 import { tasksOf } from '../checks/tasks.ts';
 import type { Endpoint, Task, WorkflowDocument } from '../document.ts';
 import { functionAddress } from './function-address.ts';
@@ -15,8 +16,6 @@ export type ExternalsOfWorkflow = (
   asker: Asker,
   signal?: AbortSignal,
 ) => Promise<Externals>;
-
-type Flow = { readonly schema?: { readonly document?: unknown; readonly resource?: { readonly endpoint: Endpoint } } };
 
 /** What a document refers to elsewhere, and in its turn what of that is among `known`: each address once. */
 export function externalsOf(document: WorkflowDocument, known: Externals = new Map()): External[] {
@@ -42,10 +41,9 @@ function beside({ endpoint: { uri, ...how } }: External, other: string): Externa
 
 /** A fetched function as a document of its own. Of the document that calls it it has the catalogs, and nothing else. */
 export function aloneIn({ document, use }: WorkflowDocument, task: Task): WorkflowDocument {
-  const catalogs = Object.entries(use?.catalogs ?? {}).map(([name, { endpoint }]) => {
-    const uri = typeof endpoint === 'string' ? endpoint : endpoint.uri;
-    return [name, { endpoint: uri }] as const;
-  });
+  const catalogs = Object.entries(use?.catalogs ?? {}).map(
+    ([name, { endpoint }]) => [name, { endpoint: withUri(endpoint).uri }] as const,
+  );
   return {
     document,
     ...(catalogs.length > 0 && { use: { catalogs: Object.fromEntries(catalogs) } }),
@@ -54,28 +52,19 @@ export function aloneIn({ document, use }: WorkflowDocument, task: Task): Workfl
 }
 
 function* directlyIn(document: WorkflowDocument): Generator<External> {
-  yield* schemasIn(document);
-  for (const { task } of tasksOf(document)) {
-    yield* schemasIn(task);
-    if ('listen' in task) yield* schemasIn(task.foreach ?? {});
-    if (!('call' in task)) continue;
-    const { subscription } = (task.with ?? {}) as { subscription?: { foreach?: Parts } };
-    if (task.call === 'asyncapi') yield* schemasIn(subscription?.foreach ?? {});
-    const isOwn = Object.hasOwn(document.use?.functions ?? {}, task.call);
-    const endpoint = isOwn ? undefined : functionAddress(task.call, document.use ?? {});
+  const tasks = [...tasksOf(document)];
+  for (const { document: schema, resource } of schemasOf(document, tasks)) {
+    for (const uri of schemaReferences(schema)) yield { kind: 'schema', endpoint: { uri } };
+    if (resource) yield { kind: 'schema', endpoint: withUri(resource.endpoint) };
+  }
+  const use = document.use ?? {};
+  for (const { task } of tasks) {
+    if (!('call' in task) || Object.hasOwn(use.functions ?? {}, task.call)) continue;
+    const endpoint = functionAddress(task.call, use);
     if (endpoint) yield { kind: 'function', endpoint };
   }
 }
 
-type Parts = { readonly input?: Flow; readonly output?: Flow; readonly export?: Flow };
-
-function* schemasIn(part: object): Generator<External> {
-  const { input, output, export: exported } = part as Parts;
-  for (const flow of [input, output, exported]) {
-    const { document, resource } = flow?.schema ?? {};
-    for (const uri of schemaReferences(document)) yield { kind: 'schema', endpoint: { uri } };
-    const endpoint = resource?.endpoint;
-    if (endpoint === undefined) continue;
-    yield { kind: 'schema', endpoint: typeof endpoint === 'string' ? { uri: endpoint } : endpoint };
-  }
+function withUri(endpoint: Endpoint): External['endpoint'] {
+  return typeof endpoint === 'string' ? { uri: endpoint } : endpoint;
 }
