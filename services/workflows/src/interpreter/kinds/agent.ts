@@ -2,6 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { PlanOf, RetryPlan, TaskPlan } from '../../plan/plan.ts';
 import { reached, spend } from '../budget.ts';
 import type { Frame } from '../frame.ts';
+import { runKey } from '../run-key.ts';
 import { suspend } from '../suspend.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
@@ -19,6 +20,7 @@ const patience: RetryPlan = {
   most: 4,
 };
 const TURN = 'turn';
+type Sent = Exclude<TurnAnswer, { held: string }>;
 
 /**
  * A model in its turns. Each turn is a task inside it, and so is each use of a tool: what one came to is written down before
@@ -31,10 +33,14 @@ export const agent: Kind = {
     frame.agent = beginRun(plan, plan.with(frame.input, turn.bindings(frame)), frame.input);
     askModel(turn, frame, frame.agent);
   },
-  childCompleted(turn, frame, { task, place }, output) {
+  childCompleted(turn, frame, child, output) {
     const { agent: run } = frame;
     if (!run) return;
-    if (isTurn(task)) return answered(turn, frame, run, turnAnswer(output));
+    const { task, place } = child;
+    if (isTurn(task)) {
+      const answer = turnAnswer(output);
+      return 'held' in answer ? notSent(turn, run, child, answer.held) : answered(turn, frame, run, answer);
+    }
     if (task.kind === 'listen') decided(turn, frame, run, place, (output as Json[])[0] ?? null);
     else settle(run, place, output);
     goOn(turn, frame, run);
@@ -66,14 +72,6 @@ function isTurn({ name, kind }: TaskPlan): boolean {
   return kind === 'call' && name === TURN;
 }
 
-function pointerOf(frame: Frame): string {
-  return `${planOf(frame).agent.inside.pointer}/${TURN}`;
-}
-
-function iterationOf({ iteration }: Frame, { spent }: AgentRun): string {
-  return `${iteration}.${spent.turns}`;
-}
-
 /** Begins a turn, unless a bound has been reached. Tried again it has the same key. */
 function askModel(turn: Turn, frame: Frame, run: AgentRun): void {
   if (!turn.state.frames.has(frame.id)) return; // dropped meanwhile
@@ -84,12 +82,12 @@ function askModel(turn: Turn, frame: Frame, run: AgentRun): void {
   const task: TaskPlan = {
     ...plan.inside,
     kind: 'call',
-    pointer: pointerOf(frame),
+    pointer: `${plan.inside.pointer}/${TURN}`,
     name: TURN,
     once: frame.task.once,
     call: { function: 'llm', with: (input) => input, secrets: plan.secrets },
   };
-  const iteration = iterationOf(frame, run);
+  const iteration = `${frame.iteration}.${run.spent.turns}`;
   const rawInput = { ...run.request, messages: [...run.messages] };
   turn.beginLater({ task, parent: frame, place: 0, iteration, variables: frame.variables, rawInput });
 }
@@ -99,11 +97,13 @@ function hold(turn: Turn, run: AgentRun, why: string): void {
   suspend(turn, 'mesh', why);
 }
 
-function answered(turn: Turn, frame: Frame, run: AgentRun, answer: TurnAnswer): void {
-  if ('held' in answer) {
-    turn.state.askedOnce.delete(`${turn.state.id}:${pointerOf(frame)}:${iterationOf(frame, run)}`); // nothing was sent
-    return void hold(turn, run, answer.held);
-  }
+/** What may be asked once has not been asked yet. */
+function notSent(turn: Turn, run: AgentRun, asked: Frame, why: string): void {
+  turn.state.askedOnce.delete(runKey(turn.state, asked));
+  hold(turn, run, why);
+}
+
+function answered(turn: Turn, frame: Frame, run: AgentRun, answer: Sent): void {
   const { content, calls, usage } = answer;
   const used = { tokens: usage.inputTokens + usage.outputTokens, cost: usage.cost };
   spend(run.spent, used);
@@ -134,7 +134,7 @@ function goOn(turn: Turn, frame: Frame, run: AgentRun): void {
   askModel(turn, frame, run);
 }
 
-function finish(turn: Turn, frame: Frame, run: AgentRun, answer: Exclude<TurnAnswer, { held: string }>): void {
+function finish(turn: Turn, frame: Frame, run: AgentRun, answer: Sent): void {
   const { content, misfit } = answerOf(planOf(frame).agent, run, answer.content);
   if (misfit !== undefined) {
     run.messages.push({ role: 'user', content: misfit });
