@@ -1,5 +1,5 @@
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import { type Fields, fieldsOf, listOf, resolved } from '../openapi/find-operation.ts';
+import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 import type { FoundChannel } from './find-channel.ts';
 
 export type Chosen = { readonly protocol: 'http' | 'nats'; readonly url: URL };

@@ -1,5 +1,5 @@
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import { type Fields, fieldsOf, listOf, resolved } from '../openapi/find-operation.ts';
+import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 
 /** What a document says of a channel and of what is done on it. */
 export type FoundChannel = {

@@ -3,7 +3,7 @@ import { pathOf } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
 import { standardFault, WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
-import { type Fields, fieldsOf, listOf } from '../openapi/find-operation.ts';
+import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import type { FoundChannel } from './find-channel.ts';
 
 export type OutboundMessage = { readonly payload?: Json | undefined; readonly headers: Readonly<Record<string, Json>> };

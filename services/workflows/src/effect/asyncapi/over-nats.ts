@@ -4,7 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { textOf } from '../../plan/text-of.ts';
-import { fieldsOf } from '../openapi/find-operation.ts';
+import { fieldsOf } from '../document-fields.ts';
 import { type OutboundMessage, received } from './message.ts';
 import type { Speaking } from './speaking.ts';
 

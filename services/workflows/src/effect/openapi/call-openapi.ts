@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { outputOf } from '../answer-http.ts';
 import { authentication } from '../authentication/policy.ts';
+import { fieldsOf } from '../document-fields.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { type HttpArguments, methods, readArguments, response } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { sendHttp } from '../send-http.ts';
-import { fieldsOf, findOperation } from './find-operation.ts';
+import { findOperation } from './find-operation.ts';
 import { operationRequest } from './operation-request.ts';
 
 const openapiArguments = z.object({

@@ -1,8 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import { standardFault, type WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { textOf } from '../../plan/text-of.ts';
+import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 import type { HttpCall } from '../http-call.ts';
-import { type Fields, type FoundOperation, fieldsOf, listOf, resolved } from './find-operation.ts';
+import type { FoundOperation } from './find-operation.ts';
 import { serverUrl } from './server-url.ts';
 import { writtenFields, writtenInPath, writtenPlain } from './written-parameter.ts';
 

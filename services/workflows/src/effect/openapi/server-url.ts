@@ -1,5 +1,6 @@
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import { type Fields, type FoundOperation, fieldsOf, listOf } from './find-operation.ts';
+import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
+import type { FoundOperation } from './find-operation.ts';
 
 /** The address that the paths of an operation are below, without a slash at its end. `documentUrl` is where the document came from. */
 export function serverUrl(document: Fields, { operation, pathItem }: FoundOperation, documentUrl: string): string {

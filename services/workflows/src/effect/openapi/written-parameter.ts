@@ -1,6 +1,6 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import { textOf } from '../../plan/text-of.ts';
-import { type Fields, fieldsOf } from './find-operation.ts';
+import { type Fields, fieldsOf } from '../document-fields.ts';
 
 const separators: Readonly<Record<string, string>> = {
   csv: ',',

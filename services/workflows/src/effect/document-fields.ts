@@ -1,0 +1,37 @@
+import { unescaped } from '@mesh/contracts/json-pointer';
+import { standardFault } from '../interpreter/workflow-fault.ts';
+
+/** A part of a document of OpenAPI or AsyncAPI, whose shape nobody has checked. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+const MOST_STEPS = 16;
+
+/** What a value is, or refers to by a JSON Pointer into the same document. Throws `WorkflowFault` for what is not in it. */
+export function resolved(document: Fields, given: unknown): Fields {
+  let value = fieldsOf(given);
+  for (let steps = 0; typeof value['$ref'] === 'string'; steps++) {
+    const reference = value['$ref'];
+    if (!reference.startsWith('#/') || steps > MOST_STEPS)
+      throw standardFault('configuration', `the document refers to ${reference}, which is not in it`);
+    value = fieldsOf(at(document, reference.slice(2).split('/').map(decoded)));
+  }
+  return value;
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((part, name) => (Object.hasOwn(Object(part), name) ? (part as Fields)[name] : undefined), value);
+}
+
+function decoded(step: string): string {
+  const plain = unescaped(step);
+  return /%[0-9a-f]{2}/i.test(plain) ? decodeURIComponent(plain) : plain;
+}
+
+/** What is no object has no fields, and what is no array no items. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
