@@ -3,7 +3,7 @@ import { JqError, JqLimitError, JqSyntaxError, JqTextError } from '@mesh/jq/jq-e
 import { isTrue, type Json } from '@mesh/jq/json';
 import { unwrapped } from '../definition/expression-text.ts';
 import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import { MOST_BYTES } from '../payload/size.ts';
 import type { Bindings, Evaluate } from './evaluate.ts';
 
@@ -78,4 +78,14 @@ function compiled(source: string, names: readonly string[]) {
 /** Evaluates a condition. */
 export function holds(condition: Evaluate, input: Json, bindings: Bindings): boolean {
   return isTrue(condition(input, bindings));
+}
+
+/** The same of what may have any shape: a condition that cannot be evaluated on it does not hold. */
+export function surelyHolds(condition: Evaluate, input: Json, bindings: Bindings): boolean {
+  try {
+    return holds(condition, input, bindings);
+  } catch (thrown) {
+    if (thrown instanceof WorkflowFault) return false;
+    throw thrown;
+  }
 }

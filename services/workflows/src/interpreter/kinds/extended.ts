@@ -1,11 +1,10 @@
 import type { Json } from '@mesh/jq/json';
-import type { Bindings, Evaluate } from '../../plan/evaluate.ts';
-import { holds } from '../../plan/expression.ts';
+import type { Bindings } from '../../plan/evaluate.ts';
+import { surelyHolds } from '../../plan/expression.ts';
 import type { ExtensionStep, PlanOf } from '../../plan/plan.ts';
 import { taskDescriptor } from '../bindings.ts';
 import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';
-import { WorkflowFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
 
@@ -57,17 +56,7 @@ function begins(turn: Turn, frame: Frame, { when, tasks }: ExtensionStep, input:
   const bindings = turn.bindings(frame);
   const value = { ...(frame.task.definition as object), ...taskDescriptor(frame, input) };
   const about: Bindings = (name) => (name === 'task' ? value : bindings(name));
-  if (when && !applies(when, input, about)) return false;
+  if (when && !surelyHolds(when, input, about)) return false;
   const variables = { name: 'task', value, around: frame.variables };
   return startList(turn, frame, tasks, input, frame.iteration, variables) === undefined;
-}
-
-/** A condition looks at tasks of any shape: one that cannot be evaluated on a task does not hold for it. */
-function applies(when: Evaluate, input: Json, bindings: Bindings): boolean {
-  try {
-    return holds(when, input, bindings);
-  } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return false;
-    throw thrown;
-  }
 }

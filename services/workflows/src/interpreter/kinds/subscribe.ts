@@ -1,11 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import { durationMs } from '../../plan/duration.ts';
-import type { Bindings, Evaluate } from '../../plan/evaluate.ts';
-import { holds } from '../../plan/expression.ts';
+import { holds, surelyHolds } from '../../plan/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import type { Frame, Gathering } from '../frame.ts';
 import type { Turn } from '../turn.ts';
-import { WorkflowFault } from '../workflow-fault.ts';
 import { iterate, keep } from './iterate.ts';
 import type { Kind } from './kind.ts';
 import { nextInList } from './list.ts';
@@ -25,7 +23,7 @@ export const subscribe: Kind = {
     const { subscription } = frame;
     const { filter } = planOf(frame);
     if (!subscription || subscription.isClosed) return;
-    if (filter && !fits(filter, message, turn.bindings(frame))) return;
+    if (filter && !surelyHolds(filter, message, turn.bindings(frame))) return;
     subscription.items.push(message);
     turn.note('message.consumed', frame.task.pointer, { count: subscription.items.length });
     closeWhenEnough(turn, frame, subscription, message);
@@ -46,16 +44,6 @@ export const subscribe: Kind = {
 
 function planOf(frame: Frame): PlanOf<'subscribe'> {
   return frame.task as PlanOf<'subscribe'>;
-}
-
-/** What a filter cannot be evaluated on does not fit it: messages have any shape. */
-function fits(filter: Evaluate, message: Json, bindings: Bindings): boolean {
-  try {
-    return holds(filter, message, bindings);
-  } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return false;
-    throw thrown;
-  }
 }
 
 /** No more comes. What has come is still worked on. */
