@@ -1,21 +1,16 @@
 import type { Json } from '@mesh/jq/json';
-import type { ForeachPlan } from '../../plan/plan.ts';
+import type { ForeachPlan, PlanOf } from '../../plan/plan.ts';
 import type { Frame, Gathering, Variables } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import { startList } from './list.ts';
 
 /**
- * Begins with the next item where none is under way; at the end of a closed queue the task is done. `onKept` is told of each
- * iteration's end, and may close the queue.
+ * Begins with the next item where none is under way; where all have had theirs and no more comes the task is done. `onKept` is
+ * told of each iteration's end, and may say that no more comes.
  */
-export function iterate(
-  turn: Turn,
-  frame: Frame,
-  gathering: Gathering,
-  foreach: ForeachPlan | undefined,
-  onKept: () => void,
-): void {
+export function iterate(turn: Turn, frame: Frame, gathering: Gathering, onKept: () => void): void {
   const { items, outputs } = gathering;
+  const foreach = foreachOf(frame);
   if (!foreach) {
     if (gathering.isClosed) turn.complete(frame, items);
     return;
@@ -24,21 +19,15 @@ export function iterate(
     const item = items[outputs.length] ?? null;
     const iteration = `${frame.iteration}.${outputs.length}`;
     const end = startList(turn, frame, foreach.tasks, item, iteration, variablesOf(frame, foreach, gathering));
-    if (end) keep(turn, frame, gathering, foreach, end.output, onKept);
+    if (end) keep(turn, frame, gathering, end.output, onKept);
     else gathering.isBusy = true;
   }
   if (gathering.isClosed && !gathering.isBusy) turn.complete(frame, outputs);
 }
 
 /** What an iteration puts out is transformed and kept. */
-export function keep(
-  turn: Turn,
-  frame: Frame,
-  gathering: Gathering,
-  foreach: ForeachPlan | undefined,
-  raw: Json,
-  onKept: () => void,
-): void {
+export function keep(turn: Turn, frame: Frame, gathering: Gathering, raw: Json, onKept: () => void): void {
+  const foreach = foreachOf(frame);
   if (!foreach) return;
   const around = { ...frame, variables: variablesOf(frame, foreach, gathering) };
   const output = foreach.output.as ? foreach.output.as(raw, turn.bindings(around, raw)) : raw;
@@ -55,4 +44,8 @@ export function keep(
 function variablesOf(frame: Frame, { item, at }: ForeachPlan, { items, outputs }: Gathering): Variables {
   const index = outputs.length;
   return { name: item, value: items[index] ?? null, around: { name: at, value: index, around: frame.variables } };
+}
+
+function foreachOf({ task }: Frame): ForeachPlan | undefined {
+  return (task as PlanOf<'listen' | 'subscribe'>).foreach;
 }

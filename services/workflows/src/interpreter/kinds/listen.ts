@@ -40,7 +40,7 @@ export const listen: Kind = {
     const end = nextInList(turn, frame, child, output, then);
     if (!end || !listening) return;
     listening.isBusy = false;
-    keep(turn, frame, listening, planOf(frame).foreach, end.output, () => closeWhenEnough(turn, frame, listening));
+    keep(turn, frame, listening, end.output, () => closeWhenEnough(turn, frame, listening));
     if (end.exited) return turn.complete(frame, listening.outputs);
     goOn(turn, frame, listening);
   },
@@ -58,5 +58,5 @@ function closeWhenEnough(turn: Turn, frame: Frame, listening: Listening): void {
 }
 
 function goOn(turn: Turn, frame: Frame, listening: Listening): void {
-  iterate(turn, frame, listening, planOf(frame).foreach, () => closeWhenEnough(turn, frame, listening));
+  iterate(turn, frame, listening, () => closeWhenEnough(turn, frame, listening));
 }

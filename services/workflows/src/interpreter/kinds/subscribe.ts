@@ -36,7 +36,7 @@ export const subscribe: Kind = {
     const ended = nextInList(turn, frame, child, output, then);
     if (!ended || !subscription) return;
     subscription.isBusy = false;
-    keep(turn, frame, subscription, planOf(frame).foreach, ended.output, onKept(turn, frame, subscription));
+    keep(turn, frame, subscription, ended.output, onKept(turn, frame, subscription));
     if (ended.exited) return turn.complete(frame, subscription.outputs);
     goOn(turn, frame, subscription);
   },
@@ -70,7 +70,7 @@ function closeWhenEnough(turn: Turn, frame: Frame, subscription: Gathering, last
 }
 
 function goOn(turn: Turn, frame: Frame, subscription: Gathering): void {
-  iterate(turn, frame, subscription, planOf(frame).foreach, onKept(turn, frame, subscription));
+  iterate(turn, frame, subscription, onKept(turn, frame, subscription));
 }
 
 /** What an iteration has exported may say that it is enough. */
