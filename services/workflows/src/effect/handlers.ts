@@ -1,3 +1,4 @@
+import { type Catalogued, cataloguedIn } from '../definition/catalogued.ts';
 import { RUN_WORKFLOW } from '../interpreter/child-key.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { callAsyncapi, subscribeAsyncapi } from './asyncapi/call-asyncapi.ts';
@@ -14,9 +15,6 @@ import { runNothing } from './run-nothing.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { runScript } from './script/run-script.ts';
 import { searchCollection } from './search-collection.ts';
-
-/** `name:version@catalog` */
-const catalogued = /^(?<name>[^@:]+):(?<version>[^@]+)@(?<catalog>[^@]+)$/;
 
 /** What the DSL itself can call and run. */
 const builtIn: Readonly<Record<string, EffectHandler>> = {
@@ -48,8 +46,8 @@ export function handlerOf(name: string): EffectHandler {
 }
 
 export function findHandler(name: string): EffectHandler | undefined {
-  const { name: own = '', catalog } = catalogued.exec(name)?.groups ?? {};
-  return catalog === undefined ? known(builtIn, name) : inCatalog(catalog, own);
+  const found = cataloguedIn(name);
+  return found ? inCatalog(found) : known(builtIn, name);
 }
 
 export function nothingRuns(name: string): string {
@@ -57,7 +55,7 @@ export function nothingRuns(name: string): string {
 }
 
 /** The specification's catalog `default` holds what the mesh brings, and what plugins do. */
-function inCatalog(catalog: string, name: string): EffectHandler | undefined {
+function inCatalog({ catalog, name }: Catalogued): EffectHandler | undefined {
   const ours = catalog === 'mesh' || catalog === 'default' ? known(ofMesh, name) : undefined;
   return ours ?? (catalog === 'plugins' || catalog === 'default' ? callPluginFunction : undefined);
 }

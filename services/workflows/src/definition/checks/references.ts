@@ -1,12 +1,12 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
+import { cataloguedIn } from '../catalogued.ts';
 import type { Use, WorkflowDocument } from '../document.ts';
 import { isObject } from '../dsl/choice.ts';
 import type { TaskAt } from './tasks.ts';
 
 /** Functions that the DSL or the mesh brings along. */
 const builtIn = new Set(['http', 'openapi', 'asyncapi', 'grpc', 'a2a', 'mcp', 'llm', 'agent', 'worker']);
-const cataloged = /^[^:@]+:[^:@]+@([^:@]+)$/;
 /** Catalogs that no document declares: the specification's default, the mesh's own functions, the installed plugins. */
 const builtInCatalogs = ['default', 'mesh', 'plugins'];
 const url = /^[a-z][a-z0-9+.-]*:\/\//i;
@@ -37,7 +37,7 @@ function* named(kind: string, given: unknown, there: object | undefined, pointer
 
 function* called(name: string, use: Use, pointer: string): Generator<Fault> {
   if (builtIn.has(name) || url.test(name) || Object.hasOwn(use.functions ?? {}, name)) return;
-  const catalog = cataloged.exec(name)?.[1];
+  const catalog = cataloguedIn(name)?.catalog;
   if (catalog !== undefined && (builtInCatalogs.includes(catalog) || Object.hasOwn(use.catalogs ?? {}, catalog)))
     return;
   const missing = catalog === undefined ? `function called ${name}` : `catalog called ${catalog}`;

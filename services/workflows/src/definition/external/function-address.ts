@@ -1,16 +1,17 @@
+import { cataloguedIn } from '../catalogued.ts';
 import type { Endpoint, Use } from '../document.ts';
 
 /** Where the definition of a function is that stands in no document. */
 export type FunctionAddress = Exclude<Endpoint, string>;
 
 const isAddress = /^https?:\/\//i;
-const catalogued = /^(?<name>[^:@]+):(?<version>[^:@]+)@(?<catalog>[^:@]+)$/;
 
 /** The address of what `call` names: by its URL, or in a catalog that the document declares. Undefined for all else. */
 export function functionAddress(call: string, { catalogs = {} }: Use): FunctionAddress | undefined {
   if (isAddress.test(call)) return { uri: fileAt(call) };
-  const { name = '', version = '', catalog = '' } = catalogued.exec(call)?.groups ?? {};
-  if (!Object.hasOwn(catalogs, catalog)) return undefined;
+  const found = cataloguedIn(call);
+  if (!found || !Object.hasOwn(catalogs, found.catalog)) return undefined;
+  const { name, version, catalog } = found;
   const { endpoint } = catalogs[catalog] ?? { endpoint: '' };
   const root = typeof endpoint === 'string' ? { uri: endpoint } : endpoint;
   return { ...root, uri: rawAddress(`${root.uri.replace(/\/$/, '')}/functions/${name}/${version}/function.yaml`) };

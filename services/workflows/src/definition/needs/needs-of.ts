@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { cataloguedIn } from '../catalogued.ts';
 import { schemasOf } from '../checks/schemas-of.ts';
 import type { TaskAt } from '../checks/tasks.ts';
 import type { CallTask, RunTask, Use, WorkflowDocument } from '../document.ts';
@@ -7,7 +8,6 @@ import { functionAddress } from '../external/function-address.ts';
 import type { Need } from './need.ts';
 
 type Tool = NonNullable<z.output<typeof llmArguments>['tools']>[number];
-const catalogued = /^[^:@]+:[^:@]+@[^:@]+$/;
 
 /** All that a document needs of the mesh, where it is spelled out: what an expression makes is known when it runs. */
 export function* needsOf(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Need> {
@@ -36,7 +36,7 @@ function* ofCall(task: CallTask, pointer: string, use: Use): Generator<Need> {
     yield { kind: 'process', pointer: `${pointer}/with/transport/stdio`, process: 'mcp' };
   else if (task.call === 'llm' || task.call === 'agent')
     for (const [at, tool] of tools.entries()) yield* ofTool(tool, `${pointer}/with/tools/${at}`);
-  else if (catalogued.test(task.call) && functionAddress(task.call, use) === undefined)
+  else if (cataloguedIn(task.call) && functionAddress(task.call, use) === undefined)
     yield { kind: 'function', pointer: `${pointer}/call`, function: task.call };
 }
 
