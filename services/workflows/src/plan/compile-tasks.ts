@@ -1,5 +1,6 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
+import { nameOf } from '../definition/checks/tasks.ts';
 import type { Task, TaskItem } from '../definition/document.ts';
 import type { Directive } from './common-plan.ts';
 import { compileKind } from './compile-kind.ts';
@@ -50,8 +51,4 @@ export function directive(then = 'continue', targets: ReadonlyMap<string, number
   if (then === 'exit' || then === 'end' || then === 'continue') return then;
   const target = targets.get(then);
   return target === undefined ? 'continue' : { goto: target };
-}
-
-function nameOf(item: TaskItem): string {
-  return Object.keys(item)[0] ?? '';
 }
