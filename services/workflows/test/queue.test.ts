@@ -5,7 +5,7 @@ import { taskDifferences } from '../src/execution/differences.ts';
 import { inputFilter } from '../src/execution/input-filter.ts';
 import { standardFault } from '../src/interpreter/workflow-fault.ts';
 import { queueQuota } from '../src/queue/queue-quota.ts';
-import { EVENTS, Rates, STARTS } from '../src/queue/quota.ts';
+import { EVENTS, Rates, STARTS } from '../src/queue/rates.ts';
 import { RESERVED, Slots } from '../src/queue/slots.ts';
 
 test('a workspace has its share of the slots, and a reserve that no other takes', () => {

@@ -10,7 +10,8 @@ import type { Worker } from '../worker/worker.ts';
 import { concurrencyOf, keyOf } from './concurrency.ts';
 import { queueQuota } from './queue-quota.ts';
 import { enqueue, type Queued, queuedOf } from './queue-store.ts';
-import { type Quota, Rates, STARTS, USUAL_QUOTA } from './quota.ts';
+import { type Quota, USUAL_QUOTA } from './quota.ts';
+import { Rates, STARTS } from './rates.ts';
 
 const MOST_IN_A_GROUP = 1_000;
 

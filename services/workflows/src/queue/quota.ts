@@ -1,5 +1,3 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
-
 /** What one workspace may ask of one process. */
 export type Quota = {
   /** Executions begun in a second, on average; twice as many at once. */
@@ -10,44 +8,3 @@ export type Quota = {
 export const USUAL_QUOTA: Quota = { startsPerSecond: 10_000, queued: 200_000 };
 /** Events that one workspace may send to one process in a second, on average. */
 export const USUAL_EVENTS_PER_SECOND = 10_000;
-
-/** What a rate counts, in words. */
-type Counted = { readonly quota: string; readonly does: string; readonly things: string };
-export const STARTS: Counted = { quota: 'starts-per-second', does: 'starts', things: 'executions' };
-export const EVENTS: Counted = { quota: 'events-per-second', does: 'sends', things: 'events' };
-
-const MOST_KNOWN = 10_000;
-
-/** Counts what each workspace does. `now` is in ms and only goes forward. */
-export class Rates {
-  readonly #counted: Counted;
-  readonly #perSecond: number;
-  readonly #now: () => number;
-  readonly #left = new Map<string, { tokens: number; at: number }>();
-
-  constructor(counted: Counted, perSecond: number, now: () => number = () => performance.now()) {
-    this.#counted = counted;
-    this.#perSecond = perSecond;
-    this.#now = now;
-  }
-
-  /**
-   * Throws `rate-limited`, with the seconds after which so many fit again. More than ever fit at once are within the rate
-   * after a pause, and those that follow wait for all of them.
-   */
-  spend(workspaceId: string, count: number): void {
-    const now = this.#now();
-    const most = 2 * this.#perSecond;
-    const { tokens, at } = this.#left.get(workspaceId) ?? { tokens: most, at: now };
-    const fit = Math.min(most, tokens + ((now - at) / 1_000) * this.#perSecond);
-    const lacking = Math.min(count, most) - fit;
-    const { quota, does, things } = this.#counted;
-    if (lacking > 0)
-      throw new MeshError('rate-limited', `this workspace ${does} at most ${this.#perSecond} ${things} a second`, {
-        retryAfterSeconds: Math.ceil(lacking / this.#perSecond),
-        extra: { quota, limit: this.#perSecond },
-      });
-    if (this.#left.size >= MOST_KNOWN) this.#left.clear();
-    this.#left.set(workspaceId, { tokens: fit - count, at: now });
-  }
-}
