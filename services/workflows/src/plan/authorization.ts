@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { Evaluate } from './evaluate.ts';
-import { isFields, policyIn } from './policies.ts';
+import { isFields } from './is-fields.ts';
+import { policyIn } from './policies.ts';
 import { template } from './template.ts';
 
 /**

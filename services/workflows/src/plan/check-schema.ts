@@ -6,8 +6,8 @@ import type { Externals } from '../definition/external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../definition/external/schema-references.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { Check } from './evaluate.ts';
+import { isFields } from './is-fields.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
-import { isFields } from './policies.ts';
 import { hasTooManyChoices } from './too-many-choices.ts';
 
 const MOST_FAULTS = 10;

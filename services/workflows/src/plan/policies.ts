@@ -1,10 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import type { Use } from '../definition/document.ts';
-import { isObject } from '../definition/dsl/choice.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import type { Evaluate } from './evaluate.ts';
-
-type Fields = Readonly<Record<string, Json>>;
+import { isFields } from './is-fields.ts';
 
 /** The fields of a call's arguments that may hold an authentication policy or an address, at any depth of each other. */
 const carriers = new Set([
@@ -77,8 +75,4 @@ export function policyIn(given: Json): Json | undefined {
     return policy;
   });
   return found;
-}
-
-export function isFields(value: Json | undefined): value is Fields {
-  return isObject(value);
 }

@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import { isFields, mapAddresses } from './policies.ts';
+import { isFields } from './is-fields.ts';
+import { mapAddresses } from './policies.ts';
 
 const variable = /\{([^{}]+)\}/g;
 
