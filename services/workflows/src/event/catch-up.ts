@@ -5,7 +5,7 @@ import { type Behind, behind, type Recent, recent, setCaughtUp } from './catch-u
 import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
 import type { MatchNeeds, Round } from './match-events.ts';
-import { type Overheard, tell } from './match-store.ts';
+import { callListeners, type Overheard } from './match-store.ts';
 import { SlowFilters } from './slow-filters.ts';
 
 /** An event that comes so long before its listener still reaches it. */
@@ -21,7 +21,7 @@ export function catchUp({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
     if (listeners.length === 0) return false;
     const slow = new SlowFilters();
     for (const group of Map.groupBy(listeners, ({ workspaceId, type }) => `${workspaceId} ${type}`).values())
-      await tell(trx, await overheardBy(trx, { strategyAt, slow, at: now() }, group));
+      await callListeners(trx, await overheardBy(trx, { strategyAt, slow, at: now() }, group));
     await setCaughtUp(trx, listeners);
     return listeners.length === MOST_LISTENERS;
   });

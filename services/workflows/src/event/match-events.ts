@@ -7,12 +7,12 @@ import { isFor, type Seen } from '../interpreter/consumption.ts';
 import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
 import {
+  callListeners,
   type FilterAt,
   filtersFor,
   listenersAt,
   type Overheard,
   setMatched,
-  tell,
   type Unmatched,
   unmatched,
 } from './match-store.ts';
@@ -38,7 +38,7 @@ export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolea
         ({ workspaceId, type }) =>
           workspaceId === filterAt.workspaceId && (filterAt.type === null || filterAt.type === type),
       );
-      await tell(trx, await overheardAt(trx, round, filterAt, theirs));
+      await callListeners(trx, await overheardAt(trx, round, filterAt, theirs));
     }
     await setMatched(
       trx,

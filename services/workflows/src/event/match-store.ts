@@ -96,7 +96,7 @@ export type Overheard = {
 };
 
 /** Lays events before whoever listens, and calls them. Rows of executions are locked in one order. */
-export async function tell(trx: Trx, overheard: readonly Overheard[]): Promise<void> {
+export async function callListeners(trx: Trx, overheard: readonly Overheard[]): Promise<void> {
   if (overheard.length === 0) return;
   await sql`
     insert into overheard (owner, frame, place, workspace_id, early)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as executions from '@mesh/contracts/executions';
 import { MeshError } from '@mesh/contracts/mesh-error';
@@ -6,7 +7,7 @@ import type { Schema } from '../db/schema.ts';
 import type { Reading } from '../payload/payloads.ts';
 import { wholeInput } from '../payload/whole.ts';
 import { comparable } from './comparable.ts';
-import { isSame, taskDifferences } from './differences.ts';
+import { taskDifferences } from './differences.ts';
 import { entriesOf } from './history-store.ts';
 import { unarchived } from './unarchived.ts';
 
@@ -29,7 +30,7 @@ export function diffExecutions({ db, payloads }: Needs): HandlerOf<typeof execut
     const entriesIn = ({ row, entries }: typeof left) =>
       comparable(payloads, { workspaceId, executionId: row.id }, entries);
     return {
-      input: { same: isSame(await inputOf(left), await inputOf(right)) },
+      input: { same: isDeepStrictEqual(await inputOf(left), await inputOf(right)) },
       ...taskDifferences(await entriesIn(left), await entriesIn(right)),
       end: { left: left.row.status, right: right.row.status },
     };

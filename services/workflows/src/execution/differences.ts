@@ -15,8 +15,6 @@ const outcomes: Partial<Readonly<Record<EntryType, Side['outcome']>>> = {
 };
 const absent: Side = { outcome: 'absent' };
 
-export const isSame: (left: unknown, right: unknown) => boolean = isDeepStrictEqual;
-
 /** The runs of tasks that came out differently, in the order of the left history, then of the right one. */
 export function taskDifferences(left: readonly Comparable[], right: readonly Comparable[]): Differences {
   const [lefts, rights] = [runsIn(left), runsIn(right)];
@@ -25,7 +23,7 @@ export function taskDifferences(left: readonly Comparable[], right: readonly Com
     const [task = '', run = '1'] = key.split(' #');
     return { task, run: Number(run), left: lefts.get(key) ?? absent, right: rights.get(key) ?? absent };
   });
-  const tasks = all.filter((one) => !isSame(one.left, one.right));
+  const tasks = all.filter((one) => !isDeepStrictEqual(one.left, one.right));
   return { tasks, same: all.length - tasks.length };
 }
 

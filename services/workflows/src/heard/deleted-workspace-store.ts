@@ -3,9 +3,9 @@ import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 
 /** What starts by itself, which goes first. */
-export const starting = ['schedule', 'listener'] as const;
+export const startingTables = ['schedule', 'listener'] as const;
 /** What may go once nothing runs that looks at it. */
-export const kept = [
+export const keptTables = [
   ...['overheard', 'heardEvent', 'scheduleTick', 'queuedExecution', 'childExecution', 'outsideTask'],
   ...['archivedExecution', 'externalResource', 'workflow', 'modelUsage', 'modelBudget'],
 ] as const;

@@ -3,7 +3,7 @@ import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from '../db/schema.ts';
 import { askAll } from '../execution/search-store.ts';
 import { payloadsOf } from '../payload/payloads.ts';
-import { hasExecutions, kept, removeExecutions, removeRows, starting } from './deleted-workspace-store.ts';
+import { hasExecutions, keptTables, removeExecutions, removeRows, startingTables } from './deleted-workspace-store.ts';
 
 export type Forgetting = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'deleteOlder'> };
 
@@ -12,12 +12,12 @@ export type Forgetting = { readonly db: Database<Schema>; readonly objects: Pick
  * nothing is left; until then whoever works on an execution of it ends it.
  */
 export async function forgetWorkspace({ db, objects }: Forgetting, workspaceId: string): Promise<boolean> {
-  for (const table of starting) await removeRows(db, workspaceId, table);
+  for (const table of startingTables) await removeRows(db, workspaceId, table);
   await removeExecutions(db, workspaceId);
   await db.inWorkspace(workspaceId, (trx) => askAll(trx, {}, 'cancel'));
   if (await hasExecutions(db, workspaceId)) return false;
   for (const prefix of [`executions/${workspaceId}/`, payloadsOf(workspaceId)])
     await objects.deleteOlder(prefix, new Date());
-  for (const table of kept) await removeRows(db, workspaceId, table);
+  for (const table of keptTables) await removeRows(db, workspaceId, table);
   return true;
 }

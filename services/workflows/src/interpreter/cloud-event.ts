@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import type { PlanOf } from '../plan/plan.ts';
 import { textOf } from '../plan/text-of.ts';
 
 /** A CloudEvent in JSON: its attributes, extensions included, and its `data` or `data_base64`. */
@@ -9,11 +10,8 @@ export type CloudEvent = {
   readonly [attribute: string]: Json;
 };
 
-/** How a task reads the events that it consumes. */
-export type Reading = 'data' | 'envelope' | 'raw';
-
 /** `data`: what the event carries. `raw`: the same as text, bytes in base64. `envelope`: all of it. */
-export function readEvent(event: CloudEvent, reading: Reading): Json {
+export function readEvent(event: CloudEvent, reading: PlanOf<'listen'>['read']): Json {
   if (reading === 'envelope') return event;
   const data = dataOf(event);
   return reading === 'data' ? data : textOf(data);

@@ -13,7 +13,7 @@ import { recover } from './recover.ts';
 import { type History, historiesOf, isPartlyKept } from './recovery-store.ts';
 import { type Unkept, unkept } from './unkept.ts';
 import { CONDEMNED, type Watch } from './watch.ts';
-import { asked, callAgain, due, forgetAsked, handBack, type Left } from './worker-store.ts';
+import { askedOf, callAgain, due, forgetAsked, handBack, type Left } from './worker-store.ts';
 
 const MOST_CLAIMED = 200;
 /** Histories are held in memory side by side. */
@@ -46,7 +46,7 @@ export async function takeUpDue(needs: Needs & { readonly watch: Watch }, worker
   for (const one of others) watch.add(one);
   const ids = others.map(({ id }) => id);
   for (let at = 0; at < ids.length; at += MOST_READ) await takeUp(needs, worker, ids.slice(at, at + MOST_READ));
-  for (const { id, asked: what } of found.asked ? await asked(db, worker) : []) {
+  for (const { id, asked: what } of found.asked ? await askedOf(db, worker) : []) {
     if (engine.take(id, happeningOf(what))) await forgetAsked(db, id, what);
   }
   for (const { executionId, happening } of found.called ? await calledOf(db, worker) : [])
@@ -68,7 +68,7 @@ export async function takeUp(
 ): Promise<void> {
   const reading = historiesOf(needs.db, executionIds);
   for (const executionId of executionIds) {
-    const going = backIfNot(needs, worker, executionId, async () => {
+    const going = handBackUnlessTaken(needs, worker, executionId, async () => {
       const history = (await reading).get(executionId);
       return history ? goOn(needs, history, why) : {};
     });
@@ -79,7 +79,7 @@ export async function takeUp(
   }
 }
 
-async function backIfNot(
+async function handBackUnlessTaken(
   { db, log }: Needs,
   worker: string,
   executionId: string,

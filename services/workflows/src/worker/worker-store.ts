@@ -5,7 +5,7 @@ import type { Stance } from './stance.ts';
 
 /** How long a process that says nothing keeps its executions. */
 const LEASE = sql`interval '10 seconds'`;
-const told = sql<number>`extract(epoch from clock_timestamp()) * 1000`;
+const nowMs = sql<number>`extract(epoch from clock_timestamp()) * 1000`;
 /** Until when a process may have lived: it prolongs its lease of 10 s every 3 s. */
 const diedAt = sql<Date>`least(now(), lease_until - interval '7 seconds')`;
 
@@ -22,7 +22,7 @@ export function register(db: Database<Schema>, id: string, place: string): Promi
     await fencing(sql`place = ${place}`).execute(trx);
     const { rows } = await sql<{ now: number }>`
       insert into worker (id, place, lease_until) values (${id}, ${place}, now() + ${LEASE})
-      returning ${told}::float8 as now`.execute(trx);
+      returning ${nowMs}::float8 as now`.execute(trx);
     return Number(rows[0]?.now);
   });
 }
@@ -31,7 +31,7 @@ export function register(db: Database<Schema>, id: string, place: string): Promi
 export function prolong(db: Database<Schema>, id: string): Promise<number | undefined> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<{ now: number }>`
-      update worker set lease_until = now() + ${LEASE} where id = ${id} returning ${told}::float8 as now`.execute(trx);
+      update worker set lease_until = now() + ${LEASE} where id = ${id} returning ${nowMs}::float8 as now`.execute(trx);
     return rows[0]?.now;
   });
 }
@@ -110,7 +110,7 @@ export async function handBackAll(db: Database<Schema>, id: string, executionIds
 }
 
 /** Executions of this process of which somebody has asked something. */
-export function asked(db: Database<Schema>, id: string): Promise<{ id: string; asked: string }[]> {
+export function askedOf(db: Database<Schema>, id: string): Promise<{ id: string; asked: string }[]> {
   return db.asSystem(async (trx) => {
     const rows = await trx
       .selectFrom('execution')
