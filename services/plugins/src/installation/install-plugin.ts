@@ -6,11 +6,11 @@ import type { Schema } from '../db/schema.ts';
 import { versionNamed } from '../plugin/version-store.ts';
 import { changeLockfile } from './change-lockfile.ts';
 import { withItem } from './lockfile.ts';
-import { lockfileView } from './lockfile-view.ts';
+import { shownLockfile } from './shown-lockfile.ts';
 
 export function installPlugin(db: Database<Schema>): HandlerOf<typeof installations.installPlugin> {
   return async ({ params: { name }, headers, body: { version } }, context) =>
-    lockfileView(
+    shownLockfile(
       await changeLockfile(db, context, {
         headers,
         told: { name, version },

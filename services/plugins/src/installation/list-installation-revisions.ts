@@ -5,7 +5,7 @@ import { readPage } from '@mesh/contracts/page';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { type RevisionRow, revisionsBelow } from './lockfile-store.ts';
-import { itemView } from './lockfile-view.ts';
+import { shownItem } from './shown-lockfile.ts';
 
 /** The cursor is the last revision told. */
 export function listInstallationRevisions(
@@ -19,5 +19,5 @@ export function listInstallationRevisions(
 }
 
 function shown({ revision, change, actor, items, at }: RevisionRow) {
-  return { revision, change, actor, at: at.toISOString(), items: items.map(itemView) };
+  return { revision, change, actor, at: at.toISOString(), items: items.map(shownItem) };
 }

@@ -8,11 +8,11 @@ import { findVersion } from '../plugin/version-store.ts';
 import { changeLockfile } from './change-lockfile.ts';
 import { rolledBack } from './lockfile.ts';
 import { itemsAt } from './lockfile-store.ts';
-import { lockfileView } from './lockfile-view.ts';
+import { shownLockfile } from './shown-lockfile.ts';
 
 export function rollbackInstallations(db: Database<Schema>): HandlerOf<typeof installations.rollbackInstallations> {
   return async ({ headers, body: { revision } }, context) =>
-    lockfileView(
+    shownLockfile(
       await changeLockfile(db, context, {
         headers,
         decide: async (trx, lockfile) => {

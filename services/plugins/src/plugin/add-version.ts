@@ -8,8 +8,8 @@ import type { Package } from '../package/read-package.ts';
 import { refusedAt } from '../package/refuse.ts';
 import { versionOrder } from '../package/version-order.ts';
 import { insertPlugin, lockOwnPlugin, type PluginRow, updateLatest } from './plugin-store.ts';
+import { shownDigest } from './shown-plugin.ts';
 import { findVersion, insertVersion } from './version-store.ts';
-import { shownDigest } from './views.ts';
 
 type Added = Package & {
   workspaceId: string;

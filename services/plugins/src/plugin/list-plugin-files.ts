@@ -2,8 +2,8 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
+import { shownDigest } from './shown-plugin.ts';
 import { versionNamed } from './version-store.ts';
-import { shownDigest } from './views.ts';
 
 export function listPluginFiles(db: Database<Schema>): HandlerOf<typeof plugins.listPluginFiles> {
   return async ({ params }, { workspaceId }) => {

@@ -7,7 +7,7 @@ import type { Database } from '@mesh/database/database';
 import { z } from 'zod';
 import type { Schema } from '../db/schema.ts';
 import { type CountedRow, listVisible, type Order } from './plugin-store.ts';
-import { pluginView } from './views.ts';
+import { shownPlugin } from './shown-plugin.ts';
 
 const place = {
   newest: z.tuple([z.literal('newest'), id('plg'), id('plg')]),
@@ -21,7 +21,7 @@ export function listPlugins(db: Database<Schema>): HandlerOf<typeof plugins.list
     const after = cursor === undefined ? undefined : placeOf(cursor, order);
     const read = (most: number) =>
       db.inWorkspace(workspaceId, (trx) => listVisible(trx, { ...wish, order, after, limit: most }));
-    return readPage(limit, read, { show: pluginView, at: (row) => cursorOf(row, order) });
+    return readPage(limit, read, { show: shownPlugin, at: (row) => cursorOf(row, order) });
   };
 }
 

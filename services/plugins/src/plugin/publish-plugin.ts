@@ -12,7 +12,7 @@ import { hashOf } from '../content/content.ts';
 import type { Schema } from '../db/schema.ts';
 import { readPackage } from '../package/read-package.ts';
 import { addVersion } from './add-version.ts';
-import { shownDigest } from './views.ts';
+import { shownDigest } from './shown-plugin.ts';
 
 type Needs = { db: Database<Schema>; objects: Objects; log: Log };
 

@@ -7,13 +7,13 @@ import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import { collectionNamed, removeCollection } from './collection-store.ts';
-import { collectionView } from './collection-view.ts';
+import { shownCollection } from './shown-collection.ts';
 
 export function deleteCollection(db: Database<Schema>): HandlerOf<typeof vectors.deleteCollection> {
   return ({ params: { name }, headers }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
       const collection = await collectionNamed(trx, name);
-      checkIfMatch(headers, collectionEtag(collectionView(collection)), `the collection ${name}`);
+      checkIfMatch(headers, collectionEtag(shownCollection(collection)), `the collection ${name}`);
       const points = await removeCollection(trx, collection);
       await record(trx, collectionDeleted, { workspaceId, data: { collectionId: collection.id, name, points } });
       return {};

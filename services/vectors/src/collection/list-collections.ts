@@ -5,13 +5,13 @@ import type * as vectors from '@mesh/contracts/vectors';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { collectionsBelow } from './collection-store.ts';
-import { collectionView } from './collection-view.ts';
+import { shownCollection } from './shown-collection.ts';
 
 /** The cursor is the id of the last collection told: ids sort by their making. */
 export function listCollections(db: Database<Schema>): HandlerOf<typeof vectors.listCollections> {
   return async ({ query: { limit, cursor } }, { workspaceId }) => {
     const before = idCursor('col', cursor);
     const read = (most: number) => db.inWorkspace(workspaceId, (trx) => collectionsBelow(trx, { before, limit: most }));
-    return readPage(limit, read, { show: collectionView, at: ({ id }) => id });
+    return readPage(limit, read, { show: shownCollection, at: ({ id }) => id });
   };
 }

@@ -8,8 +8,8 @@ import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import { findCollection, insertCollection } from './collection-store.ts';
-import { collectionView } from './collection-view.ts';
 import { designOf, refuseChange } from './design.ts';
+import { shownCollection } from './shown-collection.ts';
 
 export function putCollection(
   db: Database<Schema>,
@@ -20,12 +20,12 @@ export function putCollection(
       const there = await findCollection(trx, name);
       if (there) {
         refuseChange(there, body);
-        return { ...collectionView(there), created: false };
+        return { ...shownCollection(there), created: false };
       }
       const made = await insertCollection(trx, { ...designOf(body, embedder), workspaceId, id: newId('col'), name });
       if (!made) throw new MeshError('conflict', `the collection ${name} is being made by another request; try again`);
       const { id: collectionId, dimensions, model } = made;
       await record(trx, collectionCreated, { workspaceId, data: { collectionId, name, dimensions, model } });
-      return { ...collectionView(made), created: true };
+      return { ...shownCollection(made), created: true };
     });
 }

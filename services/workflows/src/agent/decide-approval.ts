@@ -5,7 +5,7 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { insertHeard } from '../event/event-store.ts';
 import { findExecution } from '../execution/execution-store.ts';
-import { existing } from '../execution/execution-view.ts';
+import { existing } from '../execution/shown-execution.ts';
 import { APPROVAL_EVENT } from '../plan/compile-agent.ts';
 import { isAwaited } from './approval-store.ts';
 

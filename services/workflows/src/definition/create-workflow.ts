@@ -14,8 +14,8 @@ import type { WarningsOf } from './needs/need.ts';
 import { apartReader, LARGE } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
 import { versionOrder } from './semver.ts';
+import { shownWorkflow, toldWorkflow } from './shown-workflow.ts';
 import { findVersion, insertWorkflow, setArchived, type WorkflowRow } from './workflow-store.ts';
-import { toldWorkflow, workflowView } from './workflow-view.ts';
 
 /** Within the deadline of saving. */
 const FETCHING_MS = 20_000;
@@ -52,7 +52,7 @@ export function createWorkflow(
         const data = { ...toldWorkflow(there), secrets: [...(document.use?.secrets ?? [])] };
         await record(trx, workflowCreated, { workspaceId, subject: there.id, data });
       }
-      return { ...workflowView(revived ?? there), created: there.id === id };
+      return { ...shownWorkflow(revived ?? there), created: there.id === id };
     });
     const fetching = externalsOf?.(saved.id, document, principal, AbortSignal.timeout(FETCHING_MS));
     const warnings = await Promise.all([unfetched(fetching), warningsOf?.(needs, principal, signal) ?? []]);

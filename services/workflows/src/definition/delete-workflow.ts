@@ -6,14 +6,14 @@ import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import { endSchedules } from '../schedule/schedule-store.ts';
+import { shownWorkflow, toldWorkflow } from './shown-workflow.ts';
 import { setArchived, workflowWithId } from './workflow-store.ts';
-import { toldWorkflow, workflowView } from './workflow-view.ts';
 
 /** Archives the workflow: it starts no more, and what runs goes on. Asking twice is asking once. */
 export function deleteWorkflow(db: Database<Schema>): HandlerOf<typeof workflows.deleteWorkflow> {
   return ({ params: { workflowId }, headers }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
-      const etag = workflows.workflowEtag(workflowView(await workflowWithId(trx, workflowId)));
+      const etag = workflows.workflowEtag(shownWorkflow(await workflowWithId(trx, workflowId)));
       checkIfMatch(headers, etag, `the workflow ${workflowId}`);
       const archived = await setArchived(trx, workflowId, true);
       if (archived) {

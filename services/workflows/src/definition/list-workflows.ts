@@ -4,8 +4,8 @@ import { readPage } from '@mesh/contracts/page';
 import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
+import { shownWorkflow } from './shown-workflow.ts';
 import { workflowsBelow } from './workflow-store.ts';
-import { workflowView } from './workflow-view.ts';
 
 /** The cursor is the id of the last workflow told: ids sort by their making. */
 export function listWorkflows(db: Database<Schema>): HandlerOf<typeof workflows.listWorkflows> {
@@ -13,6 +13,6 @@ export function listWorkflows(db: Database<Schema>): HandlerOf<typeof workflows.
     const before = idCursor('wf', cursor);
     const read = (most: number) =>
       db.inWorkspace(workspaceId, (trx) => workflowsBelow(trx, wish, { before, limit: most }));
-    return readPage(limit, read, { show: workflowView, at: ({ id }) => id });
+    return readPage(limit, read, { show: shownWorkflow, at: ({ id }) => id });
   };
 }

@@ -5,7 +5,7 @@ import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
 import type { Asked } from '../worker/asked.ts';
 import { ask, type ExecutionRow, findExecution } from './execution-store.ts';
-import { existing } from './execution-view.ts';
+import { existing } from './shown-execution.ts';
 import { unarchived } from './unarchived.ts';
 
 const PATIENCE_MS = 4_000;

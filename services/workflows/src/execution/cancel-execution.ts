@@ -6,7 +6,7 @@ import type { Schema } from '../db/schema.ts';
 import type { Worker } from '../worker/worker.ts';
 import { awaitEnd } from './await-end.ts';
 import { ask } from './execution-store.ts';
-import { shownExecution } from './execution-view.ts';
+import { shownExecution } from './shown-execution.ts';
 import { unarchived } from './unarchived.ts';
 
 const PATIENCE_MS = 4_000;

@@ -3,9 +3,9 @@ import type * as executions from '@mesh/contracts/executions';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { findExecution } from './execution-store.ts';
-import { existing } from './execution-view.ts';
 import { factsOf } from './explain-store.ts';
 import { explained } from './explained.ts';
+import { existing } from './shown-execution.ts';
 
 export function explainExecution(db: Database<Schema>): HandlerOf<typeof executions.explainExecution> {
   return async ({ params: { executionId } }, { workspaceId }) => {

@@ -12,9 +12,9 @@ import { newState } from '../interpreter/state.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { About } from './about.ts';
-import { shownExecution } from './execution-view.ts';
 import { pastOf } from './history-store.ts';
 import { notBegun } from './not-begun.ts';
+import { shownExecution } from './shown-execution.ts';
 import { unarchived } from './unarchived.ts';
 import { wholePast } from './whole-past.ts';
 

@@ -7,7 +7,7 @@ import type { Schema } from '../db/schema.ts';
 import type { Reading } from '../payload/payloads.ts';
 import { wholeRow } from '../payload/whole.ts';
 import { findExecution } from './execution-store.ts';
-import { existing, shownExecution } from './execution-view.ts';
+import { existing, shownExecution } from './shown-execution.ts';
 
 type Needs = {
   readonly db: Database<Schema>;

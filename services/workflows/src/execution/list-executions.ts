@@ -4,9 +4,9 @@ import type * as executions from '@mesh/contracts/executions';
 import { readPage } from '@mesh/contracts/page';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import { shownExecution } from './execution-view.ts';
 import { inputFilter } from './input-filter.ts';
 import { executionsBelow } from './search-store.ts';
+import { shownExecution } from './shown-execution.ts';
 
 export function listExecutions(db: Database<Schema>): HandlerOf<typeof executions.listExecutions> {
   return async ({ query: { limit, cursor, workflow, status, from, to, ...input } }, { workspaceId }) =>

@@ -7,9 +7,9 @@ import type { Schema } from '../db/schema.ts';
 import type { Reading } from '../payload/payloads.ts';
 import type { PayloadOwner } from '../payload/reference.ts';
 import { findExecution } from './execution-store.ts';
-import { existing } from './execution-view.ts';
 import { journalAfter } from './history-store.ts';
 import { type JournalPage, journalPage, type Window } from './journal-page.ts';
+import { existing } from './shown-execution.ts';
 import { briefPage, wholePage } from './whole-page.ts';
 
 const USUAL_ITEMS = 100;

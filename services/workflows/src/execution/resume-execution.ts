@@ -6,8 +6,8 @@ import { spendingIn } from '../agent/spending.ts';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import type { Outcome } from '../interpreter/happening.ts';
 import { type AskNeeds, askOf } from './ask-of.ts';
-import { shownExecution } from './execution-view.ts';
 import { suspensionOf } from './history-store.ts';
+import { shownExecution } from './shown-execution.ts';
 
 /** Resuming what runs is no mistake. Where the outcome of a call is not known, it has to be said. */
 export function resumeExecution(needs: AskNeeds): HandlerOf<typeof control.resumeExecution> {

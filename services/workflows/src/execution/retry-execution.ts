@@ -2,7 +2,7 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type AskNeeds, askOf } from './ask-of.ts';
-import { shownExecution } from './execution-view.ts';
+import { shownExecution } from './shown-execution.ts';
 
 /** Goes on from the task that failed. Where the workflow failed as a whole there is none: its input, its output. */
 export function retryExecution(needs: AskNeeds): HandlerOf<typeof control.retryExecution> {

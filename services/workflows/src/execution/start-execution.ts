@@ -15,7 +15,7 @@ import type { Worker } from '../worker/worker.ts';
 import type { About } from './about.ts';
 import { awaitEnd } from './await-end.ts';
 import { type ExecutionRow, findExecution } from './execution-store.ts';
-import { begunExecution, endedExecution, existing, shownExecution } from './execution-view.ts';
+import { begunExecution, endedExecution, existing, shownExecution } from './shown-execution.ts';
 import type { Startable } from './startable.ts';
 
 /** What takes longer may end in another process, or here after it has left the memory. */

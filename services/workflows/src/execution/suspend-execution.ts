@@ -2,7 +2,7 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type AskNeeds, askOf } from './ask-of.ts';
-import { shownExecution } from './execution-view.ts';
+import { shownExecution } from './shown-execution.ts';
 
 /** Suspending again is no mistake; suspending what has ended, or has not begun, is one. */
 export function suspendExecution(needs: AskNeeds): HandlerOf<typeof control.suspendExecution> {

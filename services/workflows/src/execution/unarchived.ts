@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import { objectOf } from '../archive/archive-store.ts';
 import type { Schema } from '../db/schema.ts';
 import { type ExecutionRow, findExecution } from './execution-store.ts';
-import { existing } from './execution-view.ts';
+import { existing } from './shown-execution.ts';
 
 /** The row of an execution. Throws `not-found`, and `code` for one that is archived: it is read, and nothing else. */
 export async function unarchived(

@@ -12,7 +12,7 @@ import { instantsBetween } from './backfill-instants.ts';
 import { lockedSchedule } from './due-store.ts';
 import { fire } from './fire.ts';
 import { databaseTime, findSchedule } from './schedule-store.ts';
-import { existing } from './schedule-view.ts';
+import { existing } from './shown-schedule.ts';
 
 /** Between them others have the schedule, the connection and the turn. */
 const IN_ONE_GO = 50;

@@ -5,7 +5,7 @@ import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { isSchedule } from './schedule-store.ts';
-import { missing, shownFire } from './schedule-view.ts';
+import { missing, shownFire } from './shown-schedule.ts';
 import { type TickRow, ticksBelow } from './tick-store.ts';
 
 /** Also of a schedule that has ended. */

@@ -5,7 +5,7 @@ import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { schedulesBelow } from './schedule-store.ts';
-import { shownSchedule } from './schedule-view.ts';
+import { shownSchedule } from './shown-schedule.ts';
 
 export function listSchedules(db: Database<Schema>): HandlerOf<typeof schedules.listSchedules> {
   return ({ query: { limit, cursor, workflow } }, { workspaceId }) =>

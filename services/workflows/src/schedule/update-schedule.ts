@@ -4,7 +4,7 @@ import * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { lockSchedule, setPaused } from './schedule-store.ts';
-import { existing, shownSchedule } from './schedule-view.ts';
+import { existing, shownSchedule } from './shown-schedule.ts';
 
 export function updateSchedule(db: Database<Schema>): HandlerOf<typeof schedules.updateSchedule> {
   return ({ params: { scheduleId }, headers, body: { paused } }, { workspaceId }) =>

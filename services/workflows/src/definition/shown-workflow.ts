@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { WorkflowRow } from './workflow-store.ts';
 
 /** The workflow as callers see it. */
-export function workflowView({ archivedAt, createdAt, ...row }: WorkflowRow): z.input<typeof workflow> {
+export function shownWorkflow({ archivedAt, createdAt, ...row }: WorkflowRow): z.input<typeof workflow> {
   return { ...row, status: archivedAt === null ? 'active' : 'archived', createdAt: createdAt.toISOString() };
 }
 

@@ -4,7 +4,7 @@ import type { Remembered } from '../embedding/embedder.ts';
 import type { CollectionRow } from './collection-store.ts';
 
 /** The collection as callers see it. */
-export function collectionView(row: CollectionRow): z.input<typeof collection> {
+export function shownCollection(row: CollectionRow): z.input<typeof collection> {
   const embedding = embeddingOf(row);
   return {
     id: row.id,

@@ -9,7 +9,7 @@ export function shownDigest(hex: string): string {
   return `sha256:${hex}`;
 }
 
-export function pluginView(row: CountedRow): z.input<typeof plugin> {
+export function shownPlugin(row: CountedRow): z.input<typeof plugin> {
   const { id, name, visibility, latest, description, category, tags, installations } = row;
   return {
     id,
@@ -24,16 +24,16 @@ export function pluginView(row: CountedRow): z.input<typeof plugin> {
   };
 }
 
-export function headView({ version, digest, stage, publishedAt }: VersionHead) {
+export function shownHead({ version, digest, stage, publishedAt }: VersionHead) {
   return { version, digest: shownDigest(digest), stage, publishedAt: publishedAt.toISOString() };
 }
 
-export function releaseView(row: VersionRow): z.input<typeof pluginRelease> {
+export function shownRelease(row: VersionRow): z.input<typeof pluginRelease> {
   const { functions, version: _, ...told } = row.manifest;
-  return { ...told, ...headView(row), bytes: row.bytes, functions: functions.map(functionView) };
+  return { ...told, ...shownHead(row), bytes: row.bytes, functions: functions.map(shownFunction) };
 }
 
-export function functionView({
+export function shownFunction({
   name,
   description,
   input,
