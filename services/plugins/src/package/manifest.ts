@@ -2,7 +2,7 @@ import { FUNCTION_MS, functionName, type Permissions, pluginName, pluginVersion 
 import { text } from '@mesh/contracts/text';
 import { z } from 'zod';
 import { host } from './host.ts';
-import { isJsonSchema } from './is-json-schema.ts';
+import { jsonSchemaFault } from './json-schema-fault.ts';
 
 const MOST = 100;
 const line = (longest: number) =>
@@ -23,7 +23,7 @@ const list = <T extends z.ZodType>(item: T) =>
     .refine((items) => new Set(items).size === items.length, 'the same value twice')
     .default([]);
 const schema = z.record(z.string(), z.unknown()).superRefine((value, context) => {
-  const wrong = isJsonSchema(value);
+  const wrong = jsonSchemaFault(value);
   if (wrong) context.addIssue({ code: 'custom', message: wrong.message, path: wrong.path });
 });
 

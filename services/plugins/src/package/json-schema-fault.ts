@@ -11,7 +11,7 @@ export type SchemaFault = { path: string[]; message: string };
  * What keeps `schema` from being a JSON Schema that we take (draft 2020-12, self-contained); undefined where nothing
  * does. It is only compared with the meta-schema, never compiled: a stranger's schema does not become code.
  */
-export function isJsonSchema(schema: Record<string, unknown>): SchemaFault | undefined {
+export function jsonSchemaFault(schema: Record<string, unknown>): SchemaFault | undefined {
   if (JSON.stringify(schema).length > LONGEST)
     return { path: [], message: `a schema has at most ${LONGEST} characters` };
   const own = walk(schema, []);
