@@ -1,13 +1,12 @@
 import type { Bus } from '@mesh/bus/bus';
 import type { Upload } from '@mesh/contracts/bytes';
 import { newId } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation } from '@mesh/contracts/operation';
 import { nobody, type Principal } from '@mesh/contracts/principal';
-import { permits } from '@mesh/contracts/scope';
 import type { Objects } from '@mesh/objects/objects';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerTo } from './answer-to.ts';
+import { checkScope } from './check-scope.ts';
 import { fingerprintOf } from './idempotency/fingerprint.ts';
 import { idempotencyKey } from './idempotency/idempotency-key.ts';
 import type { Once } from './idempotency/once.ts';
@@ -49,8 +48,7 @@ export function addOperationRoute(
     url: routerPath(http.path),
     bodyLimit: http.maxBytes ?? DEFAULT_MAX_BYTES,
     handler: async (request, reply) => {
-      const principal = scope === 'public' ? nobody : await needs.whoAsks(request);
-      if (!permits(scope, principal.scopes)) throw new MeshError('forbidden', `this needs the scope ${scope}`);
+      const principal = checkScope(scope === 'public' ? nobody : await needs.whoAsks(request), scope);
       const key = isOnce ? idempotencyKey(request.headers['idempotency-key']) : undefined;
       const made = creates && newId(creates);
       const isWaitedFor = () => !state.isClosing && !reply.raw.destroyed;

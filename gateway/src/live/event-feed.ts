@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { checkScope } from '../http/check-scope.ts';
 import { parsePart } from '../http/parse-part.ts';
 import { queryFields } from '../http/query-fields.ts';
 import { FEED_SCOPE, feedTopic } from './feed-topic.ts';
 import type { LiveNeeds } from './live-needs.ts';
-import { mayRead } from './may-read.ts';
 import { requestCursor } from './request-cursor.ts';
 import { type StreamNeeds, streamTopic } from './stream-topic.ts';
 
@@ -25,7 +25,7 @@ export function addEventFeed(app: FastifyInstance, { db, whoAsks, ...needs }: Ne
     url: '/v1/events',
     exposeHeadRoute: false, // a head without a body would be a stream without an end
     handler: async (request, reply) => {
-      const mayStill = async () => mayRead(await whoAsks(request), FEED_SCOPE);
+      const mayStill = async () => checkScope(await whoAsks(request), FEED_SCOPE);
       const { workspaceId } = await mayStill();
       const { after, ...filter } = parsePart('query', queryShape, queryFields(request.url));
       const cursor = requestCursor(request, after);

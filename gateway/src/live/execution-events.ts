@@ -1,11 +1,11 @@
 import { readJournal } from '@mesh/contracts/journal';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { checkScope } from '../http/check-scope.ts';
 import { parsePart } from '../http/parse-part.ts';
 import { queryFields } from '../http/query-fields.ts';
 import { executionTopic } from './execution-topic.ts';
 import type { LiveNeeds } from './live-needs.ts';
-import { mayRead } from './may-read.ts';
 import { requestCursor } from './request-cursor.ts';
 import { type StreamNeeds, streamTopic } from './stream-topic.ts';
 
@@ -20,7 +20,7 @@ export function addExecutionEvents(app: FastifyInstance, { bus, whoAsks, ...need
     url: '/v1/executions/:executionId/events',
     exposeHeadRoute: false, // a head without a body would be a stream without an end
     handler: async (request, reply) => {
-      const mayStill = async () => mayRead(await whoAsks(request), readJournal.scope);
+      const mayStill = async () => checkScope(await whoAsks(request), readJournal.scope);
       const principal = await mayStill();
       const { executionId } = parsePart('params', readJournal.params, request.params);
       const { after } = parsePart('query', queryShape, queryFields(request.url));

@@ -9,9 +9,9 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
 import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts/queues';
-import { permits } from '@mesh/contracts/scope';
 import { keyInbox, keyOfWork, WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
 import { FairPlaces } from '@mesh/runtime/fair-places';
+import { checkScope } from '../http/check-scope.ts';
 import { asMeshError, problemDocument } from '../http/problem-document.ts';
 import type { Question } from '../http/question.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
@@ -54,9 +54,7 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
       const asked = workAsked(subject);
       if (!asked) throw new MeshError('not-found', 'work is taken, progressed, completed or failed');
       const operation = asks[asked.verb];
-      const principal = await whoHolds(asked.keyId);
-      if (!permits(operation.scope, principal.scopes))
-        throw new MeshError('forbidden', `this needs the scope ${operation.scope}`);
+      const principal = checkScope(await whoHolds(asked.keyId), operation.scope);
       const isWaitedFor = () => !signal.aborted;
       const ask = async () =>
         askService(bus, operation, questionOf(asked.queue, data), { principal, requestId, signal, isWaitedFor });

@@ -5,9 +5,9 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../../db/schema.ts';
+import { checkScope } from '../../http/check-scope.ts';
 import { executionTopic } from '../execution-topic.ts';
 import { FEED_SCOPE, feedTopic } from '../feed-topic.ts';
-import { mayRead } from '../may-read.ts';
 import type { Topic } from '../topic.ts';
 import type { Subscribe } from './message.ts';
 
@@ -17,11 +17,11 @@ type Needs = { readonly bus: () => Bus; readonly db: Database<Schema> };
 /** What a client subscribes to, in its own name: `events` or `execution:<id>`. Throws `forbidden` or `invalid`. */
 export function topicOf({ bus, db }: Needs, principal: Principal, { topic, type, source, subject }: Subscribe): Topic {
   if (topic === 'events') {
-    const { workspaceId } = mayRead(principal, FEED_SCOPE);
+    const { workspaceId } = checkScope(principal, FEED_SCOPE);
     return feedTopic(db, workspaceId, { type, source, subject });
   }
   const [kind, name] = topic.split(':');
   if (kind !== 'execution' || !execution.safeParse(name).success || name === undefined)
     throw new MeshError('invalid', 'a topic is "events" or "execution:<id>"');
-  return executionTopic(bus(), mayRead(principal, readJournal.scope), name);
+  return executionTopic(bus(), checkScope(principal, readJournal.scope), name);
 }

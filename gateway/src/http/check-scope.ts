@@ -3,7 +3,7 @@ import type { Principal } from '@mesh/contracts/principal';
 import { type Need, permits } from '@mesh/contracts/scope';
 
 /** The principal, where they hold the scope. Throws `forbidden`. */
-export function mayRead(principal: Principal, scope: Need): Principal {
+export function checkScope(principal: Principal, scope: Need): Principal {
   if (!permits(scope, principal.scopes)) throw new MeshError('forbidden', `this needs the scope ${scope}`);
   return principal;
 }
