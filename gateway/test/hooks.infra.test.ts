@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addHookCalls } from '../src/hooks/add-hook-calls.ts';
 import { sweepCalls } from '../src/hooks/call-store.ts';
 import { hookOperations } from '../src/hooks/hook-operations.ts';
-import { sealingUnder } from '../src/http/idempotency/sealing.ts';
+import { sealingUnder } from '../src/sealing.ts';
 import { openRoom, pepper, type Room } from './room.ts';
 import { githubHeaders, standardHeaders } from './signing.ts';
 import { testApp } from './test-app.ts';

@@ -9,9 +9,9 @@ import { silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { onceByKey } from '../src/http/idempotency/once.ts';
-import { sealingUnder } from '../src/http/idempotency/sealing.ts';
 import { identityOperations } from '../src/identity/identity-operations.ts';
 import { VerifiedKeys } from '../src/identity/verified-keys.ts';
+import { sealingUnder } from '../src/sealing.ts';
 import { openRoom, pepper, type Room } from './room.ts';
 import { testApp } from './test-app.ts';
 

@@ -20,7 +20,7 @@ import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
 import { keptAnswers } from '../src/http/idempotency/kept-answers.ts';
 import { onceByKey } from '../src/http/idempotency/once.ts';
-import { sealingUnder } from '../src/http/idempotency/sealing.ts';
+import { sealingUnder } from '../src/sealing.ts';
 import { testApp } from './test-app.ts';
 
 const keys = generatePrincipalKeys(services);

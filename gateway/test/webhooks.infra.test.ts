@@ -4,7 +4,7 @@ import type { Principal } from '@mesh/contracts/principal';
 import { openEgress } from '@mesh/egress/open';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sealingUnder } from '../src/http/idempotency/sealing.ts';
+import { sealingUnder } from '../src/sealing.ts';
 import { deliverWebhooks } from '../src/webhooks/deliver-webhooks.ts';
 import { webhookOperations } from '../src/webhooks/webhook-operations.ts';
 import { openFeedRoom } from './feed-room.ts';

@@ -1,6 +1,6 @@
 import type { Bus } from '@mesh/bus/bus';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import type { Sealing } from '../http/idempotency/sealing.ts';
+import type { Sealing } from '../sealing.ts';
 
 export type Needs = { readonly db: Database<Schema>; readonly bus: () => Bus; readonly sealing: Sealing };

@@ -5,7 +5,7 @@ import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
-import type { Sealing } from '../http/idempotency/sealing.ts';
+import type { Sealing } from '../sealing.ts';
 import { type Due, takeDue, writeOutcome } from './delivery-store.ts';
 import { nextStep } from './next-step.ts';
 import { secretName } from './secret-name.ts';

@@ -2,8 +2,8 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema } from '../../db/schema.ts';
+import type { Sealing } from '../../sealing.ts';
 import type { Rendered } from '../rendered.ts';
-import type { Sealing } from './sealing.ts';
 
 const KEPT = sql.lit('24 hours');
 /** How long a process may be silent before another takes its request over. */
