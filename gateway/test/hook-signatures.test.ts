@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createHook, hookVerification } from '@mesh/contracts/hooks';
 import { expect, test } from 'vitest';
-import { secretFor } from '../src/hooks/secret-of.ts';
+import { secretFor } from '../src/hooks/hook-secret.ts';
 import { type Verification, verifyCall } from '../src/hooks/verify/verify-call.ts';
 import { CallRates } from '../src/http/call-rates.ts';
 import { newSecret } from '../src/webhooks/signature.ts';

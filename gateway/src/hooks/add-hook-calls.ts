@@ -4,8 +4,9 @@ import { isJson } from '@mesh/egress/content-type';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { mediaTypeOf } from '../http/question.ts';
 import { readBytes } from '../http/read-body.ts';
+import type { Needs } from './hook-needs.ts';
 import { KnownHooks } from './known-hooks.ts';
-import { type CallNeeds, takeCall } from './take-call.ts';
+import { takeCall } from './take-call.ts';
 
 const hookId = deleteHook.params.shape.hookId;
 
@@ -13,7 +14,7 @@ const hookId = deleteHook.params.shape.hookId;
  * Serves the calls of hooks. Strangers ask, so that the hook is known and the call counted before a byte of the body is
  * taken; and the body is taken as it came, since its signature is over these very bytes.
  */
-export function addHookCalls(app: FastifyInstance, needs: CallNeeds): void {
+export function addHookCalls(app: FastifyInstance, needs: Needs): void {
   const hooks = new KnownHooks(needs.db);
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();

@@ -3,9 +3,9 @@ import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { LocalHandler } from '../http/local-operation.ts';
 import type { Needs } from './hook-needs.ts';
+import { hookSecretName, secretFor } from './hook-secret.ts';
 import { saveHook } from './hook-store.ts';
 import { namedWorkflow } from './named-workflow.ts';
-import { hookSecretName, secretFor } from './secret-of.ts';
 import { shownHook } from './shown-hook.ts';
 
 export function createHook({ db, bus, sealing }: Needs): LocalHandler<typeof contract.createHook> {

@@ -1,22 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
 import { startExecution } from '@mesh/contracts/executions';
 import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { scopes as allScopes } from '@mesh/contracts/scope';
-import type { Database } from '@mesh/database/database';
-import type { Schema } from '../db/schema.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import { utf8Text } from '../http/utf8-text.ts';
-import type { Sealing } from '../sealing.ts';
 import { noteCall, noteStarted } from './call-store.ts';
+import type { Needs } from './hook-needs.ts';
+import { hookSecretName } from './hook-secret.ts';
 import type { HookRow } from './hook-tables.ts';
-import { hookSecretName } from './secret-of.ts';
 import type { SignedCall } from './verify/signed-call.ts';
 import { verifyCall } from './verify/verify-call.ts';
 
-export type CallNeeds = { readonly db: Database<Schema>; readonly bus: () => Bus; readonly sealing: Sealing };
 /** The execution of a message, and whether this call was the first of it. */
 export type Taken = { readonly id: string; readonly isFirst: boolean };
 
@@ -28,7 +24,7 @@ const untold = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authoriza
  * again, after whatever failure, begins none twice. Resolves once it is durable.
  */
 export async function takeCall(
-  { db, bus, sealing }: CallNeeds,
+  { db, bus, sealing }: Needs,
   hook: HookRow,
   signed: SignedCall,
   requestId: string,
