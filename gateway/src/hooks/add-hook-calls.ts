@@ -2,7 +2,7 @@ import { deleteHook } from '@mesh/contracts/hooks';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { isJson } from '@mesh/egress/content-type';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { mediaTypeOf } from '../http/question.ts';
+import { mediaTypeOf } from '../http/media-type.ts';
 import { readBytes } from '../http/read-body.ts';
 import type { Needs } from './hook-needs.ts';
 import { KnownHooks } from './known-hooks.ts';

@@ -6,6 +6,7 @@ import { nobody, type Principal } from '@mesh/contracts/principal';
 import type { Objects } from '@mesh/objects/objects';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerTo } from './answer-to.ts';
+import { USUAL_MAX_BYTES } from './body-limit.ts';
 import { checkScope } from './check-scope.ts';
 import { fingerprintOf } from './idempotency/fingerprint.ts';
 import { idempotencyKey } from './idempotency/idempotency-key.ts';
@@ -19,7 +20,6 @@ import { renderAnswer, send } from './rendered.ts';
 import { routerPath } from './template-path.ts';
 import { withUpload } from './upload/with-upload.ts';
 
-const DEFAULT_MAX_BYTES = 1_048_576;
 const besideBody = ['params', 'query', 'headers'] as const;
 
 export type RouteNeeds = {
@@ -46,7 +46,7 @@ export function addOperationRoute(
   app.route({
     method: http.method,
     url: routerPath(http.path),
-    bodyLimit: http.maxBytes ?? DEFAULT_MAX_BYTES,
+    bodyLimit: http.maxBytes ?? USUAL_MAX_BYTES,
     handler: async (request, reply) => {
       const principal = checkScope(scope === 'public' ? nobody : await needs.whoAsks(request), scope);
       const key = isOnce ? idempotencyKey(request.headers['idempotency-key']) : undefined;

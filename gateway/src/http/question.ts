@@ -3,6 +3,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { HttpFace, Operation } from '@mesh/contracts/operation';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mediaTypeOf } from './media-type.ts';
 import type { PartName } from './parse-part.ts';
 import { queryFields } from './query-fields.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -18,19 +19,16 @@ export function questionOf(operation: Operation, request: FastifyRequest, upload
   return {
     params: namedParams(request.params),
     query: queryFields(request.url),
-    headers: told(headers, request, prefix),
+    headers: toldHeaders(headers, request, prefix),
     body: upload ?? (http?.bodyKind === 'text' ? textBody(http, request) : jsonBody(request)),
   };
 }
 
-/** The media type of a body, without its parameters. Throws `unsupported-media-type` for what no media type looks like. */
-export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
-  const type = /^\s*([\w!#$&^.+-]+\/[\w!#$&^.+-]+)\s*(?:;.*)?$/.exec(headers['content-type'] ?? '')?.[1];
-  if (type === undefined) throw new MeshError('unsupported-media-type', 'say what the body is with Content-Type');
-  return type.toLowerCase();
-}
-
-function told(schema: z.ZodType, { headers }: FastifyRequest, prefix: string | undefined): Record<string, unknown> {
+function toldHeaders(
+  schema: z.ZodType,
+  { headers }: FastifyRequest,
+  prefix: string | undefined,
+): Record<string, unknown> {
   if (!(schema instanceof z.ZodObject)) return {};
   const isTold = (name: string) =>
     Object.hasOwn(schema.shape, name) || (prefix !== undefined && name.startsWith(prefix));

@@ -5,7 +5,8 @@ import type { HttpFace } from '@mesh/contracts/operation';
 import type { Objects } from '@mesh/objects/objects';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { mediaTypeOf } from '../question.ts';
+import { USUAL_MAX_BYTES } from '../body-limit.ts';
+import { mediaTypeOf } from '../media-type.ts';
 import { tooLarge } from '../read-body.ts';
 import { filePart, type Part } from './file-part.ts';
 import { Measured } from './measured.ts';
@@ -13,7 +14,6 @@ import { pour } from './pour.ts';
 
 /** Where uploads lie until their operation has taken them. */
 export const UPLOADS = 'uploads/';
-const DEFAULT_MAX_BYTES = 1_048_576;
 const FORM = 'multipart/form-data';
 /** What a form may add around its file. */
 const FORM_BYTES = 16_384;
@@ -26,7 +26,7 @@ export async function receiveUpload(
   http: HttpFace<z.ZodType>,
   request: FastifyRequest,
 ): Promise<Upload> {
-  const { maxBytes = DEFAULT_MAX_BYTES, mediaTypes } = http;
+  const { maxBytes = USUAL_MAX_BYTES, mediaTypes } = http;
   const contentType = mediaTypeOf(request);
   if (contentType !== FORM && mediaTypes && !mediaTypes.includes(contentType))
     throw new MeshError('unsupported-media-type', `send one of ${[...new Set([...mediaTypes, FORM])].join(', ')}`);
