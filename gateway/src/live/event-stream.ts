@@ -1,15 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Attended } from './attendance.ts';
 import type { Batch } from './batch.ts';
+import { LAST_WORDS_MS, MAX_BUFFERED_BYTES } from './client-limits.ts';
 import type { EndReason, PacedFollower } from './follower.ts';
 import { heartbeat, passingFrame, retryFrame } from './frame.ts';
 import { framesSent, openStreams, streamsEnded } from './metrics.ts';
 import type { Passing } from './passing.ts';
 import type { Topic } from './topic.ts';
 import { untilLeft } from './until-left.ts';
-
-const MAX_BUFFERED_BYTES = 1 << 20;
-const LAST_WORDS_MS = 2_000;
 
 /** A response that is a stream of events. It ends once, for one reason; then its signal aborts. */
 export class EventStream implements PacedFollower, Attended {

@@ -1,8 +1,9 @@
+import { MAX_BUFFERED_BYTES } from './client-limits.ts';
 import type { Item } from './topic.ts';
 
-const PAGE_BYTES = 512 * 1_024;
+const PAGE_BYTES = MAX_BUFFERED_BYTES / 2;
 
-/** The first items, up to 512 KiB of them, and at least one: half of what a client may have waiting. */
+/** The first items, and at least one: up to half of what a client may have waiting. */
 export function withinBytes(items: readonly Item[]): readonly Item[] {
   let bytes = 0;
   const past = items.findIndex(({ json }) => {

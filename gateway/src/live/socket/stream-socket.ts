@@ -3,6 +3,7 @@ import type { RawData, WebSocket } from 'ws';
 import { asMeshError } from '../../http/problem-document.ts';
 import { problems } from '../../http/problems.ts';
 import type { Attended } from '../attendance.ts';
+import { LAST_WORDS_MS, MAX_BUFFERED_BYTES } from '../client-limits.ts';
 import type { EndReason } from '../follower.ts';
 import { openStreams, streamsEnded } from '../metrics.ts';
 import type { Topic } from '../topic.ts';
@@ -10,8 +11,6 @@ import { readMessage, type Subscribe } from './message.ts';
 import { Subscription } from './subscription.ts';
 
 const MOST_TOPICS = 100;
-const MAX_BUFFERED_BYTES = 1 << 20;
-const LAST_WORDS_MS = 2_000;
 
 type Needs = {
   readonly topicOf: (asked: Subscribe) => Topic;
