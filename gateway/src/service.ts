@@ -15,6 +15,7 @@ import type { Runtime } from '@mesh/runtime/service-process';
 import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
 import type { Schema } from './db/schema.ts';
+import { addDocuments } from './documents/add-documents.ts';
 import { sweepFeeds } from './feed/feed-store.ts';
 import { writeFeeds } from './feed/write-feeds.ts';
 import { healthRoutes } from './health/health-routes.ts';
@@ -107,6 +108,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
     once: onceByKey(answers, log),
     origins: config.CORS_ALLOW_ORIGINS,
     routes: [
+      addDocuments,
       healthRoutes({ health, about, whoAsks }),
       (server) => void addLive(server, { ...asking, whoHolds, db, cache }),
       (server) => addHookCalls(server, { db, bus: asking.bus, sealing }),

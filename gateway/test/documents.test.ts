@@ -5,12 +5,13 @@ import { operations } from '@mesh/contracts/operations';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv, type AnySchema } from 'ajv';
 import { afterAll, expect, test } from 'vitest';
+import { addDocuments } from '../src/documents/add-documents.ts';
 import { asyncapiOf } from '../src/documents/asyncapi.ts';
 import { openapiOf } from '../src/documents/openapi.ts';
 import { isCreating } from '../src/http/is-creating.ts';
 import { testApp } from './test-app.ts';
 
-const app = testApp();
+const app = testApp({ routes: [addDocuments] });
 afterAll(() => app.close());
 
 test('openapi.json is valid OpenAPI 3.1 and has every operation', async () => {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { operations } from '@mesh/contracts/operations';
 import type { Log } from '@mesh/runtime/log';
 import { type FastifyInstance, fastify } from 'fastify';
-import { addDocuments } from '../documents/add-documents.ts';
 import { checkRequest } from './check-request.ts';
 import { closeConnections } from './close-connections.ts';
 import { allowOrigins } from './cors.ts';
@@ -31,7 +30,7 @@ const answerHeaders = {
 export type AppNeeds = RouteNeeds & {
   readonly log: Log;
   readonly origins?: readonly string[];
-  /** What is not request and answer, such as live streams: each adds its routes. */
+  /** What answers no operation, such as live streams and documents: each adds its routes. */
   readonly routes?: readonly ((app: FastifyInstance) => void)[];
 };
 
@@ -74,7 +73,6 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
   });
   refuseWrongAddresses(app);
 
-  addDocuments(app);
   for (const add of needs.routes ?? []) add(app);
   const isUpload = (one: (typeof operations)[number]) => one.http?.bodyKind === 'upload';
   for (const operation of operations.filter((one) => !isUpload(one))) addOperationRoute(app, operation, needs, state);
