@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { armed } from '../src/broker/armed-call.ts';
-import { awsSignature } from '../src/broker/aws-signature.ts';
 import { injected } from '../src/broker/injected.ts';
 import { secretsOf } from '../src/broker/secrets-of.ts';
+import { awsSignature } from '../src/crypto/aws-signature.ts';
 import { readCatalogue } from '../src/types/catalogue.ts';
 
 const type = (await readCatalogue()).get('aws');

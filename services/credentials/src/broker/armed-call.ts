@@ -1,6 +1,6 @@
 import type { Egress, EgressAnswer, EgressRequest } from '@mesh/egress/egress';
-import { awsSignature } from './aws-signature.ts';
-import type { Call } from './call.ts';
+import type { Call } from '../call.ts';
+import { awsSignature } from '../crypto/aws-signature.ts';
 import type { Injected } from './injected.ts';
 
 /** A call with the secret in it. */

@@ -1,7 +1,8 @@
+import type { AwsKeys } from '../crypto/aws-signature.ts';
 import type { Fields } from '../db/schema.ts';
 import type { CredentialType, Injection } from '../types/credential-type.ts';
 import { fillTemplate } from '../types/fill-template.ts';
-import { type AwsKeys, awsKeys } from './aws-signature.ts';
+import { awsKeys } from './aws-keys.ts';
 
 /** What a credential adds to a call. */
 export type Injected = {

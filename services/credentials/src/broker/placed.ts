@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Call } from '../call.ts';
 import type { Fields } from '../db/schema.ts';
 import type { CredentialType } from '../types/credential-type.ts';
-import type { Call } from './call.ts';
 
 type Called = Pick<Call, 'url' | 'headers'> & { readonly body?: unknown };
 
