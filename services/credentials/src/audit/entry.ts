@@ -8,7 +8,7 @@ export type Entry = {
   readonly actor: { readonly id: string; readonly type: string };
   readonly action: string;
   readonly resource: { readonly type: string; readonly id: string };
-  readonly outcome: 'allowed' | 'denied' | 'failed';
+  readonly outcome: AuditRow['outcome'];
   readonly requestId: string;
   readonly details: Readonly<Record<string, unknown>>;
 };
