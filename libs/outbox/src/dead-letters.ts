@@ -1,7 +1,6 @@
 import type { Service } from '@mesh/contracts/operation';
 import { type ConsumerName, deadSubject } from '@mesh/contracts/subjects';
 import { sql, type Transaction } from 'kysely';
-import { OUTBOX_CHANNEL } from './record.ts';
 import { tellRecorded } from './recorded.ts';
 import type { OutboxTables } from './tables.ts';
 
@@ -78,8 +77,7 @@ export async function bury(
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(trx);
-  tellRecorded();
+  await tellRecorded(trx);
 }
 
 /** Why a consumer could not handle a message, as its letter says. */

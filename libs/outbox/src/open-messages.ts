@@ -16,7 +16,7 @@ export async function openMessages(
   { bus, service, name }: Consumer,
   { filter, ahead }: { readonly filter: string; readonly ahead: number },
   signal: AbortSignal,
-): Promise<Disposable & { readonly messages: ConsumerMessages; close(): void }> {
+): Promise<Disposable & { readonly messages: ConsumerMessages }> {
   const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
   await ensureStream(manager, streamOf(name));
   const consumer = await ensureConsumer(bus, manager, { service, name }, filter);
@@ -29,5 +29,5 @@ export async function openMessages(
   const close = () => void messages.close();
   signal.addEventListener('abort', close, { once: true });
   if (signal.aborted) close(); // it was told to stop while it asked for its consumer
-  return { messages, close, [Symbol.dispose]: () => signal.removeEventListener('abort', close) };
+  return { messages, [Symbol.dispose]: () => signal.removeEventListener('abort', close) };
 }

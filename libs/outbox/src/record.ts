@@ -2,7 +2,7 @@ import { eventSubject, type MeshEvent } from '@mesh/contracts/event';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { currentTraceparent } from '@mesh/runtime/span';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { z } from 'zod';
 import { WITHOUT_DATA } from './own-attributes.ts';
 import { tellRecorded } from './recorded.ts';
@@ -10,7 +10,6 @@ import type { OutboxTables } from './tables.ts';
 
 /** Fits a message of every broker, whose least limit is 1 MiB. */
 const MAX_BYTES = 768 * 1_024;
-export const OUTBOX_CHANNEL = 'mesh_outbox';
 
 export type Fact<D extends z.ZodType> = {
   workspaceId: string;
@@ -69,7 +68,6 @@ export async function record<D extends z.ZodType>(
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(trx);
-  tellRecorded();
+  await tellRecorded(trx);
   return id;
 }

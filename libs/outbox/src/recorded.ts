@@ -1,4 +1,8 @@
-/** Hears in this process that something was recorded, for databases whose one session leaves none to listen with. */
+import { sql, type Transaction } from 'kysely';
+import type { OutboxTables } from './tables.ts';
+
+export const OUTBOX_CHANNEL = 'mesh_outbox';
+/** Who hears of it in this process, for databases whose one session leaves none to listen with. */
 const listeners = new Set<() => void>();
 
 export function onRecorded(listener: () => void): Disposable {
@@ -6,6 +10,8 @@ export function onRecorded(listener: () => void): Disposable {
   return { [Symbol.dispose]: () => void listeners.delete(listener) };
 }
 
-export function tellRecorded(): void {
+/** Wakes the relays, those of other processes once `trx` has committed. */
+export async function tellRecorded(trx: Transaction<OutboxTables>): Promise<void> {
+  await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(trx);
   for (const listener of listeners) listener();
 }
