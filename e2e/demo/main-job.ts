@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ask, Problem } from '../src/ask.ts';
+import { ask } from '../src/ask.ts';
 import { type Frame, follow } from '../src/follow.ts';
 import type { Mesh } from '../src/mesh.ts';
 import type { AnswersApi } from './answers-api.ts';
@@ -91,9 +91,4 @@ export async function answerQuestion(
   for await (const frame of follow(mesh, started.body.id)) hear(frame);
   const { body } = await ask<Finished>(mesh, 'GET', `/v1/executions/${started.body.id}`);
   return { ...body, traceId: started.headers.get('x-trace-id') ?? '' };
-}
-
-/** Says what to do when the mesh may not reach the demo's API. */
-export function isEgressRefusal(error: unknown): boolean {
-  return error instanceof Problem && error.code === 'egress-denied';
 }

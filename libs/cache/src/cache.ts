@@ -1,7 +1,5 @@
 /** Redis as a convenience: every call answers within 250 ms or behaves as if nothing were there. It never throws. */
 export type Cache = AsyncDisposable & {
-  /** The server answered last time. */
-  readonly available: boolean;
   /** A server is configured at all. */
   readonly configured: boolean;
   get(key: string): Promise<Buffer | undefined>;

@@ -4,7 +4,6 @@ const nothing: Disposable = { [Symbol.dispose]() {} };
 
 /** The cache of a mesh without Redis: always a miss. */
 export const none: Cache = {
-  available: false,
   configured: false,
   get: async () => undefined,
   async set() {},

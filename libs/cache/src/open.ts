@@ -16,9 +16,6 @@ export function openCache({ url, log }: { url?: string | undefined; log: Log }):
   const subscriber = new Subscriber(url, log);
 
   return {
-    get available() {
-      return breaker.closed;
-    },
     configured: true,
     get: (key) => breaker.run(async () => (await redis.getBuffer(key)) ?? undefined),
     set: (key, value, ttlSeconds) => breaker.run(async () => void (await redis.set(key, value, 'EX', ttlSeconds))),
