@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytesAnswer } from './bytes.ts';
-import { noStore } from './credential-shapes.ts';
 import { id } from './id.ts';
+import { noStore } from './no-store.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 

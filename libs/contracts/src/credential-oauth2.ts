@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { credentialPath, noStore } from './credential-shapes.ts';
+import { credentialPath } from './credential-shapes.ts';
 import { id } from './id.ts';
+import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
 
 export const startOAuth2 = defineOperation({

@@ -5,7 +5,6 @@ import { timestamp } from './operation.ts';
 import { hasNoControls } from './plain-text.ts';
 import { text } from './text.ts';
 
-export const noStore = { 'cache-control': 'no-store' };
 /** Longest value of one secret field, in bytes of UTF-8. */
 export const SECRET_BYTES = 64 * 1024;
 

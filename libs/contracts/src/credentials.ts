@@ -9,11 +9,11 @@ import {
   fieldValue,
   fieldValues,
   label,
-  noStore,
   USUAL_ENVIRONMENT,
 } from './credential-shapes.ts';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
+import { noStore } from './no-store.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { text } from './text.ts';

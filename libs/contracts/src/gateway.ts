@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
+import { noStore } from './no-store.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { hasNoControls } from './plain-text.ts';
@@ -62,7 +63,7 @@ export const createWorkspace = defineOperation({
     status: 201,
     location: (answer) => `/v1/workspaces/${answer.id}`,
     etag: workspaceEtag,
-    headers: { 'cache-control': 'no-store' },
+    headers: noStore,
   },
   creates: 'ws',
   body: z.strictObject({ name: givenName }),
@@ -127,7 +128,7 @@ export const createApiKey = defineOperation({
     path: '/v1/api-keys',
     status: 201,
     location: (answer) => `/v1/api-keys/${answer.id}`,
-    headers: { 'cache-control': 'no-store' },
+    headers: noStore,
   },
   creates: 'key',
   body: z.strictObject({
@@ -170,7 +171,7 @@ export const rotateApiKey = defineOperation({
     path: '/v1/api-keys/{apiKeyId}/rotate',
     status: 201,
     location: (answer) => `/v1/api-keys/${answer.id}`,
-    headers: { 'cache-control': 'no-store' },
+    headers: noStore,
   },
   creates: 'key',
   params: apiKeyParams,

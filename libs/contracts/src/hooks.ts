@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
+import { noStore } from './no-store.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { workflowPath } from './workflows.ts';
@@ -78,7 +79,7 @@ export const createHook = defineOperation({
     status: 201,
     location: (made) => `/v1/hooks/${made.id}`,
     etag: hookEtag,
-    headers: { 'cache-control': 'no-store' },
+    headers: noStore,
   },
   creates: 'hook',
   params: workflowPath,

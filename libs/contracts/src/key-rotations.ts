@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { noStore } from './credential-shapes.ts';
 import { id } from './id.ts';
+import { noStore } from './no-store.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noStore } from './no-store.ts';
 import { defineOperation, timestamp } from './operation.ts';
 
 /** The subprotocol of the WebSocket `/v1/stream`. */
@@ -11,6 +12,6 @@ export const createStreamTicket = defineOperation({
     'Create a ticket that opens one WebSocket at `/v1/stream?ticket=` within 60 seconds, with the rights of the caller.',
   description: 'For browsers, which cannot send a header when they open a WebSocket. A ticket opens one socket, once.',
   scope: 'authenticated',
-  http: { method: 'POST', path: '/v1/stream-tickets', status: 201, headers: { 'cache-control': 'no-store' } },
+  http: { method: 'POST', path: '/v1/stream-tickets', status: 201, headers: noStore },
   output: z.object({ ticket: z.string(), expiresAt: timestamp }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
+import { noStore } from './no-store.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { hasNoControls } from './plain-text.ts';
@@ -44,7 +45,7 @@ export const createWebhookEndpoint = defineOperation({
     status: 201,
     location: (answer) => `/v1/webhook-endpoints/${answer.id}`,
     etag: webhookEndpointEtag,
-    headers: { 'cache-control': 'no-store' },
+    headers: noStore,
   },
   creates: 'whk',
   body: z.strictObject({ url, types }),
