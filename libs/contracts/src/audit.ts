@@ -5,8 +5,8 @@ import { noStore } from './no-store.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 
-export const auditOutcomes = ['allowed', 'denied', 'failed'] as const;
-export const auditRow = z.object({
+const auditOutcomes = ['allowed', 'denied', 'failed'] as const;
+const auditRow = z.object({
   id: id('aud'),
   seq: z.number().meta({ description: 'Gap-free from 1 in each workspace.' }),
   at: timestamp,

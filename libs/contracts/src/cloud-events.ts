@@ -45,10 +45,9 @@ const event = z
 
 /** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits; one that is null is not set. */
 export const cloudEvent = z.preprocess(withoutUnset, event);
-export type SentEvent = z.output<typeof cloudEvent>;
 
 /** Whether a media type says that the event and its data are one document, whichever the format. */
-export function isStructured(mediaType: string): boolean {
+function isStructured(mediaType: string): boolean {
   return mediaType.startsWith('application/cloudevents');
 }
 

@@ -21,7 +21,7 @@ export const environmentName = z
 export const USUAL_ENVIRONMENT = 'production';
 export const label = text(64).refine(hasNoControls, 'expected a text without control characters');
 
-export const fieldTypes = ['string', 'number', 'boolean', 'enum'] as const;
+const fieldTypes = ['string', 'number', 'boolean', 'enum'] as const;
 export const fieldValue = z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false');
 export type FieldValue = z.infer<typeof fieldValue>;
 export const fieldValues = z

@@ -5,4 +5,3 @@ export const DELTAS = 'deltas:executions';
 
 /** Words of a model. `from`: how many characters of the answer were told before them; 0 begins an answer anew. */
 export const delta = z.object({ executionId: z.string(), task: z.string(), from: z.number(), text: z.string() });
-export type ExecutionDelta = z.output<typeof delta>;

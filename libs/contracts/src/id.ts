@@ -2,7 +2,7 @@ import { TypeID, typeid } from 'typeid-js';
 import { z } from 'zod';
 
 /** What a prefix names. An id is a TypeID: the prefix, `_`, and a UUIDv7 in Crockford base32, so ids sort by their making. */
-export const prefixes = {
+const prefixes = {
   ws: 'workspace',
   key: 'API key',
   cred: 'credential',

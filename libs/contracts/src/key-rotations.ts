@@ -4,7 +4,7 @@ import { noStore } from './no-store.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 
-export const rotationScopes = ['root', 'workspace'] as const;
+const rotationScopes = ['root', 'workspace'] as const;
 export const keyRotation = z.object({
   id: id('rot'),
   scope: z.enum(rotationScopes),

@@ -10,6 +10,6 @@ export function isTextType(mediaType: string): boolean {
 }
 
 /** A media type without its parameters. */
-export function essenceOf(mediaType: string): string {
+function essenceOf(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
 }

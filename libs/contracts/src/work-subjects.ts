@@ -1,5 +1,5 @@
 /** What workers ask over NATS. */
-export const workVerbs = ['take', 'progress', 'complete', 'fail'] as const;
+const workVerbs = ['take', 'progress', 'complete', 'fail'] as const;
 export type WorkVerb = (typeof workVerbs)[number];
 export type WorkAsked = { readonly keyId: string; readonly verb: WorkVerb; readonly queue: string };
 
