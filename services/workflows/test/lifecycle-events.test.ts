@@ -91,6 +91,59 @@ test('an execution that is cancelled tells so of the tasks that are not over, th
   ]);
 });
 
+/** What the first turn of a workflow tells of its tasks, and how it ends. */
+function toldByTasks(yaml: string) {
+  const of = planOf(tasks(yaml));
+  const { at: when, ...turn } = advance(newState(about.id, of), { kind: 'started', input: {} }, BEGAN);
+  const all = lifecycleEvents(about, { seq: 1, at: when, ...turn }, 'tasks', { plan: of, open: () => [] });
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  return all.slice(1).map(({ type, data }) => {
+    const { task = '' } = JSON.parse(data ?? '') as { readonly task?: string };
+    return `${type.split('.').slice(2, 4).join(' ')} ${task}`.trim();
+  });
+}
+
+test('a task that ends the workflow from within tells of the tasks around it and beside it that they are cancelled', () => {
+  expect(
+    toldByTasks('  - both: {fork: {branches: [{rest: {wait: PT1H}}, {go: {do: [{last: {set: {a: 1}, then: end}}]}}]}}'),
+  ).toEqual([
+    ...['task created /do/0/both', 'task started /do/0/both'],
+    ...['task created /do/0/both/fork/branches/0/rest', 'task started /do/0/both/fork/branches/0/rest'],
+    ...['task created /do/0/both/fork/branches/1/go', 'task started /do/0/both/fork/branches/1/go'],
+    'task created /do/0/both/fork/branches/1/go/do/0/last',
+    'task started /do/0/both/fork/branches/1/go/do/0/last',
+    'task completed /do/0/both/fork/branches/1/go/do/0/last',
+    'task cancelled /do/0/both/fork/branches/1/go',
+    'task cancelled /do/0/both/fork/branches/0/rest',
+    'task cancelled /do/0/both',
+    'workflow completed',
+  ]);
+});
+
+test('a workflow that takes too long tells of the tasks that are not over that they are cancelled', () => {
+  const hurried = planOf(`${tasks('  - outer: {do: [{rest: {wait: PT1H}}]}')}\ntimeout: {after: PT1S}`);
+  const state = newState(about.id, hurried);
+  advance(state, { kind: 'started', input: {} }, BEGAN);
+  const { entries: ending, left } = advance(state, { kind: 'woken' }, BEGAN + 1_000);
+  const row = { seq: 4, at: BEGAN, entries: ending, left };
+  const told = lifecycleEvents(about, row, 'tasks', { plan: hurried, open: () => [] });
+  expect(told.map(({ type, data }) => [type, JSON.parse(data ?? '').task])).toEqual([
+    ['io.serverlessworkflow.task.cancelled.v1', '/do/0/outer/do/0/rest'],
+    ['io.serverlessworkflow.task.cancelled.v1', '/do/0/outer'],
+    ['io.serverlessworkflow.workflow.faulted.v1', undefined],
+  ]);
+});
+
+test('a task that fails as it begins tells that it began, and the workflow is no task that faults', () => {
+  expect(toldByTasks('  - outer: {do: [{each: {for: {in: "5"}, do: [{one: {set: {a: 1}}}]}}]}')).toEqual([
+    ...['task created /do/0/outer', 'task started /do/0/outer'],
+    ...['task created /do/0/outer/do/0/each', 'task started /do/0/outer/do/0/each'],
+    'task faulted /do/0/outer/do/0/each',
+    'task faulted /do/0/outer',
+    'workflow faulted',
+  ]);
+});
+
 test('a task that listens begins and ends a correlation of its workflow', () => {
   const listening = planOf(tasks('  - hear: {listen: {to: {one: {with: {type: a}}}}}'));
   const event = { specversion: '1.0', id: '1', source: 'https://a.example', type: 'a', data: 1 };

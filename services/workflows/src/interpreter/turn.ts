@@ -32,6 +32,10 @@ export class Turn {
   readonly entries: Entry[] = [];
   readonly effects: Effect[] = [];
   readonly emitted: Emitted[] = [];
+  /** Faults of tasks that failed as they began, of whose beginning no entry tells. */
+  readonly early = new Set<Entry>();
+  /** The tasks that were not over when the execution completed or faulted, the innermost first: no entry tells of their end. */
+  readonly left: string[] = [];
   /** After how many steps it was cut because it took too long; undefined where it was not. */
   lateAfter: number | undefined;
   #steps = 0;
@@ -101,6 +105,7 @@ export class Turn {
     this.state.last = task.pointer;
     const frame: Frame = { ...beginning, id: this.state.nextFrame++, input: rawInput, startedAt: this.at };
     this.state.frames.set(frame.id, frame);
+    const place = this.entries.length;
     this.guard(frame, () => {
       const bindings = this.bindings(frame);
       if (task.if && !holds(task.if, rawInput, bindings)) return this.#skip(frame);
@@ -109,6 +114,8 @@ export class Turn {
       if (task.timeout) frame.deadline = this.at + durationMs(task.timeout(frame.input, bindings));
       kindOf(frame).begin(this, frame);
     });
+    const first = this.entries[place];
+    if (first?.type === 'task.faulted' && first.task === task.pointer) this.early.add(first);
   }
 
   /** Where `then` leads is for a task that was run. */
@@ -204,7 +211,7 @@ export class Turn {
 
   #end(lastOutput: Json): void {
     const { state } = this;
-    this.#clear();
+    this.#leaveAll();
     this.#failing = undefined;
     try {
       const { as, check } = state.plan.output;
@@ -222,7 +229,7 @@ export class Turn {
     const error = place === undefined ? raised : { ...raised, instance: place };
     const { frames, frame } = this.#failing ?? { frames: new Map(this.state.frames), frame: undefined };
     this.state.failed = frames.size > 0 ? { frames, frame, agenda: [...this.state.agenda] } : undefined;
-    this.#clear();
+    this.#leaveAll();
     this.state.ended = { status: 'faulted', error };
     this.note('execution.faulted', undefined, { error: error as unknown as Json });
   }
@@ -233,6 +240,12 @@ export class Turn {
     this.#clear();
     this.state.ended = { status: 'cancelled' };
     this.note('execution.cancelled', undefined, {});
+  }
+
+  #leaveAll(): void {
+    const open = [...this.state.frames.values()].filter(({ parent, task }) => parent && task.kind !== 'extended');
+    this.left.push(...new Set(open.map(({ task }) => task.pointer).reverse()));
+    this.#clear();
   }
 
   #clear(): void {

@@ -2,6 +2,7 @@ import { eventSubject } from '@mesh/contracts/event';
 import { lifecycleTold } from '@mesh/contracts/workflows-events';
 import type { About } from '../execution/about.ts';
 import type { Entry, EntryType } from '../interpreter/entry.ts';
+import type { Turn } from '../interpreter/turn.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
 import { Texts } from '../payload/texts.ts';
@@ -20,6 +21,7 @@ const event = (type: string, time: string, ...more: string[]): Event => ({ type,
 
 const created = event('task.created', 'createdAt');
 const started = event('task.started', 'startedAt');
+const cancelled = event('task.cancelled', 'cancelledAt');
 const suspended = event('task.suspended', 'suspendedAt');
 const resumed = event('task.resumed', 'resumedAt');
 const correlating = event('workflow.correlation-started', 'startedAt');
@@ -35,27 +37,27 @@ const events: Partial<Readonly<Record<EntryType, Event>>> = {
   'execution.completed': event('workflow.completed', 'completedAt', 'output'),
   'task.started': started,
   'task.retried': event('task.retried', 'retriedAt'),
-  'task.cancelled': event('task.cancelled', 'cancelledAt'),
+  'task.cancelled': cancelled,
   'task.faulted': event('task.faulted', 'faultedAt', 'error'),
   'task.completed': event('task.completed', 'completedAt', 'output'),
 };
+/** The journal's name for the workflow as the task around all others, which the DSL does not count among them. */
+const WHOLE = '';
 /** Tasks that are over as they begin, whose beginning the journal does not tell. */
 const instant: ReadonlySet<TaskKind | undefined> = new Set(['set', 'switch', 'raise', 'emit']);
-type Row = { readonly seq: number; readonly at: number; readonly entries: readonly Entry[] };
+/** What a turn came to: its entries, and what it knows besides. `seq` is the number of the first entry. */
+type Row = { readonly seq: number; readonly at: number; readonly entries: readonly Entry[] } & Partial<
+  Pick<Turn, 'early' | 'left'>
+>;
 /** An execution after its row: its plan, and the tasks that are not over. */
 export type Lived = { readonly plan: Plan; open(): readonly string[] };
 
-/** What a row of the journal tells in the words of the DSL. `seq` is the number of its first entry. */
-export function lifecycleEvents(
-  about: About,
-  { seq, at, entries }: Row,
-  level: Lifecycle,
-  lived: Lived,
-  texts = new Texts(),
-): Told[] {
+/** What a row of the journal tells in the words of the DSL. */
+export function lifecycleEvents(about: About, row: Row, level: Lifecycle, lived: Lived, texts = new Texts()): Told[] {
   if (level === 'none') return [];
+  const { seq, at, entries } = row;
   return entries.flatMap((entry, place) => {
-    const all = eventsOf(entry, lived);
+    const all = eventsOf(entry, row, lived);
     const wanted = level === 'tasks' ? all : all.filter(([{ type }]) => type.startsWith('workflow.'));
     return wanted.map(([spelled, task = entry.task], nth) => {
       const id = `${about.id}-${seq + place}${nth === 0 ? '' : `.${nth}`}`;
@@ -65,9 +67,12 @@ export function lifecycleEvents(
 }
 
 /** The events of one entry, each with its task where that is not the entry's own. */
-function eventsOf({ type, task }: Entry, { plan, open }: Lived): (readonly [Event, task?: string])[] {
+function eventsOf(entry: Entry, { early, left = [] }: Row, { plan, open }: Lived): (readonly [Event, task?: string])[] {
+  const { type, task } = entry;
   const own = events[type];
-  if (!own) return [];
+  if (!own || task === WHOLE) return [];
+  if (type === 'execution.completed' || type === 'execution.faulted')
+    return [...left.map((one) => [cancelled, one] as const), [own]];
   if (type === 'execution.suspended') return [[own], ...open().map((one) => [suspended, one] as const)];
   if (type === 'execution.resumed') return [[own], ...open().map((one) => [resumed, one] as const)];
   if (task === undefined) return [[own]];
@@ -75,7 +80,8 @@ function eventsOf({ type, task }: Entry, { plan, open }: Lived): (readonly [Even
   if (type === 'task.started') return kind === 'listen' ? [[created], [own], [correlating]] : [[created], [own]];
   if (type === 'task.completed' && kind === 'listen') return [[correlated], [own]];
   const isOver = type === 'task.completed' || type === 'task.faulted';
-  return isOver && instant.has(kind) ? [[created], [started], [own]] : [[own]];
+  const isAtOnce = instant.has(kind) || early?.has(entry);
+  return isOver && isAtOnce ? [[created], [started], [own]] : [[own]];
 }
 
 type When = { readonly id: string; readonly at: number; readonly task: string | undefined };

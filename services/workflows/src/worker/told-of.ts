@@ -30,8 +30,8 @@ export function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle
       ...endTold(loaded, texts),
     ];
   const lived = livedOf(loaded.state);
-  const events = taken.flatMap(({ turn: { at, entries }, seq }) =>
-    lifecycleEvents(about, { seq, at, entries }, level, lived, texts),
+  const events = taken.flatMap(({ turn: { at, entries, early, left }, seq }) =>
+    lifecycleEvents(about, { seq, at, entries, early, left }, level, lived, texts),
   );
   const first = begins ? 1 : 0;
   return [...events.slice(0, first), ...emitted, ...events.slice(first)];
