@@ -50,6 +50,14 @@ test('a task that is skipped is not extended, one that ends ends, and an extensi
   expect(errorIn(run(failing, '  - one: {set: {a: 1}}'))).toMatchObject({ status: 403 });
 });
 
+test('a switch whose case ends the workflow lets what comes after it run first, as a task does that ends it', () => {
+  const after = '[{log: {extend: all, after: [{logged: {wait: PT1S}}]}}]';
+  const rest = '\n  - never: {set: {a: 2}}';
+  const switched = run(after, `  - choose: {switch: [{done: {then: end}}]}${rest}`, { a: 1 });
+  expect([order(switched), outputOf(switched)]).toEqual([['choose', 'logged'], { a: 1 }]);
+  expect(order(run(after, `  - one: {set: {a: 1}, then: end}${rest}`))).toEqual(['one', 'logged']);
+});
+
 test('an extended task that fails or is cancelled is told so once', () => {
   const extensions = '[{look: {extend: all, before: [{see: {set: {a: 1}}}]}}]';
   const ends = (yaml: string) =>

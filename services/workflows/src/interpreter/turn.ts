@@ -160,7 +160,8 @@ export class Turn {
   #leave(frame: Frame, output: Json, then: Directive): void {
     this.state.frames.delete(frame.id);
     const { parent } = frame;
-    if (then === 'end' || !parent) this.endWith(output);
+    const ends = then === 'end' && !isExtended(frame); // what extensions run after it comes first
+    if (ends || !parent) this.endWith(output);
     else this.guard(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
   }
 
