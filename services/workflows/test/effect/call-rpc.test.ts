@@ -71,12 +71,13 @@ const agent: Stranger = ({ path, body }) => {
 const askAgent = (more: string) => `
   - ask: {call: a2a, with: {${more}}}`;
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 test('a2a: the card tells where the agent is, and a message gets its id and its role', async () => {
   const more =
     'method: message/send, agentCard: {endpoint: https://agent.example/.well-known/agent-card.json}, parameters: {message: {parts: [{kind: text, text: hi}]}}';
   expect(outputOf(await runIn(agent, askAgent(more)))).toMatchObject({
     path: '/a2a',
-    params: { message: { role: 'user', messageId: expect.stringMatching(/^[0-9a-f]{8}-/), parts: [{ text: 'hi' }] } },
+    params: { message: { role: 'user', messageId: expect.stringMatching(uuid), parts: [{ text: 'hi' }] } },
   });
 });
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import { derivedUuid } from '../../interpreter/derived-id.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint, readArguments } from '../http-arguments.ts';
@@ -49,7 +49,8 @@ function serverOf(value: unknown, { endpoint: from }: z.infer<typeof resource>):
 /** A message has an id of its own, the same for each attempt, and is the user's by default. */
 function withMessage(parameters: Fields | undefined, { key }: Sending): Fields {
   const { message, ...rest } = parameters ?? {};
-  const digest = createHash('sha256').update(key).digest('hex');
-  const messageId = [8, 12, 16, 20, 32].map((end, at) => digest.slice([0, 8, 12, 16, 20][at], end)).join('-');
+  const messageId = derivedUuid(key)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   return { ...rest, message: { kind: 'message', messageId, role: 'user', ...(message as Fields | undefined) } };
 }
