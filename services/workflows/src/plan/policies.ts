@@ -16,8 +16,6 @@ const carriers = new Set([
   'transport',
   'http',
   'authentication',
-  'oauth2',
-  'oidc',
 ]);
 
 /** Changes the policies of a call's arguments; what is the user's own data stays as it is. */
@@ -30,16 +28,36 @@ function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
   return Object.fromEntries(fields) as Json;
 }
 
-const addresses = new Set(['endpoint', 'uri', 'server', 'authority']);
+const addresses = new Set(['endpoint', 'uri', 'server']);
+/** The policies that get a token, and their fields that are URI templates. */
+const granting = new Set(['oauth2', 'oidc']);
+const ofAuthority = new Set(['authority', 'endpoints', 'issuers']);
 
-/** Changes the addresses: `endpoint` as a text, or its `uri`, and the authorities of policies. */
+/** Changes the addresses: `endpoint` as a text, or its `uri`, and of policies authority, endpoints and issuers. */
 export function mapAddresses(given: Json, change: (uri: string) => string): Json {
   if (!isFields(given)) return given;
   const fields = Object.entries(given).map(([field, value]) => {
     if (typeof value === 'string' && addresses.has(field)) return [field, change(value)];
+    if (granting.has(field)) return [field, mapGranting(value, change)];
     return [field, carriers.has(field) ? mapAddresses(value, change) : value];
   });
   return Object.fromEntries(fields) as Json;
+}
+
+function mapGranting(given: Json, change: (uri: string) => string): Json {
+  if (!isFields(given)) return given;
+  const fields = Object.entries(given).map(([field, value]) => [
+    field,
+    ofAuthority.has(field) ? mapTexts(value, change) : value,
+  ]);
+  return Object.fromEntries(fields) as Json;
+}
+
+function mapTexts(value: Json, change: (text: string) => string): Json {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change));
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, one]) => [field, mapTexts(one, change)]));
 }
 
 /** Puts the reusable authentication policies in place of their names. */

@@ -101,6 +101,17 @@ test('the authority of oauth2 may be a template', async () => {
   expect(ran.asked[0]?.path).toBe('/a%20b/oauth2/token');
 });
 
+test('endpoints and issuers of oauth2 may be templates', async () => {
+  const jwt = ['{}', '{"iss":"https://id.example/a"}', '']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+  const gives: Stranger = ({ path }) => ({ body: path === '/realm/a/give' ? { access_token: jwt } : null });
+  const of = (issuer: string) =>
+    runIn(gives, get(oauth2(`, endpoints: {token: "/{tenant}/give"}, issuers: ["${issuer}"]`)), { tenant: 'a' });
+  expect((await of('https://id.example/{tenant}')).asked[1]?.headers.authorization).toBe(`Bearer ${jwt}`);
+  expect(errorOf(await of('https://other.example/{tenant}'))).toMatchObject({ status: 401 });
+});
+
 test('oauth2 proves its client as the policy says', async () => {
   const ran = await runIn(
     authority,
