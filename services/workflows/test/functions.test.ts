@@ -18,6 +18,12 @@ test('a function may be any task, and one without arguments has the input of its
   expect(outputOf(done)).toEqual({ n: 12 });
 });
 
+test('the arguments of a function of a plugin are data, though they be called as those of the DSL are', () => {
+  const data = { uri: 'a/{id}', endpoint: { uri: '{id}' }, authentication: { bearer: { use: 'theirs' } }, n: 3 };
+  const yaml = `  - ask: {call: "kit.show:1.0.0@plugins", with: ${JSON.stringify({ ...data, n: '${ .n }' })}}`;
+  expect(outputOf(run('{}', yaml, { id: 69, n: 3 }))).toEqual(data);
+});
+
 test('each caller of a function asks under its own key', () => {
   const done = run(
     '{ask: {call: http, with: {method: get, endpoint: https://a.example}}}',

@@ -29,6 +29,7 @@ export function compileCall(
   const elsewhere = functionAddress(task.call, scope.use);
   if (elsewhere !== undefined) return compileFunction(fetchedFunction(elsewhere, scope), task, pointer, abroad(scope));
   if (task.call === 'llm' || task.call === 'agent') return compileAgent(task, pointer, scope);
+  if (task.call.includes('@')) return ofCatalog(task, scope);
   const from = task.input?.from;
   const { subscription, ...rest } = (task.with ?? {}) as Record<string, Json>;
   if (task.call !== 'asyncapi' || subscription === undefined)
@@ -59,6 +60,11 @@ function compileFunction(own: Task, { call: name, with: given }: CallTask, point
     tasks: [compileTask({ [name]: own }, `${pointer}/call`, inner)],
     with: given === undefined ? undefined : template(given as Json, scope.names),
   };
+}
+
+/** A function that the mesh or a plugin brings. Its arguments are data, whatever they are called. */
+function ofCatalog({ call: name, with: given = {} }: CallTask, { names }: Scope): Call {
+  return { kind: 'call', call: { function: name, with: template(given as Json, names) } };
 }
 
 /** A process to run is a call whose function is the kind of process. */
