@@ -97,13 +97,13 @@ test.each(tested)('$name is tried at its provider, and passes only with its secr
   expect(await trial(type)).toMatchObject({ success: false });
 });
 
-test('pages of the list together hold every type, with all that a form needs', async () => {
+test.each([1, DEFAULT_LIMIT])('pages of %s together hold every type, with all that a form needs', async (limit) => {
   const list = listCredentialTypes(catalogue);
   const found: ReturnType<typeof shownType>[] = [];
   let cursor: string | undefined;
   do {
-    const page = await list({ params: {}, query: { cursor }, headers: {}, body: {} }, contextOf());
-    expect(page.items.length).toBeLessThanOrEqual(DEFAULT_LIMIT);
+    const page = await list({ params: {}, query: { limit, cursor }, headers: {}, body: {} }, contextOf());
+    expect(page.items.length).toBeLessThanOrEqual(limit);
     found.push(...(page.items as ReturnType<typeof shownType>[]));
     cursor = page.nextCursor ?? undefined;
   } while (cursor);

@@ -3,11 +3,12 @@ import { type CredentialType, credentialType } from './credential-type.ts';
 
 export type Catalogue = ReadonlyMap<string, CredentialType>;
 
-/** Reads every type, by name. Throws when a file is none. */
+/** Reads every type, in the order of their names. Throws when a file is none. */
 export async function readCatalogue(folder = new URL('./catalogue/', import.meta.url)): Promise<Catalogue> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const types = await Promise.all(
     files.map(async (name) => credentialType.parse(JSON.parse(await readFile(new URL(name, folder), 'utf8')))),
   );
-  return new Map(types.map((type) => [type.name, type]));
+  const byName = new Map(types.map((type) => [type.name, type]));
+  return new Map([...byName].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
