@@ -53,7 +53,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const { DATABASE_POOL_SIZE: poolSize, SQL_DEBUG: sqlDebug } = config;
   const db = opening.use(openDatabase<Schema>({ url, poolSize, sqlDebug, singleSession, log }));
   health.add('postgres', { required: true, check: () => db.ping() });
-  await migrateService({ service: 'gateway', config, folder: migrations, log, signal });
+  about.schema = await migrateService({ service: 'gateway', config, folder: migrations, log, signal });
   const first = localIdentity(config);
   await bootstrap(db, { ...first, pepper });
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { generatePrincipalKeys } from '@mesh/bus/principal-keys';
 import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
@@ -64,8 +65,14 @@ test('as a process it is ready, tells who asks, and describes itself', async () 
   expect(Object.keys(ready.checks)).toEqual(expect.arrayContaining(['postgres', 'nats', 'objects', 'contracts']));
   expect(ready.checks['objects']).toMatchObject({ status: 'ok' });
   expect(await (await ask('/v1/me')).json()).toMatchObject({ workspace: { name: 'local' } });
-  for (const path of ['/openapi.json', '/asyncapi.json', '/docs', '/metrics', '/version'])
+  for (const path of ['/openapi.json', '/asyncapi.json', '/docs', '/metrics'])
     expect((await ask(path)).status, path).toBe(200);
+  expect(await (await ask('/version')).json()).toEqual({
+    service: 'gateway',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    commit: expect.any(String),
+    schema: (await readdir(migrations)).sort().at(-1),
+  });
 });
 
 test('a key made twice with one Idempotency-Key is one, and works', async () => {

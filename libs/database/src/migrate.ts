@@ -25,8 +25,9 @@ type Step = { name: string; text: string };
 /**
  * Brings the schema to the newest step, under an advisory lock, each step in a transaction of its own. Waits for a server
  * that is down. Throws when the database holds a step that this program does not know: it belongs to a newer version.
+ * Gives the name of the newest step.
  */
-export async function migrate({ url, logins = [], folders, log, signal }: Migration): Promise<void> {
+export async function migrate({ url, logins = [], folders, log, signal }: Migration): Promise<string | undefined> {
   const steps = (await Promise.all(folders.map(readFolder))).flat();
   if (new Set(steps.map(({ name }) => name)).size < steps.length) throw new Error('two schema steps share a name');
   const client = await connected(url, log, signal);
@@ -47,6 +48,7 @@ export async function migrate({ url, logins = [], folders, log, signal }: Migrat
       log.info({ step: step.name }, 'schema step done');
     }
     await noteIncarnation(client);
+    return steps.at(-1)?.name;
   } finally {
     await client.end();
   }

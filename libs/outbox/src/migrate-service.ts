@@ -16,11 +16,15 @@ type Needs = {
   readonly signal?: AbortSignal;
 };
 
-/** Brings the schema of a service up, with its outbox: as the owner, where the environment tells of one, for the login user. */
-export async function migrateService({ service, config, folder, ...rest }: Needs): Promise<void> {
+/**
+ * Brings the schema of a service up, with its outbox: as the owner, where the environment tells of one, for the login user.
+ * Gives its newest step.
+ */
+export async function migrateService({ service, config, folder, ...rest }: Needs): Promise<string | undefined> {
   const url = databaseUrl(config, service);
   const logins = [new URL(url).username];
-  await migrate({ url: config.DATABASE_MIGRATION_URL ?? url, logins, folders: [outboxMigrations, folder], ...rest });
+  const owner = config.DATABASE_MIGRATION_URL ?? url;
+  return migrate({ url: owner, logins, folders: [outboxMigrations, folder], ...rest });
 }
 
 type Variables = DatabaseVariables & { readonly LOG_LEVEL: Level };

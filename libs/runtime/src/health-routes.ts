@@ -2,7 +2,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Health } from './health.ts';
 import { prometheusText } from './metrics.ts';
 
-export type About = { service: string; version: string; commit: string; schema?: string | undefined };
+export type About = {
+  service: string;
+  version: string;
+  commit: string;
+  /** The newest step of its database, once it is migrated. */
+  schema?: string | undefined;
+};
 
 /** Adds what every service answers on its own port: `/health`, `/health/live`, `/health/ready`, `/version`, `/metrics`. */
 export function registerHealth(app: FastifyInstance, { health, about }: { health: Health; about: About }): void {

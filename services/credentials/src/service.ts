@@ -46,7 +46,7 @@ export async function startCredentials(
   const door = new DirectDoor();
   const { HOST: host = '::', PORT: port } = config;
   opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
-  await migrateService({ service: 'credentials', config, folder: migrations, log, signal });
+  about.schema = await migrateService({ service: 'credentials', config, folder: migrations, log, signal });
   await checkRootKeys(db, provider);
 
   const claimCheck = openClaims(config, opening);

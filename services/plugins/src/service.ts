@@ -37,7 +37,7 @@ export async function startPlugins(config: Config, { log, health, about, signal 
   const door = new DirectDoor();
   const { HOST: host = '::', PORT: port } = config;
   opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
-  await migrateService({ service: 'plugins', config, folder: migrations, log, signal });
+  about.schema = await migrateService({ service: 'plugins', config, folder: migrations, log, signal });
 
   const claimCheck = objectClaims(objects);
   const bus = opening.use(

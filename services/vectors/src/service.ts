@@ -36,7 +36,7 @@ export async function startVectors(config: Config, { log, health, about, signal 
   const door = new DirectDoor();
   const { HOST: host = '::', PORT: port } = config;
   opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
-  await migrateService({ service: 'vectors', config, folder: migrations, log, signal });
+  about.schema = await migrateService({ service: 'vectors', config, folder: migrations, log, signal });
   const owner = singleSession ? db : opening.use(openDatabase<Schema>({ url: ownerUrl, poolSize: 1, log }));
 
   const objects = opening.use(openObjects(bucketOf(config)));

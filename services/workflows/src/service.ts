@@ -59,7 +59,7 @@ export async function startWorkflows(
   const door = new DirectDoor();
   const { HOST: host = '::', PORT: port } = config;
   opening.use(await openHealthServer({ host, port, health, about, routes: door.routes }));
-  await migrateService({ service: 'workflows', config, folder: migrations, log, signal });
+  about.schema = await migrateService({ service: 'workflows', config, folder: migrations, log, signal });
 
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
