@@ -31,6 +31,7 @@ test.each([
   ['a compressed body', 'GET /v1/me HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\n', 415],
   ['an unknown address', 'GET /nowhere HTTP/1.1\r\nHost: a\r\n', 404],
   ['a second host', 'GET /v1/me HTTP/1.1\r\nHost: a\r\nHost: b\r\n', 400],
+  ['no host', 'GET /v1/me HTTP/1.1\r\n', 400],
   ['17 kB of headers', `GET /v1/me HTTP/1.1\r\nHost: a\r\nX-Long: ${'a'.repeat(17_000)}\r\n`, 431],
   ['a bare line feed', 'GET /v1/me HTTP/1.1\nHost: a\r\n', 400],
   ['a length twice', 'POST /v1/me HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n', 400],
@@ -41,6 +42,25 @@ test.each([
   ['an unserved method', 'PUT /v1/me HTTP/1.1\r\nHost: a\r\n', 405],
 ])('%s is refused over a raw socket', async (_title, head, status) => {
   expect(await raw(`${head}Connection: close\r\n\r\n`)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+});
+
+test.each([
+  ['a header twice', 'GET /v1/me HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nAuthorization: y\r\n', 400],
+  ['an absolute address', 'GET http://evil/v1/me HTTP/1.1\r\nHost: a\r\n', 400],
+  ['an address of 9 kB', `GET /${'a'.repeat(9_000)} HTTP/1.1\r\nHost: a\r\n`, 414],
+  ['a part that is too long', `GET /v1/executions/${'a'.repeat(2_000)} HTTP/1.1\r\nHost: a\r\n`, 414],
+  ['a second host', 'GET /v1/me HTTP/1.1\r\nHost: a\r\nHost: b\r\n', 400],
+  ['no host', 'GET /v1/me HTTP/1.1\r\n', 400],
+])('%s is refused with a problem document, and what follows it is not answered', async (_title, head, status) => {
+  const [first = '', ...others] = (await raw(`${head}\r\nGET /v1/me HTTP/1.1\r\nHost: a\r\n\r\n`))
+    .split('HTTP/1.1 ')
+    .slice(1);
+  expect(first).toMatch(new RegExp(`^${status} .*application/problem\\+json`, 's'));
+  expect(others).toEqual([]);
+});
+
+test('a client of HTTP/1.0 needs no host', async () => {
+  expect(await raw('GET /v1/me HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 401 /);
 });
 
 test('what is no request is refused with a problem document', async () => {

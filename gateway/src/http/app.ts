@@ -46,6 +46,7 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
       maxHeaderSize: HEADER_BYTES,
       headersTimeout: HEADERS_MS,
       connectionsCheckingInterval: LOOK_EVERY_MS,
+      requireHostHeader: false, // Node refuses without a word what `checkRequest` refuses with one
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     clientErrorHandler: refuseRaw,
@@ -53,7 +54,7 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
     frameworkErrors: (error, request, reply) =>
       void send(
         request,
-        reply.headers({ ...answerHeaders, 'x-request-id': request.id }),
+        reply.headers({ ...answerHeaders, 'x-request-id': request.id, connection: 'close' }),
         refusalOf(error, request, reply),
       ),
   });
@@ -63,7 +64,13 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
   traceRequests(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(answerHeaders).header('x-request-id', request.id);
-    checkRequest(request.raw);
+    try {
+      checkRequest(request.raw);
+    } catch (error) {
+      // Two readers may tell such requests apart in different places, so whatever follows is not believed.
+      reply.header('connection', 'close');
+      throw error;
+    }
   });
   allowOrigins(app, needs.origins ?? []);
   app.setErrorHandler((error, request, reply) => {

@@ -5,10 +5,12 @@ import { checkSingleHeaders } from './single-headers.ts';
 const MAX_URL = 8_192;
 
 /** What holds for every request before anything of it is believed. Throws the refusal. */
-export function checkRequest(request: Pick<IncomingMessage, 'rawHeaders' | 'headers' | 'url'>): void {
+export function checkRequest(request: Pick<IncomingMessage, 'rawHeaders' | 'headers' | 'url' | 'httpVersion'>): void {
   const url = request.url ?? '';
   if (url.length > MAX_URL) throw new MeshError('uri-too-long', `an address has at most ${MAX_URL} characters`);
   if (!url.startsWith('/')) throw new MeshError('invalid', 'the address must begin with a slash');
+  if (request.headers.host === undefined && request.httpVersion === '1.1')
+    throw new MeshError('invalid', 'the header host is missing');
   checkSingleHeaders(request);
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new MeshError('unsupported-media-type', 'send the body without Content-Encoding');
