@@ -108,6 +108,20 @@ test.each(['application/json\ta', 'application/json garbage', 'text/plain', ''])
   },
 );
 
+test.each([
+  [new MeshError('unavailable', 'not now'), { 'retry-after': '1' }],
+  [new MeshError('embedding-unavailable', 'not now', { retryAfterSeconds: 7 }), { 'retry-after': '7' }],
+  [new MeshError('rate-limited', 'too many'), { 'retry-after': '1' }],
+  [new MeshError('unauthenticated', 'who?'), { 'www-authenticate': 'ApiKey' }],
+])('$code says in its headers what to do', async (refusal, headers) => {
+  const whoAsks = async () => {
+    throw refusal;
+  };
+  const asked = testApp({ whoAsks });
+  expect((await asked.inject('/v1/me')).headers).toMatchObject(headers);
+  await asked.close();
+});
+
 test('a type without a body is no body', async () => {
   const create = local(createApiKey, async () => expect.fail('it was asked'));
   const asked = testApp({ whoAsks: async () => somebody, locals: [create] });

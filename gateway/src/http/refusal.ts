@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asMeshError, problemDocument } from './problem-document.ts';
+import { refusalHeaders } from './refusal-headers.ts';
 import { type Rendered, renderProblem } from './rendered.ts';
 
 /** The problem document of what was thrown while `request` was answered. */
@@ -8,6 +9,5 @@ export function refusalOf(error: unknown, request: FastifyRequest, reply: Fastif
   const instance = request.url.split('?', 1)[0] ?? '';
   const traceId = String(reply.getHeader('x-trace-id') ?? '');
   const rendered = renderProblem(problemDocument(refusal, { instance, requestId: request.id, traceId }));
-  if (refusal.retryAfterSeconds === undefined) return rendered;
-  return { ...rendered, headers: { ...rendered.headers, 'retry-after': String(refusal.retryAfterSeconds) } };
+  return { ...rendered, headers: { ...rendered.headers, ...refusalHeaders(refusal) } };
 }
