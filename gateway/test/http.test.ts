@@ -66,6 +66,9 @@ test('a client of HTTP/1.0 needs no host', async () => {
 test('what is no request is refused with a problem document', async () => {
   const [head = '', body = ''] = (await raw('nonsense\r\n\r\n')).split('\r\n\r\n');
   expect(head).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json.*connection: close/s);
+  const { headers } = await app.inject('/nowhere');
+  for (const name of ['x-content-type-options', 'referrer-policy', 'content-security-policy'])
+    expect(head).toContain(`${name}: ${headers[name]}\r\n`);
   expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'invalid' });
 });
 

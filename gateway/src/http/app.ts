@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { operations } from '@mesh/contracts/operations';
 import type { Log } from '@mesh/runtime/log';
 import { type FastifyInstance, fastify } from 'fastify';
+import { answerHeaders } from './answer-headers.ts';
 import { checkRequest } from './check-request.ts';
 import { closeConnections } from './close-connections.ts';
 import { allowOrigins } from './cors.ts';
@@ -20,12 +21,6 @@ const HEADERS_MS = 10_000;
 /** The longest upload; bodies that are held have a shorter limit of their own. */
 const REQUEST_MS = 600_000;
 const LOOK_EVERY_MS = 1_000;
-
-const answerHeaders = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-};
 
 export type AppNeeds = RouteNeeds & {
   readonly log: Log;

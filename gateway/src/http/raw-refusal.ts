@@ -3,8 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Code, MeshError } from '@mesh/contracts/mesh-error';
+import { answerHeaders } from './answer-headers.ts';
 import { problemDocument } from './problem-document.ts';
 import { problems } from './problems.ts';
+import { refusalHeaders } from './refusal-headers.ts';
 
 const reasons: Readonly<Record<string, readonly [Code, string]>> = {
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers exceed 16 KiB'],
@@ -35,14 +37,16 @@ export function refuseSocket(error: MeshError, socket: Duplex, more: readonly st
   const traceId = requestId.replaceAll('-', '');
   const problem = problemDocument(error, { instance: '', requestId, traceId });
   const body = JSON.stringify(problem);
-  const head = [
-    `HTTP/1.1 ${problem.status} ${problems[error.code].title}`,
-    'content-type: application/problem+json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-request-id: ${requestId}`,
-    `x-trace-id: ${traceId}`,
-    'connection: close',
-    ...more,
-  ];
+  const headers = {
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    ...answerHeaders,
+    'x-request-id': requestId,
+    'x-trace-id': traceId,
+    ...refusalHeaders(error),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const head = [`HTTP/1.1 ${problem.status} ${problems[error.code].title}`, ...lines, ...more];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
