@@ -16,6 +16,7 @@ test.each([
   ['letters that are spelled as codes', String.raw`{"caf\u00e9":"\ud83d\ude00"}`],
   ['numbers of all kinds', '[0,-1,1.5e3,1E-400,12345678901234567890]'],
   ['words with an e', '[true,false,null]'],
+  ['a constructor', '{"constructor":"Bodger","site":{"prototype":1},"all":[{"constructor":[{"prototype":1}]}]}'],
 ])('%s is read as it is', (_, text) => {
   expect(parseStrictJson(text)).toEqual(JSON.parse(text));
 });
@@ -26,6 +27,12 @@ test.each([
   ['half of a surrogate pair', String.raw`["\ud800"]`, 'unprocessable'],
   ['a NUL in a name', String.raw`{"a\u0000":1}`, 'unprocessable'],
   ['a forbidden name that is spelled as a code', String.raw`{"\u005f_proto__":1}`, 'invalid'],
+  ['a constructor with a prototype', '{"a":[{"constructor":{"b":1,"prototype":{}}}]}', 'invalid'],
+  [
+    'a constructor with a prototype that is spelled as a code',
+    String.raw`{"constructor":{"prototyp\u0065":1}}`,
+    'invalid',
+  ],
   ['a name twice, once spelled as a code', String.raw`{"a":1,"\u0061":2}`, 'invalid'],
   ['a text without an end', '{"a":"b', 'invalid'],
   ['no JSON with a NUL in it', String.raw`["\u0000"`, 'invalid'],

@@ -21,8 +21,9 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Parses JSON that means one thing: no key twice in an object, no `__proto__`, at most 64 levels deep. Throws `invalid`,
- * for a number that no double holds, or `unprocessable` for text that PostgreSQL cannot hold (NUL, half of a surrogate pair).
+ * Parses JSON that means one thing: no key twice in an object, no `__proto__`, no `constructor` with a `prototype`, at most
+ * 64 levels deep. Throws `invalid`, for a number that no double holds, or `unprocessable` for text that PostgreSQL cannot
+ * hold (NUL, half of a surrogate pair).
  */
 export function parseStrictJson(text: string): unknown {
   const flaw = checkStructure(text);
@@ -40,7 +41,13 @@ function parsed(text: string): unknown {
   }
 }
 
-type Level = { keys: Set<string> | undefined; expectsKey: boolean };
+/** `name` is the last one that was read, `within` that of the object that holds this one. */
+type Level = {
+  keys: Set<string> | undefined;
+  expectsKey: boolean;
+  name?: string | undefined;
+  within: string | undefined;
+};
 
 /**
  * Looks at strings, numbers and brackets alone, in one pass; that the rest is JSON is for the parser to say. Gives the first
@@ -59,7 +66,8 @@ function checkStructure(text: string): MeshError | undefined {
       at = end;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       const isObject = code === OPEN_OBJECT;
-      if (levels.push({ keys: isObject ? new Set() : undefined, expectsKey: isObject }) > MAX_DEPTH)
+      const within = levels.at(-1)?.name;
+      if (levels.push({ keys: isObject ? new Set() : undefined, expectsKey: isObject, within }) > MAX_DEPTH)
         throw new MeshError('invalid', `the body is over ${MAX_DEPTH} levels deep`);
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) levels.pop();
     else if (code === COMMA) {
@@ -90,16 +98,19 @@ function checkString(word: string, hasCodes: boolean, level: Level | undefined):
   if (!isKey && !isCoded) return undefined;
   const value = word.includes('\\') ? unquoted(word) : word.slice(1, -1);
   if (isKey) {
-    addKey(level.keys, value);
+    addKey(level, value);
     level.expectsKey = false;
   }
   return isCoded && !isPlainText(value) ? unkeepable() : undefined;
 }
 
-function addKey(keys: Set<string> | undefined, key: string): void {
+function addKey(level: Level, key: string): void {
   if (key === '__proto__') throw new MeshError('invalid', 'the body has a field named __proto__');
-  if (keys?.has(key)) throw new MeshError('invalid', 'the body has a field twice in one object');
-  keys?.add(key);
+  if (key === 'prototype' && level.within === 'constructor')
+    throw new MeshError('invalid', 'the body has a field named constructor with one named prototype');
+  if (level.keys?.has(key)) throw new MeshError('invalid', 'the body has a field twice in one object');
+  level.keys?.add(key);
+  level.name = key;
 }
 
 function unkeepable(): MeshError {
