@@ -36,6 +36,7 @@ export const putCollection = defineOperation({
     etag: collectionEtag,
   },
   params: collectionPath,
+  headers: ifMatch,
   body: z.strictObject({
     dimensions: z.number().int().min(1).max(MOST_DIMENSIONS).optional(),
     distance: z.enum(distances).optional().meta({ description: '`cosine` by default.' }),
@@ -46,7 +47,7 @@ export const putCollection = defineOperation({
       .meta({ description: '`auto` (HNSW once the collection is large) by default.' }),
   }),
   output: collection.extend({ created: z.boolean().meta({ description: 'This request made it.' }) }),
-  errors: ['conflict', 'embedding-mismatch', 'embedding-unavailable'],
+  errors: ['conflict', 'precondition-failed', 'embedding-mismatch', 'embedding-unavailable'],
 });
 
 export const listCollections = defineOperation({

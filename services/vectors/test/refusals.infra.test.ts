@@ -59,6 +59,17 @@ describe.each(engines)('on %s', (_name, open) => {
     await expect(deleted(collectionEtag(full))).resolves.toEqual({});
   });
 
+  test('what one knows otherwise is neither made nor found by a PUT', async () => {
+    const { putCollection } = vectors.in(mine);
+    const known = { name: 'known' };
+    const put = (tag: string) =>
+      putCollection({ params: known, body: { dimensions: 1 }, headers: { 'if-match': tag } });
+    await expect(put('*')).rejects.toMatchObject({ code: 'precondition-failed' });
+    const { created: _, ...made } = await putCollection({ params: known, body: { dimensions: 1 } });
+    await expect(put('"another"')).rejects.toMatchObject({ code: 'precondition-failed' });
+    await expect(put(collectionEtag(made))).resolves.toMatchObject({ created: false });
+  });
+
   test('metadata of more than 64 KiB is too large', async () => {
     const points = [{ id: 'b', vector: [1, 0], metadata: { text: 'x'.repeat(64 * 1024) } }];
     await expect(vectors.in(mine).upsertPoints({ params, body: { points } })).rejects.toMatchObject({
