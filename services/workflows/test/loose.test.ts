@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
-import { outputOf, planOf, simulate, tasks } from './simulation.ts';
+import { errorIn, outputOf, planOf, simulate, tasks } from './simulation.ts';
 
 const run = (yaml: string, input: Json = {}) =>
   simulate(planOf(`evaluate: {language: jq, mode: loose}\n${tasks(yaml)}`), { input });
@@ -33,6 +33,13 @@ describe('loose evaluation', () => {
     expect(outputOf(done)).toEqual({ last: 'b', at: 1 });
     expect(done.took).toBe(2_000);
   });
+
+  test.each(['if: .name.first, set: {a: 1}', 'set: {a: 1}, output: {as: .a.b}', 'for: {in: .name.first}, do: []'])(
+    'what is always an expression fails as such: %s',
+    (task) => {
+      expect(errorIn(run(`  - one: {${task}}`, { name: 'Ada' })).type).toMatch(/expression$/);
+    },
+  );
 
   test('arguments of calls and events are evaluated alike', () => {
     const done = run(
