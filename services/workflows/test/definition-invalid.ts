@@ -295,6 +295,11 @@ const references: Invalid[] = [
     ['/use/catalogs/a/endpoint/authentication/use'],
   ],
   [
+    'functions that are called as calls of the DSL and of our own',
+    of(set, { use: { functions: { http: set, mine: set, llm: set } } }),
+    ['/use/functions/http', '/use/functions/llm'],
+  ],
+  [
     'a directive inside a function',
     of(set, { use: { functions: { f: { ...set, then: 't' } } } }),
     ['/use/functions/f/then'],

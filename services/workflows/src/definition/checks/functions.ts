@@ -1,14 +1,20 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { WorkflowDocument } from '../document.ts';
+import { ownCalls } from '../dsl/own-calls.ts';
 import type { TaskAt } from './tasks.ts';
 
 const PLACE = '/use/functions/';
 type Call = { readonly from: string; readonly to: string; readonly pointer: string };
 
-/** Whether a function of the document calls itself, alone or through others: each is compiled where it is called. */
+/**
+ * Whether a function of the document calls itself, alone or through others: each is compiled where it is called; and whether one
+ * is called as what the DSL calls by itself, so that nothing could call it.
+ */
 export function* checkFunctions({ use }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const names = new Set(Object.keys(use?.functions ?? {}).map(escaped));
+  for (const name of ownCalls.filter((one) => names.has(one)))
+    yield { pointer: PLACE + name, message: `\`call: ${name}\` is no call of a function: name it otherwise` };
   const calls = tasks.flatMap((at) => callIn(at) ?? []).filter(({ to }) => names.has(to));
   for (const { from, to, pointer } of calls)
     if (reaches(calls, to, from)) yield { pointer, message: 'this way the function calls itself' };

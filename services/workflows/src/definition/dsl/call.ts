@@ -5,6 +5,7 @@ import { asyncapiArguments } from './call-asyncapi.ts';
 import { choose, chooseByKey, isObject } from './choice.ts';
 import { duration } from './duration.ts';
 import { endpoint, externalResource } from './endpoint.ts';
+import type { ownCalls } from './own-calls.ts';
 import { taskBase } from './task-base.ts';
 import { headersOrExpression, mapping, mappingOrText, queryOrExpression, someOrText, text, texts } from './values.ts';
 
@@ -98,7 +99,7 @@ const calls = {
   mcp: z.strictObject({ ...taskBase, call: z.literal('mcp'), with: mcp }),
   llm: z.strictObject({ ...taskBase, call: z.literal('llm'), with: llmArguments }),
   agent: z.strictObject({ ...taskBase, call: z.literal('agent'), with: agentArguments }),
-} as const;
+} as const satisfies Record<(typeof ownCalls)[number], z.ZodType>;
 /** A function of the document, of a catalog or of the mesh. */
 const callFunction = z.strictObject({ ...taskBase, call: z.string(), with: mapping.exactOptional() });
 

@@ -1,0 +1,2 @@
+/** What `call` names of the DSL's and of our own, whatever functions a document has. */
+export const ownCalls = ['http', 'openapi', 'asyncapi', 'grpc', 'a2a', 'mcp', 'llm', 'agent'] as const;
