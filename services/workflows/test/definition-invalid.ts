@@ -300,6 +300,11 @@ const references: Invalid[] = [
     ['/use/functions/http', '/use/functions/llm'],
   ],
   [
+    'two extensions of one name, whose calls would have one key',
+    of(set, { use: { extensions: [{ x: { extend: 'set' } }, { y: { extend: 'set' } }, { x: { extend: 'all' } }] } }),
+    ['/use/extensions/2/x'],
+  ],
+  [
     'a directive inside a function',
     of(set, { use: { functions: { f: { ...set, then: 't' } } } }),
     ['/use/functions/f/then'],

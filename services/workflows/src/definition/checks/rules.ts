@@ -1,6 +1,7 @@
+import { escaped } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { Cron } from 'croner';
-import type { WorkflowDocument } from '../document.ts';
+import type { Use, WorkflowDocument } from '../document.ts';
 import { isExpression } from '../expression-text.ts';
 import { semver } from '../semver.ts';
 import type { TaskAt } from './tasks.ts';
@@ -9,8 +10,9 @@ import type { TaskAt } from './tasks.ts';
 const LONG_AGO = new Date(Date.UTC(2000, 0, 1));
 
 /** What the DSL says in words, besides shapes and names. */
-export function* checkRules({ schedule }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
+export function* checkRules({ schedule, use }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   if (schedule?.cron !== undefined) yield* cron(schedule.cron);
+  yield* extensions(use?.extensions ?? []);
   for (const { task, pointer } of tasks) {
     if ('switch' in task) {
       const defaults = task.switch.flatMap(Object.values).filter(({ when }) => when === undefined);
@@ -30,6 +32,15 @@ export function* checkRules({ schedule }: WorkflowDocument, tasks: readonly Task
         yield { pointer: `${pointer}/run/workflow/version`, message: 'expected a semantic version or latest' };
       }
     }
+  }
+}
+
+/** What an extension runs is told from all else by its name. */
+function* extensions(list: NonNullable<Use['extensions']>): Generator<Fault> {
+  const names = list.flatMap(Object.keys);
+  for (const [at, name] of names.entries()) {
+    const pointer = `/use/extensions/${at}/${escaped(name)}`;
+    if (names.indexOf(name) < at) yield { pointer, message: `another extension is called ${name}` };
   }
 }
 
