@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ifMatch } from './if-match.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
-import { installed, lockfile, pluginPath, pluginVersion } from './plugin-shapes.ts';
+import { installed, lockfile, lockfileChanges, pluginPath, pluginVersion } from './plugin-shapes.ts';
 
 export const lockfileEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 
@@ -63,7 +63,7 @@ export const listInstallationRevisions = defineOperation({
   output: pageOf(
     z.object({
       revision: z.number(),
-      change: z.enum(['installed', 'updated', 'removed', 'rolled-back']),
+      change: z.enum(lockfileChanges),
       actor: z.string(),
       at: timestamp,
       items: z.array(installed),

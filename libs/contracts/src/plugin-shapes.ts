@@ -29,6 +29,9 @@ const jsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON S
 
 export const visibilities = ['private', 'public'] as const;
 export type Visibility = (typeof visibilities)[number];
+/** What makes a new revision of a lockfile. */
+export const lockfileChanges = ['installed', 'updated', 'removed', 'rolled-back'] as const;
+export type LockfileChange = (typeof lockfileChanges)[number];
 export const stages = ['uploaded', 'scanning', 'published', 'review', 'quarantined', 'rejected', 'revoked'] as const;
 export type Stage = (typeof stages)[number];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './event.ts';
 import { id } from './id.ts';
+import { lockfileChanges, visibilities } from './plugin-shapes.ts';
 
 export const versionPublished = defineEvent({
   service: 'plugins',
@@ -12,7 +13,7 @@ export const versionPublished = defineEvent({
     name: z.string(),
     version: z.string(),
     digest: z.string(),
-    visibility: z.enum(['private', 'public']),
+    visibility: z.enum(visibilities),
   }),
 });
 
@@ -23,7 +24,7 @@ export const installationChanged = defineEvent({
   summary: 'The lockfile of a workspace has got a new revision.',
   data: z.object({
     revision: z.number(),
-    change: z.enum(['installed', 'updated', 'removed', 'rolled-back']),
+    change: z.enum(lockfileChanges),
     /** Of the plugin; absent where the whole lockfile was rolled back. */
     name: z.string().optional(),
     version: z.string().optional(),

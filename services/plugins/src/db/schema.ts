@@ -1,4 +1,4 @@
-import type { Permissions, Stage, Visibility } from '@mesh/contracts/plugin-shapes';
+import type { LockfileChange, Permissions, Stage, Visibility } from '@mesh/contracts/plugin-shapes';
 import type { OutboxTables } from '@mesh/outbox/tables';
 import type { ColumnType, Generated } from 'kysely';
 import type { Manifest } from '../package/manifest.ts';
@@ -15,7 +15,6 @@ export type LockfileItem = {
   digest: string;
   permissions: Permissions;
 };
-export type Change = 'installed' | 'updated' | 'removed' | 'rolled-back';
 
 export type PluginTable = {
   workspaceId: string;
@@ -51,7 +50,7 @@ export type Schema = OutboxTables & {
   lockfileRevision: {
     workspaceId: string;
     revision: number;
-    change: Change;
+    change: LockfileChange;
     actor: string;
     items: Json<LockfileItem[]>;
     at: Generated<Date>;

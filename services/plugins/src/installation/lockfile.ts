@@ -1,8 +1,9 @@
-import type { Change, LockfileItem } from '../db/schema.ts';
+import type { LockfileChange } from '@mesh/contracts/plugin-shapes';
+import type { LockfileItem } from '../db/schema.ts';
 
 export type Lockfile = { revision: number; items: readonly LockfileItem[] };
 /** What a change makes of a lockfile; undefined where there is nothing to change. */
-export type Changed = { change: Change; items: LockfileItem[] } | undefined;
+export type Changed = { change: LockfileChange; items: LockfileItem[] } | undefined;
 
 /** With `item` in place of the version that is installed, if one is. */
 export function withItem({ items }: Lockfile, item: LockfileItem): Changed {

@@ -1,3 +1,4 @@
+import type { Distance } from '@mesh/contracts/vector-shapes';
 import type { OutboxTables } from '@mesh/outbox/tables';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
@@ -6,7 +7,7 @@ export type CollectionTable = {
   id: string;
   name: string;
   dimensions: number;
-  distance: 'cosine' | 'l2' | 'ip';
+  distance: Distance;
   provider: string | null;
   model: string | null;
   fingerprint: string | null;
