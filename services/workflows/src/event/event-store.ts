@@ -30,14 +30,21 @@ export type Waiting = {
 };
 
 /** What waits for these owners, in the order in which it was heard. */
-export async function waitingFor(trx: Trx, owners: readonly string[]): Promise<Waiting[]> {
+export function waitingFor(trx: Trx, owners: readonly string[]): Promise<Waiting[]> {
+  return waiting(trx).where(sql<boolean>`overheard.owner = any(${owners})`).execute();
+}
+
+/** The events that wait for a schedule longest, in the order in which they were heard. */
+export function waitingLongest(trx: Trx, owner: string, most: number): Promise<Waiting[]> {
+  return waiting(trx).where('overheard.owner', '=', owner).limit(most).execute();
+}
+
+function waiting(trx: Trx) {
   return trx
     .selectFrom('overheard')
     .innerJoin('heardEvent', 'heardEvent.position', 'overheard.place')
     .select(['overheard.owner', 'overheard.frame', 'overheard.place', 'overheard.early', 'heardEvent.event'])
-    .where(sql<boolean>`overheard.owner = any(${owners})`)
-    .orderBy('overheard.place')
-    .execute();
+    .orderBy('overheard.place');
 }
 
 /** Which executions of a process have events waiting that it has not been told of. They are told once. */

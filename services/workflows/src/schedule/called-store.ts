@@ -1,6 +1,5 @@
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import type { Waiting } from '../event/event-store.ts';
 import type { Listener } from '../event/listening.ts';
 import { SCHEDULE_ON } from '../plan/compile-plan.ts';
 
@@ -36,18 +35,6 @@ export async function calledSchedules(trx: Transaction<Schema>): Promise<string[
       from called c where c.owner is not null)
     select owner from called where owner is not null`.execute(trx);
   return rows.map(({ owner }) => owner);
-}
-
-/** The events that wait for a schedule longest, in the order in which they were heard. */
-export function waitingLongest(trx: Transaction<Schema>, owner: string, most: number): Promise<Waiting[]> {
-  return trx
-    .selectFrom('overheard')
-    .innerJoin('heardEvent', 'heardEvent.position', 'overheard.place')
-    .select(['overheard.owner', 'overheard.frame', 'overheard.place', 'overheard.early', 'heardEvent.event'])
-    .where('overheard.owner', '=', owner)
-    .orderBy('overheard.place')
-    .limit(most)
-    .execute();
 }
 
 export async function forgetOverheard(
