@@ -1,4 +1,6 @@
 const DAY_MS = 86_400_000;
+/** Past this a wait is a mistake. */
+export const TEN_YEARS_MS = 3_650 * DAY_MS;
 const parts = { days: DAY_MS, hours: 3_600_000, minutes: 60_000, seconds: 1_000, milliseconds: 1 } as const;
 const number = String.raw`(\d+(?:\.\d+)?)`;
 const iso = new RegExp(

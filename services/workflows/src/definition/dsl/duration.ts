@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { durationMs } from '../duration-ms.ts';
+import { durationMs, TEN_YEARS_MS } from '../duration-ms.ts';
 import { isExpression } from '../expression-text.ts';
 import { choose, isObject } from './choice.ts';
 import { hasAny } from './values.ts';
 
-/** Past this a wait is a mistake. */
-const TEN_YEARS_MS = 3_650 * 86_400_000;
 const count = z.number().int().min(0);
 
 const inline = z
