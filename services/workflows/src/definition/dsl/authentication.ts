@@ -2,6 +2,22 @@ import { z } from 'zod';
 import { choose, chooseByKey, isObject, textOr } from './choice.ts';
 import { text, uriTemplate } from './values.ts';
 
+export const grants = [
+  'authorization_code',
+  'client_credentials',
+  'password',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+] as const;
+export const clientAuthentications = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'none',
+] as const;
+export const encodings = ['application/x-www-form-urlencoded', 'application/json'] as const;
+
 const secret = z.strictObject({ use: z.string().min(1) });
 const fromSecretOr = <S extends z.ZodType>(inline: S) =>
   choose<S | typeof secret>((value) => (isObject(value) && Object.hasOwn(value, 'use') ? secret : inline));
@@ -10,28 +26,18 @@ const userAndPassword = fromSecretOr(z.strictObject({ username: text, password: 
 const token = z.strictObject({ token: text, type: text });
 const oauth2Fields = {
   authority: uriTemplate.exactOptional(), // the specification takes no expression here
-  grant: z
-    .enum([
-      'authorization_code',
-      'client_credentials',
-      'password',
-      'refresh_token',
-      'urn:ietf:params:oauth:grant-type:token-exchange',
-    ])
-    .exactOptional(),
+  grant: z.enum(grants).exactOptional(),
   client: z
     .strictObject({
       id: text.exactOptional(),
       secret: text.exactOptional(),
       assertion: text.exactOptional(),
-      authentication: z
-        .enum(['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'])
-        .exactOptional(),
+      authentication: z.enum(clientAuthentications).exactOptional(),
     })
     .exactOptional(),
   request: z
     .looseObject({
-      encoding: z.enum(['application/x-www-form-urlencoded', 'application/json']).exactOptional(),
+      encoding: z.enum(encodings).exactOptional(),
     })
     .exactOptional(),
   issuers: z.array(text).exactOptional(),

@@ -1,23 +1,9 @@
 import { z } from 'zod';
+import { clientAuthentications, encodings, grants } from '../../definition/dsl/authentication.ts';
 
 const secret = z.object({ use: z.string() });
 const userAndPassword = z.object({ username: z.string(), password: z.string() });
 const token = z.object({ token: z.string(), type: z.string() });
-
-const grants = [
-  'authorization_code',
-  'client_credentials',
-  'password',
-  'refresh_token',
-  'urn:ietf:params:oauth:grant-type:token-exchange',
-] as const;
-const clientAuthentications = [
-  'client_secret_basic',
-  'client_secret_post',
-  'client_secret_jwt',
-  'private_key_jwt',
-  'none',
-] as const;
 
 const granted = {
   authority: z.string(),
@@ -32,9 +18,7 @@ const granted = {
     .prefault({}),
   request: z
     .object({
-      encoding: z
-        .enum(['application/x-www-form-urlencoded', 'application/json'])
-        .default('application/x-www-form-urlencoded'),
+      encoding: z.enum(encodings).default('application/x-www-form-urlencoded'),
     })
     .prefault({}),
   issuers: z.array(z.string()).default([]),
