@@ -2,7 +2,7 @@ import { queueName } from '@mesh/contracts/queues';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { standardFault } from '../interpreter/workflow-fault.ts';
-import { durationMs } from '../plan/duration.ts';
+import { checkedDurationMs } from '../plan/checked-duration.ts';
 import type { EffectHandler } from './effect-handler.ts';
 import { readArguments } from './http-arguments.ts';
 
@@ -24,9 +24,9 @@ export const callWorker: EffectHandler = async ({ outside }, about, effect, sign
   if (effect.secrets && effect.secrets.length > 0)
     throw standardFault('authorization', 'a secret does not leave the mesh with a task of a queue');
   const { queue, input, timeout, heartbeat, attempts } = readArguments(workerArguments, effect.arguments);
-  const heartbeatMs = durationMs(heartbeat as Json);
+  const heartbeatMs = checkedDurationMs(heartbeat as Json);
   if (heartbeatMs < SHORTEST_MS || heartbeatMs > LONGEST_MS)
     throw standardFault('validation', 'a heartbeat is from a second to an hour');
-  const timeoutMs = timeout === undefined ? undefined : durationMs(timeout as Json);
+  const timeoutMs = timeout === undefined ? undefined : checkedDurationMs(timeout as Json);
   return outside.result(about, effect, { queue, input: input as Json, heartbeatMs, attempts, timeoutMs }, signal);
 };

@@ -1,4 +1,4 @@
-import { durationMs } from '../plan/duration.ts';
+import { checkedDurationMs } from '../plan/checked-duration.ts';
 import { workflowBindings } from './bindings.ts';
 import { childCompleted, RUN_WORKFLOW } from './child-key.ts';
 import { identityOf } from './cloud-event.ts';
@@ -113,7 +113,7 @@ function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): 
     plan.input.check?.(input);
     const given = plan.input.from ? plan.input.from(input, bindings) : input;
     place = '/timeout';
-    if (plan.timeout) state.deadline = at + durationMs(plan.timeout(given, bindings));
+    if (plan.timeout) state.deadline = at + checkedDurationMs(plan.timeout(given, bindings));
     const root = rootFrame(turn, given);
     const end = startList(turn, root, plan.tasks, given, '0');
     if (end) turn.endWith(end.output);

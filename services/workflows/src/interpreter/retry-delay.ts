@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
-import { durationMs } from '../plan/duration.ts';
+import { checkedDurationMs } from '../plan/checked-duration.ts';
 import type { Bindings, Evaluate } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
 import type { RetryPlan } from '../plan/plan.ts';
@@ -25,7 +25,7 @@ export function retryDelayMs(retry: RetryPlan, asked: RetryAsked): number | unde
   if (retry.most !== undefined && attempt > retry.most) return undefined;
   if (retry.when && !holds(retry.when, input, bindings)) return undefined;
   if (retry.exceptWhen && holds(retry.exceptWhen, input, bindings)) return undefined;
-  const ms = (duration: Evaluate | undefined) => (duration ? durationMs(duration(input, bindings)) : undefined);
+  const ms = (duration: Evaluate | undefined) => (duration ? checkedDurationMs(duration(input, bindings)) : undefined);
   const delay = retryAfterMs ?? backedOff(retry, ms(retry.delay) ?? 0, attempt) + jitter(retry, asked);
   const limit = ms(retry.duration);
   if (limit !== undefined && at + delay - firstAt > limit) return undefined;
@@ -39,7 +39,7 @@ function backedOff({ backoff }: RetryPlan, base: number, attempt: number): numbe
 
 function jitter({ jitter: bounds }: RetryPlan, { seed, attempt, input, bindings }: RetryAsked): number {
   if (!bounds) return 0;
-  const [from, to] = [durationMs(bounds.from(input, bindings)), durationMs(bounds.to(input, bindings))];
+  const [from, to] = [checkedDurationMs(bounds.from(input, bindings)), checkedDurationMs(bounds.to(input, bindings))];
   const share = createHash('sha256').update(`${seed}:${attempt}`).digest().readUInt32BE(0) / 2 ** 32;
   return Math.round(from + share * Math.max(0, to - from));
 }

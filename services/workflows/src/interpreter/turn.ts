@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytesWithin, MOST_BYTES } from '../payload/size.ts';
+import { checkedDurationMs } from '../plan/checked-duration.ts';
 import type { Directive } from '../plan/common-plan.ts';
-import { durationMs } from '../plan/duration.ts';
 import type { Bindings } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
@@ -111,7 +111,7 @@ export class Turn {
       if (task.if && !holds(task.if, rawInput, bindings)) return this.#skip(frame);
       task.input.check?.(rawInput);
       if (task.input.from) frame.input = task.input.from(rawInput, bindings);
-      if (task.timeout) frame.deadline = this.at + durationMs(task.timeout(frame.input, bindings));
+      if (task.timeout) frame.deadline = this.at + checkedDurationMs(task.timeout(frame.input, bindings));
       kindOf(frame).begin(this, frame);
     });
     const first = this.entries[place];

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import { durationMs } from '../../plan/duration.ts';
+import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { readArguments } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
@@ -41,7 +41,7 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
     {
       ...sendingOf(effect, signal),
       maxBytes: MOST_BYTES,
-      timeoutMs: asked.timeout === undefined ? USUAL_MS : Math.min(durationMs(asked.timeout), LONGEST_MS),
+      timeoutMs: asked.timeout === undefined ? USUAL_MS : Math.min(checkedDurationMs(asked.timeout), LONGEST_MS),
       onPart: watchedWords((from, text) => models.tell(about.id, { task: effect.pointer, from, text })),
     },
   );

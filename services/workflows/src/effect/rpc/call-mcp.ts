@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
-import { durationMs } from '../../plan/duration.ts';
+import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint, readArguments } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
@@ -31,7 +31,7 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   );
   if (!('http' in transport)) throw standardFault('configuration', NO_STDIO, { status: 501 });
   const { endpoint: to, headers } = transport.http;
-  const limit = timeout === undefined ? [] : [AbortSignal.timeout(durationMs(timeout))];
+  const limit = timeout === undefined ? [] : [AbortSignal.timeout(checkedDurationMs(timeout))];
   const sending = sendingOf(effect, AbortSignal.any([outer, ...limit]));
   const server = { url: to.uri, headers, authentication: to.authentication };
   const first = { needs, about, server, sending: { ...sending, key: `${sending.key}.begin` } };

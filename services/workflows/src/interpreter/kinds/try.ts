@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { durationMs } from '../../plan/duration.ts';
+import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { holds } from '../../plan/expression.ts';
 import type { CatchPlan, PlanOf } from '../../plan/plan.ts';
 import type { Frame } from '../frame.ts';
@@ -49,7 +49,7 @@ function attempt(turn: Turn, frame: Frame): void {
   const limit = handler.retry?.attempt;
   if (limit && frame.attempts) {
     frame.attempts.since = turn.at;
-    frame.wakeAt = turn.at + durationMs(limit(frame.input, turn.bindings(frame)));
+    frame.wakeAt = turn.at + checkedDurationMs(limit(frame.input, turn.bindings(frame)));
   }
   const end = startList(turn, frame, tasks, frame.input, frame.iteration);
   if (end) turn.complete(frame, end.output);

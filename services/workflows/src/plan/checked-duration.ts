@@ -1,10 +1,10 @@
 import type { Json } from '@mesh/jq/json';
-import { durationMs as lengthMs, TEN_YEARS_MS } from '../definition/duration-ms.ts';
+import { durationMs, TEN_YEARS_MS } from '../definition/duration-ms.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 
 /** The length in ms of a duration that was evaluated. Throws `WorkflowFault` for what is none. */
-export function durationMs(value: Json): number {
-  const ms = lengthMs(value);
+export function checkedDurationMs(value: Json): number {
+  const ms = durationMs(value);
   if (ms === undefined || !(ms >= 0 && ms <= TEN_YEARS_MS))
     throw standardFault('validation', 'expected a duration from 0 to ten years, such as PT30S or {seconds: 30}');
   return Math.round(ms);
