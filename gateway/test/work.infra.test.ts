@@ -185,7 +185,7 @@ async function waitOverHttp(queue: string, signal: AbortSignal | null = null) {
   return { app, answer };
 }
 
-test('over HTTP as well', async () => {
+test('who waits over HTTP when the gateway stops is answered as well, within seconds', async () => {
   const { app, answer } = await waitOverHttp('empty-http');
   const began = performance.now();
   await app.close();
