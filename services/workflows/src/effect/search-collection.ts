@@ -1,8 +1,8 @@
 import { call } from '@mesh/bus/call';
 import * as vectors from '@mesh/contracts/vectors';
 import type { Json } from '@mesh/jq/json';
+import { askingOf } from '../execution/principal-of.ts';
 import type { EffectHandler } from './effect-handler.ts';
-import { askingOf } from './principal-of.ts';
 
 /** `search:1.0.0@mesh`: finds points in the collection `collection`; the other arguments are those of the operation. */
 export const searchCollection: EffectHandler = async ({ bus }, about, effect, signal) => {

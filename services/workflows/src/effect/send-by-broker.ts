@@ -3,6 +3,7 @@ import { USUAL_ENVIRONMENT } from '@mesh/contracts/credential-shapes';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
+import { type Asker, askingOf } from '../execution/principal-of.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { bearerIn } from './authentication/policy.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type Sending,
 } from './http-call.ts';
 import type { Placing } from './placeholders-of.ts';
-import { type Asker, askingOf } from './principal-of.ts';
 import { watchBroker } from './watch-broker.ts';
 
 /** Sends a call by the broker of credentials, which puts the secret in. `inject`: where it stands by itself, besides its placeholders. */

@@ -1,8 +1,8 @@
+import type { Asker } from '../execution/principal-of.ts';
 import { standardFault } from '../interpreter/workflow-fault.ts';
 import { credentialIn } from './authentication/policy.ts';
 import type { HttpAnswer, HttpCall, Sender, Sending } from './http-call.ts';
 import { placeholdersOf } from './placeholders-of.ts';
-import type { Asker } from './principal-of.ts';
 import { sendByBroker } from './send-by-broker.ts';
 import { sendOurselves } from './send-ourselves.ts';
 

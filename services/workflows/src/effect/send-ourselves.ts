@@ -1,4 +1,5 @@
 import type { EgressAnswer } from '@mesh/egress/egress';
+import type { Asker } from '../execution/principal-of.ts';
 import { textOf } from '../plan/text-of.ts';
 import { authorization, digestIn } from './authentication/authorize.ts';
 import { digestAnswer } from './authentication/digest.ts';
@@ -11,7 +12,6 @@ import {
   type Sender,
   type Sending,
 } from './http-call.ts';
-import type { Asker } from './principal-of.ts';
 
 /** Sends a call with what its policy makes of it; where the callee answers with a challenge of a digest, once more. */
 export async function sendOurselves(

@@ -3,7 +3,7 @@ import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
 import { issueDataKey, openDataKey } from '@mesh/contracts/data-keys';
 import { Remembered } from '@mesh/runtime/remembered';
-import { principalOf } from '../effect/principal-of.ts';
+import { principalOf } from '../execution/principal-of.ts';
 import type { PayloadOwner, Reference } from './reference.ts';
 
 const MOST_KEPT = 1_000;

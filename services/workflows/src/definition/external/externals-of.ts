@@ -1,4 +1,4 @@
-import type { Asker } from '../../effect/principal-of.ts';
+import type { Asker } from '../../execution/principal-of.ts';
 import { schemasOf } from '../checks/schemas-of.ts';
 import { tasksOf } from '../checks/tasks.ts';
 import type { Endpoint, Task, WorkflowDocument } from '../document.ts';

@@ -2,10 +2,10 @@ import { call } from '@mesh/bus/call';
 import { listFunctions } from '@mesh/contracts/functions';
 import type { Json } from '@mesh/jq/json';
 import type { About } from '../../execution/about.ts';
+import { askingOf } from '../../execution/principal-of.ts';
 import { RUN_WORKFLOW } from '../../interpreter/child-key.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import type { EffectNeeds } from '../effect-handler.ts';
-import { askingOf } from '../principal-of.ts';
 import type { Tool } from './llm-arguments.ts';
 
 /** What running a tool asks of the world. */

@@ -15,11 +15,11 @@ import {
 } from '../../definition/external/externals-of.ts';
 import { readDocument } from '../../definition/read-document.ts';
 import { checkValue } from '../../definition/text/check-value.ts';
+import type { Asker } from '../../execution/principal-of.ts';
 import { standardFault, WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkExpression } from '../../plan/check-expression.ts';
 import { withPolicies } from '../../plan/policies.ts';
 import { Tokens } from '../authentication/tokens.ts';
-import type { Asker } from '../principal-of.ts';
 import { type Resource, Resources, readText, resource } from './resources.ts';
 
 const MOST = 100;

@@ -4,11 +4,11 @@ import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import { Remembered } from '@mesh/runtime/remembered';
 import { z } from 'zod';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
+import type { Asker } from '../../execution/principal-of.ts';
 import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { endpoint } from '../http-arguments.ts';
 import type { Sender } from '../http-call.ts';
-import type { Asker } from '../principal-of.ts';
 import { sendHttp } from '../send-http.ts';
 
 /** An external resource as it was evaluated. */

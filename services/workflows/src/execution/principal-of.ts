@@ -1,6 +1,6 @@
 import type { Principal } from '@mesh/contracts/principal';
 import { scopes } from '@mesh/contracts/scope';
-import type { About } from '../execution/about.ts';
+import type { About } from './about.ts';
 
 /** Who asks for something, and what it may do: an execution by default. */
 export type Asker = Pick<About, 'id' | 'workspaceId' | 'scopes'> & { readonly type?: Principal['type'] };
