@@ -9,7 +9,7 @@ import type { Surroundings } from './service-environment.ts';
 
 const AUDIT_BUCKET = 'automatos-audit';
 /** The default of MARKETPLACE_S3_BUCKET. */
-const BUCKET = 'automatos-marketplace';
+export const BUCKET = 'automatos-marketplace';
 
 /** With an S3 of ours, the audit has a bucket for its checkpoints. */
 export async function openBuckets(scene: Scene): Promise<Surroundings['buckets']> {
@@ -39,12 +39,6 @@ export async function openBuckets(scene: Scene): Promise<Surroundings['buckets']
     },
     (server) => `embedded, port ${new URL(server.endpoint).port}`,
   );
-  const objects = {
-    S3_ENDPOINT_URL: endpoint,
-    AWS_REGION: s3Keys.region,
-    AWS_ACCESS_KEY_ID: s3Keys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: s3Keys.secretAccessKey,
-  };
   const audit = {
     AUDIT_S3_BUCKET: AUDIT_BUCKET,
     AUDIT_S3_ENDPOINT_URL: endpoint,
@@ -52,5 +46,15 @@ export async function openBuckets(scene: Scene): Promise<Surroundings['buckets']
     AUDIT_S3_ACCESS_KEY_ID: s3Keys.accessKeyId,
     AUDIT_S3_SECRET_ACCESS_KEY: s3Keys.secretAccessKey,
   };
-  return { objects, audit };
+  return { objects: objectVariables(endpoint), audit };
+}
+
+/** What services are told of an S3 of ours. */
+export function objectVariables(endpoint: string) {
+  return {
+    S3_ENDPOINT_URL: endpoint,
+    AWS_REGION: s3Keys.region,
+    AWS_ACCESS_KEY_ID: s3Keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3Keys.secretAccessKey,
+  };
 }

@@ -13,9 +13,9 @@ import { s3Keys, startS3 } from '@mesh/testing/embedded/s3';
 import type { Guard } from '@mesh/testing/guard';
 import type { Secrets } from '../../src/secrets.ts';
 import { ensureDatabases } from '../databases.ts';
+import { BUCKET, objectVariables } from '../open-buckets.ts';
 import type { Surroundings } from '../service-environment.ts';
 
-const BUCKET = 'automatos-marketplace';
 const password = 'mesh';
 const kinds = ['postgres', 'pglite', 'nats', 'redis', 's3'] as const;
 export type Kind = (typeof kinds)[number];
@@ -59,18 +59,12 @@ export class Servers implements AsyncDisposable {
     await ensureBucket({ ...s3Keys, endpoint, bucket: BUCKET });
     await servers.#end();
     execFileSync('cp', ['-a', servers.#at('now'), servers.#at('first')]);
-    const objects = {
-      S3_ENDPOINT_URL: endpoint,
-      AWS_REGION: s3Keys.region,
-      AWS_ACCESS_KEY_ID: s3Keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: s3Keys.secretAccessKey,
-    };
     return {
       servers,
       databases: { ...made, vectors: { url: pglite.url, singleSession: true } },
       natsUrlOf: () => `nats://127.0.0.1:${ports.nats}`,
       redisUrl: `redis://127.0.0.1:${ports.redis}`,
-      buckets: { objects, audit: {} },
+      buckets: { objects: objectVariables(endpoint), audit: {} },
     };
   }
 
