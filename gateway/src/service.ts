@@ -80,19 +80,10 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   opening.use(deliverWebhooks({ db, egress, sealing, log }));
   const answers = keptAnswers(db, sealing);
-  opening.use(
-    startSweep({
-      objects,
-      stores: [
-        answers,
-        { sweep: () => db.asSystem(sweepFeeds) },
-        { sweep: () => db.asSystem(sweepTickets) },
-        { sweep: () => db.asSystem(sweepDeliveries) },
-        { sweep: () => db.asSystem(sweepCalls) },
-      ],
-      log,
-    }),
-  );
+  const stores = [sweepFeeds, sweepTickets, sweepDeliveries, sweepCalls].map((sweep) => ({
+    sweep: () => db.asSystem(sweep),
+  }));
+  opening.use(startSweep({ objects, stores: [answers, ...stores], log }));
 
   const asking = { log, bus: () => bus, whoAsks };
   const app = gatewayApp({
