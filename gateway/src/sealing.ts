@@ -5,7 +5,10 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const options = { authTagLength: TAG_BYTES };
 
-/** Closes what the database alone shall tell nobody: kept answers, which may show a key this once, and secrets of hooks and webhooks. */
+/**
+ * Closes what the database alone shall tell nobody: kept answers, which may show a key this once, and secrets of hooks and
+ * webhooks.
+ */
 export type Sealing = {
   /** nonce (12 bytes), ciphertext, tag (16 bytes); bound to `name`. */
   seal(name: string, bytes: Buffer): Buffer;

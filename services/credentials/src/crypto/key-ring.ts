@@ -80,9 +80,9 @@ export class KeyRing {
     return read();
   }
 
-  async #make(workspaceId: string, purposes: readonly Purpose[]): Promise<void> {
+  async #make(workspaceId: string, missing: readonly Purpose[]): Promise<void> {
     const made = await Promise.all(
-      purposes.map((purpose) => newWrappedKey(this.#provider, { workspaceId, purpose, version: 1 })),
+      missing.map((purpose) => newWrappedKey(this.#provider, { workspaceId, purpose, version: 1 })),
     );
     await this.#db.inWorkspace(workspaceId, async (trx) => {
       for (const key of made) await addKey(trx, workspaceId, key);

@@ -16,7 +16,10 @@ export async function activateKey(trx: Trx, workspaceId: string, key: StoredKey)
   await addKey(trx, workspaceId, key);
 }
 
-/** Removes the keys that seal nothing any more; what those of payloads have wrapped lies elsewhere, so they stay. The database refuses it for one that is needed after all. */
+/**
+ * Removes the keys that seal nothing any more; what those of payloads have wrapped lies elsewhere, so they stay. The database
+ * refuses it for one that is needed after all.
+ */
 export async function retireKeys(trx: Trx): Promise<number[]> {
   const unused = [...(await envelopesByKey(trx))]
     .filter(([, envelopes]) => envelopes === 0)
