@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
-import { WorkflowFault } from '../src/interpreter/workflow-fault.ts';
 import { checkSchema } from '../src/plan/check-schema.ts';
+import { WorkflowFault } from '../src/workflow-fault.ts';
 
 /** What is wrong with a value; undefined where it fits. */
 function faultOf(schema: Json, value: Json, place: Parameters<typeof checkSchema>[1] = {}): string | undefined {

@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import { expect, test } from 'vitest';
-import { WorkflowFault } from '../src/interpreter/workflow-fault.ts';
 import type { Append } from '../src/journal/append.ts';
 import type { End } from '../src/worker/loaded.ts';
 import type { Perform } from '../src/worker/perform-effect.ts';
+import { WorkflowFault } from '../src/workflow-fault.ts';
 import { endIn, engineAlone } from './engine-alone.ts';
 import { planOf, tasks } from './simulation.ts';
 

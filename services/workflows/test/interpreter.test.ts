@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { advance, isCut } from '../src/interpreter/advance.ts';
 import { newState } from '../src/interpreter/state.ts';
-import { standardFault } from '../src/interpreter/workflow-fault.ts';
+import { standardFault } from '../src/workflow-fault.ts';
 import { errorIn, order, outputOf, planOf, simulate, tasks } from './simulation.ts';
 
 const run = (yaml: string, options: Parameters<typeof simulate>[1] = {}) => simulate(planOf(tasks(yaml)), options);

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { once } from '../src/effect/once.ts';
 import { taskDifferences } from '../src/execution/differences.ts';
 import { inputFilter } from '../src/execution/input-filter.ts';
-import { standardFault } from '../src/interpreter/workflow-fault.ts';
 import { queueQuota } from '../src/queue/queue-quota.ts';
 import { EVENTS, Rates, STARTS } from '../src/queue/rates.ts';
 import { RESERVED, Slots } from '../src/queue/slots.ts';
+import { standardFault } from '../src/workflow-fault.ts';
 
 test('a workspace has its share of the slots, and a reserve that no other takes', () => {
   const slots = new Slots({ inAll: 20, ofWorkspace: 15 });

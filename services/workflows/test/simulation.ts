@@ -8,10 +8,10 @@ import type { Emitted, Entry } from '../src/interpreter/entry.ts';
 import type { Effect } from '../src/interpreter/frame.ts';
 import type { Happening } from '../src/interpreter/happening.ts';
 import { type ExecutionState, listeningFrames, newState, nextWake, pendingEffects } from '../src/interpreter/state.ts';
-import { errorOf } from '../src/interpreter/workflow-fault.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { compilePlan } from '../src/plan/compile-plan.ts';
 import type { Plan } from '../src/plan/plan.ts';
+import { errorOf } from '../src/workflow-fault.ts';
 
 /** Answers an effect, or throws what it fails with. */
 export type World = (effect: Effect) => Json;

@@ -2,7 +2,7 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
 import { unstorable } from '../src/interpreter/storable.ts';
-import { WorkflowFault } from '../src/interpreter/workflow-fault.ts';
+import { WorkflowFault } from '../src/workflow-fault.ts';
 import { Run } from './run.ts';
 import { errorIn, outputOf, planOf, simulate, tasks } from './simulation.ts';
 

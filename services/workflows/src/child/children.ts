@@ -6,13 +6,13 @@ import type { About } from '../execution/about.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
 import { derivedId } from '../interpreter/derived-id.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
 import { patientReading } from '../payload/patience.ts';
 import { wholeEnd } from '../payload/whole.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { Launch } from '../queue/launch.ts';
 import type { Worker } from '../worker/worker.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { ChildSlots } from './child-slots.ts';
 import { depthOf, insertChild, isEnding, isThere } from './child-store.ts';
 

@@ -2,7 +2,7 @@ import { call } from '@mesh/bus/call';
 import { invokeFunction } from '@mesh/contracts/functions';
 import type { Json } from '@mesh/jq/json';
 import { askingOf } from '../execution/principal-of.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import type { EffectHandler } from './effect-handler.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 

@@ -1,8 +1,8 @@
 import { queueName } from '@mesh/contracts/queues';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
-import { standardFault } from '../interpreter/workflow-fault.ts';
 import { checkedDurationMs } from '../plan/checked-duration.ts';
+import { standardFault } from '../workflow-fault.ts';
 import type { EffectHandler } from './effect-handler.ts';
 import { readArguments } from './http-arguments.ts';
 

@@ -1,5 +1,5 @@
 import { unescaped } from '@mesh/contracts/json-pointer';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 
 /** A part of a document of OpenAPI or AsyncAPI, whose shape nobody has checked. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { type Code, MeshError } from '@mesh/contracts/mesh-error';
-import { type StandardError, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { type StandardError, standardFault, WorkflowFault } from '../workflow-fault.ts';
 
 /** What the refusals of services are to a workflow. Those that are not here are errors of the runtime. */
 const kinds: Partial<Readonly<Record<Code, readonly [StandardError, number?]>>> = {

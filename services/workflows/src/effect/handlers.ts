@@ -1,6 +1,6 @@
 import { type Catalogued, cataloguedIn } from '../definition/catalogued.ts';
 import { RUN_WORKFLOW } from '../interpreter/child-key.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { callAsyncapi, subscribeAsyncapi } from './asyncapi/call-asyncapi.ts';
 import { callHttp } from './call-http.ts';
 import { callPluginFunction } from './call-plugin-function.ts';

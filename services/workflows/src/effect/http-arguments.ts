@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
-import { standardFault } from '../interpreter/workflow-fault.ts';
 import { textOf } from '../plan/text-of.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { type Authentication, authentication } from './authentication/policy.ts';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);

@@ -1,5 +1,5 @@
 import { type Code, MeshError } from '@mesh/contracts/mesh-error';
-import { OutcomeUnknown, WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { OutcomeUnknown, WorkflowFault } from '../workflow-fault.ts';
 
 /** Errors that leave open whether the callee has done its work. */
 const unanswered: readonly Code[] = [

@@ -1,6 +1,6 @@
 import { contextOf, inSpan } from '@mesh/runtime/span';
-import { OutcomeUnknown } from '../interpreter/workflow-fault.ts';
 import type { Perform } from '../worker/perform-effect.ts';
+import { OutcomeUnknown } from '../workflow-fault.ts';
 import { Tokens } from './authentication/tokens.ts';
 import type { EffectNeeds } from './effect-handler.ts';
 import { faultOf } from './fault-of.ts';

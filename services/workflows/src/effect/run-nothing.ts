@@ -1,4 +1,4 @@
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import type { EffectHandler } from './effect-handler.ts';
 import { noRunnerFor } from './runners.ts';
 

@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { ExecutionRow } from '../execution/execution-store.ts';
-import { standardFault, type WorkflowError, WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { standardFault, type WorkflowError, WorkflowFault } from '../workflow-fault.ts';
 import type { EffectHandler } from './effect-handler.ts';
 import { readArguments } from './http-arguments.ts';
 

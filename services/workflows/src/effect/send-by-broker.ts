@@ -4,7 +4,7 @@ import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { type Asker, askingOf } from '../execution/principal-of.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { bearerIn } from './authentication/policy.ts';
 import {
   answered,

@@ -1,5 +1,5 @@
 import type { Asker } from '../execution/principal-of.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { credentialIn } from './authentication/policy.ts';
 import type { HttpAnswer, HttpCall, Sender, Sending } from './http-call.ts';
 import { placeholdersOf } from './placeholders-of.ts';

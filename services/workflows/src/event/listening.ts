@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { type Consumption, filtersOf, keyOf, type Seen } from '../interpreter/consumption.ts';
-import { WorkflowFault } from '../interpreter/workflow-fault.ts';
 import type { ConsumptionPlan, EventFilterPlan } from '../plan/consumption-plan.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
 
 /** One filter of who listens, as it is kept to be found by events. */
 export type Listener = {

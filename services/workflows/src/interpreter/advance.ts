@@ -1,4 +1,5 @@
 import { checkedDurationMs } from '../plan/checked-duration.ts';
+import { errorOf, standardFault } from '../workflow-fault.ts';
 import { workflowBindings } from './bindings.ts';
 import { childCompleted, RUN_WORKFLOW } from './child-key.ts';
 import { identityOf } from './cloud-event.ts';
@@ -14,7 +15,6 @@ import { rootPlan } from './root-plan.ts';
 import type { ExecutionState } from './state.ts';
 import { suspend } from './suspend.ts';
 import { type Pace, Turn } from './turn.ts';
-import { errorOf, standardFault } from './workflow-fault.ts';
 
 /**
  * Takes in what has happened and does all that follows. The same happenings at the same times make the same state, entries

@@ -2,8 +2,8 @@ import type { Json } from '@mesh/jq/json';
 import type { ConsumptionPlan, EventFilterPlan, EventsPlan } from '../plan/consumption-plan.ts';
 import type { Bindings } from '../plan/evaluate.ts';
 import { NOW } from '../plan/expression.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
 import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
-import { WorkflowFault } from './workflow-fault.ts';
 
 /** What filters look at besides the event, as it was when the listening began. */
 export type Seen = Readonly<Record<string, Json>>;

@@ -1,8 +1,8 @@
 import { cloudEvent, isOfMesh, MOST_ATTRIBUTE_BYTES, OF_MESH } from '@mesh/contracts/cloud-events';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import { standardFault } from '../workflow-fault.ts';
 import type { CloudEvent } from './cloud-event.ts';
-import { standardFault } from './workflow-fault.ts';
 
 type Attribute = { readonly expected: string; readonly fits: (text: string) => boolean };
 

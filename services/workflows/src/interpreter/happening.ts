@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
+import type { WorkflowError } from '../workflow-fault.ts';
 import type { CloudEvent } from './cloud-event.ts';
-import type { WorkflowError } from './workflow-fault.ts';
 
 /** What a person says came of calls whose outcome is not known: of the task at `task`, else of all. */
 export type Outcome = { readonly task?: string | undefined } & (

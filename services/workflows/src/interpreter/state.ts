@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 import type { Budget } from '../plan/budget.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { WorkflowError } from '../workflow-fault.ts';
 import type { Spent } from './budget.ts';
 import type { Effect, Frame } from './frame.ts';
 import type { Halt } from './halt.ts';
 import type { Turn } from './turn.ts';
-import type { WorkflowError } from './workflow-fault.ts';
 
 /** An execution as it was when it faulted, to go on from there. */
 export type Failed = {

@@ -5,6 +5,7 @@ import { checkedDurationMs } from '../plan/checked-duration.ts';
 import type { Directive } from '../plan/common-plan.ts';
 import type { Bindings } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
+import { errorOf, standardFault, type WorkflowError } from '../workflow-fault.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
 import { childKey, RUN_WORKFLOW } from './child-key.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
@@ -13,7 +14,6 @@ import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { runKey } from './run-key.ts';
 import type { ExecutionState, Failed } from './state.ts';
-import { errorOf, standardFault, type WorkflowError } from './workflow-fault.ts';
 
 /** After so many tasks a turn is cut, committed and taken up again: no loop holds the process or grows one commit. */
 const MOST_TASKS = 500;

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { standardFault, type WorkflowError, WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { standardFault, type WorkflowError, WorkflowFault } from '../workflow-fault.ts';
 import type { Standing } from './task-store.ts';
 
 const runtime = standardFault('runtime', '').error;

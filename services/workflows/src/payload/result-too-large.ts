@@ -1,4 +1,4 @@
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { MOST_BYTES } from './size.ts';
 
 /** What a task fails with whose result is larger than anything that is kept. */

@@ -1,4 +1,4 @@
-import { WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
 import { expression } from './expression.ts';
 
 /** What is wrong with the source of an expression that may use these variables; undefined where it compiles. */

@@ -4,7 +4,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Externals } from '../definition/external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../definition/external/schema-references.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import type { Check } from './evaluate.ts';
 import { isFields } from './is-fields.ts';
 import { linearRegExp } from './linear-reg-exp.ts';

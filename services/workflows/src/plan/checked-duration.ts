@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { durationMs, TEN_YEARS_MS } from '../definition/duration-ms.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 
 /** The length in ms of a duration that was evaluated. Throws `WorkflowFault` for what is none. */
 export function checkedDurationMs(value: Json): number {

@@ -3,7 +3,7 @@ import type { CallTask, RunTask, Task } from '../definition/document.ts';
 import { isExpression } from '../definition/expression-text.ts';
 import { type FunctionAddress, functionAddress } from '../definition/external/function-address.ts';
 import { secretsWithin } from '../definition/secret-handles.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { authorizationOf } from './authorization.ts';
 import { compileAgent } from './compile-agent.ts';
 import { compileSubscription, type Subscription } from './compile-subscription.ts';

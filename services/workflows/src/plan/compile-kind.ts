@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Task } from '../definition/document.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import type { CommonPlan } from './common-plan.ts';
 import { compileCall, compileRun } from './compile-call.ts';
 import { compileListen } from './compile-listen.ts';

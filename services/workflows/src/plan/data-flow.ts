@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { Endpoint } from '../definition/document.ts';
 import type { Externals } from '../definition/external/externals-of.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { checkSchema, unknownFormat } from './check-schema.ts';
 import type { CommonPlan } from './common-plan.ts';
 import type { Check, Evaluate } from './evaluate.ts';

@@ -3,8 +3,8 @@ import { JqError, JqLimitError, JqSyntaxError, JqTextError } from '@mesh/jq/jq-e
 import { isTrue, type Json } from '@mesh/jq/json';
 import { unwrapped } from '../definition/expression-text.ts';
 import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
-import { standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import { MOST_BYTES } from '../payload/size.ts';
+import { standardFault, WorkflowFault } from '../workflow-fault.ts';
 import type { Bindings, Evaluate } from './evaluate.ts';
 
 /** What one evaluation may use and give. A hostile expression faults its task and nothing else. */

@@ -5,7 +5,7 @@ import type { Schema } from '../db/schema.ts';
 import type { Externals, ExternalsOfWorkflow } from '../definition/external/externals-of.ts';
 import type { ReadDocument } from '../definition/read-document.ts';
 import { findDocument } from '../definition/workflow-store.ts';
-import { WorkflowFault } from '../interpreter/workflow-fault.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { Plan } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { Use } from '../definition/document.ts';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import type { Evaluate } from './evaluate.ts';
 import { isFields } from './is-fields.ts';
 

@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { endOf, wholeExpression } from '../definition/expression-text.ts';
-import { WorkflowFault } from '../interpreter/workflow-fault.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytes, MOST_BYTES } from '../payload/size.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
 import { checkExpression } from './check-expression.ts';
 import type { Bindings, Evaluate } from './evaluate.ts';
 import { expression, LOOSE } from './expression.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { standardFault } from '../interpreter/workflow-fault.ts';
+import { standardFault } from '../workflow-fault.ts';
 import { isFields } from './is-fields.ts';
 import { mapAddresses } from './policies.ts';
 

@@ -1,5 +1,5 @@
 import type { ExecutionState } from '../interpreter/state.ts';
-import { standardFault, type WorkflowError } from '../interpreter/workflow-fault.ts';
+import { standardFault, type WorkflowError } from '../workflow-fault.ts';
 
 /** What bounds executions that would never end. */
 export type Bounds = {

@@ -3,9 +3,9 @@ import type { About } from '../execution/about.ts';
 import type { Effect } from '../interpreter/frame.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { unstorable } from '../interpreter/storable.ts';
-import { errorOf, OutcomeUnknown, standardFault, WorkflowFault } from '../interpreter/workflow-fault.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
+import { errorOf, OutcomeUnknown, standardFault, WorkflowFault } from '../workflow-fault.ts';
 import type { Loaded } from './loaded.ts';
 
 /** Tells something to the task that has asked, before the answer. */

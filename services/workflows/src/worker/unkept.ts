@@ -1,5 +1,5 @@
-import { standardFault } from '../interpreter/workflow-fault.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
+import { standardFault } from '../workflow-fault.ts';
 
 /** What an execution faults with whose last result could not be kept. */
 export const unkept = {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import { expect, test } from 'vitest';
-import { standardFault } from '../../src/interpreter/workflow-fault.ts';
+import { standardFault } from '../../src/workflow-fault.ts';
 import { planOf, simulate, tasks, type World } from '../simulation.ts';
 
 const SEEDS = Math.ceil(Number(process.env['MESH_SIMULATION_SEEDS'] ?? 500) / 2);

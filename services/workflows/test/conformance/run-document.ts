@@ -10,9 +10,9 @@ import type { Emitted, Entry } from '../../src/interpreter/entry.ts';
 import type { Effect } from '../../src/interpreter/frame.ts';
 import type { Happening } from '../../src/interpreter/happening.ts';
 import { type Ended, newState, nextWake } from '../../src/interpreter/state.ts';
-import { errorOf, WorkflowFault } from '../../src/interpreter/workflow-fault.ts';
 import type { Outside } from '../../src/outside/outside.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { errorOf, WorkflowFault } from '../../src/workflow-fault.ts';
 import { planOf } from '../simulation.ts';
 
 export type Ran = {

@@ -12,7 +12,7 @@ import { freshNats } from '@mesh/testing/nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { performEffects } from '../../src/effect/perform.ts';
 import type { Effect } from '../../src/interpreter/frame.ts';
-import { OutcomeUnknown } from '../../src/interpreter/workflow-fault.ts';
+import { OutcomeUnknown } from '../../src/workflow-fault.ts';
 import { aboutOf, noChildren, noOutside } from '../conformance/run-document.ts';
 import { openStrangers } from '../conformance/strangers.ts';
 

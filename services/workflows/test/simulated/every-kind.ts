@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
-import { standardFault } from '../../src/interpreter/workflow-fault.ts';
+import { standardFault } from '../../src/workflow-fault.ts';
 import { tasks, type World } from '../simulation.ts';
 
 /** So many that each seed has over 200 happenings. */

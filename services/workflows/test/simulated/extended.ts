@@ -1,4 +1,4 @@
-import { standardFault } from '../../src/interpreter/workflow-fault.ts';
+import { standardFault } from '../../src/workflow-fault.ts';
 import { tasks, type World } from '../simulation.ts';
 
 const ask = (name: string) => `${name}: {call: http, with: {method: post, endpoint: https://${name}.example}}`;

@@ -1,7 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
-import { WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkSchema, unknownFormat } from '../../plan/check-schema.ts';
+import { WorkflowFault } from '../../workflow-fault.ts';
 import type { WorkflowDocument } from '../document.ts';
 import { hasAddresses } from '../external/schema-references.ts';
 import { schemasOf } from './schemas-of.ts';

@@ -1,4 +1,4 @@
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 
 /** What a document says of a channel and of what is done on it. */

@@ -1,8 +1,8 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import { pathOf } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
-import { standardFault, WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
+import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import type { FoundChannel } from './find-channel.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '@mesh/jq/json';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { textOf } from '../../plan/text-of.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { fieldsOf } from '../document-fields.ts';
 import { eventsIn } from '../event-stream-reader.ts';

@@ -1,4 +1,4 @@
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { Authentication, UserAndPassword } from './policy.ts';
 import type { Tokens } from './tokens.ts';
 

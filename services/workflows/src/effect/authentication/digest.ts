@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { UserAndPassword } from './policy.ts';
 
 type RequestLine = { readonly method: string; readonly url: string };

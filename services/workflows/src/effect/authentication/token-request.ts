@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { Granting } from './policy.ts';
 
 export type TokenRequest = { readonly headers: Readonly<Record<string, string>>; readonly body: string };

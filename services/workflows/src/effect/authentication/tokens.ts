@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Egress } from '@mesh/egress/egress';
 import { z } from 'zod';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { issuerOf } from './issuer-of.ts';
 import type { Granting } from './policy.ts';
 import { tokenRequest } from './token-request.ts';

@@ -3,7 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import { currentTraceparent } from '@mesh/runtime/span';
 import type { Method, Type } from 'protobufjs';
 import { z } from 'zod';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { authorization } from '../authentication/authorize.ts';
 import { authentication, credentialIn } from '../authentication/policy.ts';
 import type { EffectHandler } from '../effect-handler.ts';

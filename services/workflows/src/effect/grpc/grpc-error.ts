@@ -1,6 +1,6 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;

@@ -1,5 +1,5 @@
 import type { Root } from 'protobufjs';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 
 const MOST_FILES = 32;
 const MOST_CHARACTERS = 1_024 * 1_024;

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { checkedDurationMs } from '../../plan/checked-duration.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { readArguments } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';

@@ -1,7 +1,7 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
-import { WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
+import { WorkflowFault } from '../../workflow-fault.ts';
 import type { ToolCall } from './completion.ts';
 import type { ResolvedTool, ToolEffect } from './tools.ts';
 

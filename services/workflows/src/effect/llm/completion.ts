@@ -1,6 +1,6 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import { z } from 'zod';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 
 /** Most tool calls in one answer: a model that asks for more has lost its way. */
 const MOST_CALLS = 128;

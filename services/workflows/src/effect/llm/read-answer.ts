@@ -1,5 +1,5 @@
 import { isJson } from '@mesh/egress/content-type';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { eventsIn } from '../event-stream-reader.ts';
 import type { HttpAnswer } from '../http-call.ts';

@@ -4,7 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import type { About } from '../../execution/about.ts';
 import { askingOf } from '../../execution/principal-of.ts';
 import { RUN_WORKFLOW } from '../../interpreter/child-key.ts';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { EffectNeeds } from '../effect-handler.ts';
 import type { Tool } from './llm-arguments.ts';
 

@@ -1,4 +1,4 @@
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 
 export type FoundOperation = {

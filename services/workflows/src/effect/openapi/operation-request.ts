@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
-import { standardFault, type WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { textOf } from '../../plan/text-of.ts';
+import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 import type { HttpCall } from '../http-call.ts';
 import type { FoundOperation } from './find-operation.ts';

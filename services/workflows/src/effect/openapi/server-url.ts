@@ -1,4 +1,4 @@
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import type { FoundOperation } from './find-operation.ts';
 

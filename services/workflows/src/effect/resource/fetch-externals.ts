@@ -16,9 +16,9 @@ import {
 import { readDocument } from '../../definition/read-document.ts';
 import { checkValue } from '../../definition/text/check-value.ts';
 import type { Asker } from '../../execution/principal-of.ts';
-import { standardFault, WorkflowFault } from '../../interpreter/workflow-fault.ts';
 import { checkExpression } from '../../plan/check-expression.ts';
 import { withPolicies } from '../../plan/policies.ts';
+import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import { Tokens } from '../authentication/tokens.ts';
 import { type Resource, Resources, readText, resource } from './resources.ts';
 

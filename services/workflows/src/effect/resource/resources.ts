@@ -5,7 +5,7 @@ import { Remembered } from '@mesh/runtime/remembered';
 import { z } from 'zod';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import type { Asker } from '../../execution/principal-of.ts';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { endpoint } from '../http-arguments.ts';
 import type { Sender } from '../http-call.ts';

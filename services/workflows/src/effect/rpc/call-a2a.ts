@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { derivedUuid } from '../../interpreter/derived-id.ts';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint, readArguments } from '../http-arguments.ts';
 import { type Sending, sendingOf } from '../http-call.ts';

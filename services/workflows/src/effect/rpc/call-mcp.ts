@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
 import { checkedDurationMs } from '../../plan/checked-duration.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint, readArguments } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';

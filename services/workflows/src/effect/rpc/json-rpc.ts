@@ -2,7 +2,7 @@ import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { About } from '../../execution/about.ts';
-import { standardFault } from '../../interpreter/workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import type { Authentication } from '../authentication/policy.ts';
 import type { EffectNeeds } from '../effect-handler.ts';

@@ -1,8 +1,8 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
 import type { AgentPlan } from '../../plan/agent-plan.ts';
+import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import { unstorable } from '../storable.ts';
-import { standardFault, WorkflowFault } from '../workflow-fault.ts';
 import type { AgentRun } from './agent-run.ts';
 
 /** So often a model is told that its answer does not fit, before that is an error. */

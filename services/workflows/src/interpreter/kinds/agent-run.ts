@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { AgentPlan } from '../../plan/agent-plan.ts';
 import { type Budget, budget } from '../../plan/budget.ts';
 import { textOf } from '../../plan/text-of.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { Spent } from '../budget.ts';
-import { standardFault } from '../workflow-fault.ts';
 
 /** A model that never comes to an end is asked after so many turns, unless its budget says otherwise. */
 const USUAL_TURNS = 25;

@@ -5,10 +5,10 @@ import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { APPROVAL } from '../../plan/compile-agent.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';
 import { textOf } from '../../plan/text-of.ts';
+import type { WorkflowError } from '../../workflow-fault.ts';
 import type { Frame } from '../frame.ts';
 import { runKey } from '../run-key.ts';
 import type { Turn } from '../turn.ts';
-import type { WorkflowError } from '../workflow-fault.ts';
 import type { AgentCall, AgentRun } from './agent-run.ts';
 
 /** So much of what a tool puts out is told to the model. */

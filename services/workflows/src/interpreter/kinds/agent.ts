@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 import type { PlanOf, RetryPlan, TaskPlan } from '../../plan/plan.ts';
+import type { WorkflowError } from '../../workflow-fault.ts';
 import { reached, spend } from '../budget.ts';
 import type { Frame } from '../frame.ts';
 import { runKey } from '../run-key.ts';
 import { suspend } from '../suspend.ts';
 import type { Turn } from '../turn.ts';
-import type { WorkflowError } from '../workflow-fault.ts';
 import { answerOf } from './agent-answer.ts';
 import { type AgentRun, beginRun, type TurnAnswer, turnAnswer } from './agent-run.ts';
 import { answersOf, decided, failed, settle, useTools } from './agent-tools.ts';

@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import type { PlanOf } from '../../plan/plan.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import { derivedId } from '../derived-id.ts';
 import { checkEvent, eventAttributes } from '../event-attributes.ts';
 import { runKey } from '../run-key.ts';
-import { standardFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 
 /** Tells an event with the commit of its turn, so it is told once; its id is made of where it was emitted. Puts the event out. */

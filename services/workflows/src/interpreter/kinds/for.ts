@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import { holds } from '../../plan/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { Frame, Variables } from '../frame.ts';
 import type { Turn } from '../turn.ts';
-import { standardFault } from '../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
 

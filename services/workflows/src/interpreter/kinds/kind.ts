@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import type { Directive } from '../../plan/common-plan.ts';
+import type { WorkflowError } from '../../workflow-fault.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';
-import type { WorkflowError } from '../workflow-fault.ts';
 
 /** What one kind of task does in its frame. What it throws fails the task. */
 export type Kind = {

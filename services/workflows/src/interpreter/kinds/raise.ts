@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { PlanOf } from '../../plan/plan.ts';
 import { textOf } from '../../plan/text-of.ts';
-import { standardFault, type WorkflowError, WorkflowFault } from '../workflow-fault.ts';
+import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 
 export const raise: Kind = {

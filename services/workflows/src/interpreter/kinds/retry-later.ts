@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 import type { Bindings } from '../../plan/evaluate.ts';
 import type { RetryPlan } from '../../plan/plan.ts';
+import type { WorkflowError } from '../../workflow-fault.ts';
 import type { Frame } from '../frame.ts';
 import { retryDelayMs } from '../retry-delay.ts';
 import { runKey } from '../run-key.ts';
 import type { Turn } from '../turn.ts';
-import type { WorkflowError } from '../workflow-fault.ts';
 
 /** Lets the next attempt wait as long as the policy, or the callee, says. False where there is none. */
 export function retryLater(
