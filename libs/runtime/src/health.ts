@@ -1,8 +1,8 @@
 const CHECK_MS = 2_000;
 const FRESH_MS = 1_000;
 
-/** Answers when the dependency answers; rejects when it does not. */
-export type Check = { required: boolean; check: (signal: AbortSignal) => Promise<void> };
+/** `check` resolves when the dependency answers; rejects when it does not. */
+export type Check = { required: boolean; check: () => Promise<void> };
 export type CheckReport = { status: 'ok' | 'down'; latencyMs: number; detail?: string };
 export type Phase = 'starting' | 'serving' | 'draining';
 export type Report = {
@@ -50,7 +50,7 @@ async function ask({ check }: Check): Promise<CheckReport> {
     limit.addEventListener('abort', () => reject(new Error(`no answer within ${CHECK_MS} ms`)), { once: true });
   });
   try {
-    await Promise.race([check(limit), late]);
+    await Promise.race([check(), late]);
     return { status: 'ok', latencyMs: latencyMs() };
   } catch (error) {
     return { status: 'down', latencyMs: latencyMs(), detail: error instanceof Error ? error.name : 'failed' };
