@@ -1,4 +1,3 @@
-import type { Service } from '@mesh/contracts/operation';
 import type { Log } from '@mesh/runtime/log';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { CallBatches } from './call-batches.ts';
@@ -9,7 +8,6 @@ import type { ServiceRegistration } from './service-protocol.ts';
 
 /** One service's connection to the broker, and what its calls and answers share. */
 export type Bus = AsyncDisposable & {
-  readonly service: Service;
   readonly nats: NatsConnection;
   /** Begins every subject that this connection may listen to as its own; the broker alone publishes there. */
   readonly inboxPrefix: string;

@@ -63,7 +63,6 @@ export async function connectBus({
   });
   const registration = serviceRegistration({ nats, log, service: name, about });
   return {
-    service: name,
     nats,
     inboxPrefix,
     log,
