@@ -178,6 +178,16 @@ test('attributes in headers may be all that is sent', async () => {
   expect(heard).toEqual([{ contentType: 'application/json', text: '' }]);
 });
 
+test.each([
+  ['that is large', 'Content-Length: 15000000\r\n\r\n{'],
+  ['that may be large', 'Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n'],
+])('a body of nobody %s is not waited for, and its connection is cut', async (_title, rest) => {
+  const answer = await raw(
+    `POST /v1/collections/a/points HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${rest}`,
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 401 /);
+});
+
 test('a body that is too large or too slow is refused', async () => {
   const body = (bytes: Buffer) => Object.assign(Readable.from([bytes]), { headers: {} }) as unknown as IncomingMessage;
   await expect(readBytes(body(Buffer.alloc(11)), 10)).rejects.toMatchObject({ code: 'payload-too-large' });

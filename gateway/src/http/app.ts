@@ -6,6 +6,7 @@ import { answerHeaders } from './answer-headers.ts';
 import { checkRequest } from './check-request.ts';
 import { closeConnections } from './close-connections.ts';
 import { allowOrigins } from './cors.ts';
+import { cutUnreadBodies } from './cut-unread-bodies.ts';
 import { addOperationRoute, type RouteNeeds } from './operation-route.ts';
 import { asMeshError } from './problem-document.ts';
 import { refuseExpectation, refuseRaw } from './raw-refusal.ts';
@@ -56,6 +57,7 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
   const state = closeConnections(app);
   app.server.on('checkExpectation', refuseExpectation);
   takeTextBodies(app);
+  cutUnreadBodies(app);
   traceRequests(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(answerHeaders).header('x-request-id', request.id);

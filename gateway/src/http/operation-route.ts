@@ -20,6 +20,8 @@ import { renderAnswer, send } from './rendered.ts';
 import { routerPath } from './template-path.ts';
 import { withUpload } from './upload/with-upload.ts';
 
+/** More is not taken from nobody: who sends it says first who they are. */
+const BYTES_OF_NOBODY = 65_536;
 const besideBody = ['params', 'query', 'headers'] as const;
 
 export type RouteNeeds = {
@@ -42,13 +44,19 @@ export function addOperationRoute(
   const isUpload = http.bodyKind === 'upload';
   const isOnce = isCreating(operation);
   const answer = answerTo(operation, needs);
+  const whoMay = async (request: FastifyRequest) =>
+    checkScope(scope === 'public' ? nobody : await needs.whoAsks(request), scope);
 
   app.route({
     method: http.method,
     url: routerPath(http.path),
     bodyLimit: http.maxBytes ?? USUAL_MAX_BYTES,
+    // The handler asks again: while a body arrives, a key may be revoked.
+    onRequest: async (request) => {
+      if (!isUpload && mostBytes(request) > BYTES_OF_NOBODY) await whoMay(request);
+    },
     handler: async (request, reply) => {
-      const principal = checkScope(scope === 'public' ? nobody : await needs.whoAsks(request), scope);
+      const principal = await whoMay(request);
       const key = isOnce ? idempotencyKey(request.headers['idempotency-key']) : undefined;
       const made = creates && newId(creates);
       const isWaitedFor = () => !state.isClosing && !reply.raw.destroyed;
@@ -68,6 +76,11 @@ export function addOperationRoute(
       return send(request, reply, await withUpload(needs.objects, http, request, answered));
     },
   });
+}
+
+/** How many bytes the body may have, by what is said of it. */
+function mostBytes({ headers }: FastifyRequest): number {
+  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY;
 }
 
 /** No bytes are taken for a question that is refused anyway. */
