@@ -212,3 +212,35 @@ export const search = defineOperation({
   errors: ['not-found', 'unprocessable', 'embedding-mismatch', 'embedding-unavailable'],
   deadlineMs: 30_000,
 });
+
+const count = (most: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,4}$/, `expected a whole number from 1 to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(1).max(most));
+
+export const measureRecall = defineOperation({
+  service: 'vectors',
+  name: 'measureRecall',
+  summary: 'Measure how much of the nearest a search finds, now.',
+  description:
+    'Searches for points of the collection that chance picks, as `search` does and by comparing with every point, and compares what both find. Without an index both are the same.',
+  scope: 'vectors:read',
+  http: { method: 'GET', path: '/v1/collections/{name}/recall', status: 200, headers: { 'cache-control': 'no-store' } },
+  params: collectionPath,
+  query: z.strictObject({
+    k: count(1_000).optional().meta({ description: 'How many are searched for, 10 by default.' }),
+    sample: count(1_000).optional().meta({ description: 'By how many points, 100 by default.' }),
+  }),
+  output: z.object({
+    recall: z.number().meta({ description: 'From 0 to 1, on average.' }),
+    k: z.number(),
+    sample: z
+      .number()
+      .meta({ description: 'Points that were searched for: fewer where there are fewer, or time was over.' }),
+    measuredAt: timestamp,
+  }),
+  errors: ['not-found'],
+  deadlineMs: 60_000,
+});

@@ -11,6 +11,7 @@ import type { Embedder } from './embedding/embedder.ts';
 import { deletePoints } from './point/delete-points.ts';
 import { getPoint } from './point/get-point.ts';
 import { upsertPoints } from './point/upsert-points.ts';
+import { measureRecall } from './recall/measure-recall.ts';
 import { search } from './search/search.ts';
 
 type Needs = { bus: Bus; db: Database<Schema>; embedder: Embedder };
@@ -26,5 +27,6 @@ export function serveVectors({ bus, db, embedder }: Needs): AsyncDisposable {
   serving.use(serve(bus, vectors.getPoint, getPoint(db)));
   serving.use(serve(bus, vectors.deletePoints, deletePoints(db)));
   serving.use(serve(bus, vectors.search, search(db, embedder)));
+  serving.use(serve(bus, vectors.measureRecall, measureRecall(db)));
   return serving;
 }

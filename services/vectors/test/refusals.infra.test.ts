@@ -70,6 +70,17 @@ describe.each(engines)('on %s', (_name, open) => {
     await expect(put(collectionEtag(made))).resolves.toMatchObject({ created: false });
   });
 
+  test('a search that compares every point misses none, also where there are fewer than are asked for', async () => {
+    const { putCollection, upsertPoints, measureRecall } = vectors.in(mine);
+    const few = { name: 'few' };
+    await expect(measureRecall({ params: few })).rejects.toMatchObject({ code: 'not-found' });
+    await putCollection({ params: few, body: { dimensions: 1 } });
+    expect(await measureRecall({ params: few })).toMatchObject({ recall: 1, k: 10, sample: 0 });
+    await upsertPoints({ params: few, body: { points: ['a', 'b', 'c'].map((id) => ({ id, vector: [1] })) } });
+    expect(await measureRecall({ params: few, query: { k: '2' } })).toMatchObject({ recall: 1, k: 2, sample: 3 });
+    await expect(measureRecall({ params: few, query: { k: '0' } })).rejects.toThrow(/k/);
+  });
+
   test('metadata of more than 64 KiB is too large', async () => {
     const points = [{ id: 'b', vector: [1, 0], metadata: { text: 'x'.repeat(64 * 1024) } }];
     await expect(vectors.in(mine).upsertPoints({ params, body: { points } })).rejects.toMatchObject({

@@ -54,6 +54,13 @@ describe.each(engines)('on %s', { timeout: 240_000 }, (engine, open) => {
     expect(found.reduce((sum, { recall }) => sum + recall, 0) / found.length).toBeGreaterThanOrEqual(0.95);
   });
 
+  test('recall is measured by searches for points that chance picks', async () => {
+    const measured = await vectors.in(mine).measureRecall({ params, query: { k: '5', sample: '20' } });
+    expect(measured).toMatchObject({ k: 5, sample: 20 });
+    expect(measured.recall).toBeGreaterThanOrEqual(0.95);
+    expect(measured.recall).toBeLessThanOrEqual(1);
+  });
+
   test('one point in a thousand matches, and the ten nearest of them are found', async () => {
     const found = await recall({ rare: { $in: [1, 2] } }, question(1));
     expect(found).toEqual({ recall: 1, exact: true });

@@ -18,6 +18,7 @@ import { localProvider } from '../src/embedding/local-provider.ts';
 import { deletePoints } from '../src/point/delete-points.ts';
 import { getPoint } from '../src/point/get-point.ts';
 import { upsertPoints } from '../src/point/upsert-points.ts';
+import { measureRecall } from '../src/recall/measure-recall.ts';
 import { search } from '../src/search/search.ts';
 import type { Engine } from './engines.ts';
 
@@ -66,5 +67,6 @@ function asked(db: Database<Schema>, embedder: Embedder, workspaceId: string) {
     getPoint: ask(contract.getPoint, getPoint(db)),
     deletePoints: ask(contract.deletePoints, deletePoints(db)),
     search: ask(contract.search, search(db, embedder)),
+    measureRecall: ask(contract.measureRecall, measureRecall(db)),
   };
 }

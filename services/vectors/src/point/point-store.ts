@@ -59,6 +59,22 @@ export function findPoint(trx: Transaction<Schema>, collection: CollectionRow, i
     .executeTakeFirst();
 }
 
+/** The vectors of points that chance picks. */
+export async function someVectors(
+  trx: Transaction<Schema>,
+  collection: CollectionRow,
+  most: number,
+): Promise<Vector[]> {
+  const rows = await trx
+    .selectFrom('point')
+    .select(sql<number[]>`embedding::real[]`.as('vector'))
+    .where('collectionId', '=', collection.id)
+    .orderBy(sql`random()`)
+    .limit(most)
+    .execute();
+  return rows.map(({ vector }) => vector);
+}
+
 /** Deletes what `condition` holds for. Gives how many points that were. */
 export async function removePoints(
   trx: Transaction<Schema>,
