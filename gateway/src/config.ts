@@ -1,4 +1,5 @@
 import { id } from '@mesh/contracts/id';
+import { origin } from '@mesh/contracts/origin';
 import { common, database, egress, list, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 
@@ -27,13 +28,11 @@ export const environmentSchema = z.object({
     .meta({ description: 'Secret under which API keys are hashed; at least 32 characters.', secret: true }),
   CORS_ALLOW_ORIGINS: list
     .refine((origins) => !origins.includes('*'), 'name each origin: * would let every page ask with credentials')
-    .refine((origins) => origins.every(isOrigin), 'expected origins such as https://app.example.com')
+    .refine(
+      (origins) => origins.every((one) => origin.safeParse(one).success),
+      'expected origins such as https://app.example.com',
+    )
     .default([])
     .meta({ description: 'Origins whose pages may ask, separated by commas; `*` is refused.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
-
-/** As a browser spells it: scheme and host in lower case, no path, no default port. */
-function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.parse(text)?.origin === text;
-}

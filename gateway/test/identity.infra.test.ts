@@ -45,13 +45,13 @@ async function replica(url: string) {
     whoAsks: (request) => authenticate(needs, request.headers),
   });
   opened.defer(() => app.close());
-  return (key: string, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, ifMatch?: string) =>
-    app.inject({
-      method,
-      url,
-      headers: { 'x-api-key': key, ...(ifMatch && { 'if-match': ifMatch }) },
-      ...(payload && { payload }),
-    });
+  return (
+    key: string,
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    payload?: object,
+    headers: { 'if-match'?: string; origin?: string } = {},
+  ) => app.inject({ method, url, headers: { 'x-api-key': key, ...headers }, ...(payload && { payload }) });
 }
 
 async function newKey(more: object = {}) {
@@ -105,6 +105,48 @@ test('a key that is over is not made, whether by itself or in the place of one',
   expect((await rotate()).statusCode).toBe(201);
   expect((await rotate()).json()).toMatchObject({ status: 422, code: 'unprocessable' });
   expect(await keys()).toBe(before + 2);
+});
+
+test('a public key is good in pages of its origins alone, and so is the one that is made in its place', async () => {
+  const allowedOrigins = ['https://app.example.com', 'http://localhost:5173'];
+  const { id, key } = await newKey({ kind: 'public', allowedOrigins });
+  const asked = async (shown: string, origin?: string) =>
+    (await ask(shown, 'GET', '/v1/me', undefined, origin === undefined ? {} : { origin })).statusCode;
+  const rotated = await ask(first, 'POST', `/v1/api-keys/${id}/rotate`, { overlapSeconds: 60 });
+  expect(rotated.json()).toMatchObject({ kind: 'public', allowedOrigins });
+  for (const shown of [key, rotated.json().key]) {
+    for (const origin of allowedOrigins) expect(await asked(shown, origin)).toBe(200);
+    for (const origin of [undefined, 'null', 'https://app.example.com.evil.com', 'http://app.example.com'])
+      expect(await asked(shown, origin), origin).toBe(403);
+  }
+  expect(await asked(first, 'https://elsewhere.example')).toBe(200);
+});
+
+test.each([
+  ['without origins', { kind: 'public' }, '/body/allowedOrigins'],
+  ['without an origin', { kind: 'public', allowedOrigins: [] }, '/body/allowedOrigins'],
+  ['for every origin', { kind: 'public', allowedOrigins: ['*'] }, '/body/allowedOrigins/0'],
+  ['for an address', { kind: 'public', allowedOrigins: ['https://a.example/'] }, '/body/allowedOrigins/0'],
+  [
+    'that makes other keys',
+    { kind: 'public', allowedOrigins: ['https://a.example'], scopes: ['keys:write'] },
+    '/body/scopes',
+  ],
+])('a public key %s is not made', async (_title, more, pointer) => {
+  const refused = await ask(first, 'POST', '/v1/api-keys', { name: 'page', scopes: ['vectors:read'], ...more });
+  expect(refused.json()).toMatchObject({ status: 400, errors: [{ pointer }] });
+});
+
+test('a key of servers has no origins', async () => {
+  const { id } = await newKey();
+  const refused = await ask(first, 'POST', '/v1/api-keys', {
+    name: 'x',
+    scopes: ['keys:read'],
+    allowedOrigins: ['https://a.example'],
+  });
+  expect(refused.statusCode).toBe(400);
+  const { items } = (await ask(first, 'GET', '/v1/api-keys')).json();
+  expect(items.find((one: { id: string }) => one.id === id)).toMatchObject({ kind: 'server', allowedOrigins: [] });
 });
 
 test('a mistyped key costs no look at the database, an unknown one does', async () => {
@@ -170,8 +212,9 @@ test('a workspace is deleted with its keys, told once, and only by its own', asy
 test('who knows an earlier state of a workspace neither renames nor deletes it', async () => {
   const made = await ask(first, 'POST', '/v1/workspaces', { name: 'one' });
   const { id, apiKey } = made.json();
-  const [path, before] = [`/v1/workspaces/${id}`, String(made.headers['etag'])];
-  expect((await ask(apiKey, 'GET', path)).headers['etag']).toBe(before);
+  const path = `/v1/workspaces/${id}`;
+  const before = { 'if-match': String(made.headers['etag']) };
+  expect((await ask(apiKey, 'GET', path)).headers['etag']).toBe(before['if-match']);
 
   const renamed = await ask(apiKey, 'PATCH', path, { name: 'two' }, before);
   expect(renamed.json()).toMatchObject({ name: 'two', revision: 2 });
@@ -179,7 +222,8 @@ test('who knows an earlier state of a workspace neither renames nor deletes it',
   expect(stale.json()).toMatchObject({ status: 412, code: 'precondition-failed' });
   expect((await ask(apiKey, 'DELETE', path, undefined, before)).statusCode).toBe(412);
   expect((await ask(apiKey, 'GET', path)).json().name).toBe('two');
-  expect((await ask(apiKey, 'DELETE', path, undefined, String(renamed.headers['etag']))).statusCode).toBe(204);
+  const now = { 'if-match': String(renamed.headers['etag']) };
+  expect((await ask(apiKey, 'DELETE', path, undefined, now)).statusCode).toBe(204);
 });
 
 test('the workspace that the mesh starts with stays, and its key has every scope after each start', async () => {

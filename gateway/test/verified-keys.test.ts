@@ -6,6 +6,7 @@ const keyId = newId('key');
 const found: Verified = {
   keyId,
   principal: { id: keyId, type: 'api-key', workspaceId: newId('ws'), scopes: ['events:read'] },
+  allowedOrigins: [],
   leftMs: Number.POSITIVE_INFINITY,
 };
 
@@ -27,8 +28,8 @@ test('all who show a key at the same moment are one look, and what it finds is r
   void verified.verify('another hash', look);
   expect(looks).toHaveLength(2);
   looks[0]?.resolve(found);
-  expect(new Set(await Promise.all(asked))).toEqual(new Set([found.principal]));
-  expect(verified.get('hash')).toBe(found.principal);
+  expect(new Set(await Promise.all(asked))).toEqual(new Set([found]));
+  expect(verified.get('hash')).toBe(found);
   expect(verified.get('another hash')).toBeUndefined();
 });
 
@@ -54,5 +55,5 @@ test('a look that fails is told to all who asked, and the next one looks again',
   for (const one of asked) await expect(one).rejects.toThrow('away');
   const again = verified.verify('hash', look);
   looks[1]?.resolve(found);
-  expect(await again).toBe(found.principal);
+  expect(await again).toBe(found);
 });

@@ -16,6 +16,7 @@ type ApiKeyTable = {
   name: string;
   hash: Buffer;
   scopes: string[];
+  allowedOrigins: Generated<string[]>;
   createdAt: Generated<Date>;
   expiresAt: Date | null;
   revokedAt: Date | null;

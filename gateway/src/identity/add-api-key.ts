@@ -10,7 +10,7 @@ import { insertKey, replaceHash } from './api-key-store.ts';
 import { keyHash } from './key-hash.ts';
 import { shownApiKey } from './shown-api-key.ts';
 
-type New = Pick<ApiKeyRow, 'name' | 'scopes' | 'expiresAt'>;
+type New = Pick<ApiKeyRow, 'name' | 'scopes' | 'expiresAt' | 'allowedOrigins'>;
 
 /** Asked again for the same id, it gives that key a new secret: the first was never shown. */
 export async function addApiKey(

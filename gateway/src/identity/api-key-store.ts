@@ -60,7 +60,7 @@ export async function endKeyWithin(trx: Trx, id: string, seconds: number): Promi
 export function findGoodKey(trx: Trx, id: string) {
   return trx
     .selectFrom('apiKey')
-    .select(['hash', 'workspaceId', 'scopes'])
+    .select(['hash', 'workspaceId', 'scopes', 'allowedOrigins'])
     .select(sql<number | null>`extract(epoch from expires_at - now())::float8 * 1000`.as('leftMs'))
     .where('id', '=', id)
     .where('revokedAt', 'is', null)

@@ -4,12 +4,13 @@ import { type Principal, principal } from '@mesh/contracts/principal';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { findGoodKey, noteUse } from './api-key-store.ts';
+import { checkOrigin } from './check-origin.ts';
 import type { Identity } from './identity.ts';
 import { keyHash, nameInMemory, sameHash } from './key-hash.ts';
 import { presentedKey } from './presented-key.ts';
 import type { Verified } from './verified-keys.ts';
 
-/** Whose key the request shows. Throws `unauthenticated`; a mistyped key costs no look at any store. */
+/** Whose key the request shows. Throws `unauthenticated`, or `forbidden` for a public key elsewhere; a mistyped one costs no look at any store. */
 export async function authenticate(
   { db, pepper, verified }: Identity,
   headers: IncomingHttpHeaders,
@@ -17,7 +18,9 @@ export async function authenticate(
   const key = presentedKey(headers);
   const name = nameInMemory(key);
   const isRight = (kept: Buffer) => sameHash(kept, keyHash(key, pepper));
-  return verified.get(name) ?? verified.verify(name, () => lookUp(db, key.id, isRight));
+  const known = verified.get(name) ?? (await verified.verify(name, () => lookUp(db, key.id, isRight)));
+  checkOrigin(known.allowedOrigins, headers);
+  return known.principal;
 }
 
 /** Whom the key with this id speaks for: who shows a ticket has shown the key before. Throws `unauthenticated`. */
@@ -25,7 +28,7 @@ export async function principalOfKey(
   { db, verified }: Pick<Identity, 'db' | 'verified'>,
   keyId: string,
 ): Promise<Principal> {
-  return verified.get(keyId) ?? verified.verify(keyId, () => lookUp(db, keyId, () => true));
+  return (verified.get(keyId) ?? (await verified.verify(keyId, () => lookUp(db, keyId, () => true)))).principal;
 }
 
 async function lookUp(db: Database<Schema>, keyId: string, isRight: (hash: Buffer) => boolean): Promise<Verified> {
@@ -33,10 +36,11 @@ async function lookUp(db: Database<Schema>, keyId: string, isRight: (hash: Buffe
     const row = await findGoodKey(trx, keyId);
     if (!row || !isRight(row.hash)) throw new MeshError('unauthenticated', 'the API key is not valid');
     await noteUse(trx, keyId);
-    const { workspaceId, scopes, leftMs } = row;
+    const { workspaceId, scopes, allowedOrigins, leftMs } = row;
     return {
       keyId,
       principal: principal.parse({ id: keyId, type: 'api-key', workspaceId, scopes }),
+      allowedOrigins,
       leftMs: leftMs ?? Number.POSITIVE_INFINITY,
     };
   });

@@ -10,8 +10,8 @@ export function createApiKey({
   db,
   pepper,
 }: Pick<Identity, 'db' | 'pepper'>): LocalHandler<typeof contract.createApiKey> {
-  return ({ body: { name, scopes, expiresAt } }, context) => {
-    const values = { name, scopes, expiresAt: expiresAt === undefined ? null : new Date(expiresAt) };
+  return ({ body: { name, scopes, expiresAt, allowedOrigins = [] } }, context) => {
+    const values = { name, scopes, expiresAt: expiresAt === undefined ? null : new Date(expiresAt), allowedOrigins };
     return db.inWorkspace(context.principal.workspaceId, async (trx) => {
       const made = await addApiKey(trx, values, pepper, context);
       refuseOver(made, 'a key that is over already would never work', past);

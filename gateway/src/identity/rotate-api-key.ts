@@ -9,9 +9,9 @@ import { refuseOver } from './refuse-over.ts';
 export function rotateApiKey({ db, pepper, verified }: Identity): LocalHandler<typeof contract.rotateApiKey> {
   return async ({ params: { apiKeyId }, body }, context) => {
     const made = await db.inWorkspace(context.principal.workspaceId, async (trx) => {
-      const { name, scopes, expiresAt } = await lockKey(trx, apiKeyId);
+      const { name, scopes, expiresAt, allowedOrigins } = await lockKey(trx, apiKeyId);
       await endKeyWithin(trx, apiKeyId, body.overlapSeconds);
-      const next = await addApiKey(trx, { name, scopes, expiresAt }, pepper, context);
+      const next = await addApiKey(trx, { name, scopes, expiresAt, allowedOrigins }, pepper, context);
       refuseOver(next, 'the key is over, and so would be the one in its place: create another');
       return next;
     });

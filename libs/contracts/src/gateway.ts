@@ -3,9 +3,10 @@ import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
 import { defineOperation, moment, timestamp } from './operation.ts';
+import { origin } from './origin.ts';
 import { page, pageOf } from './page.ts';
 import { hasNoControls } from './plain-text.ts';
-import { scopes } from './scope.ts';
+import { type Scope, scopes } from './scope.ts';
 
 const name = z.string().trim().min(1).max(100);
 const givenName = name.refine(hasNoControls, 'expected a name without control characters');
@@ -26,9 +27,18 @@ const workspace = z.object({
 });
 /** The `ETag` of a workspace. */
 export const workspaceEtag = ({ revision }: { revision: number }) => `"${revision}"`;
+/** Whoever holds them could make keys that are not public. */
+const makesKeys: ReadonlySet<Scope> = new Set(['keys:write', 'workspaces:create']);
+const keyKind = z
+  .enum(['server', 'public'])
+  .meta({
+    description: '`public`: good in pages of `allowedOrigins`, which show it to whoever looks, and nowhere else.',
+  });
 const apiKey = z.object({
   id: id('key'),
   name,
+  kind: keyKind,
+  allowedOrigins: z.array(z.string()),
   prefix: z.string().meta({ description: 'The beginning of the key, enough to recognise it.' }),
   scopes: z.array(scope),
   createdAt: timestamp,
@@ -131,11 +141,27 @@ export const createApiKey = defineOperation({
     headers: noStore,
   },
   creates: 'key',
-  body: z.strictObject({
-    name: givenName,
-    scopes: z.array(scope).min(1).max(scopes.length),
-    expiresAt: end.optional(),
-  }),
+  body: z
+    .strictObject({
+      name: givenName,
+      scopes: z.array(scope).min(1).max(scopes.length),
+      expiresAt: end.optional(),
+      kind: keyKind.default('server'),
+      allowedOrigins: z
+        .array(origin)
+        .min(1)
+        .max(20)
+        .optional()
+        .meta({ description: 'Of a public key, which needs them.' }),
+    })
+    .refine(({ kind, allowedOrigins }) => (kind === 'public') === (allowedOrigins !== undefined), {
+      path: ['allowedOrigins'],
+      error: 'a public key has them, and no other',
+    })
+    .refine(({ kind, scopes }) => kind === 'server' || !scopes.some((scope) => makesKeys.has(scope)), {
+      path: ['scopes'],
+      error: 'a public key makes no other keys',
+    }),
   output: apiKeyWithSecret,
   errors: ['unprocessable'],
 });
