@@ -4,13 +4,16 @@ import { serve } from '@mesh/bus/serve';
 import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { createStreamTicket } from '@mesh/contracts/streams';
 import { createWorkflow } from '@mesh/contracts/workflows';
 import { silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { onceByKey } from '../src/http/idempotency/once.ts';
+import { local } from '../src/http/local-operation.ts';
 import { identityOperations } from '../src/identity/identity-operations.ts';
 import { VerifiedKeys } from '../src/identity/verified-keys.ts';
+import { createStreamTicket as ticketMade } from '../src/live/socket/create-stream-ticket.ts';
 import { sealingUnder } from '../src/sealing.ts';
 import { openRoom, pepper, type Room } from './room.ts';
 import { testApp } from './test-app.ts';
@@ -211,6 +214,17 @@ test('a new API key and a new workspace are shown again by their key, and no sec
   );
   const stored = Buffer.concat(lying.rows.flatMap((row) => row.body ?? [])).toString('latin1');
   expect(stored).not.toContain(parseApiKey(first.key)?.secret);
+  await app.close();
+});
+
+test('what has no id of its own is made once by its key as well', async () => {
+  const app = testApp({ ...room.parts, locals: [local(createStreamTicket, ticketMade(room.db))] });
+  const make = (key: string) =>
+    app.inject({ method: 'POST', url: '/v1/stream-tickets', headers: { 'idempotency-key': key } });
+  const [first, again, other] = [await make('ticket'), await make('ticket'), await make('another ticket')];
+  expect([first.statusCode, again.headers['idempotency-replayed']]).toEqual([201, 'true']);
+  expect(again.json()).toEqual(first.json());
+  expect(other.json().ticket).not.toBe(first.json().ticket);
   await app.close();
 });
 
