@@ -1,0 +1,49 @@
+import { strToU8, zipSync } from 'fflate';
+import { ask } from './ask.ts';
+import type { Mesh } from './mesh.ts';
+
+const workflow = (name: string, rest: string) =>
+  `document: {dsl: 1.0.0, namespace: e2e, name: ${name}, version: 1.0.0}\n${rest}\n`;
+
+/** One of everything that a workspace can have, made in that of `mesh`: by the place that it has in addresses, what names it there. */
+export async function oneOfEverything(mesh: Mesh): Promise<Record<string, string>> {
+  const unique = `thing-${Date.now()}`;
+  const make = async (path: string, body: object) => (await ask<{ id: string }>(mesh, 'POST', path, { body })).body.id;
+  const save = async (name: string, rest: string) => {
+    const sent = { text: workflow(`${unique}-${name}`, rest), headers: { 'content-type': 'application/yaml' } };
+    return (await ask<{ id: string }>(mesh, 'POST', '/v1/workflows', sent)).body.id;
+  };
+  const workflows = await save('plain', 'do: [{one: {set: {a: 1}}}]');
+  const scheduled = await save('scheduled', 'schedule: {every: {days: 1}}\ndo: [{one: {set: {a: 1}}}]');
+  const { items } = (
+    await ask<{ items: { id: string; workflow: { id: string } }[] }>(mesh, 'GET', '/v1/schedules?limit=100')
+  ).body;
+
+  await ask(mesh, 'PUT', `/v1/collections/${unique}`, { body: { dimensions: 1 } });
+  await ask(mesh, 'POST', `/v1/collections/${unique}/points`, { body: { points: [{ id: 'p', vector: [1] }] } });
+
+  const file = 'f.js';
+  const functions = [{ name: 'f', description: 'Gives nothing.', file, input: { type: 'object' } }];
+  const manifest = { name: unique, version: '1.0.0', description: 'A thing.', functions };
+  const bytes = zipSync({
+    'plugin.json': strToU8(JSON.stringify(manifest)),
+    [file]: strToU8('export default () => null'),
+  });
+  await ask(mesh, 'POST', '/v1/plugins', { bytes, headers: { 'content-type': 'application/zip' } });
+  await ask(mesh, 'PUT', `/v1/installations/${unique}`, { body: { version: '1.0.0' } });
+
+  return {
+    workspaces: mesh.workspaceId,
+    'api-keys': await make('/v1/api-keys', { name: unique, scopes: ['keys:read'] }),
+    'webhook-endpoints': await make('/v1/webhook-endpoints', { url: 'https://example.com/', types: [unique] }),
+    credentials: await make('/v1/credentials', { name: unique, type: 'http-bearer', data: { token: 'a-secret' } }),
+    'key-rotations': await make('/v1/key-rotations', { scope: 'workspace' }),
+    workflows,
+    hooks: await make(`/v1/workflows/${workflows}/hooks`, { verify: { scheme: 'standard' } }),
+    executions: await make(`/v1/workflows/${workflows}/executions`, {}),
+    schedules: items.find((one) => one.workflow.id === scheduled)?.id ?? '',
+    collections: unique,
+    plugins: unique,
+    installations: unique,
+  };
+}
