@@ -29,11 +29,9 @@ const workspace = z.object({
 export const workspaceEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 /** Whoever holds them could make keys that are not public. */
 const makesKeys: ReadonlySet<Scope> = new Set(['keys:write', 'workspaces:create']);
-const keyKind = z
-  .enum(['server', 'public'])
-  .meta({
-    description: '`public`: good in pages of `allowedOrigins`, which show it to whoever looks, and nowhere else.',
-  });
+const keyKind = z.enum(['server', 'public']).meta({
+  description: '`public`: good in pages of `allowedOrigins`, which show it to whoever looks, and nowhere else.',
+});
 const apiKey = z.object({
   id: id('key'),
   name,
