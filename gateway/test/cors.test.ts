@@ -6,11 +6,11 @@ import { testApp } from './test-app.ts';
 const app = testApp({ origins: ['https://good.com'] });
 afterAll(() => app.close());
 
-const preflight = (origin: string) =>
+const preflight = (origin: string, asked = 'x-api-key') =>
   app.inject({
     method: 'OPTIONS',
     url: '/v1/workflows',
-    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-api-key' },
+    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': asked },
   });
 
 test('a page of a listed origin may ask and read the answer', async () => {
@@ -22,6 +22,13 @@ test('a page of a listed origin may ask and read the answer', async () => {
   const answer = await app.inject({ url: '/v1/me', headers: { origin: 'https://good.com' } });
   expect(answer.statusCode).toBe(401);
   expect(answer.headers['access-control-allow-origin']).toBe('https://good.com');
+});
+
+test('a page may send the attributes of an event, and no header that is not known', async () => {
+  const { headers } = await preflight('https://good.com', 'x-api-key, ce-id, CE-Type,x-forwarded-for, ce-a/b');
+  const allowed = String(headers['access-control-allow-headers']).split(', ');
+  expect(allowed).toEqual(expect.arrayContaining(['x-api-key', 'ce-id', 'ce-type']));
+  for (const name of ['x-forwarded-for', 'ce-a/b']) expect(allowed).not.toContain(name);
 });
 
 test.each(['https://good.com.evil.com', 'http://good.com', 'null', 'https://good.com:8443', 'HTTPS://GOOD.COM'])(

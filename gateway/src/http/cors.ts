@@ -2,7 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { FastifyInstance } from 'fastify';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
-const ASKED = [
+const ALWAYS_ASKED = [
   'authorization',
   'x-api-key',
   'x-workspace-id',
@@ -13,7 +13,9 @@ const ASKED = [
   'last-event-id',
   'prefer',
   'traceparent',
-].join(', ');
+];
+/** Attributes of an event in binary mode, extensions of its sender's among them. */
+const ATTRIBUTE = /^ce-[a-z0-9]{1,64}$/;
 const SHOWN =
   'etag, location, idempotency-replayed, retry-after, ratelimit, ratelimit-policy, x-request-id, x-trace-id';
 const PREFLIGHT_SECONDS = 600;
@@ -31,9 +33,14 @@ export function allowOrigins(app: FastifyInstance, origins: readonly string[]): 
     if (!isListed) throw new MeshError('forbidden', 'pages of this origin may not ask here');
     reply.headers({
       'access-control-allow-methods': METHODS,
-      'access-control-allow-headers': ASKED,
+      'access-control-allow-headers': allowedHeaders(request.headers['access-control-request-headers']),
       'access-control-max-age': String(PREFLIGHT_SECONDS),
     });
     return reply.code(204).send();
   });
+}
+
+function allowedHeaders(asked = ''): string {
+  const attributes = asked.split(',').map((name) => name.trim().toLowerCase());
+  return [...ALWAYS_ASKED, ...attributes.filter((name) => ATTRIBUTE.test(name))].join(', ');
 }
