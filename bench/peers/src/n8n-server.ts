@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { answers } from './answers.ts';
 import { fiveNodes, INPUT, WEBHOOK } from './n8n-workflow.ts';
+import { type SpawnedServer, spawnServer } from './spawn-server.ts';
 
 const READY_WITHIN_MS = 180_000;
 const JSON_BODY = { 'content-type': 'application/json' };
@@ -20,7 +20,7 @@ export type Place = {
 };
 
 /** `url` is what starts the workflow. */
-export type N8nServer = AsyncDisposable & { readonly pid: number; readonly url: string };
+export type N8nServer = SpawnedServer & { readonly url: string };
 
 /** n8n with the workflow published, the result of each of whose nodes is kept before the next begins. Resolves when it serves. */
 export async function startN8n({ n8n, folder, ports, database }: Place): Promise<N8nServer> {
@@ -30,17 +30,12 @@ export async function startN8n({ n8n, folder, ports, database }: Place): Promise
   writeFileSync(file, JSON.stringify(fiveNodes));
   await run(process.execPath, [program, 'import:workflow', `--input=${file}`], { env });
   await run(process.execPath, [program, 'publish:workflow', `--id=${fiveNodes.id}`], { env });
-  const server = spawn(process.execPath, [program, 'start'], { stdio: ['ignore', 'ignore', 'inherit'], env });
-  const ended = once(server, 'exit');
   await using opened = new AsyncDisposableStack();
-  opened.defer(async () => {
-    server.kill();
-    await ended;
-  });
+  const { pid } = opened.use(spawnServer(process.execPath, [program, 'start'], env));
   const url = `http://127.0.0.1:${ports[0]}/webhook/${WEBHOOK}`;
   await answers('n8n', url, READY_WITHIN_MS, { method: 'POST', headers: JSON_BODY, body: INPUT });
   const kept = opened.move();
-  return { pid: server.pid as number, url, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { pid, url, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 function environment(folder: string, [port, runners]: Place['ports'], database: URL): NodeJS.ProcessEnv {

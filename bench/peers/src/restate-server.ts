@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { answers } from './answers.ts';
+import { type SpawnedServer, spawnServer } from './spawn-server.ts';
 
 const PARTITIONS = '4'; // for two cores the quickest: 24 are the default, each with a log of its own
 const READY_WITHIN_MS = 60_000;
@@ -10,17 +9,16 @@ const READY_WITHIN_MS = 60_000;
 /** `ports` are free ones on the loopback: for workflows, for the administration and between nodes. */
 export type Place = { readonly folder: string; readonly ports: readonly [number, number, number] };
 
-export type RestateServer = AsyncDisposable & {
-  readonly pid: number;
+export type RestateServer = SpawnedServer & {
   readonly ingress: string;
   readonly admin: string;
 };
 
 /** Restate's own server with its log in `folder`, written to the disk as it comes. Resolves when it serves. */
 export async function startRestate({ folder, ports: [ingress, admin, fabric] }: Place): Promise<RestateServer> {
-  const server = spawn(programOfThisMachine(), ['--no-logo', '--base-dir', folder], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
+  await using opened = new AsyncDisposableStack();
+  const { pid } = opened.use(
+    spawnServer(programOfThisMachine(), ['--no-logo', '--base-dir', folder], {
       ...process.env,
       RESTATE_LISTEN_MODE: 'tcp',
       RESTATE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ingress}`,
@@ -29,20 +27,14 @@ export async function startRestate({ folder, ports: [ingress, admin, fabric] }: 
       RESTATE_DEFAULT_NUM_PARTITIONS: PARTITIONS,
       RESTATE_DISABLE_TELEMETRY: 'true',
       RESTATE_LOG_FILTER: 'error,octocrab=off', // it looks for newer versions of itself
-    },
-  });
-  const ended = once(server, 'exit');
-  await using opened = new AsyncDisposableStack();
-  opened.defer(async () => {
-    server.kill();
-    await ended;
-  });
+    }),
+  );
   const at = { ingress: `http://127.0.0.1:${ingress}`, admin: `http://127.0.0.1:${admin}` };
   await Promise.all(
     [`${at.ingress}/restate/health`, `${at.admin}/health`].map((url) => answers('Restate', url, READY_WITHIN_MS)),
   );
   const kept = opened.move();
-  return { ...at, pid: server.pid as number, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { ...at, pid, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** The binary that npm brings along. */
