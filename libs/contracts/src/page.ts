@@ -1,16 +1,11 @@
 import { z } from 'zod';
+import { countUpTo } from './count.ts';
 
 export const DEFAULT_LIMIT = 20;
 
 /** `{limit, cursor}` of a list, as query strings. */
 export const page = {
-  limit: z
-    .string()
-    .regex(/^[0-9]{1,3}$/, 'expected a whole number from 1 to 100')
-    .transform(Number)
-    .pipe(z.number().min(1).max(100))
-    .optional()
-    .meta({ description: 'At most so many items, 20 by default.' }),
+  limit: countUpTo(100).optional().meta({ description: 'At most so many items, 20 by default.' }),
   cursor: z.string().max(512).optional().meta({ description: '`nextCursor` of the page before.' }),
 } as const;
 

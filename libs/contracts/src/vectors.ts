@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { countUpTo } from './count.ts';
 import { ifMatch } from './if-match.ts';
+import { noStore } from './no-store.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { text } from './text.ts';
@@ -213,13 +215,6 @@ export const search = defineOperation({
   deadlineMs: 30_000,
 });
 
-const count = (most: number) =>
-  z
-    .string()
-    .regex(/^[0-9]{1,4}$/, `expected a whole number from 1 to ${most}`)
-    .transform(Number)
-    .pipe(z.number().min(1).max(most));
-
 export const measureRecall = defineOperation({
   service: 'vectors',
   name: 'measureRecall',
@@ -227,11 +222,11 @@ export const measureRecall = defineOperation({
   description:
     'Searches for points of the collection that chance picks, as `search` does and by comparing with every point, and compares what both find. Without an index both are the same.',
   scope: 'vectors:read',
-  http: { method: 'GET', path: '/v1/collections/{name}/recall', status: 200, headers: { 'cache-control': 'no-store' } },
+  http: { method: 'GET', path: '/v1/collections/{name}/recall', status: 200, headers: noStore },
   params: collectionPath,
   query: z.strictObject({
-    k: count(1_000).optional().meta({ description: 'How many are searched for, 10 by default.' }),
-    sample: count(1_000).optional().meta({ description: 'By how many points, 100 by default.' }),
+    k: countUpTo(1_000).optional().meta({ description: 'How many are searched for, 10 by default.' }),
+    sample: countUpTo(1_000).optional().meta({ description: 'By how many points, 100 by default.' }),
   }),
   output: z.object({
     recall: z.number().meta({ description: 'From 0 to 1, on average.' }),
