@@ -95,3 +95,8 @@ export function isInside(frame: Frame, around: Frame): boolean {
 export function isExtended({ parent, task }: Frame): boolean {
   return parent?.task.kind === 'extended' && parent.task.task === task;
 }
+
+/** The pointers of their tasks, the innermost first. The workflow, which is around all tasks, is none. */
+export function pointersOf(frames: Iterable<Frame>): Set<string> {
+  return new Set([...frames].flatMap(({ parent, task }) => (parent ? [task.pointer] : [])).reverse());
+}

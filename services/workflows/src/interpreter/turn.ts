@@ -9,7 +9,7 @@ import { errorOf, standardFault, type WorkflowError } from '../workflow-fault.ts
 import { taskBindings, workflowBindings } from './bindings.ts';
 import { childKey, RUN_WORKFLOW } from './child-key.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
-import { type Beginning, type Effect, type Frame, isExtended, isInside } from './frame.ts';
+import { type Beginning, type Effect, type Frame, isExtended, isInside, pointersOf } from './frame.ts';
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { runKey } from './run-key.ts';
@@ -236,16 +236,15 @@ export class Turn {
   }
 
   cancel(): void {
-    const open = [...this.state.frames.values()].flatMap(({ parent, task }) => (parent ? [task.pointer] : []));
-    for (const pointer of new Set(open.reverse())) this.note('task.cancelled', pointer, {});
+    for (const pointer of pointersOf(this.state.frames.values())) this.note('task.cancelled', pointer, {});
     this.#clear();
     this.state.ended = { status: 'cancelled' };
     this.note('execution.cancelled', undefined, {});
   }
 
   #leaveAll(): void {
-    const open = [...this.state.frames.values()].filter(({ parent, task }) => parent && task.kind !== 'extended');
-    this.left.push(...new Set(open.map(({ task }) => task.pointer).reverse()));
+    const open = [...this.state.frames.values()].filter(({ task }) => task.kind !== 'extended');
+    this.left.push(...pointersOf(open));
     this.#clear();
   }
 
