@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/ask.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
-import { oneOfEverything } from '../src/things.ts';
+import { oneOfEverything } from './one-of-everything.ts';
 
 type Parameter = { name: string; in: string; required: boolean; schema: { examples?: unknown[] } };
 type Face = { parameters?: Parameter[]; requestBody?: { content: Record<string, { example?: unknown }> } };
@@ -54,7 +54,7 @@ async function workspace(name: string): Promise<Mesh> {
 
 test.each(questions)('to a stranger $method $path answers as of what never was', async ({ method, path, face }) => {
   const named = things[path.split('/')[2] ?? ''] ?? '';
-  expect(named, 'things.ts makes one of these').not.toBe('');
+  expect(named, 'one-of-everything.ts makes one of these').not.toBe('');
   const never = named.includes('_') ? `${named.slice(0, -8)}00000000` : 'never-was';
   expect(await refusal(named)).toEqual(await refusal(never));
 

@@ -1,18 +1,13 @@
 import { strToU8, zipSync } from 'fflate';
-import { ask } from './ask.ts';
-import type { Mesh } from './mesh.ts';
-
-const workflow = (name: string, rest: string) =>
-  `document: {dsl: 1.0.0, namespace: e2e, name: ${name}, version: 1.0.0}\n${rest}\n`;
+import { ask } from '../src/ask.ts';
+import type { Mesh } from '../src/mesh.ts';
+import { named, saveWorkflow } from './save-workflow.ts';
 
 /** One of everything that a workspace can have, made in that of `mesh`: by the place that it has in addresses, what names it there. */
 export async function oneOfEverything(mesh: Mesh): Promise<Record<string, string>> {
   const unique = `thing-${Date.now()}`;
   const make = async (path: string, body: object) => (await ask<{ id: string }>(mesh, 'POST', path, { body })).body.id;
-  const save = async (name: string, rest: string) => {
-    const sent = { text: workflow(`${unique}-${name}`, rest), headers: { 'content-type': 'application/yaml' } };
-    return (await ask<{ id: string }>(mesh, 'POST', '/v1/workflows', sent)).body.id;
-  };
+  const save = (name: string, rest: string) => saveWorkflow(mesh, `document: ${named(`${unique}-${name}`)}\n${rest}\n`);
   const workflows = await save('plain', 'do: [{one: {set: {a: 1}}}]');
   const scheduled = await save('scheduled', 'schedule: {every: {days: 1}}\ndo: [{one: {set: {a: 1}}}]');
   const { items } = (
