@@ -1,9 +1,10 @@
 import { readConfig } from '@mesh/runtime/config';
 import { afterAll, expect, test } from 'vitest';
 import { environmentSchema } from '../src/config.ts';
+import { addDocuments } from '../src/documents/add-documents.ts';
 import { testApp } from './test-app.ts';
 
-const app = testApp({ origins: ['https://good.com'] });
+const app = testApp({ origins: ['https://good.com'], routes: [addDocuments] });
 afterAll(() => app.close());
 
 const preflight = (origin: string, asked = 'x-api-key') =>
@@ -22,6 +23,11 @@ test('a page of a listed origin may ask and read the answer', async () => {
   const answer = await app.inject({ url: '/v1/me', headers: { origin: 'https://good.com' } });
   expect(answer.statusCode).toBe(401);
   expect(answer.headers['access-control-allow-origin']).toBe('https://good.com');
+});
+
+test('a cache is told of all that an answer depends on', async () => {
+  const { headers } = await app.inject({ url: '/problems/not-found' });
+  expect(headers['vary']).toBe('accept, origin');
 });
 
 test('a page may send the attributes of an event, and no header that is not known', async () => {

@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const ALWAYS_ASKED = [
@@ -23,9 +23,9 @@ const PREFLIGHT_SECONDS = 600;
 /** Lets pages of the listed origins read answers. No cookie is ever involved, so no credentials are allowed. */
 export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
   const allowed = new Set(origins);
+  if (allowed.size > 0) app.addHook('onSend', async (_request, reply) => void reply.header('vary', variedBy(reply)));
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers;
-    if (allowed.size > 0) reply.header('vary', 'origin');
     if (origin === undefined) return;
     const isListed = allowed.has(origin);
     if (isListed) reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': SHOWN });
@@ -38,6 +38,11 @@ export function allowOrigins(app: FastifyInstance, origins: readonly string[]): 
     });
     return reply.code(204).send();
   });
+}
+
+/** What else the answer depends on stays. */
+function variedBy(reply: FastifyReply): string {
+  return [reply.getHeader('vary') ?? [], 'origin'].flat().join(', ');
 }
 
 function allowedHeaders(asked = ''): string {
