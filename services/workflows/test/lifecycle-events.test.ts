@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { advance } from '../src/interpreter/advance.ts';
 import type { Entry } from '../src/interpreter/entry.ts';
 import { newState } from '../src/interpreter/state.ts';
+import { Texts } from '../src/payload/texts.ts';
 import type { Lifecycle } from '../src/plan/plan.ts';
 import { type Lived, lifecycleEvents } from '../src/worker/lifecycle-events.ts';
+import { load } from '../src/worker/loaded.ts';
+import { toldOf as toldOfTurn } from '../src/worker/told-of.ts';
 import { aboutOf } from './conformance/run-document.ts';
 import { BEGAN, planOf, simulate, tasks } from './simulation.ts';
 
@@ -72,6 +75,22 @@ test('an execution that is suspended or resumed tells so of the tasks that are n
     { type: 'task.resumed.v1', id: '-2.1', workflow: name, task: '/do/1/rest', resumedAt: at },
   ]);
   expect(toldOf(rows, 'workflows').length).toBe(2);
+});
+
+test('an execution that is suspended tells so of each task that is not over, once and the innermost first', () => {
+  const extended = planOf(`${tasks('  - both: {fork: {branches: [{one: {wait: PT1H}}, {two: {wait: PT1H}}]}}')}
+use: {extensions: [{look: {extend: all, before: [{see: {set: {a: 1}}}]}}]}`);
+  const state = newState(about.id, extended);
+  advance(state, { kind: 'started', input: {} }, BEGAN);
+  const happening = { kind: 'suspended', by: 'key_1' } as const;
+  const taken = { happening, turn: advance(state, happening, BEGAN), seq: state.seq };
+  const told = toldOfTurn(load(about, state, 'suspended'), [taken], 'tasks', new Texts());
+  expect(told.map(({ data }) => JSON.parse(data ?? '').task)).toEqual([
+    undefined,
+    '/do/0/both/fork/branches/1/two',
+    '/do/0/both/fork/branches/0/one',
+    '/do/0/both',
+  ]);
 });
 
 test('an execution that is cancelled tells so of the tasks that are not over, the innermost first', () => {

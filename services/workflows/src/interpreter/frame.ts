@@ -96,6 +96,11 @@ export function isExtended({ parent, task }: Frame): boolean {
   return parent?.task.kind === 'extended' && parent.task.task === task;
 }
 
+/** The pointers of the tasks that have begun and are not over, the innermost first. A frame that holds extensions is no task. */
+export function openTasks(frames: Iterable<Frame>): string[] {
+  return [...pointersOf([...frames].filter(({ task }) => task.kind !== 'extended'))];
+}
+
 /** The pointers of their tasks, the innermost first. The workflow, which is around all tasks, is none. */
 export function pointersOf(frames: Iterable<Frame>): Set<string> {
   return new Set([...frames].flatMap(({ parent, task }) => (parent ? [task.pointer] : [])).reverse());

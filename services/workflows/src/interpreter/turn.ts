@@ -9,7 +9,7 @@ import { errorOf, standardFault, type WorkflowError } from '../workflow-fault.ts
 import { taskBindings, workflowBindings } from './bindings.ts';
 import { childKey, RUN_WORKFLOW } from './child-key.ts';
 import type { Emitted, Entry, EntryType } from './entry.ts';
-import { type Beginning, type Effect, type Frame, isExtended, isInside, pointersOf } from './frame.ts';
+import { type Beginning, type Effect, type Frame, isExtended, isInside, openTasks, pointersOf } from './frame.ts';
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { runKey } from './run-key.ts';
@@ -243,8 +243,7 @@ export class Turn {
   }
 
   #leaveAll(): void {
-    const open = [...this.state.frames.values()].filter(({ task }) => task.kind !== 'extended');
-    this.left.push(...pointersOf(open));
+    this.left.push(...openTasks(this.state.frames.values()));
     this.#clear();
   }
 

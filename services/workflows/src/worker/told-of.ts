@@ -7,11 +7,12 @@ import {
   executionStarted,
 } from '@mesh/contracts/workflows-events';
 import type { About } from '../execution/about.ts';
+import { openTasks } from '../interpreter/frame.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
 import type { Texts } from '../payload/texts.ts';
 import type { Lifecycle } from '../plan/plan.ts';
-import { type Lived, lifecycleEvents } from './lifecycle-events.ts';
+import { lifecycleEvents } from './lifecycle-events.ts';
 import type { Loaded } from './loaded.ts';
 import type { Taken } from './take-in.ts';
 
@@ -29,17 +30,13 @@ export function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle
       ...emitted,
       ...endTold(loaded, texts),
     ];
-  const lived = livedOf(loaded.state);
+  const { plan, frames } = loaded.state;
+  const lived = { plan, open: () => openTasks(frames.values()) };
   const events = taken.flatMap(({ turn: { at, entries, early, left }, seq }) =>
     lifecycleEvents(about, { seq, at, entries, early, left }, level, lived, texts),
   );
   const first = begins ? 1 : 0;
   return [...events.slice(0, first), ...emitted, ...events.slice(first)];
-}
-
-function livedOf({ plan, frames }: Loaded['state']): Lived {
-  const open = () => [...frames.values()].flatMap(({ parent, task }) => (parent ? [task.pointer] : []));
-  return { plan, open };
 }
 
 /** The user's own events: their id, type and source, on the subject of the mesh that carries them. */
