@@ -14,7 +14,7 @@ const BELIEVED_MS = 2_500;
 const MOST = 10_000;
 
 /**
- * Keys that were verified a moment ago, by a hash. A revoked key is believed for 2.5 s at most on another replica, in
+ * Keys that were verified a moment ago, by whatever names them here. A revoked key is believed for 2.5 s at most on another replica, in
  * this process no more; one that expires to the millisecond.
  */
 export class VerifiedKeys {
@@ -22,21 +22,19 @@ export class VerifiedKeys {
   readonly #looks = new SingleFlight<Verified>();
   #forgettings = 0;
 
-  get(hash: string): Verified | undefined {
-    return this.#known.get(hash);
-  }
-
   /**
-   * Verifies with `look`, one for all who ask meanwhile, and remembers what was found, unless a key was forgotten meanwhile: it
-   * may be this one, so whoever asks from then on looks anew.
+   * What is known, else what `look` finds, one look for all who ask meanwhile. That is remembered, unless a key was forgotten
+   * meanwhile: it may be this one, so whoever asks from then on looks anew.
    */
-  verify(hash: string, look: () => Promise<Verified>): Promise<Verified> {
+  async verify(name: string, look: () => Promise<Verified>): Promise<Verified> {
+    const known = this.#known.get(name);
+    if (known) return known;
     const before = this.#forgettings;
-    return this.#looks.run(`${before} ${hash}`, async () => {
+    return this.#looks.run(`${before} ${name}`, async () => {
       const began = performance.now();
       const found = await look();
       const lifeMs = Math.min(BELIEVED_MS, found.leftMs) - (performance.now() - began);
-      if (before === this.#forgettings) this.#known.set(hash, found, lifeMs);
+      if (before === this.#forgettings) this.#known.set(name, found, lifeMs);
       return found;
     });
   }
