@@ -6,7 +6,7 @@ import { record } from '@mesh/outbox/record';
 import type { LocalHandler } from '../http/local-operation.ts';
 import { revokeKeys } from './api-key-store.ts';
 import type { Identity } from './identity.ts';
-import { endWorkspace, lockedWorkspace, noWorkspace } from './workspace-store.ts';
+import { endWorkspace, lockWorkspace, noWorkspace } from './workspace-store.ts';
 
 type Needs = Pick<Identity, 'db' | 'verified'> & { readonly home: string };
 
@@ -16,7 +16,7 @@ export function deleteWorkspace({ db, verified, home }: Needs): LocalHandler<typ
     if (params.workspaceId !== workspaceId) throw noWorkspace();
     if (workspaceId === home) throw new MeshError('conflict', 'the mesh itself starts with this workspace: it stays');
     const revoked = await db.inWorkspace(workspaceId, async (trx) => {
-      checkIfMatch(headers, contract.workspaceEtag(await lockedWorkspace(trx, workspaceId)), 'the workspace');
+      checkIfMatch(headers, contract.workspaceEtag(await lockWorkspace(trx, workspaceId)), 'the workspace');
       await endWorkspace(trx, workspaceId);
       const keys = await revokeKeys(trx);
       await record(trx, workspaceDeleted, { workspaceId, subject: workspaceId, data: { workspaceId } });

@@ -4,12 +4,12 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { LocalHandler } from '../http/local-operation.ts';
 import { shownWorkspace } from './shown-workspace.ts';
-import { lockedWorkspace, renameWorkspace } from './workspace-store.ts';
+import { lockWorkspace, renameWorkspace } from './workspace-store.ts';
 
 export function updateWorkspace(db: Database<Schema>): LocalHandler<typeof contract.updateWorkspace> {
   return ({ params: { workspaceId: id }, headers, body: { name } }, { principal }) =>
     db.inWorkspace(principal.workspaceId, async (trx) => {
-      checkIfMatch(headers, contract.workspaceEtag(await lockedWorkspace(trx, id)), 'the workspace');
+      checkIfMatch(headers, contract.workspaceEtag(await lockWorkspace(trx, id)), 'the workspace');
       return shownWorkspace(await renameWorkspace(trx, id, name));
     });
 }

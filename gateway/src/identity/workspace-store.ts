@@ -16,13 +16,16 @@ export function insertWorkspace(trx: Trx, row: Pick<WorkspaceRow, 'id' | 'name'>
 
 /** Throws `not-found`. */
 export function workspaceOf(trx: Trx, id: string): Promise<WorkspaceRow> {
-  return trx.selectFrom('workspace').selectAll().where('id', '=', id).executeTakeFirstOrThrow(noWorkspace);
+  return withId(trx, id).executeTakeFirstOrThrow(noWorkspace);
 }
 
-/** Nobody else changes it until `trx` ends. Throws `not-found`. */
-export function lockedWorkspace(trx: Trx, id: string): Promise<WorkspaceRow> {
-  const locked = trx.selectFrom('workspace').selectAll().where('id', '=', id).forUpdate();
-  return locked.executeTakeFirstOrThrow(noWorkspace);
+/** It does not change until the transaction has ended. Throws `not-found`. */
+export function lockWorkspace(trx: Trx, id: string): Promise<WorkspaceRow> {
+  return withId(trx, id).forUpdate().executeTakeFirstOrThrow(noWorkspace);
+}
+
+function withId(trx: Trx, id: string) {
+  return trx.selectFrom('workspace').selectAll().where('id', '=', id);
 }
 
 /** Throws `not-found`. */

@@ -18,17 +18,16 @@ export function saveEndpoint(trx: Trx, row: Insertable<Schema['webhookEndpoint']
 
 /** Throws `not-found`. */
 export function endpointOf(trx: Trx, id: string): Promise<WebhookEndpointRow> {
-  return trx.selectFrom('webhookEndpoint').selectAll().where('id', '=', id).executeTakeFirstOrThrow(missing);
+  return withId(trx, id).executeTakeFirstOrThrow(missing);
 }
 
-/** Nobody else changes it meanwhile. Throws `not-found`. */
-export function lockedEndpoint(trx: Trx, id: string): Promise<WebhookEndpointRow> {
-  return trx
-    .selectFrom('webhookEndpoint')
-    .selectAll()
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirstOrThrow(missing);
+/** It does not change until the transaction has ended. Throws `not-found`. */
+export function lockEndpoint(trx: Trx, id: string): Promise<WebhookEndpointRow> {
+  return withId(trx, id).forUpdate().executeTakeFirstOrThrow(missing);
+}
+
+function withId(trx: Trx, id: string) {
+  return trx.selectFrom('webhookEndpoint').selectAll().where('id', '=', id);
 }
 
 export function endpointsBelow(trx: Trx, below: Below): Promise<WebhookEndpointRow[]> {

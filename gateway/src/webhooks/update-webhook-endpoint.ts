@@ -2,7 +2,7 @@ import { checkIfMatch } from '@mesh/contracts/if-match';
 import * as contract from '@mesh/contracts/webhook-endpoints';
 import type { LocalHandler } from '../http/local-operation.ts';
 import { checkEndpoint } from './check-endpoint.ts';
-import { changeEndpoint, lockedEndpoint } from './endpoint-store.ts';
+import { changeEndpoint, lockEndpoint } from './endpoint-store.ts';
 import { shownEndpoint } from './shown-endpoint.ts';
 import type { Needs } from './webhook-needs.ts';
 
@@ -13,7 +13,7 @@ export function updateWebhookEndpoint({
   return ({ params: { endpointId }, headers, body }, { principal }) =>
     db.inWorkspace(principal.workspaceId, async (trx) => {
       if (body.url !== undefined) checkEndpoint(egress, body.url);
-      const before = await lockedEndpoint(trx, endpointId);
+      const before = await lockEndpoint(trx, endpointId);
       checkIfMatch(headers, contract.webhookEndpointEtag(before), 'the webhook endpoint');
       return shownEndpoint(await changeEndpoint(trx, endpointId, body));
     });
