@@ -9,28 +9,28 @@ const LATE_SHARE = 0.5;
 
 /** Batches that were sent, by their key. */
 type UnderWay = ReadonlyMap<string, CallBatch>;
-type Settle = (key: string, batch: CallBatch, place: number, answer: Answer) => void;
+type Settle = (batch: CallBatch, place: number, answer: Answer) => void;
 
 /** Asks past the broker what it seems to have lost, of what may be asked twice: once, and as much as `secondAsks` allow. */
 export function askLateAgain(underWay: UnderWay, secondAsks: SecondAsks, settle: Settle): void {
   const now = performance.now();
-  for (const [key, batch] of underWay)
+  for (const batch of underWay.values())
     for (const [place, one] of batch.waiting) {
       const isLate = now - (batch.sentAt ?? now) > Math.min(LATE_MS, one.leftMs * LATE_SHARE);
       if (isLate && one.isRepeatable && !one.isAskedAgain && secondAsks.take())
-        void askAgain(key, batch, place, one, settle);
+        void askAgain(batch, place, one, settle);
     }
 }
 
 /** Asks past the broker all that may be asked twice. */
 export function askAllAgain(underWay: UnderWay, settle: Settle): void {
-  for (const [key, batch] of underWay)
-    for (const [place, one] of batch.waiting) if (one.isRepeatable) void askAgain(key, batch, place, one, settle);
+  for (const batch of underWay.values())
+    for (const [place, one] of batch.waiting) if (one.isRepeatable) void askAgain(batch, place, one, settle);
 }
 
 /** Without an answer it goes on waiting for that of the broker. */
-async function askAgain(key: string, batch: CallBatch, place: number, one: Waiting, settle: Settle): Promise<void> {
+async function askAgain(batch: CallBatch, place: number, one: Waiting, settle: Settle): Promise<void> {
   one.isAskedAgain = true;
   const answer = await one.past();
-  if (answer) settle(key, batch, place, answer);
+  if (answer) settle(batch, place, answer);
 }

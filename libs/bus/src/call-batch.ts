@@ -12,6 +12,8 @@ export type Waiting = {
 };
 /** Questions of one subject that were asked in one turn of the event loop and ride one message. */
 export type CallBatch = {
+  /** Tells it from all others of its process. */
+  readonly key: string;
   readonly subject: string;
   /** As they are sent; empty once they are. */
   questions: string[];
@@ -24,12 +26,18 @@ export type CallBatch = {
   timer?: NodeJS.Timeout;
 };
 
-export function newBatch(subject: string): CallBatch {
-  return { subject, questions: [], waiting: new Map(), bytes: 0, isWatched: false };
+export function newBatch(key: string, subject: string): CallBatch {
+  return { key, subject, questions: [], waiting: new Map(), bytes: 0, isWatched: false };
 }
 
 export function hasRoom({ waiting, bytes }: CallBatch, question: string): boolean {
   return waiting.size < MAX_ITEMS && bytes + question.length <= MAX_BYTES;
+}
+
+export function addTo(batch: CallBatch, question: string, waiting: Waiting): void {
+  batch.questions.push(question);
+  batch.bytes += question.length;
+  batch.waiting.set(batch.waiting.size, waiting);
 }
 
 /** Asks past the broker what waits. What cannot be asked so is settled with `otherwise`. */
