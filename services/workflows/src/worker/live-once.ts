@@ -17,13 +17,12 @@ import { Engine } from './engine.ts';
 import { finishCalls } from './finish-calls.ts';
 import { hintInBatches } from './hint-in-batches.ts';
 import { keepLease } from './keep-lease.ts';
+import { keepTakingUp } from './keep-taking-up.ts';
 import type { Bounds } from './overrun.ts';
 import type { Perform } from './perform-effect.ts';
-import { takeUp, takeUpDue } from './take-up.ts';
+import { takeUp } from './take-up.ts';
 import { Watch } from './watch.ts';
 import { handBack, register, retire } from './worker-store.ts';
-
-const LOOK_MS = 250;
 
 export type Queue = { readonly slots: Slots; readonly bell: Bell };
 export type LifeNeeds = {
@@ -56,24 +55,59 @@ export async function liveOnce(
   signal: AbortSignal,
   tell: (engine: Engine | undefined) => void,
 ): Promise<void> {
-  const { db, cache, payloads, planOf, bell, queue, log } = needs;
+  const { db, payloads, planOf, bell, queue, log } = needs;
   const id = randomUUID();
   const fenced = new AbortController();
   const ending = AbortSignal.any([signal, fenced.signal]);
   const clock = new DatabaseClock();
   const watch = new Watch();
-  const acquit = (executionId: string) => {
-    if (watch.acquit(executionId)) bell.ring(); // there is room for another
-  };
   const sentAt = performance.now();
   clock.set(await register(db, id, needs.place), sentAt);
 
   await using writer = new JournalWriter({ db, worker: id, onTold: needs.onTold, log, signal: fenced.signal });
+  const engine = engineOf(needs, { id, clock, watch, writer, fenced });
+  const taking = { db, payloads, planOf, engine, log };
+  tell(engine);
+  const closed = new AbortController();
+  const held = AbortSignal.any([fenced.signal, closed.signal]);
+  const lease = keepLease({ db, id, clock, log }, held).finally(() => fenced.abort());
+  const admitting = keepAdmitting({ ...taking, id, ...queue }, ending);
+  try {
+    await keepTakingUp({ ...taking, watch, bell }, id, ending);
+  } finally {
+    if (!fenced.signal.aborted) await finishCalls(taking, id, fenced.signal);
+    tell(undefined);
+    engine.close();
+    closed.abort();
+    fenced.abort();
+    await lease;
+    await admitting;
+    if (signal.aborted)
+      await retire(db, id).catch((error: unknown) =>
+        log.warn({ err: error }, 'executions wait for their lease to end'),
+      );
+  }
+}
+
+type Life = {
+  readonly id: string;
+  readonly clock: DatabaseClock;
+  readonly watch: Watch;
+  readonly writer: JournalWriter;
+  /** Aborts once nothing that it holds is its own any more. */
+  readonly fenced: AbortController;
+};
+
+function engineOf(needs: LifeNeeds, { id, clock, watch, writer, fenced }: Life): Engine {
+  const { db, cache, payloads, planOf, bell, log } = needs;
   const hint = hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text));
+  const acquit = (executionId: string) => {
+    if (watch.acquit(executionId)) bell.ring(); // there is room for another
+  };
   const engine = new Engine({
     journal: new KeepingJournal({ journal: writer, payloads, log, signal: fenced.signal }),
     clock,
-    slots: queue.slots,
+    slots: needs.queue.slots,
     perform: needs.perform,
     lifecycle: needs.lifecycle,
     bounds: needs.bounds,
@@ -88,34 +122,8 @@ export async function liveOnce(
         log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
       );
     },
-    reload: (executionId, why) => void takeUp(taking, id, [executionId], why),
+    reload: (executionId, why) => void takeUp({ db, payloads, planOf, engine, log }, id, [executionId], why),
     log,
   });
-  const taking = { db, payloads, planOf, engine, log };
-  tell(engine);
-  const closed = new AbortController();
-  const held = AbortSignal.any([fenced.signal, closed.signal]);
-  const lease = keepLease({ db, id, clock, log }, held).finally(() => fenced.abort());
-  const admitting = keepAdmitting({ ...taking, id, ...queue }, ending);
-  try {
-    while (!ending.aborted) {
-      const moreInMs = await takeUpDue({ ...taking, watch }, id).catch((error: unknown) => {
-        log.warn({ err: error }, 'what is due cannot be taken up now');
-        return LOOK_MS;
-      });
-      if (moreInMs > 0) await bell.sleep(Math.min(moreInMs, LOOK_MS), ending);
-    }
-  } finally {
-    if (!fenced.signal.aborted) await finishCalls(taking, id, fenced.signal);
-    tell(undefined);
-    engine.close();
-    closed.abort();
-    fenced.abort();
-    await lease;
-    await admitting;
-    if (signal.aborted)
-      await retire(db, id).catch((error: unknown) =>
-        log.warn({ err: error }, 'executions wait for their lease to end'),
-      );
-  }
+  return engine;
 }

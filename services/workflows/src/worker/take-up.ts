@@ -1,30 +1,21 @@
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
-import { calledOf } from '../event/deliver.ts';
 import { listeningFrames } from '../interpreter/state.ts';
 import type { Reading } from '../payload/payloads.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { happeningOf } from './asked.ts';
-import { acquit, claim, countDeaths } from './claim-store.ts';
-import { condemn } from './condemn.ts';
 import type { Engine } from './engine.ts';
 import { recover } from './recover.ts';
 import { type History, historiesOf, isPartlyKept } from './recovery-store.ts';
 import { type Unkept, unkept } from './unkept.ts';
-import { CONDEMNED, type Watch } from './watch.ts';
-import { askedOf, callAgain, due, forgetAsked, handBack, type Left } from './worker-store.ts';
+import { forgetAsked, handBack, type Left } from './worker-store.ts';
 
-const MOST_CLAIMED = 200;
-/** Histories are held in memory side by side. */
-const MOST_READ = 20;
 const AGAIN_MS = 5_000;
 /** What is about to leave this process has left by then. */
 const LEFT_MS = 50;
-/** What is due shortly after one another is claimed together. */
-const GATHER_MS = 10;
 
-type Needs = {
+export type TakingUp = {
   readonly db: Database<Schema>;
   readonly payloads: Reading;
   readonly planOf: PlanOfWorkflow;
@@ -32,36 +23,12 @@ type Needs = {
   readonly log: Log;
 };
 
-/** Claims what nobody works on and what is due, and passes on what people ask. Gives in how many ms there may be more. */
-export async function takeUpDue(needs: Needs & { readonly watch: Watch }, worker: string): Promise<number> {
-  const { db, engine, watch } = needs;
-  const harmless = watch.outlived();
-  if (harmless.length > 0) await acquit(db, worker, harmless);
-  for (const id of harmless) watch.acquit(id);
-  const found = await due(db, worker);
-  if (found.uncounted) await countDeaths(db);
-  const claimed = found.claimable ? await claim(db, worker, MOST_CLAIMED, watch.room()) : [];
-  for (const { id, deaths } of claimed) if (deaths >= CONDEMNED) await condemn(needs, worker, id);
-  const others = claimed.filter(({ deaths }) => deaths < CONDEMNED);
-  for (const one of others) watch.add(one);
-  const ids = others.map(({ id }) => id);
-  for (let at = 0; at < ids.length; at += MOST_READ) await takeUp(needs, worker, ids.slice(at, at + MOST_READ));
-  for (const { id, asked: what } of found.asked ? await askedOf(db, worker) : []) {
-    if (engine.take(id, happeningOf(what))) await forgetAsked(db, id, what);
-  }
-  for (const { executionId, happening } of found.called ? await calledOf(db, worker) : [])
-    if (!engine.take(executionId, happening)) await callAgain(db, executionId);
-  if (claimed.length > 0) return 0;
-  const isTakenByOthers = found.claimable;
-  return isTakenByOthers || found.nextMs === null ? Number.POSITIVE_INFINITY : Math.max(found.nextMs, GATHER_MS);
-}
-
 /**
  * Makes executions of this worker again from their journals and goes on with them. What cannot be made again now is handed
  * back for a while, so that nothing is owned that nobody works on. `why` their last results could not be kept: they fault.
  */
 export async function takeUp(
-  needs: Needs,
+  needs: TakingUp,
   worker: string,
   executionIds: readonly string[],
   why?: Unkept,
@@ -80,7 +47,7 @@ export async function takeUp(
 }
 
 async function handBackUnlessTaken(
-  { db, log }: Needs,
+  { db, log }: TakingUp,
   worker: string,
   executionId: string,
   work: () => Promise<Left | undefined>,
@@ -96,7 +63,7 @@ async function handBackUnlessTaken(
 }
 
 /** Gives how it is handed back where it is not taken. */
-async function goOn(needs: Needs, history: History, why?: Unkept): Promise<Left | undefined> {
+async function goOn(needs: TakingUp, history: History, why?: Unkept): Promise<Left | undefined> {
   const { db, engine } = needs;
   const executionId = history.row.id;
   const recovered = await recover(needs, history);

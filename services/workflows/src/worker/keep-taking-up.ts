@@ -1,0 +1,77 @@
+import type { Bell } from '@mesh/runtime/bell';
+import { calledOf } from '../event/deliver.ts';
+import { happeningOf } from './asked.ts';
+import { acquit, claim, countDeaths } from './claim-store.ts';
+import { condemn } from './condemn.ts';
+import { type TakingUp, takeUp } from './take-up.ts';
+import { CONDEMNED, type Watch } from './watch.ts';
+import { askedOf, callAgain, due, forgetAsked } from './worker-store.ts';
+
+const LOOK_MS = 250;
+const MOST_CLAIMED = 200;
+/** Histories are held in memory side by side. */
+const MOST_READ = 20;
+/** What is due shortly after one another is claimed together. */
+const GATHER_MS = 10;
+
+type Needs = TakingUp & {
+  readonly watch: Watch;
+  /** Rings where something is due. */
+  readonly bell: Bell;
+};
+
+/** Takes up what is due whenever something is, until `signal` aborts. */
+export async function keepTakingUp(needs: Needs, worker: string, signal: AbortSignal): Promise<void> {
+  const { bell, log } = needs;
+  while (!signal.aborted) {
+    const moreInMs = await takeUpDue(needs, worker).catch((error: unknown) => {
+      log.warn({ err: error }, 'what is due cannot be taken up now');
+      return LOOK_MS;
+    });
+    if (moreInMs > 0) await bell.sleep(Math.min(moreInMs, LOOK_MS), signal);
+  }
+}
+
+/** One look at all that there is to do. Gives in how many ms there may be more. */
+async function takeUpDue(needs: Needs, worker: string): Promise<number> {
+  const { db } = needs;
+  await acquitOutlived(needs, worker);
+  const { uncounted, claimable, asked, called, nextMs } = await due(db, worker);
+  if (uncounted) await countDeaths(db);
+  const count = claimable ? await claimAndTakeUp(needs, worker) : 0;
+  if (asked) await passOnAsked(needs, worker);
+  if (called) await passOnCalled(needs, worker);
+  if (count > 0) return 0;
+  if (claimable || nextMs === null) return Number.POSITIVE_INFINITY; // others have taken it, or there is nothing
+  return Math.max(nextMs, GATHER_MS);
+}
+
+async function acquitOutlived({ db, watch }: Needs, worker: string): Promise<void> {
+  const harmless = watch.outlived();
+  if (harmless.length > 0) await acquit(db, worker, harmless);
+  for (const id of harmless) watch.acquit(id);
+}
+
+/** Claims what nobody works on and what is due. Gives how many there were. */
+async function claimAndTakeUp(needs: Needs, worker: string): Promise<number> {
+  const { db, watch } = needs;
+  const claimed = await claim(db, worker, MOST_CLAIMED, watch.room());
+  for (const { id, deaths } of claimed) if (deaths >= CONDEMNED) await condemn(needs, worker, id);
+  const others = claimed.filter(({ deaths }) => deaths < CONDEMNED);
+  for (const one of others) watch.add(one);
+  const ids = others.map(({ id }) => id);
+  for (let at = 0; at < ids.length; at += MOST_READ) await takeUp(needs, worker, ids.slice(at, at + MOST_READ));
+  return claimed.length;
+}
+
+/** What people have asked of executions that are here. */
+async function passOnAsked({ db, engine }: Needs, worker: string): Promise<void> {
+  for (const { id, asked } of await askedOf(db, worker))
+    if (engine.take(id, happeningOf(asked))) await forgetAsked(db, id, asked);
+}
+
+/** What has come for executions that are here. */
+async function passOnCalled({ db, engine }: Needs, worker: string): Promise<void> {
+  for (const { executionId, happening } of await calledOf(db, worker))
+    if (!engine.take(executionId, happening)) await callAgain(db, executionId);
+}
