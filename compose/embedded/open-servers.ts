@@ -1,0 +1,21 @@
+import { bundleServices } from './bundle-services.ts';
+import { openBuckets } from './open-buckets.ts';
+import { openDatabases } from './open-databases.ts';
+import { openNats } from './open-nats.ts';
+import { openRedis } from './open-redis.ts';
+import { step } from './progress.ts';
+import type { Scene } from './scene.ts';
+import { together } from './together.ts';
+
+/** All servers and the programs of the services, side by side: the slowest of them takes half of the time. */
+export async function openServers(scene: Scene) {
+  const brokers = async () => ({ nats: await openNats(scene), redisUrl: await openRedis(scene) }); // one package manager
+  const bundling = step(
+    'programs',
+    () => bundleServices(scene.signal),
+    () => 'bundled',
+  );
+  const opening = [openDatabases(scene), brokers(), openBuckets(scene), bundling] as const;
+  const [databases, { nats, redisUrl }, buckets] = await together(opening);
+  return { databases, nats, redisUrl, buckets };
+}
