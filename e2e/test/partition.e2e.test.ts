@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chance, printedChance } from '@mesh/testing/chance';
-import { type Cut, cuts } from '@mesh/testing/link';
+import { type Cut, cuts } from '@mesh/testing/gate';
 import { expect, test } from 'vitest';
 import { FiveEffects } from './five-effects.ts';
 import { HeardCredentials } from './heard-credentials.ts';

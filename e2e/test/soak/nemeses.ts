@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '@mesh/testing/chance';
-import { cuts } from '@mesh/testing/link';
+import { cuts } from '@mesh/testing/gate';
 import { inWeather, late } from '../in-weather.ts';
 import { killAtRandom } from '../kill.ts';
 import type { LinkedMesh } from '../linked-mesh.ts';

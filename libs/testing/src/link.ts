@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Cut, Gate } from './gate.ts';
 
-/** What a cut stops: what clients send, what they are sent, or both. */
-export const cuts = ['there', 'back', 'both'] as const;
-export type Cut = (typeof cuts)[number];
 /** How long the next bytes of one connection and direction take, in milliseconds. */
 export type Weather = (bytes: number) => number;
 
@@ -28,33 +26,11 @@ const clear: Weather = () => 0;
 /** `target` says, at each connection, where the server is: a URL with a port. */
 export async function openLink(target: () => string): Promise<Link> {
   const sockets = new Set<Socket>();
+  const gate = new Gate();
   let tries = 0;
   let weather = clear;
-  let cut: { which: Cut; over: Promise<void>; end: () => void } | undefined;
 
-  const stops = (way: Cut) => cut && (cut.which === 'both' || way === 'both' || cut.which === way);
-  /** Resolves once `way` is open; for what came during a cut as long after it as it has waited. */
-  const opened = async (way: Cut) => {
-    while (stops(way)) {
-      const came = performance.now();
-      await cut?.over;
-      await sleep(performance.now() - came);
-    }
-  };
-  const carry = async (from: Socket, to: Socket, way: 'there' | 'back') => {
-    try {
-      for await (const bytes of from as AsyncIterable<Buffer>) {
-        await opened(way);
-        const late = weather(bytes.length);
-        if (late > 0) await sleep(late);
-        if (!to.write(bytes)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
-      }
-    } catch {
-      // One side has broken the connection off: the other is told below.
-    }
-    await opened(way);
-    to.destroySoon();
-  };
+  const wayOf = (way: Cut): Way => ({ opened: () => gate.opened(way), late: (bytes) => weather(bytes) });
   const add = (socket: Socket) => {
     socket.setNoDelay(true);
     socket.on('error', () => {});
@@ -63,33 +39,25 @@ export async function openLink(target: () => string): Promise<Link> {
   const server = createServer(async (client) => {
     tries += 1;
     add(client);
-    await opened('both');
+    await gate.opened('both');
     if (client.destroyed) return;
     const { hostname, port } = new URL(target());
     const remote = connect(Number(port), hostname);
     add(remote);
-    void carry(client, remote, 'there');
-    void carry(remote, client, 'back');
+    void carry(client, remote, wayOf('there'));
+    void carry(remote, client, wayOf('back'));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 
-  const heal = () => {
-    cut?.end();
-    cut = undefined;
-  };
   return {
     port,
     get tries() {
       return tries;
     },
-    cut(which) {
-      heal();
-      const { promise: over, resolve: end } = Promise.withResolvers<void>();
-      cut = { which, over, end };
-    },
-    heal,
+    cut: (which) => gate.cut(which),
+    heal: () => gate.heal(),
     setWeather(given) {
       weather = given;
     },
@@ -99,10 +67,28 @@ export async function openLink(target: () => string): Promise<Link> {
       return here.href;
     },
     async [Symbol.asyncDispose]() {
-      heal();
+      gate.heal();
       for (const socket of sockets) socket.destroy();
       server.close();
       await once(server, 'close');
     },
   };
+}
+
+type Way = { opened(): Promise<void>; late: Weather };
+
+/** Carries what `from` sends until it ends, and then ends `to`. */
+async function carry(from: Socket, to: Socket, { opened, late }: Way): Promise<void> {
+  try {
+    for await (const bytes of from as AsyncIterable<Buffer>) {
+      await opened();
+      const ms = late(bytes.length);
+      if (ms > 0) await sleep(ms);
+      if (!to.write(bytes)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+    }
+  } catch {
+    // One side has broken the connection off: the other is told below.
+  }
+  await opened();
+  to.destroySoon();
 }
