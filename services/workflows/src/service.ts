@@ -17,8 +17,6 @@ import { databaseUrl, redisUrl } from '@mesh/runtime/connection-urls';
 import { openHealthServer } from '@mesh/runtime/health-server';
 import type { Runtime } from '@mesh/runtime/service-process';
 import { modelsOf } from './agent/models-of.ts';
-import { keepArchiving } from './archive/keep-archiving.ts';
-import { cancelOrphans } from './child/cancel-orphans.ts';
 import { Children } from './child/children.ts';
 import type { Config } from './config.ts';
 import { migrations } from './db/migrations.ts';
@@ -27,16 +25,14 @@ import { performEffects } from './effect/perform.ts';
 import { fetchExternals } from './effect/resource/fetch-externals.ts';
 import { hearMeshEvents } from './event/hear-mesh-events.ts';
 import { startHearing } from './event/start-hearing.ts';
-import { keepForgetting } from './heard/keep-forgetting.ts';
 import { onWorkspaceDeleted } from './heard/on-workspace-deleted.ts';
-import { keepOutside } from './outside/keep-outside.ts';
+import { keepHouse } from './keep-house.ts';
+import { limitsOf } from './limits-of.ts';
 import { Outside } from './outside/outside.ts';
 import { dataKeysOver } from './payload/data-keys.ts';
 import { Payloads } from './payload/payloads.ts';
-import { keepSweeping } from './payload/sweep-payloads.ts';
 import { planCache } from './plan/plan-cache.ts';
 import { launcher } from './queue/launch.ts';
-import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import { startScheduler } from './schedule/start-scheduler.ts';
 import { serveModels } from './serve-models.ts';
 import { serveQueues } from './serve-queues.ts';
@@ -83,6 +79,7 @@ export async function startWorkflows(
   });
   const outside = opening.use(new Outside({ db, worker: () => worker }));
   const place = placeOf(config);
+  const { bounds, capacity, quota, scheduleQuota } = limitsOf(config);
   const worker: Worker = opening.use(
     startWorker({
       db,
@@ -92,29 +89,17 @@ export async function startWorkflows(
       perform: performEffects({ bus, egress, children, outside, models: modelsOf({ db, cache, config }) }),
       onTold: () => outbox.ring(),
       lifecycle: config.LIFECYCLE_EVENTS,
-      bounds: { loops: config.EXECUTION_LOOPS, entries: config.EXECUTION_ENTRIES },
+      bounds,
       place,
-      capacity: { inAll: config.EXECUTIONS_AT_ONCE, ofWorkspace: config.EXECUTIONS_AT_ONCE_PER_WORKSPACE },
+      capacity,
       log,
     }),
   );
-  const quota = {
-    startsPerSecond: config.EXECUTION_STARTS_PER_SECOND,
-    queued: config.EXECUTIONS_QUEUED_PER_WORKSPACE,
-  };
-  const scheduleQuota = {
-    schedules: config.SCHEDULES_PER_WORKSPACE,
-    startsPerMinute: config.SCHEDULED_STARTS_PER_MINUTE,
-  };
   const starting = launcher({ db, worker, quota });
-  opening.use(cancelOrphans(db, log));
-  opening.use(keepOutside({ db, outside, payloads, log }));
-  opening.use(keepReconciling({ db, planOf, worker, place, log }));
-  opening.use(keepArchiving({ db, objects, days: config.RETENTION_DAYS, log }));
+  const { RETENTION_DAYS: retentionDays } = config;
+  opening.use(keepHouse({ db, objects, payloads, planOf, worker, outside, place, retentionDays, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
-  opening.use(keepForgetting({ db, objects, log }));
-  opening.use(keepSweeping({ db, objects, log }));
   const handlers = [onWorkspaceDeleted()];
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   const mostQueued = quota.queued;

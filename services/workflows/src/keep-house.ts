@@ -1,0 +1,30 @@
+import type { Objects } from '@mesh/objects/objects';
+import { keepArchiving } from './archive/keep-archiving.ts';
+import { cancelOrphans } from './child/cancel-orphans.ts';
+import { keepForgetting } from './heard/keep-forgetting.ts';
+import { keepOutside } from './outside/keep-outside.ts';
+import type { Outside } from './outside/outside.ts';
+import type { Payloads } from './payload/payloads.ts';
+import { keepSweeping } from './payload/sweep-payloads.ts';
+import { keepReconciling } from './reconcile/keep-reconciling.ts';
+import type { UnheldNeeds } from './reconcile/take-up-unheld.ts';
+
+type Needs = UnheldNeeds & {
+  readonly objects: Objects;
+  readonly payloads: Payloads;
+  readonly outside: Outside;
+  readonly retentionDays: number;
+};
+
+/** Mends what was left half done and clears away what nobody needs, until disposed. */
+export function keepHouse({ objects, payloads, outside, retentionDays, ...needs }: Needs): AsyncDisposable {
+  const { db, log } = needs;
+  const keeping = new AsyncDisposableStack();
+  keeping.use(cancelOrphans(db, log));
+  keeping.use(keepOutside({ db, outside, payloads, log }));
+  keeping.use(keepReconciling(needs));
+  keeping.use(keepArchiving({ db, objects, days: retentionDays, log }));
+  keeping.use(keepForgetting({ db, objects, log }));
+  keeping.use(keepSweeping({ db, objects, log }));
+  return keeping;
+}
