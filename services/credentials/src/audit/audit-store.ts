@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import type { Send } from '@mesh/database/prepared';
+import { textArray } from '@mesh/database/text-array';
 import type { Transaction } from 'kysely';
 import type { AuditRow, Schema } from '../db/schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { canonicalEntry, chainHash, type Entry, GENESIS } from './entry.ts';
-import { textArray } from './text-array.ts';
 
 export const auditColumns = [
   ...['workspaceId', 'seq', 'id', 'at', 'actorId', 'actorType', 'action'],
@@ -47,13 +47,13 @@ export async function appendAudit(
     hash = chainHash(key, hash, before + 1 + place, canonicalEntry({ ...entry, at, details: details[place] ?? '' }));
     return hash;
   });
-  const column = (of: (entry: Omit<Entry, 'at'>) => string) => textArray(entries.map(of));
+  const column = (of: (entry: Omit<Entry, 'at'>) => string) => textArray(entries, of);
   const values = [
     ...[workspaceId, before, at, Buffer.from(hashes.join(''), 'hex')],
     ...[before + entries.length, Buffer.from(hash, 'hex')],
     ...[column(({ id }) => id), column(({ actor }) => actor.id), column(({ actor }) => actor.type)],
     ...[column(({ action }) => action), column(({ resource }) => resource.type), column(({ resource }) => resource.id)],
-    ...[column(({ outcome }) => outcome), column(({ requestId }) => requestId), textArray(details)],
+    ...[column(({ outcome }) => outcome), column(({ requestId }) => requestId), textArray(details, (one) => one)],
   ];
   await send({ name: 'audit-append', text: append, values });
 }
