@@ -1,6 +1,7 @@
 import { brokerOf } from '@mesh/bus/broker-of';
 import { connectBus } from '@mesh/bus/connect';
 import { openCache } from '@mesh/cache/open';
+import * as access from '@mesh/contracts/nats-access';
 import * as streams from '@mesh/contracts/streams';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
@@ -37,7 +38,7 @@ import { createStreamTicket } from './live/socket/create-stream-ticket.ts';
 import { sweepTickets } from './live/socket/stream-ticket-store.ts';
 import { sealingUnder } from './sealing.ts';
 import { admitKeys } from './subscribers/admit-keys.ts';
-import { natsAccess } from './subscribers/nats-access.ts';
+import { getNatsAccess } from './subscribers/get-nats-access.ts';
 import { openSubscribers } from './subscribers/open-subscribers.ts';
 import { startSweep } from './sweep.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
@@ -94,7 +95,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
       local(streams.createStreamTicket, createStreamTicket(db)),
       ...webhookOperations({ db, sealing, egress }),
       ...hookOperations({ db, bus: asking.bus, sealing }),
-      natsAccess(asking.bus, config.NATS_URL),
+      local(access.getNatsAccess, getNatsAccess(asking.bus, config.NATS_URL)),
     ],
     once: onceByKey(answers, log),
     origins: config.CORS_ALLOW_ORIGINS,

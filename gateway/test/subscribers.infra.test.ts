@@ -1,13 +1,16 @@
 import { isAtLeast } from '@mesh/bus/server-version';
 import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
 import { newId } from '@mesh/contracts/id';
+import * as access from '@mesh/contracts/nats-access';
 import type { Scope } from '@mesh/contracts/scope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { local } from '../src/http/local-operation.ts';
 import { authenticate } from '../src/identity/authenticate.ts';
 import { bootstrap } from '../src/identity/bootstrap.ts';
 import { VerifiedKeys } from '../src/identity/verified-keys.ts';
 import { admitKeys } from '../src/subscribers/admit-keys.ts';
-import { gatewayPassword, natsAccess, whyNot } from '../src/subscribers/nats-access.ts';
+import { getNatsAccess } from '../src/subscribers/get-nats-access.ts';
+import { gatewayPassword, whyNot } from '../src/subscribers/nats-access.ts';
 import { openRoom, pepper, type Room } from './room.ts';
 import { testApp } from './test-app.ts';
 
@@ -57,7 +60,8 @@ test('a workspace that opens connections without end is refused more, and anothe
 });
 
 test('whether keys may connect is told with the reason', async () => {
-  const app = testApp({ ...room.parts, locals: [natsAccess(() => room.bus, 'nats://gateway:secret@broker:4222')] });
+  const handler = getNatsAccess(() => room.bus, 'nats://gateway:secret@broker:4222');
+  const app = testApp({ ...room.parts, locals: [local(access.getNatsAccess, handler)] });
   const version = room.bus.nats.info?.version;
   const isNew = isAtLeast(version, 2, 10);
   expect((await app.inject({ method: 'GET', url: '/v1/nats-access' })).json()).toEqual({

@@ -1,8 +1,5 @@
 import type { Bus } from '@mesh/bus/bus';
 import { isAtLeast } from '@mesh/bus/server-version';
-import { getNatsAccess } from '@mesh/contracts/nats-access';
-import { workspaceSubjects } from '@mesh/contracts/subjects';
-import { type LocalOperation, local } from '../http/local-operation.ts';
 
 /** The password of the gateway's own NATS user, which makes what the broker trusts. Undefined where it has none. */
 export function gatewayPassword(natsUrl: string): string | undefined {
@@ -14,16 +11,4 @@ export function gatewayPassword(natsUrl: string): string | undefined {
 export function whyNot(bus: Pick<Bus, 'nats'>, natsUrl: string): 'server-too-old' | 'not-configured' | undefined {
   if (!isAtLeast(bus.nats.info?.version, 2, 10)) return 'server-too-old';
   return gatewayPassword(natsUrl) === undefined ? 'not-configured' : undefined;
-}
-
-export function natsAccess(bus: () => Pick<Bus, 'nats'>, natsUrl: string): LocalOperation {
-  return local(getNatsAccess, async (_request, { principal: { workspaceId } }) => {
-    const reason = whyNot(bus(), natsUrl);
-    return {
-      available: reason === undefined,
-      reason,
-      subject: workspaceSubjects(workspaceId),
-      serverVersion: bus().nats.info?.version,
-    };
-  });
 }
