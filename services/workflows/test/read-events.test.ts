@@ -146,6 +146,12 @@ describe('refusals', () => {
     expect(faults).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/body/1/type' })] }));
   });
 
+  test('a fault points to an attribute whatever it is called', () => {
+    const faults = () => structured({ ...event, 'a/b': 'x\ty' });
+    const errors = expect.arrayContaining([expect.objectContaining({ pointer: '/body/a~1b' })]);
+    expect(faults).toThrow(expect.objectContaining({ errors }));
+  });
+
   test.each([
     ['NUL', '\u0000'],
     ['half of a pair', '\ud800'],

@@ -1,3 +1,4 @@
+import { faultsOf } from '@mesh/bus/faults';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { z } from 'zod';
 import { parseStrictJson } from '../../http/strict-json.ts';
@@ -25,9 +26,6 @@ export function readMessage(text: string): Message {
   const read = message.safeParse(parseStrictJson(text), { reportInput: false });
   if (read.success) return read.data;
   throw new MeshError('invalid', 'say {"op":"subscribe","topic":"events"}, unsubscribe, or {"op":"ping"}', {
-    errors: read.error.issues.map(({ path, message: fault }) => ({
-      pointer: `/${path.map(String).join('/')}`,
-      message: fault,
-    })),
+    errors: faultsOf(read.error),
   });
 }

@@ -7,6 +7,7 @@ import {
   MOST_EVENTS,
   OF_MESH,
 } from '@mesh/contracts/cloud-events';
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import { isJsonType, isTextType } from '@mesh/contracts/media-type';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import { isPlainText } from '@mesh/contracts/plain-text';
@@ -94,5 +95,5 @@ function event(value: unknown, pointer: string): CloudEvent {
 }
 
 function fault({ path, message }: { path: PropertyKey[]; message: string }, pointer: string): Fault {
-  return { pointer: [`/body${pointer}`, ...path.map(String)].join('/'), message };
+  return { pointer: `/body${pointer}${pointerOf(path)}`, message };
 }
