@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Code, MeshError } from '@mesh/contracts/mesh-error';
 import { answerHeaders } from './answer-headers.ts';
+import { ownTraceId } from './own-trace-id.ts';
 import { problemDocument } from './problem-document.ts';
 import { problems } from './problems.ts';
 import { refusalHeaders } from './refusal-headers.ts';
@@ -34,7 +35,7 @@ export function refuseExpectation({ socket }: IncomingMessage): void {
 /** Answers a connection that is no longer, or not yet, Fastify's, and closes it. */
 export function refuseSocket(error: MeshError, socket: Duplex, more: readonly string[] = []): void {
   const requestId = randomUUID();
-  const traceId = requestId.replaceAll('-', '');
+  const traceId = ownTraceId(requestId);
   const problem = problemDocument(error, { instance: '', requestId, traceId });
   const body = JSON.stringify(problem);
   const headers = {

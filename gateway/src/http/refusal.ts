@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addressPath } from './address-path.ts';
 import { asMeshError, problemDocument } from './problem-document.ts';
 import { refusalHeaders } from './refusal-headers.ts';
 import { type Rendered, renderProblem } from './rendered.ts';
@@ -6,7 +7,7 @@ import { type Rendered, renderProblem } from './rendered.ts';
 /** The problem document of what was thrown while `request` was answered. */
 export function refusalOf(error: unknown, request: FastifyRequest, reply: FastifyReply): Rendered {
   const refusal = asMeshError(error);
-  const instance = request.url.split('?', 1)[0] ?? '';
+  const instance = addressPath(request.url);
   const traceId = String(reply.getHeader('x-trace-id') ?? '');
   const rendered = renderProblem(problemDocument(refusal, { instance, requestId: request.id, traceId }));
   return { ...rendered, headers: { ...rendered.headers, ...refusalHeaders(refusal) } };

@@ -2,6 +2,8 @@ import { meter } from '@mesh/runtime/metrics';
 import { contextOf } from '@mesh/runtime/span';
 import { context, isSpanContextValid, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
+import { addressPath } from './address-path.ts';
+import { ownTraceId } from './own-trace-id.ts';
 import { templatePath } from './template-path.ts';
 
 const tracer = trace.getTracer('mesh');
@@ -22,7 +24,7 @@ export function traceRequests(app: FastifyInstance): void {
     const began = performance.now();
     const parent = contextOf(singleHeader(request.headers['traceparent']));
     const about = { 'http.request.method': method, ...(route && { 'http.route': route }) };
-    const attributes = { ...about, 'url.path': request.url.split('?', 1)[0] ?? '', 'url.scheme': 'http' };
+    const attributes = { ...about, 'url.path': addressPath(request.url), 'url.scheme': 'http' };
     const span = tracer.startSpan(
       route ? `HTTP ${method} ${route}` : `HTTP ${method}`,
       {
@@ -32,7 +34,7 @@ export function traceRequests(app: FastifyInstance): void {
       parent,
     );
     const told = span.spanContext();
-    reply.header('x-trace-id', isSpanContextValid(told) ? told.traceId : request.id.replaceAll('-', ''));
+    reply.header('x-trace-id', isSpanContextValid(told) ? told.traceId : ownTraceId(request.id));
     reply.raw.once('close', () => {
       const { statusCode } = reply.raw;
       const status = { 'http.response.status_code': statusCode };

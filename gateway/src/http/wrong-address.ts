@@ -1,5 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addressPath } from './address-path.ts';
 
 /** Answers what no route answers: 405 with `Allow` where another method is served, else 404. Call it before the routes. */
 export function refuseWrongAddresses(app: FastifyInstance): void {
@@ -10,7 +11,7 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
     methods.set(url, known);
   });
   const refuse = (request: FastifyRequest, reply: FastifyReply) => {
-    const path = request.url.split('?', 1)[0] ?? '';
+    const path = addressPath(request.url);
     const served = [...methods.values()].filter(({ pattern }) => pattern.test(path));
     if (served.length === 0) throw nothingServed();
     const allow = [...new Set(served.flatMap(({ allowed }) => [...allowed]))].join(', ');

@@ -12,6 +12,7 @@ import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts
 import { keyInbox, keyOfWork, WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
 import { FairPlaces } from '@mesh/runtime/fair-places';
 import { checkScope } from '../http/check-scope.ts';
+import { ownTraceId } from '../http/own-trace-id.ts';
 import { asMeshError, problemDocument } from '../http/problem-document.ts';
 import type { Question } from '../http/question.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
@@ -87,6 +88,6 @@ function unavailable(message: string): MeshError {
 }
 
 function refused(refusal: MeshError, instance: string, requestId: string): SubscriberAnswer {
-  const problem = problemDocument(refusal, { instance, requestId, traceId: requestId.replaceAll('-', '') });
+  const problem = problemDocument(refusal, { instance, requestId, traceId: ownTraceId(requestId) });
   return { status: problem.status, title: String(problem['title']), body: JSON.stringify(problem) };
 }

@@ -5,6 +5,7 @@ import { STREAM_PROTOCOL } from '@mesh/contracts/streams';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { addressPath } from '../../http/address-path.ts';
 import { checkRequest } from '../../http/check-request.ts';
 import { parsePart } from '../../http/parse-part.ts';
 import { asMeshError } from '../../http/problem-document.ts';
@@ -62,7 +63,7 @@ export function addStreamSocket(app: FastifyInstance, needs: Needs): void {
 async function whoOpens({ db, whoAsks, whoHolds }: Needs, request: IncomingMessage) {
   checkRequest(request);
   const { url = '', headers } = request;
-  if (url.split('?', 1)[0] !== PATH) throw new MeshError('not-found', `there is no WebSocket here, but at ${PATH}`);
+  if (addressPath(url) !== PATH) throw new MeshError('not-found', `there is no WebSocket here, but at ${PATH}`);
   const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
   if (!offered?.includes(STREAM_PROTOCOL)) throw new MeshError('invalid', `ask for the subprotocol ${STREAM_PROTOCOL}`);
   const { ticket } = parsePart('query', queryShape, queryFields(url));
