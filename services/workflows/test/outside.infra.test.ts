@@ -298,6 +298,31 @@ test('a task whose execution is cancelled is over, and its worker is told so', a
   await expect.poll(() => process.queues().then((all) => all.filter((one) => one.queue === queue))).toEqual([]);
 });
 
+test('a task that was under way beside one that failed is taken again once the execution is retried', async () => {
+  await using process = await openOutside(room);
+  const { queue, about } = await saveQueued(
+    room,
+    `
+  - both:
+      fork:
+        branches:
+          - work: {call: worker, with: {queue: Q, attempts: 1}}
+          - other: {call: worker, with: {queue: Q-other}}`,
+  );
+  const id = await room.start(process.worker, about);
+  const one = first(await process.take(queue, waiting));
+  await process.fail(first(await process.take(`${queue}-other`, waiting)), {});
+  await room.ended(id);
+  await expect.poll(() => process.progress(one).catch((error) => error)).toEqual(over);
+  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, id, { kind: 'retried', by: 'key_1' }));
+  const again = first(await process.take(queue, waiting));
+  expect([again.key, again.attempt]).toEqual([one.key, 2]);
+  await expect(process.complete(one, 'late')).rejects.toEqual(lost);
+  await process.complete(again, 'good');
+  await process.complete(first(await process.take(`${queue}-other`, waiting)), 'too');
+  expect(await room.ended(id)).toMatchObject({ status: 'completed', output: ['good', 'too'] });
+});
+
 test('queues tell how deep they are, and another workspace sees and takes nothing', async () => {
   await using process = await openOutside(room);
   const { queue, about } = await saveQueued(room, '  - work: {call: worker, with: {queue: Q}}');

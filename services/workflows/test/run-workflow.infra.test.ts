@@ -133,6 +133,37 @@ ${run(broken.name).replace('child', 'other').replaceAll(/^/gm, '      ')}
   expect((await childrenOf(id)).length).toBe(1 + 3);
 });
 
+test('a child that was cut off by the fault of another branch runs anew once its parent is retried', async () => {
+  await using worker = work();
+  const child = await save('  - hear: {listen: {to: {one: {with: {type: told}}}}}');
+  const broken = await save(
+    '  - rest: {wait: {milliseconds: 500}}\n  - fail: {raise: {error: {type: https://a.example/e, status: 418}}}',
+  );
+  const { about } = await save(`
+  - both:
+      fork:
+        branches:
+${run(child.name).replaceAll(/^/gm, '        ')}
+${run(broken.name).replace('child', 'other').replaceAll(/^/gm, '        ')}`);
+  const begun = () =>
+    room.sql(
+      sql<{
+        id: string;
+        endedAt: Date | null;
+      }>`select id, ended_at from execution where name = ${child.name} order by id`,
+    );
+  const id = await room.start(worker, about);
+  for (const count of [1, 2, 3]) {
+    expect(await room.ended(id)).toMatchObject({ error: { status: 418 } });
+    await eventually(async () => {
+      const all = await begun();
+      expect([all.length, all.filter(({ endedAt }) => endedAt === null).length]).toEqual([count, 0]);
+    });
+    await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, id, { kind: 'retried', by: 'key_1' }));
+    await eventually(async () => expect(await begun()).toHaveLength(count + 1));
+  }
+});
+
 test('a child that is not waited for goes on by itself, and the task puts out its input', async () => {
   await using worker = work();
   const child = await save('  - rest: {wait: {hours: 1}}');

@@ -29,6 +29,8 @@ export type ChildAsked = {
   readonly input: Json;
   /** The key of the effect that runs it. */
   readonly key: string;
+  /** How often it was cancelled since its parent faulted, which was retried then: each time another one follows it. */
+  readonly cutOff?: number | undefined;
 };
 type Child = { readonly about: About; readonly plan: Plan; readonly isBegun: boolean };
 type Needs = {
@@ -61,6 +63,14 @@ export class Children {
    * as many of them under way as it has slots. When `signal` aborts it is cancelled.
    */
   async run(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<ExecutionRow> {
+    const { key, cutOff = 0 } = asked;
+    let row = await this.#runOne(parent, asked, signal);
+    for (let again = 1; row.status === 'cancelled' && again <= cutOff; again += 1)
+      row = await this.#runOne(parent, { ...asked, key: `${key}!${again}` }, signal);
+    return row;
+  }
+
+  async #runOne(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<ExecutionRow> {
     using _slot = await this.#slotFor(parent, asked, signal);
     const { about, plan, isBegun } = await this.#prepare(parent, asked, true, signal);
     try {

@@ -30,6 +30,8 @@ export type Effect = {
   readonly secrets?: readonly string[] | undefined;
   /** It is asked at most once. Where its outcome is not known, a person decides. */
   readonly once?: boolean | undefined;
+  /** How often it was cut off by a fault of its execution, which was retried since. */
+  readonly cutOff?: number | undefined;
 };
 
 /** A task that is to begin. */

@@ -23,6 +23,7 @@ export function retryFailed(turn: Turn, by: string): void {
   for (const frame of state.frames.values()) {
     if (frame.deadline !== undefined) frame.deadline += at - frame.startedAt;
     if (frame.attempts?.since !== undefined) beginAttemptAnew(frame, frame.attempts.since, at);
+    if (frame.effect) frame.effect = { ...frame.effect, cutOff: (frame.effect.cutOff ?? 0) + 1 };
     if (frame.effect?.once) leaveUnknown(turn, frame);
   }
   turn.effects.push(...pendingEffects(state));

@@ -23,18 +23,33 @@ export type NewTask = {
   readonly timeoutMs: number | undefined;
 };
 
-/** Puts a task into its queue. False where it is there. */
+/**
+ * Puts a task into its queue. False where it is there. One that was cancelled with its execution, which is retried since, is
+ * to be taken again: what a worker of before tells is late, by the number of its attempt.
+ */
 export async function enterTask(trx: Trx, { input, inputRef, timeoutMs, ...row }: NewTask): Promise<boolean> {
   const deadlineAt =
     timeoutMs === undefined ? null : sql<Date>`clock_timestamp() + ${timeoutMs}::float8 * interval '1 millisecond'`;
-  const { numInsertedOrUpdatedRows } = await trx
+  const entered = await trx
     .insertInto('outsideTask')
     .values({ ...row, input: JSON.stringify(input), inputRef: inputRef && JSON.stringify(inputRef), deadlineAt })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet({
+          endedAt: null,
+          outcome: null,
+          worker: null,
+          availableAt: sql<Date>`clock_timestamp()`,
+          attempts: sql<number>`outside_task.attempt + excluded.attempts`,
+          deadlineAt: sql<Date | null>`excluded.deadline_at`,
+        })
+        .where('outsideTask.outcome', '=', 'cancelled' satisfies Outcome),
+    )
+    .returning(sql<boolean>`xmax = 0`.as('isNew'))
     .executeTakeFirst();
-  const isNew = numInsertedOrUpdatedRows === 1n;
-  if (isNew) await tellNews(trx, { kind: 'queue', queue: lineOf(row.workspaceId, row.queue) });
-  return isNew;
+  if (entered) await tellNews(trx, { kind: 'queue', queue: lineOf(row.workspaceId, row.queue) });
+  return entered?.isNew === true;
 }
 
 const standingColumns = [
