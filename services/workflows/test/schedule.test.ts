@@ -132,6 +132,19 @@ describe('decisions', () => {
     expect([ticks.length, nextAt?.getTime()]).toEqual([3, 240_000]);
   });
 
+  test('an instant that waits for the jitter of one before it is not missed, however little may be caught up', () => {
+    const one = standing({}, { ms: 1_000, jitterMs: 10_000, catchUpMs: 1_000 });
+    let nextAt: Date | undefined = new Date(1_000);
+    const told: string[] = [];
+    for (let now = 1_000; now <= 60_000; now += 100) {
+      const decided = decide({ ...one, nextAt: nextAt ?? null }, new Date(now), 100);
+      told.push(...decided.ticks.map(({ outcome }) => outcome));
+      ({ nextAt } = decided);
+    }
+    expect(told.length).toBeGreaterThan(45);
+    expect(new Set(told)).toEqual(new Set(['fired']));
+  });
+
   test('a jitter delays an instant by less than itself, and always alike', () => {
     const rule = { ...every(60_000), jitterMs: 10_000 };
     const delays = [1, 2, 3, 4, 5].map((n) => dueAt(rule, 'sch_1', new Date(n * 60_000)).getTime() - n * 60_000);

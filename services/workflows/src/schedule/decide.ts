@@ -39,10 +39,13 @@ export function decide(standing: Standing, now: Date, most: number): Decided {
   return { ticks, nextAt };
 }
 
-/** Decides one instant: the reasons to leave it out, in this order. */
-export function decideOne({ id, rule, paused, isRunning, isFull }: Standing, scheduledAt: Date, now: Date): Tick {
+/**
+ * Decides one instant: the reasons to leave it out, in this order. Instants come in their order, so that one may wait for the
+ * jitter of another before it: none is late before the jitter has passed.
+ */
+export function decideOne({ rule, paused, isRunning, isFull }: Standing, scheduledAt: Date, now: Date): Tick {
   if (paused) return { scheduledAt, outcome: 'skipped', reason: 'paused' };
-  if (now.getTime() - dueAt(rule, id, scheduledAt).getTime() > rule.catchUpMs)
+  if (now.getTime() - scheduledAt.getTime() > rule.jitterMs + rule.catchUpMs)
     return { scheduledAt, outcome: 'skipped', reason: 'missed' };
   if (rule.overlap === 'skip' && isRunning) return { scheduledAt, outcome: 'skipped', reason: 'overlap' };
   if (isFull) return { scheduledAt, outcome: 'skipped', reason: 'quota' };
