@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { listeningFrames, nextWake } from '../src/interpreter/state.ts';
+import { askedText, happeningOf } from '../src/worker/asked.ts';
 import { Run } from './run.ts';
 import { planOf, tasks } from './simulation.ts';
 
@@ -96,6 +97,24 @@ test('retried, the task that failed begins again under its key, and those beside
   run.answer('left');
   run.answer('right');
   expect(run.state.ended).toMatchObject({ status: 'completed', output: { all: ['left', 'right'] } });
+});
+
+test('each retry gives timeouts their length again, whatever was suspended or retried before', () => {
+  const slow = '{slow: {do: [{rest: {wait: {hours: 1}}}], timeout: {after: {seconds: 9}}}}';
+  const run = new Run(planOf(tasks(`  - both: {fork: {branches: [${slow}, ${call('fails')}]}}`)));
+  run.take(suspended);
+  run.now += 5_000;
+  run.take(resumed);
+  for (let count = 1; count <= 3; count += 1) {
+    run.fail('fails');
+    run.now += 60_000;
+    run.take(happeningOf(askedText(retried)));
+  }
+  const since = run.now;
+  run.crash();
+  run.wake();
+  expect(run.state.ended).toMatchObject({ error: { status: 408, instance: expect.stringContaining('/slow') } });
+  expect(run.now - since).toBe(9_000);
 });
 
 test('what those beside it had done is not done again', () => {

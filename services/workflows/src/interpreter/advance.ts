@@ -54,7 +54,7 @@ function takeIn(turn: Turn, happening: Happening): void {
     turn.fault({ ...happening.error, instance: happening.error.instance ?? turn.state.last });
   else if (happening.kind === 'suspended') suspend(turn, happening.by, happening.reason);
   else if (happening.kind === 'resumed') resume(turn, happening);
-  else if (happening.kind === 'retried') retryFailed(turn, happening.by);
+  else if (happening.kind === 'retried') retryFailed(turn, happening);
   else if (happening.kind === 'forked') forkFrom(turn, happening, play);
   else if (happening.kind === 'outcome-unknown') outcomeUnknown(turn, happening.frame);
 }
@@ -113,7 +113,10 @@ function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): 
     plan.input.check?.(input);
     const given = plan.input.from ? plan.input.from(input, bindings) : input;
     place = '/timeout';
-    if (plan.timeout) state.deadline = at + checkedDurationMs(plan.timeout(given, bindings));
+    if (plan.timeout) {
+      state.timeoutMs = checkedDurationMs(plan.timeout(given, bindings));
+      state.deadline = at + state.timeoutMs;
+    }
     const root = rootFrame(turn, given);
     const end = startList(turn, root, plan.tasks, given, '0');
     if (end) turn.endWith(end.output);

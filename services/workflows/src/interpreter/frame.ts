@@ -52,15 +52,16 @@ export type Frame = Beginning & {
   input: Json;
   /** ms since 1970, as all times here. */
   readonly startedAt: number;
-  /** When its timeout strikes. */
+  /** When its timeout strikes, and how long that is. */
   deadline?: number | undefined;
+  timeoutMs?: number | undefined;
   /** When a wait ends, or the next attempt begins. */
   wakeAt?: number | undefined;
   list?: ListCursor | undefined;
   loop?: { readonly items: readonly Json[]; index: number } | undefined;
   branches?: { readonly outputs: Json[]; left: number } | undefined;
   /** `since`: when the attempt began that is under way and has a limit, which `wakeAt` is then the end of. */
-  attempts?: { count: number; readonly firstAt: number; since?: number | undefined } | undefined;
+  attempts?: { count: number; readonly firstAt: number; since?: number | undefined; limitMs?: number } | undefined;
   /** How far a task with extensions has come; `step` counts through what is before it, itself, and what is after it. */
   extended?: { step: number; output: Json; next: Directive } | undefined;
   effect?: Effect | undefined;

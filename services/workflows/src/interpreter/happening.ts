@@ -66,8 +66,11 @@ type What =
       readonly outcome?: Outcome | undefined;
       readonly budget?: Raise | undefined;
     }
-  /** It had faulted, and goes on from the task that failed. */
-  | { readonly kind: 'retried'; readonly by: string }
+  /**
+   * It had faulted, and goes on from the task that failed. `timeouts`: they begin anew with all their length; journals of before
+   * do not say so, and add to them what had passed since their tasks began.
+   */
+  | { readonly kind: 'retried'; readonly by: string; readonly timeouts?: 'anew' | undefined }
   /** It begins with the past of another, up to the first beginning of the task at `from`. */
   | {
       readonly kind: 'forked';

@@ -1,14 +1,15 @@
 import { type Frame, isInside } from './frame.ts';
+import type { Happening } from './happening.ts';
 import { leaveUnknown } from './outcome-unknown.ts';
 import { runKey } from './run-key.ts';
-import { type Failed, pendingEffects } from './state.ts';
+import { type ExecutionState, type Failed, pendingEffects } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
  * Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts begin anew. What faulted
  * before it began is to begin.
  */
-export function retryFailed(turn: Turn, by: string): void {
+export function retryFailed(turn: Turn, { by, timeouts }: Extract<Happening, { kind: 'retried' }>): void {
   const { state, at } = turn;
   const { failed, ended } = state;
   const hasBegun = state.startedAt > 0;
@@ -19,14 +20,33 @@ export function retryFailed(turn: Turn, by: string): void {
   state.loops = 0;
   turn.note('execution.retried', failed?.frame?.task.pointer, { by });
   if (failed) restore(turn, failed);
-  if (state.deadline !== undefined) state.deadline += at - state.startedAt;
+  if (timeouts === 'anew') beginTimeouts(state, at);
+  else prolongTimeouts(state, at);
   for (const frame of state.frames.values()) {
-    if (frame.deadline !== undefined) frame.deadline += at - frame.startedAt;
-    if (frame.attempts?.since !== undefined) beginAttemptAnew(frame, frame.attempts.since, at);
     if (frame.effect) frame.effect = { ...frame.effect, cutOff: (frame.effect.cutOff ?? 0) + 1 };
     if (frame.effect?.once) leaveUnknown(turn, frame);
   }
   turn.effects.push(...pendingEffects(state));
+}
+
+function beginTimeouts(state: ExecutionState, at: number): void {
+  if (state.timeoutMs !== undefined) state.deadline = at + state.timeoutMs;
+  for (const frame of state.frames.values()) {
+    const { deadline, timeoutMs, attempts } = frame;
+    if (deadline !== undefined && timeoutMs !== undefined) frame.deadline = at + timeoutMs;
+    if (attempts?.since === undefined || attempts.limitMs === undefined) continue;
+    attempts.since = at;
+    frame.wakeAt = at + attempts.limitMs;
+  }
+}
+
+/** As journals of before have it: later with each retry, and by what was suspended. */
+function prolongTimeouts(state: ExecutionState, at: number): void {
+  if (state.deadline !== undefined) state.deadline += at - state.startedAt;
+  for (const frame of state.frames.values()) {
+    if (frame.deadline !== undefined) frame.deadline += at - frame.startedAt;
+    if (frame.attempts?.since !== undefined) beginAttemptAnew(frame, frame.attempts.since, at);
+  }
 }
 
 function beginAttemptAnew(frame: Frame, since: number, at: number): void {

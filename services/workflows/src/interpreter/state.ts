@@ -39,6 +39,8 @@ export type ExecutionState = {
   /** How often tasks were gone back to since it last waited. */
   loops: number;
   deadline: number | undefined;
+  /** How long it may take in all. */
+  timeoutMs: number | undefined;
   suspended: boolean;
   /** Since when, where it is suspended. */
   suspendedAt: number;
@@ -73,6 +75,7 @@ export function newState(id: string, plan: Plan): ExecutionState {
     seq: 0,
     loops: 0,
     deadline: undefined,
+    timeoutMs: undefined,
     suspended: false,
     suspendedAt: 0,
     ended: undefined,

@@ -111,7 +111,10 @@ export class Turn {
       if (task.if && !holds(task.if, rawInput, bindings)) return this.#skip(frame);
       task.input.check?.(rawInput);
       if (task.input.from) frame.input = task.input.from(rawInput, bindings);
-      if (task.timeout) frame.deadline = this.at + checkedDurationMs(task.timeout(frame.input, bindings));
+      if (task.timeout) {
+        frame.timeoutMs = checkedDurationMs(task.timeout(frame.input, bindings));
+        frame.deadline = this.at + frame.timeoutMs;
+      }
       kindOf(frame).begin(this, frame);
     });
     const first = this.entries[place];

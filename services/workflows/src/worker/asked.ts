@@ -8,7 +8,9 @@ export function askedText(asked: Asked): string {
 }
 
 export function happeningOf(asked: string): Happening {
-  return asked === 'cancel' ? { kind: 'cancelled' } : JSON.parse(asked);
+  if (asked === 'cancel') return { kind: 'cancelled' };
+  const happening: Happening = JSON.parse(asked);
+  return happening.kind === 'retried' ? { ...happening, timeouts: 'anew' } : happening;
 }
 
 /** Whether it is asked of what has ended, instead of what goes on. */

@@ -49,7 +49,8 @@ function attempt(turn: Turn, frame: Frame): void {
   const limit = handler.retry?.attempt;
   if (limit && frame.attempts) {
     frame.attempts.since = turn.at;
-    frame.wakeAt = turn.at + checkedDurationMs(limit(frame.input, turn.bindings(frame)));
+    frame.attempts.limitMs = checkedDurationMs(limit(frame.input, turn.bindings(frame)));
+    frame.wakeAt = turn.at + frame.attempts.limitMs;
   }
   const end = startList(turn, frame, tasks, frame.input, frame.iteration);
   if (end) turn.complete(frame, end.output);
