@@ -153,7 +153,12 @@ test('secrets that the workspace does not have are told to whoever may read cred
   await credentials.ping();
   const text = `${head('secrets', secret)}  - one: {set: {a: 1}}\n`;
   expect((await save(text)).warnings).toEqual([
-    { pointer: '/use/secrets/1', message: 'there is no secret slack', line: 2, column: 25 },
+    {
+      pointer: '/use/secrets/1',
+      message: 'there is no secret slack in the environment production',
+      line: 2,
+      column: 25,
+    },
   ]);
   const { warnings } = await save(text, ['workflows:write']);
   expect(warnings.map(({ message }) => message)).toEqual([

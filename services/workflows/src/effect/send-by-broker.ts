@@ -1,5 +1,4 @@
 import { call } from '@mesh/bus/call';
-import { USUAL_ENVIRONMENT } from '@mesh/contracts/credential-shapes';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
@@ -15,6 +14,7 @@ import {
   type Sender,
   type Sending,
 } from './http-call.ts';
+import { noSecret } from './no-secret.ts';
 import type { Placing } from './placeholders-of.ts';
 import { watchBroker } from './watch-broker.ts';
 
@@ -58,9 +58,7 @@ export async function sendByBroker(
 function refusal(credential: string) {
   return (error: unknown): never => {
     if (error instanceof MeshError && error.code === 'not-found')
-      throw standardFault('authorization', `there is no secret ${credential} in the environment ${USUAL_ENVIRONMENT}`, {
-        cause: error,
-      });
+      throw standardFault('authorization', noSecret(credential), { cause: error });
     throw error;
   };
 }

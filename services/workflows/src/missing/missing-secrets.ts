@@ -1,9 +1,9 @@
 import { call } from '@mesh/bus/call';
 import { checkCredentials } from '@mesh/contracts/credentials';
 import type { SecretNeed } from '../definition/needs/need.ts';
+import { noSecret } from '../effect/no-secret.ts';
 import { type Asking, type Missing, notChecked, PATIENCE_MS } from './missing.ts';
 
-/** Secrets are credentials of the environment `production`, by name, or of any by id. */
 export async function missingSecrets(
   needs: readonly SecretNeed[],
   { bus, principal, signal }: Asking,
@@ -14,7 +14,7 @@ export async function missingSecrets(
     const { missing } = await call(bus, checkCredentials, question, { principal, signal, deadlineMs: PATIENCE_MS });
     const names = new Set(missing);
     const unmet = needs.filter(({ secret }) => names.has(secret));
-    return unmet.map((need) => [need, `there is no secret ${need.secret}`] as const);
+    return unmet.map((need) => [need, noSecret(need.secret)] as const);
   } catch (error) {
     return needs.map((need) => [need, notChecked(`whether there is a secret ${need.secret}`, error)] as const);
   }
