@@ -16,8 +16,7 @@ export function decideApproval({ db, onHeard }: Needs): HandlerOf<typeof models.
   return async ({ params: { executionId, approval }, body: { decision, reason } }, { workspaceId, principal }) => {
     await db.inWorkspace(workspaceId, async (trx) => {
       existing(await findExecution(trx, executionId));
-      if (!(await isAwaited(trx, executionId, approval)))
-        throw new MeshError('conflict', 'nothing waits for this approval: it is decided, has expired, or never was');
+      if (!(await isAwaited(trx, executionId, approval))) throw notAwaited();
       const data = { approval, decision, by: principal.id, ...(reason !== undefined && { reason }) };
       const event = {
         specversion: '1.0',
@@ -26,9 +25,14 @@ export function decideApproval({ db, onHeard }: Needs): HandlerOf<typeof models.
         type: APPROVAL_EVENT,
         data,
       };
-      await insertHeard(trx, workspaceId, [event]);
+      const [counts] = await insertHeard(trx, workspaceId, [event]);
+      if (!counts) throw notAwaited(); // another was faster, and is not heard yet
     });
     onHeard();
     return { approval, decision };
   };
+}
+
+function notAwaited(): MeshError {
+  return new MeshError('conflict', 'nothing waits for this approval: it is decided, has expired, or never was');
 }
