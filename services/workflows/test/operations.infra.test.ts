@@ -148,6 +148,17 @@ test('where the only call was not answered, the execution stops as well', async 
   expect(await room.ended(id)).toMatchObject({ status: 'faulted', error: gone });
 });
 
+test('what the only call is refused with is what a handler gets, and no retry waits for another', async () => {
+  await using worker = room.work(() => {
+    throw standardFault('communication', 'no money', { status: 402 });
+  });
+  const guarded = `
+  - guarded:
+      try: [${call('charge', ', metadata: {retry: never}').trim().slice(2)}]
+      catch: {retry: {delay: {hours: 1}}, do: [{noted: {set: {status: "\${ $error.status }"}}}]}`;
+  expect(await room.ended(await room.start(worker, await save(guarded)))).toMatchObject({ output: { status: 402 } });
+});
+
 test('executions are found by what their input contains, and cancelled and retried by the same', async () => {
   let isBroken = true;
   await using worker = room.work(({ pointer }) => {

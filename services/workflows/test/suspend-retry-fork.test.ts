@@ -300,6 +300,23 @@ test('no retry of a `try` calls a second time what is called at most once; a per
   expect(bare.asked).toHaveLength(2);
 });
 
+test('what was refused once is for the handler as it was refused, whatever may be retried', () => {
+  const handled = `- noted: {set: {status: '\${ $error.status }'}}`;
+  const plan = planOf(
+    tasks(`  - guarded:
+      try: [${call('charge', ', metadata: {retry: never}')}]
+      catch: {retry: {limit: {attempt: {count: 3}}}, do: [${handled.slice(2)}]}`),
+  );
+  const refused = new Run(plan);
+  const error = { type: 'https://example.com/no-money', status: 402 };
+  refused.take({ kind: 'effect-failed', frame: refused.underWay('charge').frame, error, isFinal: true });
+  expect(refused.state.ended).toMatchObject({ output: { status: 402 } });
+  const told = new Run(plan);
+  told.take({ kind: 'outcome-unknown', frame: told.underWay('charge').frame });
+  told.take(happeningOf(askedText({ ...resumed, outcome: { error } })));
+  expect(told.state.ended).toMatchObject({ output: { status: 402 } });
+});
+
 test('what faulted before it began is to begin once it is retried, crash or not', () => {
   const error = { type: 'https://example.com/broken', status: 500 };
   const run = new Run(two, { kind: 'faulted', error });

@@ -10,6 +10,7 @@ import { kindOf } from './kinds/kinds.ts';
 import { startList } from './kinds/list.ts';
 import { outcomeUnknown } from './outcome-unknown.ts';
 import { resume } from './resume.ts';
+import { NEVER_MS } from './retry-delay.ts';
 import { retryFailed } from './retry-failed.ts';
 import { rootPlan } from './root-plan.ts';
 import type { ExecutionState } from './state.ts';
@@ -68,7 +69,8 @@ function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ende
   frame.effect = undefined;
   if (turn.state.suspended) turn.note('task.answered', frame.task.pointer, {});
   turn.later((later) => {
-    if (happening.kind === 'effect-failed') later.fail(frame, happening.error, happening.retryAfterMs);
+    if (happening.kind === 'effect-failed')
+      later.fail(frame, happening.error, happening.isFinal ? NEVER_MS : happening.retryAfterMs);
     else answer(later, frame, detached ? frame.input : happening.output);
   });
 }

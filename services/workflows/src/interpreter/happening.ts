@@ -3,7 +3,7 @@ import type { WorkflowError } from '../workflow-fault.ts';
 import type { CloudEvent } from './cloud-event.ts';
 
 /** What a person says came of calls whose outcome is not known: of the task at `task`, else of all. */
-export type Outcome = { readonly task?: string | undefined } & (
+export type Outcome = { readonly task?: string | undefined; readonly isFinal?: true | undefined } & (
   | { readonly repeat: true }
   | { readonly output: Json }
   | { readonly error: WorkflowError }
@@ -37,6 +37,8 @@ type What =
       readonly error: WorkflowError;
       /** How long the callee asks to be left alone, in ms. */
       readonly retryAfterMs?: number | undefined;
+      /** It was asked at most once, so no policy tries again. Journals of before do not say so, and wait for attempts that ask nothing. */
+      readonly isFinal?: true | undefined;
     }
   /**
    * An event has come that a task may wait for. `place` is where it stands among all that were heard; `early`: it came

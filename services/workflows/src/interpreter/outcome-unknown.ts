@@ -1,5 +1,6 @@
 import type { Frame } from './frame.ts';
 import type { Outcome } from './happening.ts';
+import { NEVER_MS } from './retry-delay.ts';
 import type { ExecutionState } from './state.ts';
 import { suspend } from './suspend.ts';
 import type { Turn } from './turn.ts';
@@ -37,6 +38,6 @@ export function decide(turn: Turn, by: string, outcome: Outcome): void {
       frame.effect = unknown;
       turn.effects.push(unknown);
     } else if ('output' in outcome) turn.later((later) => later.complete(frame, outcome.output));
-    else turn.later((later) => later.fail(frame, outcome.error));
+    else turn.later((later) => later.fail(frame, outcome.error, outcome.isFinal ? NEVER_MS : undefined));
   }
 }

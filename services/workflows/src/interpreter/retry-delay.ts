@@ -18,11 +18,13 @@ export type RetryAsked = {
 };
 
 const LONGEST_MS = 24 * 3_600_000;
+/** How long what was asked at most once wants to be left alone after it has failed. */
+export const NEVER_MS = Number.POSITIVE_INFINITY;
 
 /** How long to wait before the next attempt, in ms; undefined where there is none. What the callee asks for wins. */
 export function retryDelayMs(retry: RetryPlan, asked: RetryAsked): number | undefined {
   const { attempt, firstAt, at, input, bindings, retryAfterMs } = asked;
-  if (retry.most !== undefined && attempt > retry.most) return undefined;
+  if (retryAfterMs === NEVER_MS || (retry.most !== undefined && attempt > retry.most)) return undefined;
   if (retry.when && !holds(retry.when, input, bindings)) return undefined;
   if (retry.exceptWhen && holds(retry.exceptWhen, input, bindings)) return undefined;
   const ms = (duration: Evaluate | undefined) => (duration ? checkedDurationMs(duration(input, bindings)) : undefined);

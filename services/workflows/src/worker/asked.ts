@@ -10,7 +10,9 @@ export function askedText(asked: Asked): string {
 export function happeningOf(asked: string): Happening {
   if (asked === 'cancel') return { kind: 'cancelled' };
   const happening: Happening = JSON.parse(asked);
-  return happening.kind === 'retried' ? { ...happening, timeouts: 'anew' } : happening;
+  if (happening.kind === 'retried') return { ...happening, timeouts: 'anew' };
+  if (happening.kind !== 'resumed' || !happening.outcome) return happening;
+  return { ...happening, outcome: { ...happening.outcome, isFinal: true } };
 }
 
 /** Whether it is asked of what has ended, instead of what goes on. */

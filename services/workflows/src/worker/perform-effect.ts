@@ -32,7 +32,13 @@ export function performEffect(
   const fail = (thrown: unknown) => {
     if (thrown instanceof OutcomeUnknown) return tell({ kind: 'outcome-unknown', frame });
     const retryAfterMs = thrown instanceof WorkflowFault ? thrown.retryAfterMs : undefined;
-    tell({ kind: 'effect-failed', frame, error: errorOf(thrown), retryAfterMs });
+    tell({
+      kind: 'effect-failed',
+      frame,
+      error: errorOf(thrown),
+      retryAfterMs,
+      ...(effect.once && { isFinal: true }),
+    });
   };
   const say: Say = (message) => {
     if (!isUnderWay()) return;
