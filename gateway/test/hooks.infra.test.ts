@@ -157,6 +157,7 @@ test('a secret is shown once and stored sealed; what is deleted is called in vai
     trx.selectFrom('hook').select('secret').where('id', '=', hook.id).execute(),
   );
   expect(secret.includes(Buffer.from(hook.secret))).toBe(false);
+  expect((await called(hook.path, standardHeaders(hook.secret, '{"n":1}'))).status).toBe(202);
   for (const [known, expected] of [
     ['"another"', 412],
     [get.headers.etag, 204],

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { mediaTypeOf } from '../http/media-type.ts';
 import { readBytes } from '../http/read-body.ts';
 import type { Needs } from './hook-needs.ts';
+import { noHook } from './hook-store.ts';
 import { KnownHooks } from './known-hooks.ts';
 import { takeCall } from './take-call.ts';
 
@@ -44,6 +45,6 @@ export function addHookCalls(app: FastifyInstance, needs: Needs): void {
 /** What is no id of a hook names none. */
 function idOf({ params }: FastifyRequest<{ Params: { hookId: string } }>): string {
   const read = hookId.safeParse(params.hookId);
-  if (!read.success) throw new MeshError('not-found', 'there is no such hook');
+  if (!read.success) throw noHook();
   return read.data;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { noHook } from './hook-store.ts';
 import type { HookRow } from './hook-tables.ts';
 
 const KEPT = sql.lit('24 hours');
@@ -12,16 +13,19 @@ export type Call = {
 };
 export type Noted = { readonly executionId: string; readonly isStarted: boolean };
 
-/** Notes a message with the execution that it shall start, or gives that which it got before. */
+/**
+ * Notes a message with the execution that it shall start, or gives that which it got before. Throws `not-found` for a hook that
+ * was deleted since it was looked up.
+ */
 export async function noteCall(trx: Transaction<Schema>, call: Call, executionId: string): Promise<Noted> {
   const { hook, message } = call;
   const { rows } = await sql<Noted>`
     insert into hook_call as c (hook_id, message, workspace_id, execution_id)
-    values (${hook.id}, ${digestOf(message)}, ${hook.workspaceId}, ${executionId})
+    select id, ${digestOf(message)}, workspace_id, ${executionId} from hook where id = ${hook.id} for key share
     on conflict (hook_id, message) do update set execution_id = c.execution_id
     returning execution_id, started_at is not null as is_started`.execute(trx);
   const [noted] = rows;
-  if (!noted) throw new Error('a call was not noted');
+  if (!noted) throw noHook();
   return noted;
 }
 

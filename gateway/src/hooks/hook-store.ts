@@ -20,7 +20,11 @@ export function saveHook(trx: Trx, { verify, ...row }: Omit<HookRow, 'createdAt'
 /** Throws `not-found`. */
 export function hookOf(trx: Trx, id: string): Promise<HookRow> {
   const found = trx.selectFrom('hook').selectAll().where('id', '=', id);
-  return found.executeTakeFirstOrThrow(() => new MeshError('not-found', 'there is no such hook'));
+  return found.executeTakeFirstOrThrow(noHook);
+}
+
+export function noHook(): MeshError {
+  return new MeshError('not-found', 'there is no such hook');
 }
 
 export function hooksOf(trx: Trx, { namespace, name }: Named, below: Below): Promise<HookRow[]> {
