@@ -62,14 +62,20 @@ export function serveWorkflows({
   scheduleQuota,
 }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
-  const besides = { externalsOf, warningsOf: warningsOver({ db, bus }), quota: scheduleQuota };
+  const known = startable(db);
+  const besides = {
+    externalsOf,
+    warningsOf: warningsOver({ db, bus }),
+    quota: scheduleQuota,
+    onSaved: known.forget,
+  };
   const create = createWorkflow(db, checkExpression, besides);
   serving.use(serve(bus, workflows.createWorkflow, create));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));
   serving.use(serve(bus, workflows.getWorkflowDefinition, getWorkflowDefinition(db)));
-  serving.use(serve(bus, workflows.deleteWorkflow, deleteWorkflow(db)));
-  const starting = { planOf, startable: startable(db), ...launcher };
+  serving.use(serve(bus, workflows.deleteWorkflow, deleteWorkflow(db, known.forget)));
+  const starting = { planOf, startable: known, ...launcher };
   const start = startExecution({ db: takingTurns(db), worker, ...starting });
   serving.use(serve(bus, executions.startExecution, start, { atOnce: STARTS_AT_ONCE }));
   serving.use(serve(bus, executions.startExecutions, startExecutions(starting)));

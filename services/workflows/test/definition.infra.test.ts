@@ -19,6 +19,7 @@ import { getWorkflowDefinition } from '../src/definition/get-workflow-definition
 import { listWorkflows } from '../src/definition/list-workflows.ts';
 import type { ContentType } from '../src/definition/read-document.ts';
 import { findDocument } from '../src/definition/workflow-store.ts';
+import { startable } from '../src/execution/startable.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { examples } from './definition-specification.ts';
 
@@ -220,4 +221,23 @@ test('another workspace sees nothing of it, and may have the same names', async 
   expect((await list(theirs)).items).toEqual([]);
   expect((await save(theirs, text('1.0.0', 'one', ', b: 2'))).id).not.toBe(id);
   expect(await get(mine, id)).toMatchObject({ status: 'active' });
+});
+
+test('what is saved or archived holds for the next start, though the one before was looked up a moment ago', async () => {
+  const context = contextOf();
+  const { find: started, forget } = startable(db);
+  const saveAnew = (version: string) =>
+    createWorkflow(db, checkExpression, { onSaved: forget })(
+      { ...nothing, body: { text: text(version, 'anew'), contentType: 'application/yaml' } },
+      context,
+    );
+  const version = async () => (await started(context.workspaceId, 'test/anew')).version;
+  await saveAnew('1.0.0');
+  expect(await version()).toBe('1.0.0');
+  const { id: workflowId } = await saveAnew('2.0.0');
+  expect(await version()).toBe('2.0.0');
+  expect(await started(context.workspaceId, workflowId)).toMatchObject({ version: '2.0.0' });
+  await deleteWorkflow(db, forget)({ ...nothing, params: { workflowId } }, context);
+  expect(await version()).toBe('1.0.0');
+  await expect(started(context.workspaceId, workflowId)).rejects.toMatchObject({ code: 'unprocessable' });
 });

@@ -11,6 +11,7 @@ import { type ScheduleQuota, USUAL_SCHEDULE_QUOTA } from '../schedule/schedule-q
 import type { CheckExpression } from './checks/expressions.ts';
 import type { ExternalsOfWorkflow } from './external/externals-of.ts';
 import type { WarningsOf } from './needs/need.ts';
+import type { OnChanged } from './on-changed.ts';
 import { apartReader, LARGE } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
 import { versionOrder } from './semver.ts';
@@ -25,6 +26,7 @@ type Besides = {
   readonly externalsOf?: ExternalsOfWorkflow;
   readonly warningsOf?: WarningsOf;
   readonly quota?: ScheduleQuota;
+  readonly onSaved?: OnChanged;
 };
 type WorkflowName = Pick<WorkflowRow, 'name' | 'version' | 'digest'>;
 
@@ -32,7 +34,7 @@ type WorkflowName = Pick<WorkflowRow, 'name' | 'version' | 'digest'>;
 export function createWorkflow(
   db: Database<Schema>,
   check: CheckExpression,
-  { externalsOf, warningsOf, quota = USUAL_SCHEDULE_QUOTA }: Besides = {},
+  { externalsOf, warningsOf, quota = USUAL_SCHEDULE_QUOTA, onSaved }: Besides = {},
 ): HandlerOf<typeof workflows.createWorkflow> {
   const readApart = apartReader();
   return async ({ body: { text, contentType } }, { workspaceId, principal, newId: id = newId('wf'), signal }) => {
@@ -54,6 +56,7 @@ export function createWorkflow(
       }
       return { ...shownWorkflow(revived ?? there), created: there.id === id };
     });
+    onSaved?.(workspaceId, saved);
     const fetching = externalsOf?.(saved.id, document, principal, AbortSignal.timeout(FETCHING_MS));
     const warnings = await Promise.all([unfetched(fetching), warningsOf?.(needs, principal, signal) ?? []]);
     return { ...saved, warnings: warnings.flat() };

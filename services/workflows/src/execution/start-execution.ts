@@ -40,7 +40,7 @@ export function startExecution({
   startable,
 }: Needs): HandlerOf<typeof executions.startExecution> {
   return async ({ params, headers, body }, { workspaceId, principal, signal, newId: id = newId('exe') }) => {
-    const workflow = await startable(workspaceId, params.workflowId);
+    const workflow = await startable.find(workspaceId, params.workflowId);
     const plan = await planOf(workspaceId, workflow.id);
     const { namespace, name, version } = workflow;
     const named = { workflowId: workflow.id, namespace, name, version };

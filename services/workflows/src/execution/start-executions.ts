@@ -16,7 +16,7 @@ type Needs = { readonly launchAll: LaunchAll; readonly planOf: PlanOfWorkflow; r
 /** Starts many or none; they share their commits. Asking twice under one id starts the same ones. */
 export function startExecutions({ launchAll, planOf, startable }: Needs): HandlerOf<typeof executions.startExecutions> {
   return async ({ params, body: { inputs } }, { workspaceId, principal, newId: id = newId('exe') }) => {
-    const { id: workflowId, namespace, name, version } = await startable(workspaceId, params.workflowId);
+    const { id: workflowId, namespace, name, version } = await startable.find(workspaceId, params.workflowId);
     const plan = await planOf(workspaceId, workflowId);
     const recorded = currentTraceparent();
     const unrecorded = unrecordedTraceparent(recorded);

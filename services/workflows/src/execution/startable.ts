@@ -2,17 +2,31 @@ import type { Database } from '@mesh/database/database';
 import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import { findStartable } from '../definition/find-workflow.ts';
+import type { OnChanged } from '../definition/on-changed.ts';
 
 const KNOWN_MS = 1_000;
 const MOST_KNOWN = 10_000;
 
 type Found = Awaited<ReturnType<typeof findStartable>>;
-/** The workflow that `reference` (an id, or `namespace/name` for the latest version) starts. Throws `not-found`. */
-export type Startable = (workspaceId: string, reference: string) => Promise<Found>;
+export type Startable = {
+  /** The workflow that `reference` (an id, or `namespace/name` for the latest version) starts. Throws `not-found`. */
+  find(workspaceId: string, reference: string): Promise<Found>;
+  /** What was saved or archived by this process is looked up anew. */
+  readonly forget: OnChanged;
+};
 
-/** Looks a workflow up at most once a second, so that many starts of one ask the database once; archiving holds within that second. */
+/**
+ * Looks a workflow up at most once a second, so that many starts of one ask the database once; what another process saves or
+ * archives holds within that second.
+ */
 export function startable(db: Database<Schema>): Startable {
   const known = new Remembered<Found>(MOST_KNOWN, { lifeMs: KNOWN_MS });
-  return (workspaceId, reference) =>
-    known.get(`${workspaceId} ${reference}`, () => db.inWorkspace(workspaceId, (trx) => findStartable(trx, reference)));
+  const key = (workspaceId: string, reference: string) => `${workspaceId} ${reference}`;
+  return {
+    find: (workspaceId, reference) =>
+      known.get(key(workspaceId, reference), () => db.inWorkspace(workspaceId, (trx) => findStartable(trx, reference))),
+    forget(workspaceId, { id, namespace, name }) {
+      for (const reference of [id, `${namespace}/${name}`]) known.forget(key(workspaceId, reference));
+    },
+  };
 }
