@@ -113,6 +113,23 @@ test('differences are told by run of a task, also where one side has not come so
   });
 });
 
+test('differences are of tasks, whatever their names are, and the workflow is none', () => {
+  const failed = (task: string, status: number) =>
+    ({ type: 'task.faulted', task, data: { error: { status } } }) as const;
+  const one = (status: number) => [failed('/do/0/a #1', status), failed('', status)];
+  expect(taskDifferences(one(400), one(500))).toEqual({
+    same: 0,
+    tasks: [
+      {
+        task: '/do/0/a #1',
+        run: 1,
+        left: { outcome: 'faulted', error: { status: 400 } },
+        right: { outcome: 'faulted', error: { status: 500 } },
+      },
+    ],
+  });
+});
+
 test('a refusal is an answer to the only call; a lost connection is none', async () => {
   const refused = standardFault('communication', 'the server answered 503', { status: 503 });
   await expect(once(() => Promise.reject(refused))).rejects.toBe(refused);

@@ -20,8 +20,9 @@ export function taskDifferences(left: readonly Comparable[], right: readonly Com
   const [lefts, rights] = [runsIn(left), runsIn(right)];
   const keys = [...new Set([...lefts.keys(), ...rights.keys()])];
   const all = keys.map((key) => {
-    const [task = '', run = '1'] = key.split(' #');
-    return { task, run: Number(run), left: lefts.get(key) ?? absent, right: rights.get(key) ?? absent };
+    const place = key.lastIndexOf(' #');
+    const [task, run] = [key.slice(0, place), Number(key.slice(place + 2))];
+    return { task, run, left: lefts.get(key) ?? absent, right: rights.get(key) ?? absent };
   });
   const tasks = all.filter((one) => !isDeepStrictEqual(one.left, one.right));
   return { tasks, same: all.length - tasks.length };
@@ -38,7 +39,7 @@ function runsIn(entries: readonly Comparable[]): Map<string, Side> {
     return `${task} #${run}`;
   };
   for (const { type, task, data, leftOut } of entries) {
-    if (task === undefined) continue;
+    if (!task) continue; // nor is the workflow as a whole a task, which faults at the pointer to all of it
     const outcome = outcomes[type];
     if (type === 'task.started') {
       const key = begin(task);
