@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { operations } from '@mesh/contracts/operations';
 import type { Log } from '@mesh/runtime/log';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyHttpOptions, type FastifyInstance, fastify } from 'fastify';
 import { answerHeaders } from './answer-headers.ts';
 import { checkRequest } from './check-request.ts';
 import { closeConnections } from './close-connections.ts';
@@ -30,45 +31,38 @@ export type AppNeeds = RouteNeeds & {
   readonly routes?: readonly ((app: FastifyInstance) => void)[];
 };
 
+const options: FastifyHttpOptions<Server> = {
+  genReqId: () => randomUUID(),
+  routerOptions: { maxParamLength: 512 },
+  forceCloseConnections: 'idle',
+  return503OnClosing: false,
+  requestTimeout: REQUEST_MS,
+  http: {
+    maxHeaderSize: HEADER_BYTES,
+    headersTimeout: HEADERS_MS,
+    connectionsCheckingInterval: LOOK_EVERY_MS,
+    requireHostHeader: false, // Node refuses without a word what `checkRequest` refuses with one
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+  },
+  clientErrorHandler: refuseRaw,
+  // An address that cannot be decoded, or a part of it that is too long, before there is a route.
+  frameworkErrors: (error, request, reply) =>
+    void send(
+      request,
+      reply.headers({ ...answerHeaders, 'x-request-id': request.id, connection: 'close' }),
+      refusalOf(error, request, reply),
+    ),
+};
+
 /** The HTTP server with a route for every operation. Fastify's own validation is not used, since it changes types. */
 export function gatewayApp(needs: AppNeeds): FastifyInstance {
-  const app = fastify({
-    genReqId: () => randomUUID(),
-    routerOptions: { maxParamLength: 512 },
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    requestTimeout: REQUEST_MS,
-    http: {
-      maxHeaderSize: HEADER_BYTES,
-      headersTimeout: HEADERS_MS,
-      connectionsCheckingInterval: LOOK_EVERY_MS,
-      requireHostHeader: false, // Node refuses without a word what `checkRequest` refuses with one
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
-    },
-    clientErrorHandler: refuseRaw,
-    // An address that cannot be decoded, or a part of it that is too long, before there is a route.
-    frameworkErrors: (error, request, reply) =>
-      void send(
-        request,
-        reply.headers({ ...answerHeaders, 'x-request-id': request.id, connection: 'close' }),
-        refusalOf(error, request, reply),
-      ),
-  });
+  const app = fastify(options);
   const state = closeConnections(app);
   app.server.on('checkExpectation', refuseExpectation);
   takeTextBodies(app);
   cutUnreadBodies(app);
   traceRequests(app);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(answerHeaders).header('x-request-id', request.id);
-    try {
-      checkRequest(request.raw);
-    } catch (error) {
-      // Two readers may tell such requests apart in different places, so whatever follows is not believed.
-      reply.header('connection', 'close');
-      throw error;
-    }
-  });
+  checkRequests(app);
   allowOrigins(app, needs.origins ?? []);
   app.setErrorHandler((error, request, reply) => {
     if (asMeshError(error).code === 'internal')
@@ -85,4 +79,18 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
     for (const operation of operations.filter(isUpload)) addOperationRoute(uploads, operation, needs, state);
   });
   return app;
+}
+
+/** Whatever is answered has the headers of all answers. */
+function checkRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(answerHeaders).header('x-request-id', request.id);
+    try {
+      checkRequest(request.raw);
+    } catch (error) {
+      // Two readers may tell such requests apart in different places, so whatever follows is not believed.
+      reply.header('connection', 'close');
+      throw error;
+    }
+  });
 }
