@@ -25,6 +25,7 @@ import { addHookCalls } from './hooks/add-hook-calls.ts';
 import { sweepCalls } from './hooks/call-store.ts';
 import { hookOperations } from './hooks/hook-operations.ts';
 import { gatewayApp } from './http/app.ts';
+import { sweepAnswers } from './http/idempotency/kept-answer-store.ts';
 import { keptAnswers } from './http/idempotency/kept-answers.ts';
 import { onceByKey } from './http/idempotency/once.ts';
 import { local } from './http/local-operation.ts';
@@ -81,10 +82,8 @@ export async function startGateway(config: Config, { log, health, about, signal 
   const egress = opening.use(openEgress({ allow: config.EGRESS_ALLOW, log }));
   opening.use(deliverWebhooks({ db, egress, sealing, log }));
   const answers = keptAnswers(db, sealing);
-  const stores = [sweepFeeds, sweepTickets, sweepDeliveries, sweepCalls].map((sweep) => ({
-    sweep: () => db.asSystem(sweep),
-  }));
-  opening.use(startSweep({ objects, stores: [answers, ...stores], log }));
+  const sweeps = [sweepAnswers, sweepFeeds, sweepTickets, sweepDeliveries, sweepCalls];
+  opening.use(startSweep({ db, objects, sweeps, log }));
 
   const asking = { log, bus: () => bus, whoAsks };
   const app = gatewayApp({

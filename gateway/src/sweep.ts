@@ -1,16 +1,20 @@
+import type { Database } from '@mesh/database/database';
 import { CLAIMS } from '@mesh/objects/claims';
 import type { Objects } from '@mesh/objects/objects';
 import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
+import type { Transaction } from 'kysely';
+import type { Schema } from './db/schema.ts';
 import { UPLOADS } from './http/upload/receive-upload.ts';
 
 const EVERY_MS = 10 * 60_000;
 const KEPT_MS = 60 * 60_000;
 
 type Needs = {
+  readonly db: Pick<Database<Schema>, 'asSystem'>;
   readonly objects: Pick<Objects, 'deleteOlder'>;
-  /** Each removes what it has kept long enough. */
-  readonly stores: readonly { sweep(): Promise<void> }[];
+  /** Each removes what its store has kept long enough. */
+  readonly sweeps: readonly ((trx: Transaction<Schema>) => Promise<void>)[];
   readonly log: Log;
 };
 
@@ -20,8 +24,8 @@ export function startSweep(needs: Needs): AsyncDisposable {
 }
 
 /** One round. */
-export async function sweep({ objects, stores }: Omit<Needs, 'log'>, now: Date): Promise<void> {
-  for (const store of stores) await store.sweep();
+export async function sweep({ db, objects, sweeps }: Omit<Needs, 'log'>, now: Date): Promise<void> {
+  for (const one of sweeps) await db.asSystem(one);
   const before = new Date(now.getTime() - KEPT_MS);
   for (const prefix of [UPLOADS, CLAIMS]) await objects.deleteOlder(prefix, before);
 }

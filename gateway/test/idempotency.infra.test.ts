@@ -9,6 +9,7 @@ import { createWorkflow } from '@mesh/contracts/workflows';
 import { silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sweepAnswers } from '../src/http/idempotency/kept-answer-store.ts';
 import { onceByKey } from '../src/http/idempotency/once.ts';
 import { local } from '../src/http/local-operation.ts';
 import { identityOperations } from '../src/identity/identity-operations.ts';
@@ -181,7 +182,7 @@ test('a key is free again after a day, and the sweep removes it', async () => {
   expect((await save('k9', '{"other":true}')).headers['idempotency-replayed']).toBeUndefined();
   expect(new Set(made).size).toBe(2);
   await age(25);
-  await room.answers.sweep();
+  await room.db.asSystem(sweepAnswers);
   expect(await rows()).toBe(0);
 });
 

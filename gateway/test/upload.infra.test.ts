@@ -140,9 +140,9 @@ test('the same upload with the same key is published once', async () => {
 
 test('what nobody came for is swept after an hour', async () => {
   for (const key of ['uploads/a', 'claims/a', 'plugins/a']) await room.objects.put(key, Buffer.from('x'));
-  await sweep({ ...room, stores: [] }, new Date());
+  await sweep({ ...room, sweeps: [] }, new Date());
   expect(await room.objects.has('uploads/a')).toBe(true);
-  await sweep({ ...room, stores: [] }, new Date(Date.now() + 3_601_000));
+  await sweep({ ...room, sweeps: [] }, new Date(Date.now() + 3_601_000));
   for (const key of ['uploads/a', 'claims/a']) expect(await room.objects.has(key)).toBe(false);
   expect(await room.objects.has('plugins/a')).toBe(true);
 });

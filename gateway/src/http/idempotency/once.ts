@@ -1,7 +1,8 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
 import type { Rendered } from '../rendered.ts';
-import type { KeptAnswers, Keyed } from './kept-answers.ts';
+import type { Keyed } from './kept-answer-store.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import { replayed } from './replayed.ts';
 
 const RENEW_MS = 3_000;
