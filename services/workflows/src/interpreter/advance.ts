@@ -9,13 +9,14 @@ import type { Happening } from './happening.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { startList } from './kinds/list.ts';
 import { outcomeUnknown } from './outcome-unknown.ts';
+import type { Pace } from './pacing.ts';
 import { resume } from './resume.ts';
 import { NEVER_MS } from './retry-delay.ts';
 import { retryFailed } from './retry-failed.ts';
 import { rootPlan } from './root-plan.ts';
 import type { ExecutionState } from './state.ts';
 import { suspend } from './suspend.ts';
-import { type Pace, Turn } from './turn.ts';
+import { Turn } from './turn.ts';
 
 /**
  * Takes in what has happened and does all that follows. The same happenings at the same times make the same state, entries

@@ -12,18 +12,9 @@ import type { Emitted, Entry, EntryType } from './entry.ts';
 import { type Beginning, type Effect, type Frame, isExtended, isInside, openTasks, pointersOf } from './frame.ts';
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
+import { type Pace, Pacing } from './pacing.ts';
 import { runKey } from './run-key.ts';
 import type { ExecutionState, Failed } from './state.ts';
-
-/** After so many tasks a turn is cut, committed and taken up again: no loop holds the process or grows one commit. */
-const MOST_TASKS = 500;
-
-/**
- * How far a turn goes: so many steps, as a journal says; or until it is late, which is for whoever lives through it first. Where
- * that cuts it the journal has to say.
- */
-export type Pace = { readonly steps?: number | undefined; readonly isLate?: (() => boolean) | undefined };
-const never = () => false;
 
 /** All that follows from one happening, at one moment. Deterministic: no clock, no random, no I/O. */
 export class Turn {
@@ -36,40 +27,28 @@ export class Turn {
   readonly early = new Set<Entry>();
   /** The tasks that were not over when the execution completed or faulted, the innermost first: no entry tells of their end. */
   readonly left: string[] = [];
-  /** After how many steps it was cut because it took too long; undefined where it was not. */
-  lateAfter: number | undefined;
-  #steps = 0;
-  #tasks = 0;
-  #told = 0;
-  #isCut = false;
-  readonly #most: number;
-  readonly #isLate: () => boolean;
+  readonly #pacing: Pacing;
   /** How it was when a task failed, until somebody catches that. */
   #failing: Omit<Failed, 'agenda'> | undefined;
 
-  constructor(state: ExecutionState, at: number, { steps = Number.POSITIVE_INFINITY, isLate = never }: Pace = {}) {
+  constructor(state: ExecutionState, at: number, pace: Pace = {}) {
     this.state = state;
     this.at = at;
-    this.#most = steps;
-    this.#isLate = isLate;
+    this.#pacing = new Pacing(pace);
+  }
+
+  /** After how many steps it was cut because it took too long; undefined where it was not. */
+  get lateAfter(): number | undefined {
+    return this.#pacing.lateAfter;
   }
 
   /** Does what is to be done, one thing after the other, so that no loop of a workflow is a recursion here. */
   run(): void {
     const { state } = this;
-    while (
-      state.agenda.length > 0 &&
-      !state.suspended &&
-      !isHalted(state.halt) &&
-      !this.#isCut &&
-      this.#tasks < MOST_TASKS &&
-      this.#steps < this.#most
-    ) {
-      this.#steps += 1;
+    while (state.agenda.length > 0 && !state.suspended && !isHalted(state.halt) && this.#pacing.goesOn) {
+      this.#pacing.step();
       state.agenda.shift()?.(this);
-      if (this.entries.length === 0 || state.agenda.length === 0 || !this.#isLate()) continue;
-      this.lateAfter = this.#steps;
-      return;
+      if (this.entries.length > 0 && state.agenda.length > 0) this.#pacing.cutIfLate();
     }
   }
 
@@ -100,7 +79,7 @@ export class Turn {
   #begin(beginning: Beginning): void {
     if (beginning.parent && !this.state.frames.has(beginning.parent.id)) return; // dropped meanwhile
     if (haltBefore(this.state.halt, beginning, this.at)) return;
-    this.#tasks += 1;
+    this.#pacing.beginTask();
     const { task, rawInput } = beginning;
     this.state.last = task.pointer;
     const frame: Frame = { ...beginning, id: this.state.nextFrame++, input: rawInput, startedAt: this.at };
@@ -134,7 +113,9 @@ export class Turn {
     this.guard(frame, () => {
       const output = task.output.as ? task.output.as(raw, this.bindings(frame, raw)) : raw;
       task.output.check?.(output);
-      this.#weigh(output);
+      const bytes = leastBytesWithin(output, MOST_BYTES);
+      if (bytes === undefined) throw resultTooLarge;
+      this.#pacing.tell(bytes);
       if (task.export.as) {
         const context = task.export.as(output, this.bindings(frame, raw, output));
         task.export.check?.(context);
@@ -142,17 +123,9 @@ export class Turn {
       }
       const keys = frame.listening?.keys;
       this.note('task.completed', task.pointer, keys ? { output, correlationKeys: keys } : { output });
-      if (task.checkpoint) this.#isCut = true;
+      if (task.checkpoint) this.#pacing.cut();
       this.#leave(frame, output, then);
     });
-  }
-
-  /** A turn that has much to tell is cut as well: all of it is in memory until it is committed. */
-  #weigh(output: Json): void {
-    const bytes = leastBytesWithin(output, MOST_BYTES);
-    if (bytes === undefined) throw resultTooLarge;
-    this.#told += bytes;
-    if (this.#told > MOST_BYTES) this.#isCut = true;
   }
 
   /** Leaves a task that is no step of its own, so that nothing is told of it. */
