@@ -5,7 +5,7 @@ import { openCache } from '@mesh/cache/open';
 import * as functions from '@mesh/contracts/functions';
 import { newId } from '@mesh/contracts/id';
 import * as installations from '@mesh/contracts/installations';
-import type { AnswerOf, Operation, QuestionOf, RequestOf } from '@mesh/contracts/operation';
+import type { Operation } from '@mesh/contracts/operation';
 import * as plugins from '@mesh/contracts/plugins';
 import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
@@ -13,6 +13,7 @@ import type { Objects } from '@mesh/objects/objects';
 import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { type Log, silent } from '@mesh/runtime/log';
+import { askHandler } from '@mesh/testing/ask-handler';
 import { freshDatabase } from '@mesh/testing/database';
 import { servers } from '@mesh/testing/servers';
 import { Content, hashOf } from '../src/content/content.ts';
@@ -88,14 +89,7 @@ function asked(needs: Needs, workspaceId: string) {
     signal: AbortSignal.timeout(60_000),
     caller: 'gateway',
   });
-  const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) => {
-    return async (question: QuestionOf<O>): Promise<AnswerOf<O>> => {
-      const part = (name: 'params' | 'query' | 'headers' | 'body') =>
-        operation[name].parse((question as Record<string, unknown>)[name] ?? {});
-      const request = { params: part('params'), query: part('query'), headers: part('headers'), body: part('body') };
-      return operation.output.parse(await handler(request as RequestOf<O>, context())) as AnswerOf<O>;
-    };
-  };
+  const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) => askHandler(operation, handler, context);
   const publish = ask(plugins.publishPlugin, publishPlugin(needs));
   return {
     publish: async (bytes: Buffer, query: { visibility?: 'private' | 'public' } = {}) =>

@@ -1,12 +1,13 @@
 import type { CallContext, HandlerOf } from '@mesh/bus/handler';
 import { newId } from '@mesh/contracts/id';
-import type { AnswerOf, Operation, QuestionOf, RequestOf } from '@mesh/contracts/operation';
+import type { Operation } from '@mesh/contracts/operation';
 import * as contract from '@mesh/contracts/vectors';
 import type { Database } from '@mesh/database/database';
 import { migrate } from '@mesh/database/migrate';
 import { openDatabase } from '@mesh/database/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
+import { askHandler } from '@mesh/testing/ask-handler';
 import { deleteCollection } from '../src/collection/delete-collection.ts';
 import { getCollection } from '../src/collection/get-collection.ts';
 import { listCollections } from '../src/collection/list-collections.ts';
@@ -50,14 +51,8 @@ function asked(db: Database<Schema>, embedder: Embedder, workspaceId: string) {
     signal: AbortSignal.timeout(60_000),
     caller: 'gateway',
   };
-  const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) => {
-    return async (question: QuestionOf<O>): Promise<AnswerOf<O>> => {
-      const part = (name: 'params' | 'query' | 'headers' | 'body') =>
-        operation[name].parse((question as Record<string, unknown>)[name] ?? {});
-      const request = { params: part('params'), query: part('query'), headers: part('headers'), body: part('body') };
-      return operation.output.parse(await handler(request as RequestOf<O>, context)) as AnswerOf<O>;
-    };
-  };
+  const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) =>
+    askHandler(operation, handler, () => context);
   return {
     putCollection: ask(contract.putCollection, putCollection(db, embedder)),
     listCollections: ask(contract.listCollections, listCollections(db)),

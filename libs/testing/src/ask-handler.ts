@@ -1,0 +1,12 @@
+import type { CallContext, HandlerOf } from '@mesh/bus/handler';
+import type { AnswerOf, Operation, QuestionOf, RequestOf } from '@mesh/contracts/operation';
+
+/** Asks a handler without a bus between: question and answer go through the schemas of the operation all the same. */
+export function askHandler<O extends Operation>(operation: O, handler: HandlerOf<O>, contextOf: () => CallContext) {
+  return async (question: QuestionOf<O>): Promise<AnswerOf<O>> => {
+    const part = (name: 'params' | 'query' | 'headers' | 'body') =>
+      operation[name].parse((question as Record<string, unknown>)[name] ?? {});
+    const request = { params: part('params'), query: part('query'), headers: part('headers'), body: part('body') };
+    return operation.output.parse(await handler(request as RequestOf<O>, contextOf())) as AnswerOf<O>;
+  };
+}
