@@ -58,6 +58,17 @@ test('an event that comes before its listener still reaches it, and the next lis
   expect(await room.ended(id)).toMatchObject({ output: { all: [1, 2] } });
 });
 
+test('an event that comes before several who listen side by side reaches all of them', async () => {
+  await using worker = room.work(() => null);
+  await using _hearing = room.hear(worker);
+  const type = newType();
+  await room.send({ type, data: 1 });
+  await matched(type);
+  const hear = `{listen: {to: {one: {with: {type: ${type}}}}}}`;
+  const id = await room.start(worker, await save(`  - both: {fork: {branches: [{one: ${hear}}, {other: ${hear}}]}}`));
+  expect(await room.ended(id)).toMatchObject({ output: [[1], [1]] });
+});
+
 test('an event older than ten minutes is too old', async () => {
   await using worker = room.work(() => null);
   await using _hearing = room.hear(worker);

@@ -94,11 +94,12 @@ function came(turn: Turn, { frame: id, message }: Extract<Happening, { kind: 'me
   if (frame?.effect) turn.guard(frame, () => kindOf(frame).came?.(turn, frame, message));
 }
 
-/** Taken in at once, also while suspended. What a task of this execution has had before is not news to the next one. */
+/** Taken in at once, also while suspended. What a task of this execution has had is not news to one that began after that. */
 function heard(turn: Turn, happening: Extract<Happening, { kind: 'heard' }>): void {
   const { event, early } = happening;
   const frame = turn.state.frames.get(happening.frame);
-  if (!frame || (early && turn.state.heard.has(identityOf(event)))) return;
+  const hadBefore = early ? turn.state.heard.get(identityOf(event)) : undefined;
+  if (!frame || (hadBefore !== undefined && frame.id >= hadBefore)) return;
   const { length } = turn.entries;
   turn.guard(frame, () => kindOf(frame).heard?.(turn, frame, event));
   if (turn.entries.length > length) turn.state.loops = 0;

@@ -29,8 +29,8 @@ export type ExecutionState = {
   startedAt: number;
   context: Json;
   readonly frames: Map<number, Frame>;
-  /** Identities of the events that its tasks have had. */
-  readonly heard: Set<string>;
+  /** Identities of the events that its tasks have had, and what was the number of the next frame when the first one had it. */
+  readonly heard: Map<string, number>;
   nextFrame: number;
   /** The task that began last: what the engine itself faults points to it. */
   last: string;
@@ -69,7 +69,7 @@ export function newState(id: string, plan: Plan): ExecutionState {
     startedAt: 0,
     context: null,
     frames: new Map(),
-    heard: new Set(),
+    heard: new Map(),
     nextFrame: 1,
     last: '',
     seq: 0,

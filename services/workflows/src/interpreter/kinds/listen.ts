@@ -24,7 +24,8 @@ export const listen: Kind = {
     const { to, read } = planOf(frame);
     const outcome = hear(to, listening.consumption, event, turn.at);
     if (outcome === 'ignored') return;
-    turn.state.heard.add(identityOf(event));
+    const { heard, nextFrame } = turn.state;
+    if (!heard.has(identityOf(event))) heard.set(identityOf(event), nextFrame);
     const { id, source, type } = event;
     turn.note('event.heard', frame.task.pointer, { id, source, type, ...(outcome === 'noted' && { until: true }) });
     if (outcome === 'consumed') {
