@@ -55,11 +55,15 @@ test('each turn and each use of a tool is a task of the journal', async () => {
   expect(completed).toEqual(['/do/0/ask/turn', '/do/0/ask/tools/weather_forecast', '/do/0/ask/turn', '/do/0/ask']);
 });
 
+let deep: unknown = [];
+for (let level = 0; level < 2_500; level += 1) deep = [deep];
 test.each<[string, ChatToolCall, RegExp]>([
   ['that is not there', { name: 'launch', arguments: {} }, /no such tool; there are: weather_forecast/],
   ['with arguments that do not fit', forecast(7), /do not fit: \/city must be string/],
   ['with arguments that are no JSON', { name: 'weather_forecast', arguments: '{"city": "Be' }, /no JSON/],
   ['with arguments that are no object', { name: 'weather_forecast', arguments: '[1]' }, /no object/],
+  ['with arguments that nothing can keep', forecast('Be\0rn'), /cannot be kept: a text in it has U\+0000/],
+  ['with arguments that nest too deep', forecast(deep), /cannot be kept: it nests deeper than/],
   ['with arguments of 1 MiB', forecast('x'.repeat(1_024 * 1_024)), /longer than 262144/],
   ['named like a part of every object', { name: 'constructor', arguments: {} }, /no such tool/],
 ])('a tool %s is not used, and the model is told why', async (_what, call, why) => {

@@ -68,6 +68,11 @@ test('an endpoint that streams nothing answers as a whole', async () => {
   expect(outputOf(await runWithModel(() => ({ content: 'whole', whole: true }), ask()))).toBe('whole');
 });
 
+test('words and names that nothing can keep have U+FFFD in their place', async () => {
+  const ran = await runWithModel(({ nth }) => (nth === 0 ? { content: 'no\0 \ud83d' } : { content: '' }), ask());
+  expect(outputOf(ran)).toBe('no\ufffd \ufffd');
+});
+
 test('words are told while they come, each once and in their place', async () => {
   const raw = chatEvents({ content: 'one two three four' });
   const ran = await runWithModel(() => ({ raw, pauseMs: 5 }), ask());

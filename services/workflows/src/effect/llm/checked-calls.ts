@@ -1,5 +1,6 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
+import { unstorable } from '../../interpreter/storable.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
 import { WorkflowFault } from '../../workflow-fault.ts';
 import type { ToolCall } from './completion.ts';
@@ -28,6 +29,8 @@ export function checkedCalls(calls: readonly ToolCall[], tools: readonly Resolve
 
 function problemOf(schema: Json, given: Json): string | undefined {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'the arguments are no object';
+  const flaw = unstorable(given);
+  if (flaw) return `the arguments cannot be kept: ${flaw}`;
   try {
     checkSchema(schema)(given);
     return undefined;

@@ -1,4 +1,5 @@
 import { jsonOf } from '@mesh/contracts/json-of';
+import { plainText } from '@mesh/contracts/plain-text';
 import { z } from 'zod';
 import { standardFault } from '../../workflow-fault.ts';
 
@@ -60,12 +61,20 @@ export class CompletionReader {
     return said?.content ?? '';
   }
 
-  /** The whole answer. Throws `WorkflowFault` where it breaks off. */
+  /** The whole answer, in texts that a journal can keep. Throws `WorkflowFault` where it breaks off. */
   end(): Completion {
     if (this.#finishReason === undefined) throw broken('the answer of the model broke off');
-    const calls = this.#calls.map((one, place) => ({ ...one, id: one.id || `call_${place}` }));
-    const [content, finishReason] = [this.#content, this.#finishReason];
-    return { content, calls, finishReason, model: this.#model, usage: this.#usage };
+    return {
+      content: plainText(this.#content),
+      calls: this.#calls.map((one, place) => ({
+        id: plainText(one.id) || `call_${place}`,
+        name: plainText(one.name),
+        arguments: plainText(one.arguments),
+      })),
+      finishReason: plainText(this.#finishReason),
+      model: this.#model && plainText(this.#model),
+      usage: this.#usage,
+    };
   }
 
   /** Some endpoints count all calls by one number, and tell them apart by their ids alone. */
