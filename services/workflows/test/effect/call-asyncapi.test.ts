@@ -124,6 +124,12 @@ describe('publishing over HTTP', () => {
       /configuration$/,
       400,
     ],
+    [
+      'a parameter that leads elsewhere',
+      'operation: say, protocol: http, message: {payload: {room: .., text: hi}}',
+      /validation$/,
+      400,
+    ],
     ['an operation that is not there', 'operation: shout, message: {payload: {text: hi}}', /configuration$/, 400],
     [
       'a server that is not there',

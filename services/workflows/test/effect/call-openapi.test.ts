@@ -50,6 +50,14 @@ test('each parameter goes where the document puts it, and the others are the bod
   });
 });
 
+test.each(['.', '..'])('%s is no part of a path, which would lead elsewhere', async (id) => {
+  expect(errorOf(await runIn(stranger, ask('putNote', `{id: "${id}"}`)))).toMatchObject({ status: 400 });
+});
+
+test('a body that is null is sent', async () => {
+  expect(outputOf(await runIn(stranger, ask('putNote', '{id: 1, body: null}')))).toMatchObject({ body: 'null' });
+});
+
 test('body is the body as a whole, and a form is written as one', async () => {
   expect(outputOf(await runIn(stranger, ask('putNote', '{id: 1, body: [1, 2]}')))).toMatchObject({ body: '[1,2]' });
   expect(outputOf(await runIn(stranger, ask('sendForm', '{a: x y, b: 2}')))).toMatchObject({

@@ -3,6 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import { textOf } from '../../plan/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
+import { checkedPath } from '../checked-path.ts';
 import { fieldsOf } from '../document-fields.ts';
 import { eventsIn } from '../event-stream-reader.ts';
 import { methods } from '../http-arguments.ts';
@@ -44,7 +45,7 @@ function callOf(
   const told = String(fieldsOf(channel.bindings['http'])['method'] ?? usual).toUpperCase();
   const method = methods.find((one) => one === told);
   if (!method) throw standardFault('configuration', `the document binds the method ${told}, which is none`);
-  const path = address === '' || address.startsWith('/') ? address : `/${address}`;
+  const path = checkedPath(address === '' || address.startsWith('/') ? address : `/${address}`);
   const url = server.url.href.replace(/\/$/, '') + path;
   return { method, url, headers: headers as Record<string, string>, body: undefined, redirect: false, authentication };
 }

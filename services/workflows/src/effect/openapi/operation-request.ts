@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { textOf } from '../../plan/text-of.ts';
 import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
+import { checkedPath } from '../checked-path.ts';
 import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 import type { HttpCall } from '../http-call.ts';
 import type { FoundOperation } from './find-operation.ts';
@@ -50,7 +51,7 @@ export function operationRequest(
   const content = body === undefined ? contentOf(document, found, left, form) : { body, type: undefined };
   const search = query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
   return {
-    url: serverUrl(document, found, documentUrl) + path + search,
+    url: serverUrl(document, found, documentUrl) + checkedPath(path) + search,
     headers: content.type === undefined ? headers : { 'content-type': content.type, ...headers },
     body: content.body,
   };
@@ -70,7 +71,7 @@ function contentOf(
     if (unknown !== undefined) throw standardFault('validation', `the operation has no parameter ${unknown}`);
     return { body: undefined, type: undefined };
   }
-  const value: Json = left.get('body') ?? Object.fromEntries(left);
+  const value = left.has('body') ? (left.get('body') ?? null) : Object.fromEntries(left);
   const type = accepted.find((one) => /\bjson\b/.test(one) || one === '*/*') ?? accepted[0] ?? '';
   if (type === '*/*' || /\bjson\b/.test(type)) return { body: value, type: type === '*/*' ? 'application/json' : type };
   if (type === FORM) {
