@@ -36,6 +36,10 @@ test('mcp: a session is begun, asked by streamable HTTP and ended', async () => 
   expect(ran.asked.every(({ headers }) => headers['x-one'] === '1')).toBe(true);
 });
 
+test.each([30, 3_650])('mcp: a server has the %i days that a call gives it', async (days) => {
+  expect(outputOf(await runIn(mcp, askMcp(`timeout: {days: ${days}}`)))).toMatchObject({ got: {} });
+});
+
 test.each([
   ['an error of the server is one of the runtime', askMcp('parameters: {name: broken}'), mcp, /runtime$/],
   [

@@ -10,6 +10,7 @@ import { askRpc, notifyRpc } from './json-rpc.ts';
 
 const VERSION = '2025-06-18';
 const SESSION = 'mcp-session-id';
+const LONGEST_MS = 600_000;
 const client = z.object({ name: z.string(), version: z.string() });
 const mcpArguments = z.object({
   protocolVersion: z.string().default(VERSION),
@@ -31,8 +32,9 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   );
   if (!('http' in transport)) throw standardFault('configuration', NO_STDIO, { status: 501 });
   const { endpoint: to, headers } = transport.http;
-  const limit = timeout === undefined ? [] : [AbortSignal.timeout(checkedDurationMs(timeout))];
-  const sending = sendingOf(effect, AbortSignal.any([outer, ...limit]));
+  const timeoutMs = timeout === undefined ? undefined : Math.min(checkedDurationMs(timeout), LONGEST_MS);
+  const limit = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)];
+  const sending = { ...sendingOf(effect, AbortSignal.any([outer, ...limit])), timeoutMs };
   const server = { url: to.uri, headers, authentication: to.authentication };
   const first = { needs, about, server, sending: { ...sending, key: `${sending.key}.begin` } };
   const begun = await askRpc(first, 'initialize', { protocolVersion, capabilities: {}, clientInfo: client });
