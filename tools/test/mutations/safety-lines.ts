@@ -243,9 +243,9 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the row of each idempotency key',
     edits: [
       {
-        file: 'gateway/src/http/idempotency/kept-answers.ts',
-        find: `          where known.asked_at < now() - interval \${KEPT}
-            or (known.status is null and known.held_until < now() and known.fingerprint = excluded.fingerprint)
+        file: 'gateway/src/http/idempotency/kept-answer-store.ts',
+        find: `    where known.asked_at < now() - interval \${KEPT}
+      or (known.status is null and known.held_until < now() and known.fingerprint = excluded.fingerprint)
 `,
         replace: '',
       },
