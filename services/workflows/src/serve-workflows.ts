@@ -84,7 +84,7 @@ export function serveWorkflows({
   serving.use(serve(bus, executions.getExecution, getExecution({ db, objects, payloads })));
   serving.use(serve(bus, journal.readJournal, readJournal({ db, objects, payloads })));
   serving.use(serve(bus, control.cancelExecution, cancelExecution({ db, worker })));
-  serving.use(serve(bus, executions.explainExecution, explainExecution(db)));
+  serving.use(serve(bus, executions.explainExecution, explainExecution({ db, objects })));
   serving.use(serve(bus, control.suspendExecution, suspendExecution({ db })));
   serving.use(serve(bus, control.resumeExecution, resumeExecution({ db })));
   serving.use(serve(bus, control.retryExecution, retryExecution({ db })));

@@ -8,6 +8,7 @@ import { explainExecution } from '../src/execution/explain-execution.ts';
 import { forgetTasks } from '../src/outside/task-store.ts';
 import { asking } from './asking.ts';
 import { openOutside, saveQueued } from './outside-room.ts';
+import { noObjects } from './payloads.ts';
 import { eventually, Room } from './room.ts';
 
 let room: Room;
@@ -48,7 +49,7 @@ test('a task waits in its queue, and what a worker makes of it is the output of 
     heartbeatMs: 30_000,
   });
   expect(await process.take(queue), 'nobody else gets it').toEqual([]);
-  const explain = explainExecution(room.db);
+  const explain = explainExecution({ db: room.db, objects: noObjects });
   const why = await asking(explain, room.workspaceId, { params: { executionId: id } });
   expect(why).toMatchObject({ reason: `a worker of the queue ${queue} does its task`, blockedBy: 'test' });
   await process.complete(task, { width: 100 });

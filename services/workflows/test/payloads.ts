@@ -8,12 +8,13 @@ import { Payloads } from '../src/payload/payloads.ts';
 import type { PayloadOwner } from '../src/payload/reference.ts';
 
 const nowhere = async () => {
-  throw new Error('nothing large is kept in this test');
+  throw new Error('nothing is kept in a bucket in this test');
 };
 
-/** For tests in which nothing is too large for its row. */
+/** For tests in which nothing is archived, nor too large for its row. */
+export const noObjects = { put: nowhere, get: nowhere, delete: nowhere };
 export const noPayloads = new Payloads({
-  bucket: { put: nowhere, get: nowhere, delete: nowhere },
+  bucket: noObjects,
   keys: { issue: nowhere, open: nowhere },
 });
 

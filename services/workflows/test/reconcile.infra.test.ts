@@ -10,6 +10,7 @@ import { type Launching, launcher } from '../src/queue/launch.ts';
 import { invariants } from '../src/reconcile/invariants.ts';
 import { reconcile } from '../src/reconcile/reconcile.ts';
 import { asking } from './asking.ts';
+import { noObjects } from './payloads.ts';
 import { eventually, Room } from './room.ts';
 import { tasks } from './simulation.ts';
 
@@ -21,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => room[Symbol.asyncDispose]());
 
 const wait = tasks('  - rest: {wait: {hours: 1}}').replace('name: test,', 'name: reconciled,');
-const explain = (id: string) => asking(explainExecution(room.db), room.workspaceId, { params: { executionId: id } });
+const explain = (id: string) =>
+  asking(explainExecution({ db: room.db, objects: noObjects }), room.workspaceId, { params: { executionId: id } });
 
 /** An execution that waits and that nobody works on. */
 async function waiting(): Promise<string> {

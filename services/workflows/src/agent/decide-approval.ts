@@ -4,8 +4,7 @@ import type * as models from '@mesh/contracts/models';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { insertHeard } from '../event/event-store.ts';
-import { findExecution } from '../execution/execution-store.ts';
-import { existing } from '../execution/shown-execution.ts';
+import { unarchived } from '../execution/unarchived.ts';
 import { APPROVAL_EVENT } from '../plan/compile-agent.ts';
 import { isAwaited } from './approval-store.ts';
 
@@ -15,7 +14,7 @@ type Needs = { readonly db: Database<Schema>; readonly onHeard: () => void };
 export function decideApproval({ db, onHeard }: Needs): HandlerOf<typeof models.decideApproval> {
   return async ({ params: { executionId, approval }, body: { decision, reason } }, { workspaceId, principal }) => {
     await db.inWorkspace(workspaceId, async (trx) => {
-      existing(await findExecution(trx, executionId));
+      await unarchived(trx, executionId);
       if (!(await isAwaited(trx, executionId, approval))) throw notAwaited();
       const data = { approval, decision, by: principal.id, ...(reason !== undefined && { reason }) };
       const event = {

@@ -2,12 +2,11 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type * as executions from '@mesh/contracts/executions';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
-import { readArchived } from '../archive/read-archived.ts';
+import { findAnywhere } from '../archive/find-anywhere.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Reading } from '../payload/payloads.ts';
 import { wholeRow } from '../payload/whole.ts';
-import { findExecution } from './execution-store.ts';
-import { existing, shownExecution } from './shown-execution.ts';
+import { shownExecution } from './shown-execution.ts';
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -16,11 +15,9 @@ type Needs = {
 };
 
 /** What has been archived is read from the bucket, and so is what is large, unless it is not wanted. */
-export function getExecution({ db, objects, payloads }: Needs): HandlerOf<typeof executions.getExecution> {
+export function getExecution(needs: Needs): HandlerOf<typeof executions.getExecution> {
   return async ({ params: { executionId }, query: { large } }, { workspaceId }) => {
-    const found = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, executionId));
-    const archived = found ? undefined : await readArchived(db, objects, workspaceId, executionId);
-    const row = existing(found ?? archived?.execution);
-    return shownExecution(large === 'omit' ? row : await wholeRow(payloads, workspaceId, row));
+    const row = await findAnywhere(needs, workspaceId, executionId);
+    return shownExecution(large === 'omit' ? row : await wholeRow(needs.payloads, workspaceId, row));
   };
 }

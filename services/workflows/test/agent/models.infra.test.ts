@@ -16,6 +16,7 @@ import { resumeExecution } from '../../src/execution/resume-execution.ts';
 import { APPROVAL_EVENT } from '../../src/plan/compile-agent.ts';
 import { asking } from '../asking.ts';
 import { noChildren, noOutside } from '../conformance/run-document.ts';
+import { noObjects } from '../payloads.ts';
 import { Room } from '../room.ts';
 import { tasks } from '../simulation.ts';
 import { toolBus } from './tool-bus.ts';
@@ -105,7 +106,7 @@ test('a workspace that has spent its budget waits: explain says why, and raised 
   await room.standing(id, ({ status }) => status === 'suspended');
   const asked = server.asked.length;
   const used = before.used.tokens + 15;
-  expect(await asking(explainExecution(db), workspaceId, params(id))).toMatchObject({
+  expect(await asking(explainExecution({ db, objects: noObjects }), workspaceId, params(id))).toMatchObject({
     state: 'suspended',
     reason: `it is suspended: budget_reached: the workspace has used ${used} of ${before.used.tokens + 1} (tokens) this day`,
     blockedBy: 'mesh',

@@ -1,0 +1,14 @@
+import type { Database } from '@mesh/database/database';
+import type { Objects } from '@mesh/objects/objects';
+import type { Schema } from '../db/schema.ts';
+import { type ExecutionRow, findExecution } from '../execution/execution-store.ts';
+import { existing } from '../execution/shown-execution.ts';
+import { readArchived } from './read-archived.ts';
+
+type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'get'> };
+
+/** The row of an execution, which is read from the bucket where it has been archived. Throws `not-found`. */
+export async function findAnywhere({ db, objects }: Needs, workspaceId: string, id: string): Promise<ExecutionRow> {
+  const found = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, id));
+  return existing(found ?? (await readArchived(db, objects, workspaceId, id))?.execution);
+}
