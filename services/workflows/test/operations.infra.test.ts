@@ -114,6 +114,9 @@ test('a fork goes on by itself from a task, and the diff tells where it came out
     same: 1,
     end: { left: 'completed', right: 'completed' },
   });
+  const ofNull = { ...params(id), body: { fromTask: '/do/1/two', input: null } };
+  const { id: nothing } = await asking(handler, room.workspaceId, ofNull);
+  expect(await room.ended(nothing)).toMatchObject({ status: 'completed', output: null });
   const nowhere = (executionId: string) =>
     asking(handler, room.workspaceId, { ...params(executionId), body: { fromTask: '/do/9/none' } });
   for (const one of [id, fork.id]) await expect(nowhere(one)).rejects.toThrow('has not begun');

@@ -28,7 +28,8 @@ export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof c
     const { id: of, workflowId, namespace, name, version } = await read(params.executionId);
     const stored = await db.inWorkspace(workspaceId, (trx) => pastOf(trx, of));
     const past = await wholePast(worker.payloads, { workspaceId, executionId: of }, stored);
-    const forked: Happening = { kind: 'forked', of, past, from: fromTask, by: principal.id, input: input as Json };
+    const given = { input: input as Json, ...(input === null && { isNull: true as const }) };
+    const forked: Happening = { kind: 'forked', of, past, from: fromTask, by: principal.id, ...given };
     const plan = await planOf(workspaceId, workflowId);
     const { entries } = advance(newState(id, plan), forked, past.at(-1)?.at ?? 0);
     if (!entries.some(({ type, data }) => type === 'execution.forked' && data['of'] === of))

@@ -35,5 +35,5 @@ export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked'
   }
   turn.effects.push(...pendingEffects(state));
   const { beginning } = halt.reached;
-  turn.beginFirst({ ...beginning, rawInput: input ?? beginning.rawInput });
+  turn.beginFirst({ ...beginning, rawInput: forked.isNull ? null : (input ?? beginning.rawInput) });
 }

@@ -80,8 +80,9 @@ type What =
       readonly past: readonly Past[];
       readonly from: string;
       readonly by: string;
-      /** What the task gets instead of its own input. */
+      /** What the task gets instead of its own input, or `isNull`: journals of before mean its own where they say null. */
       readonly input?: Json | undefined;
+      readonly isNull?: true | undefined;
     }
   /** The process died, or the answer was lost, while the only call of an effect was under way. */
   | { readonly kind: 'outcome-unknown'; readonly frame: number }
