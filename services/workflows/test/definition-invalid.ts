@@ -255,6 +255,11 @@ const calls: Invalid[] = [
     of({ listen: { to: { any: [] } }, foreach: { export: { schema: { document: { required: 'a' } } } } }),
     [`${T}/foreach/export/schema/document`],
   ],
+  [
+    'a schema of an unknown type that a model is to answer by',
+    of({ call: 'llm', with: { messages: [{ role: 'user', content: 'Hi' }], format: { schema: { type: 'txt' } } } }),
+    [`${T}/with/format/schema`],
+  ],
   ['an input from a number', of({ ...set, input: { from: 1 } }), [`${T}/input/from`]],
 ];
 

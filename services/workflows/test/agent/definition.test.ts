@@ -21,7 +21,7 @@ test.each<[string, 'llm' | 'agent', object]>([
   ['messages that an expression makes', 'llm', { messages: '${ .messages }' }],
   ['numbers that expressions make', 'llm', { messages, temperature: '${ .t }', budget: { tokens: '${ .most }' } }],
   ['every kind of tool', 'agent', { instructions: 'a', tools: [{ plugin: 'p' }, { collection: 'c' }] }],
-  ['a schema with what looks like an expression', 'llm', { messages, format: { schema: { pattern: '${ (' } } }],
+  ['a schema with what looks like an expression', 'llm', { messages, format: { schema: { const: '${ (' } } }],
 ])('%s are taken', (_what, call, given) => {
   expect(faultsOf(call, given)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { checkSchema, unknownFormat } from '../../plan/check-schema.ts';
 import { WorkflowFault } from '../../workflow-fault.ts';
-import type { WorkflowDocument } from '../document.ts';
+import type { Task, WorkflowDocument } from '../document.ts';
 import { hasAddresses } from '../external/schema-references.ts';
 import { schemasOf } from './schemas-of.ts';
 import type { TaskAt } from './tasks.ts';
@@ -15,13 +15,30 @@ const MOST_SCHEMAS = 50;
 /** Whether the schemas of a document can be used. Of those that refer to others elsewhere that shows when these are fetched. */
 export function* checkSchemas(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const known = new Map<string, string | undefined>();
-  for (const { pointer, format, document: schema } of schemasOf(document, tasks)) {
-    if (schema === undefined || unknownFormat(format) || hasAddresses(schema)) continue;
+  for (const { pointer, schema } of checkable(document, tasks)) {
     const key = JSON.stringify(schema);
     if (!known.has(key) && known.size < MOST_SCHEMAS) known.set(key, faultOf(schema));
     const message = known.get(key);
-    if (message !== undefined) yield { pointer: `${pointer}/document`, message };
+    if (message !== undefined) yield { pointer, message };
   }
+}
+
+type SchemaAt = { readonly pointer: string; readonly schema: Json };
+
+function* checkable(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<SchemaAt> {
+  for (const { pointer, format, document: schema } of schemasOf(document, tasks))
+    if (schema !== undefined && !unknownFormat(format) && !hasAddresses(schema))
+      yield { pointer: `${pointer}/document`, schema };
+  for (const { task, pointer } of tasks) {
+    const schema = answerOf(task);
+    if (schema !== undefined) yield { pointer: `${pointer}/with/format/schema`, schema };
+  }
+}
+
+/** The schema that the answer of a model has to fit. */
+function answerOf(task: Task): Json | undefined {
+  if (!('call' in task) || (task.call !== 'llm' && task.call !== 'agent')) return undefined;
+  return (task.with as { readonly format?: { readonly schema?: Json } } | undefined)?.format?.schema;
 }
 
 function faultOf(schema: Json): string | undefined {
