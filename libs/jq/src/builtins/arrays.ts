@@ -29,7 +29,7 @@ export const arrayNatives: Natives = {
 function itemsOf(run: Budget, input: Json): readonly Json[] {
   if (isArray(input)) return input;
   const items: Json[] = [];
-  eachOf(run, input, false, (item) => items.push(item));
+  eachOf(run, input, (item) => items.push(item));
   run.takeItems(items.length);
   return items;
 }

@@ -57,8 +57,8 @@ export function mapOver(code: Code): Code {
       items.push(item);
     };
     run.take(16);
-    if (one === null) eachOf(run, input, false, (item) => code.each(run, env, item, push));
-    else eachOf(run, input, false, (item) => push(one(run, env, item)));
+    if (one === null) eachOf(run, input, (item) => code.each(run, env, item, push));
+    else eachOf(run, input, (item) => push(one(run, env, item)));
     return items;
   });
 }

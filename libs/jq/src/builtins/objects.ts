@@ -78,7 +78,7 @@ function containsInside(run: Budget, whole: Json, part: Json): boolean {
 function toEntries(run: Budget, input: Json): Json {
   if (!isObject(input) && !isArray(input)) return raiseAbout(input, 'has no keys');
   const entries: Json[] = [];
-  eachOf(run, input, false, (value, key) => {
+  eachOf(run, input, (value, key) => {
     run.take(56);
     entries.push({ key, value });
   });
@@ -87,7 +87,7 @@ function toEntries(run: Budget, input: Json): Json {
 
 function fromEntries(run: Budget, input: Json): Json {
   const object: MutableObject = {};
-  eachOf(run, input, false, (entry) => {
+  eachOf(run, input, (entry) => {
     const key = ['key', 'Key', 'name', 'Name', 'k', 'K'].reduce<Json>(
       (found, name) => (isTrue(found) ? found : field(entry, name)),
       null,

@@ -32,7 +32,7 @@ function byKeys(complaint: string, apply: (run: Budget, entries: readonly Keyed[
 /** All outputs of `code` for an element are its key, compared one after the other. */
 function keyed(run: Budget, env: Env | null, input: Json, code: Code, complaint: string): Keyed[] {
   const entries: Keyed[] = [];
-  eachOf(run, input, false, (value) => {
+  eachOf(run, input, (value) => {
     run.take(32);
     if (code.one !== null) {
       entries.push({ key: code.one(run, env, value), value });

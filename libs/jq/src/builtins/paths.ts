@@ -73,7 +73,7 @@ function descendPaths(
   if (depth > DEEPEST_VALUE) throw new JqLimitError('depth');
   if (!isArray(value) && !isObject(value)) return;
   checkStep(path, value, () => 'iterate through');
-  eachOf(run, value, true, (item, key) => {
+  eachOf(run, value, (item, key) => {
     run.take(24);
     descendPaths(run, { up: path, key, at: item }, item, depth + 1, emit);
   });

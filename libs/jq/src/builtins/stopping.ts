@@ -21,7 +21,7 @@ export const stoppingNatives: Natives = {
 };
 
 /** `.[]` */
-const each: Code = stream((run, _env, input, emit) => eachOf(run, input, false, emit));
+const each: Code = stream((run, _env, input, emit) => eachOf(run, input, emit));
 
 function first(code: Code): Code {
   if (code.one !== null) return code;
@@ -110,7 +110,7 @@ function some(run: Budget, env: Env | null, input: Json, code: Code, test: (valu
 
 function someItem(run: Budget, input: Json, test: (value: Json) => boolean): boolean {
   let found = false;
-  eachOf(run, input, false, (value) => {
+  eachOf(run, input, (value) => {
     found ||= test(value);
   });
   return found;

@@ -90,12 +90,13 @@ function emitIfThere(run: Budget, value: Json, key: Json, emit: (found: Json) =>
 
 export const compileIterate: CompileNode<'iterate'> = ({ target, optional }, scope, { compile }) => {
   const code = compile(target, scope);
+  const each = optional ? eachIn : eachOf;
   return stream(
-    (run, env, input, emit) => code.each(run, env, input, (value) => eachOf(run, value, optional, emit)),
+    (run, env, input, emit) => code.each(run, env, input, (value) => void each(run, value, emit)),
     (run, env, path, input, emit) =>
       code.paths(run, env, path, input, (inner, value) => {
         checkStep(inner, value, () => 'iterate through');
-        eachOf(run, value, optional, (item, key) => {
+        each(run, value, (item, key) => {
           run.take(24);
           emit({ up: inner, key, at: item }, item);
         });
@@ -103,8 +104,15 @@ export const compileIterate: CompileNode<'iterate'> = ({ target, optional }, sco
   );
 };
 
-/** Every element or value, with its index or key. */
-export function eachOf(run: Budget, value: Json, optional: boolean, emit: (item: Json, key: Json) => void): void {
+type EmitItem = (item: Json, key: Json) => void;
+
+/** Every element or value, with its index or key. Raises for what has none. */
+export function eachOf(run: Budget, value: Json, emit: EmitItem): void {
+  if (!eachIn(run, value, emit)) raise(`Cannot iterate over ${described(value)}`);
+}
+
+/** The same; false for what has none. */
+function eachIn(run: Budget, value: Json, emit: EmitItem): boolean {
   run.tick();
   if (isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
@@ -116,11 +124,6 @@ export function eachOf(run: Budget, value: Json, optional: boolean, emit: (item:
       run.tick();
       emit(value[key] ?? null, key);
     }
-  } else if (!optional) {
-    raiseIterating(value);
-  }
-}
-
-function raiseIterating(value: Json): never {
-  raise(`Cannot iterate over ${described(value)}`);
+  } else return false;
+  return true;
 }
