@@ -18,14 +18,20 @@ export function secretsNamed(source: string): SecretNamed[] | undefined {
   return found.length === (source.match(variable) ?? []).length ? found : undefined;
 }
 
-/** The names of all secrets in the expressions of a part of a document. */
-export function secretsWithin(part: unknown, whole = false): string[] {
-  if (typeof part === 'string') {
-    const sources = whole ? [unwrapped(part)] : expressionsIn(part);
-    return sources.flatMap((source) => (secretsNamed(source) ?? []).map(({ name }) => name));
-  }
+/** The names of all secrets that a call takes: by its arguments, or by its `input.from`, which is an expression where it is a text. */
+export function secretsOfCall(given: unknown, from: unknown): string[] {
+  const ofInput = typeof from === 'string' ? secretsIn(unwrapped(from)) : secretsWithin(from);
+  return [...new Set([...secretsWithin(given), ...ofInput])];
+}
+
+function secretsWithin(part: unknown): string[] {
+  if (typeof part === 'string') return expressionsIn(part).flatMap(secretsIn);
   if (typeof part !== 'object' || part === null) return [];
-  return Object.values(part).flatMap((one) => secretsWithin(one, false));
+  return Object.values(part).flatMap(secretsWithin);
+}
+
+function secretsIn(source: string): string[] {
+  return (secretsNamed(source) ?? []).map(({ name }) => name);
 }
 
 /** What stands for a secret wherever expressions see it. The broker of credentials puts the secret in its place. */

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { CallTask } from '../definition/document.ts';
-import { secretsWithin } from '../definition/secret-handles.ts';
+import { secretsOfCall } from '../definition/secret-handles.ts';
 import { checkSchema } from './check-schema.ts';
 import type { CommonPlan } from './common-plan.ts';
 import { compileConsumption } from './compile-consumption.ts';
@@ -33,7 +33,7 @@ export function compileAgent(
       with: namingDeclared(template(rest, names), use),
       check: schema === undefined ? undefined : checkSchema(schema),
       schema,
-      secrets: [...new Set([...secretsWithin(rest), ...secretsWithin(task.input?.from, true)])],
+      secrets: secretsOfCall(rest, task.input?.from),
       inside: inside(pointer),
       approval: compileConsumption({ one: deciding as never }, [...names, APPROVAL]),
     },

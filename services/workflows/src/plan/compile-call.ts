@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { CallTask, RunTask, Task } from '../definition/document.ts';
 import { isExpression } from '../definition/expression-text.ts';
 import { type FunctionAddress, functionAddress } from '../definition/external/function-address.ts';
-import { secretsWithin } from '../definition/secret-handles.ts';
+import { secretsOfCall } from '../definition/secret-handles.ts';
 import { standardFault } from '../workflow-fault.ts';
 import { authorizationOf } from './authorization.ts';
 import { compileAgent } from './compile-agent.ts';
@@ -97,7 +97,7 @@ function call({ function: name, given, from, scope: { use, names }, detached = f
       function: name,
       with: namingDeclared(argumentsOf(spelled, names), use),
       detached,
-      secrets: [...new Set([...secretsWithin(spelled), ...secretsWithin(from, true)])],
+      secrets: secretsOfCall(spelled, from),
       authorization: authorizationOf(spelled, names),
     },
   };
