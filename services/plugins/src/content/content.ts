@@ -71,7 +71,7 @@ export class Content {
   async #fromPackage(stored: Stored, path: string, sha256: string): Promise<Buffer> {
     const { zip, files } = await zipEntries(await this.package(stored));
     const entry = files.find((file) => file.path === path);
-    const unpacked = entry && (await unpackFile(zip, entry, true));
+    const unpacked = entry && (await unpackFile(zip, entry, { keep: true }));
     if (unpacked?.content && unpacked.sha256 === sha256) return unpacked.content;
     this.#report(sha256, 's3');
     throw violation();

@@ -19,7 +19,7 @@ export async function readPackage(bytes: Buffer): Promise<Package> {
   const files: PackageFile[] = [];
   let manifest: Manifest | undefined;
   for (const one of entries) {
-    const unpacked = await unpackFile(zip, one, one.path === MANIFEST);
+    const unpacked = await unpackFile(zip, one, { keep: one.path === MANIFEST });
     refuseNested(one.path, unpacked);
     files.push({ path: one.path, bytes: unpacked.bytes, sha256: unpacked.sha256 });
     if (unpacked.content) manifest = readManifest(unpacked.content);

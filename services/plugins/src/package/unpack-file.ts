@@ -18,7 +18,11 @@ export type Unpacked = {
 const HEAD_BYTES = 4;
 
 /** Unpacks one file in bounded memory: it is counted, checked and hashed as it comes, and kept only if `keep`. */
-export async function unpackFile(zip: ZipFile, { path, entry }: ZipEntry, keep: boolean): Promise<Unpacked> {
+export async function unpackFile(
+  zip: ZipFile,
+  { path, entry }: ZipEntry,
+  { keep }: { readonly keep: boolean },
+): Promise<Unpacked> {
   const hash = createHash('sha256');
   const kept: Buffer[] = [];
   let head = Buffer.alloc(0);

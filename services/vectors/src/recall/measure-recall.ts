@@ -36,7 +36,7 @@ export function measureRecall(db: Database<Schema>): HandlerOf<typeof vectors.me
 
 /** How much of the nearest a search finds, from 0 to 1. Of points that are equally near either one counts. */
 async function shareFound(trx: Transaction<Schema>, query: DenseQuery): Promise<number> {
-  const { hits, exact } = await denseLeg(trx, query, false);
+  const { hits, exact } = await denseLeg(trx, query);
   if (exact) return 1;
   const best = await nearestExactly(trx, query);
   const least = best.at(-1)?.score ?? Number.NEGATIVE_INFINITY;

@@ -7,12 +7,16 @@ import type { Hit } from './hit.ts';
 const FEW_MATCHES = 10_000;
 
 export type DenseLeg = { hits: Hit[]; exact: boolean };
+type Asked = DenseQuery & {
+  /** Every point is to be compared. */
+  exact?: boolean | undefined;
+};
 
 /**
  * The points nearest to a vector. Exact where it is asked for, where there is no index and where few points match;
  * else by the index, and exact after all when the index gives too few.
  */
-export async function denseLeg(trx: Transaction<Schema>, query: DenseQuery, exact: boolean): Promise<DenseLeg> {
+export async function denseLeg(trx: Transaction<Schema>, { exact, ...query }: Asked): Promise<DenseLeg> {
   const { collection, limit } = query;
   if (exact || collection.indexState !== 'ready') return exactly(trx, query);
   const matches = query.condition ? await countMatches(trx, query, FEW_MATCHES + 1) : collection.points;

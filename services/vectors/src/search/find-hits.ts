@@ -40,7 +40,7 @@ async function findByWords(trx: Transaction<Schema>, search: Search, text: strin
 }
 
 async function findByVector(trx: Transaction<Schema>, search: Search, vector: Vector): Promise<Found> {
-  const { hits, exact } = await denseLeg(trx, { ...search, vector, limit: search.k }, search.exact ?? false);
+  const { hits, exact } = await denseLeg(trx, { ...search, vector, limit: search.k });
   return {
     hits: ranked('dense', hits),
     meta: { mode: 'dense', exact, truncated: false, scoreKind: scoreKinds[search.collection.distance] },
@@ -49,7 +49,7 @@ async function findByVector(trx: Transaction<Schema>, search: Search, vector: Ve
 
 async function findByBoth(trx: Transaction<Schema>, search: Search, vector: Vector, text: string): Promise<Found> {
   const limit = Math.max(search.k, Math.min(Math.max(search.k * DEEPER, LEAST_DEPTH), MOST_DEPTH));
-  const { hits: dense, exact } = await denseLeg(trx, { ...search, vector, limit }, search.exact ?? false);
+  const { hits: dense, exact } = await denseLeg(trx, { ...search, vector, limit });
   const lexical = await lexicalLeg(trx, { ...search, text, limit });
   const hits = fuse([
     { leg: 'dense', weight: search.weights?.dense ?? 1, hits: dense },

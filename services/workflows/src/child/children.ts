@@ -54,7 +54,7 @@ export class Children {
 
   /** Starts one that nobody waits for, as anybody starts an execution: at once or by the queue, within the quota. */
   async launch(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<void> {
-    const { about, plan, isBegun } = await this.#prepare(parent, asked, false, signal);
+    const { about, plan, isBegun } = await this.#prepare(parent, { ...asked, awaited: false }, signal);
     if (!isBegun) await this.#needs.launch({ about, plan, input: asked.input });
   }
 
@@ -72,7 +72,7 @@ export class Children {
 
   async #runOne(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<ExecutionRow> {
     using _slot = await this.#slotFor(parent, asked, signal);
-    const { about, plan, isBegun } = await this.#prepare(parent, asked, true, signal);
+    const { about, plan, isBegun } = await this.#prepare(parent, { ...asked, awaited: true }, signal);
     try {
       if (!isBegun) await this.#needs.worker().engine.start(about, plan, asked.input);
       return await this.#end(about, signal);
@@ -93,7 +93,11 @@ export class Children {
   }
 
   /** Notes whose child it is. A parent that is being cancelled begins none: it waits for its end. */
-  async #prepare(parent: About, asked: ChildAsked, awaited: boolean, signal: AbortSignal): Promise<Child> {
+  async #prepare(
+    parent: About,
+    { awaited, ...asked }: ChildAsked & { readonly awaited: boolean },
+    signal: AbortSignal,
+  ): Promise<Child> {
     const { db, planOf } = this.#needs;
     const { workspaceId } = parent;
     const id = derivedId('exe', asked.key, parent.id);

@@ -68,7 +68,7 @@ export class JournalWriter implements AsyncDisposable {
       if (batch.length === 0) break; // another took it meanwhile
       batchSize.record(batch.length);
       for (const { since } of batch) batchWait.record((performance.now() - since) / 1_000);
-      await this.#writeBatch(lane, batch, false);
+      await this.#writeBatch(lane, batch);
     } while (this.#isEnough(this.#lanes.filter((other) => other !== lane && other.writing).length));
     lane.writing = undefined; // in the same breath as the look at what waits, so that nothing is left waiting
   }
@@ -83,7 +83,7 @@ export class JournalWriter implements AsyncDisposable {
   }
 
   /** However long the database is away. `isRetried`: it may hold the batch already. */
-  async #writeBatch(lane: Lane, batch: readonly Waiting[], isRetried: boolean): Promise<void> {
+  async #writeBatch(lane: Lane, batch: readonly Waiting[], isRetried = false): Promise<void> {
     const { log, signal, onTold } = this.#needs;
     const appends = batch.map(({ append }) => append);
     for (let isAgain = isRetried; ; isAgain = true) {
