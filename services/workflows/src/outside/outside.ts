@@ -20,7 +20,8 @@ const MOST_AT_ONCE = 1_000;
 const TELL_MS = 500;
 
 export type OutsideAsked = Pick<NewTask, 'queue' | 'input' | 'heartbeatMs' | 'attempts' | 'timeoutMs'>;
-type Waiter = {
+/** A task whose end is waited for. */
+type Pending = {
   readonly executionId: string;
   readonly frame: number;
   readonly ended: PromiseWithResolvers<Standing>;
@@ -37,7 +38,7 @@ export class Outside {
   /** Who waits for tasks to take. */
   readonly lines = new Lines();
   readonly #needs: Needs;
-  readonly #waiting = new Map<string, Waiter>();
+  readonly #waiting = new Map<string, Pending>();
   readonly #progressed = new Set<string>();
   readonly #look: (id: string) => Promise<void>;
   #telling: NodeJS.Timeout | undefined;
@@ -53,20 +54,20 @@ export class Outside {
     const id = taskId(executionId, effect);
     const { key, pointer: task, frame } = effect;
     await this.#enter({ id, workspaceId, executionId, task, key, ...asked }, signal);
-    const waiter: Waiter = { executionId, frame, ended: Promise.withResolvers(), told: undefined };
-    this.#waiting.set(id, waiter);
-    const abort = () => waiter.ended.reject(signal.reason);
+    const pending: Pending = { executionId, frame, ended: Promise.withResolvers(), told: undefined };
+    this.#waiting.set(id, pending);
+    const abort = () => pending.ended.reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
       if (signal.aborted) abort();
       else await this.#look(id);
-      return resultOf(await this.#whole(about, await waiter.ended.promise, signal));
+      return resultOf(await this.#whole(about, await pending.ended.promise, signal));
     } catch (error) {
       if (signal.aborted) await this.#abandon(about, id);
       throw error;
     } finally {
       signal.removeEventListener('abort', abort);
-      if (this.#waiting.get(id) === waiter) this.#waiting.delete(id);
+      if (this.#waiting.get(id) === pending) this.#waiting.delete(id);
     }
   }
 
@@ -92,15 +93,16 @@ export class Outside {
 
   async #lookAt(ids: readonly string[]): Promise<void> {
     for (const standing of await this.#needs.db.asSystem((trx) => standings(trx, ids))) {
-      const waiter = this.#waiting.get(standing.id);
-      if (!waiter) continue;
-      if (waiter.told !== undefined && standing.told > waiter.told) this.#progress(waiter, standing.progress as Json);
-      waiter.told = standing.told;
-      if (standing.endedAt !== null) waiter.ended.resolve(standing);
+      const pending = this.#waiting.get(standing.id);
+      if (!pending) continue;
+      if (pending.told !== undefined && standing.told > pending.told)
+        this.#progress(pending, standing.progress as Json);
+      pending.told = standing.told;
+      if (standing.endedAt !== null) pending.ended.resolve(standing);
     }
   }
 
-  #progress({ executionId, frame }: Waiter, progress: Json): void {
+  #progress({ executionId, frame }: Pending, progress: Json): void {
     this.#needs.worker().engine.take(executionId, { kind: 'progressed', frame, progress });
   }
 
