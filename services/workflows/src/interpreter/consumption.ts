@@ -2,6 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { ConsumptionPlan, EventFilterPlan, EventsPlan } from '../plan/consumption-plan.ts';
 import type { Bindings } from '../plan/evaluate.ts';
 import { NOW } from '../plan/expression.ts';
+import { textOf } from '../plan/text-of.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
 import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
 
@@ -119,7 +120,7 @@ function keysOf({ correlations }: EventFilterPlan, event: CloudEvent, seen: Seen
 
 /** What correlations compare. A number and its text are the same: attributes of events are often texts. */
 export function keyOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return textOf(value);
 }
 
 function bindingsOf(seen: Seen, at: number): Bindings {

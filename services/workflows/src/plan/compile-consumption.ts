@@ -1,4 +1,3 @@
-import type { Json } from '@mesh/jq/json';
 import type { EventStrategy } from '../definition/document.ts';
 import type { ConsumptionPlan, EventsPlan } from './consumption-plan.ts';
 import { compileFilter } from './event-filter.ts';
@@ -19,7 +18,6 @@ function compileEvents(strategy: EventStrategy, names: readonly string[]): Event
   if ('one' in strategy) return { mode: 'any', filters: [compileFilter(strategy.one, names)] };
   const mode = 'all' in strategy ? 'all' : 'any';
   const filters = 'all' in strategy ? strategy.all : strategy.any;
-  if (mode === 'any' && filters.length === 0)
-    return { mode, filters: [compileFilter({ with: {} as Json as never }, names)] };
+  if (mode === 'any' && filters.length === 0) return { mode, filters: [compileFilter({ with: {} }, names)] };
   return { mode, filters: filters.map((filter) => compileFilter(filter, names)) };
 }
