@@ -8,7 +8,7 @@ type Listening = {
   signal: AbortSignal;
   singleSession: boolean;
   /** What its connection is made of. */
-  stream?: () => Socket;
+  stream?: (() => Socket) | undefined;
 };
 
 /** One connection of its own that waits for notifications. See `Database.listen`. */

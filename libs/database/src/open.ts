@@ -1,8 +1,8 @@
 import type { Log } from '@mesh/runtime/log';
 import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
-import pg from 'pg';
 import type { Database, DatabaseOptions } from './database.ts';
 import { listen } from './listen.ts';
+import { openPool } from './open-pool.ts';
 import { byIndex } from './planned-once.ts';
 import { preparedAsSystem } from './prepared.ts';
 import { APP_ROLE, SYSTEM_ROLE } from './roles.ts';
@@ -11,13 +11,8 @@ import { ServerWatch } from './server-watch.ts';
 import { SystemSession } from './system-session.ts';
 import { traceStatement } from './trace-statement.ts';
 import { translated } from './translate.ts';
-import { types } from './types.ts';
 
-const CONNECT_MS = 5_000;
-const IDLE_MS = 30_000;
 const STATEMENT_MS = 60_000;
-/** A process that is frozen within a transaction keeps its locks no longer. */
-const letGo = `; set idle_in_transaction_session_timeout = '30s'`;
 
 /** What works over all workspaces looks for a few rows of large tables, again and again. */
 const SYSTEM_SCOPE = { role: SYSTEM_ROLE, 'app.workspace_id': '', ...byIndex };
@@ -32,21 +27,8 @@ export function openDatabase<S>({
   log,
 }: DatabaseOptions & { log: Log }): Database<S> {
   const watch = singleSession ? undefined : new ServerWatch({ url, log });
-  const watched = watch && { stream: watch.stream };
-  const pool = new pg.Pool({
-    ...watched,
-    connectionString: url,
-    max: singleSession ? 1 : poolSize,
-    connectionTimeoutMillis: CONNECT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    keepAlive: true,
-    types,
-    // Whoever forgets to say for whom a statement works sees nothing: the role has no workspace yet.
-    onConnect: async (client) => void (await client.query(`set role ${APP_ROLE}${singleSession ? '' : letGo}`)),
-  });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  // The pool lets go of one that is in use. Its statement fails anyway; an event that nobody hears would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const stream = watch?.stream;
+  const pool = openPool({ url, poolSize, singleSession, stream, log });
   const dialect = new ScopedDialect(pool);
   const kysely = new Kysely<S>({
     dialect,
@@ -71,7 +53,7 @@ export function openDatabase<S>({
       singleSession
         ? preparedAsSystem({ pool, singleSession }, (send) => send(statement))
         : translated(() => session.query(statement)),
-    listen: (channel, signal) => listen({ url, channel, signal, singleSession, ...watched }),
+    listen: (channel, signal) => listen({ url, channel, signal, singleSession, stream }),
     ping: async () => void (await pool.query('select 1')),
     pool,
     singleSession,
