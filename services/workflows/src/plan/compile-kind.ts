@@ -7,7 +7,7 @@ import { compileListen } from './compile-listen.ts';
 import { compileTask, compileTasks, directive } from './compile-tasks.ts';
 import { compileTry } from './compile-try.ts';
 import type { Evaluate } from './evaluate.ts';
-import { expression } from './expression.ts';
+import { condition, expression } from './expression.ts';
 import { isFields } from './is-fields.ts';
 import type { TaskPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
@@ -29,7 +29,7 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
       each,
       at,
       in: expression(items, names),
-      while: task.while === undefined ? undefined : expression(task.while, inner.names),
+      while: condition(task.while, inner.names),
       tasks: compileTasks(task.do, `${pointer}/do`, inner),
     };
   }
@@ -44,8 +44,7 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
   if ('switch' in task) {
     const cases = task.switch.map((item) => {
       const [name = '', one] = Object.entries(item)[0] ?? [];
-      const when = one?.when === undefined ? undefined : expression(one.when, names);
-      return { name, when, next: directive(one?.then, targets) };
+      return { name, when: condition(one?.when, names), next: directive(one?.then, targets) };
     });
     return { kind: 'switch', cases };
   }

@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import type { CommonPlan } from './common-plan.ts';
 import { compileForeach, type Foreach } from './compile-listen.ts';
-import { expression } from './expression.ts';
+import { condition } from './expression.ts';
 import type { CallPlan, PlanOf } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { template } from './template.ts';
@@ -19,15 +19,13 @@ export function compileSubscription(
   pointer: string,
   scope: Scope,
 ): Omit<PlanOf<'subscribe'>, keyof CommonPlan> {
-  const condition = (source: string | undefined) =>
-    source === undefined ? undefined : expression(source, scope.names);
   return {
     kind: 'subscribe',
     call,
-    filter: condition(filter),
+    filter: condition(filter, scope.names),
     amount: consume.amount,
-    while: condition(consume.while),
-    until: condition(consume.until),
+    while: condition(consume.while, scope.names),
+    until: condition(consume.until, scope.names),
     lasts: consume.for === undefined ? undefined : template(consume.for, scope.names),
     foreach: foreach && compileForeach(foreach, `${pointer}/with/subscription/foreach`, scope),
   };

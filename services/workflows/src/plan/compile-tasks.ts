@@ -5,7 +5,7 @@ import type { Task, TaskItem } from '../definition/document.ts';
 import type { Directive } from './common-plan.ts';
 import { compileKind } from './compile-kind.ts';
 import { input, output, timeout } from './data-flow.ts';
-import { expression } from './expression.ts';
+import { condition } from './expression.ts';
 import { extendTask } from './extend-task.ts';
 import type { TaskList, TaskPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
@@ -32,7 +32,7 @@ export function compileTask(
     pointer,
     name,
     definition: task as unknown as Json,
-    if: task.if === undefined ? undefined : expression(task.if, names),
+    if: condition(task.if, names),
     input: input(task.input, scope),
     output: output(task.output, scope),
     export: output(task.export, scope),

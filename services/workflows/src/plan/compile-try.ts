@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { TryTask } from '../definition/document.ts';
 import { compileTasks } from './compile-tasks.ts';
 import type { Evaluate } from './evaluate.ts';
-import { expression } from './expression.ts';
+import { condition } from './expression.ts';
 import type { PlanOf, RetryPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { template } from './template.ts';
@@ -27,7 +27,6 @@ export function compileTry(
 ): Pick<PlanOf<'try'>, 'kind' | 'tasks' | 'catch'> {
   const { errors, as = 'error', when, exceptWhen, retry, do: handler } = task.catch;
   const names = [...scope.names, as];
-  const condition = (source: string | undefined) => (source === undefined ? undefined : expression(source, names));
   const policy = (typeof retry === 'string' ? scope.use.retries?.[retry] : retry) as Retry | undefined;
   return {
     kind: 'try',
@@ -35,8 +34,8 @@ export function compileTry(
     catch: {
       filter: errors?.with && template(errors.with as Json, scope.names),
       as,
-      when: condition(when),
-      exceptWhen: condition(exceptWhen),
+      when: condition(when, names),
+      exceptWhen: condition(exceptWhen, names),
       retry: policy && compileRetry(policy, names),
       tasks: handler && compileTasks(handler, `${pointer}/catch/do`, { ...scope, names }),
     },
@@ -50,8 +49,8 @@ function compileRetry(
   const duration = (value: Json | undefined): Evaluate | undefined =>
     value === undefined ? undefined : template(value, names);
   return {
-    when: when === undefined ? undefined : expression(when, names),
-    exceptWhen: exceptWhen === undefined ? undefined : expression(exceptWhen, names),
+    when: condition(when, names),
+    exceptWhen: condition(exceptWhen, names),
     delay: duration(delay),
     backoff: 'exponential' in backoff ? 'exponential' : 'linear' in backoff ? 'linear' : 'constant',
     jitter: jitter && { from: template(jitter.from, names), to: template(jitter.to, names) },

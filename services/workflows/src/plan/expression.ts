@@ -55,6 +55,11 @@ export function expression(source: string, names: readonly string[] = []): Evalu
   };
 }
 
+/** Compiles a condition that a document may leave out. */
+export function condition(source: string | undefined, names: readonly string[]): Evaluate | undefined {
+  return source === undefined ? undefined : expression(source, names);
+}
+
 /** What `$secrets` is to an expression: for each secret that it names a text that stands for it. */
 function handlesFor(source: string): Json {
   const secrets: Record<string, Json> = {};
@@ -76,14 +81,14 @@ function compiled(source: string, names: readonly string[]) {
 }
 
 /** Evaluates a condition. */
-export function holds(condition: Evaluate, input: Json, bindings: Bindings): boolean {
-  return isTrue(condition(input, bindings));
+export function holds(evaluate: Evaluate, input: Json, bindings: Bindings): boolean {
+  return isTrue(evaluate(input, bindings));
 }
 
 /** The same of what may have any shape: a condition that cannot be evaluated on it does not hold. */
-export function surelyHolds(condition: Evaluate, input: Json, bindings: Bindings): boolean {
+export function surelyHolds(evaluate: Evaluate, input: Json, bindings: Bindings): boolean {
   try {
-    return holds(condition, input, bindings);
+    return holds(evaluate, input, bindings);
   } catch (thrown) {
     if (thrown instanceof WorkflowFault) return false;
     throw thrown;

@@ -1,7 +1,7 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Task, Use } from '../definition/document.ts';
 import { compileTasks } from './compile-tasks.ts';
-import { expression } from './expression.ts';
+import { condition } from './expression.ts';
 import type { ExtensionStep, TaskPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
 
@@ -15,7 +15,7 @@ export function extendTask(plan: TaskPlan, task: Task, scope: Scope): TaskPlan {
   const extensions = (scope.use.extensions ?? []).flatMap((named) => Object.entries(named));
   const fitting = extensions.filter(([, { extend }]) => fits(extend, task, scope));
   if (fitting.length === 0) return plan;
-  const { pointer, name, definition, if: condition, next } = plan;
+  const { pointer, name, definition, next } = plan;
   const step = (part: 'before' | 'after') =>
     fitting.flatMap(([own, extension]) => stepOf(`${pointer}/${escaped(own)}`, extension, part, scope));
   return {
@@ -23,7 +23,7 @@ export function extendTask(plan: TaskPlan, task: Task, scope: Scope): TaskPlan {
     pointer,
     name,
     definition,
-    if: condition,
+    if: plan.if,
     input: {},
     output: {},
     export: {},
@@ -42,7 +42,7 @@ function stepOf(pointer: string, extension: Extension, part: 'before' | 'after',
   if (!tasks || tasks.length === 0) return [];
   return [
     {
-      when: when === undefined ? undefined : expression(when, scope.names),
+      when: condition(when, scope.names),
       tasks: compileTasks(tasks, `${pointer}/${part}`, {
         ...scope,
         extending: extension.extend === 'extension' ? 'extension' : 'task',
