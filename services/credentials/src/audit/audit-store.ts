@@ -13,7 +13,7 @@ export const auditColumns = [
 
 type Head = { seq: string; hash: Buffer; now: Date };
 
-const lockHead = `
+const findHead = `
 select seq, hash, date_trunc('milliseconds', clock_timestamp()) as now from audit_head where workspace_id = $1 for update`;
 const makeHead = `
 insert into audit_head as head (workspace_id, seq, hash) values ($1, 0, $2)
@@ -38,7 +38,7 @@ export async function appendAudit(
   send: Send,
   { workspaceId, key, entries }: { workspaceId: string; key: KeyObject; entries: readonly Omit<Entry, 'at'>[] },
 ): Promise<void> {
-  const head = await lockedHead(send, workspaceId);
+  const head = await lockHead(send, workspaceId);
   const at = head.now.toISOString();
   const before = Number(head.seq);
   const details = entries.map((entry) => canonicalJson(entry.details));
@@ -58,8 +58,8 @@ export async function appendAudit(
   await send({ name: 'audit-append', text: append, values });
 }
 
-async function lockedHead(send: Send, workspaceId: string): Promise<Head> {
-  const [kept] = await send<Head>({ name: 'audit-lock-head', text: lockHead, values: [workspaceId] });
+async function lockHead(send: Send, workspaceId: string): Promise<Head> {
+  const [kept] = await send<Head>({ name: 'audit-lock-head', text: findHead, values: [workspaceId] });
   if (kept) return kept;
   const [made] = await send<Head>({ name: 'audit-make-head', text: makeHead, values: [workspaceId, GENESIS] });
   if (!made) throw new Error('the audit chain has no head');

@@ -9,7 +9,7 @@ import { queueIsFull } from '../queue/queue-quota.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { instantsBetween } from './backfill-instants.ts';
-import { lockedSchedule } from './due-store.ts';
+import { lockFiring } from './due-store.ts';
 import { fire } from './fire.ts';
 import { databaseTime, findSchedule } from './schedule-store.ts';
 import { existing } from './shown-schedule.ts';
@@ -31,7 +31,7 @@ export function backfillSchedule(
 
   async function firePortion(trx: Transaction<Schema>, portion: Portion, now: Date): Promise<number> {
     const { workspaceId, scheduleId, instants } = portion;
-    const schedule = existing(await lockedSchedule(trx, scheduleId));
+    const schedule = existing(await lockFiring(trx, scheduleId));
     if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw queueIsFull(mostQueued);
     let fired = 0;
     for (const scheduledAt of instants) {

@@ -40,7 +40,7 @@ export function dueSchedules(trx: Trx, now: Date, most: number): Promise<Firing[
   return firing(trx).where('s.dueAt', '<=', now).orderBy('s.dueAt').limit(most).forUpdate('s').skipLocked().execute();
 }
 
-export function lockedSchedule(trx: Trx, id: string): Promise<Firing | undefined> {
+export function lockFiring(trx: Trx, id: string): Promise<Firing | undefined> {
   return firing(trx).where('s.id', '=', id).forUpdate('s').executeTakeFirst();
 }
 
