@@ -1,9 +1,6 @@
-import { createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto';
+import { hkdfSync, sign } from 'node:crypto';
+import { privateKeyOf, publicBytesOf } from '@mesh/runtime/ed25519';
 import { accountKey } from './account-key.ts';
-
-/** PKCS8 of an Ed25519 key, up to its 32 bytes. */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-const KEY_BYTES = 32;
 
 /** Who says, to the broker, what a connection may do. */
 export type Issuer = {
@@ -21,10 +18,8 @@ export type Issuer = {
  * need share nothing else.
  */
 export function issuerOf(password: string): Issuer {
-  const seed = Buffer.from(hkdfSync('sha256', password, '', 'mesh nats subscribers', KEY_BYTES));
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-  const raw = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES);
-  const publicKey = accountKey(raw);
+  const key = privateKeyOf(new Uint8Array(hkdfSync('sha256', password, '', 'mesh nats subscribers', 32)));
+  const publicKey = accountKey(publicBytesOf(key));
   return {
     publicKey,
     sign(claims) {

@@ -1,9 +1,8 @@
-import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto';
+import { privateKeyOf, publicBytesOf } from '@mesh/runtime/ed25519';
 
 const ORIGIN = 'mesh-audit';
 const ED25519 = Buffer.from([1]);
-/** What stands before the 32 bytes of a private Ed25519 key in PKCS#8 (RFC 8410). */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** The head of a chain: its last row and that row's hash. `kind` keeps an anchor from passing for a checkpoint. */
 export type Head = {
@@ -14,9 +13,8 @@ export type Head = {
 };
 
 /** The key that signs heads. It is made of the audit key, so it outlives rotations and needs no place of its own. */
-export function signingKey(auditKey: KeyObject): KeyObject {
-  const seed = Buffer.from(hkdfSync('sha512', auditKey, Buffer.alloc(0), 'mesh/v1/audit-signature', 32));
-  return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+function signingKey(auditKey: KeyObject): KeyObject {
+  return privateKeyOf(new Uint8Array(hkdfSync('sha512', auditKey, Buffer.alloc(0), 'mesh/v1/audit-signature', 32)));
 }
 
 /** A C2SP checkpoint: origin, number of rows, hash of the last one, an extension line with the time; an Ed25519 signature. */
@@ -49,10 +47,6 @@ export function openNote(
 const nameOf = ({ kind, workspaceId }: Omit<Head, 'seq' | 'hash'>) => `${ORIGIN}/${kind}/${workspaceId}`;
 
 function keyHash(name: string, key: KeyObject): Buffer {
-  const hash = createHash('sha256').update(`${name}\n`).update(ED25519).update(publicBytes(key));
+  const hash = createHash('sha256').update(`${name}\n`).update(ED25519).update(publicBytesOf(key));
   return hash.digest().subarray(0, 4);
-}
-
-function publicBytes(key: KeyObject): Buffer {
-  return createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
 }
