@@ -3,10 +3,11 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 import { cataloguedIn } from '../catalogued.ts';
 import type { Use, WorkflowDocument } from '../document.ts';
 import { isObject } from '../dsl/choice.ts';
+import { ownCalls } from '../dsl/own-calls.ts';
 import type { TaskAt } from './tasks.ts';
 
 /** Functions that the DSL or the mesh brings along. */
-const builtIn = new Set(['http', 'openapi', 'asyncapi', 'grpc', 'a2a', 'mcp', 'llm', 'agent', 'worker']);
+const builtIn = new Set<string>([...ownCalls, 'worker']);
 /** Catalogs that no document declares: the specification's default, the mesh's own functions, the installed plugins. */
 const builtInCatalogs = ['default', 'mesh', 'plugins'];
 const url = /^[a-z][a-z0-9+.-]*:\/\//i;
