@@ -21,6 +21,7 @@ test.each([
   [{ token: 'a\0b' }, '/body/data/token', 'expected Unicode text without NUL'],
   [{ token: 'a\ud800' }, '/body/data/token', 'expected Unicode text without NUL'],
   [{ token: 'a', colour: 'red' }, '/body/data/colour', 'the type http-bearer has no such field'],
+  [{ token: 'a', 'a/b': 'red' }, '/body/data/a~1b', 'the type http-bearer has no such field'],
 ])('%j is refused with a pointer', (data, pointer, message) => {
   expect(() => checkData(type('http-bearer'), data as never)).toThrow(
     expect.objectContaining({ code: 'unprocessable', errors: [{ pointer, message }] }),

@@ -110,6 +110,7 @@ const tasks: Invalid[] = [
   ['a switch without cases', of({ switch: [] }), [`${T}/switch`]],
   ['a case without outcome', of({ switch: [{ a: { when: '.x' } }] }), [`${T}/switch/0/a/then`]],
   ['a case that leads nowhere', of({ switch: [{ a: { then: 'nowhere' } }] }), [`${T}/switch/0/a/then`]],
+  ['a case with a slash', of({ switch: [{ 'a/b': { then: 'nowhere' } }] }), [`${T}/switch/0/a~1b/then`]],
   ['two default cases', of({ switch: [{ a: { then: 'end' } }, { b: { then: 'exit' } }] }), [`${T}/switch`]],
   ['two cases in one item', of({ switch: [{ a: { then: 'end' }, b: { then: 'end' } }] }), [`${T}/switch/0`]],
   ['a try without catch', of({ try: [] }), [`${T}/catch`]],

@@ -1,4 +1,5 @@
 import { type FieldValue, SECRET_BYTES } from '@mesh/contracts/credential-shapes';
+import { pointerOf } from '@mesh/contracts/json-pointer';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import { isPlainText } from '@mesh/contracts/plain-text';
 import { NO_PLAIN_TEXT } from '@mesh/contracts/text';
@@ -8,7 +9,7 @@ import type { CredentialType, Field } from '../types/credential-type.ts';
 /** The data with the type's defaults filled in. Throws `unprocessable` with a pointer for each fault, or `payload-too-large`. */
 export function checkData(type: CredentialType, data: Fields): Fields {
   const faults: Fault[] = [];
-  const fault = (name: string, message: string) => faults.push({ pointer: `/body/data/${name}`, message });
+  const fault = (name: string, message: string) => faults.push({ pointer: pointerTo(name), message });
   for (const name of Object.keys(data)) {
     if (!type.fields.some((field) => field.name === name)) fault(name, `the type ${type.name} has no such field`);
   }
@@ -23,6 +24,10 @@ export function checkData(type: CredentialType, data: Fields): Fields {
   return filled;
 }
 
+function pointerTo(name: string): string {
+  return pointerOf(['body', 'data', name]);
+}
+
 function wrongness({ name, type, required, options = [], pattern }: Field, value: FieldValue): string | undefined {
   if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? undefined : 'expected a number';
   if (type === 'boolean') return typeof value === 'boolean' ? undefined : 'expected true or false';
@@ -32,7 +37,7 @@ function wrongness({ name, type, required, options = [], pattern }: Field, value
   if (!isPlainText(value)) return NO_PLAIN_TEXT;
   if (Buffer.byteLength(value) > SECRET_BYTES) {
     throw new MeshError('payload-too-large', `a field holds at most ${SECRET_BYTES} bytes`, {
-      errors: [{ pointer: `/body/data/${name}`, message: 'too long' }],
+      errors: [{ pointer: pointerTo(name), message: 'too long' }],
     });
   }
   if (pattern && value !== '' && !new RegExp(pattern, 'u').test(value))

@@ -1,3 +1,4 @@
+import { escaped } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { type TaskAt, variablesOf } from './tasks.ts';
 
@@ -33,7 +34,7 @@ export function* checkTargets(tasks: readonly TaskAt[]): Generator<Fault> {
     if (!('switch' in task)) continue;
     for (const [at, item] of task.switch.entries()) {
       for (const [name, { then }] of Object.entries(item)) {
-        if (wrong(then)) yield { pointer: `${pointer}/switch/${at}/${name}/then`, message: message(then) };
+        if (wrong(then)) yield { pointer: `${pointer}/switch/${at}/${escaped(name)}/then`, message: message(then) };
       }
     }
   }
