@@ -3,7 +3,7 @@ import { outputOf } from '../answer-http.ts';
 import { authentication } from '../authentication/policy.ts';
 import { fieldsOf } from '../document-fields.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { type HttpArguments, methods, readArguments, response } from '../http-arguments.ts';
+import { type HttpArguments, readArguments, response } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { sendHttp } from '../send-http.ts';
@@ -24,8 +24,7 @@ export const callOpenapi: EffectHandler = async (needs, about, effect, signal) =
   const sending = sendingOf(effect, signal);
   const document = fieldsOf(await needs.resources.value(wanted, { needs, about, ...sending }));
   const found = findOperation(document, operationId);
-  const method = methods.find((one) => one === found.method) ?? 'GET';
   const request = operationRequest(document, found, parameters, wanted.endpoint.uri);
-  const asked: HttpArguments = { ...request, method, ...given, authentication: given.authentication };
+  const asked: HttpArguments = { ...request, ...given, method: found.method, authentication: given.authentication };
   return outputOf(asked, await sendHttp(needs, about, asked, sending));
 };

@@ -1,8 +1,9 @@
 import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
+import { methods } from '../http-arguments.ts';
 
 export type FoundOperation = {
-  readonly method: string;
+  readonly method: (typeof methods)[number];
   /** With parameters in braces. */
   readonly path: string;
   /** Its own, and those of its path that it does not spell anew. */
@@ -11,14 +12,12 @@ export type FoundOperation = {
   readonly pathItem: Fields;
 };
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
-
 /** The operation with this id in a document of OpenAPI 3 or Swagger 2. Throws `WorkflowFault` where there is none. */
 export function findOperation(document: Fields, operationId: string): FoundOperation {
   for (const [path, given] of Object.entries(fieldsOf(document['paths']))) {
     const pathItem = resolved(document, given);
     for (const method of methods) {
-      const operation = fieldsOf(pathItem[method]);
+      const operation = fieldsOf(pathItem[method.toLowerCase()]);
       if (operation['operationId'] !== operationId) continue;
       const [own, shared] = [operation, pathItem].map((part) => listOf(part['parameters']));
       const parameters = new Map<string, Fields>();
@@ -26,7 +25,7 @@ export function findOperation(document: Fields, operationId: string): FoundOpera
         const parameter = resolved(document, one);
         parameters.set(`${parameter['in']} ${parameter['name']}`, parameter);
       }
-      return { method: method.toUpperCase(), path, parameters: [...parameters.values()], operation, pathItem };
+      return { method, path, parameters: [...parameters.values()], operation, pathItem };
     }
   }
   throw standardFault('configuration', `the document has no operation ${operationId}`);
