@@ -1,7 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import type { CallTask, RunTask, Task } from '../definition/document.ts';
 import { isExpression } from '../definition/expression-text.ts';
-import { type FunctionAddress, functionAddress } from '../definition/external/function-address.ts';
+import type { FullEndpoint } from '../definition/external/full-endpoint.ts';
+import { functionAddress } from '../definition/external/function-address.ts';
 import { secretsOfCall } from '../definition/secret-handles.ts';
 import { standardFault } from '../workflow-fault.ts';
 import { authorizationOf } from './authorization.ts';
@@ -44,7 +45,7 @@ function abroad({ use: { catalogs, extensions, secrets }, ...scope }: Scope): Sc
   return { ...scope, use };
 }
 
-function fetchedFunction({ uri }: FunctionAddress, { externals }: Scope): Task {
+function fetchedFunction({ uri }: FullEndpoint, { externals }: Scope): Task {
   const found = externals?.get(uri);
   if (found === undefined) throw standardFault('configuration', `the function at ${uri} was not fetched`);
   return found as Task;

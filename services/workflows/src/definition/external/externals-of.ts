@@ -1,12 +1,13 @@
 import type { Asker } from '../../execution/principal-of.ts';
 import { schemasOf } from '../checks/schemas-of.ts';
 import { tasksOf } from '../checks/tasks.ts';
-import type { Endpoint, Task, WorkflowDocument } from '../document.ts';
+import type { Task, WorkflowDocument } from '../document.ts';
+import { type FullEndpoint, fullEndpoint } from './full-endpoint.ts';
 import { functionAddress } from './function-address.ts';
 import { schemaReferences } from './schema-references.ts';
 
 /** Something elsewhere without which a document is not whole. */
-export type External = { readonly kind: 'schema' | 'function'; readonly endpoint: Exclude<Endpoint, string> };
+export type External = { readonly kind: 'schema' | 'function'; readonly endpoint: FullEndpoint };
 /** What was fetched, by address. */
 export type Externals = ReadonlyMap<string, unknown>;
 /** All that a workflow refers to elsewhere, fetched for whoever asks. */
@@ -42,7 +43,7 @@ function beside({ endpoint: { uri, ...how } }: External, other: string): Externa
 /** A fetched function as a document of its own. Of the document that calls it it has the catalogs, and nothing else. */
 export function aloneIn({ document, use }: WorkflowDocument, task: Task): WorkflowDocument {
   const catalogs = Object.entries(use?.catalogs ?? {}).map(
-    ([name, { endpoint }]) => [name, { endpoint: withUri(endpoint).uri }] as const,
+    ([name, { endpoint }]) => [name, { endpoint: fullEndpoint(endpoint).uri }] as const,
   );
   return {
     document,
@@ -55,7 +56,7 @@ function* directlyIn(document: WorkflowDocument): Generator<External> {
   const tasks = [...tasksOf(document)];
   for (const { document: schema, resource } of schemasOf(document, tasks)) {
     for (const uri of schemaReferences(schema)) yield { kind: 'schema', endpoint: { uri } };
-    if (resource) yield { kind: 'schema', endpoint: withUri(resource.endpoint) };
+    if (resource) yield { kind: 'schema', endpoint: fullEndpoint(resource.endpoint) };
   }
   const use = document.use ?? {};
   for (const { task } of tasks) {
@@ -63,8 +64,4 @@ function* directlyIn(document: WorkflowDocument): Generator<External> {
     const endpoint = functionAddress(task.call, use);
     if (endpoint) yield { kind: 'function', endpoint };
   }
-}
-
-function withUri(endpoint: Endpoint): External['endpoint'] {
-  return typeof endpoint === 'string' ? { uri: endpoint } : endpoint;
 }

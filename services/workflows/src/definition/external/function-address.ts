@@ -1,19 +1,16 @@
 import { cataloguedIn } from '../catalogued.ts';
-import type { Endpoint, Use } from '../document.ts';
-
-/** Where the definition of a function is that stands in no document. */
-export type FunctionAddress = Exclude<Endpoint, string>;
+import type { Use } from '../document.ts';
+import { type FullEndpoint, fullEndpoint } from './full-endpoint.ts';
 
 const isAddress = /^https?:\/\//i;
 
-/** The address of what `call` names: by its URL, or in a catalog that the document declares. Undefined for all else. */
-export function functionAddress(call: string, { catalogs = {} }: Use): FunctionAddress | undefined {
+/** Where the definition is of a function that `call` names: by its URL, or in a catalog that the document declares. Undefined for all else. */
+export function functionAddress(call: string, { catalogs = {} }: Use): FullEndpoint | undefined {
   if (isAddress.test(call)) return { uri: fileAt(call) };
   const found = cataloguedIn(call);
   if (!found || !Object.hasOwn(catalogs, found.catalog)) return undefined;
   const { name, version, catalog } = found;
-  const { endpoint } = catalogs[catalog] ?? { endpoint: '' };
-  const root = typeof endpoint === 'string' ? { uri: endpoint } : endpoint;
+  const root = fullEndpoint(catalogs[catalog]?.endpoint ?? '');
   return { ...root, uri: rawAddress(`${root.uri.replace(/\/$/, '')}/functions/${name}/${version}/function.yaml`) };
 }
 
