@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { RequestOf } from '@mesh/contracts/operation';
+import { NO_PLAIN_TEXT } from '@mesh/contracts/text';
 import type * as vectors from '@mesh/contracts/vectors';
 import { refuseVector, type Space } from './refuse-vector.ts';
 
@@ -49,8 +50,9 @@ function metadataOf(metadata: Record<string, unknown>, pointer: string): string 
     throw new MeshError('payload-too-large', message, { errors: [{ pointer, message }] });
   }
   if (unstorable.test(json)) {
-    const message = 'expected Unicode text without NUL';
-    throw new MeshError('invalid', `the metadata is not valid: ${message}`, { errors: [{ pointer, message }] });
+    throw new MeshError('invalid', `the metadata is not valid: ${NO_PLAIN_TEXT}`, {
+      errors: [{ pointer, message: NO_PLAIN_TEXT }],
+    });
   }
   return json;
 }

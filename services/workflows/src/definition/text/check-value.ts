@@ -1,6 +1,7 @@
 import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { isPlainText } from '@mesh/contracts/plain-text';
+import { NO_PLAIN_TEXT } from '@mesh/contracts/text';
 import { type Path, stepsOf } from '../path.ts';
 
 /** Levels of lists and objects. Tasks nested 64 deep need fewer. */
@@ -13,7 +14,7 @@ export function checkValue(value: unknown): Fault[] {
 
   function check(part: unknown, path: Path, depth: number): void {
     if (typeof part === 'string') {
-      if (!isPlainText(part)) fault(path, 'expected Unicode text without NUL');
+      if (!isPlainText(part)) fault(path, NO_PLAIN_TEXT);
     } else if (typeof part === 'number') {
       if (!Number.isFinite(part)) fault(path, 'expected a finite number');
     } else if (typeof part === 'object' && part !== null) {
