@@ -4,9 +4,9 @@ import { versionPublished } from '@mesh/contracts/plugins-events';
 import { record } from '@mesh/outbox/record';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { compareVersions } from '../package/compare-versions.ts';
 import type { Package } from '../package/read-package.ts';
 import { refusedAt } from '../package/refuse.ts';
-import { versionOrder } from '../package/version-order.ts';
 import { insertPlugin, lockOwnPlugin, type PluginRow, updateLatest } from './plugin-store.ts';
 import { shownDigest } from './shown-plugin.ts';
 import { findVersion, insertVersion } from './version-store.ts';
@@ -29,7 +29,7 @@ export async function addVersion(trx: Transaction<Schema>, added: Added): Promis
   if (there) refuseOther(there, added);
   if (known?.digest === digest) return known.stage;
   if (known) throw new MeshError('conflict', `${name} ${version} is published with other bytes; raise the version`);
-  if (there && versionOrder(version, there.latest) <= 0)
+  if (there && compareVersions(version, there.latest) <= 0)
     throw refusedAt('version-not-increasing', [
       { pointer: '/plugin.json/version', message: `expected a version after ${there.latest}` },
     ]);

@@ -1,5 +1,5 @@
 /** Compares two versions by Semantic Versioning 2.0.0 §11: negative where `a` comes before `b`. */
-export function versionOrder(a: string, b: string): number {
+export function compareVersions(a: string, b: string): number {
   const [left, right] = [parts(a), parts(b)];
   return order(left.core, right.core) || preOrder(left.pre, right.pre);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { versionOrder } from '../src/package/version-order.ts';
+import { compareVersions } from '../src/package/compare-versions.ts';
 
 test('versions are ordered as Semantic Versioning 2.0.0 §11 says', () => {
   const ordered = [
@@ -17,6 +17,6 @@ test('versions are ordered as Semantic Versioning 2.0.0 §11 says', () => {
     '1.10.0',
     '2.0.0',
   ];
-  expect(ordered.toReversed().toSorted(versionOrder)).toEqual(ordered);
-  for (const version of ordered) expect(versionOrder(version, version)).toBe(0);
+  expect(ordered.toReversed().toSorted(compareVersions)).toEqual(ordered);
+  for (const version of ordered) expect(compareVersions(version, version)).toBe(0);
 });
