@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelOrphans } from '../src/child/cancel-orphans.ts';
 import { Children } from '../src/child/children.ts';
+import { setArchived } from '../src/definition/workflow-store.ts';
 import { performEffects } from '../src/effect/perform.ts';
 import { cancelExecutions } from '../src/execution/ask-executions.ts';
 import { ask } from '../src/execution/execution-store.ts';
@@ -206,6 +207,19 @@ test('who takes over finds the child begun, and a crash after the end of the par
   await using _sweep = cancelOrphans(room.db, log);
   expect(await room.ended(own?.id ?? '')).toMatchObject({ status: 'cancelled' });
   await eventually(async () => expect(await childrenOf(id)).toHaveLength(0));
+});
+
+test('who takes over waits for a child that has begun, though its workflow was archived since', async () => {
+  const child = await save('  - rest: {wait: {seconds: 2}}\n  - give: {set: {given: 1}}');
+  const first = work('here too');
+  const id = await room.start(first, (await save(run(child.name))).about);
+  await eventually(async () =>
+    expect(await room.sql(sql`select id from execution where name = ${child.name}`)).toHaveLength(1),
+  );
+  await first[Symbol.asyncDispose]();
+  await room.db.inWorkspace(room.workspaceId, (trx) => setArchived(trx, child.about.workflowId, true));
+  await using _second = work('here too');
+  expect(await room.ended(id)).toMatchObject({ status: 'completed', output: { given: 1 } });
 });
 
 test('a workflow that runs itself ends at a depth of 16', async () => {

@@ -32,7 +32,8 @@ export type ChildAsked = {
   /** How often it was cancelled since its parent faulted, which was retried then: each time another one follows it. */
   readonly cutOff?: number | undefined;
 };
-type Child = { readonly about: About; readonly plan: Plan; readonly isBegun: boolean };
+/** `begins`: how it begins, unless it is there. */
+type Child = { readonly id: string; readonly begins?: { readonly about: About; readonly plan: Plan } };
 type Needs = {
   readonly db: Database<Schema>;
   readonly worker: () => Worker;
@@ -54,8 +55,8 @@ export class Children {
 
   /** Starts one that nobody waits for, as anybody starts an execution: at once or by the queue, within the quota. */
   async launch(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<void> {
-    const { about, plan, isBegun } = await this.#prepare(parent, { ...asked, awaited: false }, signal);
-    if (!isBegun) await this.#needs.launch({ about, plan, input: asked.input });
+    const { begins } = await this.#prepare(parent, { ...asked, awaited: false }, signal);
+    if (begins) await this.#needs.launch({ ...begins, input: asked.input });
   }
 
   /**
@@ -72,12 +73,12 @@ export class Children {
 
   async #runOne(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<ExecutionRow> {
     using _slot = await this.#slotFor(parent, asked, signal);
-    const { about, plan, isBegun } = await this.#prepare(parent, { ...asked, awaited: true }, signal);
+    const { id, begins } = await this.#prepare(parent, { ...asked, awaited: true }, signal);
     try {
-      if (!isBegun) await this.#needs.worker().engine.start(about, plan, asked.input);
-      return await this.#end(about, signal);
+      if (begins) await this.#needs.worker().engine.start(begins.about, begins.plan, asked.input);
+      return await this.#end({ ...parent, id }, signal);
     } catch (error) {
-      if (signal.aborted) await this.#abandon(parent, about.id);
+      if (signal.aborted) await this.#abandon(parent, id);
       throw error;
     }
   }
@@ -92,7 +93,10 @@ export class Children {
     return isBegun ? this.#slots.hold(workspaceId) : this.#slots.take(workspaceId, most, signal);
   }
 
-  /** Notes whose child it is. A parent that is being cancelled begins none: it waits for its end. */
+  /**
+   * Notes whose child it is. One that is there goes on, whatever has become of its workflow since. A parent that is being
+   * cancelled begins none: it waits for its end.
+   */
   async #prepare(
     parent: About,
     { awaited, ...asked }: ChildAsked & { readonly awaited: boolean },
@@ -103,6 +107,7 @@ export class Children {
     const id = derivedId('exe', asked.key, parent.id);
     const found = await db.inWorkspace(workspaceId, async (trx) => {
       if (await isEnding(trx, parent.id)) return undefined;
+      if (await isThere(trx, id)) return { workflow: undefined };
       const depth = (await depthOf(trx, parent.id)) + 1;
       if (depth > DEEPEST) throw standardFault('runtime', `workflows that run workflows go at most ${DEEPEST} deep`);
       const workflow = asked.version === 'latest' ? await findLatest(trx, asked) : await findVersion(trx, asked);
@@ -111,13 +116,14 @@ export class Children {
           status: 404,
         });
       await insertChild(trx, { workspaceId, parentId: parent.id, childId: id, depth, awaited });
-      return { workflow, isBegun: await isThere(trx, id) };
+      return { workflow };
     });
     if (!found) return abortOf(signal);
+    if (!found.workflow) return { id };
     const { id: workflowId, namespace, name, version } = found.workflow;
     const plan = await planOf(workspaceId, workflowId);
     signal.throwIfAborted();
-    return { about: { ...parent, id, workflowId, namespace, name, version }, plan, isBegun: found.isBegun };
+    return { id, begins: { about: { ...parent, id, workflowId, namespace, name, version }, plan } };
   }
 
   /** The row of a child once it has ended. Rejects when `signal` aborts. */
