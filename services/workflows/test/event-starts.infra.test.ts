@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { openLog, silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -86,6 +87,18 @@ test('an event starts nothing while the workspace has as much queued as it may',
       await room.sql(sql`select from execution where workflow_id = ${workflowId} and status = 'completed'`),
     ).toHaveLength(2),
   );
+});
+
+test('a condition that cannot be evaluated on an event does not hold, and what comes after it starts the workflow', async () => {
+  await using worker = room.work(() => null);
+  await using _ = living(worker);
+  const { workflowId } = await room.save(`document: {dsl: 1.0.0, namespace: test, name: enough, version: 1.0.0}
+schedule: {on: {any: [{with: {type: part}}], until: '.[-1].data.isLast and now > 1700000000'}}
+do: [{act: {set: {count: '\${ $workflow.input | length }'}}}]`);
+  for (const data of ['a text', { isLast: false }, { isLast: true }]) await room.send({ type: 'part', data });
+  const begun = sql<{ output: unknown }>`
+    select output from execution where workflow_id = ${workflowId} and status = 'completed'`;
+  await eventually(async () => expect(await room.sql(begun)).toEqual([{ output: { count: 3 } }]));
 });
 
 test('a workflow that cannot be run holds nobody up: its executions are pending until they are cancelled', async () => {

@@ -13,7 +13,7 @@ import { keepInput } from '../payload/keep-input.ts';
 import type { Payloads } from '../payload/payloads.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
 import type { ConsumptionPlan } from '../plan/consumption-plan.ts';
-import { holds } from '../plan/expression.ts';
+import { NOW, surelyHolds } from '../plan/expression.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { calledSchedules, forgetOverheard } from './called-store.ts';
@@ -92,7 +92,7 @@ async function take(
     if (performance.now() > until) break;
     looked += 1;
     const collected = gather(plan, open, event, now.getTime());
-    if (!collected || !isOver(plan, collected)) continue;
+    if (!collected || !isOver(plan, collected, now.getTime())) continue;
     open.splice(open.indexOf(collected), 1);
     const occasion = toldId(schedule.workspaceId, event.source, event.id);
     const tick = decideStart({ ...schedule, isRunning }, collected, now);
@@ -116,9 +116,11 @@ function tooMuch({ workspaceId }: Firing, now: Date) {
     first ? [{ ...skipped, occasion: toldId(workspaceId, first.source, first.id) }] : [];
 }
 
-function isOver(plan: ConsumptionPlan, { consumption, events }: Collected): boolean {
-  if (isEnough(plan, consumption)) return true;
-  return plan.until !== undefined && events.length > 0 && holds(plan.until, events as unknown as Json, () => null);
+/** A condition that these events cannot be looked at by does not hold: it must not hold up those after them. */
+function isOver({ until, ...plan }: ConsumptionPlan, { consumption, events }: Collected, at: number): boolean {
+  if (until === undefined) return isEnough(plan, consumption);
+  const bindings = (name: string) => (name === NOW ? at : null);
+  return events.length > 0 && surelyHolds(until, events as unknown as Json, bindings);
 }
 
 /** What tells the event that starts it, be it by others, would start for ever. */
