@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { expect, test } from 'vitest';
+import { checkedCalls } from '../../src/effect/llm/checked-calls.ts';
 import { APPROVAL_EVENT } from '../../src/plan/compile-agent.ts';
 import { Run } from '../run.ts';
 import { planOf, tasks } from '../simulation.ts';
@@ -81,6 +82,46 @@ test('a turn that its workspace does not pay for is asked again when the executi
   run.answer('turn', turn());
   expect(outputOf(run)).toBe('done');
   expect(run.state.spent.turns).toBe(1);
+});
+
+/** What a model asks of a tool, as the effect of its turn tells it. */
+const checked = (given: object, approval = false) => {
+  const effect = () => ({ function: 'p.pay:1.0.0@plugins', arguments: given as never });
+  const tool = { name: 'pay', description: undefined, parameters: true, approval, effect };
+  return checkedCalls([{ id: 'id', name: 'pay', arguments: JSON.stringify(given) }], [tool]);
+};
+const triedAgain = `
+  - safely:
+      try: [{ask: {call: agent, with: {model: m, instructions: help, input: go}}}]
+      catch: {retry: {delay: PT1S, limit: {attempt: {count: 3}}}}`;
+
+test('an agent that is tried again uses its tools as before for the same arguments, and anew for others', () => {
+  const run = new Run(planOf(tasks(triedAgain)));
+  const uses = [5, 5, 7].map((amount) => {
+    run.answer('turn', turn(checked({ amount })));
+    const { key } = run.underWay('pay');
+    run.answer('pay');
+    run.fail('turn', 400);
+    run.wake();
+    run.crash();
+    return key;
+  });
+  expect(uses[1]).toBe(uses[0]);
+  expect(uses[2]).not.toBe(uses[0]);
+});
+
+test('who approves of a tool approves of these arguments, and not of others when its agent is tried again', () => {
+  const run = new Run(planOf(tasks(triedAgain)));
+  const approvals = [5, 7].map((amount) => {
+    run.answer('turn', turn([...checked({ amount }, true), use('other')]));
+    run.fail('other');
+    const { approval } = run.entries.findLast(({ type }) => type === 'approval.asked')?.data ?? {};
+    decide(run, { approval, decision: 'deny' });
+    run.fail('turn', 400);
+    run.wake();
+    return approval;
+  });
+  expect(new Set(approvals).size).toBe(2);
 });
 
 const asked = (run: Run) => run.entries.find(({ type }) => type === 'approval.asked')?.data;

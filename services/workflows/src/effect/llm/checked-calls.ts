@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { jsonOf } from '@mesh/contracts/json-of';
 import type { Json } from '@mesh/jq/json';
 import { unstorable } from '../../interpreter/storable.ts';
@@ -10,7 +11,7 @@ const LONGEST_ARGUMENTS = 256 * 1_024;
 
 /** What a model asks of a tool: what it comes to, or what is wrong with it, in words for the model. */
 export type CheckedCall = { readonly id: string; readonly name: string; readonly arguments: string } & (
-  | { readonly effect: ToolEffect; readonly approval: boolean }
+  | { readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string }
   | { readonly problem: string }
 );
 
@@ -23,8 +24,14 @@ export function checkedCalls(calls: readonly ToolCall[], tools: readonly Resolve
     const given = call.arguments.trim() === '' ? {} : (jsonOf(call.arguments) as Json | undefined);
     const problem = given === undefined ? 'the arguments are no JSON' : problemOf(tool.parameters, given);
     if (given === undefined || problem !== undefined) return { ...call, problem: problem ?? '' };
-    return { ...call, effect: tool.effect(given), approval: tool.approval };
+    const effect = tool.effect(given);
+    return { ...call, effect, approval: tool.approval, mark: markOf(effect) };
   });
+}
+
+/** Tells a use of a tool from one with other arguments that stands in the same place, as when an agent is tried again. */
+function markOf(effect: ToolEffect): string {
+  return createHash('sha256').update(JSON.stringify(effect)).digest('hex').slice(0, 16);
 }
 
 function problemOf(schema: Json, given: Json): string | undefined {

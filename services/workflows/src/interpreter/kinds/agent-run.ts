@@ -17,6 +17,8 @@ export type AgentCall = {
   readonly arguments: string;
   readonly effect?: { readonly function: string; readonly arguments: Json } | undefined;
   readonly approval?: boolean | undefined;
+  /** A digest of the effect, which is part of its key; journals of before have none. */
+  readonly mark?: string | undefined;
   /** Why it cannot be done, for the model. */
   readonly problem?: string | undefined;
   /** What the model is told of it. */

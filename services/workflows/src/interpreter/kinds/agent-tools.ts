@@ -113,8 +113,9 @@ function begin(turn: Turn, frame: Frame, run: AgentRun, { variables = frame.vari
   turn.beginLater({ ...inside, parent: frame, iteration: iterationOf(frame, run, inside.place), variables });
 }
 
-function iterationOf({ iteration }: Frame, { spent }: AgentRun, place: number): string {
-  return `${iteration}.${spent.turns}.${place}`;
+function iterationOf({ iteration }: Frame, { spent, calls }: AgentRun, place: number): string {
+  const { mark } = calls[place] ?? {};
+  return [iteration, spent.turns, place, ...(mark === undefined ? [] : [mark])].join('.');
 }
 
 /** The same whenever the journal is read, and for nobody to guess. */
