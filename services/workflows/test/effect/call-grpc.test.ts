@@ -10,7 +10,7 @@ syntax = "proto3";
 package GreeterApi;
 import "google/protobuf/timestamp.proto";
 import "kinds.proto";
-message Ask { string name = 1; int64 times = 2; Kind kind = 3; google.protobuf.Timestamp at = 4; repeated string tags = 5; }
+message Ask { string name = 1; int64 times = 2; Kind kind = 3; google.protobuf.Timestamp at = 4; repeated string tags = 5; map<string, Ask> more = 6; bool loud = 7; int32 age = 8; }
 message Told { string text = 1; int64 times = 2; Kind kind = 3; google.protobuf.Timestamp at = 4; bytes raw = 5; repeated string tags = 6; }
 service Greeter {
   rpc SayHello (Ask) returns (Told);
@@ -85,6 +85,28 @@ test('a message goes to a method of the proto, and what comes back is JSON as pr
     raw: 'YWJj',
     tags: [],
   });
+});
+
+test.each([
+  ['{at: {second: 1}}', 'there is no field at.second'],
+  ['{kind: LNOG}', 'kind is no Kind'],
+  ['{times: many}', 'times is no int64'],
+  ['{times: "9223372036854775808"}', 'times is no int64'],
+  ['{age: 2147483648}', 'age is no int32'],
+  ['{age: 1.5}', 'age is no int32'],
+  ['{loud: "no"}', 'loud is no bool'],
+  ['{tags: a}', 'tags is no list'],
+  ['{tags: [{a: 1}]}', 'tags.0 is no string'],
+  ['{more: {ada: {nmae: Ada}}}', 'there is no field more.ada.nmae'],
+])('what would be left out or become another value is told: %s', async (given, misfit) => {
+  expect(errorOf(await run(greet(given)))).toMatchObject({ status: 400, detail: expect.stringContaining(misfit) });
+  expect(asked).toEqual([]);
+});
+
+test('what fits is sent, and null is not there', async () => {
+  const given =
+    '{name: Ada, times: -1, age: "7", kind: 1, at: {seconds: "1", nanos: 2}, tags: [a, 1], more: {b: {name: null}}, loud: null}';
+  expect(outputOf(await run(greet(given)))).toMatchObject({ times: '-1', kind: 'LONG' });
 });
 
 test('a call brings its key, and its authorization', async () => {

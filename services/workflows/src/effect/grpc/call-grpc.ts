@@ -11,6 +11,7 @@ import { readArguments } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { grpcError } from './grpc-error.ts';
+import { misfitIn } from './misfit-in.ts';
 import { openClient, USUAL_PORT } from './open-client.ts';
 import { readProto } from './read-proto.ts';
 
@@ -73,12 +74,13 @@ function pathOf({ parent, name }: Method): string {
   return `/${parent?.fullName.slice(1)}/${name}`;
 }
 
-/** The message in its bytes. A name that it does not have is a mistake, and is not left out in silence. */
-function encoded(type: Type | null, given: Readonly<Record<string, Json>>): Buffer {
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(type?.fields ?? {}, name));
-  if (!type || unknown !== undefined) throw standardFault('validation', `the message has no field ${unknown}`);
+/** The message in its bytes. What does not fit it is a mistake, and is neither left out nor made to fit in silence. */
+function encoded(type: Type | null, given: Json): Buffer {
+  if (!type) throw standardFault('configuration', 'the proto does not tell the message');
+  const misfit = misfitIn(type, given);
+  if (misfit !== undefined) throw standardFault('validation', `the arguments do not fit the message: ${misfit}`);
   try {
-    return Buffer.from(type.encode(type.fromObject(given)).finish());
+    return Buffer.from(type.encode(type.fromObject(given as Readonly<Record<string, Json>>)).finish());
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw standardFault('validation', `the arguments do not fit the message: ${detail}`, { cause: error });
