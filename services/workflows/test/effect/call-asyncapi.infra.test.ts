@@ -69,6 +69,14 @@ test('messages are consumed by filter and amount, each through its tasks', async
 });
 
 test.each([
+  ['a header whose name has a space', 'message: {payload: {text: hi}, headers: {"two words": x}}'],
+  ['a header of two lines', 'message: {payload: {text: hi}, headers: {mood: "good\\nx: y"}}'],
+])('%s is an error of validation', async (_what, message) => {
+  const ran = await run(`operation: say, ${message}, ${login}`);
+  expect(errorOf(ran)).toMatchObject({ status: 400, detail: expect.stringMatching(/^the message cannot be sent/) });
+});
+
+test.each([
   [
     'a login that is refused',
     'authentication: {basic: {username: ada, password: wrong}}',

@@ -17,10 +17,22 @@ export async function publishOverNats(speaking: Speaking, { payload, headers: gi
   const { default: nats } = await import('@nats-io/transport-node'); // in a bundle CommonJS has no names of its own
   await using connection = await connected(speaking);
   const told = nats.headers();
-  for (const [name, value] of Object.entries(given)) told.set(name, textOf(value));
-  told.set('Nats-Msg-Id', speaking.sending.key);
-  connection.nats.publish(speaking.address, payload === undefined ? '' : JSON.stringify(payload), { headers: told });
-  await connection.nats.flush();
+  try {
+    for (const [name, value] of Object.entries(given)) told.set(name, textOf(value));
+    told.set('Nats-Msg-Id', speaking.sending.key);
+    connection.nats.publish(speaking.address, payload === undefined ? '' : JSON.stringify(payload), { headers: told });
+    await connection.nats.flush();
+  } catch (error) {
+    throw unsent(error);
+  }
+}
+
+/** A header, a subject or a size that no message has; else the server is lost. */
+function unsent(cause: unknown): Error {
+  const isRefused = cause instanceof Error && /^Invalid(?:Argument|Subject)/.test(cause.name);
+  return isRefused
+    ? standardFault('validation', `the message cannot be sent: ${cause.message}`, { cause })
+    : lost(cause);
 }
 
 /** Hands on what comes until `sending.signal` aborts. Throws where the server is lost. */
