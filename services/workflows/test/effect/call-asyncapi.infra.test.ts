@@ -13,7 +13,9 @@ let broker: FreshNats;
 let nats: NatsConnection;
 beforeAll(async () => {
   const configFile = join(folder.path, 'nats.conf');
-  writeFileSync(configFile, `authorization { user: ${user}, password: "${pass}" }\njetstream {}\n`);
+  const guest = `{ user: guest, password: "${pass}", permissions: { publish: "others", subscribe: "others" } }`;
+  const users = `[{ user: ${user}, password: "${pass}" }, ${guest}]`;
+  writeFileSync(configFile, `authorization { users: ${users} }\njetstream {}\n`);
   broker = await freshNats({ configFile });
   nats = await connect({ servers: new URL(broker.url).host, user, pass });
 });
@@ -66,6 +68,14 @@ test('messages are consumed by filter and amount, each through its tasks', async
     '{filter: "${ .payload.n > 1 }", consume: {amount: 2}, foreach: {do: [{one: {set: {n: "${ $item.payload.n }"}}}]}}';
   const ran = await whileSaying([{ n: 1 }, { n: 2 }], run(`operation: hear, subscription: ${subscription}, ${login}`));
   expect(outputOf(ran)).toEqual([{ n: 2 }, { n: 2 }]);
+});
+
+test.each([
+  ['publish', 'operation: say, message: {payload: {text: hi}}'],
+  ['subscribe', 'operation: hear, subscription: {consume: {amount: 1}}'],
+])('who may not %s is told so', async (_what, given) => {
+  const ran = await run(`${given}, ${login.replace(user, 'guest')}`, ', timeout: {after: {seconds: 5}}');
+  expect(errorOf(ran)).toMatchObject({ type: expect.stringMatching(/authorization$/), status: 403 });
 });
 
 test.each([

@@ -17,22 +17,34 @@ export async function publishOverNats(speaking: Speaking, { payload, headers: gi
   const { default: nats } = await import('@nats-io/transport-node'); // in a bundle CommonJS has no names of its own
   await using connection = await connected(speaking);
   const told = nats.headers();
+  const refused = refusedBy(connection.nats);
   try {
     for (const [name, value] of Object.entries(given)) told.set(name, textOf(value));
     told.set('Nats-Msg-Id', speaking.sending.key);
     connection.nats.publish(speaking.address, payload === undefined ? '' : JSON.stringify(payload), { headers: told });
     await connection.nats.flush();
+    await connection.nats.close();
   } catch (error) {
-    throw unsent(error);
+    throw undone(error);
   }
+  const error = await refused;
+  if (error) throw undone(error);
 }
 
-/** A header, a subject or a size that no message has; else the server is lost. */
-function unsent(cause: unknown): Error {
-  const isRefused = cause instanceof Error && /^Invalid(?:Argument|Subject)/.test(cause.name);
-  return isRefused
-    ? standardFault('validation', `the message cannot be sent: ${cause.message}`, { cause })
-    : lost(cause);
+/** What the server refuses it tells in between: the first of that, once the connection is closed. */
+async function refusedBy(nats: NatsConnection): Promise<Error | undefined> {
+  let first: Error | undefined;
+  for await (const told of nats.status()) if (told.type === 'error') first ??= told.error;
+  return first;
+}
+
+/** A subject that is not open to whoever asks; a header, a subject or a size that no message has; else the server is lost. */
+function undone(cause: unknown): Error {
+  const { name, message } = cause instanceof Error ? cause : new Error();
+  if (name === 'PermissionViolationError') return standardFault('authorization', message, { cause });
+  if (/^Invalid(?:Argument|Subject)/.test(name))
+    return standardFault('validation', `the message cannot be sent: ${message}`, { cause });
+  return lost(cause);
 }
 
 /** Hands on what comes until `sending.signal` aborts. Throws where the server is lost. */
@@ -48,6 +60,8 @@ export async function subscribeOverNats(speaking: Speaking, say: (message: Json)
       const headers = Object.fromEntries(Array.from(message.headers ?? [], ([name, [value = '']]) => [name, value]));
       say(received(speaking.channel, message.string(), headers) as unknown as Json);
     }
+  } catch (error) {
+    throw undone(error);
   } finally {
     signal.removeEventListener('abort', stop);
   }
