@@ -94,3 +94,25 @@ test('many keys and many workspaces share the slots; no key has two, and each ha
   await eventually(async () => expect(ended).toBe(40));
   expect(most).toBe(1);
 });
+
+test('a workspace has no more running than it may, however many keys it has', async () => {
+  await room.sql(sql`delete from queued_execution`);
+  const document = tasks('  - one: {call: http, with: {method: get, endpoint: https://c.example}}');
+  const about = await elsewhere(document);
+  for (let key = 0; key < 12; key++) await queue(about, 1, `${about.workspaceId} ${key}`);
+  let underWay = 0;
+  let most = 0;
+  let ended = 0;
+  const answer = async (_: unknown, { workspaceId }: About) => {
+    if (workspaceId !== about.workspaceId) return null;
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await sleep(20);
+    underWay -= 1;
+    ended += 1;
+    return null;
+  };
+  await using _worker = room.work(answer, undefined, { inAll: 250, ofWorkspace: 3 });
+  await eventually(async () => expect(ended).toBe(12));
+  expect(most).toBeLessThanOrEqual(3);
+});

@@ -85,7 +85,7 @@ async function takeReady(
       from (select * from unkeyed union all select * from keyed) q),
     ordered as (select *, row_number() over (order by turn, position) as place from ranked)
     delete from queued_execution q using ordered o, fence
-    where q.execution_id = o.execution_id and (o.place <= ${room} or o.turn <= ${RESERVED})
+    where q.execution_id = o.execution_id and o.turn <= ${capacity.ofWorkspace} and (o.place <= ${room} or o.turn <= ${RESERVED})
     returning q.execution_id as id, q.priority, q.key_limit`.execute(trx);
   return rows;
 }
