@@ -6,6 +6,7 @@ import * as credentials from '@mesh/contracts/credentials';
 import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { openEnvelope, sealEnvelope } from '@mesh/credentials/crypto/envelope';
+import { closedLoop } from './closed-loop.ts';
 import { cpuSeconds, difference } from './cpu.ts';
 import { openCredentialsRoom } from './credentials-room.ts';
 import { percentile } from './percentile.ts';
@@ -91,22 +92,13 @@ const reveal = (turn: number) =>
 
 /** Reveals in a second, and the milliseconds of each turn, when `callers` ask `together` at once, again and again. */
 async function reveals(callers: number, together: number) {
-  const until = performance.now() + SECONDS * 1_000;
-  const turns: number[] = [];
   const before = await cpuSeconds(replica.pid);
-  const began = performance.now();
-  await Promise.all(
-    Array.from({ length: callers }, async (_, caller) => {
-      while (performance.now() < until) {
-        const at = performance.now();
-        await Promise.all(Array.from({ length: together }, (_, one) => reveal(caller * together + one)));
-        turns.push(performance.now() - at);
-      }
-    }),
+  const { took: turns, seconds } = await closedLoop({ clients: callers, seconds: SECONDS }, (caller) =>
+    Promise.all(Array.from({ length: together }, (_, one) => reveal(caller * together + one))),
   );
-  const rate = (turns.length * together) / ((performance.now() - began) / 1_000);
   const [cpu = 0] = difference(before, await cpuSeconds(replica.pid)).values();
-  return { rate, turns, cpuMs: (cpu * 1_000) / (turns.length * together) };
+  const count = turns.length * together;
+  return { rate: count / seconds, turns, cpuMs: (cpu * 1_000) / count };
 }
 
 await reveals(CALLERS, 1);

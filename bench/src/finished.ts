@@ -1,3 +1,4 @@
+import { closedLoop } from './closed-loop.ts';
 import { runningMesh } from './mesh.ts';
 import { percentile } from './percentile.ts';
 import { report } from './report.ts';
@@ -19,16 +20,8 @@ const posting = { mesh, clients, path: await saveTasks(mesh, 5) };
 async function rate(): Promise<number> {
   const rounds: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const began = performance.now();
-    let count = 0;
-    const client = async () => {
-      while (performance.now() - began < SECONDS * 1_000) {
-        await runWorkflow(posting);
-        count += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: CLIENTS }, client));
-    if (round > 0) rounds.push(count / ((performance.now() - began) / 1_000)); // the first warms up
+    const { took, seconds } = await closedLoop({ clients: CLIENTS, seconds: SECONDS }, () => runWorkflow(posting));
+    if (round > 0) rounds.push(took.length / seconds); // the first warms up
   }
   return percentile(rounds, 0.5);
 }

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { residentMiB } from './memory.ts';
-import { runningMesh } from './mesh.ts';
+import { meshFolder, runningMesh } from './mesh.ts';
 import { report } from './report.ts';
 
 const mesh = await runningMesh();
 
 /** Milliseconds from the start of the process until it said that it is ready, from its own log. */
 async function readyMs(service: string): Promise<number> {
-  const folder = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
-  const lines = (await readFile(`${folder}/logs/${service}.log`, 'utf8')).trim().split('\n');
+  const lines = (await readFile(`${meshFolder}/logs/${service}.log`, 'utf8')).trim().split('\n');
   const started = lines.findLast((line) => line.includes('"message":"started"'));
   return started ? (JSON.parse(started) as { readyMs: number }).readyMs : Number.NaN;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { closedLoop } from './closed-loop.ts';
 import { cpuMs, measured } from './measured.ts';
-import { runningMesh } from './mesh.ts';
+import { meshFolder, runningMesh } from './mesh.ts';
 import { percentile } from './percentile.ts';
 import { report } from './report.ts';
 import { openClients, runBatch, runWorkflow } from './run-workflow.ts';
@@ -15,8 +16,7 @@ const BATCH = 500;
 const LOOK_MS = 20;
 
 const mesh = await runningMesh();
-const folder = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
-const root = Number(readFileSync(`${folder}/start.pid`, 'utf8'));
+const root = Number(readFileSync(`${meshFolder}/start.pid`, 'utf8'));
 const clients = openClients(mesh, CLIENTS);
 const posting = { mesh, clients, path: await saveTasks(mesh, 5) };
 const sideBySide = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
@@ -30,12 +30,9 @@ const alone = await measured(mesh, root, async () => {
   while (idle.length < IDLE_SAMPLES) idle.push(await runWorkflow(posting));
   return idle.length;
 });
-const busy: number[] = [];
+let busy: readonly number[] = [];
 const loaded = await measured(mesh, root, async () => {
-  const until = performance.now() + SECONDS * 1_000;
-  await sideBySide(CLIENTS, async () => {
-    while (performance.now() < until) busy.push(await runWorkflow(posting));
-  });
+  busy = (await closedLoop({ clients: CLIENTS, seconds: SECONDS }, () => runWorkflow(posting))).took;
   return busy.length;
 });
 const inBatches = await measured(mesh, root, async () => {

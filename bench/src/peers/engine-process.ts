@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { closedLoop, type Load } from './closed-loop.ts';
+import { closedLoop, type Load } from '../closed-loop.ts';
 import type { Open } from './engine.ts';
 
 /** One engine in a process of its own, so that its CPU is counted apart: its parent tells it the loads that it is to meet. */

@@ -1,5 +1,5 @@
+import type { Load, Round } from '../closed-loop.ts';
 import { cpuSeconds, difference, machineSeconds } from '../cpu.ts';
-import type { Load, Round } from './closed-loop.ts';
 import type { Contender } from './contenders.ts';
 import type { Room } from './room.ts';
 import { startEngine } from './start-engine.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { Load, Round } from './closed-loop.ts';
+import type { Load, Round } from '../closed-loop.ts';
 import type { Engine } from './engine.ts';
 
 const KILL_AFTER_MS = 10_000;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { closedLoop } from './closed-loop.ts';
 
-test('each client has one workflow under way, and all have ended at the end', async () => {
+test('each client has one turn under way, and all have ended at the end', async () => {
   let running = 0;
   let most = 0;
   const run = async () => {
@@ -18,7 +18,7 @@ test('each client has one workflow under way, and all have ended at the end', as
   expect(seconds).toBeGreaterThanOrEqual(0.05);
 });
 
-test('a workflow that fails fails the round', async () => {
+test('a turn that fails fails the round', async () => {
   const run = () => Promise.reject(new Error('no'));
   await expect(closedLoop({ clients: 2, seconds: 1 }, run)).rejects.toThrow('no');
 });
