@@ -69,6 +69,9 @@ type Spelled<P extends Schema, Q extends Schema, H extends Schema, B extends Sch
   readonly deadlineMs?: number;
 };
 
+/** What an operation has also where it is not spelled. */
+type Usual = 'params' | 'query' | 'headers' | 'body' | 'callers' | 'errors' | 'deadlineMs';
+
 /** One operation, spelled once. Gateway route, service handler, OpenAPI, SDK and tests are made from it. */
 export type Operation<
   P extends Schema = Schema,
@@ -76,12 +79,8 @@ export type Operation<
   H extends Schema = Schema,
   B extends Schema = Schema,
   O extends Schema = Schema,
-> = Required<
-  Pick<Spelled<P, Q, H, B, O>, 'params' | 'query' | 'headers' | 'body' | 'callers' | 'errors' | 'deadlineMs'>
-> &
-  Omit<Spelled<P, Q, H, B, O>, 'params' | 'query' | 'headers' | 'body' | 'callers' | 'errors' | 'deadlineMs'> & {
-    readonly subject: `call.${string}.${string}`;
-  };
+> = Omit<Spelled<P, Q, H, B, O>, Usual> &
+  Required<Pick<Spelled<P, Q, H, B, O>, Usual>> & { readonly subject: `call.${string}.${string}` };
 
 /** What a handler is given: each part as its schema made it. */
 export type RequestOf<O> =
