@@ -20,8 +20,8 @@ export type Answer = {
   /** Instead of all that the connection is cut. */
   readonly isCut?: boolean;
 };
-/** What a stranger answers; nothing is a 404. */
-export type Stranger = (asked: Asked) => Answer | undefined;
+/** What a stranger answers; nothing is a 404, and a promise that stays one no answer. */
+export type Stranger = (asked: Asked) => Answer | undefined | Promise<Answer>;
 
 /** The outside world as one local server, and a way out that leads there whatever host is called. */
 export type Strangers = AsyncDisposable & { readonly egress: Egress; readonly port: number; readonly asked: Asked[] };
@@ -37,7 +37,7 @@ export async function openStrangers(stranger: Stranger): Promise<Strangers> {
     const host = String(headers[CALLED] ?? headers.host);
     const question = { method, host, path, headers, body: Buffer.concat(chunks).toString() };
     asked.push(question);
-    const answer = stranger(question) ?? { status: 404, body: { message: 'none' } };
+    const answer = (await stranger(question)) ?? { status: 404, body: { message: 'none' } };
     if (answer.isCut) return request.socket.resetAndDestroy();
     const { status = 200, headers: told = {}, body } = answer;
     const isText = typeof body === 'string' || Buffer.isBuffer(body);

@@ -36,6 +36,16 @@ test('mcp: a session is begun, asked by streamable HTTP and ended', async () => 
   expect(ran.asked.every(({ headers }) => headers['x-one'] === '1')).toBe(true);
 });
 
+test('mcp: a session whose server does not answer in time is ended all the same', async () => {
+  const silent: Stranger = (asked) => {
+    if (asked.body.includes('silence')) return new Promise(() => {});
+    return mcp(asked);
+  };
+  const ran = await runIn(silent, askMcp('parameters: {name: silence}, timeout: {milliseconds: 300}'));
+  expect(errorOf(ran)).toMatchObject({ status: 408 });
+  expect(ran.asked.at(-1)).toMatchObject({ method: 'DELETE', headers: { 'mcp-session-id': 's1' } });
+});
+
 test.each([30, 3_650])('mcp: a server has the %i days that a call gives it', async (days) => {
   expect(outputOf(await runIn(mcp, askMcp(`timeout: {days: ${days}}`)))).toMatchObject({ got: {} });
 });

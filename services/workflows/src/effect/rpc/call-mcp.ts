@@ -11,6 +11,7 @@ import { askRpc, notifyRpc } from './json-rpc.ts';
 const VERSION = '2025-06-18';
 const SESSION = 'mcp-session-id';
 const LONGEST_MS = 600_000;
+const ENDING_MS = 5_000;
 const client = z.object({ name: z.string(), version: z.string() });
 const mcpArguments = z.object({
   protocolVersion: z.string().default(VERSION),
@@ -46,14 +47,15 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
     ...(session !== undefined && { [SESSION]: session }),
   };
   const asking = { needs, about, server: { ...server, headers: inSession }, sending };
-  await notifyRpc({ ...asking, sending: first.sending }, 'notifications/initialized');
   try {
+    await notifyRpc({ ...asking, sending: first.sending }, 'notifications/initialized');
     const { results } = await askRpc(asking, method, parameters);
     return results.at(-1) ?? null;
   } finally {
     const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;
-    // A server may keep sessions to itself, or be gone: the result is there.
+    // It is ended where nobody waits for the result any more, too. A server may keep sessions to itself, or be gone.
+    const ending = { ...first.sending, signal: AbortSignal.timeout(ENDING_MS) };
     if (session !== undefined)
-      await sendHttp(needs, about, { ...end, authentication: to.authentication }, first.sending).catch(() => {});
+      await sendHttp(needs, about, { ...end, authentication: to.authentication }, ending).catch(() => {});
   }
 };
