@@ -1,7 +1,7 @@
 import type { EgressAnswer } from '@mesh/egress/egress';
 import type { Asker } from '../execution/principal-of.ts';
 import { textOf } from '../plan/text-of.ts';
-import { authorization, digestIn } from './authentication/authorize.ts';
+import { authorization, digestIn, grantingIn } from './authentication/authorize.ts';
 import { digestAnswer } from './authentication/digest.ts';
 import {
   answered,
@@ -13,7 +13,7 @@ import {
   type Sending,
 } from './http-call.ts';
 
-/** Sends a call with what its policy makes of it; where the callee answers with a challenge of a digest, once more. */
+/** Sends a call with what its policy makes of it; where the callee answers with a challenge of a digest, or refuses a token, once more. */
 export async function sendOurselves(
   needs: Pick<Sender, 'egress' | 'tokens'>,
   { workspaceId }: Asker,
@@ -21,8 +21,13 @@ export async function sendOurselves(
   sending: Sending,
 ): Promise<HttpAnswer> {
   const { signal } = sending;
-  const prepared = await authorization(asked.authentication, { tokens: needs.tokens, workspaceId, signal });
-  const first = await requestOnce(needs, asked, sending, prepared);
+  const { tokens } = needs;
+  const prepare = () => authorization(asked.authentication, { tokens, workspaceId, signal });
+  const prepared = await prepare();
+  let first = await requestOnce(needs, asked, sending, prepared);
+  const granting = first.status === 401 ? grantingIn(asked.authentication) : undefined;
+  if (granting && prepared !== undefined && (await tokens.renews(workspaceId, granting, prepared)))
+    first = await requestOnce(needs, asked, sending, await prepare());
   const user = digestIn(asked.authentication);
   const challenge = first.status === 401 && user ? first.headers['www-authenticate'] : undefined;
   const answer =

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { digestAnswer } from '../../src/effect/authentication/digest.ts';
 import type { Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
@@ -61,6 +61,33 @@ test('oauth2 asks the authority for a token, once for many calls, and no token i
   const expected = 'grant_type=client_credentials&scope=a+b&audience=x&client_id=me&client_secret=s3cret';
   expect(outputOf(ran)).toBe(`Bearer /realm/oauth2/token?${expected}`);
   expect(ran.asked.filter(({ host }) => host === 'id.example')).toHaveLength(1);
+});
+
+describe('a token that is refused before its end', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** The first token counts no more once it has been used, which was so many ms ago then. */
+  const revokes = (agoMs: number): Stranger => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    let [given, used] = [0, 0];
+    return ({ host, headers: { authorization } }) => {
+      if (host === 'id.example') return { body: { access_token: `t${++given}`, expires_in: 3600 } };
+      if (authorization === 'Bearer t1' && used++ > 0) return { status: 401 };
+      vi.setSystemTime(Date.now() + agoMs);
+      return { body: authorization };
+    };
+  };
+  const twice = get(oauth2()) + get(oauth2()).replace('get:', 'again:');
+
+  test('gives way to another, and the call is made once more', async () => {
+    expect(outputOf(await runIn(revokes(60_000), twice))).toBe('Bearer t2');
+  });
+
+  test('is the fault of the caller where it was given a moment ago', async () => {
+    const ran = await runIn(revokes(0), twice);
+    expect(errorOf(ran)).toMatchObject({ status: 401 });
+    expect(ran.asked.filter(({ host }) => host === 'id.example')).toHaveLength(1);
+  });
 });
 
 describe('issuers of oauth2', () => {

@@ -1,5 +1,5 @@
 import { standardFault } from '../../workflow-fault.ts';
-import type { Authentication, UserAndPassword } from './policy.ts';
+import type { Authentication, Granting, UserAndPassword } from './policy.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What a policy puts before a call: the value of `Authorization`. Undefined for digest, which answers a challenge, and for none. */
@@ -10,9 +10,15 @@ export async function authorization(
   if (policy === undefined || 'use' in policy || 'digest' in policy) return undefined;
   if ('basic' in policy) return 'use' in policy.basic ? undefined : basicAuthorization(policy.basic);
   if ('bearer' in policy) return 'use' in policy.bearer ? undefined : `Bearer ${policy.bearer.token}`;
+  const granting = grantingIn(policy);
+  return granting && tokens.authorization(workspaceId, granting, signal);
+}
+
+/** How a policy that brings its own gets a token. */
+export function grantingIn(policy: Authentication | undefined): Granting | undefined {
+  if (policy === undefined || !('oauth2' in policy || 'oidc' in policy)) return undefined;
   const granting = 'oauth2' in policy ? policy.oauth2 : policy.oidc;
-  if ('use' in granting) return undefined;
-  return tokens.authorization(workspaceId, granting, signal);
+  return 'use' in granting ? undefined : granting;
 }
 
 function basicAuthorization({ username, password }: UserAndPassword): string {

@@ -20,7 +20,7 @@ const answer = z.object({
   token_type: z.string().default('Bearer'),
   expires_in: z.coerce.number().positive().optional(),
 });
-type Token = { readonly authorization: string; readonly until: number };
+type Token = { readonly authorization: string; readonly since: number; readonly until: number };
 
 /** Access tokens of policies that stand in documents, each asked for once and kept, in memory alone, until shortly before its end. */
 export class Tokens {
@@ -33,9 +33,7 @@ export class Tokens {
 
   /** The value of `Authorization`. Throws `WorkflowFault` where there is no token to have. */
   async authorization(workspaceId: string, policy: Granting, signal: AbortSignal): Promise<string> {
-    const key = createHash('sha256')
-      .update(JSON.stringify([workspaceId, policy]))
-      .digest('base64');
+    const key = keyOf(workspaceId, policy);
     const kept = await this.#kept.get(key)?.catch(() => undefined);
     if (kept && kept.until > Date.now()) return kept.authorization;
     const asked = this.#ask(policy, signal);
@@ -43,6 +41,19 @@ export class Tokens {
     this.#kept.set(key, asked);
     asked.catch(() => this.#kept.delete(key));
     return (await asked).authorization;
+  }
+
+  /**
+   * Whether there is another token in the place of one that a callee has refused, as where it was revoked. One that was given a
+   * moment ago is not to blame.
+   */
+  async renews(workspaceId: string, policy: Granting, refused: string): Promise<boolean> {
+    const key = keyOf(workspaceId, policy);
+    const kept = await this.#kept.get(key)?.catch(() => undefined);
+    if (kept?.authorization !== refused) return true;
+    if (kept.since > Date.now() - MARGIN_MS) return false;
+    this.#kept.delete(key);
+    return true;
   }
 
   async #ask(policy: Granting, signal: AbortSignal): Promise<Token> {
@@ -57,7 +68,7 @@ export class Tokens {
     if (policy.issuers.length > 0 && issuer !== undefined && !policy.issuers.includes(issuer))
       throw refused('the issuer of the token is none of the `issuers` of the policy');
     const scheme = type.toLowerCase() === 'bearer' ? 'Bearer' : type;
-    return { authorization: `${scheme} ${token}`, until: now + seconds * 1_000 - MARGIN_MS };
+    return { authorization: `${scheme} ${token}`, since: now, until: now + seconds * 1_000 - MARGIN_MS };
   }
 
   /** Where tokens are asked for: the endpoint that the policy tells, or the one that the authority's own document does. */
@@ -85,6 +96,12 @@ export class Tokens {
       throw refused('the authority answers no JSON');
     }
   }
+}
+
+function keyOf(workspaceId: string, policy: Granting): string {
+  return createHash('sha256')
+    .update(JSON.stringify([workspaceId, policy]))
+    .digest('base64');
 }
 
 function refused(detail: string) {
