@@ -1,13 +1,17 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { textOf } from '../plan/text-of.ts';
+import { leadsElsewhere } from '../plan/uri-template.ts';
 import { standardFault } from '../workflow-fault.ts';
 import { type Authentication, authentication } from './authentication/policy.ts';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const uri = z
+  .string()
+  .refine((text) => !leadsElsewhere(text), 'a field in the path of the address is . or .., which leads elsewhere');
 export const endpoint = z
-  .union([z.string(), z.object({ uri: z.string(), authentication: authentication.optional() })])
+  .union([uri, z.object({ uri, authentication: authentication.optional() })])
   .transform((given) => (typeof given === 'string' ? { uri: given, authentication: undefined } : given));
 export const response = {
   output: z.enum(['raw', 'content', 'response']).default('content'),

@@ -21,15 +21,28 @@ export function isTemplate(uri: string): boolean {
 
 /** Puts the fields of the task's input into the addresses: simple expansion of RFC 6570. Throws `WorkflowFault` for what no address holds. */
 export function withExpandedAddresses(given: Json, input: Json): Json {
-  return mapAddresses(given, (uri) => expanded(uri, input));
+  return mapAddresses(given, (uri) => expanded(uri, input, encodedPart));
 }
 
-export function expanded(uri: string, input: Json): string {
+const DOT = '%2E';
+type Encode = (value: string | number | boolean) => string;
+
+/** A value of dots is told from the dots of a document: whoever calls the address refuses it where it would lead elsewhere. */
+const encodedPart: Encode = (value) =>
+  /^\.{1,2}$/.test(String(value)) ? DOT.repeat(String(value).length) : encodeURIComponent(value);
+
+/** Whether a value of dots has become a part of the path of an address. */
+export function leadsElsewhere(uri: string): boolean {
+  const [path = ''] = uri.split(/[?#]/, 1);
+  return path.split('/').some((part) => part.includes('%') && /^(?:\.|%2e){1,2}$/i.test(part));
+}
+
+export function expanded(uri: string, input: Json, encode: Encode = encodeURIComponent): string {
   const fields = isFields(input) ? input : {};
   return uri.replace(variable, (_, name: string) => {
     const value = Object.hasOwn(fields, name) ? (fields[name] ?? null) : null;
     if (typeof value === 'object' && value !== null)
       throw standardFault('expression', `{${name}} of the address is an object or an array, which no address can hold`);
-    return value === null ? '' : encodeURIComponent(value);
+    return value === null ? '' : encode(value);
   });
 }

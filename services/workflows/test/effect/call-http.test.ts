@@ -119,6 +119,17 @@ test('a URI template takes fields of the input, names with dots as they are, and
   expect(ran.asked[0]?.path).toBe('/x%20y//1?q=%C3%A4%26b');
 });
 
+test.each(['.', '..'])('a URI template takes %s for no part of a path, which would lead elsewhere', async (thing) => {
+  const at = (address: string) =>
+    runIn(() => ({ body: 1 }), `\n  - get: {call: http, with: {method: get, endpoint: "${address}"}}`, { thing });
+  for (const path of ['a/{thing}/b', 'a/{thing}?q']) {
+    const ran = await at(`https://api.example/${path}`);
+    expect([errorOf(ran).status, ran.asked]).toEqual([400, []]);
+  }
+  const fine = await at('https://api.example/a/./x/{thing}.json?q={thing}');
+  expect(decodeURIComponent(fine.asked[0]?.path ?? '')).toBe(`/a/x/${thing}.json?q=${thing}`);
+});
+
 test('what is null in a query or among the headers is not sent', async () => {
   const yaml = `
   - get: {call: http, with: {method: get, endpoint: https://api.example/x, query: {a: "\${ .a }", b: "\${ .none }"}, headers: {x-a: "\${ .none }"}}}`;
