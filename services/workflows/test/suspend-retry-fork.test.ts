@@ -212,6 +212,17 @@ test('a fork takes along what was under way beside its task', () => {
   expect(fork.asked.map(({ pointer }) => pointer.split('/').at(-1))).toEqual(['left', 'b']);
 });
 
+test('what was cut off by a fault of an execution was not cut off in its fork', () => {
+  const run = new Run(
+    planOf(tasks(`  - both: {fork: {branches: [${call('left')}, {deep: {do: [${call('a')}, ${call('b')}]}}]}}`)),
+  );
+  run.fail('a');
+  run.take(retried);
+  run.answer('a');
+  expect(run.underWay('left').cutOff).toBe(1);
+  expect(run.fork('/do/0/both/fork/branches/1/deep/do/1/b').underWay('left').cutOff).toBeUndefined();
+});
+
 test('a fork is forked: from a task before the one that it began with, from that one with the input it was given, and from one after it', () => {
   const three = planOf(
     tasks(`  - ${call('one')}\n  - rest: {wait: {seconds: 5}}\n  - ${call('two')}\n  - ${call('three')}`),

@@ -30,7 +30,8 @@ export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked'
   postpone(state, at - halt.reached.at, { waits: true });
   turn.note('execution.forked', from, { of, by, ...(input !== undefined && { input }) });
   for (const frame of state.frames.values()) {
-    frame.effect ??= frame.unknown;
+    const effect = frame.effect ?? frame.unknown;
+    frame.effect = effect && { ...effect, cutOff: undefined }; // the fork asks for it the first time
     frame.unknown = undefined;
   }
   turn.effects.push(...pendingEffects(state));
