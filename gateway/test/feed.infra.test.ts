@@ -131,6 +131,11 @@ test('a filter passes over what is not wanted, live and in the past', async () =
   for (const client of [...clients, rest]) client.leave();
 });
 
+test('a filter that no event could pass is refused', async () => {
+  const refused = await LiveClient.open(feedOf(room.gateway, '?type=mail.*.in'));
+  expect(refused.status).toBe(400);
+});
+
 test('a key of another workspace sees its own events alone, and a key without the right none', async () => {
   const stranger = await LiveClient.open(feedOf(room.gateway), { 'x-api-key': 'stranger' });
   const workspaceId = room.gateway.known.get('stranger')?.workspaceId ?? '';

@@ -1,3 +1,4 @@
+import { typePattern } from '@mesh/contracts/type-pattern';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { checkScope } from '../http/check-scope.ts';
@@ -11,7 +12,7 @@ import { type StreamNeeds, streamTopic } from './stream-topic.ts';
 const text = z.string().min(1).max(512);
 const queryShape = z.strictObject({
   after: z.string().optional(),
-  type: text.optional(),
+  type: typePattern.optional(),
   source: text.optional(),
   subject: text.optional(),
 });

@@ -4,11 +4,11 @@ import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
 import { defineOperation, timestamp } from './operation.ts';
 import { page, pageOf } from './page.ts';
-import { hasNoControls } from './plain-text.ts';
+import { typePattern } from './type-pattern.ts';
 
 const url = z.url({ protocol: /^https?$/ }).max(2_048);
 const types = z
-  .array(z.string().min(1).max(256).refine(isTypePattern, 'expected a type, or its beginning and *'))
+  .array(typePattern)
   .min(1)
   .max(100)
   .meta({ description: 'Types of events; each may end in `*`, and `*` alone is every event.' });
@@ -125,8 +125,3 @@ export const redeliverWebhook = defineOperation({
   output: delivery,
   errors: ['not-found'],
 });
-
-/** No event has a type with `*` in it, so one within a pattern would wait for ever. */
-function isTypePattern(text: string): boolean {
-  return hasNoControls(text) && !text.slice(0, -1).includes('*');
-}
