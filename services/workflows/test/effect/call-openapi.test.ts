@@ -54,6 +54,19 @@ test.each(['.', '..'])('%s is no part of a path, which would lead elsewhere', as
   expect(errorOf(await runIn(stranger, ask('putNote', `{id: "${id}"}`)))).toMatchObject({ status: 400 });
 });
 
+test('body is a field of the body beside others, and where the schema has one of that name', async () => {
+  const comment = { allOf: [{ $ref: 'elsewhere.json' }, { $ref: '#/components/schemas/comment' }] };
+  const schemas = { comment: { type: 'object', properties: { body: { type: 'string' } } } };
+  const post = { operationId: 'comment', requestBody: { content: { 'application/json': { schema: comment } } } };
+  const commenting: Stranger = (asked) =>
+    asked.path === '/openapi.json'
+      ? { body: { ...document, components: { schemas }, paths: { '/comments': { post } } } }
+      : stranger(asked);
+  const sent = async (parameters: string) => outputOf(await runIn(commenting, ask('comment', parameters)));
+  expect(await sent('{title: Well, body: done}')).toMatchObject({ body: '{"title":"Well","body":"done"}' });
+  expect(await sent('{body: done}')).toMatchObject({ body: '{"body":"done"}' });
+});
+
 test('a body that is null is sent', async () => {
   expect(outputOf(await runIn(stranger, ask('putNote', '{id: 1, body: null}')))).toMatchObject({ body: 'null' });
 });

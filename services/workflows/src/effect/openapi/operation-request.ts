@@ -4,6 +4,7 @@ import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { checkedPath } from '../checked-path.ts';
 import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 import type { HttpCall } from '../http-call.ts';
+import { bodyOf } from './body-of.ts';
 import type { FoundOperation } from './find-operation.ts';
 import { serverUrl } from './server-url.ts';
 import { writtenFields, writtenInPath, writtenPlain } from './written-parameter.ts';
@@ -16,7 +17,7 @@ const MULTIPART = 'multipart/form-data';
 
 /**
  * What is sent for an operation: each value goes where the document puts the parameter of its name. What no parameter takes is
- * the body: `body` as a whole, or else all that is left as its fields.
+ * the body.
  */
 export function operationRequest(
   document: Fields,
@@ -71,8 +72,8 @@ function contentOf(
     if (unknown !== undefined) throw standardFault('validation', `the operation has no parameter ${unknown}`);
     return { body: undefined, type: undefined };
   }
-  const value = left.has('body') ? (left.get('body') ?? null) : Object.fromEntries(left);
   const type = accepted.find((one) => /\bjson\b/.test(one) || one === '*/*') ?? accepted[0] ?? '';
+  const value = bodyOf(document, fieldsOf(content[type])['schema'], left);
   if (type === '*/*' || /\bjson\b/.test(type)) return { body: value, type: type === '*/*' ? 'application/json' : type };
   if (type === FORM) {
     const encoding = fieldsOf(fieldsOf(content[type])['encoding']);
