@@ -2,6 +2,7 @@ import { MOST_EVENTS } from '@mesh/contracts/cloud-events';
 import { common, database, egress, integer, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 import { modelVariables } from './agent/model-variables.ts';
+import { lifecycles } from './plan/lifecycle.ts';
 import { USUAL_EVENTS_PER_SECOND, USUAL_QUOTA } from './queue/quota.ts';
 import { USUAL_CAPACITY } from './queue/slots.ts';
 import { USUAL_SCHEDULE_QUOTA } from './schedule/schedule-quota.ts';
@@ -16,7 +17,7 @@ export const environmentSchema = z.object({
   ...objects,
   ...egress,
   ...modelVariables,
-  LIFECYCLE_EVENTS: z.enum(['none', 'workflows', 'tasks']).default('workflows').meta({
+  LIFECYCLE_EVENTS: z.enum(lifecycles).default('workflows').meta({
     description:
       'Of what the lifecycle events of the DSL are told; with `none`, executions are told as `mesh.workflows.execution.*`.',
   }),

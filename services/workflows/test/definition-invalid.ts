@@ -45,6 +45,17 @@ const root: Invalid[] = [
       ['/document/metadata/concurrency'],
     ],
   ),
+  [
+    'unknown lifecycle events',
+    named({ metadata: { lifecycleEvents: 'task' } }),
+    ['/document/metadata/lifecycleEvents'],
+  ],
+  ['a promise in other words', of({ ...set, metadata: { retry: 'Never' } }), [`${T}/metadata/retry`]],
+  [
+    'words of the mesh that say nothing',
+    of({ ...set, metadata: { checkpoint: 'yes', keyOnRetry: null, own: { retry: 3 } } }),
+    [`${T}/metadata/checkpoint`, `${T}/metadata/keyOnRetry`],
+  ],
   ['a name that ends in a hyphen', named({ name: 'a-' }), ['/document/name']],
   ['a name that is too long', named({ name: 'a'.repeat(64) }), ['/document/name']],
   ['an empty name', named({ name: '' }), ['/document/name']],

@@ -3,6 +3,7 @@ import { checkBudget } from './checks/budget.ts';
 import { checkConcurrency } from './checks/concurrency.ts';
 import { type CheckExpression, checkExpressions } from './checks/expressions.ts';
 import { checkFunctions } from './checks/functions.ts';
+import { checkMetadata } from './checks/metadata.ts';
 import { checkNames, checkTargets, checkVariables } from './checks/names.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkRules } from './checks/rules.ts';
@@ -59,6 +60,7 @@ function* checkMeaning(document: WorkflowDocument, tasks: readonly TaskAt[], che
   yield* checkSchedule(document);
   yield* checkBudget(document);
   yield* checkConcurrency(document);
+  yield* checkMetadata(document, tasks);
   yield* checkSecrets(document, tasks);
   yield* checkSchemas(document, tasks);
   yield* checkExpressions(document, tasks, check);

@@ -6,8 +6,9 @@ import { compileConsumption } from './compile-consumption.ts';
 import { compileTasks } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
 import { LOOSE } from './expression.ts';
+import { lifecycleOf } from './lifecycle.ts';
 import { listensIn } from './listens.ts';
-import type { Lifecycle, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 /** Where a document says which events start it. */
@@ -30,10 +31,4 @@ export function compilePlan(document: WorkflowDocument, digest: string, external
     tasks,
     listens: new Map([...listensIn(tasks), ...(on ? [[SCHEDULE_ON, on] as const] : [])]),
   };
-}
-
-/** Of what lifecycle events are told, where the document says. */
-export function lifecycleOf({ document: { metadata } }: WorkflowDocument): Lifecycle | undefined {
-  const levels: readonly Lifecycle[] = ['none', 'workflows', 'tasks'];
-  return levels.find((level) => level === metadata?.['lifecycleEvents']);
 }

@@ -4,6 +4,7 @@ import type { Budget } from './budget.ts';
 import type { CommonPlan, Directive } from './common-plan.ts';
 import type { ConsumptionPlan } from './consumption-plan.ts';
 import type { Evaluate } from './evaluate.ts';
+import type { Lifecycle } from './lifecycle.ts';
 
 export type TaskList = readonly TaskPlan[];
 /** What one extension runs before or after a task. */
@@ -103,9 +104,6 @@ export type TaskPlan = CommonPlan &
   );
 export type TaskKind = TaskPlan['kind'];
 export type PlanOf<K extends TaskKind> = Extract<TaskPlan, { kind: K }>;
-
-/** Of what lifecycle events of the DSL are told: of nothing, of executions, or of their tasks as well. */
-export type Lifecycle = 'none' | 'workflows' | 'tasks';
 
 /** A document, compiled once per digest. It holds no state and is shared by all executions. */
 export type Plan = {

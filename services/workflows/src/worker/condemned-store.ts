@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { findDocument } from '../definition/workflow-store.ts';
 import type { About } from '../execution/about.ts';
 import type { ExecutionRow } from '../execution/execution-store.ts';
-import { lifecycleOf } from '../plan/compile-plan.ts';
+import { lifecycleOf } from '../plan/lifecycle.ts';
 
 type Row = Omit<About, 'traceparent'> &
   Pick<ExecutionRow, 'traceparent' | 'status' | 'asked' | 'endedAt'> & {

@@ -6,7 +6,8 @@ import type { Turn } from '../interpreter/turn.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
 import { Texts } from '../payload/texts.ts';
-import type { Lifecycle, Plan, TaskKind } from '../plan/plan.ts';
+import type { Lifecycle } from '../plan/lifecycle.ts';
+import type { Plan, TaskKind } from '../plan/plan.ts';
 import { kindsIn } from '../plan/tasks-in.ts';
 
 type Event = {

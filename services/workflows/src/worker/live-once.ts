@@ -8,7 +8,7 @@ import type { Schema } from '../db/schema.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { KeepingJournal } from '../payload/keeping-journal.ts';
 import type { Payloads } from '../payload/payloads.ts';
-import type { Lifecycle } from '../plan/plan.ts';
+import type { Lifecycle } from '../plan/lifecycle.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { keepAdmitting } from '../queue/keep-admitting.ts';
 import type { Slots } from '../queue/slots.ts';

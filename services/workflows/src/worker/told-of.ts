@@ -11,7 +11,7 @@ import { openTasks } from '../interpreter/frame.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
 import type { Texts } from '../payload/texts.ts';
-import type { Lifecycle } from '../plan/plan.ts';
+import type { Lifecycle } from '../plan/lifecycle.ts';
 import { lifecycleEvents } from './lifecycle-events.ts';
 import type { Loaded } from './loaded.ts';
 import type { Taken } from './take-in.ts';

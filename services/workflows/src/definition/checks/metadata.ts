@@ -1,0 +1,24 @@
+import type { Fault } from '@mesh/contracts/mesh-error';
+import { lifecycles } from '../../plan/lifecycle.ts';
+import type { WorkflowDocument } from '../document.ts';
+import type { TaskAt } from './tasks.ts';
+
+type Words = Readonly<Record<string, readonly unknown[]>>;
+const ofDocument: Words = { lifecycleEvents: lifecycles };
+const ofTask: Words = { checkpoint: [true, false], retry: ['never'], keyOnRetry: ['new'] };
+
+/** Words of the mesh in metadata, which is free otherwise: what is misspelled there would promise nothing, in silence. */
+export function* checkMetadata({ document }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
+  yield* misspelled(document.metadata, ofDocument, '/document/metadata');
+  for (const { task, pointer } of tasks) yield* misspelled(task.metadata, ofTask, `${pointer}/metadata`);
+}
+
+function* misspelled(
+  metadata: Readonly<Record<string, unknown>> = {},
+  words: Words,
+  pointer: string,
+): Generator<Fault> {
+  for (const [name, meant] of Object.entries(words))
+    if (Object.hasOwn(metadata, name) && !meant.includes(metadata[name]))
+      yield { pointer: `${pointer}/${name}`, message: `expected ${meant.map(String).join(' or ')}` };
+}
