@@ -87,6 +87,11 @@ describe('publishing over HTTP', () => {
     });
   });
 
+  test('a parameter of a channel is one part of the path, whatever is in it', async () => {
+    const ran = await speak('operation: say, protocol: http, message: {payload: {room: "a/b?c", text: hi}}');
+    expect(ran.asked.at(-1)?.path).toBe('/v1/rooms/a%2Fb%3Fc');
+  });
+
   test('a server is taken by its name, with its variables', async () => {
     const server = 'server: {name: staging, variables: {environment: dev}}';
     const ran = await speak(`operation: say, ${server}, message: {payload: {room: a, text: hi}}`);

@@ -58,15 +58,10 @@ async function spokenTo(
   const document = fieldsOf(await needs.resources.value(wanted, { needs, about, ...sending }));
   const channel = findChannel(document, { ...wish, action });
   const kind = action === 'publish' ? kindOfMessage(document, channel, message as OutboundMessage) : {};
-  const speaking: Speaking = {
-    needs,
-    about,
-    sending,
-    server: chooseServer(document, channel, wish),
-    channel,
-    address: addressOf(channel, message as OutboundMessage),
-    authentication: policy,
-  };
+  const server = chooseServer(document, channel, wish);
+  const written = server.protocol === 'nats' ? String : encodeURIComponent;
+  const address = addressOf(channel, message as OutboundMessage, written);
+  const speaking: Speaking = { needs, about, sending, server, channel, address, authentication: policy };
   const contentType = String(kind['contentType'] ?? document['defaultContentType'] ?? 'application/json');
   return { speaking, contentType, message: message as OutboundMessage };
 }

@@ -36,15 +36,22 @@ function schemaOf(document: Fields, given: unknown) {
   return checkSchema({ ...schema, components: document['components'] ?? {} } as unknown as Json);
 }
 
-/** The address of a channel for this message: parameters come from where the document says, or are their defaults. */
-export function addressOf({ address, parameters }: FoundChannel, message: OutboundMessage): string {
+/**
+ * The address of a channel for this message: parameters come from where the document says, or are their defaults, and stand there
+ * as `written`.
+ */
+export function addressOf(
+  { address, parameters }: FoundChannel,
+  message: OutboundMessage,
+  written: (value: string) => string,
+): string {
   return address.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const parameter = fieldsOf(parameters[name]);
     const usual = parameter['default'] ?? fieldsOf(parameter['schema'])['default'];
     const value = located(parameter['location'], message) ?? usual;
     if (value === undefined || value === null)
       throw standardFault('configuration', `nothing tells the parameter ${name} of the channel`);
-    return String(value);
+    return written(String(value));
   });
 }
 
