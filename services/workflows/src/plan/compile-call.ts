@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { CallTask, RunTask, Task } from '../definition/document.ts';
+import { asksModel } from '../definition/dsl/own-calls.ts';
 import { isExpression } from '../definition/expression-text.ts';
 import type { FullEndpoint } from '../definition/external/full-endpoint.ts';
 import { functionAddress } from '../definition/external/function-address.ts';
@@ -29,7 +30,7 @@ export function compileCall(
   if (own !== undefined) return compileFunction(own, task, pointer, scope);
   const elsewhere = functionAddress(task.call, scope.use);
   if (elsewhere !== undefined) return compileFunction(fetchedFunction(elsewhere, scope), task, pointer, abroad(scope));
-  if (task.call === 'llm' || task.call === 'agent') return compileAgent(task, pointer, scope);
+  if (asksModel(task.call)) return compileAgent(task, pointer, scope);
   if (task.call.includes('@')) return ofCatalog(task, scope);
   const from = task.input?.from;
   const { subscription, ...rest } = (task.with ?? {}) as Record<string, Json>;

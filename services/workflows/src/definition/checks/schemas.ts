@@ -3,6 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import { checkSchema, unknownFormat } from '../../plan/check-schema.ts';
 import { WorkflowFault } from '../../workflow-fault.ts';
 import type { Task, WorkflowDocument } from '../document.ts';
+import { asksModel } from '../dsl/own-calls.ts';
 import { hasAddresses } from '../external/schema-references.ts';
 import { schemasOf } from './schemas-of.ts';
 import type { TaskAt } from './tasks.ts';
@@ -37,7 +38,7 @@ function* checkable(document: WorkflowDocument, tasks: readonly TaskAt[]): Gener
 
 /** The schema that the answer of a model has to fit. */
 function answerOf(task: Task): Json | undefined {
-  if (!('call' in task) || (task.call !== 'llm' && task.call !== 'agent')) return undefined;
+  if (!('call' in task) || !asksModel(task.call)) return undefined;
   return (task.with as { readonly format?: { readonly schema?: Json } } | undefined)?.format?.schema;
 }
 

@@ -4,6 +4,7 @@ import { schemasOf } from '../checks/schemas-of.ts';
 import type { TaskAt } from '../checks/tasks.ts';
 import type { CallTask, RunTask, Use, WorkflowDocument } from '../document.ts';
 import type { llmArguments } from '../dsl/call-ai.ts';
+import { asksModel } from '../dsl/own-calls.ts';
 import { functionAddress } from '../external/function-address.ts';
 import type { Need } from './need.ts';
 
@@ -34,7 +35,7 @@ function* ofCall(task: CallTask, pointer: string, use: Use): Generator<Need> {
   const { tools = [], transport } = (task.with ?? {}) as { tools?: readonly Tool[]; transport?: object };
   if (task.call === 'mcp' && transport && 'stdio' in transport)
     yield { kind: 'process', pointer: `${pointer}/with/transport/stdio`, process: 'mcp' };
-  else if (task.call === 'llm' || task.call === 'agent')
+  else if (asksModel(task.call))
     for (const [at, tool] of tools.entries()) yield* ofTool(tool, `${pointer}/with/tools/${at}`);
   else if (cataloguedIn(task.call) && functionAddress(task.call, use) === undefined)
     yield { kind: 'function', pointer: `${pointer}/call`, function: task.call };
