@@ -29,6 +29,14 @@ const matched = (type: string) =>
     expect(row?.matched).toBe(true);
   });
 
+/** The type of an event that has come, and that nobody listened for. */
+async function sentAlready(data: unknown): Promise<string> {
+  const type = newType();
+  await room.send({ type, data });
+  await matched(type);
+  return type;
+}
+
 test('an event reaches the task that waits for it, which leaves memory meanwhile, and nothing is left behind', async () => {
   await using worker = room.work(() => null);
   await using hearing = room.hear(worker);
@@ -44,9 +52,7 @@ test('an event reaches the task that waits for it, which leaves memory meanwhile
 test('an event that comes before its listener still reaches it, and the next listener of the same execution has it no more', async () => {
   await using worker = room.work(() => null);
   await using _hearing = room.hear(worker);
-  const type = newType();
-  await room.send({ type, data: 1 });
-  await matched(type);
+  const type = await sentAlready(1);
   const hear = `{listen: {to: {one: {with: {type: ${type}}}}}, output: {as: '{ all: (($context // []) + .) }'}, export: {as: .all}}`;
   const id = await room.start(worker, await save(`  - first: ${hear}\n  - second: ${hear}`));
   await eventually(async () => {
@@ -61,9 +67,7 @@ test('an event that comes before its listener still reaches it, and the next lis
 test('an event that comes before several who listen side by side reaches all of them', async () => {
   await using worker = room.work(() => null);
   await using _hearing = room.hear(worker);
-  const type = newType();
-  await room.send({ type, data: 1 });
-  await matched(type);
+  const type = await sentAlready(1);
   const hear = `{listen: {to: {one: {with: {type: ${type}}}}}}`;
   const id = await room.start(worker, await save(`  - both: {fork: {branches: [{one: ${hear}}, {other: ${hear}}]}}`));
   expect(await room.ended(id)).toMatchObject({ output: [[1], [1]] });
@@ -72,9 +76,7 @@ test('an event that comes before several who listen side by side reaches all of 
 test('an event older than ten minutes is too old', async () => {
   await using worker = room.work(() => null);
   await using _hearing = room.hear(worker);
-  const type = newType();
-  await room.send({ type, data: 'old' });
-  await matched(type);
+  const type = await sentAlready('old');
   await room.sql(sql`update heard_event set heard_at = now() - interval '11 minutes' where type = ${type}`);
   const id = await room.start(worker, await save(`  - hear: {listen: {to: {one: {with: {type: ${type}}}}}}`));
   await eventually(async () =>
