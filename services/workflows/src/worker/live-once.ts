@@ -20,7 +20,7 @@ import { keepLease } from './keep-lease.ts';
 import { keepTakingUp } from './keep-taking-up.ts';
 import type { Bounds } from './overrun.ts';
 import type { Perform } from './perform-effect.ts';
-import { takeUp } from './take-up.ts';
+import { type TakingUp, takeUp } from './take-up.ts';
 import { Watch } from './watch.ts';
 import { handBack, register, retire } from './worker-store.ts';
 
@@ -55,7 +55,7 @@ export async function liveOnce(
   signal: AbortSignal,
   tell: (engine: Engine | undefined) => void,
 ): Promise<void> {
-  const { db, payloads, planOf, bell, queue, log } = needs;
+  const { db, bell, queue, log } = needs;
   const id = randomUUID();
   const fenced = new AbortController();
   const ending = AbortSignal.any([signal, fenced.signal]);
@@ -65,9 +65,8 @@ export async function liveOnce(
   clock.set(await register(db, id, needs.place), sentAt);
 
   await using writer = new JournalWriter({ db, worker: id, onTold: needs.onTold, log, signal: fenced.signal });
-  const engine = engineOf(needs, { id, clock, watch, writer, fenced });
-  const taking = { db, payloads, planOf, engine, log };
-  tell(engine);
+  const taking = takingUpOf(needs, { id, clock, watch, writer, fenced });
+  tell(taking.engine);
   const closed = new AbortController();
   const held = AbortSignal.any([fenced.signal, closed.signal]);
   const lease = keepLease({ db, id, clock, log }, held).finally(() => fenced.abort());
@@ -77,7 +76,7 @@ export async function liveOnce(
   } finally {
     if (!fenced.signal.aborted) await finishCalls(taking, id, fenced.signal);
     tell(undefined);
-    engine.close();
+    taking.engine.close();
     closed.abort();
     fenced.abort();
     await lease;
@@ -98,7 +97,8 @@ type Life = {
   readonly fenced: AbortController;
 };
 
-function engineOf(needs: LifeNeeds, { id, clock, watch, writer, fenced }: Life): Engine {
+/** What takes executions up into an engine, which has those taken up again whose results could not be kept. */
+function takingUpOf(needs: LifeNeeds, { id, clock, watch, writer, fenced }: Life): TakingUp {
   const { db, cache, payloads, planOf, bell, log } = needs;
   const hint = hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text));
   const acquit = (executionId: string) => {
@@ -122,8 +122,9 @@ function engineOf(needs: LifeNeeds, { id, clock, watch, writer, fenced }: Life):
         log.warn({ err: error, executionId }, 'an execution is not handed back; its lease has to end'),
       );
     },
-    reload: (executionId, why) => void takeUp({ db, payloads, planOf, engine, log }, id, [executionId], why),
+    reload: (executionId, why) => void takeUp(taking, id, [executionId], why),
     log,
   });
-  return engine;
+  const taking = { db, payloads, planOf, engine, log };
+  return taking;
 }
