@@ -1,6 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { inGroups } from '@mesh/runtime/in-groups';
+import { unlessAborted } from '@mesh/runtime/unless-aborted';
 import type { Schema } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
 import { findExecution } from '../execution/execution-store.ts';
@@ -56,17 +57,15 @@ export class Outside {
     await this.#enter({ id, workspaceId, executionId, task, key, ...asked }, signal);
     const pending: Pending = { executionId, frame, ended: Promise.withResolvers(), told: undefined };
     this.#waiting.set(id, pending);
-    const abort = () => pending.ended.reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
     try {
-      if (signal.aborted) abort();
-      else await this.#look(id);
-      return resultOf(await this.#whole(about, await pending.ended.promise, signal));
+      signal.throwIfAborted();
+      await this.#look(id);
+      const standing = await unlessAborted(pending.ended.promise, signal);
+      return resultOf(await this.#whole(about, standing, signal));
     } catch (error) {
       if (signal.aborted) await this.#abandon(about, id);
       throw error;
     } finally {
-      signal.removeEventListener('abort', abort);
       if (this.#waiting.get(id) === pending) this.#waiting.delete(id);
     }
   }

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { Bell } from '@mesh/runtime/bell';
 import { startLoop } from '@mesh/runtime/loop';
+import { unlessAborted } from '@mesh/runtime/unless-aborted';
 import type { Payloads } from '../payload/payloads.ts';
 import { type Capacity, Slots } from '../queue/slots.ts';
 import type { Engine } from './engine.ts';
@@ -44,11 +44,7 @@ export function startWorker(needs: Needs): Worker {
     });
   const loop = startLoop('worker', live, log);
   return {
-    async registered(signal) {
-      signal.throwIfAborted();
-      await Promise.race([first.promise, once(signal, 'abort')]);
-      signal.throwIfAborted();
-    },
+    registered: (signal) => unlessAborted(first.promise, signal),
     get engine() {
       if (!current)
         throw new MeshError('unavailable', 'executions are not taken yet; try again', { retryAfterSeconds: 1 });
