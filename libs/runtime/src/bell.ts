@@ -2,21 +2,32 @@ import { pauseFor } from './pause-for.ts';
 
 /** Wakes one sleeper. A ring while it is awake is kept for its next sleep. */
 export class Bell {
-  #rung = false;
+  #isRung = false;
   #wake: AbortController | undefined;
 
+  get isAsleep(): boolean {
+    return this.#wake !== undefined;
+  }
+
+  /** Whether a ring is kept. */
+  get isRung(): boolean {
+    return this.#isRung;
+  }
+
   ring(): void {
-    this.#rung = true;
+    this.#isRung = true;
     this.#wake?.abort();
   }
 
-  /** Resolves at the next ring, after `ms`, or when `signal` aborts. */
-  async sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung && !signal.aborted) {
+  /** Resolves at the next ring, after `ms`, or when `signal` aborts. Tells whether it was a ring. */
+  async sleep(ms: number, signal: AbortSignal): Promise<boolean> {
+    if (!this.#isRung && !signal.aborted) {
       this.#wake = new AbortController();
       await pauseFor(ms, AbortSignal.any([this.#wake.signal, signal]));
       this.#wake = undefined;
     }
-    this.#rung = false;
+    const isRung = this.#isRung;
+    this.#isRung = false;
+    return isRung;
   }
 }

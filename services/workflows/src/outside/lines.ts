@@ -1,7 +1,10 @@
+import { Bell } from '@mesh/runtime/bell';
+
 /** What is another's at this moment may be free in the next: so long it is left alone. */
 const LEAST_MS = 20;
 
-type Line = { readonly waiters: Set<Waiter>; alarm?: { readonly at: number; readonly timer: NodeJS.Timeout } };
+type Line = { readonly bells: Set<Bell>; alarm?: { readonly at: number; readonly timer: NodeJS.Timeout } };
+type Waiter = Disposable & Pick<Bell, 'sleep'>;
 
 /** Who waits for the tasks of queues, each line in the order of coming. A ring wakes one of a line, not all. */
 export class Lines {
@@ -14,20 +17,23 @@ export class Lines {
 
   /** Stands in a line until it is disposed. Whoever leaves unheard what woke it passes the ring on. */
   join(name: string): Waiter {
-    const line = this.#lines.get(name) ?? { waiters: new Set() };
+    const line = this.#lines.get(name) ?? { bells: new Set() };
     this.#lines.set(name, line);
-    const waiter = new Waiter((isRung) => {
-      line.waiters.delete(waiter);
-      if (line.waiters.size === 0) this.#close(name, line);
-      else if (isRung) this.ring(name);
-    });
-    line.waiters.add(waiter);
-    return waiter;
+    const bell = new Bell();
+    line.bells.add(bell);
+    return {
+      sleep: (ms, signal) => bell.sleep(ms, signal),
+      [Symbol.dispose]: () => {
+        line.bells.delete(bell);
+        if (line.bells.size === 0) this.#close(name, line);
+        else if (bell.isRung) this.ring(name);
+      },
+    };
   }
 
   ring(name: string): void {
-    const line = [...(this.#lines.get(name)?.waiters ?? [])];
-    (line.find(({ isAsleep }) => isAsleep) ?? line[0])?.ring();
+    const bells = [...(this.#lines.get(name)?.bells ?? [])];
+    (bells.find(({ isAsleep }) => isAsleep) ?? bells[0])?.ring();
   }
 
   /** Rings after `ms`. A line has one alarm, of which the earliest counts, however many know of it. */
@@ -47,47 +53,5 @@ export class Lines {
   #close(name: string, line: Line): void {
     clearTimeout(line.alarm?.timer);
     this.#lines.delete(name);
-  }
-}
-
-export class Waiter implements Disposable {
-  readonly #leave: (isRung: boolean) => void;
-  #isRung = false;
-  #wake: (() => void) | undefined;
-
-  constructor(leave: (isRung: boolean) => void) {
-    this.#leave = leave;
-  }
-
-  get isAsleep(): boolean {
-    return this.#wake !== undefined;
-  }
-
-  /** A ring while it is awake is kept for its next sleep. */
-  ring(): void {
-    this.#isRung = true;
-    this.#wake?.();
-  }
-
-  /** Resolves at a ring, after `ms`, or when `signal` aborts. Tells whether it was a ring. */
-  async sleep(ms: number, signal: AbortSignal): Promise<boolean> {
-    if (!this.#isRung && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const wake = () => resolve();
-      const timer = setTimeout(wake, ms);
-      signal.addEventListener('abort', wake, { once: true });
-      this.#wake = wake;
-      await promise;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
-      this.#wake = undefined;
-    }
-    const isRung = this.#isRung;
-    this.#isRung = false;
-    return isRung;
-  }
-
-  [Symbol.dispose](): void {
-    this.#leave(this.#isRung);
   }
 }
