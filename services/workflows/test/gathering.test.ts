@@ -43,6 +43,17 @@ test('without correlations all events are for one start', () => {
   expect(open).toEqual([]);
 });
 
+test('an event gives its filter to one that fits no other, also where the first was kept by a version that did not note what it fits', () => {
+  const overlapping = compileConsumption({ all: [filter('a|b', {}), filter('a', {})] }, []);
+  const [first, second, third] = [event('a', 1), event('b', 2), event('a', 3)];
+  const open: Collected[] = [];
+  gather(overlapping, open, first, 0);
+  const kept = JSON.parse(JSON.stringify(open)) as Collected[];
+  expect(startsOf(overlapping, [second], kept)).toEqual([[1, 2]]);
+  for (const { consumption } of open) delete consumption.choices;
+  expect(startsOf(overlapping, [second, third], open)).toEqual([[1, 3]]);
+});
+
 test('filters look at an event once, for however many starts', () => {
   let looks = 0;
   const [first, second] = correlated.filters;

@@ -130,6 +130,34 @@ describe('strategies', () => {
     expect(outputOf(done)).toEqual([1, 3]);
   });
 
+  test.each([
+    ['once', ['a|b', 'a'], ['a', 'b']],
+    ['along', ['a|b', 'b|c', 'c|d'], ['b', 'c', 'a']],
+  ])('of all events that fit several filters give them up, %s, to those that fit no other', (_how, filters, types) => {
+    const all = filters.map((type) => `{with: {type: "${type}"}}`);
+    const done = run(
+      `  - hear: {listen: {to: {all: [${all}]}}}`,
+      [...types, 'd'].map((type) => event(type, type)),
+    );
+    expect(outputOf(done)).toEqual(types);
+  });
+
+  test('an event of all that moves is held to what correlates the others', () => {
+    const filters = [
+      '{with: {type: "a|b"}, correlate: {order: {from: .data.order}}}',
+      '{with: {type: a}, correlate: {order: {from: .data.other}}}',
+    ];
+    const done = run(`  - hear: {listen: {to: {all: [${filters}]}}}`, [
+      event('a', { order: 1, other: 2 }),
+      event('b', { order: 1 }),
+      event('a', { order: 7, other: 1 }),
+    ]);
+    expect(outputOf(done)).toEqual([
+      { order: 1, other: 2 },
+      { order: 7, other: 1 },
+    ]);
+  });
+
   test('an empty all waits for nothing', () => {
     expect(outputOf(run('  - hear: {listen: {to: {all: []}}}', []))).toEqual([]);
   });

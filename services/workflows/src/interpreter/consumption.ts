@@ -4,6 +4,7 @@ import type { Bindings } from '../plan/evaluate.ts';
 import { NOW } from '../plan/expression.ts';
 import { textOf } from '../plan/text-of.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
+import { type Assigned, agree, assign, type Choice, type Keys } from './assign.ts';
 import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
 
 /** What filters look at besides the event, as it was when the listening began. */
@@ -14,11 +15,13 @@ export type Consumption = {
   readonly seen: Seen;
   /** Identities of the events that were taken: none is taken twice. */
   readonly taken: string[];
-  /** Filters that have had their event, and those of `until`. */
+  /** Filters that have had their event, and those of `until`. Of `all` each event has one, in the order in which they came. */
   readonly fitted: number[];
   readonly fittedUntil: number[];
+  /** What else the events of `all` might have had. */
+  choices?: { readonly own: Assigned['choices']; readonly until: Assigned['choices'] };
   /** What correlations are held to since the first event that they were found in. */
-  readonly keys: { [correlation: string]: string };
+  readonly keys: Keys;
 };
 
 export function beginConsumption(plan: ConsumptionPlan, bindings: Bindings): Consumption {
@@ -42,8 +45,12 @@ export function hear(
   const identity = identityOf(event);
   if (consumption.taken.includes(identity)) return 'ignored';
   const { untilEvents } = plan;
-  const isNoted = untilEvents !== undefined && fit(untilEvents, consumption.fittedUntil, consumption, event, at);
-  if (!isNoted && !fit(plan, consumption.fitted, consumption, event, at)) return 'ignored';
+  const { fitted, fittedUntil } = consumption;
+  consumption.choices ??= { own: [], until: [] };
+  const { own, until } = consumption.choices;
+  const isNoted =
+    untilEvents !== undefined && fit(untilEvents, { filters: fittedUntil, choices: until }, consumption, event, at);
+  if (!isNoted && !fit(plan, { filters: fitted, choices: own }, consumption, event, at)) return 'ignored';
   consumption.taken.push(identity);
   return isNoted ? 'noted' : 'consumed';
 }
@@ -61,21 +68,26 @@ function isFitted({ mode, filters }: EventsPlan, fitted: readonly number[]): boo
 /** Notes the first filter that the event fits; of `all` each filter waits for one event. */
 function fit(
   { mode, filters }: EventsPlan,
-  fitted: number[],
-  consumption: Consumption,
+  assigned: Assigned,
+  { seen, keys }: Consumption,
   event: CloudEvent,
   at: number,
 ): boolean {
-  for (const [place, filter] of filters.entries()) {
-    if (mode === 'all' && fitted.includes(place)) continue;
-    if (!isFor(filter, event, consumption.seen, at)) continue;
-    const keys = keysOf(filter, event, consumption.seen, at);
-    if (keys.some(({ name, key }) => key !== (consumption.keys[name] ?? key))) continue;
-    for (const { name, key } of keys) consumption.keys[name] ??= key;
-    if (!fitted.includes(place)) fitted.push(place);
+  const choices = choicesOf(filters, event, seen, at);
+  if (mode === 'all') return assign(assigned, [...choices], keys);
+  for (const choice of choices) {
+    if (!agree(choice.keys, keys)) continue;
+    Object.assign(keys, { ...choice.keys, ...keys });
+    if (!assigned.filters.includes(choice.filter)) assigned.filters.push(choice.filter);
     return true;
   }
   return false;
+}
+
+/** The filters that an event is for. */
+function* choicesOf(filters: readonly EventFilterPlan[], event: CloudEvent, seen: Seen, at: number): Iterable<Choice> {
+  for (const [place, filter] of filters.entries())
+    if (isFor(filter, event, seen, at)) yield { filter: place, keys: keysOf(filter, event, seen, at) };
 }
 
 /** Whether an event has the attributes and the expected correlations of a filter. What cannot be evaluated does not fit. */
@@ -111,11 +123,10 @@ export function correlationKeys(
 }
 
 /** The correlations that the first event decides. */
-function keysOf({ correlations }: EventFilterPlan, event: CloudEvent, seen: Seen, at: number) {
+function keysOf({ correlations }: EventFilterPlan, event: CloudEvent, seen: Seen, at: number): Keys {
   const bindings = bindingsOf(seen, at);
-  return correlations
-    .filter(({ expect }) => !expect)
-    .map(({ name, from }) => ({ name, key: keyOf(from(event, bindings)) }));
+  const open = correlations.filter(({ expect }) => !expect);
+  return Object.fromEntries(open.map(({ name, from }) => [name, keyOf(from(event, bindings))]));
 }
 
 /** What correlations compare. A number and its text are the same: attributes of events are often texts. */
