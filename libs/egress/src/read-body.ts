@@ -1,18 +1,11 @@
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { decoding } from './decoding.ts';
+import { failed } from './failed.ts';
 
 /** Text compresses to a hundredth at best; what grows more is a bomb. */
 const MOST_GROWTH = 200;
 const FREE_BYTES = 64 * 1024;
-
-const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
 
 export type Reading = {
   /** Of the answer before it is decoded, behind that, and in the end. */
@@ -27,7 +20,7 @@ export async function readBody(
   encoding: string | undefined,
   { maxBytes, through = [], onPart }: Reading,
 ): Promise<Buffer> {
-  const decoder = decoderOf(encoding);
+  const decoded = decoding(encoding);
   const chunks: Buffer[] = [];
   let received = 0;
   const most = (bytes: number) => {
@@ -46,7 +39,7 @@ export async function readBody(
     chunks.push(part);
     onPart?.(part);
   });
-  await pipeline([source, taken, ...(decoder ? [decoder, unpacked] : []), ...through, gathered.resume()]);
+  await pipeline([source, taken, ...(decoded ? [decoded, unpacked] : []), ...through, gathered.resume()]);
   return Buffer.concat(chunks);
 }
 
@@ -64,16 +57,4 @@ function counting(look: (bytes: number, part: Buffer) => void): Transform {
       }
     },
   });
-}
-
-function decoderOf(encoding: string | undefined): Transform | undefined {
-  const name = encoding?.trim().toLowerCase() ?? 'identity';
-  if (name === 'identity' || name === '') return undefined;
-  const make = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
-  if (!make) throw failed('the answer has a content encoding that is not known here');
-  return make();
-}
-
-function failed(message: string): MeshError {
-  return new MeshError('egress-failed', message);
 }

@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -27,6 +27,10 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
   '/plain': (_, response) => response.setHeader('x-two', ['a', 'b']).end('hello'),
   '/gzip': (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync('packed')),
   '/br': (_, response) => response.setHeader('content-encoding', 'br').end(brotliCompressSync('packed')),
+  '/deflate': (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateSync('packed')),
+  '/raw-deflate': (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateRawSync('packed')),
+  '/no-content': (_, response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end(),
+  '/no-bytes': (_, response) => response.writeHead(200, { 'content-encoding': 'br', 'content-length': '0' }).end(),
   '/strange': (_, response) => response.setHeader('content-encoding', 'zzz').end('x'),
   '/broken': (_, response) => response.setHeader('content-encoding', 'gzip').end('no gzip'),
   '/bomb': (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(9 * 1024 * 1024))),
@@ -113,10 +117,17 @@ test('an allowed place answers, whatever the status', async () => {
   expect(seen[0]?.headers).not.toHaveProperty('traceparent');
 });
 
-test.each(['/gzip', '/br'])('%s is unpacked', async (path) => {
+test.each(['/gzip', '/br', '/deflate', '/raw-deflate'])('%s is unpacked', async (path) => {
   const answer = await get(path);
   expect(answer.body.toString()).toBe('packed');
   expect(answer.headers).not.toHaveProperty('content-encoding');
+});
+
+test.each([
+  ['/no-content', 204],
+  ['/no-bytes', 200],
+])('%s has no bytes, though it tells how they would be packed', async (path, status) => {
+  expect(await get(path)).toMatchObject({ status, body: Buffer.alloc(0) });
 });
 
 test('a body goes through what the caller gives for its status, decoded, and is what comes out', async () => {
