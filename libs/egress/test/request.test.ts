@@ -8,11 +8,11 @@ import {
 import type { Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { silent } from '@mesh/runtime/log';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Egress } from '../src/egress.ts';
 import { openEgress } from '../src/open.ts';
 
@@ -45,6 +45,7 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
     pour(response, zeros);
   },
   '/silent': () => {},
+  '/begins': (_, response) => void response.write('x'),
   '/cut': (_, response) => response.destroy(),
   '/closes-kept': ({ socket }, response) => onceOn(socket, response, () => socket.destroy()),
   '/resets-kept': ({ socket }, response) => onceOn(socket, response, () => socket.resetAndDestroy()),
@@ -208,6 +209,26 @@ test('silence ends at the limit, and when the caller gives up', async () => {
   const asked = get('/silent', { signal: stop.signal });
   stop.abort();
   await expect(asked).rejects.toMatchObject({ code: 'deadline-exceeded' });
+});
+
+test('an answer that begins, or goes on, after minutes is waited for as long as the call may take', async () => {
+  await using own = openEgress({ allow: [`localhost:${port}`], log: silent });
+  const stop = new AbortController();
+  const ends: unknown[] = [];
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    for (const path of ['/silent', '/begins']) {
+      const url = `http://localhost:${port}${path}`;
+      own.request({ method: 'GET', url, timeoutMs: 600_000, signal: stop.signal }).catch((error) => ends.push(error));
+    }
+    await vi.waitUntil(() => seen.length === 2, { interval: 5, timeout: 10_000 });
+    await setImmediate();
+    await vi.advanceTimersByTimeAsync(400_000);
+    expect(ends).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+    stop.abort();
+  }
 });
 
 test('a redirect keeps method and body or becomes a GET, as its status says', async () => {
