@@ -5,7 +5,7 @@ import { parseAllowList } from './allow-list.ts';
 import type { Egress, EgressAnswer, EgressRequest } from './egress.ts';
 import { hopError } from './hop-error.ts';
 import { parseHostPattern, portOf } from './host-pattern.ts';
-import { isRedirect, nextHop } from './redirect.ts';
+import { isRedirect, nextHop, writtenLocation } from './redirect.ts';
 import { requestHeaders } from './request-headers.ts';
 import { type Lookup, refuseClosed, resolve, systemLookup } from './resolve.ts';
 import { sendHop } from './send-hop.ts';
@@ -51,7 +51,7 @@ export function openEgress({
       const location = answer.headers['location'];
       if (!isRedirect(answer.status) || location === undefined || request.redirects === 0) return answer;
       if (left === 0) throw new MeshError('egress-failed', 'the answer redirects too often');
-      hop = nextHop(hop, answer.status, targetOf(location, hop.url, allowedHosts), secretHeaders);
+      hop = nextHop(hop, answer.status, targetOf(writtenLocation(location), hop.url, allowedHosts), secretHeaders);
     }
   }
 

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** One request on its way, as it changes from redirect to redirect. */
 export type Hop = {
   readonly method: string;
@@ -11,6 +13,12 @@ const alwaysSecret = ['authorization', 'cookie', 'x-api-key', 'idempotency-key']
 
 export function isRedirect(status: number): boolean {
   return redirecting.has(status);
+}
+
+/** Where an answer leads, as the fetch standard reads it: headers come as Latin-1, and what is UTF-8 in them was meant so. */
+export function writtenLocation(header: string): string {
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : header;
 }
 
 /** The next request, as the fetch standard makes it. Secrets stay behind where the origin changes. */

@@ -50,6 +50,8 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
   '/closes-kept': ({ socket }, response) => onceOn(socket, response, () => socket.destroy()),
   '/resets-kept': ({ socket }, response) => onceOn(socket, response, () => socket.resetAndDestroy()),
   '/see-other': (_, response) => response.writeHead(303, { location: '/plain' }).end(),
+  '/accents': (_, response) =>
+    response.writeHead(302, { location: Buffer.from('/plain?q=café').toString('latin1') }).end(),
   '/keep': (_, response) => response.writeHead(307, { location: '/plain' }).end(),
   '/away': (_, response) => response.writeHead(307, { location: `http://localhost:${other}/plain` }).end(),
   '/inside': (_, response) => response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end(),
@@ -246,6 +248,11 @@ test('a redirect keeps method and body or becomes a GET, as its status says', as
     ['POST', '/plain', '{"a":1}'],
   ]);
   expect(seen.every(({ headers }) => headers.authorization === 'Bearer x')).toBe(true);
+});
+
+test('a redirect whose address is not escaped leads where browsers go', async () => {
+  await get('/accents');
+  expect(seen.at(-1)?.url).toBe('/plain?q=caf%C3%A9');
 });
 
 test('secrets stay behind when a redirect leads to another origin', async () => {
