@@ -2,15 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { Attended } from './attendance.ts';
 import type { Batch } from './batch.ts';
 import { LAST_WORDS_MS, MAX_BUFFERED_BYTES } from './client-limits.ts';
-import type { EndReason, PacedFollower } from './follower.ts';
+import type { EndReason, Follower } from './follower.ts';
 import { heartbeat, passingFrame, retryFrame } from './frame.ts';
 import { framesSent, openStreams, streamsEnded } from './metrics.ts';
 import type { Passing } from './passing.ts';
 import type { Topic } from './topic.ts';
-import { untilLeft } from './until-left.ts';
 
 /** A response that is a stream of events. It ends once, for one reason; then its signal aborts. */
-export class EventStream implements PacedFollower, Attended {
+export class EventStream implements Follower, Attended {
   readonly topic: Topic;
   readonly #response: ServerResponse;
   readonly #ended = new AbortController();
@@ -76,11 +75,6 @@ export class EventStream implements PacedFollower, Attended {
   pass(passing: Passing): void {
     if (this.signal.aborted || !this.#started || this.#response.writableLength > 0) return;
     this.#response.write(passingFrame(passing));
-  }
-
-  async send(batch: Batch): Promise<void> {
-    if (this.signal.aborted || batch.last <= this.#position) return;
-    await untilLeft(this.signal, (left) => this.take(batch, left));
   }
 
   /** A heartbeat that is still unsent when the next is due: nobody reads. */

@@ -15,15 +15,9 @@ export type Follower = {
   readonly position: number;
   /** Aborts when the stream has ended, however. */
   readonly signal: AbortSignal;
-  /** Writes what is past `position`, at once. Never throws: who is too slow is cut. */
-  take(batch: Batch): void;
+  /** Writes what is past `position`, at once, and tells when that has left. Never throws: who is too slow is cut. */
+  take(batch: Batch, left?: () => void): void;
   /** Writes what passes by, unless the client is behind as it is. Never throws. */
   pass?(passing: Passing): void;
   end(reason: EndReason): void;
-};
-
-/** Who may be behind, and then sets the pace. */
-export type PacedFollower = Follower & {
-  /** As `take`, and resolves when what it wrote has left or the stream has ended. */
-  send(batch: Batch): Promise<void>;
 };

@@ -1,15 +1,14 @@
 import type { Batch } from '../batch.ts';
 import { formatCursor } from '../cursor.ts';
-import type { EndReason, PacedFollower } from '../follower.ts';
+import type { EndReason, Follower } from '../follower.ts';
 import type { Passing } from '../passing.ts';
 import type { Topic } from '../topic.ts';
-import { untilLeft } from '../until-left.ts';
 
 /** Where a subscription writes: `false` where its client reads too slowly and has been cut. */
 export type Write = (messages: readonly string[], left?: () => void) => boolean;
 
 /** One topic that the client of a socket follows. It ends once, for one reason; then its signal aborts. */
-export class Subscription implements PacedFollower {
+export class Subscription implements Follower {
   readonly topic: Topic;
   readonly #name: string;
   readonly #write: Write;
@@ -62,11 +61,6 @@ export class Subscription implements PacedFollower {
     if (this.signal.aborted) return;
     const told = { op: 'event', topic: this.#name, event: type };
     this.#write([`${JSON.stringify(told).slice(0, -1)},"data":${json}}`]);
-  }
-
-  async send(batch: Batch): Promise<void> {
-    if (this.signal.aborted || batch.last <= this.#position) return;
-    await untilLeft(this.signal, (left) => this.take(batch, left));
   }
 
   end(reason: EndReason): void {
