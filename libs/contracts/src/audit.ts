@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { bytesAnswer } from './bytes.ts';
 import { id } from './id.ts';
 import { noStore } from './no-store.ts';
-import { defineOperation, moment, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { moment, timestamp } from './timestamp.ts';
 
 const auditOutcomes = ['allowed', 'denied', 'failed'] as const;
 const auditRow = z.object({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { allowedHost } from './allowed-host.ts';
 import { id } from './id.ts';
-import { timestamp } from './operation.ts';
 import { hasNoControls } from './plain-text.ts';
 import { text } from './text.ts';
+import { timestamp } from './timestamp.ts';
 
 /** Longest value of one secret field, in bytes of UTF-8. */
 export const SECRET_BYTES = 64 * 1024;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { credentialName, credentialPath, environmentName, fieldValue, USUAL_ENVIRONMENT } from './credential-shapes.ts';
 import { id } from './id.ts';
 import { noStore } from './no-store.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
+import { timestamp } from './timestamp.ts';
 
 const BROKER_BYTES = 10 * 1024 * 1024;
 

@@ -14,9 +14,10 @@ import {
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
-import { defineOperation, moment, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { text } from './text.ts';
+import { moment, timestamp } from './timestamp.ts';
 
 export const createCredential = defineOperation({
   service: 'credentials',

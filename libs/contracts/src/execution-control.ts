@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { execution, executionPath, statuses, workflowError } from './execution-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, moment } from './operation.ts';
+import { defineOperation } from './operation.ts';
+import { moment } from './timestamp.ts';
 
 const task = z
   .string()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { timestamp } from './operation.ts';
+import { timestamp } from './timestamp.ts';
 import { identity } from './workflows.ts';
 
 export const statuses = ['pending', 'running', 'waiting', 'suspended', 'cancelled', 'faulted', 'completed'] as const;

@@ -9,9 +9,10 @@ import {
   workflowError,
 } from './execution-shapes.ts';
 import { id } from './id.ts';
-import { defineOperation, moment, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { MOST_WAIT_SECONDS } from './prefer-wait.ts';
+import { moment, timestamp } from './timestamp.ts';
 import { workflowPath } from './workflows.ts';
 
 /** An input of 32 MiB and what is around it. */

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
-import { defineOperation, moment, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { origin } from './origin.ts';
 import { page, pageOf } from './page.ts';
 import { hasNoControls } from './plain-text.ts';
 import { type Scope, scopes } from './scope.ts';
+import { moment, timestamp } from './timestamp.ts';
 
 const name = z.string().trim().min(1).max(100);
 const givenName = name.refine(hasNoControls, 'expected a name without control characters');

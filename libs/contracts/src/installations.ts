@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ifMatch } from './if-match.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { installed, lockfile, lockfileChanges, pluginPath, pluginVersion } from './plugin-shapes.ts';
+import { timestamp } from './timestamp.ts';
 
 export const lockfileEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { executionPath, LARGE_MS, large } from './execution-shapes.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
+import { timestamp } from './timestamp.ts';
 
 const MOST_ITEMS = 1_000;
 

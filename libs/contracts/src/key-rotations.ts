@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { id } from './id.ts';
 import { noStore } from './no-store.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { timestamp } from './timestamp.ts';
 
 const rotationScopes = ['root', 'workspace'] as const;
 export const keyRotation = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
+import { timestamp } from './timestamp.ts';
 
 const most = z.number().min(0).max(1e15);
 const bounds = {

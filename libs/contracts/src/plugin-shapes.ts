@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { timestamp } from './operation.ts';
+import { timestamp } from './timestamp.ts';
 
 /** How long a function may run, in ms; a manifest may ask for less. */
 export const FUNCTION_MS = 5_000;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { timestamp } from './timestamp.ts';
 
 const MOST_AT_ONCE = 100;
 export const LONGEST_WAIT_MS = 30_000;

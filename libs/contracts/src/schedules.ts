@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
-import { defineOperation, moment, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { moment, timestamp } from './timestamp.ts';
 
 const identity = { namespace: z.string(), name: z.string(), version: z.string() };
 const schedulePath = z.strictObject({ scheduleId: id('sch') });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noStore } from './no-store.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
+import { timestamp } from './timestamp.ts';
 
 /** The subprotocol of the WebSocket `/v1/stream`. */
 export const STREAM_PROTOCOL = 'mesh.v1+json';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
-import { timestamp } from './operation.ts';
+import { timestamp } from './timestamp.ts';
 
 /** Storage of pgvector's `vector` type. */
 export const MOST_DIMENSIONS = 16_000;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { countUpTo } from './count.ts';
 import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { text } from './text.ts';
+import { timestamp } from './timestamp.ts';
 import {
   collection,
   collectionEtag,

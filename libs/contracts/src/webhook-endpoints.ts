@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { timestamp } from './timestamp.ts';
 import { typePattern } from './type-pattern.ts';
 
 const url = z.url({ protocol: /^https?$/ }).max(2_048);

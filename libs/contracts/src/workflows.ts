@@ -3,8 +3,9 @@ import { bytesAnswer } from './bytes.ts';
 import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
 import { fault } from './mesh-error.ts';
-import { defineOperation, timestamp } from './operation.ts';
+import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
+import { timestamp } from './timestamp.ts';
 
 const DOCUMENT_BYTES = 16 * 1024 * 1024;
 const documentTypes = ['application/yaml', 'application/json'] as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listModelUsage } from '../src/models.ts';
-import { moment } from '../src/operation.ts';
+import { moment } from '../src/timestamp.ts';
 
 test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z', '2026-11-26T14:00:00+01:00'])(
   'the moment %s is one that every store holds',
