@@ -101,7 +101,7 @@ async function connected(url: string, name: Service, log: Log, signal?: AbortSig
       });
     } catch (error) {
       log.warn({ err: error }, 'the broker does not answer yet');
-      await sleep(RETRY_MS, undefined, signal ? { signal } : {});
+      await sleep(RETRY_MS, undefined, { signal });
     }
   }
 }

@@ -60,7 +60,7 @@ async function lock(client: pg.Client, signal: AbortSignal | undefined): Promise
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [LOCK]);
     return rows[0]?.locked === true;
   };
-  while (!(await isLocked())) await sleep(LOOK_MS, undefined, signal ? { signal } : {});
+  while (!(await isLocked())) await sleep(LOOK_MS, undefined, { signal });
 }
 
 async function apply(client: pg.Client, { name, text }: Step): Promise<void> {
@@ -93,7 +93,7 @@ async function connected(url: string, log: Log, signal: AbortSignal | undefined)
       await client.end().catch(() => {});
       if (error instanceof pg.DatabaseError && /^(28|3D)/.test(error.code ?? '')) throw error; // refused, not away
       log.warn({ err: error }, 'the database does not answer yet');
-      await sleep(RETRY_MS, undefined, signal ? { signal } : {});
+      await sleep(RETRY_MS, undefined, { signal });
     }
   }
 }

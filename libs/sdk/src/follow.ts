@@ -36,7 +36,7 @@ export function follow(connection: Connection): Follow {
         cursor = frame.cursor;
         yield frame;
       }
-      await sleep(BETWEEN_MS, undefined, signal ? { signal } : {});
+      await sleep(BETWEEN_MS, undefined, { signal });
     }
   };
 }

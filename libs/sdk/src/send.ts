@@ -23,7 +23,7 @@ export async function send(url: URL, init: Init, { retries, timeoutMs, signal }:
     const pause = pauseAfter(attempt, answer?.headers.get('retry-after') ?? null, Math.random(), Date.now());
     if (answer && pause === undefined) return answer;
     await answer?.body?.cancel();
-    await sleep(pause, undefined, signal ? { signal } : {});
+    await sleep(pause, undefined, { signal });
   }
 }
 
