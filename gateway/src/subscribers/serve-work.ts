@@ -9,6 +9,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
 import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts/queues';
+import { unavailable } from '@mesh/contracts/unavailable';
 import { keyInbox, keyOfWork, WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
 import { FairPlaces } from '@mesh/runtime/fair-places';
 import { checkScope } from '../http/check-scope.ts';
@@ -26,7 +27,6 @@ const LARGE = { atOnce: 64, ofEach: 4, mostWaiting: 0 };
 const LARGE_BYTES = 65_536;
 const MOST_HELD = 4 * USUAL.atOnce;
 const MOST_BYTES = 1_048_576;
-const BUSY_SECONDS = 1;
 const asks: Readonly<Record<WorkVerb, Operation>> = {
   take: takeTasks,
   progress: progressTask,
@@ -81,10 +81,6 @@ function questionOf(queue: string, data: Uint8Array): Question {
 
 function busy(): MeshError {
   return unavailable('too many workers ask at once; try again');
-}
-
-function unavailable(message: string): MeshError {
-  return new MeshError('unavailable', message, { retryAfterSeconds: BUSY_SECONDS });
 }
 
 function refused(refusal: MeshError, instance: string, requestId: string): SubscriberAnswer {

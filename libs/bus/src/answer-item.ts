@@ -1,5 +1,6 @@
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, RequestOf } from '@mesh/contracts/operation';
+import { unavailable } from '@mesh/contracts/unavailable';
 import type { FairPlaces } from '@mesh/runtime/fair-places';
 import { meter } from '@mesh/runtime/metrics';
 import { contextOf, inSpan } from '@mesh/runtime/span';
@@ -12,7 +13,6 @@ import { faultsOf } from './faults.ts';
 import type { HandlerOf } from './handler.ts';
 import type { Endpoint } from './service-protocol.ts';
 
-const BUSY_SECONDS = 1;
 const duration = meter.createHistogram('mesh.call.duration', {
   unit: 's',
   description: 'Time to answer a call, by operation and code',
@@ -90,7 +90,7 @@ async function inPlace<O extends Operation>(
 }
 
 function busy(): MeshError {
-  return new MeshError('unavailable', 'too many questions at once; try again', { retryAfterSeconds: BUSY_SECONDS });
+  return unavailable('too many questions at once; try again');
 }
 
 /** The four parts as one schema. A part that nobody sent is empty. */

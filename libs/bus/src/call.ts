@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { AnswerOf, Method, Operation, QuestionOf } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
+import { unavailable } from '@mesh/contracts/unavailable';
 import { currentTraceparent, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
 import type { Bus } from './bus.ts';
 import type { Answer } from './envelope.ts';
 import { GRACE_MS } from './takers.ts';
 
-const AWAY_SECONDS = 1;
 const repeatable: ReadonlySet<Method> = new Set(['GET', 'PUT', 'DELETE']);
 
 export type CallOptions = {
@@ -70,7 +70,7 @@ type Late = { readonly ms: number; readonly error: () => MeshError };
 function late(subject: string, ms: number, watched = false): Late {
   if (!watched) return { ms, error: () => new MeshError('deadline-exceeded', `no answer on ${subject} in ${ms} ms`) };
   const lost = `a question on ${subject} or its answer was lost; try again`;
-  return { ms: ms + GRACE_MS, error: () => new MeshError('unavailable', lost, { retryAfterSeconds: AWAY_SECONDS }) };
+  return { ms: ms + GRACE_MS, error: () => unavailable(lost) };
 }
 
 async function inTime(answer: Promise<Answer>, { ms, error }: Late, signal?: AbortSignal): Promise<Answer> {

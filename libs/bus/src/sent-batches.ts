@@ -1,4 +1,5 @@
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
+import { unavailable } from '@mesh/contracts/unavailable';
 import type { Log } from '@mesh/runtime/log';
 import { createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { askAllAgain, askLateAgain } from './ask-again.ts';
@@ -8,7 +9,6 @@ import { type Answer, answers } from './envelope.ts';
 import { SecondAsks } from './second-asks.ts';
 import { TAKEN_BY, Takers, WATCHED } from './takers.ts';
 
-const AWAY_SECONDS = 1;
 const LOOK_MS = 1_000;
 const NO_BROKER = 'the broker does not answer; try again';
 
@@ -136,5 +136,5 @@ function shapeOf(error: unknown): ErrorShape {
 }
 
 function away(message: string): ErrorShape {
-  return { code: 'unavailable', message, retryAfterSeconds: AWAY_SECONDS };
+  return unavailable(message).toShape();
 }

@@ -1,9 +1,9 @@
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
+import { unavailable } from '@mesh/contracts/unavailable';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, type Item, item } from '../envelope.ts';
 
 const MOST_BYTES = 64 * 1_024 * 1_024;
-const AWAY_SECONDS = 1;
 const questionWithoutToken = item.omit({ token: true });
 
 export type Answering = {
@@ -50,7 +50,7 @@ type Asked = { Params: { subject: string } };
 
 const nobody: Answering = {
   async verify() {
-    throw new MeshError('unavailable', 'nobody answers this here now; try again', { retryAfterSeconds: AWAY_SECONDS });
+    throw unavailable('nobody answers this here now; try again');
   },
   answer: () => nobody.verify('') as Promise<never>,
 };

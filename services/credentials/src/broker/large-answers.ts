@@ -1,12 +1,11 @@
 import { Transform } from 'node:stream';
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { unavailable } from '@mesh/contracts/unavailable';
 import { Places } from '@mesh/runtime/places';
 
 const AT_ONCE = 16;
 const WAITING = 2_048;
 /** What is smaller needs no place. */
 const FREE_BYTES = 256 * 1024;
-const RETRY_SECONDS = 1;
 
 /** Bounds the memory for answers: of the large ones some are taken in at once, and the others wait, unread. */
 export class LargeAnswers {
@@ -44,10 +43,7 @@ class LargeAnswer implements Disposable {
   }
 
   async #take(): Promise<void> {
-    if (!(await this.#places.take()))
-      throw new MeshError('unavailable', 'too many large answers at once; try again', {
-        retryAfterSeconds: RETRY_SECONDS,
-      });
+    if (!(await this.#places.take())) throw unavailable('too many large answers at once; try again');
     if (this.#isOver) this.#places.leave();
     else this.#hasPlace = true;
   }

@@ -1,5 +1,6 @@
 import type { CallContext } from '@mesh/bus/handler';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { unavailable } from '@mesh/contracts/unavailable';
 import type { Database } from '@mesh/database/database';
 import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
@@ -39,5 +40,5 @@ export async function askOf(
     const now = await db.inWorkspace(workspaceId, async (trx) => existing(await findExecution(trx, executionId)));
     if (isDone(now) || (now.asked === null && now.worker === null)) return now;
   }
-  throw new MeshError('unavailable', 'it has been asked; look again', { retryAfterSeconds: 1 });
+  throw unavailable('it has been asked; look again');
 }

@@ -1,6 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { unavailable } from '@mesh/contracts/unavailable';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -26,8 +27,7 @@ export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof control
       await awaitEnd(worker, executionId, PATIENCE_MS, signal);
     }
     const row = await find();
-    if (row.endedAt === null)
-      throw new MeshError('unavailable', 'it is being cancelled; look again', { retryAfterSeconds: 1 });
+    if (row.endedAt === null) throw unavailable('it is being cancelled; look again');
     if (row.status !== 'cancelled') throw new MeshError('conflict', `the execution is already ${row.status}`);
     return shownExecution(row);
   };

@@ -1,6 +1,5 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
-
-const BUSY_SECONDS = 1;
+import type { MeshError } from '@mesh/contracts/mesh-error';
+import { unavailable } from '@mesh/contracts/unavailable';
 
 /** More is being started than the database keeps up with. */
 export function tooBusy(): MeshError {
@@ -10,8 +9,4 @@ export function tooBusy(): MeshError {
 /** This process works on it no more. */
 export function moved(): MeshError {
   return unavailable('the work moves to another process; try again');
-}
-
-function unavailable(message: string): MeshError {
-  return new MeshError('unavailable', message, { retryAfterSeconds: BUSY_SECONDS });
 }

@@ -1,4 +1,4 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { unavailable } from '@mesh/contracts/unavailable';
 import { Bell } from '@mesh/runtime/bell';
 import { startLoop } from '@mesh/runtime/loop';
 import { unlessAborted } from '@mesh/runtime/unless-aborted';
@@ -46,8 +46,7 @@ export function startWorker(needs: Needs): Worker {
   return {
     registered: (signal) => unlessAborted(first.promise, signal),
     get engine() {
-      if (!current)
-        throw new MeshError('unavailable', 'executions are not taken yet; try again', { retryAfterSeconds: 1 });
+      if (!current) throw unavailable('executions are not taken yet; try again');
       return current;
     },
     get engineNow() {
