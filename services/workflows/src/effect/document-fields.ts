@@ -11,11 +11,17 @@ export function resolved(document: Fields, given: unknown): Fields {
   let value = fieldsOf(given);
   for (let steps = 0; typeof value['$ref'] === 'string'; steps++) {
     const reference = value['$ref'];
-    if (!reference.startsWith('#/') || steps > MOST_STEPS)
+    if (isElsewhere(value) || steps > MOST_STEPS)
       throw standardFault('configuration', `the document refers to ${reference}, which is not in it`);
     value = fieldsOf(at(document, reference.slice(2).split('/').map(decoded)));
   }
   return value;
+}
+
+/** Whether it refers to another document, which nobody has read. */
+export function isElsewhere(given: unknown): boolean {
+  const { $ref: reference } = fieldsOf(given);
+  return typeof reference === 'string' && !reference.startsWith('#/');
 }
 
 function at(value: unknown, path: readonly string[]): unknown {

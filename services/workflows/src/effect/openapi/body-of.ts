@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
+import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
 
 /** A schema may refer to itself. */
 const DEEPEST = 8;
@@ -19,10 +19,4 @@ function hasField(document: Fields, given: unknown, name: string, depth = 0): bo
     Object.hasOwn(fieldsOf(schema['properties']), name) ||
     parts.some((part) => hasField(document, part, name, depth + 1))
   );
-}
-
-/** In another document, which nobody has read. */
-function isElsewhere(schema: unknown): boolean {
-  const { $ref: reference } = fieldsOf(schema);
-  return typeof reference === 'string' && !reference.startsWith('#/');
 }
