@@ -2,9 +2,9 @@ import { queueName } from '@mesh/contracts/queues';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { checkedDurationMs } from '../plan/checked-duration.ts';
+import { readArguments } from '../plan/read-arguments.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { EffectHandler } from './effect-handler.ts';
-import { readArguments } from './http-arguments.ts';
 
 const USUAL_HEARTBEAT = { seconds: 30 };
 const SHORTEST_MS = 1_000;

@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import { readArguments } from '../plan/read-arguments.ts';
 import { textOf } from '../plan/text-of.ts';
 import { leadsElsewhere } from '../plan/uri-template.ts';
 import { standardFault } from '../workflow-fault.ts';
@@ -61,13 +62,6 @@ function formOf(headers: Readonly<Record<string, string>>, body: Json | undefine
   if (!isForm || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const texts = Object.entries(body).map(([name, value]) => [name, textOf(value)]);
   return new URLSearchParams(Object.fromEntries(texts)).toString();
-}
-
-/** What a call was given, in its shape. Throws `WorkflowFault`, which tells no value. */
-export function readArguments<S extends z.ZodType>(shape: S, given: Json): z.output<S> {
-  const read = shape.safeParse(given, { reportInput: false });
-  if (read.success) return read.data;
-  throw standardFault('validation', `the call does not fit: ${z.prettifyError(read.error)}`);
 }
 
 function withQuery(uri: string, query: Readonly<Record<string, string | string[]>>): string {

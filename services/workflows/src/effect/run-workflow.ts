@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { ExecutionRow } from '../execution/execution-store.ts';
+import { readArguments } from '../plan/read-arguments.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../workflow-fault.ts';
 import type { EffectHandler } from './effect-handler.ts';
-import { readArguments } from './http-arguments.ts';
 
 const workflowArguments = z.object({
   namespace: z.string(),

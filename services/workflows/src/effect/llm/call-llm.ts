@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { checkedDurationMs } from '../../plan/checked-duration.ts';
+import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { readArguments } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
 import { patiently } from '../patiently.ts';
 import { sendHttp } from '../send-http.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { readArguments } from '../../plan/read-arguments.ts';
 import { outputOf } from '../answer-http.ts';
 import { authentication } from '../authentication/policy.ts';
 import { fieldsOf } from '../document-fields.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { type HttpArguments, readArguments, response } from '../http-arguments.ts';
+import { type HttpArguments, response } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { sendHttp } from '../send-http.ts';

@@ -1,9 +1,10 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { derivedUuid } from '../../interpreter/derived-id.ts';
+import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { endpoint, readArguments } from '../http-arguments.ts';
+import { endpoint } from '../http-arguments.ts';
 import { type Sending, sendingOf } from '../http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { askRpc, type RpcServer } from './json-rpc.ts';

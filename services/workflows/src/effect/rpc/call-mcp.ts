@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { checkedDurationMs } from '../../plan/checked-duration.ts';
+import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { endpoint, readArguments } from '../http-arguments.ts';
+import { endpoint } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
 import { NO_STDIO } from '../runners.ts';
 import { sendHttp } from '../send-http.ts';

@@ -2,8 +2,8 @@ import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { AgentPlan } from '../../plan/agent-plan.ts';
 import { type Budget, budget } from '../../plan/budget.ts';
+import { readArguments } from '../../plan/read-arguments.ts';
 import { textOf } from '../../plan/text-of.ts';
-import { standardFault } from '../../workflow-fault.ts';
 import type { Spent } from '../budget.ts';
 
 /** A model that never comes to an end is asked after so many turns, unless its budget says otherwise. */
@@ -64,9 +64,8 @@ const given = z.looseObject({
 
 /** Begins with what the arguments of the call say. Throws `WorkflowFault` for what is no call. */
 export function beginRun({ schema }: AgentPlan, evaluated: Json, input: Json): AgentRun {
-  const read = given.safeParse(evaluated, { reportInput: false });
-  if (!read.success) throw standardFault('validation', `the call does not fit: ${z.prettifyError(read.error)}`);
-  const { messages, instructions, input: told = input, budget: bounds, output, approval, ...request } = read.data;
+  const read = readArguments(given, evaluated);
+  const { messages, instructions, input: told = input, budget: bounds, output, approval, ...request } = read;
   const asked = textOf(told as Json);
   const system = instructions === undefined ? [] : [{ role: 'system', content: instructions }];
   return {
