@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import { outputs } from '../definition/dsl/call.ts';
 import { readArguments } from '../plan/read-arguments.ts';
 import { textOf } from '../plan/text-of.ts';
 import { leadsElsewhere } from '../plan/uri-template.ts';
@@ -15,7 +16,7 @@ export const endpoint = z
   .union([uri, z.object({ uri, authentication: authentication.optional() })])
   .transform((given) => (typeof given === 'string' ? { uri: given, authentication: undefined } : given));
 export const response = {
-  output: z.enum(['raw', 'content', 'response']).default('content'),
+  output: z.enum(outputs).default('content'),
   redirect: z.boolean().default(false),
 };
 /** Fields by name. What is null is not there. */
@@ -42,7 +43,7 @@ export type HttpArguments = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
-  readonly output: 'raw' | 'content' | 'response';
+  readonly output: (typeof outputs)[number];
   /** Whether an answer that redirects is followed and, where it leads nowhere, taken for an answer. */
   readonly redirect: boolean;
   readonly authentication: Authentication | undefined;

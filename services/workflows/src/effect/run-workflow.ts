@@ -1,5 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import { returns } from '../definition/dsl/run.ts';
 import type { ExecutionRow } from '../execution/execution-store.ts';
 import { readArguments } from '../plan/read-arguments.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../workflow-fault.ts';
@@ -10,7 +11,7 @@ const workflowArguments = z.object({
   name: z.string(),
   version: z.string().default('latest'),
   input: z.json().default({}),
-  return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).default('stdout'),
+  return: z.enum(returns).default('stdout'),
 });
 
 /** `run: workflow`: an execution of its own, whose output or error is that of the task. */

@@ -9,8 +9,9 @@ import type { ownCalls } from './own-calls.ts';
 import { taskBase } from './task-base.ts';
 import { headersOrExpression, mapping, mappingOrText, queryOrExpression, someOrText, text, texts } from './values.ts';
 
+export const outputs = ['raw', 'content', 'response'] as const;
 const response = {
-  output: z.enum(['raw', 'content', 'response']).exactOptional(),
+  output: z.enum(outputs).exactOptional(),
   redirect: z.boolean().exactOptional(),
 } as const;
 

@@ -45,10 +45,8 @@ const workflow = z.strictObject({
   input: z.unknown().exactOptional(),
 });
 
-const how = {
-  await: z.boolean().exactOptional(),
-  return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).exactOptional(),
-} as const;
+export const returns = ['stdout', 'stderr', 'code', 'all', 'none'] as const;
+const how = { await: z.boolean().exactOptional(), return: z.enum(returns).exactOptional() } as const;
 
 export const runTask = z.strictObject({
   ...taskBase,

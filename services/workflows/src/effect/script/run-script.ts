@@ -3,6 +3,7 @@ import { runScript as runIt } from '@mesh/contracts/functions';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import { returns } from '../../definition/dsl/run.ts';
 import { askingOf } from '../../execution/principal-of.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
 import { textOf } from '../../plan/text-of.ts';
@@ -20,7 +21,7 @@ const scriptArguments = z.object({
   stdin: z.union([z.string(), z.json().transform((value) => JSON.stringify(value))]).default(''),
   arguments: z.union([z.array(z.json()), z.record(z.string(), z.json())]).default([]),
   environment: z.record(z.string(), z.json()).default({}),
-  return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).default('stdout'),
+  return: z.enum(returns).default('stdout'),
 });
 const ran = z.object({ code: z.number(), stdout: z.string(), stderr: z.string(), result: z.json().optional() });
 type Ran = z.infer<typeof ran>;
