@@ -1,6 +1,7 @@
 import { call } from '@mesh/bus/call';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import type { AnswerOf } from '@mesh/contracts/operation';
 import type { Json } from '@mesh/jq/json';
 import { type Asker, askingOf } from '../execution/principal-of.ts';
 import { standardFault } from '../workflow-fault.ts';
@@ -63,7 +64,7 @@ function refusal(credential: string) {
   };
 }
 
-function rawOf(content: Json, kind: 'json' | 'text' | 'base64' | 'none'): Buffer {
+function rawOf(content: Json, kind: AnswerOf<typeof brokerCall>['bodyKind']): Buffer {
   if (kind === 'none') return Buffer.alloc(0);
   if (kind === 'base64') return Buffer.from(String(content), 'base64');
   return Buffer.from(kind === 'json' ? JSON.stringify(content) : String(content));

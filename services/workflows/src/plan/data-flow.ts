@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Endpoint } from '../definition/document.ts';
+import type { Schema } from '../definition/checks/schemas-of.ts';
 import type { Externals } from '../definition/external/externals-of.ts';
 import { standardFault } from '../workflow-fault.ts';
 import { checkSchema, unknownFormat } from './check-schema.ts';
@@ -9,11 +9,6 @@ import { expression } from './expression.ts';
 import type { Scope } from './scope.ts';
 import { template } from './template.ts';
 
-type Schema = {
-  readonly format?: string;
-  readonly document?: Json;
-  readonly resource?: { readonly endpoint: Endpoint };
-};
 type Here = Pick<Scope, 'names' | 'externals'>;
 type DataFlow = { readonly schema?: Schema; readonly from?: Json; readonly as?: Json };
 

@@ -3,7 +3,8 @@ import type { Endpoint, WorkflowDocument } from '../document.ts';
 import { iteratorOf, type TaskAt } from './tasks.ts';
 
 const flows = ['input', 'output', 'export'] as const;
-type Schema = {
+/** The schema of a data flow as the document spells it. */
+export type Schema = {
   readonly format?: string;
   readonly document?: Json;
   readonly resource?: { readonly endpoint: Endpoint };
