@@ -6,7 +6,7 @@ export type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
 
 export const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-export const isObject = (value: Json): value is JsonObject =>
+export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Everything but `null` and `false` counts as true. */

@@ -1,6 +1,5 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 import type { Evaluate } from './evaluate.ts';
-import { isFields } from './is-fields.ts';
 import { policyIn } from './policies.ts';
 import { template } from './template.ts';
 
@@ -19,14 +18,14 @@ export function authorizationOf(given: Json, names: readonly string[]): Evaluate
 }
 
 function described(policy: Json): Json {
-  const [scheme, given] = isFields(policy) ? (Object.entries(policy)[0] ?? []) : [];
+  const [scheme, given] = isObject(policy) ? (Object.entries(policy)[0] ?? []) : [];
   if (scheme === 'basic') return { scheme: 'Basic', parameter: basicOf(given) };
-  if (scheme === 'bearer') return { scheme: 'Bearer', parameter: (isFields(given) && given['token']) || null };
+  if (scheme === 'bearer') return { scheme: 'Bearer', parameter: (isObject(given) && given['token']) || null };
   if (scheme === 'digest') return { scheme: 'Digest', parameter: null };
   return scheme === 'oauth2' || scheme === 'oidc' ? { scheme: 'Bearer', parameter: null } : null;
 }
 
 function basicOf(given: Json | undefined): Json {
-  if (!isFields(given) || given['username'] === undefined) return null;
+  if (!isObject(given) || given['username'] === undefined) return null;
   return Buffer.from(`${given['username']}:${given['password']}`).toString('base64');
 }

@@ -1,4 +1,4 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 import { Ajv } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -6,7 +6,6 @@ import type { Externals } from '../definition/external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../definition/external/schema-references.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { Check } from './evaluate.ts';
-import { isFields } from './is-fields.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
 import { hasTooManyChoices } from './too-many-choices.ts';
 
@@ -49,7 +48,7 @@ export function checkSchema(schema: Json, place: Place = {}): Check {
 }
 
 function compiled(schema: Json, place: Place) {
-  const { $schema: named = '' } = isFields(schema) ? schema : {};
+  const { $schema: named = '' } = isObject(schema) ? schema : {};
   const { make, shared } = drafts.find(({ name }) => name.test(String(named))) ?? drafts[2];
   try {
     return hasAddresses(schema) ? compiledAt(make(), schema, place) : compiledAlone(shared(), schema);
@@ -88,7 +87,7 @@ function compiledAt(ajv: Ajv, schema: Json, { uri, externals = new Map() }: Plac
 /** Without its draft, which is that of whoever compiles it. */
 function undrafted(schema: Json): Readonly<Record<string, Json>> {
   if (typeof schema === 'boolean') return schema ? {} : { not: {} };
-  if (!isFields(schema)) throw new Error('expected an object or a boolean');
+  if (!isObject(schema)) throw new Error('expected an object or a boolean');
   if (hasTooManyChoices(schema)) throw new Error('oneOf has more than 200 choices; anyOf and enum may have more');
   const { $schema: _draft, ...rest } = schema;
   return rest;

@@ -1,4 +1,4 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 import type { Task } from '../definition/document.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { CommonPlan } from './common-plan.ts';
@@ -8,7 +8,6 @@ import { compileTask, compileTasks, directive } from './compile-tasks.ts';
 import { compileTry } from './compile-try.ts';
 import type { Evaluate } from './evaluate.ts';
 import { condition, expression } from './expression.ts';
-import { isFields } from './is-fields.ts';
 import type { TaskPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { template } from './template.ts';
@@ -65,7 +64,7 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
 /** A value some of whose fields may be written as URI templates. */
 function withAddresses(spelled: Json, fields: readonly string[], names: readonly string[]): Evaluate {
   const evaluate = template(spelled, names);
-  const given = isFields(spelled) ? spelled : {};
+  const given = isObject(spelled) ? spelled : {};
   const templates = fields.flatMap((field) => {
     const uri = given[field];
     return typeof uri === 'string' && isTemplate(uri) ? [[field, uri] as const] : [];

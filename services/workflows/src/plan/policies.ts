@@ -1,8 +1,7 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 import type { Use } from '../definition/document.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { Evaluate } from './evaluate.ts';
-import { isFields } from './is-fields.ts';
 
 /** The fields of a call's arguments that may hold an authentication policy or an address, at any depth of each other. */
 const carriers = new Set([
@@ -20,7 +19,7 @@ const carriers = new Set([
 
 /** Changes the policies of a call's arguments; what is the user's own data stays as it is. */
 function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
-  if (!isFields(given)) return given;
+  if (!isObject(given)) return given;
   const fields = Object.entries(given).map(([field, value]) => {
     if (field === 'authentication') return [field, change(value)];
     return [field, carriers.has(field) ? mapPolicies(value, change) : value];
@@ -35,7 +34,7 @@ const ofAuthority = new Set(['authority', 'endpoints', 'issuers']);
 
 /** Changes the addresses: `endpoint` as a text, or its `uri`, and of policies authority, endpoints and issuers. */
 export function mapAddresses(given: Json, change: (uri: string) => string): Json {
-  if (!isFields(given)) return given;
+  if (!isObject(given)) return given;
   const fields = Object.entries(given).map(([field, value]) => {
     if (typeof value === 'string' && addresses.has(field)) return [field, change(value)];
     if (granting.has(field)) return [field, mapGranting(value, change)];
@@ -45,7 +44,7 @@ export function mapAddresses(given: Json, change: (uri: string) => string): Json
 }
 
 function mapGranting(given: Json, change: (uri: string) => string): Json {
-  if (!isFields(given)) return given;
+  if (!isObject(given)) return given;
   const fields = Object.entries(given).map(([field, value]) => [
     field,
     ofAuthority.has(field) ? mapTexts(value, change) : value,
@@ -56,7 +55,7 @@ function mapGranting(given: Json, change: (uri: string) => string): Json {
 function mapTexts(value: Json, change: (text: string) => string): Json {
   if (typeof value === 'string') return change(value);
   if (Array.isArray(value)) return value.map((one) => mapTexts(one, change));
-  if (!isFields(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([field, one]) => [field, mapTexts(one, change)]));
 }
 
@@ -64,7 +63,7 @@ function mapTexts(value: Json, change: (text: string) => string): Json {
 export function withPolicies(given: Json, use: Use): Json {
   const policies = use.authentications ?? {};
   return mapPolicies(given, (policy) => {
-    const name = typeof policy === 'string' ? policy : isFields(policy) ? policy['use'] : undefined;
+    const name = typeof policy === 'string' ? policy : isObject(policy) ? policy['use'] : undefined;
     return (typeof name === 'string' ? (policies[name] as Json | undefined) : undefined) ?? policy;
   });
 }
@@ -75,8 +74,8 @@ export function withPolicies(given: Json, use: Use): Json {
  */
 export function namingDeclared(evaluate: Evaluate, { secrets = [] }: Use): Evaluate {
   const check = (policy: Json) => {
-    for (const given of isFields(policy) ? [policy, ...Object.values(policy)] : []) {
-      const name = isFields(given) ? given['use'] : undefined;
+    for (const given of isObject(policy) ? [policy, ...Object.values(policy)] : []) {
+      const name = isObject(given) ? given['use'] : undefined;
       if (typeof name === 'string' && !secrets.includes(name))
         throw standardFault('configuration', 'the authentication names a secret that `use.secrets` does not have');
     }

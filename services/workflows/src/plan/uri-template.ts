@@ -1,6 +1,5 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 import { standardFault } from '../workflow-fault.ts';
-import { isFields } from './is-fields.ts';
 import { mapAddresses } from './policies.ts';
 
 const variable = /\{([^{}]+)\}/g;
@@ -38,7 +37,7 @@ export function leadsElsewhere(uri: string): boolean {
 }
 
 export function expanded(uri: string, input: Json, encode: Encode = encodeURIComponent): string {
-  const fields = isFields(input) ? input : {};
+  const fields = isObject(input) ? input : {};
   return uri.replace(variable, (_, name: string) => {
     const value = Object.hasOwn(fields, name) ? (fields[name] ?? null) : null;
     if (typeof value === 'object' && value !== null)
