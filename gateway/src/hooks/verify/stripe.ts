@@ -1,3 +1,4 @@
+import { jsonOf } from '@mesh/contracts/json-of';
 import { bodyDigest } from './body-digest.ts';
 import { checkSignature, checkTime, headerOf, type Proof, type SignedCall } from './signed-call.ts';
 
@@ -15,11 +16,8 @@ export function verifyStripe(call: SignedCall, { secret, now }: Proof): string {
   return eventId(call.body) ?? bodyDigest(call.body);
 }
 
+/** What is no JSON is refused later on. */
 function eventId(body: Buffer): string | undefined {
-  try {
-    const { id } = JSON.parse(body.toString()) as { id?: unknown };
-    return typeof id === 'string' ? id : undefined;
-  } catch {
-    return undefined; // it is refused as no JSON later on
-  }
+  const { id } = (jsonOf(body.toString()) ?? {}) as { id?: unknown };
+  return typeof id === 'string' ? id : undefined;
 }

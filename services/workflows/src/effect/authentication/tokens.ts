@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jsonOf } from '@mesh/contracts/json-of';
 import type { Egress } from '@mesh/egress/egress';
 import { z } from 'zod';
 import { standardFault } from '../../workflow-fault.ts';
@@ -90,11 +91,9 @@ export class Tokens {
     const { status, body } = await this.#egress.request({ ...request, redirects: 0, maxBytes: MOST_BYTES });
     if (status >= 500) throw standardFault('communication', `the authority answered ${status}`, { status });
     if (status < 200 || status > 299) throw refused(`the authority answered ${status}`);
-    try {
-      return JSON.parse(body.toString());
-    } catch {
-      throw refused('the authority answers no JSON');
-    }
+    const told = jsonOf(body.toString());
+    if (told === undefined) throw refused('the authority answers no JSON');
+    return told;
   }
 }
 
