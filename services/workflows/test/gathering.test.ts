@@ -36,6 +36,13 @@ test('an event that has its like already is for no other start', () => {
   expect(open).toHaveLength(1);
 });
 
+test('objects are the same value in whatever order their members stand; what was begun before goes on as they were written', () => {
+  const [one, other] = [event('a', { x: 1, y: 2 }), event('b', { y: 2, x: 1 })];
+  expect(startsOf(correlated, [one, other])).toHaveLength(1);
+  const begun = { seen: {}, taken: ['/a 0'], fitted: [0], fittedUntil: [], keys: { pair: '{"y":2,"x":1}' } };
+  expect(startsOf(correlated, [other], [{ consumption: begun, events: [one] }])).toHaveLength(1);
+});
+
 test('without correlations all events are for one start', () => {
   const plain = compileConsumption({ all: [filter('a', {}), filter('b', {})] }, []);
   const open: Collected[] = [];

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
-import { expectedFor, listenersOf } from '../src/event/listening.ts';
+import { expectedFor, expectedKeys, listenersOf } from '../src/event/listening.ts';
 import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
 import { beginConsumption } from '../src/interpreter/consumption.ts';
 import { errorIn, order, outputOf, planOf, simulate, tasks } from './simulation.ts';
@@ -83,6 +83,11 @@ describe('filters', () => {
       true,
     ],
     ['{with: {type: x}, correlate: {order: {from: .data.id, expect: "${ .order }"}}}', event('x', { id: 8 }), false],
+    [
+      '{with: {type: x}, correlate: {order: {from: .data.id, expect: "${ [{a: .order, b: {c: 1, d: 2}}] }"}}}',
+      event('x', { id: [{ b: { d: 2, c: 1 }, a: 9 }] }),
+      true,
+    ],
   ] as const)('%s and %o', (filter, given, expected) => {
     expect(fits(filter, given, { order: 9 })).toBe(expected);
   });
@@ -93,7 +98,19 @@ describe('filters', () => {
     if (!to) throw new Error('the task listens to nothing');
     const { seen } = beginConsumption(to, (name) => (name === 'input' ? { order: 9 } : null));
     const expects = listenersOf(to, { seen }).map((listener) => listener.expects);
-    expect(expects).toEqual(to.filters.map((one) => expectedFor(one, event('x', { id: 10 }))));
+    expect(expects).toEqual(to.filters.flatMap((one) => expectedFor(one, event('x', { id: 10 }))));
+  });
+
+  test('who expects an object is found in whatever order its members stand, by rows that keep them in their own as well', () => {
+    const filter = '{with: {type: x}, correlate: {pair: {from: .data.pair, expect: "${ {b: 2, a: 1} }"}}}';
+    const [plan] = planOf(tasks(one(filter))).listens.get('/do/0/hear')?.filters ?? [];
+    if (!plan) throw new Error('the task listens to nothing');
+    const [listener] = listenersOf({ mode: 'any', filters: [plan] }, { seen: {} });
+    expect(expectedFor(plan, event('x', { pair: { a: 1, b: 2 } }))).toEqual([listener?.expects]);
+    expect(expectedFor(plan, event('x', { pair: { b: 2, a: 1 } }))).toEqual([
+      listener?.expects,
+      expectedKeys(['{"b":2,"a":1}']),
+    ]);
   });
 
   test('a hostile pattern takes no time, and what is no pattern is text', () => {

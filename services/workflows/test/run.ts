@@ -2,6 +2,7 @@ import { advance, isCut } from '../src/interpreter/advance.ts';
 import type { Entry } from '../src/interpreter/entry.ts';
 import type { Effect } from '../src/interpreter/frame.ts';
 import type { Happening, Past } from '../src/interpreter/happening.ts';
+import { byNewestRules } from '../src/interpreter/rules.ts';
 import { type ExecutionState, newState, nextWake, pendingEffects } from '../src/interpreter/state.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { BEGAN, replay } from './simulation.ts';
@@ -24,7 +25,8 @@ export class Run {
     this.take(first);
   }
 
-  take(happening: Happening): void {
+  take(given: Happening): void {
+    const happening = byNewestRules(given);
     const seq = this.state.seq + 1;
     const { entries, effects } = advance(this.state, happening, this.now);
     if (entries.length > 0) this.past.push({ happening, at: this.now, seq, entries });

@@ -7,6 +7,7 @@ import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
 import type { Emitted, Entry } from '../src/interpreter/entry.ts';
 import type { Effect } from '../src/interpreter/frame.ts';
 import type { Happening } from '../src/interpreter/happening.ts';
+import { byNewestRules } from '../src/interpreter/rules.ts';
 import { type ExecutionState, listeningFrames, newState, nextWake, pendingEffects } from '../src/interpreter/state.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { compilePlan } from '../src/plan/compile-plan.ts';
@@ -80,7 +81,8 @@ export function simulate(
   let heard = 0;
   const answered: Happening[] = [];
 
-  const take = (happening: Happening) => {
+  const take = (given: Happening) => {
+    const happening = byNewestRules(given);
     happened += 1;
     const seq = state.seq + 1;
     const turn = advance(state, happening, now);

@@ -45,10 +45,11 @@ async function overheardBy(
     const byExpected = new Map<string | null, Recent[]>();
     for (const heard of events) {
       if (slow.isLate) await slow.rest();
-      const expected = slow.evaluate(workspaceId, '', () => expectedFor(filter, heard.event) ?? null);
-      const alike = byExpected.get(expected);
-      if (alike) alike.push(heard);
-      else byExpected.set(expected, [heard]);
+      for (const expected of slow.evaluate(workspaceId, [''], () => expectedFor(filter, heard.event)) ?? [null]) {
+        const alike = byExpected.get(expected);
+        if (alike) alike.push(heard);
+        else byExpected.set(expected, [heard]);
+      }
     }
     for (const { owner, frame, expects, seen, since } of there)
       for (const { event, position, heardAt } of byExpected.get(expects) ?? []) {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
-import { type Consumption, filtersOf, keyOf, type Seen } from '../interpreter/consumption.ts';
+import { type Consumption, filtersOf, type Seen } from '../interpreter/consumption.ts';
+import { canonicalKey, type KeyOf } from '../interpreter/correlation-key.ts';
 import type { ConsumptionPlan, EventFilterPlan } from '../plan/consumption-plan.ts';
+import { textOf } from '../plan/text-of.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
 
 /** One filter of who listens, as it is kept to be found by events. */
@@ -24,13 +26,20 @@ export function listenersOf(plan: ConsumptionPlan, { seen }: Pick<Consumption, '
   }));
 }
 
-/** What `expects` of a listener must be for this event; undefined where the filter expects nothing. */
-export function expectedFor(filter: EventFilterPlan, event: CloudEvent): string | undefined {
-  return digestOf(filter, ({ from }) => from(event, () => null));
+/** What `expects` of a listener may be for this event; undefined where the filter expects nothing. */
+export function expectedFor(filter: EventFilterPlan, event: CloudEvent): readonly string[] | undefined {
+  const found = ({ from }: Correlation) => from(event, () => null);
+  const expected = digestOf(filter, found);
+  if (expected === undefined) return undefined;
+  return [...new Set([expected, digestOf(filter, found, textOf) ?? expected])]; // rows of before have keys as they were written
 }
 
 /** All expected correlations as one short text. What cannot be evaluated is a text that no event and no task has. */
-function digestOf({ correlations }: EventFilterPlan, value: (one: Correlation) => Json): string | undefined {
+function digestOf(
+  { correlations }: EventFilterPlan,
+  value: (one: Correlation) => Json,
+  keyOf: KeyOf = canonicalKey,
+): string | undefined {
   const expected = correlations.filter(({ expect, isPlain }) => expect && isPlain);
   if (expected.length === 0) return undefined;
   try {

@@ -62,11 +62,11 @@ async function overheardAt(
   const looksAround = filter.variables.length > 0;
   const fits = (event: CloudEvent, seen: Seen) =>
     slow.evaluate(filterAt.workspaceId, false, () => isFor(filter, event, seen, at));
-  const fitting: (Unmatched & { readonly expects: string | undefined })[] = [];
+  const fitting: (Unmatched & { readonly expects: readonly string[] | undefined })[] = [];
   for (const heard of events) {
     if (slow.isLate) await slow.rest();
     if (!looksAround && !fits(heard.event, {})) continue;
-    const expects = slow.evaluate(filterAt.workspaceId, '', () => expectedFor(filter, heard.event));
+    const expects = slow.evaluate(filterAt.workspaceId, [''], () => expectedFor(filter, heard.event));
     fitting.push({ ...heard, expects });
   }
   if (fitting.length === 0) return [];
@@ -75,7 +75,7 @@ async function overheardAt(
   const byExpected = Map.groupBy(listeners, ({ expects }) => expects ?? undefined);
   const found: Overheard[] = [];
   for (const { event, position, workspaceId, expects } of fitting)
-    for (const { owner, frame, seen } of byExpected.get(expects) ?? []) {
+    for (const { owner, frame, seen } of (expects ?? [undefined]).flatMap((one) => byExpected.get(one) ?? [])) {
       if (slow.isLate) await slow.rest();
       if (looksAround && !fits(event, seen ?? {})) continue;
       found.push({ owner, frame, place: position, workspaceId, early: false });

@@ -31,7 +31,7 @@ export function advance(state: ExecutionState, happening: Happening, at: number,
 
 /** Takes in one happening, without counting its entries. */
 function play(state: ExecutionState, happening: Happening, at: number, isLate?: Pace['isLate']): Turn {
-  const turn = new Turn(state, at, { steps: happening.steps, isLate });
+  const turn = new Turn(state, at, { steps: happening.steps, isLate }, happening.rules);
   if (!state.ended || happening.kind === 'retried') {
     takeIn(turn, happening);
     turn.run();

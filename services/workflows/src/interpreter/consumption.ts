@@ -6,6 +6,7 @@ import { textOf } from '../plan/text-of.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
 import { type Assigned, agree, assign, type Choice, type Keys } from './assign.ts';
 import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
+import { canonicalKey, type KeyOf } from './correlation-key.ts';
 
 /** What filters look at besides the event, as it was when the listening began. */
 export type Seen = Readonly<Record<string, Json>>;
@@ -20,14 +21,16 @@ export type Consumption = {
   readonly fittedUntil: number[];
   /** What else the events of `all` might have had. */
   choices?: { readonly own: Assigned['choices']; readonly until: Assigned['choices'] };
+  /** Its keys are canonical; those of what began before are as they were written. */
+  readonly isCanonical?: true;
   /** What correlations are held to since the first event that they were found in. */
   readonly keys: Keys;
 };
 
-export function beginConsumption(plan: ConsumptionPlan, bindings: Bindings): Consumption {
+export function beginConsumption(plan: ConsumptionPlan, bindings: Bindings, { isCanonical = true } = {}): Consumption {
   const names = new Set(filtersOf(plan).flatMap(({ variables }) => variables));
   const seen = Object.fromEntries([...names].map((name) => [name, bindings(name)]));
-  return { seen, taken: [], fitted: [], fittedUntil: [], keys: {} };
+  return { seen, taken: [], fitted: [], fittedUntil: [], ...(isCanonical && { isCanonical }), keys: {} };
 }
 
 /** All filters of a strategy, those of `until` last. Their places are their numbers. */
@@ -69,11 +72,12 @@ function isFitted({ mode, filters }: EventsPlan, fitted: readonly number[]): boo
 function fit(
   { mode, filters }: EventsPlan,
   assigned: Assigned,
-  { seen, keys }: Consumption,
+  consumption: Consumption,
   event: CloudEvent,
   at: number,
 ): boolean {
-  const choices = choicesOf(filters, event, seen, at);
+  const { keys } = consumption;
+  const choices = choicesOf(filters, consumption, event, at);
   if (mode === 'all') return assign(assigned, [...choices], keys);
   for (const choice of choices) {
     if (!agree(choice.keys, keys)) continue;
@@ -85,13 +89,25 @@ function fit(
 }
 
 /** The filters that an event is for. */
-function* choicesOf(filters: readonly EventFilterPlan[], event: CloudEvent, seen: Seen, at: number): Iterable<Choice> {
+function* choicesOf(
+  filters: readonly EventFilterPlan[],
+  consumption: Consumption,
+  event: CloudEvent,
+  at: number,
+): Iterable<Choice> {
   for (const [place, filter] of filters.entries())
-    if (isFor(filter, event, seen, at)) yield { filter: place, keys: keysOf(filter, event, seen, at) };
+    if (isFor(filter, event, consumption.seen, at, keying(consumption)))
+      yield { filter: place, keys: keysOf(filter, consumption, event, at) };
 }
 
 /** Whether an event has the attributes and the expected correlations of a filter. What cannot be evaluated does not fit. */
-export function isFor(filter: EventFilterPlan, event: CloudEvent, seen: Seen, at: number): boolean {
+export function isFor(
+  filter: EventFilterPlan,
+  event: CloudEvent,
+  seen: Seen,
+  at: number,
+  keyOf: KeyOf = canonicalKey,
+): boolean {
   const bindings = bindingsOf(seen, at);
   try {
     return (
@@ -112,26 +128,27 @@ export function isFor(filter: EventFilterPlan, event: CloudEvent, seen: Seen, at
 /** What the correlations find in an event, of the first filter that it is for; undefined where there are none. */
 export function correlationKeys(
   { filters }: EventsPlan,
-  { seen }: Consumption,
+  consumption: Consumption,
   event: CloudEvent,
   at: number,
 ): Readonly<Record<string, Json>> | undefined {
   const correlated = filters.some(({ correlations }) => correlations.length > 0);
-  const filter = correlated ? filters.find((one) => isFor(one, event, seen, at)) : undefined;
+  const { seen } = consumption;
+  const filter = correlated ? filters.find((one) => isFor(one, event, seen, at, keying(consumption))) : undefined;
   const bindings = bindingsOf(seen, at);
   return filter && Object.fromEntries(filter.correlations.map(({ name, from }) => [name, from(event, bindings)]));
 }
 
 /** The correlations that the first event decides. */
-function keysOf({ correlations }: EventFilterPlan, event: CloudEvent, seen: Seen, at: number): Keys {
-  const bindings = bindingsOf(seen, at);
+function keysOf({ correlations }: EventFilterPlan, consumption: Consumption, event: CloudEvent, at: number): Keys {
+  const bindings = bindingsOf(consumption.seen, at);
+  const keyOf = keying(consumption);
   const open = correlations.filter(({ expect }) => !expect);
   return Object.fromEntries(open.map(({ name, from }) => [name, keyOf(from(event, bindings))]));
 }
 
-/** What correlations compare. A number and its text are the same: attributes of events are often texts. */
-export function keyOf(value: Json): string {
-  return textOf(value);
+function keying({ isCanonical }: Consumption): KeyOf {
+  return isCanonical ? canonicalKey : textOf;
 }
 
 function bindingsOf(seen: Seen, at: number): Bindings {

@@ -13,6 +13,7 @@ import { type Beginning, type Effect, type Frame, isExtended, isInside, openTask
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { type Pace, Pacing } from './pacing.ts';
+import { type Change, goesBy } from './rules.ts';
 import { runKey } from './run-key.ts';
 import type { ExecutionState, Failed } from './state.ts';
 
@@ -28,13 +29,19 @@ export class Turn {
   /** The tasks that were not over when the execution completed or faulted, the innermost first: no entry tells of their end. */
   readonly left: string[] = [];
   readonly #pacing: Pacing;
+  readonly #rules: number;
   /** How it was when a task failed, until somebody catches that. */
   #failing: Omit<Failed, 'agenda'> | undefined;
 
-  constructor(state: ExecutionState, at: number, pace: Pace = {}) {
+  constructor(state: ExecutionState, at: number, pace: Pace = {}, rules = 0) {
     this.state = state;
     this.at = at;
+    this.#rules = rules;
     this.#pacing = new Pacing(pace);
+  }
+
+  goesBy(change: Change): boolean {
+    return goesBy(this.#rules, change);
   }
 
   /** After how many steps it was cut because it took too long; undefined where it was not. */

@@ -1,5 +1,6 @@
 import { advance, isCut } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
+import { byNewestRules } from '../interpreter/rules.ts';
 import type { Turn } from '../interpreter/turn.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import type { Loaded } from './loaded.ts';
@@ -28,8 +29,9 @@ export function takeIn(loaded: Loaded, clock: Clock, bounds: Bounds = USUAL_BOUN
   return taken;
 }
 
-/** Advances as far as it goes without holding up others. Where it was cut is kept, so that it is cut there again. */
-export function takeInOne({ state }: Loaded, happening: Happening, clock: Clock): Taken {
+/** Advances as far as it goes without holding up others. By which rules, and where it was cut, is kept, so that it is so again. */
+export function takeInOne({ state }: Loaded, happened: Happening, clock: Clock): Taken {
+  const happening = byNewestRules(happened);
   const until = performance.now() + LONGEST_TURN_MS;
   const seq = state.seq + 1;
   const turn = advance(state, happening, clock.now(), () => performance.now() > until);

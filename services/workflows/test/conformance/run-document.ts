@@ -9,6 +9,7 @@ import { advance, isCut } from '../../src/interpreter/advance.ts';
 import type { Emitted, Entry } from '../../src/interpreter/entry.ts';
 import type { Effect } from '../../src/interpreter/frame.ts';
 import type { Happening } from '../../src/interpreter/happening.ts';
+import { byNewestRules } from '../../src/interpreter/rules.ts';
 import { type Ended, newState, nextWake } from '../../src/interpreter/state.ts';
 import type { Outside } from '../../src/outside/outside.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -53,8 +54,9 @@ export async function runDocument(text: string, input: Json, needs: Needs, plan:
       },
     );
   while (!state.ended) {
-    const happening = queue.shift() ?? (isCut(state) ? ({ kind: 'went-on' } as const) : undefined);
-    if (happening) {
+    const given = queue.shift() ?? (isCut(state) ? ({ kind: 'went-on' } as const) : undefined);
+    if (given) {
+      const happening = byNewestRules(given);
       const { entries, emitted, effects } = advance(state, happening, Date.now());
       kept.push({ happening, entries, emitted });
       for (const effect of effects) void ask(effect);

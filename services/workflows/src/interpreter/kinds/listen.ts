@@ -12,7 +12,8 @@ import { nextInList } from './list.ts';
 export const listen: Kind = {
   begin(turn, frame) {
     const { to } = planOf(frame);
-    const consumption = beginConsumption(to, turn.bindings(frame));
+    const isCanonical = turn.goesBy('correlation keys are canonical');
+    const consumption = beginConsumption(to, turn.bindings(frame), { isCanonical });
     frame.listening = { consumption, items: [], outputs: [], isClosed: false, isBusy: false };
     turn.note('task.started', frame.task.pointer, { listen: to.filters.map(({ type }) => type ?? '*') });
     closeWhenEnough(turn, frame, frame.listening);

@@ -1,0 +1,18 @@
+import type { Happening } from './happening.ts';
+
+/**
+ * What happenings come to otherwise than they did, in the order in which that was changed. New ones stand at the end, and none
+ * goes: each happening is taken in, whenever its journal is read, by those that there were when it happened.
+ */
+const changes = ['correlation keys are canonical'] as const;
+export type Change = (typeof changes)[number];
+
+/** As it is taken in now. */
+export function byNewestRules(happening: Happening): Happening {
+  return { ...happening, rules: changes.length };
+}
+
+/** Whether what is taken in by so many rules goes by this one. */
+export function goesBy(rules: number, change: Change): boolean {
+  return changes.indexOf(change) < rules;
+}
