@@ -188,6 +188,20 @@ describe('strategies', () => {
     expect(outputOf(done)).toEqual([{ order: 1 }, { order: 1, by: 'post' }]);
   });
 
+  test('what one filter expects of a correlation is expected by all that name it', () => {
+    const filters = (second: string) =>
+      `[{with: {type: paid}, correlate: {order: {from: .data.order, expect: "1"}}},
+        {with: {type: sent}, correlate: {order: {from: .data.order${second}}}}, {with: {type: done}, correlate: {order: {from: .data.order}}}]`;
+    const events = [event('sent', { order: 2 }), event('done', { order: 2 }), event('paid', { order: 1 })];
+    const later = [event('sent', { order: 1 }), event('done', { order: 1 })];
+    const orders = (second: string) =>
+      (
+        outputOf(run(`  - hear: {listen: {to: {all: ${filters(second)}}}}`, [...events, ...later])) as { order: 1 }[]
+      ).map(({ order }) => order);
+    expect(orders('')).toEqual([1, 1, 1]);
+    expect(orders(', expect: "2"')).toEqual([2, 2, 1]); // two are expected, so the first event decides of the third
+  });
+
   test('until a condition holds of what was consumed', () => {
     const done = run(
       '  - hear: {listen: {to: {any: [], until: ( . | length ) > 2}}}',

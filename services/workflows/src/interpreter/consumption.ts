@@ -7,6 +7,7 @@ import { WorkflowFault } from '../workflow-fault.ts';
 import { type Assigned, agree, assign, type Choice, type Keys } from './assign.ts';
 import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
 import { canonicalKey, type KeyOf } from './correlation-key.ts';
+import { heldKeys } from './held-keys.ts';
 
 /** What filters look at besides the event, as it was when the listening began. */
 export type Seen = Readonly<Record<string, Json>>;
@@ -23,14 +24,22 @@ export type Consumption = {
   choices?: { readonly own: Assigned['choices']; readonly until: Assigned['choices'] };
   /** Its keys are canonical; those of what began before are as they were written. */
   readonly isCanonical?: true;
-  /** What correlations are held to since the first event that they were found in. */
+  /** What correlations are held to: what is expected, or what the first event had that they were found in. */
   readonly keys: Keys;
 };
 
-export function beginConsumption(plan: ConsumptionPlan, bindings: Bindings, { isCanonical = true } = {}): Consumption {
-  const names = new Set(filtersOf(plan).flatMap(({ variables }) => variables));
+/** By default by the newest rules; tasks go by those of their turn. */
+export function beginConsumption(
+  plan: ConsumptionPlan,
+  bindings: Bindings,
+  { isCanonical = true, isHeld = true } = {},
+): Consumption {
+  const filters = filtersOf(plan);
+  const names = new Set(filters.flatMap(({ variables }) => variables));
   const seen = Object.fromEntries([...names].map((name) => [name, bindings(name)]));
-  return { seen, taken: [], fitted: [], fittedUntil: [], ...(isCanonical && { isCanonical }), keys: {} };
+  const compared = isCanonical ? { isCanonical } : {};
+  const keys = isHeld ? heldKeys(filters, bindings, keying(compared)) : {};
+  return { seen, taken: [], fitted: [], fittedUntil: [], ...compared, keys };
 }
 
 /** All filters of a strategy, those of `until` last. Their places are their numbers. */
@@ -147,7 +156,7 @@ function keysOf({ correlations }: EventFilterPlan, consumption: Consumption, eve
   return Object.fromEntries(open.map(({ name, from }) => [name, keyOf(from(event, bindings))]));
 }
 
-function keying({ isCanonical }: Consumption): KeyOf {
+function keying({ isCanonical }: Pick<Consumption, 'isCanonical'>): KeyOf {
   return isCanonical ? canonicalKey : textOf;
 }
 

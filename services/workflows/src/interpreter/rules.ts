@@ -4,7 +4,7 @@ import type { Happening } from './happening.ts';
  * What happenings come to otherwise than they did, in the order in which that was changed. New ones stand at the end, and none
  * goes: each happening is taken in, whenever its journal is read, by those that there were when it happened.
  */
-const changes = ['correlation keys are canonical'] as const;
+const changes = ['correlation keys are canonical', 'a correlation expects the same in all filters'] as const;
 export type Change = (typeof changes)[number];
 
 /** As it is taken in now. */

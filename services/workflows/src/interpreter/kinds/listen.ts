@@ -12,8 +12,10 @@ import { nextInList } from './list.ts';
 export const listen: Kind = {
   begin(turn, frame) {
     const { to } = planOf(frame);
-    const isCanonical = turn.goesBy('correlation keys are canonical');
-    const consumption = beginConsumption(to, turn.bindings(frame), { isCanonical });
+    const consumption = beginConsumption(to, turn.bindings(frame), {
+      isCanonical: turn.goesBy('correlation keys are canonical'),
+      isHeld: turn.goesBy('a correlation expects the same in all filters'),
+    });
     frame.listening = { consumption, items: [], outputs: [], isClosed: false, isBusy: false };
     turn.note('task.started', frame.task.pointer, { listen: to.filters.map(({ type }) => type ?? '*') });
     closeWhenEnough(turn, frame, frame.listening);

@@ -1,0 +1,30 @@
+import type { EventFilterPlan } from '../plan/consumption-plan.ts';
+import type { Bindings } from '../plan/evaluate.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
+import type { Keys } from './assign.ts';
+import type { KeyOf } from './correlation-key.ts';
+
+/**
+ * What correlations without `expect` are held to from the beginning: what other filters expect of the same correlation. Where
+ * those expect several values, or nothing that can be evaluated, the first event decides.
+ */
+export function heldKeys(filters: readonly EventFilterPlan[], bindings: Bindings, keyOf: KeyOf): Keys {
+  const correlations = filters.flatMap((filter) => filter.correlations);
+  const held: Keys = {};
+  for (const [name, alike] of Map.groupBy(correlations, ({ name }) => name)) {
+    const expected = alike.flatMap(({ expect }) => expect ?? []);
+    if (expected.length === alike.length) continue;
+    const [key, ...others] = new Set(expected.map((expect) => evaluated(() => keyOf(expect(null, bindings)))));
+    if (key !== undefined && others.length === 0) held[name] = key;
+  }
+  return held;
+}
+
+function evaluated(evaluate: () => string): string | undefined {
+  try {
+    return evaluate();
+  } catch (thrown) {
+    if (thrown instanceof WorkflowFault) return undefined;
+    throw thrown;
+  }
+}
