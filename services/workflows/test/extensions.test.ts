@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: the DSL names it so
 import { expect, test } from 'vitest';
+import { Run } from './run.ts';
 import { errorIn, order, outputOf, planOf, simulate, tasks } from './simulation.ts';
 
 const run = (extensions: string, yaml: string, input = {}) =>
@@ -48,6 +49,40 @@ test('a task that is skipped is not extended, one that ends ends, and an extensi
   expect(outputOf(run(before, '  - one: {set: {a: 1}, then: end}\n  - two: {set: {a: 2}}'))).toEqual({ a: 1 });
   const failing = '[{refuse: {extend: set, before: [{no: {raise: {error: {type: https://a.b/no, status: 403}}}}]}}]';
   expect(errorIn(run(failing, '  - one: {set: {a: 1}}'))).toMatchObject({ status: 403 });
+});
+
+test('to extensions the output of the task is its raw one, which it has not before it has run', () => {
+  const seen = '"${ [$task.output, .] }"';
+  const done = run(
+    `[{logging: {extend: set, before: ${log(seen)}, after: ${log(seen)}}}]`,
+    '  - one: {set: {n: 1}, output: {as: .n}}',
+    { given: true },
+  );
+  expect(done.effects.map(({ arguments: asked }) => (asked as { body: unknown }).body)).toEqual([
+    [null, { given: true }],
+    [{ n: 1 }, 1],
+  ]);
+});
+
+test('a switch whose case says that it goes on goes on, whatever it says itself, as without extensions', () => {
+  const yaml = '  - choose: {switch: [{on: {then: continue}}], then: end}\n  - next: {set: {a: 2}}';
+  expect(outputOf(run('[]', yaml))).toEqual({ a: 2 });
+  expect(outputOf(run('[{count: {extend: all, before: [{seen: {set: {a: 1}}}]}}]', yaml))).toEqual({ a: 2 });
+});
+
+test('of tasks that are cancelled only those are told that have begun and are not over, not what extensions are around', () => {
+  const around = '[{log: {extend: set, before: [{first: {wait: PT1S}}], after: [{later: {wait: PT1S}}]}}]';
+  const yaml = '  - slow: {timeout: {after: PT1S}, do: [{one: {set: {a: 1}}}]}';
+  const cancelledAt = (wakes: number) => {
+    const begun = new Run(planOf(`use: {extensions: ${around}}\n${tasks('  - one: {set: {a: 1}}')}`));
+    for (let wake = 0; wake < wakes; wake++) begun.wake();
+    begun.take({ kind: 'cancelled' });
+    return begun.told('task.cancelled');
+  };
+  expect([cancelledAt(0), cancelledAt(1)]).toEqual([['first'], ['later']]);
+  const dropped = new Run(planOf(`use: {extensions: ${around}}\n${tasks(yaml.replace('PT1S', 'PT0.5S'))}`));
+  dropped.wake();
+  expect(dropped.told('task.cancelled')).toEqual(['first']);
 });
 
 test('a switch whose case ends the workflow lets what comes after it run first, as a task does that ends it', () => {

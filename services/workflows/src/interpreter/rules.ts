@@ -4,8 +4,13 @@ import type { Happening } from './happening.ts';
  * What happenings come to otherwise than they did, in the order in which that was changed. New ones stand at the end, and none
  * goes: each happening is taken in, whenever its journal is read, by those that there were when it happened.
  */
-const changes = ['correlation keys are canonical', 'a correlation expects the same in all filters'] as const;
+const changes = [
+  'correlation keys are canonical',
+  'a correlation expects the same in all filters',
+  'a task is told apart from its extensions',
+] as const;
 export type Change = (typeof changes)[number];
+export const APART: Change = 'a task is told apart from its extensions';
 
 /** As it is taken in now. */
 export function byNewestRules(happening: Happening): Happening {

@@ -13,7 +13,7 @@ import { type Beginning, type Effect, type Frame, isExtended, isInside, openTask
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { type Pace, Pacing } from './pacing.ts';
-import { type Change, goesBy } from './rules.ts';
+import { APART, type Change, goesBy } from './rules.ts';
 import { runKey } from './run-key.ts';
 import type { ExecutionState, Failed } from './state.ts';
 
@@ -117,6 +117,7 @@ export class Turn {
   complete(frame: Frame, raw: Json, then: Directive = frame.task.next): void {
     if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
     const { task } = frame;
+    frame.raw = raw;
     this.guard(frame, () => {
       const output = task.output.as ? task.output.as(raw, this.bindings(frame, raw)) : raw;
       task.output.check?.(output);
@@ -172,7 +173,8 @@ export class Turn {
     for (const other of [...this.state.frames.values()].reverse()) {
       if (other === frame || !isInside(other, frame)) continue;
       this.state.frames.delete(other.id);
-      if (!isExtended(other)) this.note('task.cancelled', other.task.pointer, {});
+      const isTask = this.goesBy(APART) ? other.task.kind !== 'extended' : !isExtended(other);
+      if (isTask) this.note('task.cancelled', other.task.pointer, {});
     }
   }
 
@@ -219,7 +221,9 @@ export class Turn {
   }
 
   cancel(): void {
-    for (const pointer of pointersOf(this.state.frames.values())) this.note('task.cancelled', pointer, {});
+    const { frames } = this.state;
+    const left = this.goesBy(APART) ? openTasks(frames.values()) : pointersOf(frames.values());
+    for (const pointer of left) this.note('task.cancelled', pointer, {});
     this.#clear();
     this.state.ended = { status: 'cancelled' };
     this.note('execution.cancelled', undefined, {});

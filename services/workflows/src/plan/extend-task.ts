@@ -32,7 +32,7 @@ export function extendTask(plan: TaskPlan, task: Task, scope: Scope): TaskPlan {
     freshKey: false,
     next,
     before: step('before'),
-    task: { ...plan, if: undefined, next: 'continue' },
+    task: { ...plan, if: undefined },
     after: step('after').reverse(),
   };
 }

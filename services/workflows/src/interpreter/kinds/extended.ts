@@ -1,12 +1,14 @@
-import type { Json } from '@mesh/jq/json';
 import type { Bindings } from '../../plan/evaluate.ts';
 import { surelyHolds } from '../../plan/expression.ts';
 import type { ExtensionStep, PlanOf } from '../../plan/plan.ts';
 import { taskDescriptor } from '../bindings.ts';
 import type { Frame } from '../frame.ts';
+import { APART } from '../rules.ts';
 import type { Turn } from '../turn.ts';
 import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
+
+type Here = NonNullable<Frame['extended']>;
 
 /**
  * A task with extensions around it. What they put out goes nowhere, but that of a task before it which exits: it takes the
@@ -23,7 +25,8 @@ export const extended: Kind = {
     if (!here) return;
     if (child.task === task) {
       here.output = output;
-      if (then !== 'continue') here.next = then;
+      here.raw = child.raw;
+      if (then !== 'continue' || turn.goesBy(APART)) here.next = then;
     } else {
       const end = nextInList(turn, frame, child, output, then);
       if (!end) return;
@@ -46,17 +49,18 @@ function goOn(turn: Turn, frame: Frame): void {
       return;
     }
     const step = here.step < before.length ? before[here.step] : after[here.step - before.length - 1];
-    if (step && begins(turn, frame, step, here.output)) return;
+    if (step && begins(turn, frame, step, here)) return;
   }
   turn.pass(frame, here.output, here.next);
 }
 
 /** Runs the tasks of an extension, unless its condition does not hold. To them `$task` is the task that they extend. */
-function begins(turn: Turn, frame: Frame, { when, tasks }: ExtensionStep, input: Json): boolean {
+function begins(turn: Turn, frame: Frame, { when, tasks }: ExtensionStep, { output, raw = null }: Here): boolean {
   const bindings = turn.bindings(frame);
-  const value = { ...(frame.task.definition as object), ...taskDescriptor(frame, input) };
+  const described = taskDescriptor(frame, turn.goesBy(APART) ? raw : output);
+  const value = { ...(frame.task.definition as object), ...described };
   const about: Bindings = (name) => (name === 'task' ? value : bindings(name));
-  if (when && !surelyHolds(when, input, about)) return false;
+  if (when && !surelyHolds(when, output, about)) return false;
   const variables = { name: 'task', value, around: frame.variables };
-  return startList(turn, frame, tasks, input, frame.iteration, variables) === undefined;
+  return startList(turn, frame, tasks, output, frame.iteration, variables) === undefined;
 }
