@@ -45,6 +45,18 @@ test('what is heard while it is suspended does not end an execution before it is
   expect(run.state.ended).toEqual({ status: 'completed', output: [7] });
 });
 
+test('what fails of what is heard while it is suspended fails once it is resumed, crash or not', () => {
+  const foreach = "{output: {as: '${ .n + 1 }'}}";
+  const run = new Run(planOf(tasks(`  - hear: {listen: {to: {any: [], until: 'length == 2'}}, foreach: ${foreach}}`)));
+  run.take(suspended);
+  const event = { id: '1', source: '/a', type: 'x', data: { n: 'no number' } };
+  run.take({ kind: 'heard', frame: 1, event, place: '1' });
+  run.crash();
+  expect([run.state.ended, run.told('event.heard'), run.told('task.faulted')]).toEqual([undefined, ['hear'], []]);
+  run.take(resumed);
+  expect([run.state.ended?.status, run.told('task.faulted')]).toEqual(['faulted', ['hear', '']]);
+});
+
 test('suspending and resuming twice is doing it once', () => {
   const run = new Run(two);
   for (const happening of [suspended, suspended, resumed, resumed]) run.take(happening);

@@ -8,6 +8,7 @@ const changes = [
   'correlation keys are canonical',
   'a correlation expects the same in all filters',
   'a task is told apart from its extensions',
+  'nothing fails while it is suspended',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

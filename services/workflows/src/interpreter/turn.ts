@@ -149,9 +149,11 @@ export class Turn {
     else this.guard(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
   }
 
-  /** A task has failed: whoever is around it and catches goes on, else the execution faults. */
+  /** A task has failed: whoever is around it and catches goes on, else the execution faults; once it is resumed. */
   fail(frame: Frame, raised: WorkflowError, retryAfterMs?: number): void {
     if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
+    if (this.state.suspended && this.goesBy('nothing fails while it is suspended'))
+      return void this.later((turn) => turn.fail(frame, raised, retryAfterMs));
     const error = { ...raised, instance: raised.instance ?? frame.task.pointer };
     const isFirst = this.#failing === undefined;
     this.#failing ??= { frames: new Map(this.state.frames), frame };
