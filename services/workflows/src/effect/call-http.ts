@@ -7,5 +7,6 @@ import { sendHttp } from './send-http.ts';
 /** `call: http`. Every attempt of an effect carries the same `Idempotency-Key`, so that a callee can see it once. */
 export const callHttp: EffectHandler = async (needs, about, effect, signal) => {
   const asked = readHttpArguments(effect.arguments);
-  return outputOf(asked, await sendHttp(needs, about, asked, sendingOf(effect, signal)));
+  const sending = { ...sendingOf(effect, signal), isExact: asked.output === 'raw' };
+  return outputOf(asked, await sendHttp(needs, about, asked, sending));
 };

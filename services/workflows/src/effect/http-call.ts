@@ -21,6 +21,8 @@ export type Sending = {
   readonly secrets?: readonly string[] | undefined;
   readonly maxBytes?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Whether the bytes of the answer are wanted as they came. */
+  readonly isExact?: boolean | undefined;
   /** Watches the answer while it comes. */
   readonly onPart?: OnPart | undefined;
 };

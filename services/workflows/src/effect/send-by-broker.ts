@@ -19,13 +19,19 @@ import { noSecret } from './no-secret.ts';
 import type { Placing } from './placeholders-of.ts';
 import { watchBroker } from './watch-broker.ts';
 
-/** Sends a call by the broker of credentials, which puts the secret in. `inject`: where it stands by itself, besides its placeholders. */
+/** As long as the broker waits that nobody tells otherwise. */
+const USUAL_MS = 30_000;
+
+/**
+ * Sends a call by the broker of credentials, which puts the secret in. `inject`: where it stands by itself, besides its placeholders.
+ * What has a time of its own, is watched, or is wanted byte by byte comes as a stream does.
+ */
 export async function sendByBroker(
   { bus }: Pick<Sender, 'bus'>,
   about: Asker,
   { credential, placeholders, inject }: Placing & { readonly inject: boolean },
   asked: HttpCall,
-  { key, signal, repeatable, onPart, timeoutMs }: Sending,
+  { key, signal, repeatable, onPart, isExact, timeoutMs = isExact ? USUAL_MS : undefined }: Sending,
 ): Promise<HttpAnswer> {
   const { method, url, body } = asked;
   const { token } = bearerIn(asked.authentication);
@@ -45,7 +51,7 @@ export async function sendByBroker(
     },
   };
   const asking = askingOf(about, signal);
-  if (onPart) {
+  if (onPart || timeoutMs !== undefined) {
     const watching = { ...asking, onPart, timeoutMs };
     const { status, headers: told, raw } = await watchBroker(bus, question, watching).catch(refusal(credential));
     return answered(status, told, raw);

@@ -12,7 +12,7 @@ import type { OnPart } from '@mesh/egress/egress';
 type Watching = {
   readonly principal: Principal;
   readonly signal: AbortSignal;
-  readonly onPart: OnPart;
+  readonly onPart: OnPart | undefined;
   readonly timeoutMs: number | undefined;
 };
 const LEFT_MS = 5_000;
@@ -27,7 +27,7 @@ export async function watchBroker(
   const watch = randomUUID();
   const watching = bus.nats.subscribe(partsSubject('workflows', watch), {
     callback: (error, { data }) => {
-      if (!error) onPart(Buffer.from(data), 200);
+      if (!error) onPart?.(Buffer.from(data), 200);
     },
   });
   const stop = () => bus.nats.publish(stopSubject(watch));

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { Bus } from '@mesh/bus/bus';
+import { brokerStream } from '@mesh/contracts/broker-stream';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import type { Egress } from '@mesh/egress/egress';
 import { expect, test } from 'vitest';
@@ -7,21 +10,33 @@ import { openStrangers, type Stranger } from '../conformance/strangers.ts';
 import { tasks } from '../simulation.ts';
 import { errorOf, outputOf } from './world.ts';
 
-function busOf(answer: (question: { body: unknown }) => Promise<object>): Bus {
-  const ask = (_: string, { question }: { question: { body: unknown } }) => answer(question);
-  return { connected: true, tokens: { sign: async () => '' }, batches: { ask } } as unknown as Bus;
+/** How long the broker waits, in short. */
+const BROKER_MS = 300;
+
+function busOf(answer: (question: { body: unknown }, subject: string) => Promise<object>): Bus {
+  const ask = (subject: string, { question }: { question: { body: unknown } }) => answer(question, subject);
+  const nats = { subscribe: () => ({ unsubscribe() {} }), publish() {} };
+  return { connected: true, tokens: { sign: async () => '' }, batches: { ask }, nats } as unknown as Bus;
 }
 
 /** A bus behind which credentials make the calls that they are asked for, as their contract reads them. */
 function brokerBus(egress: Egress): Bus {
-  const answer = async (asked: unknown) => {
-    const { body, idempotencyKey, method, url, headers, redirects } = brokerCall.body.parse(asked);
+  const answer = async (asked: unknown, isStream: boolean) => {
+    const { timeoutMs } = isStream ? brokerStream.body.parse(asked) : { timeoutMs: BROKER_MS };
+    const { watch: _, timeoutMs: __, ...call } = asked as { watch?: string; timeoutMs?: number };
+    const { body, idempotencyKey, method, url, headers, redirects } = brokerCall.body.parse(call);
     const made = { ...headers, ...(idempotencyKey && { 'idempotency-key': idempotencyKey }) };
     const written = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const told = await egress.request({ method, url, redirects, headers: made, body: written });
-    return { status: told.status, headers: told.headers, body: told.body.toString(), bodyKind: 'text' };
+    const told = await egress.request({ method, url, redirects, headers: made, body: written, timeoutMs });
+    const { status, headers: answered } = told;
+    if (isStream) return { status, headers: answered, body: gzipSync(told.body).toString('base64') };
+    const text = told.body.toString();
+    const isJson = text !== '' && answered['content-type'] === 'application/json';
+    return { status, headers: answered, body: isJson ? JSON.parse(text) : text, bodyKind: isJson ? 'json' : 'text' };
   };
-  return busOf(async ({ body }) => ({ output: await answer(JSON.parse(JSON.stringify(body))) }));
+  return busOf(async ({ body }, subject) => ({
+    output: await answer(JSON.parse(JSON.stringify(body)), subject.endsWith('broker-stream')),
+  }));
 }
 
 /** Runs one call to a place by itself, or by the broker. */
@@ -51,6 +66,27 @@ test.each([
   const [[one], [other]] = [plain.asked, brokered.asked];
   expect(other?.body).toBe(one?.body);
   expect(other?.headers['content-type']).toBe(one?.headers['content-type']);
+});
+
+test('the bytes of an answer are what they were, by the broker too', async () => {
+  const answer: Stranger = () => ({ body: '{ "a": 1.0 }', headers: { 'content-type': 'application/json' } });
+  const raw = outputOf(await run(answer, 'output: raw', byBroker));
+  expect(Buffer.from(String(raw), 'base64').toString()).toBe('{ "a": 1.0 }');
+});
+
+test('a call of MCP may take as long by the broker as by itself', async () => {
+  const server: Stranger = async ({ body }) => {
+    const { id, method } = JSON.parse(body) as { id?: number; method: string };
+    if (method === 'tools/call') await sleep(2 * BROKER_MS);
+    return id === undefined ? { status: 202 } : { body: { jsonrpc: '2.0', id, result: { got: method } } };
+  };
+  await using strangers = await openStrangers(server);
+  const endpoint = `{uri: https://mcp.example/${byBroker}}`;
+  const yaml = `\n  - ask: {call: mcp, with: {method: tools/call, timeout: PT10S, transport: {http: {endpoint: ${endpoint}}}}}`;
+  const needs = { bus: brokerBus(strangers.egress), egress: strangers.egress };
+  const text = `use: {secrets: [key]}\n${tasks(yaml)}`;
+  const ran = await runDocument(text, {}, { ...needs, children: noChildren, outside: noOutside });
+  expect(outputOf(ran)).toEqual({ got: 'tools/call' });
 });
 
 test('an answer that redirects to the broker is an error too, unless redirect says that it is none', async () => {

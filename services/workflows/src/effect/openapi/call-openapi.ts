@@ -27,5 +27,5 @@ export const callOpenapi: EffectHandler = async (needs, about, effect, signal) =
   const found = findOperation(document, operationId);
   const request = operationRequest(document, found, parameters, wanted.endpoint.uri);
   const asked: HttpArguments = { ...request, ...given, method: found.method, authentication: given.authentication };
-  return outputOf(asked, await sendHttp(needs, about, asked, sending));
+  return outputOf(asked, await sendHttp(needs, about, asked, { ...sending, isExact: asked.output === 'raw' }));
 };
