@@ -18,7 +18,7 @@ const chat = {
   channels: {
     room: {
       address: 'rooms/{roomId}',
-      parameters: { roomId: { location: '$message.payload#/room' } },
+      parameters: { roomId: { $ref: '#/components/parameters/roomId' } },
       servers: [{ $ref: '#/servers/staging' }, { $ref: '#/servers/broker' }],
       messages: { said: { $ref: '#/components/messages/said' } },
     },
@@ -29,11 +29,13 @@ const chat = {
     inbox: { action: 'send', channel: { $ref: '#/channels/inbox' } },
   },
   components: {
+    parameters: { roomId: { location: '$message.payload#/room' } },
+    correlationIds: { thread: { location: '$message.header#/x-thread' } },
     messages: {
       said: {
         payload: { $ref: '#/components/schemas/said' },
         headers: { type: 'object', properties: { urgent: { enum: ['yes', 'no'] } } },
-        correlationId: { location: '$message.header#/x-thread' },
+        correlationId: { $ref: '#/components/correlationIds/thread' },
         contentType: 'application/vnd.chat+json',
       },
     },

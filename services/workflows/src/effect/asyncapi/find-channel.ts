@@ -8,7 +8,7 @@ export type FoundChannel = {
   readonly parameters: Fields;
   /** The servers that it is on, by name, in their order. */
   readonly servers: readonly (readonly [name: string, server: Fields])[];
-  /** The kinds of messages that are exchanged. None: any message. */
+  /** The kinds of messages that are exchanged, each with its correlation id spelled out. None: any message. */
   readonly messages: readonly Fields[];
   /** Of the operation, by protocol. */
   readonly bindings: Fields;
@@ -41,9 +41,9 @@ function ofChannel(document: Fields, { channel: name, operation: id, action }: W
   const kinds = 'oneOf' in message ? listOf(message['oneOf']).map((one) => resolved(document, one)) : [message];
   return {
     address,
-    parameters: fieldsOf(channel['parameters']),
+    parameters: eachResolved(document, channel['parameters']),
     servers: serversOf(document, named),
-    messages: kinds.filter((kind) => Object.keys(kind).length > 0).map((kind) => withTraits(document, kind)),
+    messages: kinds.filter((kind) => Object.keys(kind).length > 0).map((kind) => kindOf(document, kind)),
     bindings: resolved(document, operation['bindings']),
   };
 }
@@ -64,9 +64,9 @@ function ofOperation(document: Fields, { operation: id, channel: name }: Wanted)
   const messages = 'messages' in operation ? listOf(operation['messages']) : all;
   return {
     address: String(channel['address'] ?? ''),
-    parameters: fieldsOf(channel['parameters']),
+    parameters: eachResolved(document, channel['parameters']),
     servers: serversOf(document, named),
-    messages: messages.map((message) => withTraits(document, resolved(document, message))),
+    messages: messages.map((message) => kindOf(document, resolved(document, message))),
     bindings: resolved(document, operation['bindings']),
   };
 }
@@ -76,6 +76,16 @@ function serversOf(document: Fields, named: readonly string[]): [string, Fields]
   const all = Object.entries(fieldsOf(document['servers']));
   const on = named.length === 0 ? all : all.filter(([name]) => named.includes(name));
   return on.map(([name, server]) => [name, resolved(document, server)]);
+}
+
+function kindOf(document: Fields, message: Fields): Fields {
+  const kind = withTraits(document, message);
+  return { ...kind, correlationId: resolved(document, kind['correlationId']) };
+}
+
+function eachResolved(document: Fields, given: unknown): Fields {
+  const entries = Object.entries(fieldsOf(given)).map(([name, one]) => [name, resolved(document, one)]);
+  return Object.fromEntries(entries);
 }
 
 function withTraits(document: Fields, given: Fields): Fields {
