@@ -10,7 +10,7 @@ const MOST_TOKENS = 1e9;
 const END = '[DONE]';
 
 const call = z.object({
-  index: z.number().int().min(0).optional(),
+  index: z.number().int().min(0).nullish(),
   id: z.string().nullish(),
   function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
 });
@@ -36,10 +36,15 @@ export type Completion = {
   readonly usage: { readonly input: number; readonly output: number } | undefined;
 };
 
+/** A call of which more may come. */
+type OpenCall = { -readonly [Field in keyof ToolCall]: ToolCall[Field] };
+
 /** Puts an answer together from the events of its stream, or from one message that is all of it. */
 export class CompletionReader {
   #content = '';
-  readonly #calls: { id: string; name: string; arguments: string }[] = [];
+  readonly #calls: OpenCall[] = [];
+  /** Which call the endpoint means by a number at this moment. */
+  readonly #meant = new Map<number, OpenCall>();
   #finishReason: string | undefined;
   #model: string | undefined;
   #usage: Completion['usage'];
@@ -77,23 +82,26 @@ export class CompletionReader {
     };
   }
 
-  /** Some endpoints count all calls by one number, and tell them apart by their ids alone. */
   #call({ id, function: asked }: z.output<typeof call>, told: number): void {
-    const isAnother = Boolean(id && this.#calls[told]?.id && this.#calls[told].id !== id);
-    const index = isAnother ? placeOf(this.#calls, id) : told;
-    if (index >= MOST_CALLS || index > this.#calls.length)
-      throw standardFault('runtime', `the model asks for more than ${MOST_CALLS} tools at once`, { status: 422 });
-    this.#calls[index] ??= { id: '', name: '', arguments: '' };
-    const one = this.#calls[index];
+    const one = this.#meantBy(told, id);
+    this.#meant.set(told, one);
     one.id ||= id ?? '';
     one.name ||= asked?.name ?? '';
     one.arguments += asked?.arguments ?? '';
   }
-}
 
-function placeOf(calls: readonly { readonly id: string }[], id: string | null | undefined): number {
-  const place = calls.findIndex((one) => one.id === id);
-  return place < 0 ? calls.length : place;
+  /** Some endpoints count all calls by one number, and tell them apart by their ids alone; others count what is no call as well. */
+  #meantBy(told: number, id: string | null | undefined): OpenCall {
+    const meant = this.#meant.get(told);
+    if (meant && !(id && meant.id && meant.id !== id)) return meant;
+    const known = meant && this.#calls.find((one) => one.id === id);
+    if (known) return known;
+    if (this.#calls.length >= MOST_CALLS)
+      throw standardFault('runtime', `the model asks for more than ${MOST_CALLS} tools at once`, { status: 422 });
+    const one = { id: '', name: '', arguments: '' };
+    this.#calls.push(one);
+    return one;
+  }
 }
 
 /** Another try may go better. */

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { CompletionReader } from '../../src/effect/llm/completion.ts';
+
+/** What these choices, one an event, come to. */
+function read(...choices: readonly object[]) {
+  const reader = new CompletionReader();
+  for (const choice of choices) reader.take(JSON.stringify({ choices: [choice] }));
+  reader.take(JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
+  return reader.end();
+}
+const asks = (...calls: readonly object[]) => ({ index: 0, delta: { tool_calls: calls } });
+const part = (index: number | null | undefined, id: string | undefined, given: string, name?: string) => ({
+  index,
+  id,
+  function: { name, arguments: given },
+});
+const both = [
+  { id: 'a', name: 'one', arguments: '{"n":1}' },
+  { id: 'b', name: 'two', arguments: '{}' },
+];
+
+describe('calls of tools', () => {
+  test.each([
+    ['from zero', 0, 1],
+    ['from one, as behind words that are counted too', 1, 2],
+    ['with gaps', 1, 7],
+  ])('that are counted %s are put together by their numbers', (_how, first, second) => {
+    const told = [part(first, 'a', '{"n', 'one'), part(second, 'b', '{', 'two'), part(first, undefined, '":1}')];
+    expect(read(...[...told, part(second, undefined, '}')].map((one) => asks(one))).calls).toEqual(both);
+  });
+
+  test.each([0, null, undefined])('that are all called number %s are told apart by their ids', (index) => {
+    const told = [part(index, 'a', '{"n', 'one'), part(index, 'a', '":1}'), part(index, 'b', '{', 'two')];
+    expect(read(...[...told, part(index, undefined, '}')].map((one) => asks(one))).calls).toEqual(both);
+  });
+
+  test('of one id are two all the same where they have a number each', () => {
+    const { calls } = read(asks(part(0, 'a', '{}', 'one'), part(1, 'a', '{}', 'two')));
+    expect(calls.map(({ name }) => name)).toEqual(['one', 'two']);
+  });
+
+  test('more than 128 of them are an error', () => {
+    const many = Array.from({ length: 129 }, (_, index) => part(index, `id ${index}`, '{}', 'one'));
+    expect(() => read(asks(...many))).toThrow(/more than 128 tools/);
+  });
+});
