@@ -19,6 +19,11 @@ const both = [
   { id: 'b', name: 'two', arguments: '{}' },
 ];
 
+test('of several choices one is read', () => {
+  const says = (index: number, content: string) => ({ index, delta: { content } });
+  expect(read(says(0, 'yes'), says(1, 'no'), says(0, ' please'), says(1, ' thanks')).content).toBe('yes please');
+});
+
 describe('calls of tools', () => {
   test.each([
     ['from zero', 0, 1],

@@ -20,7 +20,14 @@ const usage = z.object({ prompt_tokens: tokens, completion_tokens: tokens });
 const chunk = z.object({
   model: z.string().nullish(),
   choices: z
-    .array(z.object({ delta: words.nullish(), message: words.nullish(), finish_reason: z.string().nullish() }))
+    .array(
+      z.object({
+        index: z.number().optional().catch(undefined),
+        delta: words.nullish(),
+        message: words.nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
     .nullish(),
   usage: usage.nullish().catch(undefined),
   error: z.unknown().optional(),
@@ -46,6 +53,8 @@ export class CompletionReader {
   /** Which call the endpoint means by a number at this moment. */
   readonly #meant = new Map<number, OpenCall>();
   #finishReason: string | undefined;
+  /** Which choice is read, of an endpoint that was asked for several: the one that began first. */
+  #choice: number | undefined;
   #model: string | undefined;
   #usage: Completion['usage'];
 
@@ -58,7 +67,8 @@ export class CompletionReader {
     if (error) throw broken(`the model broke off: ${messageOf(error)}`);
     if (told) this.#usage = { input: told.prompt_tokens, output: told.completion_tokens };
     this.#model ??= model ?? undefined;
-    const [choice] = choices ?? [];
+    this.#choice ??= choices?.[0]?.index;
+    const choice = choices?.find(({ index = this.#choice }) => index === this.#choice);
     const said = choice?.delta ?? choice?.message;
     this.#finishReason = choice?.finish_reason ?? this.#finishReason;
     for (const [place, one] of (said?.tool_calls ?? []).entries()) this.#call(one, one.index ?? place);
