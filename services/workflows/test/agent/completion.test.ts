@@ -24,6 +24,12 @@ test('of several choices one is read', () => {
   expect(read(says(0, 'yes'), says(1, 'no'), says(0, ' please'), says(1, ' thanks')).content).toBe('yes please');
 });
 
+test('words that come in parts are those of its texts, and none that it thinks', () => {
+  const says = (...content: object[]) => ({ index: 0, delta: { content } });
+  const thinks = { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] };
+  expect(read(says(thinks), says({ type: 'text', text: 'y' }, { type: 'text', text: 'es' })).content).toBe('yes');
+});
+
 describe('calls of tools', () => {
   test.each([
     ['from zero', 0, 1],
@@ -37,6 +43,11 @@ describe('calls of tools', () => {
   test.each([0, null, undefined])('that are all called number %s are told apart by their ids', (index) => {
     const told = [part(index, 'a', '{"n', 'one'), part(index, 'a', '":1}'), part(index, 'b', '{', 'two')];
     expect(read(...[...told, part(index, undefined, '}')].map((one) => asks(one))).calls).toEqual(both);
+  });
+
+  test('have arguments in a text or as they are', () => {
+    const whole = { id: 'a', function: { name: 'one', arguments: { n: 1 } } };
+    expect(read(asks(whole)).calls[0]?.arguments).toBe('{"n":1}');
   });
 
   test('of one id are two all the same where they have a number each', () => {

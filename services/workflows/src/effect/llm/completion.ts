@@ -9,12 +9,20 @@ const MOST_CALLS = 128;
 const MOST_TOKENS = 1e9;
 const END = '[DONE]';
 
+/** Some endpoints tell words in parts, of which those that think aloud are no answer, and arguments as the object that they are. */
+const text = z.union([
+  z.string(),
+  z
+    .array(z.object({ type: z.string().optional(), text: z.string().optional() }))
+    .transform((parts) => parts.map(({ type, text: said = '' }) => (type === 'text' ? said : '')).join('')),
+]);
+const given = z.union([z.string(), z.record(z.string(), z.json()).transform((fields) => JSON.stringify(fields))]);
 const call = z.object({
   index: z.number().int().min(0).nullish(),
   id: z.string().nullish(),
-  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+  function: z.object({ name: z.string().nullish(), arguments: given.nullish() }).nullish(),
 });
-const words = z.object({ content: z.string().nullish(), tool_calls: z.array(call).nullish() });
+const words = z.object({ content: text.nullish(), tool_calls: z.array(call).nullish() });
 const tokens = z.number().min(0).max(MOST_TOKENS);
 const usage = z.object({ prompt_tokens: tokens, completion_tokens: tokens });
 const chunk = z.object({
