@@ -7,13 +7,13 @@ type Posted = { headers: IncomingHttpHeaders; body: string };
 /** Somebody's server that takes webhooks, and answers with what the test sets. */
 export async function webhookReceiver() {
   const posted: Posted[] = [];
-  const answers: { status: number; headers?: Record<string, string> }[] = [];
+  const answers: { status: number; headers?: Record<string, string>; body?: string }[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
     posted.push({ headers: request.headers, body });
-    const { status, headers } = answers.shift() ?? { status: 204 };
-    response.writeHead(status, headers).end();
+    const { status, headers, body: told } = answers.shift() ?? { status: 204 };
+    response.writeHead(status, headers).end(told);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

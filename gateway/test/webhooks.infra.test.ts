@@ -119,6 +119,19 @@ test('a refusal is tried again as Retry-After says, with the same id', async () 
   await ask('DELETE', `/${endpoint.id}`);
 });
 
+test.each([
+  ['is as large as it likes', { body: 'x'.repeat(100_000) }],
+  ['comes in an encoding that nobody knows', { headers: { 'content-encoding': 'zzz' }, body: 'x' }],
+])('what an endpoint says besides 2xx %s', async (_, more) => {
+  receiver.answers.push({ status: 200, ...more });
+  const endpoint = await made(['talk']);
+  await room.tell(['talk']);
+  await expect
+    .poll(async () => (await deliveries(endpoint.id))[0])
+    .toMatchObject({ status: 'delivered', responseStatus: 200 });
+  await ask('DELETE', `/${endpoint.id}`);
+});
+
 test('an endpoint that answers 410 gets nothing more', async () => {
   receiver.answers.push({ status: 410 });
   const endpoint = await made(['leave.*']);

@@ -13,7 +13,6 @@ import { signedHeaders } from './signature.ts';
 
 const LOOK_MS = 500;
 const ATTEMPT_MS = 15_000;
-const MOST_BYTES = 64 * 1_024;
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -49,8 +48,8 @@ async function post({ egress, sealing, log }: Needs, due: Due): Promise<Posted> 
     const secret = sealing.open(secretName(workspaceId, endpointId), due.secret).toString();
     const signed = signedHeaders(secret, { id: `${endpointId}_${seq}`, at: new Date(), body });
     const headers = { ...signed, 'content-type': 'application/cloudevents+json' };
-    const limits = { timeoutMs: ATTEMPT_MS, maxBytes: MOST_BYTES, redirects: 0 };
-    const answer = await egress.request({ method: 'POST', url, headers, body, ...limits });
+    const how = { timeoutMs: ATTEMPT_MS, redirects: 0, unread: true };
+    const answer = await egress.request({ method: 'POST', url, headers, body, ...how });
     return { status: answer.status, retryAfter: answer.headers['retry-after'] };
   } catch (error) {
     if (error instanceof MeshError) return { error: error.message };

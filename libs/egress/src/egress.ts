@@ -26,6 +26,8 @@ export type EgressRequest = {
   readonly onPart?: OnPart | undefined;
   /** What the body of an answer goes through, decoded, while it comes: what they give is the body. Asked anew for each redirect. */
   readonly through?: Through | undefined;
+  /** Status and headers are all that counts: the body is thrown away, whatever it is, and is empty in the answer. */
+  readonly unread?: boolean | undefined;
 };
 
 export type Through = (status: number) => readonly Transform[];

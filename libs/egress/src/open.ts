@@ -45,6 +45,7 @@ export function openEgress({
         repeatable: request.repeatable ?? false,
         onPart: request.onPart,
         through: request.through,
+        unread: request.unread ?? false,
       }).catch((error: unknown) => {
         throw hopError(error, hop.url, signal);
       });

@@ -14,13 +14,17 @@ type Sending = {
   readonly repeatable: boolean;
   readonly onPart: OnPart | undefined;
   readonly through: Through | undefined;
+  readonly unread: boolean;
 };
+
+/** So much of a body that nobody reads is let in, so that its connection is kept. */
+const MOST_UNREAD_BYTES = 64 * 1024;
 
 /** Sends one request and reads its answer, in a span that names the host alone: path and query may hold secrets. */
 export function sendHop(
   agent: Dispatcher,
   { method, url, headers, body }: Hop,
-  { signal, maxBytes, traceparent, repeatable, onPart, through }: Sending,
+  { signal, maxBytes, traceparent, repeatable, onPart, through, unread }: Sending,
 ): Promise<EgressAnswer> {
   const attributes = {
     'http.request.method': method,
@@ -43,11 +47,16 @@ export function sendHop(
     const encoding = method === 'HEAD' ? undefined : told['content-encoding'];
     const { body: source, statusCode: status } = answer;
     const how = { maxBytes, through: through?.(status), onPart: onPart && ((part: Buffer) => onPart(part, status)) };
-    const content = await readBody(source, encoding, how);
+    const content = unread ? await thrownAway(source) : await readBody(source, encoding, how);
     delete told['content-encoding'];
     delete told['content-length'];
     return { status, headers: told, body: content, url: url.href };
   });
+}
+
+async function thrownAway(source: Dispatcher.ResponseData['body']): Promise<Buffer> {
+  await source.dump({ limit: MOST_UNREAD_BYTES });
+  return Buffer.alloc(0);
 }
 
 function joined(headers: Record<string, string | string[] | undefined>): Record<string, string> {

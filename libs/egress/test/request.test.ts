@@ -233,6 +233,13 @@ test('an answer that begins, or goes on, after minutes is waited for as long as 
   }
 });
 
+test.each(['/large', '/endless', '/strange', '/broken', '/bomb'])(
+  'who reads no body has the status of %s all the same',
+  async (path) => {
+    expect(await get(path, { unread: true })).toMatchObject({ status: 200, body: Buffer.alloc(0) });
+  },
+);
+
 test('a redirect keeps method and body or becomes a GET, as its status says', async () => {
   const post = {
     method: 'POST',
