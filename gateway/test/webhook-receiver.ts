@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 type Posted = { headers: IncomingHttpHeaders; body: string };
 
-/** Somebody's server that takes webhooks, and answers with what the test sets. */
+/** Somebody's server that takes webhooks, and answers with what the test sets; never at the address with `?silent`. */
 export async function webhookReceiver() {
   const posted: Posted[] = [];
   const answers: { status: number; headers?: Record<string, string>; body?: string }[] = [];
@@ -12,6 +12,7 @@ export async function webhookReceiver() {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
     posted.push({ headers: request.headers, body });
+    if (request.url?.endsWith('?silent')) return;
     const { status, headers, body: told } = answers.shift() ?? { status: 204 };
     response.writeHead(status, headers).end(told);
   });

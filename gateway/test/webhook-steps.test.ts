@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { linesOf } from '../src/webhooks/lines-of.ts';
 import { nextStep } from '../src/webhooks/next-step.ts';
 import { newSecret, signedHeaders } from '../src/webhooks/signature.ts';
 
@@ -46,4 +47,10 @@ test('the signature is that of the specification’s own example', () => {
 test('a secret is 32 bytes that nobody has seen before', () => {
   expect(Buffer.from(newSecret().slice('whsec_'.length), 'base64')).toHaveLength(32);
   expect(newSecret()).not.toBe(newSecret());
+});
+
+test('what is of one subject stands in one line, and what has none in another', () => {
+  const due = ['a', 'b', undefined, 'a', undefined].map((subject, seq) => ({ seq, body: JSON.stringify({ subject }) }));
+  const places = linesOf(due).map((line) => line.map(({ seq }) => seq));
+  expect(places).toEqual([[0, 3], [1], [2, 4]]);
 });

@@ -161,6 +161,26 @@ test.each([
   await ask('DELETE', `/${endpoint.id}`);
 });
 
+test('events come in their order, one after the other, whichever replica posts them', async () => {
+  const before = receiver.posted.length;
+  const types = Array.from({ length: 40 }, (_, place) => `in.order.${place}`);
+  const endpoint = await made(['in.order.*']);
+  await room.tell(types.slice(0, 20));
+  await room.tell(types.slice(20));
+  await expect.poll(() => receiver.posted.length, { timeout: 10_000 }).toBe(before + types.length);
+  expect(typesPosted().slice(before)).toEqual(types);
+  await ask('DELETE', `/${endpoint.id}`);
+});
+
+test('an endpoint that never answers holds up no other', async () => {
+  const [silent, well] = [await made(['mute.*'], `${receiver.url}?silent`), await made(['well'])];
+  await room.tell(Array.from({ length: 40 }, (_, place) => `mute.${place}`));
+  await expect.poll(() => typesPosted().some((type) => type.startsWith('mute.'))).toBe(true);
+  await room.tell(['well']);
+  await expect.poll(async () => (await deliveries(well.id))[0]?.status, { timeout: 5_000 }).toBe('delivered');
+  for (const { id } of [silent, well]) await ask('DELETE', `/${id}`);
+});
+
 test('a name that leads to a closed place is not called, and why is told', async () => {
   const endpoint = await made(['closed'], 'http://leads-inside.example/');
   await room.tell(['closed']);

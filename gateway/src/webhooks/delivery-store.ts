@@ -2,48 +2,62 @@ import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Step } from './next-step.ts';
 
-/** Longer than an attempt lasts. */
+/** Longer than a turn lasts. */
 const HELD = sql.lit('60 seconds');
 const KEPT = sql.lit('8 days');
-const MOST_AT_ONCE = 16;
+/** Of 512 KiB each at most. */
+const MOST_AT_ONCE = 8;
 
-export type Due = {
+/** An endpoint that this process alone posts to for a while. */
+export type Turn = {
   readonly endpointId: string;
   readonly workspaceId: string;
-  readonly seq: string;
-  readonly body: string;
-  readonly attempts: number;
   readonly url: string;
   readonly secret: Buffer;
 };
+/** `attempts` have been made before. */
+export type Due = { readonly seq: string; readonly body: string; readonly attempts: number };
 
-/** Takes deliveries that are due, for this process alone while an attempt lasts. */
-export async function takeDue(trx: Transaction<Schema>): Promise<Due[]> {
+/** Takes the turns of endpoints for which something is due, at most `most`, those first that had theirs the longest ago. */
+export async function takeTurns(trx: Transaction<Schema>, most: number): Promise<Turn[]> {
+  const { rows } = await sql<Turn>`
+    update webhook_endpoint e set busy_until = now() + interval ${HELD}
+    where e.id in (
+      select o.id from webhook_endpoint o
+      where o.enabled and o.busy_until <= now() and exists (
+        select from webhook_delivery d where d.endpoint_id = o.id and d.status = 'pending' and d.due_at <= now())
+      order by o.busy_until limit ${most} for no key update skip locked)
+    returning e.id as endpoint_id, e.workspace_id, e.url, e.secret`.execute(trx);
+  return rows;
+}
+
+export async function endTurn(trx: Transaction<Schema>, { endpointId }: Turn): Promise<void> {
+  await sql`update webhook_endpoint set busy_until = now() where id = ${endpointId}`.execute(trx);
+}
+
+/** What is due for the endpoint of a turn, the oldest first. Nothing once it is switched off. */
+export async function dueNow(trx: Transaction<Schema>, { endpointId }: Turn): Promise<Due[]> {
   const { rows } = await sql<Due>`
-    update webhook_delivery d set attempts = attempts + 1, due_at = now() + interval ${HELD}
-    from webhook_endpoint e
-    where e.id = d.endpoint_id and (d.endpoint_id, d.seq) in (
-      select p.endpoint_id, p.seq from webhook_delivery p join webhook_endpoint o on o.id = p.endpoint_id
-      where p.status = 'pending' and p.due_at <= now() and o.enabled
-      order by p.due_at, p.seq limit ${sql.lit(MOST_AT_ONCE)} for update of p skip locked)
-    returning d.endpoint_id, d.workspace_id, d.seq, d.body, d.attempts, e.url, e.secret`.execute(trx);
+    select d.seq, d.body, d.attempts from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint_id
+    where d.endpoint_id = ${endpointId} and e.enabled and d.status = 'pending' and d.due_at <= now()
+    order by d.due_at, d.seq limit ${sql.lit(MOST_AT_ONCE)}`.execute(trx);
   return rows;
 }
 
 type Outcome = { readonly step: Step; readonly status: number | undefined; readonly error: string | undefined };
 
-/** Writes down how an attempt ended, unless a later one has begun. An endpoint that is gone gets nothing more. */
+/** Writes down how an attempt ended, unless it was begun anew meanwhile. An endpoint that is gone gets nothing more. */
 export async function writeOutcome(
   trx: Transaction<Schema>,
-  due: Due,
+  { endpointId }: Turn,
+  { seq, attempts }: Due,
   { step, status, error }: Outcome,
 ): Promise<void> {
-  const { endpointId, seq, attempts } = due;
   const inMs = step.kind === 'again' ? step.inMs : 0;
   const now = { again: 'pending', delivered: 'delivered', gone: 'failed', failed: 'failed' }[step.kind];
   await sql`
-    update webhook_delivery set status = ${now}, response_status = ${status ?? null}, error = ${error ?? null},
-      due_at = now() + make_interval(secs => ${inMs / 1_000})
+    update webhook_delivery set status = ${now}, attempts = attempts + 1, response_status = ${status ?? null},
+      error = ${error ?? null}, due_at = now() + make_interval(secs => ${inMs / 1_000})
     where endpoint_id = ${endpointId} and seq = ${seq} and attempts = ${attempts} and status = 'pending'`.execute(trx);
   if (step.kind === 'gone')
     await sql`update webhook_endpoint set enabled = false, revision = revision + 1 where id = ${endpointId}`.execute(

@@ -1,0 +1,68 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Database } from '@mesh/database/database';
+import type { Egress } from '@mesh/egress/egress';
+import type { Log } from '@mesh/runtime/log';
+import type { Schema } from '../db/schema.ts';
+import type { Sealing } from '../sealing.ts';
+import { type Due, dueNow, endTurn, type Turn, writeOutcome } from './delivery-store.ts';
+import { linesOf } from './lines-of.ts';
+import { nextStep } from './next-step.ts';
+import { secretName } from './secret-name.ts';
+import { signedHeaders } from './signature.ts';
+
+const ATTEMPT_MS = 15_000;
+/** Nothing more begins then: others wait for a turn. */
+const TURN_MS = 15_000;
+
+export type Needs = {
+  readonly db: Database<Schema>;
+  readonly egress: Pick<Egress, 'request'>;
+  readonly sealing: Sealing;
+  readonly log: Log;
+};
+
+/** Posts what is due for one endpoint. Never rejects: what fails inside is due again once the turn is nobody's any more. */
+export async function serveTurn(needs: Needs, turn: Turn, signal: AbortSignal): Promise<void> {
+  const { db, log } = needs;
+  const over = AbortSignal.any([signal, AbortSignal.timeout(TURN_MS)]);
+  try {
+    while (!over.aborted) {
+      const due = await db.asSystem((trx) => dueNow(trx, turn));
+      if (due.length === 0) break;
+      const lines = linesOf(due).map((line) => deliverLine(needs, turn, line, over));
+      for (const line of await Promise.allSettled(lines)) if (line.status === 'rejected') throw line.reason;
+    }
+    await db.asSystem((trx) => endTurn(trx, turn));
+  } catch (error) {
+    log.error({ err: error, endpointId: turn.endpointId }, 'webhooks of an endpoint wait');
+  }
+}
+
+async function deliverLine(needs: Needs, turn: Turn, line: readonly Due[], over: AbortSignal): Promise<void> {
+  for (const due of line) {
+    if (over.aborted) return;
+    const { status, retryAfter, error } = await post(needs, turn, due);
+    const step = nextStep({ attempts: due.attempts + 1, status, retryAfter }, new Date(), Math.random());
+    await needs.db.asSystem((trx) => writeOutcome(trx, turn, due, { step, status, error }));
+    if (step.kind === 'gone') return;
+  }
+}
+
+type Posted = { status?: number; retryAfter?: string | undefined; error?: string };
+
+/** One attempt. Never rejects. */
+async function post({ egress, sealing, log }: Needs, turn: Turn, { seq, body }: Due): Promise<Posted> {
+  const { endpointId, workspaceId, url } = turn;
+  try {
+    const secret = sealing.open(secretName(workspaceId, endpointId), turn.secret).toString();
+    const signed = signedHeaders(secret, { id: `${endpointId}_${seq}`, at: new Date(), body });
+    const headers = { ...signed, 'content-type': 'application/cloudevents+json' };
+    const how = { timeoutMs: ATTEMPT_MS, redirects: 0, unread: true };
+    const answer = await egress.request({ method: 'POST', url, headers, body, ...how });
+    return { status: answer.status, retryAfter: answer.headers['retry-after'] };
+  } catch (error) {
+    if (error instanceof MeshError) return { error: error.message };
+    log.error({ err: error, endpointId }, 'a webhook could not be made');
+    return { error: 'the gateway could not make the request; its log says why' };
+  }
+}
