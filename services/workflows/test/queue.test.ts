@@ -91,6 +91,13 @@ test('a field of a query is a path into the input; what looks like a number is o
   ]);
 });
 
+test.each(['9007199254740991', '12345678901234567890', '-0.1234567890123456'])(
+  '%s is the number that an input has so',
+  (text) => {
+    expect(inputFilter({ 'input.id': text })).toEqual([[{ id: text }, { id: JSON.parse(text) }]]);
+  },
+);
+
 test.each(['01234', '-0123', '00', '1.', '.5', '1e3', '+1'])(
   '%s is no plain number, and looked for as a text',
   (text) => {

@@ -1,6 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 
-const scalar = /^(true|false|null|-?(0|[1-9]\d{0,14})(\.\d{1,15})?)$/;
+/** A number of many digits is rounded as that of the input was; none of 300 is too large. */
+const scalar = /^(true|false|null|-?(0|[1-9]\d{0,299})(\.\d{1,300})?)$/;
 
 /**
  * What the fields of a query such as `input.customer.id=42` look for in an input, as JSON that it has to contain: of each
