@@ -13,6 +13,12 @@ describe('dates', () => {
       [2015, 2, 10, 0, 0, 0, 2, 68],
     ],
     ['strptime("%A, %I:%M %p, %j %y") | .[3:5]', 'Thursday, 11:05 PM, 064 15', [23, 5]],
+    [
+      'strptime("%Y-%j"), (strptime("%Y-%j") | todate)',
+      '2015-064',
+      [2015, 2, 5, 0, 0, 0, 4, 63],
+      '2015-03-05T00:00:00Z',
+    ],
     ['strptime("%T %z") | mktime', '01:02:03 +0200', -2208985077 - 86400],
     ['strftime("%A, %B %d, %Y")', 1435677542.822351, 'Tuesday, June 30, 2015'],
     [
@@ -32,6 +38,10 @@ describe('dates', () => {
   ]);
   failures([
     ['strptime("%Y")', 'abc', 'date "abc" does not match format "%Y"'],
+    ['strptime("%d/%m/%Y")', '03/15/2024', 'date "03/15/2024" does not match format "%d/%m/%Y"'],
+    ['strptime("%F")', '2024-00-10', 'date "2024-00-10" does not match format "%F"'],
+    ['fromdate', '2024-02-10T24:00:00Z', 'date "2024-02-10T24:00:00Z" does not match format "%Y-%m-%dT%H:%M:%SZ"'],
+    ['strptime("%I:%M %p")', '13:05 PM', 'date "13:05 PM" does not match format "%I:%M %p"'],
     ['strftime("%Y")', ['a'], 'strftime/1 requires parsed datetime inputs'],
     ['mktime', [1], 'mktime requires parsed datetime inputs'],
     ['mktime', 'a', 'mktime requires array inputs'],

@@ -1,11 +1,21 @@
-import { type BrokenDown, days, fromSeconds, months, weekdayOf, yeardayOf } from './calendar.ts';
+import { type BrokenDown, days, fromSeconds, months, toSeconds, weekdayOf, yeardayOf } from './calendar.ts';
 
-type Parsed = BrokenDown & { afternoon?: boolean; weekdayKnown?: boolean };
-type Directive = { readonly pattern: string; readonly set: (at: Parsed, text: string) => void };
+type Parsed = BrokenDown & { afternoon?: boolean; weekdayKnown?: boolean; yeardayKnown?: boolean };
+type Directive = {
+  readonly pattern: string;
+  readonly fits?: (text: string) => boolean;
+  readonly set: (at: Parsed, text: string) => void;
+};
 
 const digits = (most: number, set: (at: Parsed, value: number) => void): Directive => ({
   pattern: `\\s*([+-]?\\d{1,${most}})`,
   set: (at, text) => set(at, Number(text)),
+});
+
+/** Of a number that is out of its range C says that the text does not match: no month is the thirteenth. */
+const ranged = (from: number, upto: number, set: (at: Parsed, value: number) => void): Directive => ({
+  ...digits(String(upto).length, set),
+  fits: (text) => Number(text) >= from && Number(text) <= upto,
 });
 
 /** Names whole or by their first three letters, in any case. */
@@ -20,7 +30,7 @@ const named = (names: readonly string[], set: (at: Parsed, index: number) => voi
 
 const weekday = named(days, (at, index) => Object.assign(at, { weekday: index, weekdayKnown: true }));
 const month = named(months, (at, index) => Object.assign(at, { month: index }));
-const day = digits(2, (at, value) => Object.assign(at, { day: value }));
+const day = ranged(1, 31, (at, value) => Object.assign(at, { day: value }));
 const nothing: Directive = { pattern: '\\s*()', set: () => {} };
 
 const directives: Readonly<Record<string, Directive>> = {
@@ -31,11 +41,11 @@ const directives: Readonly<Record<string, Directive>> = {
   h: month,
   d: day,
   e: day,
-  H: digits(2, (at, value) => Object.assign(at, { hours: value })),
-  I: digits(2, (at, value) => Object.assign(at, { hours: value % 12 })),
-  j: digits(3, (at, value) => Object.assign(at, { yearday: value - 1 })),
-  m: digits(2, (at, value) => Object.assign(at, { month: value - 1 })),
-  M: digits(2, (at, value) => Object.assign(at, { minutes: value })),
+  H: ranged(0, 23, (at, value) => Object.assign(at, { hours: value })),
+  I: ranged(1, 12, (at, value) => Object.assign(at, { hours: value % 12 })),
+  j: ranged(1, 366, (at, value) => Object.assign(at, { yearday: value - 1, yeardayKnown: true })),
+  m: ranged(1, 12, (at, value) => Object.assign(at, { month: value - 1 })),
+  M: ranged(0, 59, (at, value) => Object.assign(at, { minutes: value })),
   n: nothing,
   t: nothing,
   p: { pattern: '([AaPp][Mm])', set: (at, text) => Object.assign(at, { afternoon: /^p/i.test(text) }) },
@@ -43,9 +53,9 @@ const directives: Readonly<Record<string, Directive>> = {
     pattern: '\\s*(-?\\d{1,13})',
     set: (at, text) => Object.assign(at, fromSeconds(Number(text)), { weekdayKnown: true }),
   },
-  S: digits(2, (at, value) => Object.assign(at, { seconds: value })),
-  u: digits(1, (at, value) => Object.assign(at, { weekday: value % 7, weekdayKnown: true })),
-  w: digits(1, (at, value) => Object.assign(at, { weekday: value, weekdayKnown: true })),
+  S: ranged(0, 61, (at, value) => Object.assign(at, { seconds: value })),
+  u: ranged(1, 7, (at, value) => Object.assign(at, { weekday: value % 7, weekdayKnown: true })),
+  w: ranged(0, 6, (at, value) => Object.assign(at, { weekday: value, weekdayKnown: true })),
   y: digits(2, (at, value) => Object.assign(at, { year: value < 69 ? 2000 + value : 1900 + value })),
   Y: digits(4, (at, value) => Object.assign(at, { year: value })),
   z: { pattern: '\\s*(Z|[+-]\\d{2}:?\\d{2}|[+-]\\d{2})', set: () => {} },
@@ -73,7 +83,7 @@ export function strptime(text: string, format: string): { at: BrokenDown; rest: 
     if (name !== undefined && directive === undefined) return undefined;
     const pattern = directive?.pattern ?? (/\s/.test(piece) ? '()\\s*' : literal(piece));
     const [whole, found = ''] = new RegExp(`^${pattern}`, 'i').exec(rest) ?? [];
-    if (whole === undefined) return undefined;
+    if (whole === undefined || directive?.fits?.(found) === false) return undefined;
     directive?.set(at, found);
     rest = rest.slice(whole.length);
   }
@@ -85,8 +95,10 @@ const expanded = (format: string) =>
 
 const literal = (text: string) => `(${text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`;
 
-function completed({ afternoon, weekdayKnown, ...at }: Parsed): BrokenDown {
+function completed({ afternoon, weekdayKnown, yeardayKnown, ...at }: Parsed): BrokenDown {
   const hours = at.hours + (afternoon === true ? 12 : 0);
+  if (at.day === 0 && yeardayKnown === true)
+    return fromSeconds(toSeconds({ ...at, hours, month: 0, day: at.yearday + 1 }));
   if (at.day === 0) return { ...at, hours };
   const yearday = yeardayOf(at.year, at.month, at.day);
   return { ...at, hours, yearday, weekday: weekdayKnown === true ? at.weekday : weekdayOf(at.year, at.month, at.day) };
