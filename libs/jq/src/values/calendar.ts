@@ -73,10 +73,15 @@ export function toArray(moment: BrokenDown): Json[] {
   return [year, month, day, hours, minutes, seconds, weekday, yearday];
 }
 
-/** The fields that an array holds, or `undefined` when one is no number. The last two may lack. */
+/**
+ * The fields that an array holds, or `undefined` when one is no number. The last two may lack. What `strptime` has left of a text
+ * comes after them and is no field.
+ */
 export function fromArray(value: Json): BrokenDown | undefined {
-  if (!isArray(value) || value.length < 6 || value.some((field) => typeof field !== 'number')) return undefined;
+  if (!isArray(value)) return undefined;
+  const fields = value.slice(0, 8);
+  if (fields.length < 6 || fields.some((field) => typeof field !== 'number')) return undefined;
   const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0, weekday = 0, yearday = 0] =
-    value.map(toInt);
+    fields.map(toInt);
   return { year, month, day, hours, minutes, seconds, weekday, yearday };
 }
