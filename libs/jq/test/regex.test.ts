@@ -33,6 +33,14 @@ describe('matching', () => {
     ['[sub("(?<x>.)"; .x, "z")]', 'ab', ['ab', 'zb']],
     ['test("a b # spaces"; "x"), test("a.b"), test("a.b"; "p")', 'a\nb', false, false, true],
     ['test("^\\\\w+$"), test("\\\\d{2}"), test("[\\\\w]{4}"), test("\\\\h")', 'éa١٢', true, true, true, true],
+    [
+      'gsub("[^[:alnum:]]+"; "-"), [scan("[[:alpha:]]+")], [scan("[[:^alpha:]]+")], test("[[:punct:]]")',
+      'Crème 2 Été',
+      'Crème-2-Été',
+      ['Crème', 'Été'],
+      [' 2 '],
+      false,
+    ],
     ['[match("a|ab"; "l").string]', 'ab', ['ab']],
   ]);
   failures([

@@ -11,9 +11,28 @@ const classes: Readonly<Record<string, string>> = {
   h: '0-9a-fA-F',
 };
 
+const letters = '\\p{L}\\p{M}\\p{Nl}';
+const visible = '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}';
+/** What stands as `[:alpha:]` inside brackets: RE2 would know ASCII alone. */
+const named: ReadonlyMap<string, string | undefined> = new Map([
+  ['alpha', letters],
+  ['digit', classes['d']],
+  ['alnum', `${letters}\\p{Nd}`],
+  ['upper', '\\p{Lu}'],
+  ['lower', '\\p{Ll}'],
+  ['space', classes['s']],
+  ['blank', '\\t\\p{Zs}'],
+  ['punct', '\\p{P}$+<=>\\^`|~'],
+  ['word', classes['w']],
+  ['xdigit', classes['h']],
+  ['cntrl', '\\p{Cc}'],
+  ['graph', visible],
+  ['print', `${visible}\\p{Zs}`],
+]);
+
 /**
- * Oniguruma's syntax in RE2's words. `\d \w \s` know Unicode, `\h` is a hexadecimal digit. What needs backtracking is
- * refused, and so is what would make an automaton too large: counted repetition multiplies what it repeats.
+ * Oniguruma's syntax in RE2's words. `\d \w \s` and `[:alpha:]` know Unicode, `\h` is a hexadecimal digit. What needs
+ * backtracking is refused, and so is what would make an automaton too large: counted repetition multiplies what it repeats.
  */
 export function toRe2(pattern: string, extended: boolean): string {
   if (pattern.length > LONGEST) raise('Regex failure: the pattern is longer than 4096 characters');
@@ -91,6 +110,8 @@ function group(rest: string): Piece {
 
 /** A class in brackets, with the classes inside it spelled out. */
 function bracket(pattern: string, start: number): Piece {
+  const [lone, negation, other] = /^\[(\^?)\[:\^(\w+):\]\]/.exec(pattern.slice(start, start + 64)) ?? [];
+  if (lone !== undefined) return [lone, bracket(`[${negation === '' ? '^' : ''}[:${other}:]]`, 0)[1], 'atom'];
   let at = start + 1;
   let result = '[';
   if (pattern[at] === '^') result += pattern[at++];
@@ -102,8 +123,9 @@ function bracket(pattern: string, start: number): Piece {
     const [piece = ''] =
       /^(?:\[:\^?\w+:\]|\\[pP]\{\^?\w+\}|\\x\{[0-9a-fA-F]+\}|\\.|.)/su.exec(pattern.slice(at, at + 64)) ?? [];
     if (piece === '[' || (piece === '&' && pattern[at + 1] === '&')) unsupported('nested classes');
-    const inner = piece.length === 2 && piece.startsWith('\\') ? classes[piece.charAt(1)] : undefined;
-    if (inner === undefined && /^\\[DWSH]$/.test(piece)) unsupported('negated classes inside brackets');
+    const inner =
+      piece.length === 2 && piece.startsWith('\\') ? classes[piece.charAt(1)] : named.get(piece.slice(2, -2));
+    if (inner === undefined && /^(?:\\[DWSH]|\[:\^\w+:\])$/.test(piece)) unsupported('negated classes inside brackets');
     result += inner ?? piece;
     at += piece.length;
   }
