@@ -87,13 +87,20 @@ test.each([
   expect(answer.headers['allow']).toBe('GET, HEAD');
 });
 
-test.each(['/', '/v1', '/nowhere'])(
-  '%s, where nothing is, is answered 404 with where the API is described',
-  async (url) => {
-    const answer = await app.inject(url);
-    expect(answer.json()).toMatchObject({ status: 404, detail: expect.stringMatching(/\/docs.*\/openapi\.json/) });
-  },
-);
+test.each([
+  ['GET', '/'],
+  ['GET', '/v1'],
+  ['GET', '/nowhere'],
+  ['POST', '/v1/executions:frobnicate'],
+] as const)('%s %s, where nothing is, is answered 404 with where the API is described', async (method, url) => {
+  const answer = await app.inject({ method, url });
+  expect(answer.json()).toMatchObject({ status: 404, detail: expect.stringMatching(/\/docs.*\/openapi\.json/) });
+});
+
+test('an operation on all of something is answered 405 to another method', async () => {
+  const answer = await app.inject('/v1/executions:cancel');
+  expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'POST']);
+});
 
 test('OPTIONS tells the methods of an address', async () => {
   const answer = await app.inject({ method: 'OPTIONS', url: '/v1/api-keys' });

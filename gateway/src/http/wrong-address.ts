@@ -31,7 +31,9 @@ export function nothingServed(): MeshError {
   return new MeshError('not-found', 'nothing is served at this address: see /docs, or /openapi.json for programs');
 }
 
+/** A colon that is written twice stands for itself, as in `/v1/executions::cancel`. */
 function patternOf(url: string): RegExp {
   const plain = url.replaceAll('.', '\\.');
-  return new RegExp(`^${plain.replace(/:\w+/g, '[^/]+').replace(/\*$/, '.+')}$`);
+  const named = plain.replace(/::|:\w+/g, (part) => (part === '::' ? ':' : '[^/]+'));
+  return new RegExp(`^${named.replace(/\*$/, '.+')}$`);
 }
