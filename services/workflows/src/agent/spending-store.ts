@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Usage } from '../effect/llm/usage.ts';
 
@@ -15,6 +15,11 @@ export type Standing = {
 };
 export type NewBudget = { readonly period: Period; readonly tokens: number | null; readonly cost: number | null };
 
+/** As costs of turns are kept: sums of doubles, also in rows of before, have digits that nobody has spent. */
+function toBillionths(cost: RawBuilder<unknown>) {
+  return sql`round((${cost})::numeric, 9)::float8`;
+}
+
 /** Days and months are those of UTC, by the database's clock. A workspace without a budget has one without bounds. */
 export async function standingOf(trx: Trx, workspaceId: string): Promise<Standing> {
   const { rows } = await sql<Standing>`
@@ -24,7 +29,7 @@ export async function standingOf(trx: Trx, workspaceId: string): Promise<Standin
         where not exists (select from model_budget b where b.workspace_id = ${workspaceId})),
     since as (select date_trunc(period, now() at time zone 'utc') as since from budget)
     select budget.period, budget.tokens::float8 as tokens, budget.cost, since.since at time zone 'utc' as since,
-      coalesce(sum(u.input_tokens + u.output_tokens), 0)::float8 as used_tokens, coalesce(sum(u.cost), 0) as used_cost
+      coalesce(sum(u.input_tokens + u.output_tokens), 0)::float8 as used_tokens, ${toBillionths(sql`coalesce(sum(u.cost), 0)`)} as used_cost
     from budget cross join since
       left join model_usage u on u.workspace_id = ${workspaceId} and u.day >= since.since::date
     group by 1, 2, 3, 4`.execute(trx);
@@ -48,7 +53,7 @@ export async function addUsage(trx: Trx, workspaceId: string, model: string, usa
     values (${workspaceId}, (now() at time zone 'utc')::date, ${model}, 1, ${inputTokens}, ${outputTokens}, ${cost})
     on conflict (workspace_id, day, model) do update set turns = u.turns + 1,
       input_tokens = u.input_tokens + excluded.input_tokens, output_tokens = u.output_tokens + excluded.output_tokens,
-      cost = u.cost + excluded.cost`.execute(trx);
+      cost = ${toBillionths(sql`u.cost + excluded.cost`)}`.execute(trx);
 }
 
 export type UsageRow = {
@@ -64,7 +69,7 @@ export type UsageRow = {
 export async function usageBetween(trx: Trx, from: string, to: string): Promise<UsageRow[]> {
   const { rows } = await sql<UsageRow>`
     select day::text as day, model, turns::float8 as turns, input_tokens::float8 as input_tokens,
-      output_tokens::float8 as output_tokens, cost
+      output_tokens::float8 as output_tokens, ${toBillionths(sql`cost`)} as cost
     from model_usage where day between ${from}::date and ${to}::date order by day desc, model`.execute(trx);
   return rows;
 }

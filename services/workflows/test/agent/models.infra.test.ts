@@ -9,6 +9,7 @@ import { getModelBudget } from '../../src/agent/get-model-budget.ts';
 import { listModelUsage } from '../../src/agent/list-model-usage.ts';
 import { setModelBudget } from '../../src/agent/set-model-budget.ts';
 import { spendingIn } from '../../src/agent/spending.ts';
+import { addUsage } from '../../src/agent/spending-store.ts';
 import { plainModels } from '../../src/effect/llm/models.ts';
 import { performEffects } from '../../src/effect/perform.ts';
 import { explainExecution } from '../../src/execution/explain-execution.ts';
@@ -119,6 +120,20 @@ test('a workspace that has spent its budget waits: explain says why, and raised 
   expect(await room.ended(id)).toMatchObject({ status: 'completed', output: 'done' });
   const usage = await asking(listModelUsage(db), workspaceId, {});
   expect(usage.items).toMatchObject([{ model: 'small', inputTokens: expect.any(Number) }]);
+});
+
+test('sums of costs show nothing that was not spent, also where a row of before does', async () => {
+  const { workspaceId, db } = room;
+  const usage = { inputTokens: 1, outputTokens: 1 };
+  const spend = (model: string, cost: number) =>
+    db.inWorkspace(workspaceId, (trx) => addUsage(trx, workspaceId, model, { ...usage, cost }));
+  const used = async () => (await asking(getModelBudget(db), workspaceId, {})).used.cost;
+  expect(await used()).toBe(0);
+  for (const cost of [0.1, 0.1, 0.1]) await spend('dear', cost);
+  await spend('noisy', 0.1 + 0.2);
+  expect(await used()).toBe(0.6);
+  const { items } = await asking(listModelUsage(db), workspaceId, {});
+  expect(items.flatMap(({ model, cost }) => (model === 'small' ? [] : [cost]))).toEqual([0.3, 0.3]);
 });
 
 test('the budget of an agent is raised where the execution is resumed', async () => {
