@@ -35,7 +35,10 @@ export function resumeExecution(needs: AskNeeds): HandlerOf<typeof control.resum
       },
       isDone: ({ status }) => status !== 'suspended',
     });
-    if (isSpent(reason) && row.status === 'suspended') refuseSpent((await suspension()).reason);
+    if (row.status !== 'suspended') return shownExecution(row);
+    if (isSpent(reason)) refuseSpent((await suspension()).reason);
+    if (budget && left.length === 0)
+      throw new MeshError('conflict', 'the `budget` is less than what has been used already, and is not taken');
     return shownExecution(row);
   };
 }

@@ -9,6 +9,7 @@ const changes = [
   'a correlation expects the same in all filters',
   'a task is told apart from its extensions',
   'nothing fails while it is suspended',
+  'a budget that is spent resumes nothing',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

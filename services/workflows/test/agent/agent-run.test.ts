@@ -39,6 +39,19 @@ test('tools of one turn are used side by side, and the model is told in the orde
   expect(new Set(keys).size).toBe(4);
 });
 
+test('a budget that is spent already is not taken by resuming, and changes nothing', () => {
+  const run = new Run(planOf(yaml(', budget: {turns: 1}')));
+  run.answer('turn', turn([use('a')]));
+  run.answer('a');
+  const lowered = { turns: 1, tokens: 100 };
+  for (const budget of [lowered, { task: '/do/0/ask', ...lowered }]) run.take({ kind: 'resumed', by: 'key_1', budget });
+  expect([run.state.suspended, run.told('execution.resumed')]).toEqual([true, []]);
+  run.take({ kind: 'resumed', by: 'key_1', budget: { task: '/do/0/ask', turns: 2 } });
+  run.crash();
+  run.answer('turn', turn());
+  expect(outputOf(run)).toBe('done');
+});
+
 test.each([
   ['turns: 1', 'the task has used 1 of 1 (turns)', { turns: 2 }],
   ['tokens: 100', 'the task has used 100 of 100 (tokens)', { tokens: 1_000 }],

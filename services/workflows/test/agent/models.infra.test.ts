@@ -141,7 +141,9 @@ test('the budget of an agent is raised where the execution is resumed', async ()
   await using worker = workWith(server, 'turns-place');
   const id = await room.start(worker, await agentOfOneTurn());
   await room.standing(id, ({ status }) => status === 'suspended');
-  const resumed = await resume(id, { budget: { task: '/do/0/ask', turns: 5 } });
+  const raising = (turns: number) => resume(id, { budget: { task: '/do/0/ask', turns } });
+  await expect(raising(1)).rejects.toMatchObject({ code: 'conflict' });
+  const resumed = await raising(5);
   expect(resumed.status).toMatch(/^(running|completed)$/); // one turn is quickly done
   expect(await room.ended(id)).toMatchObject({ output: 'done' });
 });
