@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { advance } from '../src/interpreter/advance.ts';
 import type { Entry } from '../src/interpreter/entry.ts';
+import type { Happening } from '../src/interpreter/happening.ts';
 import { newState } from '../src/interpreter/state.ts';
 import { Texts } from '../src/payload/texts.ts';
 import type { Lifecycle } from '../src/plan/lifecycle.ts';
-import { type Lived, lifecycleEvents } from '../src/worker/lifecycle-events.ts';
+import { lifecycleEvents } from '../src/worker/lifecycle-events.ts';
 import { load } from '../src/worker/loaded.ts';
 import { toldOf as toldOfTurn } from '../src/worker/told-of.ts';
 import { aboutOf } from './conformance/run-document.ts';
@@ -14,8 +15,7 @@ const about = { ...aboutOf(), id: 'exe_01h455vb4pex5vsknk084sn02q', namespace: '
 const name = 'order-01h455vb4pex5vsknk084sn02q.samples';
 const plan = planOf(tasks('  - one: {set: {a: 1}}\n  - rest: {wait: {seconds: 1}}'));
 const { entries } = simulate(plan);
-const lived: Lived = { plan, open: () => ['/do/1/rest'] };
-const toldOf = (rows: readonly Entry[], level: Lifecycle, of = lived) =>
+const toldOf = (rows: readonly Entry[], level: Lifecycle, of = plan) =>
   lifecycleEvents(about, { seq: 1, at: BEGAN, entries: rows }, level, of).map(({ type, data, id }) => ({
     type: type.replace('io.serverlessworkflow.', ''),
     id: id.replace(about.id, ''),
@@ -56,25 +56,40 @@ test('a fault is told with its error, and an output that is too large without it
     at: BEGAN,
     entries: [{ type: 'execution.faulted' as const, data: data as never }],
   });
-  expect(lifecycleEvents(about, row({ error }), 'workflows', lived)).toMatchObject([
+  expect(lifecycleEvents(about, row({ error }), 'workflows', plan)).toMatchObject([
     { type: 'io.serverlessworkflow.workflow.faulted.v1', data: JSON.stringify({ name, faultedAt: at, error }) },
   ]);
-  const [large] = lifecycleEvents(about, row({ error: 'x'.repeat(300_000) }), 'workflows', lived);
+  const [large] = lifecycleEvents(about, row({ error: 'x'.repeat(300_000) }), 'workflows', plan);
   expect(JSON.parse(large?.data ?? '')).toEqual({ name, faultedAt: at });
 });
 
 test('an execution that is suspended or resumed tells so of the tasks that are not over', () => {
-  const rows: Entry[] = [
-    { type: 'execution.suspended', data: { by: 'key_1' } },
-    { type: 'execution.resumed', data: { by: 'key_1' } },
+  const state = newState(about.id, plan);
+  advance(state, { kind: 'started', input: {} }, BEGAN);
+  const happened: Happening[] = [
+    { kind: 'suspended', by: 'key_1' },
+    { kind: 'resumed', by: 'key_1' },
+    { kind: 'woken' },
   ];
-  expect(toldOf(rows, 'tasks')).toEqual([
-    { type: 'workflow.suspended.v1', id: '-1', name, suspendedAt: at },
-    { type: 'task.suspended.v1', id: '-1.1', workflow: name, task: '/do/1/rest', suspendedAt: at },
-    { type: 'workflow.resumed.v1', id: '-2', name, resumedAt: at },
-    { type: 'task.resumed.v1', id: '-2.1', workflow: name, task: '/do/1/rest', resumedAt: at },
+  // All of it is written at once, when nothing is left of the task.
+  const taken = happened.map((happening, second) => {
+    const seq = state.seq + 1;
+    return { happening, turn: advance(state, happening, BEGAN + 1_000 * second), seq };
+  });
+  const told = (level: Lifecycle) =>
+    toldOfTurn(load(about, state, 'completed'), taken, level, new Texts()).map(({ type, data }) => [
+      type.replace('io.serverlessworkflow.', ''),
+      JSON.parse(data ?? '').task,
+    ]);
+  expect(told('tasks')).toEqual([
+    ['workflow.suspended.v1', undefined],
+    ['task.suspended.v1', '/do/1/rest'],
+    ['workflow.resumed.v1', undefined],
+    ['task.resumed.v1', '/do/1/rest'],
+    ['task.completed.v1', '/do/1/rest'],
+    ['workflow.completed.v1', undefined],
   ]);
-  expect(toldOf(rows, 'workflows').length).toBe(2);
+  expect(told('workflows')).toHaveLength(3);
 });
 
 test('an execution that is suspended tells so of each task that is not over, once and the innermost first', () => {
@@ -100,7 +115,7 @@ test('an execution that is cancelled tells so of the tasks that are not over, th
   const state = newState(about.id, open);
   advance(state, { kind: 'started', input: {} }, BEGAN);
   const { entries: ending } = advance(state, { kind: 'cancelled' }, BEGAN);
-  const told = toldOf(ending, 'tasks', { plan: open, open: () => [] });
+  const told = toldOf(ending, 'tasks', open);
   expect(told.map(({ type, task }) => [type, task])).toEqual([
     ['task.cancelled.v1', '/do/0/both/fork/branches/1/two/do/0/rest'],
     ['task.cancelled.v1', '/do/0/both/fork/branches/1/two'],
@@ -114,7 +129,7 @@ test('an execution that is cancelled tells so of the tasks that are not over, th
 function toldByTasks(yaml: string) {
   const of = planOf(tasks(yaml));
   const { at: when, ...turn } = advance(newState(about.id, of), { kind: 'started', input: {} }, BEGAN);
-  const all = lifecycleEvents(about, { seq: 1, at: when, ...turn }, 'tasks', { plan: of, open: () => [] });
+  const all = lifecycleEvents(about, { seq: 1, at: when, ...turn }, 'tasks', of);
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   return all.slice(1).map(({ type, data }) => {
     const { task = '' } = JSON.parse(data ?? '') as { readonly task?: string };
@@ -145,7 +160,7 @@ test('a workflow that takes too long tells of the tasks that are not over that t
   advance(state, { kind: 'started', input: {} }, BEGAN);
   const { entries: ending, left } = advance(state, { kind: 'woken' }, BEGAN + 1_000);
   const row = { seq: 4, at: BEGAN, entries: ending, left };
-  const told = lifecycleEvents(about, row, 'tasks', { plan: hurried, open: () => [] });
+  const told = lifecycleEvents(about, row, 'tasks', hurried);
   expect(told.map(({ type, data }) => [type, JSON.parse(data ?? '').task])).toEqual([
     ['io.serverlessworkflow.task.cancelled.v1', '/do/0/outer/do/0/rest'],
     ['io.serverlessworkflow.task.cancelled.v1', '/do/0/outer'],
@@ -167,8 +182,7 @@ test('a task that listens begins and ends a correlation of its workflow', () => 
   const listening = planOf(tasks('  - hear: {listen: {to: {one: {with: {type: a}}}}}'));
   const event = { specversion: '1.0', id: '1', source: 'https://a.example', type: 'a', data: 1 };
   const heard = simulate(listening, { events: [event] });
-  const of = { plan: listening, open: () => [] };
-  expect(toldOf(heard.entries, 'workflows', of).map(({ type }) => type)).toEqual([
+  expect(toldOf(heard.entries, 'workflows', listening).map(({ type }) => type)).toEqual([
     'workflow.started.v1',
     'workflow.correlation-started.v1',
     'workflow.correlation-completed.v1',
@@ -192,7 +206,7 @@ test('a correlation that is completed tells the keys that it found', () => {
     event('3', 'b', { order: 1 }),
     event('4', 'b', { order: '2' }),
   ];
-  const heard = toldOf(simulate(correlated, { events }).entries, 'tasks', { plan: correlated, open: () => [] });
+  const heard = toldOf(simulate(correlated, { events }).entries, 'tasks', correlated);
   expect(heard.find(({ type }) => type === 'workflow.correlation-completed.v1')).toEqual({
     type: 'workflow.correlation-completed.v1',
     id: expect.any(String),

@@ -18,7 +18,7 @@ export function resume(turn: Turn, { by, outcome, budget }: Extract<Happening, {
   if (isUndecided(state)) return;
   state.suspended = false;
   postpone(state, at - state.suspendedAt, { waits: false });
-  turn.note('execution.resumed', undefined, { by, ...(budget && { budget: { ...budget } as Json }) });
+  turn.noteStanding('execution.resumed', { by, ...(budget && { budget: { ...budget } as Json }) });
   if (budget) raise(state, budget);
   for (const frame of [...state.frames.values()]) kindOf(frame).resumed?.(turn, frame);
 }

@@ -6,5 +6,5 @@ export function suspend(turn: Turn, by: string, reason?: string): void {
   if (state.suspended) return;
   state.suspended = true;
   state.suspendedAt = at;
-  turn.note('execution.suspended', undefined, { by, ...(reason !== undefined && { reason }) });
+  turn.noteStanding('execution.suspended', { by, ...(reason !== undefined && { reason }) });
 }

@@ -26,6 +26,8 @@ export class Turn {
   readonly emitted: Emitted[] = [];
   /** Faults of tasks that failed as they began, of whose beginning no entry tells. */
   readonly early = new Set<Entry>();
+  /** The tasks that were not over as it was suspended or resumed, the innermost first, by the entry that tells that. */
+  readonly open = new Map<Entry, readonly string[]>();
   /** The tasks that were not over when the execution completed or faulted, the innermost first: no entry tells of their end. */
   readonly left: string[] = [];
   readonly #pacing: Pacing;
@@ -65,6 +67,13 @@ export class Turn {
 
   note(type: EntryType, task: string | undefined, data: Readonly<Record<string, Json>>): void {
     this.entries.push(task === undefined ? { type, data } : { type, task, data });
+  }
+
+  /** Tells that the execution stands still, or goes on. */
+  noteStanding(type: 'execution.suspended' | 'execution.resumed', data: Entry['data']): void {
+    const entry = { type, data };
+    this.entries.push(entry);
+    this.open.set(entry, openTasks(this.state.frames.values()));
   }
 
   bindings(frame: Frame, raw?: Json, output?: Json): Bindings {

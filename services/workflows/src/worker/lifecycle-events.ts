@@ -48,17 +48,15 @@ const WHOLE = '';
 const instant: ReadonlySet<TaskKind | undefined> = new Set(['set', 'switch', 'raise', 'emit']);
 /** What a turn came to: its entries, and what it knows besides. `seq` is the number of the first entry. */
 type Row = { readonly seq: number; readonly at: number; readonly entries: readonly Entry[] } & Partial<
-  Pick<Turn, 'early' | 'left'>
+  Pick<Turn, 'early' | 'open' | 'left'>
 >;
-/** An execution after its row: its plan, and the tasks that are not over. */
-export type Lived = { readonly plan: Plan; open(): readonly string[] };
 
 /** What a row of the journal tells in the words of the DSL. */
-export function lifecycleEvents(about: About, row: Row, level: Lifecycle, lived: Lived, texts = new Texts()): Told[] {
+export function lifecycleEvents(about: About, row: Row, level: Lifecycle, plan: Plan, texts = new Texts()): Told[] {
   if (level === 'none') return [];
   const { seq, at, entries } = row;
   return entries.flatMap((entry, place) => {
-    const all = eventsOf(entry, row, lived);
+    const all = eventsOf(entry, row, plan);
     const wanted = level === 'tasks' ? all : all.filter(([{ type }]) => type.startsWith('workflow.'));
     return wanted.map(([spelled, task = entry.task], nth) => {
       const id = `${about.id}-${seq + place}${nth === 0 ? '' : `.${nth}`}`;
@@ -68,14 +66,15 @@ export function lifecycleEvents(about: About, row: Row, level: Lifecycle, lived:
 }
 
 /** The events of one entry, each with its task where that is not the entry's own. */
-function eventsOf(entry: Entry, { early, left = [] }: Row, { plan, open }: Lived): (readonly [Event, task?: string])[] {
+function eventsOf(entry: Entry, { early, open, left = [] }: Row, plan: Plan): (readonly [Event, task?: string])[] {
   const { type, task } = entry;
   const own = events[type];
   if (!own || task === WHOLE) return [];
   if (type === 'execution.completed' || type === 'execution.faulted')
     return [...left.map((one) => [cancelled, one] as const), [own]];
-  if (type === 'execution.suspended') return [[own], ...open().map((one) => [suspended, one] as const)];
-  if (type === 'execution.resumed') return [[own], ...open().map((one) => [resumed, one] as const)];
+  const standing = open?.get(entry) ?? [];
+  if (type === 'execution.suspended') return [[own], ...standing.map((one) => [suspended, one] as const)];
+  if (type === 'execution.resumed') return [[own], ...standing.map((one) => [resumed, one] as const)];
   if (task === undefined) return [[own]];
   const kind = kindsIn(plan).get(task);
   if (type === 'task.started') return kind === 'listen' ? [[created], [own], [correlating]] : [[created], [own]];

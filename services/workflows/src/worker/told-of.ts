@@ -7,7 +7,6 @@ import {
   executionStarted,
 } from '@mesh/contracts/workflows-events';
 import type { About } from '../execution/about.ts';
-import { openTasks } from '../interpreter/frame.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
 import type { Texts } from '../payload/texts.ts';
@@ -30,10 +29,8 @@ export function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle
       ...emitted,
       ...endTold(loaded, texts),
     ];
-  const { plan, frames } = loaded.state;
-  const lived = { plan, open: () => openTasks(frames.values()) };
-  const events = taken.flatMap(({ turn: { at, entries, early, left }, seq }) =>
-    lifecycleEvents(about, { seq, at, entries, early, left }, level, lived, texts),
+  const events = taken.flatMap(({ turn: { at, entries, early, open, left }, seq }) =>
+    lifecycleEvents(about, { seq, at, entries, early, open, left }, level, loaded.state.plan, texts),
   );
   const first = begins ? 1 : 0;
   return [...events.slice(0, first), ...emitted, ...events.slice(first)];
