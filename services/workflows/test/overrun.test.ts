@@ -28,6 +28,13 @@ test('a task that always goes back to itself faults, which points to it, and no 
   });
 });
 
+test('a loop that would come to its end within one turn is bounded as well', async () => {
+  expect(await ended(counted('{set: {n: "${ .n }"}}'), { loops: 10 })).toMatchObject({
+    status: 'faulted',
+    error: { detail: expect.stringContaining('10 times without a wait') },
+  });
+});
+
 test('a loop that waits in between may go on as long as it likes', async () => {
   expect(await ended(counted('{wait: {milliseconds: 1}}'), { loops: 10 })).toMatchObject({ status: 'completed' });
 });

@@ -83,7 +83,7 @@ export class Engine {
 
   /** The same, beginning with `happening`. */
   async begin(about: About, plan: Plan, happening: Happening, onEnd?: OnEnd): Promise<Date | undefined> {
-    const { journal, clock, slots } = this.#needs;
+    const { journal, clock, slots, bounds } = this.#needs;
     if (this.#loaded.has(about.id)) return undefined;
     if (this.#isClosed || journal.depth > MOST_WAITING) throw tooBusy();
     const loaded = load(about, newState(about.id, plan), 'running');
@@ -91,7 +91,7 @@ export class Engine {
     slots.hold(loaded, about.workspaceId);
     if (onEnd) loaded.watchers.add(onEnd);
     loaded.isBusy = true;
-    const taken = [await this.#turns.take(about.workspaceId, () => takeInOne(loaded, happening, clock))];
+    const taken = [await this.#turns.take(about.workspaceId, () => takeInOne(loaded, happening, clock, bounds))];
     if (this.#loaded.get(about.id) !== loaded) throw moved(); // forgotten while others had their turn
     const outcome = await appendTaken(this.#needs, loaded, taken, true).catch((error: unknown) => {
       this.#forget(loaded);

@@ -22,19 +22,20 @@ export function takeIn(loaded: Loaded, clock: Clock, bounds: Bounds = USUAL_BOUN
   if (error) queue.unshift({ kind: 'faulted', error });
   if (queue.length === 0 && isCut(state)) queue.push({ kind: 'went-on' });
   for (let happening = queue.shift(); happening; happening = queue.shift()) {
-    const one = takeInOne(loaded, happening, clock);
+    const one = takeInOne(loaded, happening, clock, bounds);
     if (one.turn.entries.length > 0 || happening.kind === 'heard') taken.push(one);
     if (one.turn.lateAfter !== undefined) break;
   }
   return taken;
 }
 
-/** Advances as far as it goes without holding up others. By which rules, and where it was cut, is kept, so that it is so again. */
-export function takeInOne({ state }: Loaded, happened: Happening, clock: Clock): Taken {
+/** Advances as far as it goes within bounds, without holding up others. By which rules, and where it was cut, is kept with it. */
+export function takeInOne({ state }: Loaded, happened: Happening, clock: Clock, bounds = USUAL_BOUNDS): Taken {
   const happening = byNewestRules(happened);
   const until = performance.now() + LONGEST_TURN_MS;
   const seq = state.seq + 1;
-  const turn = advance(state, happening, clock.now(), () => performance.now() > until);
+  const isToStop = () => performance.now() > until || overrunOf(state, bounds) !== undefined;
+  const turn = advance(state, happening, clock.now(), isToStop);
   const steps = turn.lateAfter;
   return { happening: steps === undefined ? happening : { ...happening, steps }, turn, seq };
 }
