@@ -95,6 +95,12 @@ test('a2a: the card tells where the agent is, and a message gets its id and its 
   });
 });
 
+test('a2a: a card whose address is none is a failure of whoever answered with it', async () => {
+  const card = 'method: tasks/get, agentCard: {endpoint: https://agent.example/.well-known/agent-card.json}';
+  const ran = await runIn(() => ({ body: { url: 'http://', name: 'Agent' } }), askAgent(card));
+  expect(errorOf(ran)).toMatchObject({ type: expect.stringMatching(/communication$/), status: 502 });
+});
+
 test('a2a: a stream puts out all that came, and a server may be told without a card', async () => {
   const stream = 'method: message/stream, server: https://agent.example/a2a, parameters: {message: {parts: []}}';
   expect(outputOf(await runIn(agent, askAgent(stream)))).toEqual([

@@ -44,6 +44,8 @@ function serverOf(value: unknown, { endpoint: from }: z.infer<typeof resource>):
   const own = { url, transport: preferredTransport };
   const found = [own, ...additionalInterfaces].find(({ transport }) => transport === 'JSONRPC');
   if (!found) throw standardFault('configuration', 'the agent does not speak JSON-RPC', { status: 501 });
+  if (!URL.canParse(found.url, from.uri))
+    throw standardFault('communication', 'what the agent card tells is no address', { status: 502 });
   return { url: new URL(found.url, from.uri).href, headers: {}, authentication: from.authentication };
 }
 
