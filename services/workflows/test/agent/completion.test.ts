@@ -30,6 +30,11 @@ test('words that come in parts are those of its texts, and none that it thinks',
   expect(read(says(thinks), says({ type: 'text', text: 'y' }, { type: 'text', text: 'es' })).content).toBe('yes');
 });
 
+test('a refusal is what a model says', () => {
+  const says = (refusal: string) => ({ index: 0, delta: { content: null, refusal } });
+  expect(read(says('I cannot '), says('do that.')).content).toBe('I cannot do that.');
+});
+
 describe('calls of tools', () => {
   test.each([
     ['from zero', 0, 1],

@@ -22,7 +22,8 @@ const call = z.object({
   id: z.string().nullish(),
   function: z.object({ name: z.string().nullish(), arguments: given.nullish() }).nullish(),
 });
-const words = z.object({ content: text.nullish(), tool_calls: z.array(call).nullish() });
+/** What a model says instead of what it was asked for is its answer too. */
+const words = z.object({ content: text.nullish(), refusal: z.string().nullish(), tool_calls: z.array(call).nullish() });
 const tokens = z.number().min(0).max(MOST_TOKENS);
 const usage = z.object({ prompt_tokens: tokens, completion_tokens: tokens });
 const chunk = z.object({
@@ -80,8 +81,9 @@ export class CompletionReader {
     const said = choice?.delta ?? choice?.message;
     this.#finishReason = choice?.finish_reason ?? this.#finishReason;
     for (const [place, one] of (said?.tool_calls ?? []).entries()) this.#call(one, one.index ?? place);
-    this.#content += said?.content ?? '';
-    return said?.content ?? '';
+    const added = (said?.content ?? '') + (said?.refusal ?? '');
+    this.#content += added;
+    return added;
   }
 
   /** The whole answer, in texts that a journal can keep. Throws `WorkflowFault` where it breaks off. */
