@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { chatEvents, eventOf, type Model } from '@mesh/testing/model-server';
 import { expect, test } from 'vitest';
-import { errorOf, outputOf } from '../effect/world.ts';
+import { errorOf, outputOf, runIn } from '../effect/world.ts';
 import { entriesOf, runWithModel } from './models.ts';
 
 const ask = (more = '') => `
@@ -62,6 +62,14 @@ test('a price without measure is refused, so that costs stay numbers', async () 
   const ran = await runWithModel(() => ({ content: 'x' }), ask(', prices: {input: 1.0e+308, output: 0}'));
   expect(errorOf(ran)).toMatchObject({ status: 400, detail: expect.stringContaining('prices') });
   expect(ran.asked).toEqual([]);
+});
+
+test('the query of an endpoint goes along behind the path', async () => {
+  const choices = [{ message: { content: 'hello' }, finish_reason: 'stop' }];
+  const azure = ', endpoint: "https://r.example/openai/deployments/small/?api-version=2024-10-21"';
+  const ran = await runIn(() => ({ body: { choices } }), ask(azure), { word: 'hi' });
+  expect(outputOf(ran)).toBe('hello');
+  expect(ran.asked[0]?.path).toBe('/openai/deployments/small/chat/completions?api-version=2024-10-21');
 });
 
 test('an endpoint that streams nothing answers as a whole', async () => {

@@ -32,7 +32,7 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const tools = await resolveTools(asked.tools, { needs, about, signal });
   const request = chatRequest(asked, model, tools);
   const { uri, authentication } = asked.endpoint ?? { uri: models.endpoint, authentication: undefined };
-  const url = `${uri.replace(/\/+$/, '')}/chat/completions`;
+  const url = completionsAt(uri);
   const headers = { accept: 'text/event-stream', ...asked.headers };
   const answer = await sendHttp(
     needs,
@@ -52,3 +52,9 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const calls = checkedCalls(completion.calls, tools) as unknown as Json;
   return { content, calls, finishReason, model: completion.model ?? model, usage };
 };
+
+/** Below the base of an endpoint, whose query, as Azure's `api-version`, goes along. */
+function completionsAt(base: string): string {
+  const [path = '', ...query] = base.split('?');
+  return [`${path.replace(/\/+$/, '')}/chat/completions`, ...query].join('?');
+}
