@@ -76,6 +76,18 @@ test.each<[string, ChatToolCall, RegExp]>([
   expect(ran.written.length).toBeLessThan(100_000);
 });
 
+test.each([
+  ['', '{}'],
+  ['{"city": "Be', '{}'],
+  ['[1]', '{}'],
+  ['{"city": "Bern"}', '{"city": "Bern"}'],
+])('arguments that the model spells %j go back to it as an object', async (spelled, as) => {
+  const ran = await runWithModel(then({ name: 'weather_forecast', arguments: spelled }), agent(), { input, bus: sunny() });
+  const calls = ran.asked[1]?.body.messages.flatMap(({ tool_calls: asked = [] }) => asked);
+  expect(calls?.map((call) => call.function.arguments)).toEqual([as]);
+  if (as === '{}' && spelled !== '') expect(told(ran)?.[0]).toContain(spelled);
+});
+
 test('a tool that fails does not fail the agent: the model is told', async () => {
   const bus = toolBus(() => {
     throw new MeshError('plugin-function-failed', 'the city is under water');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jsonOf } from '@mesh/contracts/json-of';
-import type { Json } from '@mesh/jq/json';
+import { plainText } from '@mesh/contracts/plain-text';
+import { isObject, type Json, type JsonObject } from '@mesh/jq/json';
 import { unstorable } from '../../interpreter/storable.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
 import { WorkflowFault } from '../../workflow-fault.ts';
@@ -8,25 +9,44 @@ import type { ToolCall } from './completion.ts';
 import type { ResolvedTool, ToolEffect } from './tools.ts';
 
 const LONGEST_ARGUMENTS = 256 * 1_024;
+const NO_ARGUMENTS = '{}';
+/** So much of arguments that are none is told to the model. */
+const MOST_TOLD = 1_000;
 
-/** What a model asks of a tool: what it comes to, or what is wrong with it, in words for the model. */
+/**
+ * What a model asks of a tool: what it comes to, or what is wrong with it, in words for the model. `arguments` are always an object
+ * in JSON: the next turn tells them to the endpoint, and many refuse a conversation with others.
+ */
 export type CheckedCall = { readonly id: string; readonly name: string; readonly arguments: string } & (
   | { readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string }
   | { readonly problem: string }
 );
 
 export function checkedCalls(calls: readonly ToolCall[], tools: readonly ResolvedTool[]): CheckedCall[] {
-  return calls.map((call) => {
-    if (call.arguments.length > LONGEST_ARGUMENTS)
-      return { ...call, arguments: '{}', problem: `the arguments are longer than ${LONGEST_ARGUMENTS} characters` };
-    const tool = tools.find(({ name }) => name === call.name);
+  return calls.map((asked) => {
+    const { name, arguments: told } = asked;
+    const given = argumentsIn(told);
+    const call = { ...asked, arguments: given && told.trim() !== '' ? told : NO_ARGUMENTS };
+    const tool = tools.find((one) => one.name === name);
     if (!tool) return { ...call, problem: `there is no such tool; there are: ${namesOf(tools)}` };
-    const given = call.arguments.trim() === '' ? {} : (jsonOf(call.arguments) as Json | undefined);
-    const problem = given === undefined ? 'the arguments are no JSON' : problemOf(tool.parameters, given);
-    if (given === undefined || problem !== undefined) return { ...call, problem: problem ?? '' };
+    const problem = given ? problemOf(tool.parameters, given) : unfit(told);
+    if (!given || problem !== undefined) return { ...call, problem: problem ?? '' };
     const effect = tool.effect(given);
     return { ...call, effect, approval: tool.approval, mark: markOf(effect) };
   });
+}
+
+function argumentsIn(told: string): JsonObject | undefined {
+  if (told.length > LONGEST_ARGUMENTS) return undefined;
+  const given = jsonOf(told.trim() || NO_ARGUMENTS) as Json | undefined;
+  return given !== undefined && isObject(given) ? given : undefined;
+}
+
+/** With what it has said, which stands nowhere else. */
+function unfit(told: string): string {
+  if (told.length > LONGEST_ARGUMENTS) return `the arguments are longer than ${LONGEST_ARGUMENTS} characters`;
+  const what = jsonOf(told) === undefined ? 'JSON' : 'object';
+  return `the arguments are no ${what}: ${plainText(told.slice(0, MOST_TOLD))}`;
 }
 
 /** Tells a use of a tool from one with other arguments that stands in the same place, as when an agent is tried again. */
@@ -35,7 +55,6 @@ function markOf(effect: ToolEffect): string {
 }
 
 function problemOf(schema: Json, given: Json): string | undefined {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'the arguments are no object';
   const flaw = unstorable(given);
   if (flaw) return `the arguments cannot be kept: ${flaw}`;
   try {
