@@ -33,6 +33,21 @@ test('digest authentication answers the challenge of RFC 7616', () => {
   );
 });
 
+test.each([
+  ['behind another scheme', 'Basic realm="other", Digest realm="r", nonce="n", qop="auth"'],
+  ['before another scheme', 'Digest realm="r", nonce="n", qop="auth", Basic realm="other, Digest"'],
+  ['behind a token', 'Negotiate TlRM+x/Q==, Digest realm="r", nonce="n", qop="auth"'],
+  [
+    'behind a digest that is unknown',
+    'Digest realm="r", nonce="x", algorithm=SHA-3, Digest realm="r", nonce="n", qop=auth',
+  ],
+])('a challenge %s is answered', (_where, challenge) => {
+  const user = { username: 'ada', password: 'secret' };
+  const asked = { method: 'GET', url: 'https://api.example/me' };
+  const alone = 'Digest realm="r", nonce="n", qop="auth"';
+  expect(digestAnswer(challenge, user, asked, 'c')).toBe(digestAnswer(alone, user, asked, 'c'));
+});
+
 test('digest authentication is challenged and then let in', async () => {
   const stranger: Stranger = ({ headers: { authorization = '' } }) => {
     if (!authorization.startsWith('Digest '))

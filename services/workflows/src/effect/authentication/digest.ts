@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { standardFault } from '../../workflow-fault.ts';
 import type { UserAndPassword } from './policy.ts';
 
+type Fields = { readonly [Name in 'realm' | 'nonce' | 'opaque' | 'algorithm' | 'qop']?: string };
 type RequestLine = { readonly method: string; readonly url: string };
 const algorithms = { md5: 'md5', 'sha-256': 'sha256', 'sha-512-256': 'sha512-256' } as const;
+const USUAL = 'MD5';
 
 /** The `Authorization` that answers a challenge of HTTP Digest (RFC 7616, `qop=auth` or none). Throws where it cannot be answered. */
 export function digestAnswer(
@@ -12,12 +14,13 @@ export function digestAnswer(
   { method, url }: RequestLine,
   cnonce = randomBytes(16).toString('hex'),
 ): string {
-  const asked = fieldsOf(challenge);
-  const { realm = '', nonce = '', opaque, algorithm = 'MD5', qop } = asked;
+  const known = digestsIn(challenge).filter(({ algorithm }) => hashOf(algorithm) !== undefined);
+  const asked = known.find(({ qop }) => qop === undefined || qop.split(/\s*,\s*/).includes('auth'));
+  if (!asked)
+    refuse(`the server asks for ${known.length > 0 ? 'a digest of the body' : 'no digest that is known here'}`);
+  const { realm = '', nonce = '', opaque, algorithm = USUAL, qop } = asked;
   const isSession = /-sess$/i.test(algorithm);
-  const hash = algorithms[algorithm.toLowerCase().replace(/-sess$/, '') as keyof typeof algorithms];
-  if (!/^digest\s/i.test(challenge) || hash === undefined) refuse('the server asks for no digest that is known here');
-  if (qop !== undefined && !qop.split(/\s*,\s*/).includes('auth')) refuse('the server asks for a digest of the body');
+  const hash = String(hashOf(algorithm));
 
   const digest = (text: string) => createHash(hash).update(text).digest('hex');
   const { pathname, search } = new URL(url);
@@ -43,14 +46,20 @@ export function digestAnswer(
     .join(', ')}`;
 }
 
-function fieldsOf(challenge: string): Record<string, string | undefined> {
-  const fields = challenge.matchAll(/(\w+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))/g);
-  return Object.fromEntries(
-    Array.from(fields, ([, name = '', inQuotes, plain]) => [
-      name.toLowerCase(),
-      inQuotes === undefined ? plain : inQuotes.replaceAll(/\\(.)/g, '$1'),
-    ]),
-  );
+function hashOf(algorithm: string = USUAL): string | undefined {
+  return algorithms[algorithm.toLowerCase().replace(/-sess$/, '') as keyof typeof algorithms];
+}
+
+/** The fields of each challenge of a digest: a server may offer several, in one header with those of other schemes (RFC 9110, 11.6.1). */
+function digestsIn(challenges: string): Fields[] {
+  const all: { readonly scheme: string; readonly fields: Fields }[] = [];
+  const parts = challenges.matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))|([\w-]+)/g);
+  for (const [, name = '', inQuotes, plain, scheme] of parts) {
+    if (scheme !== undefined) all.push({ scheme: scheme.toLowerCase(), fields: {} });
+    else if (all.length > 0)
+      Object.assign(all.at(-1)?.fields ?? {}, { [name.toLowerCase()]: inQuotes?.replaceAll(/\\(.)/g, '$1') ?? plain });
+  }
+  return all.filter(({ scheme }) => scheme === 'digest').map(({ fields }) => fields);
 }
 
 function quoted(text: string): string {
