@@ -78,6 +78,32 @@ test('oauth2 asks the authority for a token, once for many calls, and no token i
   expect(ran.asked.filter(({ host }) => host === 'id.example')).toHaveLength(1);
 });
 
+test('oauth2 asks for one token, however many calls begin at once', async () => {
+  const branches = ['a', 'b', 'c'].map((name) => get(oauth2()).trim().replace('- get:', `${name}:`));
+  const fork = `\n  - all: {fork: {branches: [${branches.map((one) => `{${one}}`).join(', ')}]}}`;
+  const ran = await runIn(authority, fork);
+  expect(new Set(outputOf(ran) as string[]).size).toBe(1);
+  expect(ran.asked.filter(({ host }) => host === 'id.example')).toHaveLength(1);
+});
+
+test('a token whose life is told as null is one that does not tell it', async () => {
+  const stranger: Stranger = ({ host, headers }) => ({
+    body: host === 'id.example' ? { access_token: 't', expires_in: null } : (headers.authorization ?? null),
+  });
+  expect(outputOf(await runIn(stranger, get(oauth2())))).toBe('Bearer t');
+});
+
+test('an authority that is busy is an error of communication, and is asked again when it says', async () => {
+  let asked = 0;
+  const busy: Stranger = (question) =>
+    question.host === 'id.example' && asked++ === 0
+      ? { status: 429, headers: { 'retry-after': '0' } }
+      : authority(question);
+  const caught = '{errors: {with: {status: 429}}, retry: {delay: PT1H, limit: {attempt: {count: 2}}}}';
+  const ran = await runIn(busy, `\n  - safely: {try: [{${get(oauth2()).trim().replace('- ', '')}}], catch: ${caught}}`);
+  expect(outputOf(ran)).toMatch(/^Bearer /);
+});
+
 describe('a token that is refused before its end', () => {
   afterEach(() => void vi.useRealTimers());
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jsonOf } from '@mesh/contracts/json-of';
 import type { Egress } from '@mesh/egress/egress';
+import { retryAfterMs } from '@mesh/egress/retry-after';
 import { z } from 'zod';
 import { standardFault } from '../../workflow-fault.ts';
 import { issuerOf } from './issuer-of.ts';
@@ -19,7 +20,7 @@ const discovery = z.object({ token_endpoint: z.url(), issuer: z.string().optiona
 const answer = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]+$/),
   token_type: z.string().default('Bearer'),
-  expires_in: z.coerce.number().positive().optional(),
+  expires_in: z.coerce.number().positive().optional().catch(undefined),
 });
 type Token = { readonly authorization: string; readonly since: number; readonly until: number };
 
@@ -35,13 +36,18 @@ export class Tokens {
   /** The value of `Authorization`. Throws `WorkflowFault` where there is no token to have. */
   async authorization(workspaceId: string, policy: Granting, signal: AbortSignal): Promise<string> {
     const key = keyOf(workspaceId, policy);
-    const kept = await this.#kept.get(key)?.catch(() => undefined);
-    if (kept && kept.until > Date.now()) return kept.authorization;
-    const asked = this.#ask(policy, signal);
-    if (this.#kept.size >= MOST_TOKENS) this.#kept.clear();
-    this.#kept.set(key, asked);
-    asked.catch(() => this.#kept.delete(key));
-    return (await asked).authorization;
+    const cameAt = Date.now();
+    for (;;) {
+      const known = this.#kept.get(key);
+      const kept = await known?.catch(() => undefined);
+      if (kept && (kept.until > Date.now() || kept.since >= cameAt)) return kept.authorization;
+      if (this.#kept.get(key) !== known) continue; // somebody asks already
+      const asked = this.#ask(policy, signal);
+      if (this.#kept.size >= MOST_TOKENS) this.#kept.clear();
+      this.#kept.set(key, asked);
+      asked.catch(() => this.#kept.get(key) === asked && this.#kept.delete(key));
+      return (await asked).authorization;
+    }
   }
 
   /**
@@ -88,8 +94,12 @@ export class Tokens {
   }
 
   async #json(request: Parameters<Egress['request']>[0]): Promise<unknown> {
-    const { status, body } = await this.#egress.request({ ...request, redirects: 0, maxBytes: MOST_BYTES });
-    if (status >= 500) throw standardFault('communication', `the authority answered ${status}`, { status });
+    const { status, headers, body } = await this.#egress.request({ ...request, redirects: 0, maxBytes: MOST_BYTES });
+    if (status >= 500 || status === 408 || status === 429)
+      throw standardFault('communication', `the authority answered ${status}`, {
+        status,
+        retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+      });
     if (status < 200 || status > 299) throw refused(`the authority answered ${status}`);
     const told = jsonOf(body.toString());
     if (told === undefined) throw refused('the authority answers no JSON');
