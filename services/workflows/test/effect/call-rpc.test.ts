@@ -34,6 +34,7 @@ test('mcp: a session is begun, asked by streamable HTTP and ended', async () => 
     'DELETE',
   ]);
   expect(ran.asked.every(({ headers }) => headers['x-one'] === '1')).toBe(true);
+  expect(new Set(ran.asked.map(({ headers }) => headers['idempotency-key'])).size, 'a key for each request').toBe(4);
 });
 
 test('mcp: a session whose server does not answer in time is ended all the same', async () => {

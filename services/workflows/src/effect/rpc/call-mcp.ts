@@ -49,13 +49,13 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   };
   const asking = { needs, about, server: { ...server, headers: inSession }, sending };
   try {
-    await notifyRpc({ ...asking, sending: first.sending }, 'notifications/initialized');
+    await notifyRpc({ ...asking, sending: { ...sending, key: `${sending.key}.begun` } }, 'notifications/initialized');
     const { results } = await askRpc(asking, method, parameters);
     return results.at(-1) ?? null;
   } finally {
     const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;
     // It is ended where nobody waits for the result any more, too. A server may keep sessions to itself, or be gone.
-    const ending = { ...first.sending, signal: AbortSignal.timeout(ENDING_MS) };
+    const ending = { ...sending, key: `${sending.key}.end`, signal: AbortSignal.timeout(ENDING_MS) };
     if (session !== undefined)
       await sendHttp(needs, about, { ...end, authentication: to.authentication }, ending).catch(() => {});
   }
