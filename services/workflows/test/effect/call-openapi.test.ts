@@ -50,6 +50,14 @@ test('each parameter goes where the document puts it, and the others are the bod
   });
 });
 
+test('parameters of one name in two places have the same value where both are needed', async () => {
+  const place = (where: string, required: boolean) => ({ name: 'id', in: where, required });
+  const get = { operationId: 'get', parameters: [place('path', true), place('query', true), place('header', false)] };
+  const named: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, paths: { '/notes/{id}': { get } } } } : stranger(asked);
+  expect(outputOf(await runIn(named, ask('get', '{id: 7}')))).toMatchObject({ path: '/base/notes/7?id=7' });
+});
+
 test.each(['.', '..'])('%s is no part of a path, which would lead elsewhere', async (id) => {
   expect(errorOf(await runIn(stranger, ask('putNote', `{id: "${id}"}`)))).toMatchObject({ status: 400 });
 });

@@ -25,7 +25,8 @@ export function operationRequest(
   values: Values,
   documentUrl: string,
 ): Request {
-  const left = new Map(Object.entries(values));
+  const given = new Map(Object.entries(values));
+  const left = new Map(given);
   const query = new URLSearchParams();
   const form: (readonly [string, string])[] = [];
   const headers: Record<string, string> = {};
@@ -34,7 +35,8 @@ export function operationRequest(
   let body: Json | undefined;
   for (const parameter of found.parameters) {
     const { name, in: place, required } = parameter;
-    const value = left.get(String(name)) ?? defaultOf(parameter);
+    // Two places may have parameters of one name: the first takes what is given, and whichever cannot do without it.
+    const value = (required === true ? given : left).get(String(name)) ?? defaultOf(parameter);
     left.delete(String(name));
     if (value === undefined || value === null) {
       if (required === true) throw standardFault('validation', `the operation needs the parameter ${name}`);
