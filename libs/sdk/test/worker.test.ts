@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@mesh/contracts/id';
 import { expect, test } from 'vitest';
 import { connect } from '../src/connect.ts';
+import type { Task } from '../src/worker/task.ts';
 import { TaskFailure } from '../src/worker/task-failure.ts';
 import { worker } from '../src/worker.ts';
 import { type Answering, cut, json, openServer, problem } from './server.ts';
@@ -141,6 +142,23 @@ test('a task is kept by heartbeats, and tells how far it is', async () => {
   expect(bodies, 'a heartbeat').toContainEqual({ attempt: 1 });
   const complete = queue.told.find(({ verb }) => verb === 'complete');
   expect(complete?.body).toEqual({ attempt: 1, output: { percent: 10 } });
+});
+
+test('what cannot be told of a task does not take it away', async () => {
+  const tooMuch = problem(413, 'payload-too-large');
+  await using queue = await openQueue([[made()]], ({ verb, body }) =>
+    verb === 'progress' && 'progress' in body ? tooMuch : undefined,
+  );
+  const stop = new AbortController();
+  const work = async ({ tell, signal }: Task) => {
+    const refused: unknown = await tell('x'.repeat(20_000)).catch((error: unknown) => error);
+    return { refused: (refused as { status: number }).status, isLost: signal.aborted };
+  };
+  const working = worker(queue.mesh, 'resize', work, { signal: stop.signal });
+  await expect.poll(() => count(queue.told, 'complete')).toBe(1);
+  stop.abort();
+  await working;
+  expect(queue.told.at(-1)?.body).toEqual({ attempt: 1, output: { refused: 413, isLost: false } });
 });
 
 test('who has lost a task is told so, and tells nothing of it', async () => {

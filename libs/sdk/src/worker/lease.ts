@@ -29,7 +29,7 @@ export class Lease implements Disposable {
     return this.#lost.signal;
   }
 
-  /** Tells how far the task is. Throws where it is ours no more. */
+  /** Tells how far the task is. Throws where it is ours no more, and for what cannot be told. */
   async tell(progress?: Parameters<Queues['progressTask']>[0]['body']['progress']): Promise<void> {
     const { id: taskId, queue, attempt, heartbeatMs } = this.#task;
     const sentAt = performance.now();
@@ -37,7 +37,7 @@ export class Lease implements Disposable {
       await this.#queues.progressTask({ params: { queue, taskId }, body: { attempt, progress } });
       this.#until = sentAt + heartbeatMs;
     } catch (error) {
-      if (isRefusal(error)) this.#lost.abort(error);
+      if (isLoss(error)) this.#lost.abort(error);
       throw error;
     }
   }
@@ -55,7 +55,10 @@ export class Lease implements Disposable {
   }
 }
 
+/** Refusals of what was told, such as of too much at once: the task is ours all the same. */
+const ofWords = [400, 413, 422];
+
 /** The mesh has answered, and will not say otherwise: it is over, or somebody else's. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof ProblemError && !isPassing(error);
+function isLoss(error: unknown): boolean {
+  return error instanceof ProblemError && !isPassing(error) && !ofWords.includes(error.status);
 }
