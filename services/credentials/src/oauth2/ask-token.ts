@@ -6,10 +6,15 @@ import type { TokenRequest } from './token-request.ts';
 
 const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 64 * 1_024;
+/** Many a server tells what it has not as null, as an empty text, or as 0. */
 const token = z.object({
   access_token: z.string().min(1).max(16_384),
-  refresh_token: z.string().min(1).max(16_384).optional(),
-  expires_in: z.coerce.number().positive().max(1e9).optional(),
+  refresh_token: z
+    .string()
+    .max(16_384)
+    .nullish()
+    .transform((told) => told || undefined),
+  expires_in: z.coerce.number().positive().max(1e9).optional().catch(undefined),
 });
 /** RFC 6749, 5.2. Anything else that a server says is not repeated: it could hold the secret. */
 const spoken = ['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope'];
