@@ -37,6 +37,17 @@ test('mcp: a session is begun, asked by streamable HTTP and ended', async () => 
   expect(new Set(ran.asked.map(({ headers }) => headers['idempotency-key'])).size, 'a key for each request').toBe(4);
 });
 
+test.each([205, 212, 216, 250])(
+  'mcp: no key is longer than 255 characters, of a task named with %i',
+  async (length) => {
+    const ran = await runIn(mcp, askMcp('parameters: {name: add}').replace('ask:', `${'a'.repeat(length)}:`));
+    expect(outputOf(ran)).toMatchObject({ got: { name: 'add' } });
+    const keys = ran.asked.map(({ headers }) => String(headers['idempotency-key']));
+    expect(new Set(keys).size).toBe(4);
+    expect(Math.max(...keys.map((key) => key.length))).toBeLessThanOrEqual(255);
+  },
+);
+
 test('mcp: a session whose server does not answer in time is ended all the same', async () => {
   const silent: Stranger = (asked) => {
     if (asked.body.includes('silence')) return new Promise(() => {});

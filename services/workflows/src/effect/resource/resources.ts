@@ -9,6 +9,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { endpoint } from '../http-arguments.ts';
 import type { Sender } from '../http-call.ts';
+import { keyOfPart } from '../idempotency-key.ts';
 import { sendHttp } from '../send-http.ts';
 
 /** An external resource as it was evaluated. */
@@ -64,7 +65,7 @@ async function fetchText(
   { needs, about, key, signal }: Asking,
 ): Promise<string> {
   const asked = { method: 'GET', url: uri, headers: {}, body: undefined, redirect: true, authentication } as const;
-  const sending = { key: `${key}.resource`, signal, repeatable: true, maxBytes: MOST_BYTES };
+  const sending = { key: keyOfPart(key, 'resource'), signal, repeatable: true, maxBytes: MOST_BYTES };
   const answer = await sendHttp(needs, about, asked, sending);
   refuseFailure(answer);
   return answer.raw.toString();

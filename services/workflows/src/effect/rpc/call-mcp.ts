@@ -5,6 +5,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint } from '../http-arguments.ts';
 import { sendingOf } from '../http-call.ts';
+import { keyOfPart } from '../idempotency-key.ts';
 import { NO_STDIO } from '../runners.ts';
 import { sendHttp } from '../send-http.ts';
 import { askRpc, notifyRpc } from './json-rpc.ts';
@@ -38,7 +39,7 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   const limit = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)];
   const sending = { ...sendingOf(effect, AbortSignal.any([outer, ...limit])), timeoutMs };
   const server = { url: to.uri, headers, authentication: to.authentication };
-  const first = { needs, about, server, sending: { ...sending, key: `${sending.key}.begin` } };
+  const first = { needs, about, server, sending: { ...sending, key: keyOfPart(sending.key, 'begin') } };
   const begun = await askRpc(first, 'initialize', { protocolVersion, capabilities: {}, clientInfo: client });
   const [welcome] = begun.results as { protocolVersion?: string }[];
   const session = begun.headers[SESSION];
@@ -49,13 +50,16 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   };
   const asking = { needs, about, server: { ...server, headers: inSession }, sending };
   try {
-    await notifyRpc({ ...asking, sending: { ...sending, key: `${sending.key}.begun` } }, 'notifications/initialized');
+    await notifyRpc(
+      { ...asking, sending: { ...sending, key: keyOfPart(sending.key, 'begun') } },
+      'notifications/initialized',
+    );
     const { results } = await askRpc(asking, method, parameters);
     return results.at(-1) ?? null;
   } finally {
     const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;
     // It is ended where nobody waits for the result any more, too. A server may keep sessions to itself, or be gone.
-    const ending = { ...sending, key: `${sending.key}.end`, signal: AbortSignal.timeout(ENDING_MS) };
+    const ending = { ...sending, key: keyOfPart(sending.key, 'end'), signal: AbortSignal.timeout(ENDING_MS) };
     if (session !== undefined)
       await sendHttp(needs, about, { ...end, authentication: to.authentication }, ending).catch(() => {});
   }
