@@ -155,6 +155,15 @@ test('what starts again after each end waits for that end', async () => {
     expect(startedAt.getTime() - (rows[place]?.endedAt?.getTime() ?? Number.NaN)).toBeGreaterThanOrEqual(100);
 });
 
+test.each(['x', '2026', '2026-01-01T00:00:00.000Z', '-271821-04-20T00:00:00.000Z~', '2026-01-01T00:00:00.000Z~a~b'])(
+  '%s is no cursor of fires',
+  async (cursor) => {
+    const { workflowId } = await room.save(document('{every: PT1H}'));
+    const question = { params: { scheduleId: (await scheduleOf(workflowId)).id }, query: { cursor } };
+    await expect(asking(listFires(room.db), room.workspaceId, question)).rejects.toMatchObject({ code: 'invalid' });
+  },
+);
+
 test('what starts again a while after each end is later by its jitter, and by no more', async () => {
   const { workflowId } = await room.save(document('{after: PT1H}', '{schedule: {jitter: PT10M, catchUp: PT1H}}'));
   const { id } = await scheduleOf(workflowId);

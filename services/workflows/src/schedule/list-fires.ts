@@ -1,5 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/handler';
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { wrongCursor } from '@mesh/contracts/cursor';
+import { moment } from '@mesh/contracts/operation';
 import { readPage } from '@mesh/contracts/page';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
@@ -25,8 +26,8 @@ function cursorOf({ scheduledAt, occasion }: TickRow): string {
 
 function readCursor(cursor: string | undefined): { scheduledAt: Date; occasion: string } | undefined {
   if (cursor === undefined) return undefined;
-  const [time = '', occasion = ''] = cursor.split('~');
-  const scheduledAt = new Date(time);
-  if (Number.isNaN(scheduledAt.getTime())) throw new MeshError('invalid', 'this is no cursor of these fires');
-  return { scheduledAt, occasion };
+  const [time, occasion, more] = cursor.split('~');
+  const scheduledAt = moment.safeParse(time);
+  if (!scheduledAt.success || occasion === undefined || more !== undefined) throw wrongCursor();
+  return { scheduledAt: new Date(scheduledAt.data), occasion };
 }
