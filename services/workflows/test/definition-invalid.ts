@@ -200,6 +200,18 @@ const calls: Invalid[] = [
   ['a call without method and endpoint', of({ call: 'http', with: {} }), [`${T}/with/method`, `${T}/with/endpoint`]],
   ['an endpoint that is relative', http({ endpoint: '/a' }), [`${T}/with/endpoint`]],
   ['an endpoint whose braces do not match', http({ endpoint: 'https://a.b/{c' }), [`${T}/with/endpoint`]],
+  ...['{?q}', '/{+path}', '/{.id}', '/{a,b}', '/{id*}', '/{id:3}'].map(
+    (part): Invalid => [
+      `an endpoint with ${part}, which simple expansion leaves empty`,
+      http({ endpoint: `https://a.b${part}` }),
+      [`${T}/with/endpoint`],
+    ],
+  ),
+  [
+    'an endpoint with a field beside an expression, which would stay as it is',
+    http({ endpoint: 'https://a.b/{id}?q=${ .q }' }),
+    [`${T}/with/endpoint`],
+  ],
   ['an endpoint without its URI', http({ endpoint: {} }), [`${T}/with/endpoint/uri`]],
   ['an unknown argument', http({ boddy: 1 }), [`${T}/with/boddy`]],
   ['a header that is an object', http({ headers: { a: {} } }), [`${T}/with/headers/a`]],

@@ -37,6 +37,10 @@ test.each([
     'a function of a catalog',
     task({ call: 'log:0.5.2@global' }, { use: { catalogs: { global: { endpoint: 'https://a.b' } } } }),
   ],
+  [
+    'an address with an expression that holds an object',
+    task({ call: 'http', with: { method: 'get', endpoint: 'https://a.b/${ {a: 1} | .a }' } }),
+  ],
   ['a container', task({ run: { container: { image: 'alpine' } } })],
   ['a shell command', task({ run: { shell: { command: 'ls' } } })],
   ['a shell command with arguments by name', task({ run: { shell: { command: 'ls', arguments: { a: 1 } } } })],

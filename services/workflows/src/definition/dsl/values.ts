@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isExpression } from '../expression-text.ts';
+import { expressionsIn, isExpression } from '../expression-text.ts';
 import { choose, isObject, textOr } from './choice.ts';
 
 /** A jq expression, with or without `${ }`. */
@@ -11,11 +11,16 @@ export const texts = z.record(z.string(), z.string());
 
 export const runtimeExpression = z.string().refine(isExpression, 'expected a runtime expression in dollar and braces');
 
-/** A URI or a URI template (RFC 6570) of this form. */
+/** A URI or a URI template (RFC 6570, simple expansion alone) of this form, or such a text with expressions in it. */
 const uriOf = (form: RegExp) =>
   z
     .string()
-    .refine((uri) => form.test(uri) && bracesMatch(uri), 'expected an absolute URI, a URI template or an expression');
+    .refine((uri) => form.test(uri) && bracesMatch(uri), 'expected an absolute URI, a URI template or an expression')
+    .refine((uri) => !isMixed(uri), 'a URI template takes no expressions beside its fields: spell out {id} as ${ .id }')
+    .refine(
+      (uri) => !expandsOtherwise(uri),
+      'a URI template takes single fields as {id}, with no operator or modifier',
+    );
 const orExpression = <S extends z.ZodType>(shape: S) =>
   choose<S | z.ZodString>((value) => (typeof value === 'string' && isExpression(value) ? z.string() : shape));
 
@@ -47,6 +52,21 @@ export function hasAny(value: object): boolean {
   return isObject(value) && Object.keys(value).length > 0;
 }
 
-function bracesMatch(template: string): boolean {
-  return /^(?:[^{}]|\{[^{}]+\})*$/.test(template);
+function bracesMatch(uri: string): boolean {
+  return /^(?:[^{}]|\{[^{}]+\})*$/.test(besides(uri));
+}
+
+/** Nothing would take the place of its fields. */
+function isMixed(uri: string): boolean {
+  return uri.includes('${') && besides(uri).includes('{');
+}
+
+/** Nothing would be found for its fields: names are taken as they stand. */
+function expandsOtherwise(uri: string): boolean {
+  return !uri.includes('${') && /\{(?:[+#./;?&=,!@|]|[^{}]*(?:,|\*\}|:\d+\}))/.test(uri);
+}
+
+/** A text without the expressions in it. */
+function besides(text: string): string {
+  return expressionsIn(text).reduce((rest, source) => rest.replace(`\${${source}}`, () => ''), text);
 }
