@@ -83,15 +83,25 @@ test.each(['a-b', 'return', '1a', 'a, b', 'arguments', ''])('%j is no name of a 
 });
 
 /** The end of a script that the sandbox refuses for this reason. */
-async function refused(reason: string, returned: string) {
+function refused(reason: string, returned: string) {
   const error = new MeshError('plugin-function-failed', 'the function failed: SyntaxError: no', { extra: { reason } });
-  const batches = { ask: async () => ({ error: error.toShape() }) };
+  return ended({ error: error.toShape() }, returned);
+}
+
+/** The end of a script of which the sandbox says this. */
+async function ended(answer: object, returned: string) {
+  const batches = { ask: async () => answer };
   const bus = { connected: true, tokens: { sign: async () => '' }, batches } as unknown as Bus;
   await using strangers = await openStrangers(() => undefined);
   const yaml = tasks(`  - script: {run: {script: {language: js, code: 'const'}, return: ${returned}}}`);
   const { egress } = strangers;
   return (await runDocument(yaml, {}, { bus, egress, children: noChildren, outside: noOutside })).end;
 }
+
+test.each([[null], [0], [false], ['']])('%j that a script returns wins over what it prints', async (result) => {
+  const output = { code: 0, stdout: 'printed', stderr: '', result };
+  expect(await ended({ output: { output, durationMs: 1 } }, 'stdout')).toEqual({ status: 'completed', output: result });
+});
 
 test.each([
   ['code', 1],

@@ -64,12 +64,12 @@ function argumentsOf(given: Json[] | Record<string, Json>): { list: Json[]; name
   return { list: Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]), named: given };
 }
 
-/** Where nobody asks how a script ended, one that fails fails its task. What it returns wins over what it prints. */
+/** Where nobody asks how a script ended, one that fails fails its task. What it returns, null as well, wins over what it prints. */
 function outputOf({ code, stdout, stderr, result }: Ran, returned: Returned): Json {
   if (returned === 'code') return code;
   if (returned === 'stderr') return stderr;
   if (returned === 'all') return { code, stdout, stderr };
   if (code !== 0) throw standardFault('runtime', `the script ended with ${code}: ${stderr.slice(-500)}`);
   if (returned === 'none') return null;
-  return result ?? stdout;
+  return result === undefined ? stdout : result;
 }
