@@ -56,13 +56,15 @@ export function readHttpArguments(given: Json): HttpArguments {
   return { ...rest, body: written, authentication: to.authentication, url: withQuery(to.uri, query) };
 }
 
-/** Fields are written as a form where the headers say that the body is one. */
+/** Fields are written as a form where the headers say that the body is one: as in a query, lists are repeated, and null is not there. */
 function formOf(headers: Readonly<Record<string, string>>, body: Json | undefined): Json | undefined {
   const [, type = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
   if (!isForm || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  const texts = Object.entries(body).map(([name, value]) => [name, textOf(value)]);
-  return new URLSearchParams(Object.fromEntries(texts)).toString();
+  const form = new URLSearchParams();
+  for (const [name, values] of Object.entries(body))
+    for (const value of [values].flat()) if (value !== null) form.append(name, textOf(value));
+  return form.toString();
 }
 
 function withQuery(uri: string, query: Readonly<Record<string, string | string[]>>): string {

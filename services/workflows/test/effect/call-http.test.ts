@@ -153,12 +153,12 @@ test('content that is no text is put out in base64', async () => {
   expect(outputOf(await runIn(answer, yaml))).toBe(image.toString('base64'));
 });
 
-test('fields are sent as a form where the headers say so', async () => {
+test('fields are sent as a form where the headers say so, a list repeated and what is null left out', async () => {
   const yaml = `
-  - send: {call: http, with: {method: post, endpoint: https://api.example/x, headers: {Content-Type: application/x-www-form-urlencoded}, body: {a: x y, n: 1}}}`;
+  - send: {call: http, with: {method: post, endpoint: https://api.example/x, headers: {Content-Type: application/x-www-form-urlencoded}, body: {a: x y, n: 1, l: [1, b], none: null, o: {p: 2}}}}`;
   const ran = await runIn(() => ({ body: 1 }), yaml);
   expect(ran.asked[0]).toMatchObject({
-    body: 'a=x+y&n=1',
+    body: 'a=x+y&n=1&l=1&l=b&o=%7B%22p%22%3A2%7D',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
 });

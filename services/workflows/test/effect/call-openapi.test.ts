@@ -81,7 +81,7 @@ test('a body that is null is sent', async () => {
 
 test('body is the body as a whole, and a form is written as one', async () => {
   expect(outputOf(await runIn(stranger, ask('putNote', '{id: 1, body: [1, 2]}')))).toMatchObject({ body: '[1,2]' });
-  expect(outputOf(await runIn(stranger, ask('sendForm', '{a: x y, b: 2}')))).toMatchObject({
+  expect(outputOf(await runIn(stranger, ask('sendForm', '{a: x y, b: 2, none: null}')))).toMatchObject({
     path: '/here/forms',
     host: 'docs.example',
     body: 'a=x+y&b=2',

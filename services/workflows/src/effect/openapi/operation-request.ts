@@ -79,7 +79,8 @@ function contentOf(
   if (type === '*/*' || /\bjson\b/.test(type)) return { body: value, type: type === '*/*' ? 'application/json' : type };
   if (type === FORM) {
     const encoding = fieldsOf(fieldsOf(content[type])['encoding']);
-    const fields = Object.entries(fieldsOf(value) as Values).flatMap(([name, one]) =>
+    const there = Object.entries(fieldsOf(value) as Values).filter(([, one]) => one !== null);
+    const fields = there.flatMap(([name, one]) =>
       Array.isArray(one) || name in encoding
         ? writtenFields(name, one, { ...fieldsOf(encoding[name]), in: 'formData' })
         : [[name, textOf(one)] as const],
