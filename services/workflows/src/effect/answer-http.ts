@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isJson } from '@mesh/egress/content-type';
 import { retryAfterMs } from '@mesh/egress/retry-after';
 import type { Json } from '@mesh/jq/json';
@@ -5,6 +6,9 @@ import { standardFault } from '../workflow-fault.ts';
 import type { HttpArguments } from './http-arguments.ts';
 import type { HttpAnswer } from './http-call.ts';
 import { jsonBody } from './json-body.ts';
+
+/** So many characters of what a callee says about its refusal go into the error. */
+const LONGEST_REASON = 500;
 
 /** What a call over HTTP puts out. Throws `WorkflowFault` for a status that the call does not take for success. */
 export function outputOf({ method, url, headers, output, redirect }: HttpArguments, answer: HttpAnswer): Json {
@@ -16,13 +20,23 @@ export function outputOf({ method, url, headers, output, redirect }: HttpArgumen
   return { request, statusCode: answer.status, headers: answer.headers, content };
 }
 
-/** Throws for a status outside 200–299, or 200–399 where redirections are no errors. What the callee asks to wait goes along. */
-export function refuseFailure({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>, redirect = false): void {
+/**
+ * Throws for a status outside 200–299, or 200–399 where redirections are no errors. What the callee says about it goes
+ * along, and what it asks to wait.
+ */
+export function refuseFailure({ status, headers, raw }: HttpAnswer, redirect = false): void {
   if (status >= 200 && status <= (redirect ? 399 : 299)) return;
-  throw standardFault('communication', `the server answered ${status}`, {
+  throw standardFault('communication', [`the server answered ${status}`, ...reasonIn(headers, raw)].join(': '), {
     status,
     retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
   });
+}
+
+/** A body as it stands, for a `catch` and for whoever reads the history. A page for browsers tells neither. */
+function reasonIn(headers: HttpAnswer['headers'], body: Buffer): readonly string[] {
+  const isPage = /^text\/html\b/i.test(headers['content-type'] ?? '');
+  const text = !isPage && isUtf8(body) ? body.toString().trim() : '';
+  return text === '' ? [] : [text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text];
 }
 
 /** What says that it is JSON and is none is no answer that a workflow could go on with; `raw` gives it as it is. */

@@ -62,6 +62,18 @@ describe('what is called JSON and is none', () => {
   });
 });
 
+test.each([
+  ['JSON', { error: 'card_declined' }, ': {"error":"card_declined"}'],
+  ['a text', ' no more of them\n', ': no more of them'],
+  ['nothing', undefined, ''],
+  ['what is no text', Buffer.from([0xff, 0xfe]), ''],
+  ['much', 'x'.repeat(501), `: ${'x'.repeat(500)}…`],
+  ['a page for browsers', '<html>', '', { 'content-type': 'text/html; charset=utf-8' }],
+])('a refusal that says %s is an error that says so', async (_what, body, said, headers?: Record<string, string>) => {
+  const ran = await runIn(() => ({ status: 402, body, ...(headers && { headers }) }), get('output: content'));
+  expect(errorOf(ran)).toMatchObject({ status: 402, detail: `the server answered 402${said}` });
+});
+
 const moved: Stranger = ({ path }) =>
   path === '/thing' ? { status: 302, headers: { location: 'https://other.example/there' } } : { body: 'arrived' };
 
