@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ExecutionRow } from '../src/execution/execution-store.ts';
 import { explained, type Facts } from '../src/execution/explained.ts';
 import { suspensionIn } from '../src/execution/suspension.ts';
+import { APPROVAL_EVENT } from '../src/plan/compile-agent.ts';
 
 const at = new Date('2026-01-01T00:00:00.000Z');
 const row = (more: Partial<ExecutionRow>) =>
@@ -20,6 +21,22 @@ test('each state has its one reason', () => {
     [{}, {}, { reason: 'it waits to be taken up' }],
     [{ status: 'waiting', wakeAt: at }, {}, { reason: 'it waits for a time', unblockedBy: at.toISOString() }],
     [{ status: 'waiting' }, { listensFor: ['a.b'] }, { unblockedBy: 'an event of type a.b' }],
+    [
+      { status: 'waiting', wakeAt: at },
+      { listensFor: [APPROVAL_EVENT] },
+      {
+        reason: 'it waits for a person to approve of a tool',
+        unblockedBy: `a decision on the \`approval.asked\` of its journal, or ${at.toISOString()}`,
+      },
+    ],
+    [
+      { status: 'waiting' },
+      { listensFor: ['a.b', APPROVAL_EVENT] },
+      {
+        reason: 'it waits for an event',
+        unblockedBy: 'a decision on the `approval.asked` of its journal, or an event of type a.b',
+      },
+    ],
     [{ status: 'pending' }, {}, { reason: 'it is about to begin' }],
     [{ status: 'pending' }, { queued: { ...queued, isReady: false } }, { unblockedBy: at.toISOString() }],
     [{ status: 'pending' }, { queued: { ...queued, holder: 'exe_1' } }, { blockedBy: 'exe_1' }],

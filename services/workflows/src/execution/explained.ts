@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import { OUTCOME_UNKNOWN } from '../interpreter/outcome-unknown.ts';
 import type { OpenTask } from '../outside/task-store.ts';
+import { APPROVAL_EVENT } from '../plan/compile-agent.ts';
 import { SUSPECTED } from '../worker/watch.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Suspension } from './suspension.ts';
@@ -39,7 +40,7 @@ export function explained(row: ExecutionRow, facts: Facts): Explanation {
   if (worker !== null && facts.isLost) return { state, ...ofLoss(deaths), since };
   if (state === 'pending') return { state, ...ofQueue(facts.queued), since };
   if (facts.listensFor.length > 0 && state === 'waiting')
-    return { state, reason: 'it waits for an event', unblockedBy: eventsOf(facts.listensFor, wakeAt), since };
+    return { state, reason: ofListening(facts.listensFor), unblockedBy: eventsOf(facts.listensFor, wakeAt), since };
   if (state === 'waiting' && wakeAt)
     return { state, reason: 'it waits for a time', unblockedBy: wakeAt.toISOString(), since };
   if (worker === null) return { state, reason: 'it waits to be taken up', unblockedBy: 'the next free process', since };
@@ -97,7 +98,17 @@ function sinceOf({ suspension }: Facts, otherwise: string): string {
   return suspension?.at?.toISOString() ?? otherwise;
 }
 
+function ofListening(types: readonly (string | null)[]): string {
+  return types.every(isApproval) ? 'it waits for a person to approve of a tool' : 'it waits for an event';
+}
+
+function isApproval(type: string | null): boolean {
+  return type === APPROVAL_EVENT;
+}
+
 function eventsOf(types: readonly (string | null)[], wakeAt: Date | null): string {
-  const events = `an event of type ${types.map((type) => type ?? '(any)').join(' or ')}`;
+  const decision = types.some(isApproval) ? ['a decision on the `approval.asked` of its journal'] : [];
+  const told = types.filter((type) => !isApproval(type)).map((type) => type ?? '(any)');
+  const events = [...decision, ...(told.length > 0 ? [`an event of type ${told.join(' or ')}`] : [])].join(', or ');
   return wakeAt ? `${events}, or ${wakeAt.toISOString()}` : events;
 }
