@@ -52,6 +52,12 @@ test('each state has its one reason', () => {
   for (const [of, facts, told] of cases) expect(explained(row(of), { ...none, ...facts })).toMatchObject(told);
 });
 
+test('what waits has waited since the last thing happened to it', () => {
+  const waitsSince = new Date('2026-01-01T02:00:00.000Z');
+  const told = explained(row({ status: 'waiting' }), { ...none, waitsSince, listensFor: ['a.b'] });
+  expect(told.since).toBe(waitsSince.toISOString());
+});
+
 test('the end of a journal tells who has suspended it, and what is still to be decided', () => {
   const entry = (type: string, task?: string, data = {}) => ({ type, ...(task && { task }), data }) as never;
   const rows = [

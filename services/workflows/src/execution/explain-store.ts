@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { openTaskOf } from '../outside/task-store.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Facts, QueueFacts } from './explained.ts';
-import { suspensionOf } from './history-store.ts';
+import { lastMoment, suspensionOf } from './history-store.ts';
 
 const MOST_LISTENERS = 20;
 
@@ -32,7 +32,9 @@ export async function factsOf(db: Database<Schema>, workspaceId: string, row: Ex
       .execute();
     const suspension = status === 'suspended' ? await suspensionOf(trx, id) : undefined;
     const outside = status === 'running' || status === 'waiting' ? await openTaskOf(trx, id) : undefined;
-    return { queued: queued[0], suspension, isLost, outside, listensFor: listeners.map(({ type }) => type) };
+    const waitsSince = status === 'waiting' ? await lastMoment(trx, id) : undefined;
+    const listensFor = listeners.map(({ type }) => type);
+    return { queued: queued[0], suspension, isLost, outside, waitsSince, listensFor };
   });
 }
 

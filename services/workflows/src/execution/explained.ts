@@ -25,6 +25,8 @@ export type Facts = {
   readonly suspension?: Suspension | undefined;
   /** A task of a queue that is not done. */
   readonly outside?: OpenTask | undefined;
+  /** When the last thing happened to it, where it waits. */
+  readonly waitsSince?: Date | undefined;
   /** Whether the process that works on it has let its lease end. */
   readonly isLost: boolean;
   /** Types of the events that its tasks wait for; null is any. */
@@ -34,7 +36,7 @@ export type Facts = {
 /** The one reason that an execution is not running now. */
 export function explained(row: ExecutionRow, facts: Facts): Explanation {
   const { status: state, startedAt, endedAt, wakeAt, worker, deaths } = row;
-  const since = (endedAt ?? startedAt).toISOString();
+  const since = (endedAt ?? facts.waitsSince ?? startedAt).toISOString();
   if (endedAt) return { state, reason: `it is over: ${state}`, since };
   if (state === 'suspended') return { state, ...ofSuspension(facts.suspension), since: sinceOf(facts, since) };
   if (worker !== null && facts.isLost) return { state, ...ofLoss(deaths), since };

@@ -49,6 +49,18 @@ export async function entriesOf(trx: Transaction<Schema>, executionId: string): 
   return rows.flatMap(({ entries }) => entries as StoredEntry[]);
 }
 
+/** When the last of an execution was written, undefined of one without a history. */
+export async function lastMoment(trx: Transaction<Schema>, executionId: string): Promise<Date | undefined> {
+  const row = await trx
+    .selectFrom('journal')
+    .select('at')
+    .where('executionId', '=', executionId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
+}
+
 /** How an execution is suspended, as the end of its journal tells. */
 export async function suspensionOf(trx: Transaction<Schema>, executionId: string): Promise<Suspension> {
   const rows = await trx

@@ -158,6 +158,9 @@ test.each(['operation', 'event'] as const)('a tool is approved of by an %s', asy
   const approval = String(asked?.data?.['approval']);
   expect(asked?.data).toMatchObject({ tool: 'weather_forecast', arguments: { city: 'Bern' } });
   expect(uses).toEqual([]);
+  const why = await asking(explainExecution({ db: room.db, objects: noObjects }), room.workspaceId, params(id));
+  const [last] = await room.sql(sql<{ at: Date }>`select max(at) as at from journal where execution_id = ${id}`);
+  expect(why).toMatchObject({ reason: 'it waits for a person to approve of a tool', since: last?.at.toISOString() });
   const decide = (one: string) =>
     asking(decideApproval({ db: room.db, onHeard: () => hearing.ring() }), room.workspaceId, {
       params: { executionId: id, approval: one },
