@@ -32,6 +32,15 @@ test('a fault tells line and column of the name that it is about', () => {
   ]);
 });
 
+test('a secret that is named as if it were a policy is told how it is named', () => {
+  const call = 'call: http, with: {method: get, endpoint: {uri: https://a.example, authentication: {use: shop}}}';
+  const message = '`use` has no authentication called shop';
+  expect(faultsOf(`${head}do: [{t: {${call}}}]\n`)).toMatchObject([{ message }]);
+  expect(faultsOf(`${head}use: {secrets: [shop]}\ndo: [{t: {${call}}}]\n`)).toMatchObject([
+    { message: `${message}: a secret is named as { bearer: { use: shop } }` },
+  ]);
+});
+
 test('a name that stands twice is told where it stands again, and a second document where it begins', () => {
   const twice = { message: 'the same name stands here twice', line: 5, column: 7 };
   expect(faultsOf(`${head}do:\n  - t:\n      set: {a: 1}\n      set: {a: 2}\n`)).toMatchObject([twice]);

@@ -53,11 +53,21 @@ function* policies(part: unknown, pointer: string, use: Use): Generator<Fault> {
   for (const [field, value] of Object.entries(part)) {
     const at = `${pointer}/${escaped(field)}`;
     if (field === 'authentication') {
-      yield* named('authentication', value, use.authentications, at);
-      if (isObject(value)) yield* named('authentication', value['use'], use.authentications, `${at}/use`);
+      yield* policyCalled(value, at, use);
+      if (isObject(value)) yield* policyCalled(value['use'], `${at}/use`, use);
       yield* secrets(value, at, use);
     } else if (pointer === '/use/authentications') yield* secrets(value, at, use);
     else if (carriers.has(field) || pointer === '/use/catalogs') yield* policies(value, at, use);
+  }
+}
+
+/** A secret is looked for among the policies by whoever takes it for one. */
+function* policyCalled(given: unknown, pointer: string, use: Use): Generator<Fault> {
+  for (const fault of named('authentication', given, use.authentications, pointer)) {
+    const isSecret = use.secrets?.includes(String(given));
+    yield isSecret
+      ? { pointer, message: `${fault.message}: a secret is named as { bearer: { use: ${given} } }` }
+      : fault;
   }
 }
 
