@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Prepared } from '@mesh/database/prepared';
 import { textArray } from '@mesh/database/text-array';
 import type { FactOf } from '@mesh/outbox/on';
@@ -48,5 +48,5 @@ function appended(facts: readonly FactOf<unknown>[]): Prepared {
 /** Source and id, which name an event. Ids of one source grow with time, so that an index finds them where it has just been. */
 function nameOf({ source, id }: FactOf<unknown>): string {
   const name = JSON.stringify([source, id]);
-  return name.length <= LONGEST_NAME ? name : createHash('sha256').update(name).digest('base64url');
+  return name.length <= LONGEST_NAME ? name : hash('sha256', name, 'base64url');
 }

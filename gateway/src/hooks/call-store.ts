@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { noHook } from './hook-store.ts';
@@ -41,5 +41,5 @@ export async function sweepCalls(trx: Transaction<Schema>): Promise<void> {
 }
 
 function digestOf(message: string): Buffer {
-  return createHash('sha256').update(message).digest();
+  return hash('sha256', message, 'buffer');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Operation } from '@mesh/contracts/operation';
 import { z } from 'zod';
 
@@ -15,7 +15,7 @@ export function contractDigest(operations: readonly Operation[]): string {
       output: jsonSchema(output, 'output'),
     }))
     .sort((a, b) => (a.subject < b.subject ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(told, inOrder)).digest('hex');
+  return hash('sha256', JSON.stringify(told, inOrder));
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): unknown {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../../db/schema.ts';
 
@@ -31,5 +31,5 @@ export async function sweepTickets(trx: Trx): Promise<void> {
 }
 
 function hashOf(ticket: string): Buffer {
-  return createHash('sha256').update(ticket).digest();
+  return hash('sha256', ticket, 'buffer');
 }

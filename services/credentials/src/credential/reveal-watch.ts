@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CallContext } from '@mesh/bus/handler';
 import { credentialManyReveals } from '@mesh/contracts/credentials-events';
 import { MeshError } from '@mesh/contracts/mesh-error';
@@ -59,7 +59,7 @@ export class RevealWatch {
   ): Promise<void> {
     const { db, log } = this.#needs;
     log.warn({ security: true, workspaceId, actorId, reveals }, 'somebody reveals many credentials');
-    const id = `reveals_${minute}_${createHash('sha256').update(name).digest('hex').slice(0, 32)}`;
+    const id = `reveals_${minute}_${hash('sha256', name).slice(0, 32)}`;
     const fact = { workspaceId, id, subject: actorId, data: { actorId, actorType, reveals } };
     await db.inWorkspace(workspaceId, (trx) => record(trx, credentialManyReveals, fact));
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { randomBytes } from '../crypto/random-bytes.ts';
 
 const BYTES = 32;
@@ -10,7 +10,7 @@ export function secretWord(): string {
 
 /** What the server shows of a PKCE verifier before it is asked for it (RFC 7636, S256). */
 export function challengeOf(verifier: string): string {
-  return createHash('sha256').update(verifier).digest('base64url');
+  return hash('sha256', verifier, 'base64url');
 }
 
 /** The state names its workspace, so that the way back is looked up there alone. */
@@ -19,7 +19,7 @@ export function stateOf(workspaceId: string): string {
 }
 
 export function hashOfState(state: string): Buffer {
-  return createHash('sha256').update(state).digest();
+  return hash('sha256', state, 'buffer');
 }
 
 export function workspaceOfState(state: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Cache } from '@mesh/cache/cache';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Objects } from '@mesh/objects/objects';
@@ -83,7 +83,7 @@ export class Content {
 }
 
 export function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 function violation(): MeshError {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { RequestOf } from '@mesh/contracts/operation';
 import { NO_PLAIN_TEXT } from '@mesh/contracts/text';
@@ -40,7 +40,7 @@ export function preparePoints(points: readonly GivenPoint[], space: Space): Prep
 }
 
 export function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 function metadataOf(metadata: Record<string, unknown>, pointer: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LONGEST = 255;
 
@@ -16,5 +16,5 @@ export function keyOfPart(key: string, part: string): string {
 
 function hashed(key: string): string {
   const [execution = ''] = key.split(':', 1);
-  return `${execution}:${createHash('sha256').update(key).digest('hex')}`;
+  return `${execution}:${hash('sha256', key)}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { type Consumption, filtersOf, type Seen } from '../interpreter/consumption.ts';
@@ -52,5 +52,5 @@ function digestOf(
 
 /** What `expects` of a listener is whose correlations are held to these keys. */
 export function expectedKeys(keys: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(keys)).digest('base64url');
+  return hash('sha256', JSON.stringify(keys), 'base64url');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as executions from '@mesh/contracts/executions';
 import { idOfBytes, newId, uuidBytesOf } from '@mesh/contracts/id';
@@ -37,7 +37,7 @@ export function startExecutions({ launchAll, planOf, startable }: Needs): Handle
 /** The id of the nth of a batch: made at the time of `id`, and the same whenever it is asked for. */
 function nthId(id: string, place: number): string {
   const bytes = uuidBytesOf(id);
-  const digest = createHash('sha256').update(`${id}:${place}`).digest();
+  const digest = hash('sha256', `${id}:${place}`, 'buffer');
   // After the time come four bits of the version and 12 that keep the order, then two of the variant.
   const made = Buffer.concat([bytes.subarray(0, 6), digest.subarray(0, 10)]);
   made.writeUInt16BE(0x7000 | (place & 0x0fff), 6);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import { checkedDurationMs } from '../plan/checked-duration.ts';
 import type { Bindings, Evaluate } from '../plan/evaluate.ts';
@@ -42,6 +42,6 @@ function backedOff({ backoff }: RetryPlan, base: number, attempt: number): numbe
 function jitter({ jitter: bounds }: RetryPlan, { seed, attempt, input, bindings }: RetryAsked): number {
   if (!bounds) return 0;
   const [from, to] = [checkedDurationMs(bounds.from(input, bindings)), checkedDurationMs(bounds.to(input, bindings))];
-  const share = createHash('sha256').update(`${seed}:${attempt}`).digest().readUInt32BE(0) / 2 ** 32;
+  const share = hash('sha256', `${seed}:${attempt}`, 'buffer').readUInt32BE(0) / 2 ** 32;
   return Math.round(from + share * Math.max(0, to - from));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Cron } from 'croner';
 import type { Schedule } from '../definition/document.ts';
 import { durationMs } from '../definition/duration-ms.ts';
@@ -50,7 +50,6 @@ export function nextInstant(rule: Rule, createdAt: Date, after: Date): Date | un
 /** When an instant fires: later by a jitter that is the same whoever asks. */
 export function dueAt({ jitterMs }: Rule, scheduleId: string, instant: Date): Date {
   if (jitterMs === 0) return instant;
-  const share =
-    createHash('sha256').update(`${scheduleId} ${instant.toISOString()}`).digest().readUInt32BE(0) / 2 ** 32;
+  const share = hash('sha256', `${scheduleId} ${instant.toISOString()}`, 'buffer').readUInt32BE(0) / 2 ** 32;
   return new Date(instant.getTime() + Math.floor(share * jitterMs));
 }

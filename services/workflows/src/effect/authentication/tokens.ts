@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { jsonOf } from '@mesh/contracts/json-of';
 import type { Egress } from '@mesh/egress/egress';
 import { retryAfterMs } from '@mesh/egress/retry-after';
@@ -108,9 +108,7 @@ export class Tokens {
 }
 
 function keyOf(workspaceId: string, policy: Granting): string {
-  return createHash('sha256')
-    .update(JSON.stringify([workspaceId, policy]))
-    .digest('base64');
+  return hash('sha256', JSON.stringify([workspaceId, policy]), 'base64');
 }
 
 function refused(detail: string) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { jsonOf } from '@mesh/contracts/json-of';
 import { plainText } from '@mesh/contracts/plain-text';
 import { isObject, type Json, type JsonObject } from '@mesh/jq/json';
@@ -51,7 +51,7 @@ function unfit(told: string): string {
 
 /** Tells a use of a tool from one with other arguments that stands in the same place, as when an agent is tried again. */
 function markOf(effect: ToolEffect): string {
-  return createHash('sha256').update(JSON.stringify(effect)).digest('hex').slice(0, 16);
+  return hash('sha256', JSON.stringify(effect)).slice(0, 16);
 }
 
 function problemOf(schema: Json, given: Json): string | undefined {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Bus } from '@mesh/bus/bus';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
@@ -75,7 +75,7 @@ async function fetchOne(
   const [fault] = checkValue(content);
   if (fault) throw standardFault('configuration', `${uri} cannot be used: ${fault.pointer || '/'}: ${fault.message}`);
   if (kind === 'function') checkFunction(uri, content, document);
-  return { uri, content, digest: createHash('sha256').update(text).digest('hex') };
+  return { uri, content, digest: hash('sha256', text) };
 }
 
 /** A document may refer to many resources: what is told of one names it. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { jsonOf } from '@mesh/contracts/json-of';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import { Remembered } from '@mesh/runtime/remembered';
@@ -82,5 +82,5 @@ export function readText(text: string): unknown {
 }
 
 function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+  return hash('sha256', text, 'base64');
 }

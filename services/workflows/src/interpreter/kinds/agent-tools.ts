@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { plainText } from '@mesh/contracts/plain-text';
 import type { Json } from '@mesh/jq/json';
 import { checkedDurationMs } from '../../plan/checked-duration.ts';
@@ -121,5 +121,5 @@ function iterationOf({ iteration }: Frame, { spent, calls }: AgentRun, place: nu
 /** The same whenever the journal is read, and for nobody to guess. */
 function approvalOf({ state }: Turn, frame: Frame, run: AgentRun, place: number): string {
   const whole = runKey(state, { ...frame, iteration: iterationOf(frame, run, place) });
-  return createHash('sha256').update(whole).digest('hex').slice(0, 32);
+  return hash('sha256', whole).slice(0, 32);
 }
