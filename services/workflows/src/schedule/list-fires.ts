@@ -1,8 +1,8 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import { wrongCursor } from '@mesh/contracts/cursor';
-import { moment } from '@mesh/contracts/operation';
 import { readPage } from '@mesh/contracts/page';
 import type * as schedules from '@mesh/contracts/schedules';
+import { moment } from '@mesh/contracts/timestamp';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { isSchedule } from './schedule-store.ts';
