@@ -119,4 +119,28 @@ describe('variables that a task gives', () => {
   ])('are not seen around it: %s', (task, pointer) => {
     expect(faultsOf(`  - t: ${task}`)).toEqual([`/do/0/t${pointer}`]);
   });
+
+  const retried = (as: string) => `{try: [], catch: {as: ${as}, retry: again}}`;
+  const inLoop = (task: string) => `{for: {in: .a}, do: [{s: ${task}}]}`;
+  const again = '{retries: {again: {when: $e.status}}}';
+  const say = '{functions: {say: {set: {a: "${ $item }"}}}}';
+  const bad = '{errors: {bad: {type: "https://a.b", status: 400, title: "${ $item }"}}}';
+  const log = (extend: string) => `{extensions: [{log: {extend: ${extend}, when: $item, before: []}}]}`;
+  test.each([
+    [again, [retried('e'), retried('e')], []],
+    [again, [retried('e'), retried('x')], ['/use/retries/again/when']],
+    [say, [inLoop('{call: say}')], []],
+    [say, [inLoop('{call: say}'), '{call: say}'], ['/use/functions/say/set/a']],
+    [say, [inLoop('{wait: PT1S}')], []],
+    ['{functions: {say: {call: it}, it: {set: {a: "${ $item }"}}}}', [inLoop('{call: say}')], []],
+    [bad, [inLoop('{wait: PT1S}'), '{raise: {error: bad}}'], ['/use/errors/bad/title']],
+    [log('wait'), [inLoop('{wait: PT1S}')], []],
+    [log('all'), [inLoop('{wait: PT1S}')], ['/use/extensions/0/log/when']],
+  ])(
+    'are seen by what is reused inside it, and refused where that is used elsewhere too: %s %j',
+    (use, list, faults) => {
+      const yaml = list.map((task, at) => `  - t${at}: ${task}`).join('\n');
+      expect(faultsOf(`${yaml}\nuse: ${use}\n`)).toEqual(faults);
+    },
+  );
 });

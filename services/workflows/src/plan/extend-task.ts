@@ -1,5 +1,6 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Task, Use } from '../definition/document.ts';
+import { extendsTask } from '../definition/extends-task.ts';
 import { compileTasks } from './compile-tasks.ts';
 import { condition } from './expression.ts';
 import type { ExtensionStep, TaskPlan } from './plan.ts';
@@ -13,7 +14,7 @@ type Extension = NonNullable<Use['extensions']>[number][string];
  */
 export function extendTask(plan: TaskPlan, task: Task, scope: Scope): TaskPlan {
   const extensions = (scope.use.extensions ?? []).flatMap((named) => Object.entries(named));
-  const fitting = extensions.filter(([, { extend }]) => fits(extend, task, scope));
+  const fitting = extensions.filter(([, { extend }]) => extendsTask(extend, task, scope.extending));
   if (fitting.length === 0) return plan;
   const { pointer, name, definition, next } = plan;
   const step = (part: 'before' | 'after') =>
@@ -49,14 +50,4 @@ function stepOf(pointer: string, extension: Extension, part: 'before' | 'after',
       }),
     },
   ];
-}
-
-function fits(extend: Extension['extend'], task: Task, { extending }: Scope): boolean {
-  if (extending !== undefined) return extending === 'task' && extend === 'extension';
-  return extend === 'all' || extend === kindOf(task);
-}
-
-function kindOf(task: Task): Extension['extend'] {
-  const kinds = ['for', 'try', 'emit', 'listen', 'raise', 'run', 'set', 'switch', 'wait', 'call'] as const;
-  return kinds.find((kind) => kind in task) ?? 'composite';
 }
