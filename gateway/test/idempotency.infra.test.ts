@@ -5,6 +5,7 @@ import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { createStreamTicket } from '@mesh/contracts/streams';
+import { redeliverWebhook } from '@mesh/contracts/webhook-endpoints';
 import { createWorkflow } from '@mesh/contracts/workflows';
 import { silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
@@ -215,6 +216,21 @@ test('a new API key and a new workspace are shown again by their key, and no sec
   );
   const stored = Buffer.concat(lying.rows.flatMap((row) => row.body ?? [])).toString('latin1');
   expect(stored).not.toContain(parseApiKey(first.key)?.secret);
+  await app.close();
+});
+
+test('what makes nothing, but does its work whenever it is asked, does it once by its key', async () => {
+  let done = 0;
+  const again = local(redeliverWebhook, async () => ({
+    ...{ id: '7', type: 't', status: 'pending' as const, attempts: ++done, createdAt: new Date().toISOString() },
+    ...{ nextAttemptAt: null, responseStatus: null, error: null },
+  }));
+  const app = testApp({ ...room.parts, locals: [again] });
+  const url = `/v1/webhook-endpoints/${newId('whk')}/deliveries/7/redeliver`;
+  const ask = () => app.inject({ method: 'POST', url, headers: { 'idempotency-key': 'again' } });
+  const answers = [await ask(), await ask()];
+  const told = answers.map(({ statusCode, headers }) => headers['idempotency-replayed'] ?? statusCode);
+  expect([...told, done]).toEqual([202, 'true', 1]);
   await app.close();
 });
 

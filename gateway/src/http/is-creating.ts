@@ -1,6 +1,7 @@
 import type { Operation } from '@mesh/contracts/operation';
 
-/** Whether asking twice would make two things: such an operation honours `Idempotency-Key`. */
+/** Whether asking twice would make two things, or do work twice: such an operation honours `Idempotency-Key`. */
 export function isCreating({ http, creates }: Operation): boolean {
-  return http?.method === 'POST' && (creates !== undefined || http.status === 201 || http.bodyKind === 'upload');
+  if (http?.method !== 'POST') return false;
+  return http.takesKey === true || creates !== undefined || http.status === 201 || http.bodyKind === 'upload';
 }

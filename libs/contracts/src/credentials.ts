@@ -174,6 +174,7 @@ export const rollbackCredential = defineOperation({
     method: 'POST',
     path: '/v1/credentials/{credentialId}/rollback',
     status: 200,
+    takesKey: true,
     etag: credentialEtag,
     headers: noStore,
   },

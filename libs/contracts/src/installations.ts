@@ -47,7 +47,7 @@ export const rollbackInstallations = defineOperation({
   summary: 'Install again what an earlier revision of the lockfile had.',
   description: 'It makes a new revision: the history is never rewritten.',
   scope: 'plugins:write',
-  http: { method: 'POST', path: '/v1/installations/rollback', status: 200, etag: lockfileEtag },
+  http: { method: 'POST', path: '/v1/installations/rollback', status: 200, takesKey: true, etag: lockfileEtag },
   headers: ifMatch,
   body: z.strictObject({ revision: z.number().int().min(0).max(2_147_483_647) }),
   output: lockfile,

@@ -14,6 +14,8 @@ export type HttpFace<Output extends z.ZodType> = {
   /** With parameters in braces: `/v1/workflows/{workflowId}`. Each is a field of `params`. */
   readonly path: `/v1/${string}`;
   readonly status: Status | { readonly oneOf: readonly Status[]; readonly of: (answer: z.output<Output>) => Status };
+  /** It takes an `Idempotency-Key` though it creates nothing, since asked twice it does its work twice. */
+  readonly takesKey?: true;
   readonly location?: (answer: z.output<Output>) => string;
   readonly etag?: (answer: z.output<Output>) => string;
   /**

@@ -121,6 +121,7 @@ export const redeliverWebhook = defineOperation({
     method: 'POST',
     path: '/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver',
     status: 202,
+    takesKey: true,
   },
   params: z.strictObject({ endpointId: id('whk'), deliveryId }),
   output: delivery,
