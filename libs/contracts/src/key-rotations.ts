@@ -23,6 +23,10 @@ export const keyRotation = z.object({
   endedAt: timestamp.nullable(),
 });
 
+/** A rotation shows how far it has come, and what each key holds, also of what was stored since. */
+export const keyRotationEtag = ({ id, status, done, total, byKey }: z.output<typeof keyRotation>) =>
+  `"${[id, status, done, total, ...Object.values(byKey)].join('-')}"`;
+
 export const startKeyRotation = defineOperation({
   service: 'credentials',
   name: 'startKeyRotation',
@@ -58,7 +62,7 @@ export const getKeyRotation = defineOperation({
   name: 'getKeyRotation',
   summary: 'Read how far a rotation of keys has come.',
   scope: 'credentials:read',
-  http: { method: 'GET', path: '/v1/key-rotations/{rotationId}', status: 200, headers: noStore },
+  http: { method: 'GET', path: '/v1/key-rotations/{rotationId}', status: 200, etag: keyRotationEtag, headers: noStore },
   params: z.strictObject({ rotationId: id('rot') }),
   output: keyRotation,
   errors: ['not-found'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './id.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation } from './operation.ts';
 import { timestamp } from './timestamp.ts';
 
@@ -14,12 +15,16 @@ const day = z.iso.date().refine((text) => !text.startsWith('0000'), 'expected a 
 
 const budget = z.object({ ...bounds, since: timestamp, used: z.object({ tokens: z.number(), cost: z.number() }) });
 
+/** Also where more has been spent since. */
+export const modelBudgetEtag = ({ period, tokens, cost, since, used }: z.output<typeof budget>) =>
+  `"${[period, tokens, cost, Date.parse(since), used.tokens, used.cost].join('/')}"`;
+
 export const getModelBudget = defineOperation({
   service: 'workflows',
   name: 'getModelBudget',
   summary: 'Read what the workspace may spend on models, and has spent.',
   scope: 'executions:read',
-  http: { method: 'GET', path: '/v1/model-budget', status: 200 },
+  http: { method: 'GET', path: '/v1/model-budget', status: 200, etag: modelBudgetEtag },
   output: budget,
 });
 
@@ -29,13 +34,15 @@ export const setModelBudget = defineOperation({
   summary: 'Set what the workspace may spend on models.',
   description: 'Executions that reach it are suspended; raise it and resume them.',
   scope: 'workspaces:write',
-  http: { method: 'PUT', path: '/v1/model-budget', status: 200 },
+  http: { method: 'PUT', path: '/v1/model-budget', status: 200, etag: modelBudgetEtag },
+  headers: ifMatch,
   body: z.strictObject({
     period: bounds.period,
     tokens: bounds.tokens.pipe(z.number().int().nullable()).optional(),
     cost: bounds.cost.optional(),
   }),
   output: budget,
+  errors: ['precondition-failed'],
 });
 
 export const listModelUsage = defineOperation({

@@ -71,14 +71,19 @@ export const listPlugins = defineOperation({
   output: pageOf(plugin),
 });
 
+const pluginWithVersions = plugin.extend({ versions: z.array(z.object(versionHead)) });
+/** What changes of a plugin are its versions, how far each has come, and who has installed it. */
+export const pluginEtag = ({ id, installations, versions }: z.output<typeof pluginWithVersions>) =>
+  `"${[id, installations, ...versions.map(({ version, stage }) => `${version}:${stage}`)].join('-')}"`;
+
 export const getPlugin = defineOperation({
   service: 'plugins',
   name: 'getPlugin',
   summary: 'Read a plugin and its newest versions.',
   scope: 'plugins:read',
-  http: { method: 'GET', path: '/v1/plugins/{name}', status: 200 },
+  http: { method: 'GET', path: '/v1/plugins/{name}', status: 200, etag: pluginEtag },
   params: pluginPath,
-  output: plugin.extend({ versions: z.array(z.object(versionHead)) }),
+  output: pluginWithVersions,
   errors: ['not-found'],
 });
 

@@ -18,7 +18,15 @@ export async function tryLock(trx: Transaction<Schema>, what: keyof typeof locks
 }
 
 /** Waits until nobody else saves schedules of this workspace; whoever comes later waits for the end of this transaction. */
-export async function lockSchedules(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
-  const lock = `schedules of ${workspaceId}`;
+export function lockSchedules(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
+  return waitFor(trx, `schedules of ${workspaceId}`);
+}
+
+/** The same for its model budget. */
+export function lockModelBudget(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
+  return waitFor(trx, `model budget of ${workspaceId}`);
+}
+
+async function waitFor(trx: Transaction<Schema>, lock: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx);
 }

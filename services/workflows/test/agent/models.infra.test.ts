@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
+import { modelBudgetEtag } from '@mesh/contracts/models';
 import { openEgress } from '@mesh/egress/open';
 import { silent } from '@mesh/runtime/log';
 import { type Model, ModelServer } from '@mesh/testing/model-server';
@@ -134,6 +135,16 @@ test('sums of costs show nothing that was not spent, also where a row of before 
   expect(await used()).toBe(0.6);
   const { items } = await asking(listModelUsage(db), workspaceId, {});
   expect(items.flatMap(({ model, cost }) => (model === 'small' ? [] : [cost]))).toEqual([0.3, 0.3]);
+});
+
+test('a budget that has changed since it was read is not set by whoever says so', async () => {
+  const { workspaceId, db } = room;
+  const set = (tokens: number | null, headers = {}) =>
+    asking(setModelBudget(db), workspaceId, { body: { period: 'month', tokens, cost: null }, headers });
+  const known = { 'if-match': modelBudgetEtag(await set(null)) };
+  expect(await set(1_000_000_000, known)).toMatchObject({ tokens: 1_000_000_000 });
+  await expect(set(5, known)).rejects.toMatchObject({ code: 'precondition-failed' });
+  await set(null);
 });
 
 test('the budget of an agent is raised where the execution is resumed', async () => {
