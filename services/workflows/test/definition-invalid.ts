@@ -50,6 +50,16 @@ const root: Invalid[] = [
     named({ metadata: { lifecycleEvents: 'task' } }),
     ['/document/metadata/lifecycleEvents'],
   ],
+  [
+    'a bound that no budget has',
+    named({ metadata: { budget: { token: 5, turns: -1 } } }),
+    ['/document/metadata/budget/turns', '/document/metadata/budget/token'],
+  ],
+  [
+    'an option that no schedule has',
+    { ...named({ metadata: { schedule: { overlaps: 'skip' } } }), schedule: { every: { hours: 1 } } },
+    ['/document/metadata/schedule/overlaps'],
+  ],
   ['a promise in other words', of({ ...set, metadata: { retry: 'Never' } }), [`${T}/metadata/retry`]],
   [
     'words of the mesh that say nothing',

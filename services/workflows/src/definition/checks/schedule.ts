@@ -1,8 +1,8 @@
-import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { WorkflowDocument } from '../document.ts';
 import { durationMs } from '../duration-ms.ts';
 import { scheduleMetadata } from '../schedule-options.ts';
+import { faultsOf } from './faults-of.ts';
 
 const SHORTEST_MS = 1_000;
 
@@ -15,6 +15,6 @@ export function* checkSchedule({ document, schedule }: WorkflowDocument): Genera
   if (after !== undefined && durationMs(after) === undefined)
     yield { pointer: '/schedule/after', message: 'expected a duration, since there is nothing to evaluate yet' };
   const read = scheduleMetadata.safeParse(document.metadata ?? {}, { reportInput: false });
-  for (const { path, message } of read.error?.issues ?? [])
-    yield { pointer: `/document/metadata${pointerOf(path.map(String))}`, message };
+  for (const issue of read.error?.issues ?? [])
+    yield* faultsOf(issue, '/document/metadata', 'is no option of a schedule');
 }
