@@ -31,6 +31,15 @@ test('fields stand in path, query, headers and body, each written as its place a
   expect(made.body).toEqual({ list: ['ada', { deep: 'a/b&c"' }], n: 1 });
 });
 
+test('in a form a secret is written as a form has it, and in other text as it is', () => {
+  const body = 'user=mark-of-user.&password=mark-of-token.';
+  const sent = (contentType: string) =>
+    placed({ url: new URL('https://a.example/'), headers: { 'Content-Type': contentType }, body }, marks, type, data)
+      .body;
+  expect(sent('application/x-www-form-urlencoded; charset=utf-8')).toBe('user=ada&password=a%2Fb%26c%22');
+  expect(sent('text/plain')).toBe('user=ada&password=a/b&c"');
+});
+
 test('signs that a replacement would read as its own stand as they are', () => {
   const token = "$$ $& $` $' $1 $<token>";
   const call = { url: new URL('https://a.example/mark-of-token.'), headers: { 'x-key': 'mark-of-token.' } };

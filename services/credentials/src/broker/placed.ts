@@ -1,9 +1,12 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Call } from '../call.ts';
 import type { Fields } from '../db/schema.ts';
+import { formEncoded } from '../form-encoded.ts';
 import type { CredentialType } from '../types/credential-type.ts';
 
 type Called = Pick<Call, 'url' | 'headers'> & { readonly body?: unknown };
+
+const formType = /^\s*application\/x-www-form-urlencoded\b/i;
 
 /** Puts fields of a credential in place of the texts that stand for them: in path and query, headers and body, never in the host. */
 export function placed(
@@ -18,9 +21,19 @@ export function placed(
   const target = new URL(url);
   target.pathname = into(url.pathname, encodeURIComponent);
   target.search = into(url.search, encodeURIComponent);
+  const isForm = typeof body === 'string' && formType.test(contentTypeIn(headers));
   const names = Object.entries(headers).map(([name, value]) => [name, into(value)]);
   const secretHeaders = names.flatMap(([name = '', value]) => (value === headers[name] ? [] : [name]));
-  return { url: target, headers: Object.fromEntries(names), body: within(body, into), secretHeaders };
+  return {
+    url: target,
+    headers: Object.fromEntries(names),
+    body: isForm ? into(body, formEncoded) : within(body, into),
+    secretHeaders,
+  };
+}
+
+function contentTypeIn(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
 }
 
 function within(value: unknown, into: (text: string) => string): unknown {

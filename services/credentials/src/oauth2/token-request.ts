@@ -1,4 +1,5 @@
 import type { Fields } from '../db/schema.ts';
+import { formEncoded } from '../form-encoded.ts';
 import { fillTemplate, fillUrl } from '../types/fill-template.ts';
 import type { OAuth2 } from '../types/oauth2.ts';
 import { jwtAssertion } from './jwt-assertion.ts';
@@ -26,6 +27,7 @@ export function tokenRequest(
     const body = String(new URLSearchParams({ ...grant, client_id: id, client_secret: secret }));
     return { url, headers, body };
   }
+  // RFC 6749, 2.3.1: id and secret are form-encoded before they are joined.
   const pair = Buffer.from(`${formEncoded(id)}:${formEncoded(secret)}`).toString('base64');
   return { url, headers: { ...headers, authorization: `Basic ${pair}` }, body: String(new URLSearchParams(grant)) };
 }
@@ -36,9 +38,4 @@ export function renewingGrant(spec: OAuth2, data: Fields, refreshToken: string |
     return refreshToken === undefined ? undefined : { grant_type: 'refresh_token', refresh_token: refreshToken };
   const scope = spec.scope && fillTemplate(spec.scope, data);
   return { grant_type: 'client_credentials', ...(scope ? { scope } : {}) };
-}
-
-/** RFC 6749, 2.3.1: id and secret are form-encoded before they are joined. */
-function formEncoded(text: string): string {
-  return new URLSearchParams([['', text]]).toString().slice(1);
 }
