@@ -64,6 +64,15 @@ test.each([
   expect(await run(code)).toMatchObject({ code: 0, stdout: 'from outside' });
 });
 
+test.each([
+  '"use strict";\nreturn total;',
+  '#!/usr/bin/env node\nreturn total;',
+  'const { total: own } = { total };\n{ const total = own; return total; }',
+  'const total = 5; return total;',
+])('a script may begin as a file does, and has a scope of its own: %j', async (code) => {
+  expect(await run(code, { total: 5 })).toMatchObject({ code: 0, result: 5 });
+});
+
 test('there are no other modules', async () => {
   expect(await run("require('node:net')")).toMatchObject({
     code: 1,

@@ -1,5 +1,6 @@
-/** Node's own ways to name what is given here without them. */
+/** Node's own ways to name what is given here without them, and the first line that tells a shell of Node. */
 const given = [
+  /^#!.*/g,
   /^[ \t]*import\s*\{\s*readFileSync\s*\}\s*from\s*['"](?:node:)?fs['"][ \t]*;?[ \t]*$/gm,
   /^[ \t]*import\s+(?:\*\s*as\s+)?(?:fs|process)\s+from\s*['"](?:node:)?(?:fs|process)['"][ \t]*;?[ \t]*$/gm,
 ] as const;
@@ -66,7 +67,7 @@ const require = (name) => {
   if (module === undefined) throw new Error('there is no module ' + name + ' here');
   return module;
 };
-const run = async ({ ${names.join(', ')} }) => {
+const runWith = ({ ${names.join(', ')} }) => async () => {
 ${given.reduce((text, form) => text.replaceAll(form, ''), code)}
 };
 const streamed = () => {
@@ -75,7 +76,7 @@ const streamed = () => {
 };
 let result;
 try {
-  result = await run(named ?? {});
+  result = await runWith(named ?? {})();
   streamed();
 } catch (thrown) {
   if (thrown !== exit) {
