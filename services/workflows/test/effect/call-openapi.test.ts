@@ -75,6 +75,29 @@ test('body is a field of the body beside others, and where the schema has one of
   expect(await sent('{body: done}')).toMatchObject({ body: '{"body":"done"}' });
 });
 
+test('a body that is a text is sent as JSON where its schema is that of a text', async () => {
+  const post = { operationId: 'say', requestBody: { content: { 'application/json': { schema: { type: 'string' } } } } };
+  const told = {
+    operationId: 'tell',
+    consumes: ['application/vnd.api+json'],
+    parameters: [{ name: 'it', in: 'body', schema: { type: 'string' } }],
+  };
+  const other = { operationId: 'other', requestBody: { content: { 'application/json': {} } } };
+  const plain = { operationId: 'note', requestBody: { content: { 'text/plain': {} } } };
+  const said: Stranger = (asked) => {
+    if (asked.path !== '/openapi.json') return stranger(asked);
+    const paths = { '/say': { post }, '/tell': { post: told }, '/other': { post: other }, '/note': { post: plain } };
+    return { body: { ...document, paths } };
+  };
+  const sent = async (id: string, parameters: string) => outputOf(await runIn(said, ask(id, parameters)));
+  const json = { body: '"hi"', headers: { 'content-type': 'application/json' } };
+  expect(await sent('say', '{body: hi}')).toMatchObject(json);
+  const swagger = { body: '"hi"', headers: { 'content-type': 'application/vnd.api+json' } };
+  expect(await sent('tell', '{it: hi}')).toMatchObject(swagger);
+  expect(await sent('other', '{body: "{}"}')).toMatchObject({ body: '{}' });
+  expect(await sent('note', '{body: hi}')).toMatchObject({ body: 'hi', headers: { 'content-type': 'text/plain' } });
+});
+
 test('a body that is null is sent', async () => {
   expect(outputOf(await runIn(stranger, ask('putNote', '{id: 1, body: null}')))).toMatchObject({ body: 'null' });
 });

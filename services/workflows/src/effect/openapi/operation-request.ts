@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import { textOf } from '../../plan/text-of.ts';
 import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { checkedPath } from '../checked-path.ts';
-import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
+import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
 import type { HttpCall } from '../http-call.ts';
 import { bodyOf } from './body-of.ts';
 import type { FoundOperation } from './find-operation.ts';
@@ -32,7 +32,7 @@ export function operationRequest(
   const headers: Record<string, string> = {};
   const cookies: string[] = [];
   let { path } = found;
-  let body: Json | undefined;
+  let content: Content | undefined;
   for (const parameter of found.parameters) {
     const { name, in: place, required } = parameter;
     // Two places may have parameters of one name: the first takes what is given, and whichever cannot do without it.
@@ -48,10 +48,10 @@ export function operationRequest(
     if (place === 'header') headers[String(name).toLowerCase()] = writtenPlain(value, parameter);
     if (place === 'cookie') cookies.push(`${name}=${writtenPlain(value, parameter, encodeURIComponent)}`);
     if (place === 'formData') form.push(...writtenFields(String(name), value, parameter));
-    if (place === 'body') body = value;
+    if (place === 'body') content = ofSwagger(document, found, value, parameter['schema']);
   }
   if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
-  const content = body === undefined ? contentOf(document, found, left, form) : { body, type: undefined };
+  content ??= contentOf(document, found, left, form);
   const search = query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
   return {
     url: serverUrl(document, found, documentUrl) + checkedPath(path) + search,
@@ -74,9 +74,10 @@ function contentOf(
     if (unknown !== undefined) throw standardFault('validation', `the operation has no parameter ${unknown}`);
     return { body: undefined, type: undefined };
   }
-  const type = accepted.find((one) => /\bjson\b/.test(one) || one === '*/*') ?? accepted[0] ?? '';
-  const value = bodyOf(document, fieldsOf(content[type])['schema'], left);
-  if (type === '*/*' || /\bjson\b/.test(type)) return { body: value, type: type === '*/*' ? 'application/json' : type };
+  const type = accepted.find(isAsJson) ?? accepted[0] ?? '';
+  const { schema } = fieldsOf(content[type]);
+  const value = bodyOf(document, schema, left);
+  if (isAsJson(type)) return asJson(document, value, schema, type);
   if (type === FORM) {
     const encoding = fieldsOf(fieldsOf(content[type])['encoding']);
     const there = Object.entries(fieldsOf(value) as Values).filter(([, one]) => one !== null);
@@ -89,6 +90,23 @@ function contentOf(
   }
   if (typeof value === 'string') return { body: value, type };
   throw unwritten(type);
+}
+
+/** The body of Swagger 2, which tells apart from it what it takes. */
+function ofSwagger(document: Fields, { operation }: FoundOperation, body: Json, schema: unknown): Content {
+  const accepted = listOf(operation['consumes'] ?? document['consumes']).map(String);
+  const type = accepted.find(isAsJson);
+  return type === undefined ? { body, type } : asJson(document, body, schema, type);
+}
+
+function isAsJson(type: string): boolean {
+  return type === '*/*' || /\bjson\b/.test(type);
+}
+
+/** A text is spelled as JSON where the schema asks for one. Any other is sent as it is: it may be JSON already. */
+function asJson(document: Fields, value: Json, schema: unknown, type: string): Content {
+  const isText = typeof value === 'string' && !isElsewhere(schema) && resolved(document, schema)['type'] === 'string';
+  return { body: isText ? JSON.stringify(value) : value, type: type === '*/*' ? 'application/json' : type };
 }
 
 /** What an operation says to take must be a form of texts, where it says so. */
