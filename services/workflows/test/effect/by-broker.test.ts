@@ -74,19 +74,21 @@ test('the bytes of an answer are what they were, by the broker too', async () =>
   expect(Buffer.from(String(raw), 'base64').toString()).toBe('{ "a": 1.0 }');
 });
 
-test('a call of MCP may take as long by the broker as by itself', async () => {
+const withKey = `{uri: https://mcp.example/${byBroker}}`;
+test.each([
+  ['a call of MCP', `mcp, with: {method: tools/call, timeout: PT10S, transport: {http: {endpoint: ${withKey}}}}`],
+  ['a stream of A2A', `a2a, with: {method: message/stream, server: ${withKey}}`],
+])('%s may take as long by the broker as by itself', async (_what, call) => {
   const server: Stranger = async ({ body }) => {
     const { id, method } = JSON.parse(body) as { id?: number; method: string };
-    if (method === 'tools/call') await sleep(2 * BROKER_MS);
+    if (/^tools|^message/.test(method)) await sleep(2 * BROKER_MS);
     return id === undefined ? { status: 202 } : { body: { jsonrpc: '2.0', id, result: { got: method } } };
   };
   await using strangers = await openStrangers(server);
-  const endpoint = `{uri: https://mcp.example/${byBroker}}`;
-  const yaml = `\n  - ask: {call: mcp, with: {method: tools/call, timeout: PT10S, transport: {http: {endpoint: ${endpoint}}}}}`;
   const needs = { bus: brokerBus(strangers.egress), egress: strangers.egress };
-  const text = `use: {secrets: [key]}\n${tasks(yaml)}`;
+  const text = `use: {secrets: [key]}\n${tasks(`\n  - ask: {call: ${call}}`)}`;
   const ran = await runDocument(text, {}, { ...needs, children: noChildren, outside: noOutside });
-  expect(outputOf(ran)).toEqual({ got: 'tools/call' });
+  expect(JSON.stringify(outputOf(ran))).toMatch(/"got":"(?:tools|message)/);
 });
 
 test('an answer that redirects to the broker is an error too, unless redirect says that it is none', async () => {

@@ -22,6 +22,8 @@ const card = z.object({
   additionalInterfaces: z.array(z.object({ url: z.string(), transport: z.string() })).default([]),
 });
 const streams = new Set(['message/stream', 'tasks/resubscribe']);
+/** An agent tells what it does while it does it: for so long, unless the task ends it before. */
+const LONGEST_MS = 600_000;
 
 /** `call: a2a`: an agent is asked by JSON-RPC; a stream puts out all that came. */
 export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
@@ -32,8 +34,10 @@ export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
     : server && { url: server.uri, headers: {}, authentication: server.authentication };
   if (!to) throw standardFault('configuration', 'an agent is told by its `agentCard` or its `server`');
   const params = method.startsWith('message/') ? withMessage(parameters, sending) : parameters;
-  const { results } = await askRpc({ needs, about, server: to, sending }, method, params);
-  return streams.has(method) ? results : (results.at(-1) ?? null);
+  const isStream = streams.has(method);
+  const asking = { ...sending, timeoutMs: isStream ? LONGEST_MS : undefined };
+  const { results } = await askRpc({ needs, about, server: to, sending: asking }, method, params);
+  return isStream ? results : (results.at(-1) ?? null);
 };
 
 /** The agent is called as its card is fetched. */
