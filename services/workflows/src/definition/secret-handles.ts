@@ -49,6 +49,19 @@ export function handlesIn(text: string): ReadonlyMap<string, SecretNamed> {
   );
 }
 
+/** What the beginning of a handle is in base64, which tells by what stands before it how it comes out. */
+const inBase64 = ['', ' ', '  '].map((before) => {
+  const text = Buffer.from(before + PREFIX)
+    .toString('base64')
+    .replace(/=+$/, '');
+  return text.slice(before === '' ? 0 : before.length + 1, (before.length + PREFIX.length) % 3 === 0 ? undefined : -1);
+});
+
+/** Whether an expression has encoded a handle: nothing finds it there any more, and it would be sent in place of its secret. */
+export function hasEncodedHandle(text: string): boolean {
+  return inBase64.some((one) => text.includes(one));
+}
+
 function read(encoded: string): string[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());

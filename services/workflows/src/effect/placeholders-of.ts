@@ -1,4 +1,4 @@
-import { handlesIn } from '../definition/secret-handles.ts';
+import { handlesIn, hasEncodedHandle } from '../definition/secret-handles.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { HttpCall } from './http-call.ts';
 
@@ -15,6 +15,11 @@ export function placeholdersOf(
 ): Placing | undefined {
   if (named.length === 0) return undefined;
   const open = JSON.stringify([url, headers, body ?? null, authentication ?? null]);
+  if (hasEncodedHandle(open))
+    throw standardFault(
+      'configuration',
+      'an expression encodes a secret that it does not have: name the secret by `use`, or store it as it is to be sent',
+    );
   const found = [...handlesIn(open)].filter(([, { name }]) => named.includes(name));
   const [first, ...others] = new Set(found.map(([, { name }]) => name));
   if (first === undefined) return undefined;

@@ -94,6 +94,14 @@ test('authentication that a handle cannot make is refused', () => {
   expect(placeholdersOf({ ...sent('x'), authentication: bearer }, ['one'])?.credential).toBe('one');
 });
 
+test.each(['', 'a:', 'me:', 'ada:'])('a handle that an expression puts into base64 behind %j is refused', (before) => {
+  const handle = handleOf({ name: 'one', field: 'token' });
+  const coded = Buffer.from(`${before}${handle}`).toString('base64');
+  expect(() => placeholdersOf(sent(`Basic ${coded}`), ['one'])).toThrow('by `use`');
+  expect(placeholdersOf(sent(`Basic ${coded}`), [])).toBeUndefined();
+  expect(placeholdersOf(sent(`Basic ${before}${handle}`), ['one'])?.credential).toBe('one');
+});
+
 const made = '\n  - ask: {call: http, with: {method: get, endpoint: "${ .to }"}}';
 
 test('an endpoint that an expression makes may name the secrets of the document and no other credential', () => {
