@@ -138,10 +138,16 @@ test.each([
     /configuration$/,
     501,
   ],
+  [
+    'a secret that an expression takes, which leaves by HTTP alone too',
+    () => greet('{name: Ada}', '', `host: 127.0.0.1, port: ${port}, authentication: {use: spelled}`),
+    /configuration$/,
+    501,
+  ],
 ] as const)('%s is an error', async (_what, yaml, type, code) => {
-  expect(
-    errorOf(await runIn(host, yaml(), {}, 'use: {authentications: {mine: {bearer: {use: s}}}, secrets: [s]}\n')),
-  ).toMatchObject({
+  const policies = '{mine: {bearer: {use: s}}, spelled: {bearer: {token: "${ $secrets.s.token }"}}}';
+  const head = `use: {authentications: ${policies}, secrets: [s]}\n`;
+  expect(errorOf(await runIn(host, yaml(), {}, head))).toMatchObject({
     type: expect.stringMatching(type),
     status: code,
   });

@@ -4,6 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
 import { textOf } from '../../plan/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
+import { takesSecret } from '../authentication/policy.ts';
 import { fieldsOf } from '../document-fields.ts';
 import { type OutboundMessage, received } from './message.ts';
 import type { Speaking } from './speaking.ts';
@@ -83,7 +84,7 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
     reconnect: false,
     noAsyncTraces: true,
     timeout: CONNECT_MS,
-    ...loginOf(authentication),
+    ...loginOf(authentication, sending.secrets),
     // The certificate is that of the name, which is not dialled.
     ...(isSecure && { tls: { servername: url.hostname } as NonNullable<ConnectionOptions['tls']> }),
   };
@@ -101,11 +102,15 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
   } satisfies { nats: NatsConnection } & AsyncDisposable;
 }
 
-function loginOf(policy: Speaking['authentication']): Partial<ConnectionOptions> {
+function loginOf(
+  policy: Speaking['authentication'],
+  secrets: readonly string[] | undefined,
+): Partial<ConnectionOptions> {
   if (policy === undefined) return {};
-  if ('basic' in policy && !('use' in policy.basic))
+  const isOpen = !takesSecret(policy, secrets);
+  if (isOpen && 'basic' in policy && !('use' in policy.basic))
     return { user: policy.basic.username, pass: policy.basic.password };
-  if ('bearer' in policy && !('use' in policy.bearer)) return { token: policy.bearer.token };
+  if (isOpen && 'bearer' in policy && !('use' in policy.bearer)) return { token: policy.bearer.token };
   throw standardFault('configuration', 'NATS takes a user and password or a token that stand in the document', {
     status: 501,
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientAuthentications, encodings, grants } from '../../definition/dsl/authentication.ts';
+import { handlesIn } from '../../definition/secret-handles.ts';
 
 const secret = z.object({ use: z.string() });
 const userAndPassword = z.object({ username: z.string(), password: z.string() });
@@ -55,6 +56,12 @@ export function credentialIn(policy: Authentication): string | undefined {
   if ('use' in policy) return policy.use;
   const [given] = Object.values(policy) as [object];
   return 'use' in given ? String(given.use) : undefined;
+}
+
+/** Whether a policy takes what it needs from a credential: by its name, or by a handle of one of these secrets. */
+export function takesSecret(policy: Authentication, secrets: readonly string[] = []): boolean {
+  const handles = [...handlesIn(JSON.stringify(policy)).values()];
+  return credentialIn(policy) !== undefined || handles.some(({ name }) => secrets.includes(name));
 }
 
 /** The token of a bearer policy that brings its own. */

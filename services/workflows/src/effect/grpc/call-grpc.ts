@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { authorization } from '../authentication/authorize.ts';
-import { authentication, credentialIn } from '../authentication/policy.ts';
+import { authentication, takesSecret } from '../authentication/policy.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { sendingOf } from '../http-call.ts';
 import { resource } from '../resource/resources.ts';
@@ -41,7 +41,7 @@ export const callGrpc: EffectHandler = async (needs, about, effect, signal) => {
   const method = methodOf(root.lookup(service.name), service.name, name);
   const request = encoded(method.resolvedRequestType, given);
   const policy = service.authentication;
-  if (policy && (credentialIn(policy) !== undefined || 'digest' in policy))
+  if (policy && (takesSecret(policy, effect.secrets) || 'digest' in policy))
     throw standardFault('configuration', 'secrets go out by HTTP alone, and gRPC knows no digest', { status: 501 });
   const authorized = await authorization(policy, { tokens: needs.tokens, workspaceId: about.workspaceId, signal });
   const client = await openClient(needs.egress, service.host, service.port ?? USUAL_PORT);
