@@ -58,8 +58,13 @@ function answerOf({ data, headers }: Message): unknown {
   return told;
 }
 
-/** Nobody answers now, or the connection is cut: the same question may be answered later. */
+/**
+ * Nobody answers now, or the connection is cut: the same question may be answered later. One that no message holds is refused
+ * before it is sent, and would be each time.
+ */
 function away(cause: unknown): never {
+  if (cause instanceof Error && cause.name === 'InvalidArgumentError')
+    throw Object.assign(new ProblemError(413, { detail: 'this is more than a message over NATS holds' }), { cause });
   throw Object.assign(new ProblemError(503, { detail: 'the mesh does not answer over NATS' }), { cause });
 }
 
