@@ -28,6 +28,7 @@ import { startExecution } from './execution/start-execution.ts';
 import { startExecutions } from './execution/start-executions.ts';
 import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
+import type { KnownPrices } from './missing/missing-prices.ts';
 import { warningsOver } from './missing/warnings-over.ts';
 import { checkExpression } from './plan/check-expression.ts';
 import type { PlanOfWorkflow } from './plan/plan-cache.ts';
@@ -47,6 +48,7 @@ type Needs = {
   readonly launcher: Launcher;
   readonly planOf: PlanOfWorkflow;
   readonly externalsOf: ExternalsOfWorkflow;
+  readonly models: KnownPrices;
   readonly scheduleQuota: ScheduleQuota;
 };
 
@@ -59,13 +61,14 @@ export function serveWorkflows({
   launcher,
   planOf,
   externalsOf,
+  models,
   scheduleQuota,
 }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   const known = startable(db);
   const besides = {
     externalsOf,
-    warningsOf: warningsOver({ db, bus }),
+    warningsOf: warningsOver({ db, bus, models }),
     quota: scheduleQuota,
     onSaved: known.forget,
   };

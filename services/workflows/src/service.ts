@@ -80,13 +80,14 @@ export async function startWorkflows(
   const outside = opening.use(new Outside({ db, worker: () => worker }));
   const place = placeOf(config);
   const { bounds, capacity, quota, scheduleQuota } = limitsOf(config);
+  const models = modelsOf({ db, cache, config });
   const worker: Worker = opening.use(
     startWorker({
       db,
       cache,
       payloads,
       planOf,
-      perform: performEffects({ bus, egress, children, outside, models: modelsOf({ db, cache, config }) }),
+      perform: performEffects({ bus, egress, children, outside, models }),
       onTold: () => outbox.ring(),
       lifecycle: config.LIFECYCLE_EVENTS,
       bounds,
@@ -105,7 +106,9 @@ export async function startWorkflows(
   const mostQueued = quota.queued;
   opening.use(startScheduler({ db, payloads, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
   await worker.registered(signal); // who asked before would be told to come again
-  opening.use(serveWorkflows({ bus, db, objects, worker, launcher: starting, planOf, externalsOf, scheduleQuota }));
+  opening.use(
+    serveWorkflows({ bus, db, objects, worker, launcher: starting, planOf, externalsOf, models, scheduleQuota }),
+  );
   opening.use(serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond: config.EVENTS_PER_SECOND }));
   opening.use(serveModels({ bus, db, hearing }));
   opening.use(serveQueues({ bus, db, payloads, lines: outside.lines }));

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { Need, SchemaNeed } from '../src/definition/needs/need.ts';
 import { readDocument } from '../src/definition/read-document.ts';
 import { missingFormats } from '../src/missing/missing-formats.ts';
+import { missingPrices } from '../src/missing/missing-prices.ts';
 import { missingRunners } from '../src/missing/missing-runners.ts';
 
 const head = 'document: {dsl: 1.0.3, namespace: a, name: b, version: 1.0.0}\n';
@@ -47,6 +48,39 @@ test('servers of MCP that would have to be started are needs as well', () => {
   const mcp = 'method: tools/list, transport: {stdio: {command: npx}}';
   expect(needsOf(`do:\n  - one: {call: mcp, with: {${mcp}}}\n`)).toMatchObject([
     { kind: 'process', process: 'mcp', pointer: '/do/0/one/with/transport/stdio', line: 3 },
+  ]);
+});
+
+test('a model needs a price where a budget of cost bounds it', () => {
+  const asked = (more: string, metadata = '{}') =>
+    readDocument(
+      `document: {dsl: 1.0.3, namespace: a, name: b, version: 1.0.0, metadata: ${metadata}}
+do:
+  - one: {call: llm, with: {messages: [], ${more}}}`,
+      'application/yaml',
+      () => undefined,
+    ).needs;
+  const need = { kind: 'price', model: 'big', pointer: '/do/0/one/with/model', line: 3, column: 43 };
+  const bounded = '{budget: {cost: 2}}';
+  expect(asked('model: big', bounded)).toEqual([need]);
+  expect(asked('model: big, budget: {cost: 1}')).toMatchObject([need]);
+  expect(asked('temperature: 0', bounded)).toMatchObject([{ kind: 'price', pointer: '/do/0/one/with' }]);
+  for (const [more, metadata] of [
+    ['model: big', '{budget: {tokens: 2}}'],
+    ['model: "${ .model }"', bounded],
+    ['model: big, prices: {input: 1, output: 2}', bounded],
+  ] as const)
+    expect(asked(more, metadata)).toEqual([]);
+});
+
+test('a price is told by the mesh, by the name of the model or of the one that it takes', () => {
+  const prices = { small: { input: 1, output: 2 } };
+  const need = { kind: 'price', pointer: '' } as const;
+  expect(missingPrices([need, { ...need, model: 'small' }], { model: 'small', prices })).toEqual([]);
+  expect(missingPrices([need], { model: undefined, prices })).toEqual([]);
+  const message = 'nothing tells what big costs: without `prices` it spends no budget of cost';
+  expect(missingPrices([{ ...need, model: 'big' }], { model: 'small', prices })).toEqual([
+    [{ ...need, model: 'big' }, message],
   ]);
 });
 

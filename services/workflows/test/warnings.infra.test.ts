@@ -17,6 +17,7 @@ import { freshNats } from '@mesh/testing/nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
+import { plainModels } from '../src/effect/llm/models.ts';
 import { warningsOver } from '../src/missing/warnings-over.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { asking } from './asking.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   url = opened.use(await freshNats()).url;
   room = opened.use(await Room.open());
   const workflows = await connected('workflows');
-  const warningsOf = warningsOver({ db: room.db, bus: workflows });
+  const warningsOf = warningsOver({ db: room.db, bus: workflows, models: plainModels });
   opened.use(serve(workflows, operation, createWorkflow(room.db, checkExpression, { warningsOf })));
   gateway = await connected('gateway');
 });

@@ -5,6 +5,7 @@ import type { Schema } from '../db/schema.ts';
 import type { Need, WarningsOf } from '../definition/needs/need.ts';
 import { missingFormats } from './missing-formats.ts';
 import { missingFunctions } from './missing-functions.ts';
+import { type KnownPrices, missingPrices } from './missing-prices.ts';
 import { missingRunners } from './missing-runners.ts';
 import { missingSecrets } from './missing-secrets.ts';
 import { missingWorkflows } from './missing-workflows.ts';
@@ -12,15 +13,16 @@ import { missingWorkflows } from './missing-workflows.ts';
 /** As many warnings as one answer tells. */
 const MOST_WARNINGS = 50;
 
-type Needs = { readonly db: Database<Schema>; readonly bus: Bus };
+type Needs = { readonly db: Database<Schema>; readonly bus: Bus; readonly models: KnownPrices };
 
 /** Tells what of the needs of a document is not met. Others are asked side by side; one that does not answer is told as well. */
-export function warningsOver({ db, bus }: Needs): WarningsOf {
+export function warningsOver({ db, bus, models }: Needs): WarningsOf {
   return async (needs, principal, signal) => {
     const asking = { bus, principal, signal };
     const missing = await Promise.all([
       missingRunners(ofKind(needs, 'process', 'script')),
       missingFormats(ofKind(needs, 'schema')),
+      missingPrices(ofKind(needs, 'price'), models),
       missingFunctions(ofKind(needs, 'function', 'plugin'), asking),
       missingWorkflows(ofKind(needs, 'workflow'), db, principal.workspaceId),
       missingSecrets(ofKind(needs, 'secret'), asking),

@@ -24,9 +24,19 @@ export type WorkflowNeed = Place & {
   readonly version: string;
 };
 export type SecretNeed = Place & { readonly kind: 'secret'; readonly secret: string };
+/** What a model costs that spends a budget of cost; without a name it is the one that the mesh takes. */
+export type PriceNeed = Place & { readonly kind: 'price'; readonly model?: string | undefined };
 
 /** What a document needs of the mesh at one place so that it can run. */
-export type Need = ProcessNeed | ScriptNeed | SchemaNeed | FunctionNeed | PluginNeed | WorkflowNeed | SecretNeed;
+export type Need =
+  | ProcessNeed
+  | ScriptNeed
+  | SchemaNeed
+  | FunctionNeed
+  | PluginNeed
+  | WorkflowNeed
+  | SecretNeed
+  | PriceNeed;
 
 /** What of these needs is not met as the mesh is now, or could not be looked after: where, and why. */
 export type WarningsOf = (needs: readonly Need[], principal: Principal, signal: AbortSignal) => Promise<Fault[]>;

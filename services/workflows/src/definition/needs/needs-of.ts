@@ -1,4 +1,6 @@
+import type { Json } from '@mesh/jq/json';
 import type { z } from 'zod';
+import { budgetOf } from '../../plan/budget.ts';
 import { cataloguedIn } from '../catalogued.ts';
 import { schemasOf } from '../checks/schemas-of.ts';
 import type { TaskAt } from '../checks/tasks.ts';
@@ -8,7 +10,8 @@ import { asksModel } from '../dsl/own-calls.ts';
 import { functionAddress } from '../external/function-address.ts';
 import type { Need } from './need.ts';
 
-type Tool = NonNullable<z.output<typeof llmArguments>['tools']>[number];
+type Asked = Partial<z.output<typeof llmArguments>>;
+type Tool = NonNullable<Asked['tools']>[number];
 
 /** All that a document needs of the mesh, where it is spelled out: what an expression makes is known when it runs. */
 export function* needsOf(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Need> {
@@ -17,7 +20,9 @@ export function* needsOf(document: WorkflowDocument, tasks: readonly TaskAt[]): 
     yield { kind: 'secret', pointer: `/use/secrets/${at}`, secret };
   for (const { format, pointer } of schemasOf(document, tasks))
     if (format !== undefined) yield { kind: 'schema', pointer: `${pointer}/format`, format };
+  const isBounded = budgetOf(document.document.metadata as Json | undefined).cost !== undefined;
   for (const { task, pointer } of tasks) {
+    if ('call' in task && asksModel(task.call)) yield* ofPrice(task.with as Asked, `${pointer}/with`, isBounded);
     if ('run' in task) yield* ofRun(task, `${pointer}/run`);
     if ('call' in task && !Object.hasOwn(use.functions ?? {}, task.call)) yield* ofCall(task, pointer, use);
   }
@@ -39,6 +44,13 @@ function* ofCall(task: CallTask, pointer: string, use: Use): Generator<Need> {
     for (const [at, tool] of tools.entries()) yield* ofTool(tool, `${pointer}/with/tools/${at}`);
   else if (cataloguedIn(task.call) && functionAddress(task.call, use) === undefined)
     yield { kind: 'function', pointer: `${pointer}/call`, function: task.call };
+}
+
+/** A model without a price would spend nothing of a budget of cost, whether it is that of the execution or its own. */
+function* ofPrice({ model, prices, budget }: Asked, pointer: string, isBounded: boolean): Generator<Need> {
+  if (prices !== undefined || (!isBounded && budget?.cost === undefined)) return;
+  if (model === undefined) yield { kind: 'price', pointer };
+  else if (isSpelledOut(model)) yield { kind: 'price', pointer: `${pointer}/model`, model };
 }
 
 function* ofTool(tool: Tool, pointer: string): Generator<Need> {
