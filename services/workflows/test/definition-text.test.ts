@@ -41,6 +41,15 @@ test('a secret that is named as if it were a policy is told how it is named', ()
   ]);
 });
 
+test('a call and a timeout that are not there are told with what may stand in their place', () => {
+  expect(faultsOf(`${head}do: [{t: {call: htp}}]\n`)).toMatchObject([
+    { message: expect.stringMatching(/^`use` has no function called htp; others are http, .*, agent, worker$/) },
+  ]);
+  expect(faultsOf(`${head}do: [{t: {set: {a: 1}, timeout: PT5S}}]\n`)).toMatchObject([
+    { message: '`use` has no timeout called PT5S; one of its own is told as { after: PT30S }' },
+  ]);
+});
+
 test('a name that stands twice is told where it stands again, and a second document where it begins', () => {
   const twice = { message: 'the same name stands here twice', line: 5, column: 7 };
   expect(faultsOf(`${head}do:\n  - t:\n      set: {a: 1}\n      set: {a: 2}\n`)).toMatchObject([twice]);

@@ -33,7 +33,8 @@ export function* checkReferences(document: WorkflowDocument, tasks: readonly Tas
 
 function* named(kind: string, given: unknown, there: object | undefined, pointer: string): Generator<Fault> {
   if (typeof given !== 'string' || Object.hasOwn(there ?? {}, given)) return;
-  yield { pointer, message: `\`use\` has no ${kind} called ${given}` };
+  const hint = kind === 'timeout' ? '; one of its own is told as { after: PT30S }' : '';
+  yield { pointer, message: `\`use\` has no ${kind} called ${given}${hint}` };
 }
 
 function* called(name: string, use: Use, pointer: string): Generator<Fault> {
@@ -41,8 +42,8 @@ function* called(name: string, use: Use, pointer: string): Generator<Fault> {
   const catalog = cataloguedIn(name)?.catalog;
   if (catalog !== undefined && (builtInCatalogs.includes(catalog) || Object.hasOwn(use.catalogs ?? {}, catalog)))
     return;
-  const missing = catalog === undefined ? `function called ${name}` : `catalog called ${catalog}`;
-  yield { pointer, message: `\`use\` has no ${missing}` };
+  if (catalog !== undefined) yield { pointer, message: `\`use\` has no catalog called ${catalog}` };
+  else yield { pointer, message: `\`use\` has no function called ${name}; others are ${[...builtIn].join(', ')}` };
 }
 
 const schemes = ['basic', 'bearer', 'digest', 'oauth2', 'oidc'] as const;
