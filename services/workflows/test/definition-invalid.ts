@@ -298,6 +298,12 @@ const calls: Invalid[] = [
 ];
 
 const references: Invalid[] = [
+  ['a task for nobody', of({ call: 'worker' }), [`${T}/with/queue`]],
+  [
+    'a task for a worker with arguments that it does not take',
+    of({ call: 'worker', with: { queue: 'q', que: 1, heartbeat: '5s', attempts: 0 } }),
+    [`${T}/with/heartbeat`, `${T}/with/attempts`, `${T}/with/que`],
+  ],
   ['an unknown function', of({ call: 'greet' }), [`${T}/call`]],
   ['a function called like a method of objects', of({ call: 'toString' }, { use: { functions: {} } }), [`${T}/call`]],
   ['an unknown catalog', of({ call: 'greet:1.0.0@mine' }), [`${T}/call`]],

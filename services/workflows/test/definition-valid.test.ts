@@ -34,6 +34,17 @@ test.each([
   ['a function of the default catalog', task({ call: 'say:1.0.0@default', with: { text: 'hi' } })],
   ['the mesh’s own function llm', task({ call: 'llm', with: { model: 'm', messages: [] } })],
   [
+    'a task for a worker, told by expressions',
+    task({
+      call: 'worker',
+      with: { queue: '${ .queue }', input: 1, heartbeat: '${ .often }', timeout: 'PT1H', attempts: '${ .tries }' },
+    }),
+  ],
+  [
+    'a function of the document that is called worker',
+    task({ call: 'worker', with: { any: 1 } }, { use: { functions: { worker: { set: { a: 1 } } } } }),
+  ],
+  [
     'a function of a catalog',
     task({ call: 'log:0.5.2@global' }, { use: { catalogs: { global: { endpoint: 'https://a.b' } } } }),
   ],

@@ -12,6 +12,7 @@ import { checkSchemas } from './checks/schemas.ts';
 import { checkSecrets } from './checks/secrets.ts';
 import { checkShape } from './checks/shape.ts';
 import { type TaskAt, tasksOf } from './checks/tasks.ts';
+import { checkWorkerCalls } from './checks/worker-calls.ts';
 import { digestOf } from './digest.ts';
 import type { WorkflowDocument } from './document.ts';
 import { locatedNeeds } from './needs/located-needs.ts';
@@ -56,6 +57,7 @@ function* checkMeaning(document: WorkflowDocument, tasks: readonly TaskAt[], che
   yield* checkVariables(tasks);
   yield* checkReferences(document, tasks);
   yield* checkFunctions(document, tasks);
+  yield* checkWorkerCalls(document, tasks);
   yield* checkRules(document, tasks);
   yield* checkSchedule(document);
   yield* checkBudget(document);
