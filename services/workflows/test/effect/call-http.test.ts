@@ -74,6 +74,11 @@ test.each([
   expect(errorOf(ran)).toMatchObject({ status: 402, detail: `the server answered 402${said}` });
 });
 
+test('arguments that do not fit once they are evaluated are told by their places, in one line', async () => {
+  const { detail } = errorOf(await runIn(() => ({}), get('headers: "${ 1 }", query: "${ 2 }"')));
+  expect(detail).toMatch(/^the call does not fit: \/headers: [^\n]+; \/query: [^\n]+$/);
+});
+
 const moved: Stranger = ({ path }) =>
   path === '/thing' ? { status: 302, headers: { location: 'https://other.example/there' } } : { body: 'arrived' };
 
