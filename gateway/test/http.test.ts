@@ -102,6 +102,16 @@ test('an operation on all of something is answered 405 to another method', async
   expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'POST']);
 });
 
+test.each([
+  ['/v1/workflows/shop/order', '/v1/workflows/shop%2Forder'],
+  ['/v1/workflows/shop/order/executions', '/v1/workflows/shop%2Forder/executions'],
+])('%s, with the slash of a name as it is, is answered 404 with the address that was meant', async (url, meant) => {
+  const answer = await app.inject({ method: 'POST', url });
+  expect(answer.json()).toMatchObject({ status: 404, detail: expect.stringMatching(`ask ${meant}$`) });
+  const other = await app.inject('/v1/workflows/wf_01h455vb4pex5vsknk084sn02q/nothing');
+  expect(other.json().detail).toMatch(/^nothing is served/);
+});
+
 test('OPTIONS tells the methods of an address', async () => {
   const answer = await app.inject({ method: 'OPTIONS', url: '/v1/api-keys' });
   expect([answer.statusCode, answer.headers['allow']]).toEqual([204, 'POST, GET, HEAD']);

@@ -10,10 +10,15 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
     for (const one of [method].flat()) known.allowed.add(one);
     methods.set(url, known);
   });
+  const servedAt = (path: string) => [...methods.values()].filter(({ pattern }) => pattern.test(path));
   const refuse = (request: FastifyRequest, reply: FastifyReply) => {
     const path = addressPath(request.url);
-    const served = [...methods.values()].filter(({ pattern }) => pattern.test(path));
-    if (served.length === 0) throw nothingServed();
+    const served = servedAt(path);
+    if (served.length === 0) {
+      const meant = withWholeName(path);
+      if (meant !== path && servedAt(meant).length > 0) throw slashInName(meant);
+      throw nothingServed();
+    }
     const allow = [...new Set(served.flatMap(({ allowed }) => [...allowed]))].join(', ');
     reply.header('allow', allow);
     if (request.method === 'OPTIONS') return reply.code(204).send();
@@ -29,6 +34,15 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
 /** With where the API is described, which whoever opens the root by hand looks for. */
 export function nothingServed(): MeshError {
   return new MeshError('not-found', 'nothing is served at this address: see /docs, or /openapi.json for programs');
+}
+
+/** An address in which the name of a workflow, `namespace/name`, stands as one part. */
+function withWholeName(path: string): string {
+  return path.replace(/^(\/v1\/workflows\/(?!wf_)[^/]+)\/([^/]+)/, '$1%2F$2');
+}
+
+function slashInName(meant: string): MeshError {
+  return new MeshError('not-found', `the slash in the name of a workflow is %2F in addresses: ask ${meant}`);
 }
 
 /** A colon that is written twice stands for itself, as in `/v1/executions::cancel`. */
