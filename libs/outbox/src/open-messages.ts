@@ -1,13 +1,13 @@
 import type { Bus } from '@mesh/bus/bus';
 import type { Service } from '@mesh/contracts/operation';
 import { type ConsumerName, streamOf } from '@mesh/contracts/subjects';
-import { type ConsumerMessages, jetstreamManager } from '@nats-io/jetstream';
+import type { ConsumerMessages } from '@nats-io/jetstream';
 import { ensureConsumer } from './consumer.ts';
+import { managerOf } from './manager-of.ts';
 import { ensureStream } from './streams.ts';
 
 const PULL_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
-const API_MS = 2_000;
 
 type Consumer = { readonly bus: Bus; readonly service: Service; readonly name: ConsumerName };
 
@@ -17,7 +17,7 @@ export async function openMessages(
   { filter, ahead }: { readonly filter: string; readonly ahead: number },
   signal: AbortSignal,
 ): Promise<Disposable & { readonly messages: ConsumerMessages }> {
-  const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
+  const manager = await managerOf(bus);
   await ensureStream(manager, streamOf(name));
   const consumer = await ensureConsumer(bus, manager, { service, name }, filter);
   const messages = await consumer.consume({

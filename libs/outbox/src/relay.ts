@@ -4,8 +4,8 @@ import type { Database } from '@mesh/database/database';
 import { Bell } from '@mesh/runtime/bell';
 import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
-import { jetstreamManager } from '@nats-io/jetstream';
 import { asOutbox } from './as-outbox.ts';
+import { managerOf } from './manager-of.ts';
 import { BATCH, publishBatch } from './publish-batch.ts';
 import { Publisher } from './publisher.ts';
 import { reconcile } from './reconcile.ts';
@@ -19,7 +19,6 @@ const POLL_MS = 1_000;
 const GATHER_MS = 75;
 const RECONCILE_MS = 2_000;
 const SWEEP_MS = 600_000;
-const API_MS = 2_000;
 
 export type Outbox<S> = { db: Database<S>; bus: Bus; service: Service; log: Log };
 
@@ -74,7 +73,7 @@ async function relay(relaying: Relaying, bell: Bell, signal: AbortSignal): Promi
 
 async function look({ db, bus, service, log }: Relaying): Promise<void> {
   if (!bus.connected) return;
-  const manager = await jetstreamManager(bus.nats, { checkAPI: false, timeout: API_MS });
+  const manager = await managerOf(bus);
   await reconcile({ db, service, manager, serverId: serverOf(bus), log });
 }
 
