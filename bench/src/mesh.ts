@@ -19,18 +19,18 @@ export async function runningMesh(): Promise<Mesh> {
   return JSON.parse(file) as Mesh;
 }
 
-/** Asks the gateway and gives the answer's body; anything but 2xx is an error that holds the problem's text. */
+/** Asks the gateway, with a text as it is or else JSON, and gives the answer's body; anything but 2xx is an error that holds the problem's text. */
 export async function ask(
   mesh: Mesh,
   method: string,
   path: string,
-  body?: object,
+  body?: object | string,
   type = 'application/json',
 ): Promise<unknown> {
   const response = await fetch(`${mesh.url}${path}`, {
     method,
     headers: { 'x-api-key': mesh.apiKey, ...(body ? { 'content-type': type } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
+    ...(body ? { body: typeof body === 'string' ? body : JSON.stringify(body) } : {}),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
@@ -38,12 +38,7 @@ export async function ask(
 }
 
 /** Saves a workflow's document and gives its id. */
-export async function save({ url, apiKey }: Mesh, document: string): Promise<string> {
-  const response = await fetch(`${url}/v1/workflows`, {
-    method: 'POST',
-    headers: { 'x-api-key': apiKey, 'content-type': 'application/yaml' },
-    body: document,
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return ((await response.json()) as { id: string }).id;
+export async function save(mesh: Mesh, document: string): Promise<string> {
+  const saved = await ask(mesh, 'POST', '/v1/workflows', document, 'application/yaml');
+  return (saved as { id: string }).id;
 }

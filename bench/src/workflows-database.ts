@@ -17,14 +17,8 @@ export async function commits(mesh: Mesh): Promise<number> {
 }
 
 /** How many executions of these workflows have begun and wait, held by no process. */
-export async function waitingCount(mesh: Mesh, workflows: readonly string[]): Promise<number> {
-  await using database = await connected(mesh);
-  await database.client.query('set role mesh_system');
-  const { rows } = await database.client.query<{ count: number }>(
-    `select count(*)::integer as count from execution where workflow_id = any($1) and status = 'waiting'`,
-    [workflows],
-  );
-  return rows[0]?.count ?? 0;
+export function waitingCount(mesh: Mesh, workflows: readonly string[]): Promise<number> {
+  return countOf(mesh, `workflow_id = any($1) and status = 'waiting'`, [workflows]);
 }
 
 /** Resolves once the broker has every event of these executions: nothing is left to do for what waits. */
@@ -33,35 +27,27 @@ export async function allTold(mesh: Mesh, lookMs: number): Promise<void> {
 }
 
 /** When executions began and ended, in ms of the database's clock, and what they were given; those of a workflow that have ended. */
-export async function ended<Input>(
+export function ended<Input>(
   mesh: Mesh,
   workflow: string,
 ): Promise<{ readonly input: Input; readonly startedMs: number; readonly endedMs: number }[]> {
-  await using database = await connected(mesh);
-  await database.client.query('set role mesh_system');
-  const { rows } = await database.client.query(
+  return asSystem(
+    mesh,
     `select input, extract(epoch from started_at)::float8 * 1000 as "startedMs",
        extract(epoch from ended_at)::float8 * 1000 as "endedMs"
      from execution where workflow_id = $1 and ended_at is not null`,
     [workflow],
   );
-  return rows;
 }
 
-export async function finishedCount(mesh: Mesh): Promise<number> {
-  await using database = await connected(mesh);
-  await database.client.query('set role mesh_system');
-  const { rows } = await database.client.query(
-    'select count(*)::integer as count from execution where ended_at is not null',
-  );
-  return rows[0].count;
+export function finishedCount(mesh: Mesh): Promise<number> {
+  return countOf(mesh, 'ended_at is not null', []);
 }
 
 /** Makes so many copies of the execution that completed last, each with its journal and an id of its own. */
 export async function copyFinished(mesh: Mesh, count: number): Promise<void> {
-  await using database = await connected(mesh);
-  await database.client.query('set role mesh_system');
-  await database.client.query(
+  await asSystem(
+    mesh,
     `with last as (select * from execution where status = 'completed' order by id desc limit 1),
      copy as (
        select last.*, left(last.id, 14) || lpad((extract(epoch from clock_timestamp()) * 1000)::bigint % 10000000 || '', 7, '0')
@@ -97,6 +83,24 @@ async function until(mesh: Mesh, isDone: string, lookMs: number): Promise<void> 
   await database.client.query('set role mesh_system; set enable_seqscan = off');
   const look = () => database.client.query<{ done: boolean }>(isDone);
   while (!(await look()).rows[0]?.done) await sleep(lookMs);
+}
+
+/** How many executions there are of all workspaces for which `condition` holds. */
+async function countOf(mesh: Mesh, condition: string, values: readonly unknown[]): Promise<number> {
+  const query = `select count(*)::integer as count from execution where ${condition}`;
+  const [row] = await asSystem<{ count: number }>(mesh, query, values);
+  return row?.count ?? 0;
+}
+
+/** The rows that a statement gives which sees all workspaces. */
+async function asSystem<Row extends pg.QueryResultRow>(
+  mesh: Mesh,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  await using database = await connected(mesh);
+  await database.client.query('set role mesh_system');
+  return (await database.client.query<Row>(text, [...values])).rows;
 }
 
 /** The database of workflows, as that process is told it. */
