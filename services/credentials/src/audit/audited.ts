@@ -19,6 +19,11 @@ export type Act = {
   details?: Record<string, unknown>;
 };
 
+/** Something that is decided about one credential, or about all (`*`). */
+export function credentialAct(action: `credential.${string}`, id: string, details?: Act['details']): Act {
+  return { action, resource: { type: 'credential', id }, ...(details && { details }) };
+}
+
 /**
  * Decides in one transaction with its audit row. When `work` throws, nothing it did stays and the refusal has a row of its
  * own. When a row cannot be written within 2 s, the answer is `audit-unavailable` and nothing leaves. `work` may be asked

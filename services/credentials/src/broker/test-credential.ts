@@ -2,6 +2,7 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentialUse from '@mesh/contracts/credential-use';
 import { credentialTested } from '@mesh/contracts/credentials-events';
 import { record } from '@mesh/outbox/record';
+import { credentialAct } from '../audit/audited.ts';
 import { keepTest } from '../credential/credential-store.ts';
 import { dataToUse } from '../credential/secret-data.ts';
 import { existing, namedCredential } from '../credential/shown-credential.ts';
@@ -16,7 +17,7 @@ export function testCredential(needs: BrokerNeeds): HandlerOf<typeof credentialU
   const { db, decisions, catalogue } = needs;
   return async ({ params }, context) => {
     const { workspaceId, signal } = context;
-    const act = { action: 'credential.test', resource: { type: 'credential' as const, id: params.credentialId } };
+    const act = credentialAct('credential.test', params.credentialId);
     const opened = await decisions.ask(context, act, { id: params.credentialId }, (found, keys) => {
       const credential = existing(found);
       const type = typeOf(catalogue, credential);

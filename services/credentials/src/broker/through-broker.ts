@@ -3,7 +3,7 @@ import type { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { RequestOf } from '@mesh/contracts/operation';
 import type { Egress, EgressAnswer, Through } from '@mesh/egress/egress';
-import type { Act, Audited } from '../audit/audited.ts';
+import { type Audited, credentialAct } from '../audit/audited.ts';
 import { type Decisions, wantedBy } from '../credential/open-decisions.ts';
 import { dataToUse } from '../credential/secret-data.ts';
 import { existing } from '../credential/shown-credential.ts';
@@ -47,7 +47,7 @@ export async function throughBroker(
   { signal = context.signal, through, ...limits }: Taking,
 ): Promise<Brokered> {
   const { decisions, egress, catalogue, tokens } = needs;
-  const act: Act = { action: 'credential.use', resource: { type: 'credential', id: params.credentialId } };
+  const act = credentialAct('credential.use', params.credentialId);
   const wanted = wantedBy(params.credentialId, environment);
   const opened = await decisions.ask(context, act, wanted, (found, keys) => {
     const credential = existing(found);

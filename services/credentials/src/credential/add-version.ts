@@ -24,10 +24,9 @@ export async function addVersion({
   data: Fields;
 }) {
   const version = credential.version + 1;
-  const place = { workspaceId, credentialId: credential.id, version, type: type.name };
+  const place = { workspaceId, credentialId: credential.id, version };
   const fields = JSON.stringify(masked(type, data));
-  const envelope = sealData(keys, place, data);
-  const { credentialId } = place;
-  await insertVersion(trx, { workspaceId, credentialId, version, envelope, fields, createdBy: principal.id });
+  const envelope = sealData(keys, { ...place, type: type.name }, data);
+  await insertVersion(trx, { ...place, envelope, fields, createdBy: principal.id });
   return { version, fields, lastTest: null };
 }

@@ -1,12 +1,12 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentials from '@mesh/contracts/credentials';
-import { type Audited, audited } from '../audit/audited.ts';
+import { type Audited, audited, credentialAct } from '../audit/audited.ts';
 import { findExisting } from './credential-store.ts';
 
 /** Telling what there is not tells what there is, so it is audited as a list. */
 export function checkCredentials(needs: Audited): HandlerOf<typeof credentials.checkCredentials> {
   return async ({ body: { credentials: wanted, environment } }, context) => {
-    const act = { action: 'credential.list', resource: { type: 'credential' as const, id: '*' } };
+    const act = credentialAct('credential.list', '*');
     return audited(needs, context, act, async (trx) => {
       const existing = await findExisting(trx, wanted, environment);
       return { missing: wanted.filter((one) => !existing.has(one)) };

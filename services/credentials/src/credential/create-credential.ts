@@ -5,7 +5,7 @@ import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { violatedUnique } from '@mesh/database/translate';
 import { record } from '@mesh/outbox/record';
-import { type Audited, audited } from '../audit/audited.ts';
+import { type Audited, audited, credentialAct } from '../audit/audited.ts';
 import type { Catalogue } from '../types/catalogue.ts';
 import { checkData } from './check-data.ts';
 import { findCredential, insertCredential, insertVersion } from './credential-store.ts';
@@ -17,7 +17,7 @@ import { existing, namedCredential, nameTaken, shownCredential } from './shown-c
 export function createCredential(needs: Audited, catalogue: Catalogue): HandlerOf<typeof credentials.createCredential> {
   return async ({ body: { data: given, description = null, expiresAt = null, ...body } }, context) => {
     const { workspaceId, newId: id = newId('cred') } = context;
-    const act = { action: 'credential.create', resource: { type: 'credential' as const, id } };
+    const act = credentialAct('credential.create', id);
     return audited(needs, context, act, async (trx, keys) => {
       const type = catalogue.get(body.type);
       if (!type) throw unknownType(body.type);
@@ -26,17 +26,10 @@ export function createCredential(needs: Audited, catalogue: Catalogue): HandlerO
       const row = { ...body, description, expiresAt, workspaceId, id, fields };
       const made = await insertCredential(trx, row).catch((error) => nameTaken(violatedUnique(error), error));
       if (!made) return shownCredential(existing(await findCredential(trx, id)));
-      const place = { workspaceId, credentialId: id, version: made.version, type: made.type };
-      const envelope = sealData(keys, place, data);
       const { version } = made;
-      await insertVersion(trx, {
-        workspaceId,
-        credentialId: id,
-        version,
-        envelope,
-        fields,
-        createdBy: context.principal.id,
-      });
+      const place = { workspaceId, credentialId: id, version };
+      const envelope = sealData(keys, { ...place, type: made.type }, data);
+      await insertVersion(trx, { ...place, envelope, fields, createdBy: context.principal.id });
       await record(trx, credentialCreated, { workspaceId, subject: id, data: { ...namedCredential(made), version } });
       return shownCredential(made);
     });

@@ -6,7 +6,7 @@ import { checkIfMatch } from '@mesh/contracts/if-match';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
 import type { Transaction } from 'kysely';
-import { type Audited, audited } from '../audit/audited.ts';
+import { type Audited, audited, credentialAct } from '../audit/audited.ts';
 import type { CredentialRow, Schema } from '../db/schema.ts';
 import { dependentsOf } from '../dependent/dependent-store.ts';
 import { lockCredential, removeCredential } from './credential-store.ts';
@@ -14,8 +14,7 @@ import { existing, namedCredential } from './shown-credential.ts';
 
 export function deleteCredential(needs: Audited): HandlerOf<typeof credentials.deleteCredential> {
   return async ({ params, query: { force }, headers }, context) => {
-    const resource = { type: 'credential' as const, id: params.credentialId };
-    const act = { action: 'credential.delete', resource, details: { force: force === 'true' } };
+    const act = credentialAct('credential.delete', params.credentialId, { force: force === 'true' });
     return audited(needs, context, act, async (trx) => {
       const { workspaceId } = context;
       const row = existing(await lockCredential(trx, params.credentialId));

@@ -1,7 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentialUse from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Audited } from '../audit/audited.ts';
+import { type Audited, credentialAct } from '../audit/audited.ts';
 import type { Decisions } from './open-decisions.ts';
 import { RevealWatch } from './reveal-watch.ts';
 import { dataToUse } from './secret-data.ts';
@@ -13,7 +13,7 @@ export function revealCredential(
 ): HandlerOf<typeof credentialUse.revealCredential> {
   const watch = new RevealWatch(needs);
   return async ({ params: { credentialId: id } }, context) => {
-    const act = { action: 'credential.reveal', resource: { type: 'credential' as const, id } };
+    const act = credentialAct('credential.reveal', id);
     try {
       if (context.principal.type === 'execution') throw new MeshError('forbidden', 'an execution reveals nothing');
       await watch.count(context);

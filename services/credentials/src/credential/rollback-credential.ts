@@ -5,7 +5,7 @@ import { credentialUpdated } from '@mesh/contracts/credentials-events';
 import { checkIfMatch } from '@mesh/contracts/if-match';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
-import { type Audited, audited } from '../audit/audited.ts';
+import { type Audited, audited, credentialAct } from '../audit/audited.ts';
 import type { Catalogue } from '../types/catalogue.ts';
 import { addVersion } from './add-version.ts';
 import { changeCredential, findVersion, lockCredential } from './credential-store.ts';
@@ -19,8 +19,7 @@ export function rollbackCredential(
   catalogue: Catalogue,
 ): HandlerOf<typeof credentials.rollbackCredential> {
   return async ({ params, headers, body }, context) => {
-    const resource = { type: 'credential' as const, id: params.credentialId };
-    const act = { action: 'credential.rollback', resource, details: { version: body.version } };
+    const act = credentialAct('credential.rollback', params.credentialId, { version: body.version });
     return audited(needs, context, act, async (trx, keys) => {
       const { workspaceId } = context;
       const before = existing(await lockCredential(trx, params.credentialId));

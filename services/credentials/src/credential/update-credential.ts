@@ -5,7 +5,7 @@ import { credentialUpdated } from '@mesh/contracts/credentials-events';
 import { checkIfMatch } from '@mesh/contracts/if-match';
 import { violatedUnique } from '@mesh/database/translate';
 import { record } from '@mesh/outbox/record';
-import { type Audited, audited } from '../audit/audited.ts';
+import { type Audited, audited, credentialAct } from '../audit/audited.ts';
 import type { Catalogue } from '../types/catalogue.ts';
 import { addVersion } from './add-version.ts';
 import { checkData } from './check-data.ts';
@@ -16,8 +16,7 @@ import { typeOf } from './type-of.ts';
 export function updateCredential(needs: Audited, catalogue: Catalogue): HandlerOf<typeof credentials.updateCredential> {
   return async ({ params, headers, body: { data, ...change } }, context) => {
     const changed = [...Object.keys(change), ...(data ? ['data'] : [])];
-    const resource = { type: 'credential' as const, id: params.credentialId };
-    const act = { action: 'credential.update', resource, details: { changed } };
+    const act = credentialAct('credential.update', params.credentialId, { changed });
     return audited(needs, context, act, async (trx, keys) => {
       const { workspaceId } = context;
       const before = existing(await lockCredential(trx, params.credentialId));

@@ -3,7 +3,7 @@ import type * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { principal } from '@mesh/contracts/principal';
 import type { Egress } from '@mesh/egress/egress';
-import { type Audited, audited } from '../audit/audited.ts';
+import { type Audited, audited, credentialAct } from '../audit/audited.ts';
 import { findCredential } from '../credential/credential-store.ts';
 import { dataForUse } from '../credential/secret-data.ts';
 import { typeOf } from '../credential/type-of.ts';
@@ -26,7 +26,7 @@ export function finishOAuth2(needs: Needs): HandlerOf<typeof credentialOAuth2.fi
     const begun = await db.inWorkspace(workspaceId, (trx) => takeState(trx, hashOfState(state)));
     if (!begun) throw new MeshError('unprocessable', 'this authorization is over; begin it again');
     const { credentialId, version } = begun;
-    const act = { action: 'credential.connect', resource: { type: 'credential' as const, id: credentialId } };
+    const act = credentialAct('credential.connect', credentialId);
     const asBeginner = beginner(context, workspaceId, begun);
     const opened = await audited(needs, asBeginner, act, async (trx, keys) => {
       if (code === undefined) throw new MeshError('unprocessable', refusalOf(error));

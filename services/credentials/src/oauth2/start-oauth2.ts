@@ -1,7 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentialOAuth2 from '@mesh/contracts/credential-oauth2';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { type Audited, audited } from '../audit/audited.ts';
+import { type Audited, audited, credentialAct } from '../audit/audited.ts';
 import { findCredential } from '../credential/credential-store.ts';
 import { dataForUse } from '../credential/secret-data.ts';
 import { existing } from '../credential/shown-credential.ts';
@@ -22,7 +22,7 @@ export function startOAuth2(needs: Needs): HandlerOf<typeof credentialOAuth2.sta
   const { catalogue, redirectUri } = needs;
   return async ({ params }, context) => {
     const { workspaceId, principal } = context;
-    const act = { action: 'credential.connect', resource: { type: 'credential' as const, id: params.credentialId } };
+    const act = credentialAct('credential.connect', params.credentialId);
     return audited(needs, context, act, async (trx, keys) => {
       const credential = existing(await findCredential(trx, params.credentialId));
       const { oauth2 } = typeOf(catalogue, credential);
