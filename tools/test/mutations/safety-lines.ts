@@ -33,24 +33,6 @@ export const safetyLines: readonly Mutation[] = [
     tests: [workflows('worker')],
   },
   {
-    without: 'the commit before what follows from it',
-    edits: [
-      {
-        file: 'services/workflows/src/worker/engine.ts',
-        find: '      const outcome = await appendTaken(this.#needs, loaded, taken, false);',
-        replace:
-          '      this.#act(loaded, taken);\n      const outcome = await appendTaken(this.#needs, loaded, taken, false);',
-      },
-      {
-        file: 'services/workflows/src/worker/engine.ts',
-        find: '      this.#act(loaded, taken);\n    }\n',
-        replace: '    }\n',
-      },
-    ],
-    project: 'infra',
-    tests: [workflows('worker')],
-  },
-  {
     without: 'the owner, where a process moves an execution',
     edits: [
       {
