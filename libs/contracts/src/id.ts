@@ -10,14 +10,12 @@ const prefixes = {
   exe: 'execution',
   plg: 'plugin',
   col: 'collection',
-  doc: 'document',
   evt: 'event',
   whk: 'webhook endpoint',
   hook: 'inbound webhook',
   tsk: 'task of a queue',
   sch: 'schedule',
   aud: 'audit row',
-  ins: 'installation revision',
   rot: 'key rotation',
 } as const;
 export type Prefix = keyof typeof prefixes;
