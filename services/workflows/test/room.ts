@@ -174,7 +174,7 @@ export class Room implements AsyncDisposable {
   }
 }
 
-/** What `look` gives as soon as it does not throw; throws what it threw last after 20 s. */
+/** What `look` gives as soon as it does not throw; throws what it threw last after a minute. */
 export async function eventually<T>(look: () => Promise<T>): Promise<T> {
   for (const until = performance.now() + WAIT_MS; ; ) {
     try {
