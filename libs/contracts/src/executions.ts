@@ -13,10 +13,9 @@ import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { MOST_WAIT_SECONDS } from './prefer-wait.ts';
 import { moment, timestamp } from './timestamp.ts';
+import { REQUEST_BYTES } from './value-bytes.ts';
 import { workflowPath } from './workflows.ts';
 
-/** An input of 32 MiB and what is around it. */
-const START_BYTES = 32 * 1024 * 1024 + 64 * 1024;
 const MOST_IN_A_BATCH = 1_000;
 const BATCH_BYTES = 16 * 1024 * 1024;
 
@@ -33,7 +32,7 @@ export const startExecution = defineOperation({
     path: '/v1/workflows/{workflowId}/executions',
     status: { oneOf: [200, 202], of: ({ endedAt }) => (endedAt === undefined ? 202 : 200) },
     location: (answer) => `/v1/executions/${answer.id}`,
-    maxBytes: START_BYTES,
+    maxBytes: REQUEST_BYTES,
   },
   creates: 'exe',
   params: workflowPath,

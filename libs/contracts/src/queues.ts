@@ -3,14 +3,13 @@ import { id } from './id.ts';
 import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { timestamp } from './timestamp.ts';
+import { REQUEST_BYTES } from './value-bytes.ts';
 
 const MOST_AT_ONCE = 100;
 export const LONGEST_WAIT_MS = 30_000;
 /** What is large is put into the bucket first. */
 const COMPLETION_MS = 30_000;
 const MOST_PROGRESS_CHARACTERS = 16_384;
-/** An output of 32 MiB and what is around it. */
-const COMPLETION_BYTES = 32 * 1024 * 1024 + 64 * 1024;
 
 /** What has come as JSON is JSON: to look through all of it again takes seconds where it is large. */
 const anyJson = z.unknown() as unknown as z.ZodType<z.core.util.JSONType>;
@@ -106,7 +105,7 @@ export const completeTask = defineOperation({
   summary: 'Say that a task is done, and what came of it.',
   description: 'Saying it twice is saying it once. 409 where the task was given to another meanwhile, or is over.',
   scope: 'tasks:work',
-  http: { method: 'POST', path: path('complete'), status: 200, maxBytes: COMPLETION_BYTES },
+  http: { method: 'POST', path: path('complete'), status: 200, maxBytes: REQUEST_BYTES },
   params: taskPath,
   body: z.strictObject({ attempt, output: anyJson.default(null) }),
   output: z.object({}),

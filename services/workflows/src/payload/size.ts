@@ -1,9 +1,10 @@
+import { VALUE_BYTES } from '@mesh/contracts/value-bytes';
 import type { Json } from '@mesh/jq/json';
 
 /** What has more bytes as JSON lies in the bucket, and its row holds a reference. */
 export const LARGE_BYTES = 256 * 1_024;
 /** The largest that is kept at all. */
-export const MOST_BYTES = 32 * 1_024 * 1_024;
+export const MOST_BYTES = VALUE_BYTES;
 
 /** UTF-8 takes at most 3 bytes for a UTF-16 unit. */
 const MOST_PER_UNIT = 3;
