@@ -19,3 +19,14 @@ export function durationMs(duration: unknown): number | undefined {
   const given = duration as Readonly<Record<string, unknown>>;
   return Object.entries(parts).reduce((sum, [name, ms]) => sum + ms * Number(given[name] ?? 0), 0);
 }
+
+/** Whether a value that was evaluated is a duration by its parts: some of them, as numbers or as texts of numbers, and nothing else. */
+export function isByParts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const given = Object.entries(value);
+  return given.length > 0 && given.every(([name, length]) => Object.hasOwn(parts, name) && isLength(length));
+}
+
+function isLength(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+}

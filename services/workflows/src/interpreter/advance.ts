@@ -1,4 +1,3 @@
-import { checkedDurationMs } from '../plan/checked-duration.ts';
 import { errorOf, standardFault } from '../workflow-fault.ts';
 import { workflowBindings } from './bindings.ts';
 import { childCompleted, RUN_WORKFLOW } from './child-key.ts';
@@ -118,7 +117,7 @@ function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): 
     const given = plan.input.from ? plan.input.from(input, bindings) : input;
     place = '/timeout';
     if (plan.timeout) {
-      state.timeoutMs = checkedDurationMs(plan.timeout(given, bindings));
+      state.timeoutMs = turn.durationMs(plan.timeout(given, bindings));
       state.deadline = at + state.timeoutMs;
     }
     const root = rootFrame(turn, given);

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
-import { checkedDurationMs } from '../plan/checked-duration.ts';
 import type { Bindings, Evaluate } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
 import type { RetryPlan } from '../plan/plan.ts';
@@ -15,6 +14,8 @@ export type RetryAsked = {
   readonly input: Json;
   readonly bindings: Bindings;
   readonly retryAfterMs: number | undefined;
+  /** The length in ms of a duration that was evaluated. */
+  readonly durationMs: (value: Json) => number;
 };
 
 const LONGEST_MS = 24 * 3_600_000;
@@ -23,11 +24,11 @@ export const NEVER_MS = Number.POSITIVE_INFINITY;
 
 /** How long to wait before the next attempt, in ms; undefined where there is none. What the callee asks for wins. */
 export function retryDelayMs(retry: RetryPlan, asked: RetryAsked): number | undefined {
-  const { attempt, firstAt, at, input, bindings, retryAfterMs } = asked;
+  const { attempt, firstAt, at, input, bindings, retryAfterMs, durationMs } = asked;
   if (retryAfterMs === NEVER_MS || (retry.most !== undefined && attempt > retry.most)) return undefined;
   if (retry.when && !holds(retry.when, input, bindings)) return undefined;
   if (retry.exceptWhen && holds(retry.exceptWhen, input, bindings)) return undefined;
-  const ms = (duration: Evaluate | undefined) => (duration ? checkedDurationMs(duration(input, bindings)) : undefined);
+  const ms = (duration: Evaluate | undefined) => (duration ? durationMs(duration(input, bindings)) : undefined);
   const delay = retryAfterMs ?? backedOff(retry, ms(retry.delay) ?? 0, attempt) + jitter(retry, asked);
   const limit = ms(retry.duration);
   if (limit !== undefined && at + delay - firstAt > limit) return undefined;
@@ -39,9 +40,9 @@ function backedOff({ backoff }: RetryPlan, base: number, attempt: number): numbe
   return backoff === 'exponential' ? base * 2 ** (attempt - 1) : base;
 }
 
-function jitter({ jitter: bounds }: RetryPlan, { seed, attempt, input, bindings }: RetryAsked): number {
+function jitter({ jitter: bounds }: RetryPlan, { seed, attempt, input, bindings, durationMs }: RetryAsked): number {
   if (!bounds) return 0;
-  const [from, to] = [checkedDurationMs(bounds.from(input, bindings)), checkedDurationMs(bounds.to(input, bindings))];
+  const [from, to] = [durationMs(bounds.from(input, bindings)), durationMs(bounds.to(input, bindings))];
   const share = hash('sha256', `${seed}:${attempt}`, 'buffer').readUInt32BE(0) / 2 ** 32;
   return Math.round(from + share * Math.max(0, to - from));
 }

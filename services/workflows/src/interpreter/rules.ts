@@ -10,6 +10,7 @@ const changes = [
   'a task is told apart from its extensions',
   'nothing fails while it is suspended',
   'a budget that is spent resumes nothing',
+  'a duration has the parts of one alone',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

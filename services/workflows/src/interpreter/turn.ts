@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytesWithin, MOST_BYTES } from '../payload/size.ts';
-import { checkedDurationMs } from '../plan/checked-duration.ts';
+import { checkedDurationMs, laxDurationMs } from '../plan/checked-duration.ts';
 import type { Directive } from '../plan/common-plan.ts';
 import type { Bindings } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
@@ -44,6 +44,11 @@ export class Turn {
 
   goesBy(change: Change): boolean {
     return goesBy(this.#rules, change);
+  }
+
+  /** The length in ms of a duration that was evaluated. Throws `WorkflowFault` for what is none. */
+  durationMs(value: Json): number {
+    return this.goesBy('a duration has the parts of one alone') ? checkedDurationMs(value) : laxDurationMs(value);
   }
 
   /** After how many steps it was cut because it took too long; undefined where it was not. */
@@ -107,7 +112,7 @@ export class Turn {
       task.input.check?.(rawInput);
       if (task.input.from) frame.input = task.input.from(rawInput, bindings);
       if (task.timeout) {
-        frame.timeoutMs = checkedDurationMs(task.timeout(frame.input, bindings));
+        frame.timeoutMs = this.durationMs(task.timeout(frame.input, bindings));
         frame.deadline = this.at + frame.timeoutMs;
       }
       kindOf(frame).begin(this, frame);

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { plainText } from '@mesh/contracts/plain-text';
 import type { Json } from '@mesh/jq/json';
-import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { APPROVAL } from '../../plan/compile-agent.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';
 import { textOf } from '../../plan/text-of.ts';
@@ -45,7 +44,7 @@ function askApproval(turn: Turn, frame: Frame, run: AgentRun, place: number): vo
   const call = run.calls[place];
   const { agent } = frame.task as PlanOf<'agent'>;
   const approval = approvalOf(turn, frame, run, place);
-  const until = new Date(turn.at + checkedDurationMs(run.expiry)).toISOString();
+  const until = new Date(turn.at + turn.durationMs(run.expiry)).toISOString();
   turn.note('approval.asked', frame.task.pointer, {
     approval,
     tool: call?.name ?? '',

@@ -20,7 +20,16 @@ export function retryLater(
   if (!attempts) return false;
   const { count: attempt, firstAt } = attempts;
   const seed = runKey(turn.state, frame);
-  const delay = retryDelayMs(policy, { attempt, firstAt, at: turn.at, seed, input, bindings, retryAfterMs });
+  const delay = retryDelayMs(policy, {
+    attempt,
+    firstAt,
+    at: turn.at,
+    seed,
+    input,
+    bindings,
+    retryAfterMs,
+    durationMs: (value) => turn.durationMs(value),
+  });
   if (delay === undefined) return false;
   attempts.count = attempt + 1;
   frame.wakeAt = turn.at + delay;

@@ -1,5 +1,4 @@
 import type { Json } from '@mesh/jq/json';
-import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { holds, surelyHolds } from '../../plan/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import type { Frame, Gathering } from '../frame.ts';
@@ -17,7 +16,7 @@ export const subscribe: Kind = {
     turn.ask(frame, { function: name, arguments: call.with(frame.input, bindings), detached: false, secrets });
     turn.note('task.started', frame.task.pointer, { call: name });
     frame.subscription = { items: [], outputs: [], isClosed: false, isBusy: false };
-    if (lasts) frame.wakeAt = turn.at + checkedDurationMs(lasts(frame.input, bindings));
+    if (lasts) frame.wakeAt = turn.at + turn.durationMs(lasts(frame.input, bindings));
   },
   came(turn, frame, message) {
     const { subscription } = frame;

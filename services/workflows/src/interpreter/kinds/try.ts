@@ -1,5 +1,4 @@
 import type { Json } from '@mesh/jq/json';
-import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { holds } from '../../plan/expression.ts';
 import type { CatchPlan, PlanOf } from '../../plan/plan.ts';
 import { isSameType, standardFault, type WorkflowError } from '../../workflow-fault.ts';
@@ -49,7 +48,7 @@ function attempt(turn: Turn, frame: Frame): void {
   const limit = handler.retry?.attempt;
   if (limit && frame.attempts) {
     frame.attempts.since = turn.at;
-    frame.attempts.limitMs = checkedDurationMs(limit(frame.input, turn.bindings(frame)));
+    frame.attempts.limitMs = turn.durationMs(limit(frame.input, turn.bindings(frame)));
     frame.wakeAt = turn.at + frame.attempts.limitMs;
   }
   const end = startList(turn, frame, tasks, frame.input, frame.iteration);
