@@ -93,7 +93,8 @@ export const backfillSchedule = defineOperation({
   service: 'workflows',
   name: 'backfillSchedule',
   summary: 'Start a workflow for past instants of its schedule.',
-  description: 'Those from `from` up to and without `to` that have not fired, at most 1,000 of them.',
+  description:
+    'Those from `from` up to and without `to` that have not fired, at most 1,000 of them: of the last 30 days, and of before the schedule was made.',
   scope: 'executions:write',
   http: { method: 'POST', path: '/v1/schedules/{scheduleId}/backfill', status: 200 },
   params: schedulePath,

@@ -25,6 +25,8 @@ afterEach(async () => {
   await room.sql(sql`delete from queued_execution`);
 });
 
+const hoursAgo = (hours: number) => new Date(Math.floor(Date.now() / 1_000) * 1_000 - hours * 3_600_000);
+
 let saved = 0;
 function document(
   schedule: string,
@@ -68,8 +70,9 @@ test('a workflow that is due every second starts, with the rights of whoever sav
 test('what was missed while nobody ran is told, and can be filled in once', async () => {
   const { workflowId } = await room.save(document('{every: PT1H}', '{schedule: {catchUp: PT90M}}'));
   const { id } = await scheduleOf(workflowId);
-  await at(id, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z');
-  await fireDue(room.db, new Date('2026-01-01T05:30:00Z'));
+  const hour = (n: number) => hoursAgo(10 - n).toISOString();
+  await at(id, hour(0), hour(1));
+  await fireDue(room.db, new Date(hour(5.5)));
   expect((await fires(id)).map(({ outcome, reason }) => reason ?? outcome)).toEqual([
     'fired',
     'fired',
@@ -77,7 +80,7 @@ test('what was missed while nobody ran is told, and can be filled in once', asyn
     'missed',
     'missed',
   ]);
-  const body = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T06:00:00Z' };
+  const body = { from: hour(0), to: hour(6) };
   const fill = () => asking(backfillSchedule(room.db), room.workspaceId, { params: { scheduleId: id }, body });
   expect(await fill()).toEqual({ fired: 4 }); // with the instant at the very beginning
   expect(await fill()).toEqual({ fired: 0 });
@@ -89,6 +92,21 @@ test('what was missed while nobody ran is told, and can be filled in once', asyn
     'fired',
     'fired',
   ]);
+});
+
+test('instants are not filled in of which nobody knows any more whether they fired', async () => {
+  const { workflowId } = await room.save(document('{every: PT24H}'));
+  const { id } = await scheduleOf(workflowId);
+  const day = (n: number) => hoursAgo(24 * n).toISOString();
+  await at(id, day(40), day(0));
+  const fill = (from: number, to: number) =>
+    asking(backfillSchedule(room.db), room.workspaceId, {
+      params: { scheduleId: id },
+      body: { from: day(from), to: day(to) },
+    });
+  await expect(fill(39, 29)).rejects.toMatchObject({ code: 'unprocessable' });
+  expect(await fill(29, 27)).toEqual({ fired: 2 });
+  expect(await fill(43, 40), 'of before it was made').toEqual({ fired: 3 });
 });
 
 test('many instants are filled in a portion at a time, once by whoever asks at the same moment', async () => {

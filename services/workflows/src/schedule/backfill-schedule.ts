@@ -13,9 +13,11 @@ import { lockFiring } from './due-store.ts';
 import { fire } from './fire.ts';
 import { databaseTime, findSchedule } from './schedule-store.ts';
 import { existing } from './shown-schedule.ts';
+import { KEPT_DAYS } from './tick-store.ts';
 
 /** Between them others have the schedule, the connection and the turn. */
 const IN_ONE_GO = 50;
+const DAY_MS = 24 * 3_600_000;
 
 type Portion = { readonly workspaceId: string; readonly scheduleId: string; readonly instants: readonly Date[] };
 
@@ -45,6 +47,7 @@ export function backfillSchedule(
     const { rule, createdAt } = existing(await db.inWorkspace(workspaceId, (trx) => findSchedule(trx, scheduleId)));
     const now = await db.asSystem(databaseTime);
     if (new Date(body.to) > now) throw new MeshError('unprocessable', 'fill in what is past');
+    refuseForgotten({ createdAt, ...body }, now);
     const past = { createdAt, from: new Date(body.from), to: new Date(body.to) };
     const instants = await instantsBetween(rule, past, signal);
     let fired = 0;
@@ -54,4 +57,14 @@ export function backfillSchedule(
     }
     return { fired };
   };
+}
+
+/** Instants that may have fired, of which nobody knows any more, would fire twice. Before the schedule was made none has. */
+function refuseForgotten({ createdAt, from, to }: { createdAt: Date; from: string; to: string }, now: Date): void {
+  const known = new Date(now.getTime() - KEPT_DAYS * DAY_MS);
+  if (new Date(from) < known && createdAt < known && new Date(to) > createdAt)
+    throw new MeshError(
+      'unprocessable',
+      `which instants fired is known for ${KEPT_DAYS} days: fill in what is since ${known.toISOString()}`,
+    );
 }

@@ -63,7 +63,9 @@ export async function noteFired(
   return noted.numInsertedOrUpdatedRows === 1n;
 }
 
-const KEEPS = sql<Date>`now() - interval '30 days'`;
+/** So long what became of an instant is known. */
+export const KEPT_DAYS = 30;
+const KEEPS = sql<Date>`now() - make_interval(days => ${sql.lit(KEPT_DAYS)})`;
 
 export async function forgetTicks(trx: Trx): Promise<void> {
   await trx.deleteFrom('scheduleTick').where('at', '<', KEEPS).execute();
