@@ -6,6 +6,7 @@ import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealingUnder } from '../src/sealing.ts';
 import { deliverWebhooks } from '../src/webhooks/deliver-webhooks.ts';
+import { sweepDeliveries } from '../src/webhooks/delivery-store.ts';
 import { webhookOperations } from '../src/webhooks/webhook-operations.ts';
 import { openFeedRoom } from './feed-room.ts';
 import { workspaceId } from './live-gateway.ts';
@@ -179,6 +180,27 @@ test('an endpoint that never answers holds up no other', async () => {
   await room.tell(['well']);
   await expect.poll(async () => (await deliveries(well.id))[0]?.status, { timeout: 5_000 }).toBe('delivered');
   for (const { id } of [silent, well]) await ask('DELETE', `/${id}`);
+});
+
+test('what waits for another attempt is not removed before it', async () => {
+  receiver.answers.push({ status: 503, headers: { 'retry-after': '86400' } });
+  const endpoint = await made(['swept.*']);
+  await room.tell(['swept.later']);
+  await expect.poll(async () => (await deliveries(endpoint.id))[0]?.responseStatus).toBe(503);
+  await room.tell(['swept.now']);
+  await expect.poll(async () => (await deliveries(endpoint.id))[0]?.status).toBe('delivered');
+  const statusesAfter = async (days: number) => {
+    await room.db.asSystem(async (trx) => {
+      const createdAt = new Date(Date.now() - days * 86_400_000);
+      await trx.updateTable('webhookDelivery').set({ createdAt }).where('endpointId', '=', endpoint.id).execute();
+      await sweepDeliveries(trx);
+    });
+    return (await deliveries(endpoint.id)).map(({ status }: { status: string }) => status);
+  };
+  expect(await statusesAfter(7)).toEqual(['delivered', 'pending']);
+  expect(await statusesAfter(9)).toEqual(['pending']);
+  expect(await statusesAfter(12)).toEqual([]);
+  await ask('DELETE', `/${endpoint.id}`);
 });
 
 test('a name that leads to a closed place is not called, and why is told', async () => {

@@ -5,6 +5,8 @@ import type { Step } from './next-step.ts';
 /** Longer than a turn lasts. */
 const HELD = sql.lit('60 seconds');
 const KEPT = sql.lit('8 days');
+/** Longer than what is asked to come back in a day nine times waits for its last attempt. */
+const WAITING = sql.lit('11 days');
 /** Of 512 KiB each at most. */
 const MOST_AT_ONCE = 8;
 
@@ -65,7 +67,9 @@ export async function writeOutcome(
     );
 }
 
-/** Removes deliveries of over a week. */
+/** Removes deliveries of over a week, unless another attempt of them comes. */
 export async function sweepDeliveries(trx: Transaction<Schema>): Promise<void> {
-  await sql`delete from webhook_delivery where created_at < now() - interval ${KEPT}`.execute(trx);
+  await sql`
+    delete from webhook_delivery where created_at < now() - interval ${KEPT}
+      and (status <> 'pending' or created_at < now() - interval ${WAITING})`.execute(trx);
 }
