@@ -76,6 +76,17 @@ test('an endpoint that streams nothing answers as a whole', async () => {
   expect(outputOf(await runWithModel(() => ({ content: 'whole', whole: true }), ask()))).toBe('whole');
 });
 
+const whole = JSON.stringify({ choices: [{ message: { content: 'yes' }, finish_reason: 'stop' }] });
+test.each([
+  ['one message called a text', 'text/plain', whole],
+  ['one message called a stream, behind spaces', 'text/event-stream', `\n \n${whole}`],
+  ['a stream called JSON', 'application/json', chatEvents({ content: 'yes' }).join('')],
+])('an answer is read as what it is: %s', async (_what, contentType, body) => {
+  const endpoint = ', endpoint: https://model.example/v1';
+  const ran = await runIn(() => ({ body, headers: { 'content-type': contentType } }), ask(endpoint), { word: 'hi' });
+  expect(outputOf(ran)).toBe('yes');
+});
+
 test('words and names that nothing can keep have U+FFFD in their place', async () => {
   const ran = await runWithModel(({ nth }) => (nth === 0 ? { content: 'no\0 \ud83d' } : { content: '' }), ask());
   expect(outputOf(ran)).toBe('no\ufffd \ufffd');

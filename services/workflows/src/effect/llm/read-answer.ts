@@ -1,15 +1,16 @@
-import { isJson } from '@mesh/egress/content-type';
 import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../answer-http.ts';
 import { eventsIn } from '../event-stream-reader.ts';
 import type { HttpAnswer } from '../http-call.ts';
 import { type Completion, CompletionReader, messageOf } from './completion.ts';
 
+/** Before an answer. Some keep their connections awake by it while they think. */
+const MOST_SPACE = 64 * 1_024;
 const LONGEST_CONTENT = 1_024 * 1_024;
 
 /** The answer of a model, streamed or not. Throws `WorkflowFault` for a failure, and for what is no whole answer. */
 export function readAnswer(answer: HttpAnswer): Completion {
-  const { status, headers, raw, content } = answer;
+  const { status, raw, content } = answer;
   if (status === 401) throw standardFault('authentication', 'the endpoint of the model does not know the caller');
   if (status === 400 || status === 404 || status === 422)
     throw standardFault('communication', `the endpoint of the model answered ${status}: ${saidIn(content)}`, {
@@ -17,12 +18,16 @@ export function readAnswer(answer: HttpAnswer): Completion {
     });
   refuseFailure(answer);
   const reader = new CompletionReader();
-  if (isJson(headers['content-type'])) reader.take(raw.toString());
-  else for (const data of eventsIn(raw)) reader.take(data);
+  for (const data of isWhole(raw) ? [raw.toString()] : eventsIn(raw)) reader.take(data);
   const completion = reader.end();
   if (completion.content.length > LONGEST_CONTENT)
     throw standardFault('runtime', `the model says more than ${LONGEST_CONTENT} characters`, { status: 422 });
   return completion;
+}
+
+/** One message begins as an object does, and no stream so: some endpoints call either by the name of the other, or by none. */
+function isWhole(raw: Buffer): boolean {
+  return raw.subarray(0, MOST_SPACE).toString().trimStart().startsWith('{');
 }
 
 function saidIn(content: unknown): string {
