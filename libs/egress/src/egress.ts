@@ -36,7 +36,7 @@ export type OnPart = (part: Buffer, status: number) => void;
 
 export type EgressAnswer = {
   readonly status: number;
-  /** By lower-case name; several of one name are joined by `, `. */
+  /** By lower-case name; several of one name are joined by `, `, and of one that is said once at most the first counts. */
   readonly headers: Record<string, string>;
   readonly body: Buffer;
   /** Where the answer came from in the end. */

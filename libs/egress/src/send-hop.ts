@@ -59,10 +59,15 @@ async function thrownAway(source: Dispatcher.ResponseData['body']): Promise<Buff
   return Buffer.alloc(0);
 }
 
+/** What is said once at most (RFC 9110, 5.3): of several the first counts, as for Node.js itself. */
+const single = new Set(['content-type', 'etag', 'last-modified', 'location', 'retry-after']);
+
 function joined(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
-    ),
+    Object.entries(headers).flatMap(([written, value]) => {
+      const name = written.toLowerCase();
+      const [first = '', ...others] = [value ?? []].flat();
+      return value === undefined ? [] : [[name, single.has(name) ? first : [first, ...others].join(', ')]];
+    }),
   );
 }

@@ -31,6 +31,23 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
   '/raw-deflate': (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateRawSync('packed')),
   '/no-content': (_, response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end(),
   '/no-bytes': (_, response) => response.writeHead(200, { 'content-encoding': 'br', 'content-length': '0' }).end(),
+  '/said-twice': (_, response) =>
+    response
+      .writeHead(429, [
+        'content-type',
+        'text/a',
+        'Content-Type',
+        'text/b',
+        'retry-after',
+        '1',
+        'Retry-After',
+        '2',
+        'x-two',
+        'a',
+        'x-two',
+        'b',
+      ])
+      .end(),
   '/strange': (_, response) => response.setHeader('content-encoding', 'zzz').end('x'),
   '/broken': (_, response) => response.setHeader('content-encoding', 'gzip').end('no gzip'),
   '/bomb': (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(9 * 1024 * 1024))),
@@ -124,6 +141,11 @@ test.each(['/gzip', '/br', '/deflate', '/raw-deflate'])('%s is unpacked', async 
   const answer = await get(path);
   expect(answer.body.toString()).toBe('packed');
   expect(answer.headers).not.toHaveProperty('content-encoding');
+});
+
+test('of a header that is said once at most the first counts, and others are joined', async () => {
+  const { headers } = await get('/said-twice');
+  expect(headers).toMatchObject({ 'content-type': 'text/a', 'retry-after': '1', 'x-two': 'a, b' });
 });
 
 test.each([
