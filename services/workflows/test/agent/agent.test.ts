@@ -82,10 +82,8 @@ test.each([
   ['[1]', '{}'],
   ['{"city": "Bern"}', '{"city": "Bern"}'],
 ])('arguments that the model spells %j go back to it as an object', async (spelled, as) => {
-  const ran = await runWithModel(then({ name: 'weather_forecast', arguments: spelled }), agent(), {
-    input,
-    bus: sunny(),
-  });
+  const model = then({ name: 'weather_forecast', arguments: spelled });
+  const ran = await runWithModel(model, agent(), { input, bus: sunny() });
   const calls = ran.asked[1]?.body.messages.flatMap(({ tool_calls: asked = [] }) => asked);
   expect(calls?.map((call) => call.function.arguments)).toEqual([as]);
   if (as === '{}' && spelled !== '') expect(told(ran)?.[0]).toContain(spelled);
