@@ -24,7 +24,7 @@ const host: Stranger = ({ path }) => (files[path] === undefined ? undefined : { 
 const root = protobuf.parse(greeter, protobuf.parse(kinds, { keepCase: true }).root, { keepCase: true }).root;
 root.addJSON(protobuf.common.get('google/protobuf/timestamp.proto')?.nested ?? {});
 const [Ask, Told] = [root.lookupType('GreeterApi.Ask'), root.lookupType('GreeterApi.Told')];
-type Question = { name: string; times?: number; kind?: number; tags?: string[] };
+type Question = { name: string; times?: number; kind?: number; at?: object; tags?: string[] };
 
 const server = new Server();
 let port = 0;
@@ -42,6 +42,7 @@ function sayHello({ request, metadata }: ServerUnaryCall<Question, object>, answ
       text: `Hello, ${request.name}!`,
       times: request.times,
       kind: request.kind,
+      at: request.at,
       raw: Buffer.from('abc'),
     });
 }
@@ -75,13 +76,14 @@ const greet = (given: string, more = '', service = `host: 127.0.0.1, port: ${por
 const run = (yaml: string, input: Json = {}) => runIn(host, yaml, input);
 
 test('a message goes to a method of the proto, and what comes back is JSON as proto3 writes it', async () => {
-  const given = '{name: "${ .who }", times: "9007199254740993", kind: LONG, tags: [a]}';
+  const given =
+    '{name: "${ .who }", times: "9007199254740993", kind: LONG, tags: [a], at: "2026-01-01T12:00:00.5+01:00"}';
   const ran = await run(greet(given), { who: 'Ada' });
   expect(outputOf(ran)).toEqual({
     text: 'Hello, Ada!',
     times: '9007199254740993',
     kind: 'LONG',
-    at: null,
+    at: '2026-01-01T11:00:00.500Z',
     raw: 'YWJj',
     tags: [],
   });

@@ -14,6 +14,7 @@ import { grpcError } from './grpc-error.ts';
 import { misfitIn } from './misfit-in.ts';
 import { openClient, USUAL_PORT } from './open-client.ts';
 import { readProto } from './read-proto.ts';
+import { toFields, toJson } from './well-known/convert.ts';
 
 const grpcArguments = z.object({
   proto: resource,
@@ -52,7 +53,7 @@ export const callGrpc: EffectHandler = async (needs, about, effect, signal) => {
       authorization: authorized,
     });
     const answer = await ask(client, pathOf(method), { request, metadata, signal, once: effect.once === true });
-    return method.resolvedResponseType?.toObject(method.resolvedResponseType.decode(answer), asJson) as Json;
+    return told(method.resolvedResponseType, answer);
   } finally {
     client.close();
   }
@@ -75,8 +76,9 @@ function pathOf({ parent, name }: Method): string {
 }
 
 /** The message in its bytes. What does not fit it is a mistake, and is neither left out nor made to fit in silence. */
-function encoded(type: Type | null, given: Json): Buffer {
+function encoded(type: Type | null, written: Json): Buffer {
   if (!type) throw standardFault('configuration', 'the proto does not tell the message');
+  const given = toFields(type, written);
   const misfit = misfitIn(type, given);
   if (misfit !== undefined) throw standardFault('validation', `the arguments do not fit the message: ${misfit}`);
   try {
@@ -85,6 +87,11 @@ function encoded(type: Type | null, given: Json): Buffer {
     const detail = error instanceof Error ? error.message : String(error);
     throw standardFault('validation', `the arguments do not fit the message: ${detail}`, { cause: error });
   }
+}
+
+function told(type: Type | null, answer: Buffer): Json {
+  if (!type) throw standardFault('configuration', 'the proto does not tell the message');
+  return toJson(type, type.toObject(type.decode(answer), asJson) as Json);
 }
 
 async function metadataOf(fields: Readonly<Record<string, string | undefined>>): Promise<Metadata> {
