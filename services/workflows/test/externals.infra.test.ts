@@ -102,7 +102,9 @@ test('a schema is fetched with the schemas to which it refers', async () => {
 test('what cannot be had when the workflow is saved is fetched when it is started, which is refused until then', async () => {
   const { id, warnings } = await saved('{call: https://a.example/later/function.yaml}');
   const why = 'https://a.example/later/function.yaml: the server answered 404: {"message":"none"}';
-  expect(warnings).toEqual([{ pointer: '', message: `what it refers to elsewhere could not be fetched: ${why}` }]);
+  expect(warnings).toEqual([
+    { pointer: '/do/0/one/call', message: `what it refers to elsewhere could not be fetched: ${why}` },
+  ]);
   expect(await rows(id)).toEqual([]);
   await expect(planOf(id)).rejects.toMatchObject({ code: 'unprocessable', message: expect.stringContaining('404') });
   files.set('/later/function.yaml', 'set: {a: 1}');

@@ -8,6 +8,7 @@ import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import { checkMaySchedule, saveSchedules } from '../schedule/save-schedules.ts';
 import { type ScheduleQuota, USUAL_SCHEDULE_QUOTA } from '../schedule/schedule-quota.ts';
+import { WorkflowFault } from '../workflow-fault.ts';
 import type { CheckExpression } from './checks/expressions.ts';
 import type { ExternalsOfWorkflow } from './external/externals-of.ts';
 import type { WarningsOf } from './needs/need.ts';
@@ -70,7 +71,8 @@ async function unfetched(fetching: Promise<unknown> | undefined): Promise<Fault[
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be had';
-    return [{ pointer: '', message: `what it refers to elsewhere could not be fetched: ${why}` }];
+    const { instance: pointer = '' } = error instanceof WorkflowFault ? error.error : {};
+    return [{ pointer, message: `what it refers to elsewhere could not be fetched: ${why}` }];
   }
 }
 

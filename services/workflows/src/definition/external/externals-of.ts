@@ -6,8 +6,12 @@ import { type FullEndpoint, fullEndpoint } from './full-endpoint.ts';
 import { functionAddress } from './function-address.ts';
 import { schemaReferences } from './schema-references.ts';
 
-/** Something elsewhere without which a document is not whole. */
-export type External = { readonly kind: 'schema' | 'function'; readonly endpoint: FullEndpoint };
+/** Something elsewhere without which a document is not whole, and where the document refers to it, be it by what it refers to. */
+export type External = {
+  readonly kind: 'schema' | 'function';
+  readonly endpoint: FullEndpoint;
+  readonly pointer: string;
+};
 /** What was fetched, by address. */
 export type Externals = ReadonlyMap<string, unknown>;
 /** All that a workflow refers to elsewhere, fetched for whoever asks. */
@@ -28,16 +32,17 @@ export function externalsOf(document: WorkflowDocument, known: Externals = new M
     found.set(uri, next);
     const content = known.get(uri);
     if (content === undefined) continue;
-    if (next.kind === 'function') waiting.push(...directlyIn(aloneIn(document, content as Task)));
-    else waiting.push(...schemaReferences(content, uri).map((other) => beside(next, other)));
+    const { pointer } = next;
+    if (next.kind === 'schema') waiting.push(...schemaReferences(content, uri).map((other) => beside(next, other)));
+    else for (const one of directlyIn(aloneIn(document, content as Task))) waiting.push({ ...one, pointer });
   }
   return [...found.values()];
 }
 
 /** A schema that another refers to. Where it is of the same host it is fetched with the same proof of who asks. */
-function beside({ endpoint: { uri, ...how } }: External, other: string): External {
+function beside({ endpoint: { uri, ...how }, pointer }: External, other: string): External {
   const isSame = new URL(other).origin === new URL(uri).origin;
-  return { kind: 'schema', endpoint: isSame ? { uri: other, ...how } : { uri: other } };
+  return { kind: 'schema', endpoint: isSame ? { uri: other, ...how } : { uri: other }, pointer };
 }
 
 /** A fetched function as a document of its own. Of the document that calls it it has the catalogs, and nothing else. */
@@ -54,14 +59,16 @@ export function aloneIn({ document, use }: WorkflowDocument, task: Task): Workfl
 
 function* directlyIn(document: WorkflowDocument): Generator<External> {
   const tasks = [...tasksOf(document)];
-  for (const { document: schema, resource } of schemasOf(document, tasks)) {
-    for (const uri of schemaReferences(schema)) yield { kind: 'schema', endpoint: { uri } };
-    if (resource) yield { kind: 'schema', endpoint: fullEndpoint(resource.endpoint) };
+  for (const { document: schema, resource, pointer } of schemasOf(document, tasks)) {
+    for (const uri of schemaReferences(schema))
+      yield { kind: 'schema', endpoint: { uri }, pointer: `${pointer}/document` };
+    if (resource)
+      yield { kind: 'schema', endpoint: fullEndpoint(resource.endpoint), pointer: `${pointer}/resource/endpoint` };
   }
   const use = document.use ?? {};
-  for (const { task } of tasks) {
+  for (const { task, pointer } of tasks) {
     if (!('call' in task) || Object.hasOwn(use.functions ?? {}, task.call)) continue;
     const endpoint = functionAddress(task.call, use);
-    if (endpoint) yield { kind: 'function', endpoint };
+    if (endpoint) yield { kind: 'function', endpoint, pointer: `${pointer}/call` };
   }
 }

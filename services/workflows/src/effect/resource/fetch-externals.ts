@@ -18,7 +18,7 @@ import { checkValue } from '../../definition/text/check-value.ts';
 import type { Asker } from '../../execution/principal-of.ts';
 import { checkExpression } from '../../plan/check-expression.ts';
 import { withPolicies } from '../../plan/policies.ts';
-import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
+import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
 import { Tokens } from '../authentication/tokens.ts';
 import { type Resource, Resources, readText, resource } from './resources.ts';
 
@@ -49,7 +49,11 @@ export function fetchExternals({ db, bus, egress }: Needs): ExternalsOfWorkflow 
       const missing = all.filter(({ endpoint }) => !kept.has(endpoint.uri));
       if (missing.length === 0) return kept;
       const fetched = await Promise.all(
-        missing.map((one) => fetchOne(one, document, (wanted) => fetchText(wanted, asker, signal))),
+        missing.map((one) =>
+          fetchOne(one, document, (wanted) => fetchText(wanted, asker, signal)).catch((error: unknown) => {
+            throw faultWith(error, { instance: one.pointer });
+          }),
+        ),
       );
       await db.inWorkspace(workspaceId, (trx) => keepFetched(trx, { workspaceId, workflowId }, fetched));
     }
@@ -69,7 +73,7 @@ async function fetchOne(
       `the address ${uri} has to be spelled out: it is fetched before anything runs`,
     );
   const text = await textOf(wanted.data).catch((error: unknown) => {
-    throw withAddress(uri, error);
+    throw faultWith(error, { detail: `${uri}: ${error instanceof Error ? error.message : ''}` });
   });
   const content = readText(text) ?? null;
   const [fault] = checkValue(content);
@@ -78,11 +82,10 @@ async function fetchOne(
   return { uri, content, digest: hash('sha256', text) };
 }
 
-/** A document may refer to many resources: what is told of one names it. */
-function withAddress(uri: string, error: unknown): unknown {
+/** A document may refer to many resources: what is told of one names it, and its place in the document. */
+function faultWith(error: unknown, more: Pick<Partial<WorkflowError>, 'detail' | 'instance'>): unknown {
   if (!(error instanceof WorkflowFault)) return error;
-  const { retryAfterMs } = error;
-  return new WorkflowFault({ ...error.error, detail: `${uri}: ${error.message}` }, { cause: error, retryAfterMs });
+  return new WorkflowFault({ ...error.error, ...more }, { cause: error, retryAfterMs: error.retryAfterMs });
 }
 
 /** A function from elsewhere is checked as a document is. It has no secrets and no policies but its own. */
