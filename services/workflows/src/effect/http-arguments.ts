@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
-import { outputs } from '../definition/dsl/call.ts';
+import { outputs } from '../definition/dsl/outputs.ts';
 import { readArguments } from '../plan/read-arguments.ts';
 import { textOf } from '../plan/text-of.ts';
 import { leadsElsewhere } from '../plan/uri-template.ts';

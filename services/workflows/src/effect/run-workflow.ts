@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
-import { returns } from '../definition/dsl/run.ts';
+import { returns } from '../definition/dsl/outputs.ts';
 import type { ExecutionRow } from '../execution/execution-store.ts';
 import { readArguments } from '../plan/read-arguments.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../workflow-fault.ts';

@@ -5,11 +5,11 @@ import { asyncapiArguments } from './call-asyncapi.ts';
 import { choose, chooseByKey, isObject } from './choice.ts';
 import { duration } from './duration.ts';
 import { endpoint, externalResource } from './endpoint.ts';
+import { outputs } from './outputs.ts';
 import type { ownCalls } from './own-calls.ts';
 import { taskBase } from './task-base.ts';
 import { headersOrExpression, mapping, mappingOrText, queryOrExpression, someOrText, text, texts } from './values.ts';
 
-export const outputs = ['raw', 'content', 'response'] as const;
 const response = {
   output: z.enum(outputs).exactOptional(),
   redirect: z.boolean().exactOptional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { choose, chooseByKey, isObject } from './choice.ts';
 import { duration } from './duration.ts';
 import { externalResource } from './endpoint.ts';
+import { returns } from './outputs.ts';
 import { taskBase } from './task-base.ts';
 import { mapping, text } from './values.ts';
 
@@ -45,7 +46,6 @@ const workflow = z.strictObject({
   input: z.unknown().exactOptional(),
 });
 
-export const returns = ['stdout', 'stderr', 'code', 'all', 'none'] as const;
 const how = { await: z.boolean().exactOptional(), return: z.enum(returns).exactOptional() } as const;
 
 export const runTask = z.strictObject({

@@ -3,7 +3,7 @@ import { runScript as runIt } from '@mesh/contracts/functions';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
-import { returns } from '../../definition/dsl/run.ts';
+import { returns } from '../../definition/dsl/outputs.ts';
 import { askingOf } from '../../execution/principal-of.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
 import { textOf } from '../../plan/text-of.ts';
