@@ -47,5 +47,5 @@ test.each<[string, 'llm' | 'agent', object, string[]]>([
 test('a budget of the execution is checked too', () => {
   expect(faultsOf('llm', { messages }, { budget: { tokens: 100, cost: 1 } })).toEqual([]);
   expect(faultsOf('llm', { messages }, { budget: { tokens: -1 } })).toEqual(['/document/metadata/budget/tokens']);
-  expect(faultsOf('llm', { messages }, { budget: { token: 1 } })).toEqual(['/document/metadata/budget']);
+  expect(faultsOf('llm', { messages }, { budget: { token: 1 } })).toEqual(['/document/metadata/budget/token']);
 });
