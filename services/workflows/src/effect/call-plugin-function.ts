@@ -4,7 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import { askingOf } from '../execution/principal-of.ts';
 import { standardFault } from '../workflow-fault.ts';
 import type { EffectHandler } from './effect-handler.ts';
-import { idempotencyKey } from './idempotency-key.ts';
+import { idempotencyKey } from './http/idempotency-key.ts';
 
 const named = /^(?<plugin>[^.]+)\.(?<function>[^.:]+):(?<version>[^@]+)@(?:plugins|default)$/;
 

@@ -1,7 +1,7 @@
 import { call } from '@mesh/bus/call';
 import { checkCredentials } from '@mesh/contracts/credentials';
 import type { SecretNeed } from '../definition/needs/need.ts';
-import { noSecret } from '../effect/no-secret.ts';
+import { noSecret } from '../effect/http/no-secret.ts';
 import { type Asking, type Missing, notChecked, PATIENCE_MS } from './missing.ts';
 
 export async function missingSecrets(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sendingOf } from '../../src/effect/http-call.ts';
+import { sendingOf } from '../../src/effect/http/http-call.ts';
 import type { Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EventStreamReader, eventsIn } from '../../src/effect/event-stream-reader.ts';
+import { EventStreamReader, eventsIn } from '../../src/effect/http/event-stream-reader.ts';
 
 const stream =
   ': a word to keep it open\r\n\r\nid: 1\r\ndata: one\r\ndata:two\r\n\r\ndata: drei, für\n\nevent: end\ndata: {}';

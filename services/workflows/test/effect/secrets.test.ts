@@ -3,7 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import { expect, test } from 'vitest';
 import { readDocument } from '../../src/definition/read-document.ts';
 import { handleOf, handlesIn, secretsNamed } from '../../src/definition/secret-handles.ts';
-import { placeholdersOf } from '../../src/effect/placeholders-of.ts';
+import { placeholdersOf } from '../../src/effect/http/placeholders-of.ts';
 import { checkExpression } from '../../src/plan/check-expression.ts';
 import { planOf, simulate, tasks } from '../simulation.ts';
 

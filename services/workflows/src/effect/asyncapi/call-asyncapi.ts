@@ -6,7 +6,7 @@ import { readArguments } from '../../plan/read-arguments.ts';
 import { authentication } from '../authentication/policy.ts';
 import { fieldsOf } from '../document-fields.ts';
 import type { EffectHandler, EffectNeeds } from '../effect-handler.ts';
-import { sendingOf } from '../http-call.ts';
+import { sendingOf } from '../http/http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { chooseServer } from './choose-server.ts';
 import { findChannel, type Wanted } from './find-channel.ts';

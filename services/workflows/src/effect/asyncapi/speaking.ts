@@ -1,7 +1,7 @@
 import type { About } from '../../execution/about.ts';
 import type { Authentication } from '../authentication/policy.ts';
 import type { EffectNeeds } from '../effect-handler.ts';
-import type { Sending } from '../http-call.ts';
+import type { Sending } from '../http/http-call.ts';
 import type { Chosen } from './choose-server.ts';
 import type { FoundChannel } from './find-channel.ts';
 

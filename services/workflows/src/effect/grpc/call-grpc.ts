@@ -8,7 +8,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import { authorization } from '../authentication/authorize.ts';
 import { authentication, takesSecret } from '../authentication/policy.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { sendingOf } from '../http-call.ts';
+import { sendingOf } from '../http/http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { grpcError } from './grpc-error.ts';
 import { misfitIn } from './misfit-in.ts';

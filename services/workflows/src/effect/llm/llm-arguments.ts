@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint } from '../http-arguments.ts';
+import { endpoint } from '../http/http-arguments.ts';
 
 const message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),

@@ -1,7 +1,7 @@
 import { standardFault } from '../../workflow-fault.ts';
-import { refuseFailure } from '../answer-http.ts';
-import { eventsIn } from '../event-stream-reader.ts';
-import type { HttpAnswer } from '../http-call.ts';
+import { refuseFailure } from '../http/answer-http.ts';
+import { eventsIn } from '../http/event-stream-reader.ts';
+import type { HttpAnswer } from '../http/http-call.ts';
 import { type Completion, CompletionReader, messageOf } from './completion.ts';
 
 /** Before an answer. Some keep their connections awake by it while they think. */

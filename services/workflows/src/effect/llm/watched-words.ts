@@ -1,5 +1,5 @@
 import type { OnPart } from '@mesh/egress/egress';
-import { EventStreamReader } from '../event-stream-reader.ts';
+import { EventStreamReader } from '../http/event-stream-reader.ts';
 import { CompletionReader } from './completion.ts';
 
 /** Tells the words of a streamed answer while they come. What it cannot read it leaves to whoever reads the whole answer. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { readArguments } from '../../plan/read-arguments.ts';
-import { outputOf } from '../answer-http.ts';
 import { authentication } from '../authentication/policy.ts';
 import { fieldsOf } from '../document-fields.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { type HttpArguments, response } from '../http-arguments.ts';
-import { sendingOf } from '../http-call.ts';
+import { outputOf } from '../http/answer-http.ts';
+import { type HttpArguments, response } from '../http/http-arguments.ts';
+import { sendingOf } from '../http/http-call.ts';
+import { sendHttp } from '../http/send-http.ts';
 import { resource } from '../resource/resources.ts';
-import { sendHttp } from '../send-http.ts';
 import { findOperation } from './find-operation.ts';
 import { operationRequest } from './operation-request.ts';
 

@@ -1,6 +1,6 @@
 import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
-import { methods } from '../http-arguments.ts';
+import { methods } from '../http/http-arguments.ts';
 
 export type FoundOperation = {
   readonly method: (typeof methods)[number];

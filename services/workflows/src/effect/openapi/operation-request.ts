@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import { textOf } from '../../plan/text-of.ts';
 import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
-import { checkedPath } from '../checked-path.ts';
 import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
-import type { HttpCall } from '../http-call.ts';
+import { checkedPath } from '../http/checked-path.ts';
+import type { HttpCall } from '../http/http-call.ts';
 import { bodyOf } from './body-of.ts';
 import type { FoundOperation } from './find-operation.ts';
 import { serverUrl } from './server-url.ts';

@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import type { Asker } from '../../execution/principal-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
-import { refuseFailure } from '../answer-http.ts';
-import { endpoint } from '../http-arguments.ts';
-import type { Sender } from '../http-call.ts';
-import { keyOfPart } from '../idempotency-key.ts';
-import { sendHttp } from '../send-http.ts';
+import { refuseFailure } from '../http/answer-http.ts';
+import { endpoint } from '../http/http-arguments.ts';
+import type { Sender } from '../http/http-call.ts';
+import { keyOfPart } from '../http/idempotency-key.ts';
+import { sendHttp } from '../http/send-http.ts';
 
 /** An external resource as it was evaluated. */
 export const resource = z.object({ name: z.string().optional(), endpoint });

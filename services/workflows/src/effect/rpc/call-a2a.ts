@@ -4,8 +4,8 @@ import { derivedUuid } from '../../interpreter/derived-id.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { endpoint } from '../http-arguments.ts';
-import { type Sending, sendingOf } from '../http-call.ts';
+import { endpoint } from '../http/http-arguments.ts';
+import { type Sending, sendingOf } from '../http/http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { askRpc, type RpcServer } from './json-rpc.ts';
 

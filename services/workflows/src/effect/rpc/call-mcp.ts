@@ -3,11 +3,11 @@ import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { endpoint } from '../http-arguments.ts';
-import { sendingOf } from '../http-call.ts';
-import { keyOfPart } from '../idempotency-key.ts';
+import { endpoint } from '../http/http-arguments.ts';
+import { sendingOf } from '../http/http-call.ts';
+import { keyOfPart } from '../http/idempotency-key.ts';
+import { sendHttp } from '../http/send-http.ts';
 import { NO_STDIO } from '../runners.ts';
-import { sendHttp } from '../send-http.ts';
 import { askRpc, notifyRpc } from './json-rpc.ts';
 
 const VERSION = '2025-06-18';

@@ -3,12 +3,12 @@ import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import type { About } from '../../execution/about.ts';
 import { standardFault } from '../../workflow-fault.ts';
-import { refuseFailure } from '../answer-http.ts';
 import type { Authentication } from '../authentication/policy.ts';
 import type { EffectNeeds } from '../effect-handler.ts';
-import { eventsIn } from '../event-stream-reader.ts';
-import type { HttpAnswer, Sending } from '../http-call.ts';
-import { sendHttp } from '../send-http.ts';
+import { refuseFailure } from '../http/answer-http.ts';
+import { eventsIn } from '../http/event-stream-reader.ts';
+import type { HttpAnswer, Sending } from '../http/http-call.ts';
+import { sendHttp } from '../http/send-http.ts';
 
 export type RpcServer = {
   readonly url: string;

@@ -9,7 +9,7 @@ import { readArguments } from '../../plan/read-arguments.ts';
 import { textOf } from '../../plan/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { sendingOf } from '../http-call.ts';
+import { sendingOf } from '../http/http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { noRunnerForScript } from '../runners.ts';
 import { callAsScript, isVariable } from './call-as-script.ts';

@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
-import { outputs } from '../definition/dsl/outputs.ts';
-import { readArguments } from '../plan/read-arguments.ts';
-import { textOf } from '../plan/text-of.ts';
-import { leadsElsewhere } from '../plan/uri-template.ts';
-import { standardFault } from '../workflow-fault.ts';
-import { type Authentication, authentication } from './authentication/policy.ts';
+import { outputs } from '../../definition/dsl/outputs.ts';
+import { readArguments } from '../../plan/read-arguments.ts';
+import { textOf } from '../../plan/text-of.ts';
+import { leadsElsewhere } from '../../plan/uri-template.ts';
+import { standardFault } from '../../workflow-fault.ts';
+import { type Authentication, authentication } from '../authentication/policy.ts';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;

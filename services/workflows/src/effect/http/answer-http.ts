@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isJson } from '@mesh/egress/content-type';
 import { retryAfterMs } from '@mesh/egress/retry-after';
 import type { Json } from '@mesh/jq/json';
-import { standardFault } from '../workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { HttpArguments } from './http-arguments.ts';
 import type { HttpAnswer } from './http-call.ts';
 import { jsonBody } from './json-body.ts';

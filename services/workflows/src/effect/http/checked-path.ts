@@ -1,4 +1,4 @@
-import { standardFault } from '../workflow-fault.ts';
+import { standardFault } from '../../workflow-fault.ts';
 
 /** A path as its parameters make it. Throws `WorkflowFault` where one of them is `.` or `..`, which would lead to another. */
 export function checkedPath(path: string): string {

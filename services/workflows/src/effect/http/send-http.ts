@@ -1,6 +1,6 @@
-import type { Asker } from '../execution/principal-of.ts';
-import { standardFault } from '../workflow-fault.ts';
-import { credentialIn } from './authentication/policy.ts';
+import type { Asker } from '../../execution/principal-of.ts';
+import { standardFault } from '../../workflow-fault.ts';
+import { credentialIn } from '../authentication/policy.ts';
 import type { HttpAnswer, HttpCall, Sender, Sending } from './http-call.ts';
 import { placeholdersOf } from './placeholders-of.ts';
 import { sendByBroker } from './send-by-broker.ts';

@@ -1,5 +1,5 @@
-import { handlesIn, hasEncodedHandle } from '../definition/secret-handles.ts';
-import { standardFault } from '../workflow-fault.ts';
+import { handlesIn, hasEncodedHandle } from '../../definition/secret-handles.ts';
+import { standardFault } from '../../workflow-fault.ts';
 import type { HttpCall } from './http-call.ts';
 
 /** A credential that is put in place of its handles. */

@@ -1,5 +1,5 @@
+import type { EffectHandler } from '../effect-handler.ts';
 import { outputOf } from './answer-http.ts';
-import type { EffectHandler } from './effect-handler.ts';
 import { readHttpArguments } from './http-arguments.ts';
 import { sendingOf } from './http-call.ts';
 import { sendHttp } from './send-http.ts';

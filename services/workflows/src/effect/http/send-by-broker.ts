@@ -3,9 +3,9 @@ import { brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { AnswerOf } from '@mesh/contracts/operation';
 import type { Json } from '@mesh/jq/json';
-import { type Asker, askingOf } from '../execution/principal-of.ts';
-import { standardFault } from '../workflow-fault.ts';
-import { bearerIn } from './authentication/policy.ts';
+import { type Asker, askingOf } from '../../execution/principal-of.ts';
+import { standardFault } from '../../workflow-fault.ts';
+import { bearerIn } from '../authentication/policy.ts';
 import {
   answered,
   type HttpAnswer,
