@@ -91,7 +91,7 @@ export function serveWorkflows({
   serving.use(serve(bus, control.suspendExecution, suspendExecution({ db })));
   serving.use(serve(bus, control.resumeExecution, resumeExecution({ db })));
   serving.use(serve(bus, control.retryExecution, retryExecution({ db })));
-  serving.use(serve(bus, control.forkExecution, forkExecution({ db, worker, planOf })));
+  serving.use(serve(bus, control.forkExecution, forkExecution({ db, worker, ...starting })));
   serving.use(serve(bus, executions.diffExecutions, diffExecutions({ db, payloads })));
   serving.use(serve(bus, control.cancelExecutions, cancelExecutions(db)));
   serving.use(serve(bus, control.retryExecutions, retryExecutions(db)));

@@ -16,6 +16,7 @@ import { getExecution } from '../src/execution/get-execution.ts';
 import { readJournal } from '../src/execution/read-journal.ts';
 import { retryExecution } from '../src/execution/retry-execution.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
+import { launcher } from '../src/queue/launch.ts';
 import { asking } from './asking.ts';
 import { Room } from './room.ts';
 import { tasks } from './simulation.ts';
@@ -92,7 +93,7 @@ test('what is archived is read and nothing else, and says so', async () => {
   await expect(asking(decide, room.workspaceId, decided)).rejects.toThrow('archived');
   const retry = asking(retryExecution(room), room.workspaceId, ofOld);
   await expect(retry).rejects.toMatchObject({ code: 'conflict' });
-  const fork = forkExecution({ db: room.db, worker, planOf: planCache(room.db) });
+  const fork = forkExecution({ db: room.db, worker, planOf: planCache(room.db), ...launcher({ db: room.db, worker }) });
   const forked = asking(fork, room.workspaceId, { ...ofOld, body: { fromTask: '/do/0/one' } });
   await expect(forked).rejects.toMatchObject({ code: 'unprocessable' });
   const diff = asking(diffExecutions(needs()), room.workspaceId, { ...ofOld, query: { with: late } });

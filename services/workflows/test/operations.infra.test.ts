@@ -10,6 +10,7 @@ import { resumeExecution } from '../src/execution/resume-execution.ts';
 import { retryExecution } from '../src/execution/retry-execution.ts';
 import { suspendExecution } from '../src/execution/suspend-execution.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
+import { launcher } from '../src/queue/launch.ts';
 import { OutcomeUnknown, standardFault } from '../src/workflow-fault.ts';
 import { asking } from './asking.ts';
 import { Room } from './room.ts';
@@ -94,7 +95,12 @@ test('a fork goes on by itself from a task, and the diff tells where it came out
   const about = await save(`${call('one')}\n${call('two')}`);
   const id = await room.start(worker, about, { n: 1 });
   await room.ended(id);
-  const handler = forkExecution({ db: room.db, worker, planOf: planCache(room.db) });
+  const handler = forkExecution({
+    db: room.db,
+    worker,
+    planOf: planCache(room.db),
+    ...launcher({ db: room.db, worker }),
+  });
   const fork = await asking(handler, room.workspaceId, {
     ...params(id),
     body: { fromTask: '/do/1/two', input: { n: 2 } },
@@ -120,6 +126,17 @@ test('a fork goes on by itself from a task, and the diff tells where it came out
   const nowhere = (executionId: string) =>
     asking(handler, room.workspaceId, { ...params(executionId), body: { fromTask: '/do/9/none' } });
   for (const one of [id, fork.id]) await expect(nowhere(one)).rejects.toThrow('has not begun');
+});
+
+test('a fork counts as a start of its workspace', async () => {
+  await using worker = room.work(() => null);
+  const id = await room.start(worker, await save(call('one')));
+  await room.ended(id);
+  const { countStart } = launcher({ db: room.db, worker, quota: { startsPerSecond: 1, queued: 100 } });
+  const handler = forkExecution({ db: room.db, worker, planOf: planCache(room.db), countStart });
+  const fork = () => asking(handler, room.workspaceId, { ...params(id), body: { fromTask: '/do/0/one' } });
+  await Promise.all([fork(), fork()]);
+  await expect(fork()).rejects.toMatchObject({ code: 'rate-limited' });
 });
 
 test('a call that is made at most once is not repeated by a take-over: a person says what came of it', async () => {

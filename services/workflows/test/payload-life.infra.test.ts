@@ -11,6 +11,7 @@ import { forgetTasks } from '../src/outside/task-store.ts';
 import { MOST_BYTES } from '../src/payload/size.ts';
 import { sweepPayloads } from '../src/payload/sweep-payloads.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
+import { launcher } from '../src/queue/launch.ts';
 import { asking } from './asking.ts';
 import { openOutside } from './outside-room.ts';
 import { payloadRoom } from './payload-room.ts';
@@ -89,7 +90,12 @@ test('a fork begins with a past of large values, and a diff tells outputs by the
   const id = await its.room.start(worker, await save(yaml), large(MIB, 'b'));
   await its.room.ended(id);
   answer = large(MIB, 'c');
-  const fork = forkExecution({ db: its.room.db, worker, planOf: planCache(its.room.db) });
+  const fork = forkExecution({
+    db: its.room.db,
+    worker,
+    planOf: planCache(its.room.db),
+    ...launcher({ db: its.room.db, worker }),
+  });
   const forked = await asking(fork, its.room.workspaceId, { ...params(id), body: { fromTask: '/do/1/more' } });
   expect(await its.room.ended(forked.id)).toMatchObject({ status: 'completed' });
   expect(await get(forked.id)).toMatchObject({ input: large(MIB, 'b'), output: answer });

@@ -10,6 +10,7 @@ import { advance } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { newState } from '../interpreter/state.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
+import type { CountStart } from '../queue/launch.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { About } from './about.ts';
 import { pastOf } from './history-store.ts';
@@ -18,11 +19,17 @@ import { shownExecution } from './shown-execution.ts';
 import { unarchived } from './unarchived.ts';
 import { wholePast } from './whole-past.ts';
 
-type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly planOf: PlanOfWorkflow };
+type Needs = {
+  readonly db: Database<Schema>;
+  readonly worker: Worker;
+  readonly planOf: PlanOfWorkflow;
+  readonly countStart: CountStart;
+};
 
 /** The past is tried before anything begins: whether it comes to the task is known to the interpreter alone. */
-export function forkExecution({ db, worker, planOf }: Needs): HandlerOf<typeof control.forkExecution> {
+export function forkExecution({ db, worker, planOf, countStart }: Needs): HandlerOf<typeof control.forkExecution> {
   return async ({ params, body: { fromTask, input } }, { workspaceId, principal, newId: id = newId('exe') }) => {
+    countStart(workspaceId);
     const read = (executionId: string) =>
       db.inWorkspace(workspaceId, (trx) => unarchived(trx, executionId, 'unprocessable'));
     const { id: of, workflowId, namespace, name, version } = await read(params.executionId);

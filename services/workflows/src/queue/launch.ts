@@ -29,7 +29,9 @@ export type Launched = { readonly at: Date | undefined; readonly isPending: bool
 export type Launch = (launching: Launching, onEnd?: OnEnd) => Promise<Launched>;
 /** Of one workspace, none where all of them are not within its quota. */
 export type LaunchAll = (workspaceId: string, launchings: readonly Launching[]) => Promise<Launched[]>;
-export type Launcher = { readonly launch: Launch; readonly launchAll: LaunchAll };
+/** Counts a start that is none of these. Throws `rate-limited`. */
+export type CountStart = (workspaceId: string) => void;
+export type Launcher = { readonly launch: Launch; readonly launchAll: LaunchAll; readonly countStart: CountStart };
 
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly quota?: Quota };
 
@@ -66,6 +68,7 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
       if (launchings.some(mustWait) || !slots.isFree(workspaceId, launchings.length)) await checkQueue(workspaceId);
       return Promise.all(launchings.map((launching) => begin(launching)));
     },
+    countStart: (workspaceId) => rates.spend(workspaceId, 1),
   };
 }
 
