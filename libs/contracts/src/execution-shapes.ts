@@ -18,6 +18,10 @@ export const workflowError = z.object({
 export const execution = z.object({
   id: id('exe'),
   workflow: z.object({ id: id('wf'), ...identity }),
+  parent: z
+    .object({ id: id('exe'), task: z.string() })
+    .optional()
+    .meta({ description: 'The execution that runs it, and the task of it that does, by its JSON pointer.' }),
   status: z.enum(statuses),
   input: z.unknown(),
   output: z.unknown().optional(),

@@ -77,7 +77,7 @@ export const startExecutions = defineOperation({
 
 /** Fields of a query that are not in its schema ask for what the input contains. */
 function onlyInputBesides(query: object, { addIssue }: z.RefinementCtx): void {
-  const known = ['limit', 'cursor', 'workflow', 'status', 'from', 'to'];
+  const known = ['limit', 'cursor', 'workflow', 'status', 'parent', 'from', 'to'];
   const keys = Object.keys(query).filter((key) => !known.includes(key) && !/^input(\.[^.]+)+$/.test(key));
   if (keys.length > 0) addIssue({ code: 'unrecognized_keys', keys });
 }
@@ -95,6 +95,7 @@ export const listExecutions = defineOperation({
       ...page,
       workflow: z.string().optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
       status: z.enum(statuses).optional(),
+      parent: id('exe').optional().meta({ description: 'The execution whose tasks run them.' }),
       from: moment.optional(),
       to: moment.optional(),
     })

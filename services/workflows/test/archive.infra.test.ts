@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { newId } from '@mesh/contracts/id';
 import type { Objects } from '@mesh/objects/objects';
 import { ensureBucket, openObjects } from '@mesh/objects/open';
@@ -46,7 +47,8 @@ test('what ended long ago moves to the bucket and reads as before; what goes on 
   const about = await room.save(
     tasks('  - one: {set: {a: 1}}\n  - rest: {wait: {milliseconds: 1}}\n  - two: {set: {b: 2}}'),
   );
-  const old = await Promise.all(Array.from({ length: 3 }, () => room.start(worker, about)));
+  const parent = { id: newId('exe'), task: '/do/0/child' };
+  const old = await Promise.all(Array.from({ length: 3 }, () => room.start(worker, { ...about, parent })));
   for (const id of old) await room.ended(id);
   await room.sql(sql`update execution set ended_at = now() - interval '40 days'`);
   const late = await room.start(worker, about);
@@ -59,6 +61,7 @@ test('what ended long ago moves to the bucket and reads as before; what goes on 
     beyond: await history(first, { after: 999_999_999_999_999 }),
   };
   expect(before.beyond).toMatchObject({ items: [], ended: true });
+  expect(before.shown).toMatchObject({ parent });
 
   expect(await archiveEnded(room.db, objects, new Date(Date.now() - 30 * 24 * 3_600_000))).toBe(3);
   expect(await archiveEnded(room.db, objects, new Date(Date.now() - 30 * 24 * 3_600_000))).toBe(0);
@@ -98,6 +101,23 @@ test('what is archived is read and nothing else, and says so', async () => {
   await expect(forked).rejects.toMatchObject({ code: 'unprocessable' });
   const diff = asking(diffExecutions(needs()), room.workspaceId, { ...ofOld, query: { with: late } });
   await expect(diff).rejects.toMatchObject({ code: 'unprocessable' });
+});
+
+test('what was archived before executions had parents and large values reads as it did', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(tasks('  - one: {set: {a: 1}}').replace('name: test', 'name: older'));
+  const id = await room.start(worker, about);
+  await room.ended(id);
+  const before = await get(id);
+  await archiveEnded(room.db, objects, new Date(Date.now() + 1_000));
+  const [{ object } = { object: '' }] = await room.sql(
+    sql<{ object: string }>`select object from archived_execution where execution_id = ${id}`,
+  );
+  const line = gunzipSync(await objects.get(object, { maxBytes: 1_000_000 })).toString();
+  const older = line.replaceAll(/,"(inputRef|endRef|parentId|parentTask)":null/g, '');
+  expect(older.length).toBeLessThan(line.length);
+  await objects.put(object, gzipSync(older), { contentType: 'application/gzip' });
+  expect(await get(id)).toEqual(before);
 });
 
 test('an execution that was asked to be retried is not archived', async () => {

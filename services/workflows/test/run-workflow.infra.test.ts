@@ -10,6 +10,8 @@ import { setArchived } from '../src/definition/workflow-store.ts';
 import { performEffects } from '../src/effect/perform.ts';
 import { cancelExecutions } from '../src/execution/ask-executions.ts';
 import { ask } from '../src/execution/execution-store.ts';
+import { forkExecution } from '../src/execution/fork-execution.ts';
+import { listExecutions } from '../src/execution/list-executions.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
 import { launcher } from '../src/queue/launch.ts';
 import type { Quota } from '../src/queue/quota.ts';
@@ -65,6 +67,58 @@ test('a workflow that a task runs gives its output, and is an execution of its o
   expect(await room.ended(id)).toMatchObject({ status: 'completed', output: { sum: 42 } });
   const [own] = await room.sql(sql<{ status: string }>`select status from execution where name = ${child.name}`);
   expect(own?.status).toBe('completed');
+});
+
+test('those that an execution runs are found by it and show whose they are, also while they wait for a slot', async () => {
+  await using worker = work(undefined, { capacity: { inAll: 20, ofWorkspace: 1 } });
+  const [long, short] = [await save('  - rest: {wait: {hours: 1}}'), await save('  - one: {set: {a: 1}}')];
+  const { about } = await save(`${run(short.name, ', await: false').replace('child', 'aside')}\n${run(long.name)}`);
+  const id = await room.start(worker, about);
+  const list = (query: object, workspaceId = room.workspaceId) =>
+    asking(listExecutions(room.db), workspaceId, { query: { parent: id, ...query } as Record<string, string> });
+  const found = async () => (await list({})).items;
+  await eventually(async () => expect(await found()).toHaveLength(2));
+  const mine = await found();
+  expect(mine.map((one) => one.id)).toEqual(
+    mine
+      .map((one) => one.id)
+      .sort()
+      .reverse(),
+  );
+  const [awaited, aside] = [long, short].map(({ name }) => mine.find(({ workflow }) => workflow.name === name));
+  expect(awaited?.parent).toEqual({ id, task: '/do/1/child' });
+  expect(aside).toMatchObject({ status: 'pending', parent: { id, task: '/do/0/aside' } });
+
+  const { items, nextCursor } = await list({ limit: 1 });
+  expect([...items, ...(await list({ cursor: nextCursor })).items]).toHaveLength(2);
+  expect((await list({ workflow: `test/${short.name}` })).items).toEqual([aside]);
+  expect((await list({}, newId('ws'))).items).toEqual([]);
+  expect((await list({ parent: aside?.id })).items).toEqual([]);
+
+  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, awaited?.id ?? '', 'cancel'));
+  const { parentId } = await room.ended(id);
+  expect(parentId).toBeNull();
+  expect(await room.ended(aside?.id ?? '')).toMatchObject({ parentId: id, parentTask: '/do/0/aside' });
+  const fork = forkExecution({ db: room.db, worker, planOf: planCache(room.db) });
+  const forked = { params: { executionId: aside?.id ?? '' }, body: { fromTask: '/do/0/one' } };
+  expect(await asking(fork, room.workspaceId, forked)).not.toHaveProperty('parent');
+});
+
+test('a workflow that a child runs is a child of that one, also where another process goes on', async () => {
+  const first = work('where it began');
+  const leaf = await save('  - one: {set: {a: 1}}');
+  const branch = await save(`  - rest: {wait: {seconds: 1}}\n${run(leaf.name)}`);
+  const root = await room.start(first, (await save(run(branch.name))).about);
+  const childOf = async (parent: string) => {
+    const { items } = await asking(listExecutions(room.db), room.workspaceId, { query: { parent } });
+    expect(items).toHaveLength(1);
+    return items[0]?.id ?? '';
+  };
+  const middle = await eventually(() => childOf(root));
+  await first[Symbol.asyncDispose]();
+  await using _second = work('where it began');
+  await room.ended(root);
+  expect(await room.row(await childOf(middle))).toMatchObject({ parentId: middle, parentTask: '/do/1/child' });
 });
 
 test('a workflow that a task runs is as many starts by events deep as whoever runs it', async () => {
@@ -307,7 +361,7 @@ test('who is being cancelled begins no more workflows', async () => {
   await room.ended(id);
   await room.sql(sql`update execution set asked = 'cancel', ended_at = null, status = 'running' where id = ${id}`);
   const over = new AbortController();
-  const asked = { namespace: 'test', name, version: '1.0.0', input: {}, key: 'another' };
+  const asked = { namespace: 'test', name, version: '1.0.0', input: {}, key: 'another', task: '/do/0/child' };
   const begun = worker.children.launch({ ...about, id }, asked, over.signal);
   setTimeout(() => over.abort(new Error('over')), 100);
   await expect(begun).rejects.toThrow('over');

@@ -24,14 +24,14 @@ export async function readArchived(
   return line === undefined ? undefined : revived(JSON.parse(line) as Whole);
 }
 
-/** Older lines know none. */
-const noReferences = { inputRef: null, endRef: null };
+/** What older lines do not know. */
+const unknown = { inputRef: null, endRef: null, parentId: null, parentTask: null };
 
 /** Times come out of JSON as texts. */
 function revived({ execution, journal }: Whole): Whole {
   const { startedAt, endedAt } = execution;
   return {
-    execution: { ...noReferences, ...execution, startedAt: new Date(startedAt), endedAt: endedAt && new Date(endedAt) },
+    execution: { ...unknown, ...execution, startedAt: new Date(startedAt), endedAt: endedAt && new Date(endedAt) },
     journal: journal.map((line) => ({ ...line, at: new Date(line.at) })),
   };
 }

@@ -29,6 +29,8 @@ export type ChildAsked = {
   readonly input: Json;
   /** The key of the effect that runs it. */
   readonly key: string;
+  /** The task that does. */
+  readonly task: string;
   /** How often it was cancelled since its parent faulted, which was retried then: each time another one follows it. */
   readonly cutOff?: number | undefined;
 };
@@ -123,7 +125,8 @@ export class Children {
     const { id: workflowId, namespace, name, version } = found.workflow;
     const plan = await planOf(workspaceId, workflowId);
     signal.throwIfAborted();
-    return { id, begins: { about: { ...parent, id, workflowId, namespace, name, version }, plan } };
+    const by = { id: parent.id, task: asked.task };
+    return { id, begins: { about: { ...parent, id, workflowId, namespace, name, version, parent: by }, plan } };
   }
 
   /** The row of a child once it has ended. Rejects when `signal` aborts. */

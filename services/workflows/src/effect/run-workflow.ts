@@ -17,7 +17,7 @@ const workflowArguments = z.object({
 /** `run: workflow`: an execution of its own, whose output or error is that of the task. */
 export const runWorkflow: EffectHandler = async ({ children }, about, effect, signal) => {
   const { return: returned, ...named } = readArguments(workflowArguments, effect.arguments);
-  const asked = { ...named, key: effect.key, cutOff: effect.cutOff };
+  const asked = { ...named, key: effect.key, task: effect.pointer, cutOff: effect.cutOff };
   if (effect.detached) {
     await children.launch(about, asked, signal);
     return null;

@@ -11,4 +11,6 @@ export type About = {
   readonly traceparent: string | undefined;
   /** How many starts by events are behind it; none by default. */
   readonly eventDepth?: number | undefined;
+  /** The task that runs it, where one does: told as it begins, and read from its row ever after. */
+  readonly parent?: { readonly id: string; readonly task: string } | undefined;
 };

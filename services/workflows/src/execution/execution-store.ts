@@ -11,6 +11,8 @@ export const columns = [
   'namespace',
   'name',
   'version',
+  'parentId',
+  'parentTask',
   'status',
   'input',
   'output',

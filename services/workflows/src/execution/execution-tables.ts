@@ -27,6 +27,8 @@ export type ExecutionTables = {
     concurrencyKey: string | null;
     called: Generated<boolean>;
     eventDepth: Generated<number>;
+    parentId: string | null;
+    parentTask: string | null;
     epoch: Generated<number>;
     deaths: Generated<number>;
     seqAtDeath: number | null;

@@ -13,6 +13,8 @@ export type ExecutionFilter = {
   /** An id, or `namespace/name` for all versions. */
   readonly workflow?: string | undefined;
   readonly status?: Status | undefined;
+  /** The execution whose tasks run them. */
+  readonly parent?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   /** Of each of these, one has to be contained in the input. */
@@ -20,13 +22,14 @@ export type ExecutionFilter = {
 };
 
 /** The executions that fit a filter. */
-export function fitting(trx: Transaction<Schema>, { workflow, status, from, to, input = [] }: ExecutionFilter) {
+export function fitting(trx: Transaction<Schema>, { workflow, status, parent, from, to, input = [] }: ExecutionFilter) {
   let rows = trx.selectFrom('execution');
   const [namespace = '', ...names] = workflow?.split('/') ?? [];
   const name = names.length > 0 ? names.join('/') : undefined; // no name has a slash: such a text finds nothing
   if (name !== undefined) rows = rows.where('namespace', '=', namespace).where('name', '=', name);
   else if (workflow !== undefined) rows = rows.where('workflowId', '=', workflow);
   if (status !== undefined) rows = rows.where('status', '=', status);
+  if (parent !== undefined) rows = rows.where('parentId', '=', parent);
   if (from !== undefined) rows = rows.where('startedAt', '>=', new Date(from));
   if (to !== undefined) rows = rows.where('startedAt', '<', new Date(to));
   for (const choices of input) {

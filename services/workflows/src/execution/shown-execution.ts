@@ -13,9 +13,11 @@ export type ExecutionView = z.input<typeof execution>;
 export function shownExecution(row: ExecutionRow): ExecutionView {
   const leftOut = leftOutOf(row);
   const { id, workflowId, namespace, name, version, status, input, output, error, startedAt, endedAt } = row;
+  const { parentId, parentTask } = row;
   return {
     id,
     workflow: { id: workflowId, namespace, name, version },
+    ...(parentId !== null && parentTask !== null && { parent: { id: parentId, task: parentTask } }),
     status,
     input,
     ...(status === 'completed' && { output: output ?? null }),

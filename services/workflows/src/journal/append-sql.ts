@@ -5,7 +5,7 @@ import { listeningParameters, listeningSql } from './listening-sql.ts';
 import { TELLING_PARAMETERS, tellingParameters, tellingSql } from './telling-sql.ts';
 
 /** Of the statement itself, before those of what it tells. */
-const PARAMETERS = 36;
+const PARAMETERS = 38;
 
 /**
  * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
@@ -16,23 +16,24 @@ const append = (listening: string) => `
 with fence as materialized (select 1 from worker where id = $1 for key share),
 made as (
   insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at,
-    status, worker, wake_at, ended_at, output, error, input_ref, end_ref, event_depth)
+    status, worker, wake_at, ended_at, output, error, input_ref, end_ref, event_depth, parent_id, parent_task)
   select n.id, n.workspace_id, n.workflow_id, n.namespace, n.name, n.version, n.input::json,
     string_to_array(n.scopes, ' '), n.traceparent, n.started_at, n.status, case when n.owned then $1 end, n.wake_at,
-    n.ended_at, n.output::json, n.error::json, n.input_ref::json, n.end_ref::json, n.event_depth
+    n.ended_at, n.output::json, n.error::json, n.input_ref::json, n.end_ref::json, n.event_depth,
+    n.parent_id, n.parent_task
   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::timestamptz[], $12::text[], $13::boolean[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::text[],
-    $18::text[], $19::text[], $20::smallint[])
+    $18::text[], $19::text[], $20::smallint[], $21::text[], $22::text[])
     as n(id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent, started_at, status, owned,
-      wake_at, ended_at, output, error, input_ref, end_ref, event_depth), fence
+      wake_at, ended_at, output, error, input_ref, end_ref, event_depth, parent_id, parent_task), fence
   on conflict (id) do nothing
   returning id),
 mine as (select id from execution where id = any($2::text[]) and worker is not distinct from $1),
 written as (
   insert into journal (execution_id, workspace_id, seq, entry_count, at, happening, entries)
   select j.execution_id, j.workspace_id, j.seq, j.entry_count, j.at, j.happening::json, j.entries::json
-  from unnest($21::text[], $22::text[], $23::integer[], $24::integer[], $25::timestamptz[], $26::text[], $27::text[],
-    $28::boolean[]) as j(execution_id, workspace_id, seq, entry_count, at, happening, entries, is_first), fence
+  from unnest($23::text[], $24::text[], $25::integer[], $26::integer[], $27::timestamptz[], $28::text[], $29::text[],
+    $30::boolean[]) as j(execution_id, workspace_id, seq, entry_count, at, happening, entries, is_first), fence
   where not j.is_first or j.execution_id in (select id from made)
   on conflict (execution_id, seq) do nothing
   returning execution_id),
@@ -41,8 +42,8 @@ moved as (
     wake_at = case when (e.called or e.asked is not null) and not m.owned and m.ended_at is null then now()
       else m.wake_at end,
     ended_at = m.ended_at, output = m.output::json, error = m.error::json, end_ref = m.end_ref::json
-  from unnest($29::text[], $30::text[], $31::boolean[], $32::timestamptz[], $33::timestamptz[], $34::text[], $35::text[],
-    $36::text[]) as m(id, status, owned, wake_at, ended_at, output, error, end_ref), fence
+  from unnest($31::text[], $32::text[], $33::boolean[], $34::timestamptz[], $35::timestamptz[], $36::text[], $37::text[],
+    $38::text[]) as m(id, status, owned, wake_at, ended_at, output, error, end_ref), fence
   where e.id = m.id and e.worker is not distinct from $1),${listening}${tellingSql(PARAMETERS + 1)}
 select (select count(*)::integer from fence) as held,
   array(select id from made) as made,
@@ -84,6 +85,8 @@ function appendParameters(worker: string, appends: readonly Append[]): unknown[]
     textArray(made, ({ create }) => create.inputRef),
     textArray(made, ({ standing }) => standing?.endRef),
     made.map(({ create }) => create.eventDepth),
+    textArray(made, ({ create }) => create.parent?.id),
+    textArray(made, ({ create }) => create.parent?.task),
     ...historyColumns(appends),
     appends.flatMap(({ create, rows }) => rows.map(() => create !== undefined)),
     textArray(moved, ({ executionId }) => executionId),

@@ -1,4 +1,5 @@
 import type { Status } from '@mesh/contracts/execution-shapes';
+import type { About } from '../execution/about.ts';
 import type { Entry } from '../interpreter/entry.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Texts } from '../payload/texts.ts';
@@ -17,6 +18,7 @@ export type NewExecution = {
   readonly startedAt: Date;
   /** How many starts by events are behind it. */
   readonly eventDepth: number;
+  readonly parent?: About['parent'];
 };
 
 /** What an append makes of the execution's row. */

@@ -22,12 +22,13 @@ export async function enqueue(trx: Transaction<Schema>, queued: readonly Queued[
     with given as (
       select * from json_to_recordset(${given}::json) as n(id text, "workspaceId" text, "workflowId" text, namespace text,
         name text, version text, scopes text[], traceparent text, input text, "inputRef" json, priority smallint,
-        "startAt" timestamptz, key text, "keyLimit" integer, "eventDepth" smallint)),
+        "startAt" timestamptz, key text, "keyLimit" integer, "eventDepth" smallint, parent json)),
     made as (
       insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, scopes, traceparent,
-        started_at, status, concurrency_key, input_ref, event_depth)
+        started_at, status, concurrency_key, input_ref, event_depth, parent_id, parent_task)
       select id, "workspaceId", "workflowId", namespace, name, version, input::json, scopes, traceparent,
-        clock_timestamp(), 'pending', key, "inputRef", coalesce("eventDepth", 0) from given
+        clock_timestamp(), 'pending', key, "inputRef", coalesce("eventDepth", 0),
+        parent ->> 'id', parent ->> 'task' from given
       on conflict (id) do nothing returning id, started_at),
     queued as (
       insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)

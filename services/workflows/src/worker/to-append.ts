@@ -34,8 +34,8 @@ export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean
 }
 
 function newExecution({ about, state }: Loaded, at: number, texts: Texts): Append['create'] {
-  const { workflowId, namespace, name, version, scopes, traceparent, eventDepth = 0 } = about;
-  const named = { workflowId, namespace, name, version, scopes, traceparent, eventDepth };
+  const { workflowId, namespace, name, version, scopes, traceparent, eventDepth = 0, parent } = about;
+  const named = { workflowId, namespace, name, version, scopes, traceparent, eventDepth, parent };
   return { ...named, startedAt: new Date(at), input: texts.of(state.input) };
 }
 
