@@ -99,7 +99,7 @@ test('those that an execution runs are found by it and show whose they are, also
   const { parentId } = await room.ended(id);
   expect(parentId).toBeNull();
   expect(await room.ended(aside?.id ?? '')).toMatchObject({ parentId: id, parentTask: '/do/0/aside' });
-  const fork = forkExecution({ db: room.db, worker, planOf: planCache(room.db) });
+  const fork = forkExecution({ db: room.db, worker, planOf: planCache(room.db), countStart() {} });
   const forked = { params: { executionId: aside?.id ?? '' }, body: { fromTask: '/do/0/one' } };
   expect(await asking(fork, room.workspaceId, forked)).not.toHaveProperty('parent');
 });
