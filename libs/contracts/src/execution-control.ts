@@ -101,6 +101,7 @@ export const forkExecution = defineOperation({
 const filter = z.strictObject({
   workflow: z.string().max(128).optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
   status: z.enum(statuses).optional(),
+  parent: id('exe').optional().meta({ description: 'The execution whose tasks run them.' }),
   from: moment.optional(),
   to: moment.optional(),
   input: z

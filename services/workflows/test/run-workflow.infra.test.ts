@@ -95,7 +95,9 @@ test('those that an execution runs are found by it and show whose they are, also
   expect((await list({}, newId('ws'))).items).toEqual([]);
   expect((await list({ parent: aside?.id })).items).toEqual([]);
 
-  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, awaited?.id ?? '', 'cancel'));
+  const ofParent = { parent: id, workflow: awaited?.workflow.id };
+  const cancelled = await asking(cancelExecutions(room.db), room.workspaceId, { body: { filter: ofParent } });
+  expect(cancelled).toMatchObject({ count: 1 });
   const { parentId } = await room.ended(id);
   expect(parentId).toBeNull();
   expect(await room.ended(aside?.id ?? '')).toMatchObject({ parentId: id, parentTask: '/do/0/aside' });
