@@ -160,6 +160,21 @@ describe('fork', () => {
     expect(outputOf(done)).toEqual({ winner: 'one' });
     expect(order(done, 'task.cancelled')).toEqual(['two']);
   });
+
+  test.each([
+    ['one of them', '${ .n == 1 }', { n: 2 }],
+    ['all of them', '${ false }', { n: 0 }],
+  ])('a branch that is skipped is in no race, %s', (_which, second, put) => {
+    const race = `
+  - race:
+      fork:
+        compete: true
+        branches:
+          - never: {if: '\${ false }', set: {n: 3}}
+          - slow: {if: '${second}', do: [{rest: {wait: PT1S}}, {two: {set: {n: 2}}}]}
+          - nor: {if: '\${ false }', set: {n: 4}}`;
+    expect(outputOf(run(race, { input: { n: put.n === 2 ? 1 : 0 } }))).toEqual(put);
+  });
 });
 
 describe('errors', () => {

@@ -62,6 +62,8 @@ export type Frame = Beginning & {
   branches?: { readonly outputs: Json[]; left: number } | undefined;
   /** `since`: when the attempt began that is under way and has a limit, which `wakeAt` is then the end of. */
   attempts?: { count: number; readonly firstAt: number; since?: number | undefined; limitMs?: number } | undefined;
+  /** Its condition did not hold. */
+  isSkipped?: true | undefined;
   /** What it put out before its transformations. */
   raw?: Json | undefined;
   /** How far a task with extensions has come; `step` counts through what is before it, itself, and what is after it. */

@@ -11,6 +11,7 @@ const changes = [
   'nothing fails while it is suspended',
   'a budget that is spent resumes nothing',
   'a duration has the parts of one alone',
+  'who is skipped wins no race',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

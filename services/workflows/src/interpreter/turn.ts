@@ -124,6 +124,7 @@ export class Turn {
   /** Where `then` leads is for a task that was run. */
   #skip(frame: Frame): void {
     this.note('task.skipped', frame.task.pointer, {});
+    frame.isSkipped = true;
     this.#leave(frame, frame.rawInput, 'continue');
   }
 

@@ -1,7 +1,7 @@
 import type { PlanOf } from '../../plan/plan.ts';
 import type { Kind } from './kind.ts';
 
-/** Tasks side by side. Puts out what all of them do, in order; where they compete, what the first to complete does. */
+/** Tasks side by side. Puts out what all of them do, in order; where they compete, what the first to complete does; where all are skipped, its input. */
 export const fork: Kind = {
   begin(turn, frame) {
     const { branches } = frame.task as PlanOf<'fork'>;
@@ -21,7 +21,8 @@ export const fork: Kind = {
   childCompleted(turn, frame, child, output) {
     const { compete } = frame.task as PlanOf<'fork'>;
     if (!frame.branches) return;
-    if (compete) {
+    const isOut = child.isSkipped && turn.goesBy('who is skipped wins no race');
+    if (compete && (!isOut || frame.branches.left === 1)) {
       turn.dropBelow(frame);
       return turn.complete(frame, output);
     }
