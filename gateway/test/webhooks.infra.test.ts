@@ -3,10 +3,11 @@ import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { openEgress } from '@mesh/egress/open';
 import { silent } from '@mesh/runtime/log';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealingUnder } from '../src/sealing.ts';
 import { deliverWebhooks } from '../src/webhooks/deliver-webhooks.ts';
-import { sweepDeliveries } from '../src/webhooks/delivery-store.ts';
+import { endTurn, keepTurns, sweepDeliveries, type Turn } from '../src/webhooks/delivery-store.ts';
 import { webhookOperations } from '../src/webhooks/webhook-operations.ts';
 import { openFeedRoom } from './feed-room.ts';
 import { workspaceId } from './live-gateway.ts';
@@ -180,6 +181,25 @@ test('an endpoint that never answers holds up no other', async () => {
   await room.tell(['well']);
   await expect.poll(async () => (await deliveries(well.id))[0]?.status, { timeout: 5_000 }).toBe('delivered');
   for (const { id } of [silent, well]) await ask('DELETE', `/${id}`);
+});
+
+test('a turn is kept while it lasts, and whoever dies in one holds up its endpoint for ten seconds at most', async () => {
+  const endpoint = await made(['held'], `${receiver.url}?silent`);
+  const turn = { endpointId: endpoint.id } as Turn;
+  const busyUntil = async () => {
+    const asked = sql<{ busyUntil: Date }>`select busy_until from webhook_endpoint where id = ${endpoint.id}`;
+    const { rows } = await room.db.asSystem((trx) => asked.execute(trx));
+    return rows[0]?.busyUntil.getTime() ?? 0;
+  };
+  await room.tell(['held']);
+  await expect.poll(busyUntil).toBeGreaterThan(Date.now());
+  const first = await busyUntil();
+  expect(first - Date.now()).toBeLessThanOrEqual(10_000);
+  await expect.poll(busyUntil, { timeout: 10_000 }).toBeGreaterThan(first);
+  await room.db.asSystem((trx) => endTurn(trx, turn));
+  await room.db.asSystem((trx) => keepTurns(trx, [turn]));
+  expect(await busyUntil(), 'what has ended stays so').toBeLessThanOrEqual(Date.now());
+  await ask('DELETE', `/${endpoint.id}`);
 });
 
 test('what waits for another attempt is not removed before it', async () => {

@@ -16,6 +16,9 @@ type Seen = { mesh: Mesh; ledger: Ledger; ends: HeardEnds };
  * gap nor double; and its end is in the feed of events once.
  */
 export async function expectWhole(ran: readonly Ran[], { mesh, ledger, ends }: Seen): Promise<void> {
+  const { effects } = ledger;
+  const late = () => ran.filter(({ id, status }) => status === 'completed' && !effects.has(`${id} told`));
+  await expect.poll(late, PATIENCE).toEqual([]); // webhooks come when they can
   const faults: string[] = [];
   for (const one of ran) {
     const journal = await journalOf(mesh, one.id);

@@ -1,9 +1,10 @@
 import { Bell } from '@mesh/runtime/bell';
 import { startLoop } from '@mesh/runtime/loop';
-import { takeTurns } from './delivery-store.ts';
+import { keepTurns, type Turn, takeTurns } from './delivery-store.ts';
 import { type Needs, serveTurn } from './serve-turn.ts';
 
 const LOOK_MS = 500;
+const KEEP_MS = 3_000;
 const MOST_ENDPOINTS = 32;
 
 /**
@@ -11,25 +12,34 @@ const MOST_ENDPOINTS = 32;
  * replicas share them; each event is posted at least once.
  */
 export function deliverWebhooks(needs: Needs): AsyncDisposable {
+  const { db, log } = needs;
   const run = async (signal: AbortSignal) => {
-    const underWay = new Set<Promise<void>>();
+    const underWay = new Map<Turn, Promise<void>>();
     const bell = new Bell();
+    const keep = () => {
+      if (underWay.size === 0) return;
+      db.asSystem((trx) => keepTurns(trx, [...underWay.keys()])).catch((error: unknown) =>
+        log.warn({ err: error }, 'turns of webhook endpoints are not kept'),
+      );
+    };
+    const keeping = setInterval(keep, KEEP_MS);
     try {
       while (!signal.aborted) {
         const room = MOST_ENDPOINTS - underWay.size;
-        const turns = room > 0 ? await needs.db.asSystem((trx) => takeTurns(trx, room)) : [];
+        const turns = room > 0 ? await db.asSystem((trx) => takeTurns(trx, room)) : [];
         for (const turn of turns) {
           const served = serveTurn(needs, turn, signal).then(() => {
-            underWay.delete(served);
+            underWay.delete(turn);
             bell.ring();
           });
-          underWay.add(served);
+          underWay.set(turn, served);
         }
         if (turns.length === 0) await bell.sleep(LOOK_MS, signal);
       }
     } finally {
-      await Promise.all(underWay);
+      await Promise.all(underWay.values());
+      clearInterval(keeping);
     }
   };
-  return startLoop('webhooks', run, needs.log);
+  return startLoop('webhooks', run, log);
 }

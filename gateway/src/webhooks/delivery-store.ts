@@ -2,8 +2,8 @@ import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Step } from './next-step.ts';
 
-/** Longer than a turn lasts. */
-const HELD = sql.lit('60 seconds');
+/** Renewed while a turn lasts, so that a process that dies in one does not hold up the endpoint for long. */
+const HELD = sql.lit('10 seconds');
 const KEPT = sql.lit('8 days');
 /** Longer than what is asked to come back in a day nine times waits for its last attempt. */
 const WAITING = sql.lit('11 days');
@@ -31,6 +31,14 @@ export async function takeTurns(trx: Transaction<Schema>, most: number): Promise
       order by o.busy_until limit ${most} for no key update skip locked)
     returning e.id as endpoint_id, e.workspace_id, e.url, e.secret`.execute(trx);
   return rows;
+}
+
+/** Those that have ended meanwhile, or are another's, stay so. */
+export async function keepTurns(trx: Transaction<Schema>, turns: readonly Turn[]): Promise<void> {
+  const ids = turns.map(({ endpointId }) => endpointId);
+  await sql`
+    update webhook_endpoint set busy_until = now() + interval ${HELD}
+    where id = any(${ids}) and busy_until > now()`.execute(trx);
 }
 
 export async function endTurn(trx: Transaction<Schema>, { endpointId }: Turn): Promise<void> {
