@@ -1,7 +1,7 @@
+import { faultsOfIssue } from '@mesh/contracts/faults-of-issue';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { budget } from '../../plan/budget.ts';
 import type { WorkflowDocument } from '../document.ts';
-import { faultsOf } from './faults-of.ts';
 
 /** What an execution may spend on models, where the metadata of the document tells it. */
 export function* checkBudget({ document }: WorkflowDocument): Generator<Fault> {
@@ -9,5 +9,5 @@ export function* checkBudget({ document }: WorkflowDocument): Generator<Fault> {
   if (told === undefined) return;
   const read = budget.safeParse(told, { reportInput: false });
   for (const issue of read.error?.issues ?? [])
-    yield* faultsOf(issue, '/document/metadata/budget', 'is no field of a budget');
+    yield* faultsOfIssue(issue, '/document/metadata/budget', 'is no field of a budget');
 }

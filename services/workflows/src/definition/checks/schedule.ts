@@ -1,8 +1,8 @@
+import { faultsOfIssue } from '@mesh/contracts/faults-of-issue';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { WorkflowDocument } from '../document.ts';
 import { durationMs } from '../duration-ms.ts';
 import { scheduleMetadata } from '../schedule-options.ts';
-import { faultsOf } from './faults-of.ts';
 
 const SHORTEST_MS = 1_000;
 
@@ -16,5 +16,5 @@ export function* checkSchedule({ document, schedule }: WorkflowDocument): Genera
     yield { pointer: '/schedule/after', message: 'expected a duration, since there is nothing to evaluate yet' };
   const read = scheduleMetadata.safeParse(document.metadata ?? {}, { reportInput: false });
   for (const issue of read.error?.issues ?? [])
-    yield* faultsOf(issue, '/document/metadata', 'is no option of a schedule');
+    yield* faultsOfIssue(issue, '/document/metadata', 'is no option of a schedule');
 }

@@ -1,8 +1,8 @@
+import { faultsOfIssue } from '@mesh/contracts/faults-of-issue';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { z } from 'zod';
 import { issuesOf } from '../dsl/issues.ts';
 import { workflow } from '../dsl/workflow.ts';
-import { faultsOf } from './faults-of.ts';
 
 /** Whether the value has the shape that the DSL gives a document. */
 export function checkShape(value: unknown): Fault[] {
@@ -11,5 +11,5 @@ export function checkShape(value: unknown): Fault[] {
 
 /** What is wrong with a part of a document that stands at `place`. */
 export function faultsIn(shape: z.ZodType, value: unknown, place = ''): Fault[] {
-  return issuesOf(shape, value).flatMap((issue) => faultsOf(issue, place, 'is no field of the DSL here'));
+  return issuesOf(shape, value).flatMap((issue) => faultsOfIssue(issue, place, 'is no field of the DSL here'));
 }
