@@ -21,31 +21,32 @@ export function listenersOf(plan: ConsumptionPlan, { seen }: Pick<Consumption, '
   return filtersOf(plan).map((filter, number) => ({
     filter: number,
     type: filter.type,
-    expects: digestOf(filter, ({ expect }) => expect?.(null, (name) => seen[name] ?? null) ?? null),
+    expects: digestsOf(filter, ({ expect }) => expect?.(null, (name) => seen[name] ?? null) ?? null, [
+      canonicalKey,
+    ])?.[0],
     seen: filter.variables.length > 0 ? seen : undefined,
   }));
 }
 
 /** What `expects` of a listener may be for this event; undefined where the filter expects nothing. */
 export function expectedFor(filter: EventFilterPlan, event: CloudEvent): readonly string[] | undefined {
-  const found = ({ from }: Correlation) => from(event, () => null);
-  const expected = digestOf(filter, found);
-  if (expected === undefined) return undefined;
-  return [...new Set([expected, digestOf(filter, found, textOf) ?? expected])]; // rows of before have keys as they were written
+  const keyings = [canonicalKey, textOf]; // rows of before have keys as they were written
+  return digestsOf(filter, ({ from }) => from(event, () => null), keyings);
 }
 
-/** All expected correlations as one short text. What cannot be evaluated is a text that no event and no task has. */
-function digestOf(
+/** All expected correlations as one short text, in each way to spell them. What cannot be evaluated is a text that no event and no task has. */
+function digestsOf(
   { correlations }: EventFilterPlan,
   value: (one: Correlation) => Json,
-  keyOf: KeyOf = canonicalKey,
-): string | undefined {
+  keyings: readonly KeyOf[],
+): readonly string[] | undefined {
   const expected = correlations.filter(({ expect, isPlain }) => expect && isPlain);
   if (expected.length === 0) return undefined;
   try {
-    return expectedKeys(expected.map((one) => keyOf(value(one))));
+    const values = expected.map(value);
+    return [...new Set(keyings.map((keyOf) => expectedKeys(values.map((one) => keyOf(one)))))];
   } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return '';
+    if (thrown instanceof WorkflowFault) return [''];
     throw thrown;
   }
 }
