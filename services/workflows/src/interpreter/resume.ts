@@ -23,18 +23,20 @@ export function resume(turn: Turn, { by, outcome, budget }: Extract<Happening, {
   for (const frame of [...state.frames.values()]) kindOf(frame).resumed?.(turn, frame);
 }
 
-function isSpent(state: ExecutionState, { task, ...bounds }: Raise): boolean {
-  if (task === undefined) return reached('', bounds, state.spent) !== undefined;
-  const { frames } = state;
-  return [...frames.values()].some(
-    ({ agent, task: own }) => agent && own.pointer === task && reached('', bounds, agent.spent) !== undefined,
-  );
-}
-
 /** Sets new bounds; those that are not told stay. */
 function raise(state: ExecutionState, { task, ...bounds }: Raise): void {
-  if (task === undefined) state.budget = { ...state.budget, ...bounds };
-  else
-    for (const { agent, task: own } of state.frames.values())
-      if (agent && own.pointer === task) agent.budget = { ...agent.budget, ...bounds };
+  for (const one of boundedBy(state, task)) one.budget = { ...one.budget, ...bounds };
+}
+
+function isSpent(state: ExecutionState, { task, ...bounds }: Raise): boolean {
+  return boundedBy(state, task).some(({ spent }) => reached('', bounds, spent) !== undefined);
+}
+
+/** What a budget is of: the execution, or the agents that run a task of it. */
+function boundedBy(
+  state: ExecutionState,
+  task: string | undefined,
+): readonly Pick<ExecutionState, 'budget' | 'spent'>[] {
+  if (task === undefined) return [state];
+  return [...state.frames.values()].flatMap(({ agent, task: own }) => (agent && own.pointer === task ? agent : []));
 }
