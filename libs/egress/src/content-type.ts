@@ -5,3 +5,8 @@ const json = /^\s*(?:(?:application|text)\/json|[\w!#$&^.+-]+\/[\w!#$&^.+-]+\+js
 export function isJson(contentType: string | undefined): boolean {
   return contentType !== undefined && json.test(contentType);
 }
+
+/** The `Content-Type` among headers, whose names are in whatever case; empty where there is none. */
+export function contentTypeIn(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+}

@@ -1,4 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { contentTypeIn } from '@mesh/egress/content-type';
 import type { Call } from '../call.ts';
 import type { Fields } from '../db/schema.ts';
 import { formEncoded } from '../form-encoded.ts';
@@ -30,10 +31,6 @@ export function placed(
     body: isForm ? into(body, formEncoded) : within(body, into),
     secretHeaders,
   };
-}
-
-function contentTypeIn(headers: Readonly<Record<string, string>>): string {
-  return Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
 }
 
 function within(value: unknown, into: (text: string) => string): unknown {

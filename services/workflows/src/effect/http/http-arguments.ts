@@ -1,3 +1,4 @@
+import { contentTypeIn } from '@mesh/egress/content-type';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { outputs } from '../../definition/dsl/outputs.ts';
@@ -58,8 +59,7 @@ export function readHttpArguments(given: Json): HttpArguments {
 
 /** Fields are written as a form where the headers say that the body is one: as in a query, lists are repeated, and null is not there. */
 function formOf(headers: Readonly<Record<string, string>>, body: Json | undefined): Json | undefined {
-  const [, type = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(contentTypeIn(headers));
   if (!isForm || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const form = new URLSearchParams();
   for (const [name, values] of Object.entries(body))
