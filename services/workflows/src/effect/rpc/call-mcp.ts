@@ -39,7 +39,8 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   const limit = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)];
   const sending = { ...sendingOf(effect, AbortSignal.any([outer, ...limit])), timeoutMs };
   const server = { url: to.uri, headers, authentication: to.authentication };
-  const first = { needs, about, server, sending: { ...sending, key: keyOfPart(sending.key, 'begin') } };
+  const ofPart = (name: string) => ({ ...sending, key: keyOfPart(sending.key, name) });
+  const first = { needs, about, server, sending: ofPart('begin') };
   const begun = await askRpc(first, 'initialize', { protocolVersion, capabilities: {}, clientInfo: client });
   const [welcome] = begun.results as { protocolVersion?: string }[];
   const session = begun.headers[SESSION];
@@ -50,16 +51,13 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   };
   const asking = { needs, about, server: { ...server, headers: inSession }, sending };
   try {
-    await notifyRpc(
-      { ...asking, sending: { ...sending, key: keyOfPart(sending.key, 'begun') } },
-      'notifications/initialized',
-    );
+    await notifyRpc({ ...asking, sending: ofPart('begun') }, 'notifications/initialized');
     const { results } = await askRpc(asking, method, parameters);
     return results.at(-1) ?? null;
   } finally {
     const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;
     // It is ended where nobody waits for the result any more, too. A server may keep sessions to itself, or be gone.
-    const ending = { ...sending, key: keyOfPart(sending.key, 'end'), signal: AbortSignal.timeout(ENDING_MS) };
+    const ending = { ...ofPart('end'), signal: AbortSignal.timeout(ENDING_MS) };
     if (session !== undefined)
       await sendHttp(needs, about, { ...end, authentication: to.authentication }, ending).catch(() => {});
   }
