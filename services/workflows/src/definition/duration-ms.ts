@@ -1,3 +1,5 @@
+import { isObject, type Json } from '@mesh/jq/json';
+
 const DAY_MS = 86_400_000;
 /** Past this a wait is a mistake. */
 export const TEN_YEARS_MS = 3_650 * DAY_MS;
@@ -21,12 +23,12 @@ export function durationMs(duration: unknown): number | undefined {
 }
 
 /** Whether a value that was evaluated is a duration by its parts: some of them, as numbers or as texts of numbers, and nothing else. */
-export function isByParts(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+export function isByParts(value: Json): boolean {
+  if (!isObject(value)) return false;
   const given = Object.entries(value);
   return given.length > 0 && given.every(([name, length]) => Object.hasOwn(parts, name) && isLength(length));
 }
 
-function isLength(value: unknown): boolean {
+function isLength(value: Json): boolean {
   return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
 }

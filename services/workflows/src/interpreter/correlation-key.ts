@@ -1,4 +1,4 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 
 /** What correlations compare. A number and its text are the same: attributes of events are often texts. */
 export type KeyOf = (value: Json) => string;
@@ -7,6 +7,6 @@ export type KeyOf = (value: Json) => string;
 export const canonicalKey: KeyOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value, inOrder));
 
 function inOrder(_name: string, value: Json): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
