@@ -33,7 +33,7 @@ export async function takeTurns(trx: Transaction<Schema>, most: number): Promise
   return rows;
 }
 
-/** Those that have ended meanwhile, or are another's, stay so. */
+/** Those that have ended meanwhile stay so. */
 export async function keepTurns(trx: Transaction<Schema>, turns: readonly Turn[]): Promise<void> {
   const ids = turns.map(({ endpointId }) => endpointId);
   await sql`
