@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inBinary } from './in-binary.ts';
 import { planOnceLocally } from './planned-once.ts';
 import { SYSTEM_ROLE } from './roles.ts';
 import { translated } from './translate.ts';
@@ -46,7 +47,7 @@ export async function preparedAsSystem<T>(
 /** A session that everybody shares keeps no statements: another may have made one of the same name. */
 export function sendOver(client: pg.ClientBase, singleSession: boolean): Send {
   return async <R extends pg.QueryResultRow>({ name, text, values }: Prepared) =>
-    (await client.query<R>({ ...(singleSession ? {} : { name }), text, values: [...values] })).rows;
+    (await client.query<R>({ ...(singleSession ? {} : { name }), text, values: await inBinary(client, values) })).rows;
 }
 
 function begin(first: string | undefined): string {

@@ -37,8 +37,8 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/journal/append-sql.ts',
-        find: 'where e.id = m.id and e.worker is not distinct from $1)',
-        replace: 'where e.id = m.id)',
+        find: 'and e.id = m.id and e.worker is not distinct from $1)',
+        replace: 'and e.id = m.id)',
       },
     ],
     project: 'infra',
@@ -73,8 +73,8 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/journal/append-sql.ts',
-        find: '  on conflict (execution_id, seq) do nothing\n',
-        replace: '',
+        find: "'on conflict (execution_id, seq) do nothing returning execution_id'",
+        replace: "'returning execution_id'",
       },
     ],
     project: 'infra',
@@ -85,8 +85,8 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/journal/history-sql.ts',
-        find: '\n  on conflict (execution_id, seq) do nothing)',
-        replace: ')',
+        find: "'on conflict (execution_id, seq) do nothing'",
+        replace: "''",
       },
     ],
     project: 'infra',
@@ -97,8 +97,8 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/journal/telling-sql.ts',
-        find: 'where (t.execution_id in (select execution_id from written)) is true),',
-        replace: '),',
+        find: "const isWritten = '(t.execution_id in (select execution_id from written)) is true'",
+        replace: "const isWritten = 'true'",
       },
     ],
     project: 'infra',

@@ -88,7 +88,7 @@ export class JournalWriter implements AsyncDisposable {
     const appends = batch.map(({ append }) => append);
     for (let isAgain = isRetried; ; isAgain = true) {
       try {
-        const row = await this.#send(lane, appends);
+        const row = await this.#send(lane, appends, isAgain);
         for (const one of batch) one.settle(outcomeOf(one.append, row, isAgain));
         if (appends.some(({ told }) => told.length > 0)) onTold();
         return;
@@ -113,8 +113,8 @@ export class JournalWriter implements AsyncDisposable {
     settleAll(batch, 'refused');
   }
 
-  async #send({ session }: Lane, appends: readonly Append[]): Promise<AppendRow> {
-    const [row] = await session.query<AppendRow>(appendStatement(this.#needs.worker, appends));
+  async #send({ session }: Lane, appends: readonly Append[], isAgain: boolean): Promise<AppendRow> {
+    const [row] = await session.query<AppendRow>(appendStatement(this.#needs.worker, appends, isAgain));
     return row ?? { held: 0, made: [], mine: [] };
   }
 

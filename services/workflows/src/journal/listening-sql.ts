@@ -1,53 +1,37 @@
+import { RowArray } from '@mesh/database/row-array';
 import type { Append } from './append.ts';
+import { appendedHearing, appendedListener } from './appended-rows.ts';
 
 /**
- * What an append changes of who listens: parts of its statement, whose parameters begin at `$first`. `made`, `fence` and
- * the rest are those of `append-sql.ts`.
+ * What an append changes of who listens: parts of its statement, behind the parameters that it has without them. `made`,
+ * `fence` and the rest are those of `append-sql.ts`.
  */
-export function listeningSql(first: number): string {
-  const $ = (place: number) => `$${first + place}`;
-  return `
+export const listeningSql = `
 begun as (
   insert into listener (owner, frame, filter, workspace_id, workflow_id, pointer, type, expects, seen)
-  select l.owner, l.frame, l.filter, l.workspace_id, l.workflow_id, l.pointer, l.type, l.expects, l.seen::json
-  from unnest(${$(0)}::text[], ${$(1)}::integer[], ${$(2)}::integer[], ${$(3)}::text[], ${$(4)}::text[], ${$(5)}::text[],
-    ${$(6)}::text[], ${$(7)}::text[], ${$(8)}::text[], ${$(9)}::boolean[])
-    as l(owner, frame, filter, workspace_id, workflow_id, pointer, type, expects, seen, is_first), fence
-  where not l.is_first or l.owner in (select id from made)
+  select l.owner, l.frame, l.filter, l.workspace_id, l.workflow_id, l.pointer, l.type, l.expects, l.seen
+  from unnest($6::appended_listener[]) l
+  where exists (select from fence) and (not l.is_first or l.owner in (select id from made))
   on conflict do nothing),
 over as (
-  delete from listener l using unnest(${$(10)}::text[], ${$(11)}::integer[]) as o(owner, frame), fence
-  where l.owner = o.owner and l.frame = o.frame),
+  delete from listener l using unnest($7::appended_hearing[]) o
+  where exists (select from fence) and l.owner = o.owner and l.frame = o.frame),
 taken as (
-  delete from overheard h using unnest(${$(12)}::text[], ${$(13)}::integer[], ${$(14)}::bigint[]) as t(owner, frame, place),
-    fence
-  where h.owner = t.owner and h.frame = t.frame and (t.place is null or h.place = t.place)),`;
-}
+  delete from overheard h using unnest($8::appended_hearing[]) t
+  where exists (select from fence)
+    and h.owner = t.owner and h.frame = t.frame and (t.place is null or h.place = t.place)),`;
 
-export function listeningParameters(appends: readonly Append[]): unknown[] {
+export function listeningParameters(appends: readonly Append[]) {
   const begun = appends.flatMap((append) => (append.listening?.begun ?? []).map((row) => ({ append, row })));
   const over = appends.flatMap(({ executionId: owner, listening }) =>
-    (listening?.over ?? []).map((frame) => ({ owner, frame, place: null })),
+    (listening?.over ?? []).map((frame) => ({ owner, frame })),
   );
   const taken = appends.flatMap(({ executionId: owner, listening }) =>
-    (listening?.taken ?? []).map(({ frame, place }) => ({ owner, frame, place })),
+    (listening?.taken ?? []).map((one) => ({ ...one, owner })),
   );
-  const gone = [...over, ...taken];
   return [
-    begun.map(({ append }) => append.executionId),
-    begun.map(({ row }) => row.frame),
-    begun.map(({ row }) => row.filter),
-    begun.map(({ append }) => append.workspaceId),
-    begun.map(({ row }) => row.workflowId),
-    begun.map(({ row }) => row.pointer),
-    begun.map(({ row }) => row.type ?? null),
-    begun.map(({ row }) => row.expects ?? null),
-    begun.map(({ row }) => row.seen ?? null),
-    begun.map(({ append }) => append.create !== undefined),
-    over.map(({ owner }) => owner),
-    over.map(({ frame }) => frame),
-    gone.map(({ owner }) => owner),
-    gone.map(({ frame }) => frame),
-    gone.map(({ place }) => place),
+    new RowArray(appendedListener, begun),
+    new RowArray(appendedHearing, over),
+    new RowArray(appendedHearing, [...over, ...taken]),
   ];
 }

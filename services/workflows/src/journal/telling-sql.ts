@@ -1,26 +1,25 @@
 import { newId } from '@mesh/contracts/id';
 import { bundleSubject } from '@mesh/contracts/subjects';
-import { textArray } from '@mesh/database/text-array';
+import { RowArray } from '@mesh/database/row-array';
 import { toldAt } from '@mesh/outbox/own-attributes';
 import { ON_THE_WAY, toStructured } from '@mesh/outbox/structured-event';
 import type { Append, Told } from './append.ts';
+import { appendedEvent, type Bundled } from './appended-rows.ts';
 
 /** How long the events of a bundle are together, unless one alone is longer. */
 const BUNDLE_LENGTH = 64 * 1_024;
 
 /**
- * What appends tell: parts of their statement, whose parameters begin at `$first`. Events of one subject are one row of the
- * outbox. What has been written before has been told before: a condition that must be `true` is looked up in a hash, where one
- * that stands alone is a join, for which the server goes through all that was written for each event.
+ * What appends tell: parts of their statement. Events of one subject are one row of the outbox. What an execution tells that is
+ * there already, and what has been written before, has been told before: conditions that are looked up in a hash, where one that
+ * stands alone is a join, for which the server goes through all that was written for each event.
  */
-export function tellingSql(first: number): string {
-  const $ = (place: number) => `$${first + place}`;
-  return `
+export const tellingSql = (isAgain: boolean) => `
 telling as (
-  select t.* from unnest(${$(0)}::text[], ${$(1)}::text[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::text[], ${$(5)}::text[],
-    ${$(6)}::text[], ${$(7)}::text[], ${$(8)}::boolean[], ${$(9)}::text[]) with ordinality
-    as t(bundle, execution_id, workspace_id, subject, source, id, type, event, is_emitted, attributes, place), fence
-  where (t.execution_id in (select execution_id from written)) is true),
+  select t.*
+  from unnest($5::appended_event[]) with ordinality as t(execution_id, workspace_id, bundle, subject, source, id, type,
+    event, is_emitted, attributes, is_first, place)
+  where exists (select from fence) and ${isAgain ? isWritten : isMade}),
 told as (
   insert into outbox (id, workspace_id, subject, type, source, data)
   select t.bundle, t.workspace_id, t.subject, 'bundle', '/services/workflows',
@@ -37,46 +36,28 @@ heard as (
   where t.is_emitted or exists (
     select from listener l where l.workspace_id = t.workspace_id and coalesce(l.type, '') = any(array[t.type, '']))
   on conflict do nothing)`;
-}
 
-/** How many parameters those are. */
-export const TELLING_PARAMETERS = 10;
-
-export function tellingParameters(appends: readonly Append[]): unknown[] {
-  const all = bundled(appends);
-  return [
-    textArray(all, ({ bundle }) => bundle),
-    textArray(all, ({ append }) => append.executionId),
-    textArray(all, ({ append }) => append.workspaceId),
-    textArray(all, ({ told }) => bundleSubject(told.subject)),
-    textArray(all, ({ told }) => told.source),
-    textArray(all, ({ told }) => told.id),
-    textArray(all, ({ told }) => told.type),
-    textArray(all, ({ text }) => text),
-    all.map(({ told }) => told.isEmitted),
-    textArray(all, ({ told }) => told.attributes),
-  ];
-}
-
-type Bundled = { readonly append: Append; readonly told: Told; readonly text: string; readonly bundle: string };
+const isMade = '(not t.is_first or t.execution_id in (select id from made))';
+const isWritten = '(t.execution_id in (select execution_id from written)) is true';
 
 /** Each event and the bundle of its workspace and subject. */
-function bundled(appends: readonly Append[]): Bundled[] {
-  const open = new Map<string, { readonly id: string; length: number }>();
-  const bundleFor = (place: string, { length }: string): string => {
+export function eventsOf(appends: readonly Append[]) {
+  const open = new Map<string, { readonly id: string; readonly subject: string; length: number }>();
+  const bundleFor = (place: string, subject: string, { length }: string) => {
     const last = open.get(place);
     const fits = last !== undefined && last.length + length <= BUNDLE_LENGTH;
-    const bundle = fits ? last : { id: newId('evt'), length: 0 };
+    const bundle = fits ? last : { id: newId('evt'), subject: bundleSubject(subject), length: 0 };
     bundle.length += length;
     open.set(place, bundle);
-    return bundle.id;
+    return bundle;
   };
-  return appends.flatMap((append) =>
-    append.told.map((told) => {
-      const text = structured(append, told);
-      return { append, told, text, bundle: bundleFor(`${append.workspaceId} ${told.subject}`, text) };
+  const events = appends.flatMap((append) =>
+    append.told.map((told): Bundled => {
+      const event = structured(append, told);
+      return { append, told, event, bundle: bundleFor(`${append.workspaceId} ${told.subject}`, told.subject, event) };
     }),
   );
+  return new RowArray(appendedEvent, events);
 }
 
 function structured({ workspaceId: workspaceid, at, traceparent }: Append, { about, data, ...told }: Told): string {

@@ -1,0 +1,96 @@
+import { type RowType, rowType } from '@mesh/database/row-array';
+import { bigint, boolean, integer, json, smallint, text, timestamptz } from '@mesh/database/row-column';
+import type { Append, JournalRow, ListenerRow, NewExecution, Told } from './append.ts';
+
+type Begun = Append & { readonly create: NewExecution };
+type Moved = Append & { readonly standing: NonNullable<Append['standing']> };
+type Of<R> = { readonly append: Append; readonly row: R };
+/** An event, written out, and the row of the outbox that tells it with others. */
+export type Bundled = {
+  readonly append: Append;
+  readonly told: Told;
+  readonly event: string;
+  readonly bundle: { readonly id: string; readonly subject: string };
+};
+type Hearing = { readonly owner: string; readonly frame: number; readonly place?: string | undefined };
+
+/** This and the others: columns as the migration `appended-rows` makes them for the types of these names, in its order. */
+export const appendedExecution: RowType<Begun> = rowType('appended_execution', {
+  id: text(({ executionId }) => executionId),
+  workspace_id: text(({ workspaceId }) => workspaceId),
+  workflow_id: text(({ create }) => create.workflowId),
+  namespace: text(({ create }) => create.namespace),
+  name: text(({ create }) => create.name),
+  version: text(({ create }) => create.version),
+  input: json(({ create }) => create.input),
+  input_ref: json(({ create }) => create.inputRef),
+  scopes: text(({ create }) => create.scopes.join(' ')),
+  traceparent: text(({ create }) => create.traceparent),
+  started_at: timestamptz(({ create }) => create.startedAt),
+  event_depth: smallint(({ create }) => create.eventDepth),
+  parent_id: text(({ create }) => create.parent?.id),
+  parent_task: text(({ create }) => create.parent?.task),
+  status: text(({ standing }) => standing?.status ?? 'running'),
+  owned: boolean(({ standing }) => standing?.owned ?? true),
+  wake_at: timestamptz(({ standing }) => standing?.wakeAt),
+  ended_at: timestamptz(({ standing }) => standing?.endedAt),
+  output: json(({ standing }) => standing?.output),
+  error: json(({ standing }) => standing?.error),
+  end_ref: json(({ standing }) => standing?.endRef),
+});
+
+export const appendedHappening: RowType<Of<JournalRow>> = rowType('appended_happening', {
+  execution_id: text(({ append }) => append.executionId),
+  workspace_id: text(({ append }) => append.workspaceId),
+  seq: integer(({ row }) => row.seq),
+  entry_count: integer(({ row }) => row.entryCount),
+  at: timestamptz(({ row }) => row.at),
+  happening: json(({ row }) => row.happening),
+  entries: json(({ row }) => row.entries),
+  is_first: boolean(({ append }) => append.create !== undefined),
+});
+
+export const appendedStanding: RowType<Moved> = rowType('appended_standing', {
+  id: text(({ executionId }) => executionId),
+  status: text(({ standing }) => standing.status),
+  owned: boolean(({ standing }) => standing.owned),
+  wake_at: timestamptz(({ standing }) => standing.wakeAt),
+  ended_at: timestamptz(({ standing }) => standing.endedAt),
+  output: json(({ standing }) => standing.output),
+  error: json(({ standing }) => standing.error),
+  end_ref: json(({ standing }) => standing.endRef),
+});
+
+export const appendedEvent: RowType<Bundled> = rowType('appended_event', {
+  execution_id: text(({ append }) => append.executionId),
+  workspace_id: text(({ append }) => append.workspaceId),
+  bundle: text(({ bundle }) => bundle.id),
+  subject: text(({ bundle }) => bundle.subject),
+  source: text(({ told }) => told.source),
+  id: text(({ told }) => told.id),
+  type: text(({ told }) => told.type),
+  event: text(({ event }) => event),
+  is_emitted: boolean(({ told }) => told.isEmitted),
+  attributes: text(({ told }) => told.attributes),
+  is_first: boolean(({ append }) => append.create !== undefined),
+});
+
+export const appendedListener: RowType<Of<ListenerRow>> = rowType('appended_listener', {
+  owner: text(({ append }) => append.executionId),
+  frame: integer(({ row }) => row.frame),
+  filter: integer(({ row }) => row.filter),
+  workspace_id: text(({ append }) => append.workspaceId),
+  workflow_id: text(({ row }) => row.workflowId),
+  pointer: text(({ row }) => row.pointer),
+  type: text(({ row }) => row.type),
+  expects: text(({ row }) => row.expects),
+  seen: json(({ row }) => row.seen),
+  is_first: boolean(({ append }) => append.create !== undefined),
+});
+
+/** What a frame has heard, at `place` or all of it. */
+export const appendedHearing: RowType<Hearing> = rowType('appended_hearing', {
+  owner: text(({ owner }) => owner),
+  frame: integer(({ frame }) => frame),
+  place: bigint(({ place }) => (place === undefined ? undefined : BigInt(place))),
+});
