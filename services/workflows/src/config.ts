@@ -2,11 +2,11 @@ import { MOST_EVENTS } from '@mesh/contracts/cloud-events';
 import { common, database, egress, integer, nats, objects, redis } from '@mesh/runtime/environment';
 import { z } from 'zod';
 import { modelVariables } from './agent/model-variables.ts';
+import { USUAL_BOUNDS } from './engine/overrun.ts';
 import { lifecycles } from './plan/lifecycle.ts';
 import { USUAL_EVENTS_PER_SECOND, USUAL_QUOTA } from './queue/quota.ts';
 import { USUAL_CAPACITY } from './queue/slots.ts';
 import { USUAL_SCHEDULE_QUOTA } from './schedule/schedule-quota.ts';
-import { USUAL_BOUNDS } from './worker/overrun.ts';
 
 /** Every variable that workflows reads. */
 export const environmentSchema = z.object({

@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
+import type { Bounds } from './engine/overrun.ts';
 import type { Quota } from './queue/quota.ts';
 import type { Capacity } from './queue/slots.ts';
 import type { ScheduleQuota } from './schedule/schedule-quota.ts';
-import type { Bounds } from './worker/overrun.ts';
 
 export type Limits = {
   readonly bounds: Bounds;

@@ -1,7 +1,7 @@
 import { openLog } from '@mesh/runtime/log';
+import { Engine } from '../src/engine/engine.ts';
+import type { End } from '../src/engine/loaded.ts';
 import type { Plan } from '../src/plan/plan.ts';
-import { Engine } from '../src/worker/engine.ts';
-import type { End } from '../src/worker/loaded.ts';
 import { aboutOf } from './conformance/run-document.ts';
 
 type Needs = ConstructorParameters<typeof Engine>[0];

@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
 import { expect, test } from 'vitest';
+import type { End } from '../src/engine/loaded.ts';
+import type { Perform } from '../src/engine/perform-effect.ts';
 import type { Append } from '../src/journal/append.ts';
-import type { End } from '../src/worker/loaded.ts';
-import type { Perform } from '../src/worker/perform-effect.ts';
 import { WorkflowFault } from '../src/workflow-fault.ts';
 import { endIn, engineAlone } from './engine-alone.ts';
 import { planOf, tasks } from './simulation.ts';

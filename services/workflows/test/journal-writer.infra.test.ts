@@ -2,15 +2,15 @@ import { newId } from '@mesh/contracts/id';
 import { silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { load } from '../src/engine/loaded.ts';
+import { takeInOne } from '../src/engine/take-in.ts';
+import { toAppend } from '../src/engine/to-append.ts';
 import type { About } from '../src/execution/about.ts';
 import { newState } from '../src/interpreter/state.ts';
 import type { Append } from '../src/journal/append.ts';
 import { JournalWriter } from '../src/journal/journal-writer.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
-import { load } from '../src/worker/loaded.ts';
-import { takeInOne } from '../src/worker/take-in.ts';
-import { toAppend } from '../src/worker/to-append.ts';
 import { fencing, register } from '../src/worker/worker-store.ts';
 import { Room } from './room.ts';
 

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Append, JournalRow, Told } from '../src/journal/append.ts';
 import { type AppendRow, appendStatement } from '../src/journal/append-sql.ts';
-import { handBack, register } from '../src/worker/worker-store.ts';
+import { handBack } from '../src/recovery/hand-back-store.ts';
+import { register } from '../src/worker/worker-store.ts';
 import { Room } from './room.ts';
 
 const opened = new AsyncDisposableStack();

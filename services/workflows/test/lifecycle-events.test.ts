@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
+import { lifecycleEvents } from '../src/engine/lifecycle-events.ts';
+import { load } from '../src/engine/loaded.ts';
+import { toldOf as toldOfTurn } from '../src/engine/told-of.ts';
 import { advance } from '../src/interpreter/advance.ts';
 import type { Entry } from '../src/interpreter/entry.ts';
 import type { Happening } from '../src/interpreter/happening.ts';
 import { newState } from '../src/interpreter/state.ts';
 import { Texts } from '../src/payload/texts.ts';
 import type { Lifecycle } from '../src/plan/lifecycle.ts';
-import { lifecycleEvents } from '../src/worker/lifecycle-events.ts';
-import { load } from '../src/worker/loaded.ts';
-import { toldOf as toldOfTurn } from '../src/worker/told-of.ts';
 import { aboutOf } from './conformance/run-document.ts';
 import { BEGAN, planOf, simulate, tasks } from './simulation.ts';
 

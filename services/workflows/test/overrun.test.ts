@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { expect, test } from 'vitest';
+import { type Bounds, overrunOf, USUAL_BOUNDS } from '../src/engine/overrun.ts';
 import { advance, isCut } from '../src/interpreter/advance.ts';
 import { newState } from '../src/interpreter/state.ts';
-import { type Bounds, overrunOf, USUAL_BOUNDS } from '../src/worker/overrun.ts';
 import { aboutOf } from './conformance/run-document.ts';
 import { endIn, engineAlone } from './engine-alone.ts';
 import { planOf, tasks } from './simulation.ts';

@@ -11,6 +11,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
+import type { Perform } from '../src/engine/perform-effect.ts';
 import { publishEvents } from '../src/event/publish-events.ts';
 import { type Hearing, startHearing } from '../src/event/start-hearing.ts';
 import type { About } from '../src/execution/about.ts';
@@ -21,7 +22,6 @@ import type { Payloads } from '../src/payload/payloads.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
 import { type PlanOfWorkflow, planCache } from '../src/plan/plan-cache.ts';
 import type { Capacity } from '../src/queue/slots.ts';
-import type { Perform } from '../src/worker/perform-effect.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
 import { noPayloads } from './payloads.ts';
 

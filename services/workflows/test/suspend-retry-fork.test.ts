@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { askedText, happeningOf } from '../src/execution/asked.ts';
 import { listeningFrames, nextWake } from '../src/interpreter/state.ts';
-import { askedText, happeningOf } from '../src/worker/asked.ts';
 import { Run } from './run.ts';
 import { planOf, tasks } from './simulation.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { load } from '../src/engine/loaded.ts';
+import { USUAL_BOUNDS } from '../src/engine/overrun.ts';
+import { takeIn } from '../src/engine/take-in.ts';
 import { newState } from '../src/interpreter/state.ts';
-import { load } from '../src/worker/loaded.ts';
-import { USUAL_BOUNDS } from '../src/worker/overrun.ts';
-import { takeIn } from '../src/worker/take-in.ts';
 import { aboutOf } from './conformance/run-document.ts';
 import { BEGAN, planOf, tasks } from './simulation.ts';
 

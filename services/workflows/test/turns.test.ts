@@ -1,6 +1,6 @@
 import { newId } from '@mesh/contracts/id';
 import { expect, test } from 'vitest';
-import { Turns } from '../src/worker/turns.ts';
+import { Turns } from '../src/engine/turns.ts';
 import { aboutOf } from './conformance/run-document.ts';
 import { engineAlone } from './engine-alone.ts';
 import { planOf, tasks } from './simulation.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Suspect, Watch } from '../src/worker/watch.ts';
+import { type Suspect, Watch } from '../src/recovery/watch.ts';
 
 const suspects = (deaths: number, count: number, watchMs = 5_000): Suspect[] =>
   Array.from({ length: count }, (_, nth) => ({ id: `${deaths} ${nth}`, deaths, watchMs }));

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/execution/execution-store.ts';
 import type { Effect } from '../src/interpreter/frame.ts';
-import { claim } from '../src/worker/claim-store.ts';
+import { claim } from '../src/recovery/claim-store.ts';
 import { standardFault } from '../src/workflow-fault.ts';
 import { Room } from './room.ts';
 import { tasks } from './simulation.ts';

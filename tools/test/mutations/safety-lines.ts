@@ -48,7 +48,7 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the owner, where a process hands an execution back',
     edits: [
       {
-        file: 'services/workflows/src/worker/worker-store.ts',
+        file: 'services/workflows/src/recovery/hand-back-store.ts',
         find: 'where id = ${executionId} and worker = ${id}`',
         replace: 'where id = ${executionId} and ${id}::text is not null`',
       },
@@ -60,7 +60,7 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the lock of who claims what is due',
     edits: [
       {
-        file: 'services/workflows/src/worker/claim-store.ts',
+        file: 'services/workflows/src/recovery/claim-store.ts',
         find: 'order by wake_at limit ${most} for update skip locked)',
         replace: 'order by wake_at limit ${most})',
       },
@@ -108,7 +108,7 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the commit before an effect',
     edits: [
       {
-        file: 'services/workflows/src/worker/engine.ts',
+        file: 'services/workflows/src/engine/engine.ts',
         find: `      const outcome = await appendTaken(this.#needs, loaded, taken, false);
       if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
@@ -128,7 +128,7 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the database’s clock',
     edits: [
       {
-        file: 'services/workflows/src/worker/database-clock.ts',
+        file: 'services/workflows/src/db/database-clock.ts',
         find: 'this.#offset = told - (sentAt + performance.now()) / 2;',
         replace: 'void (told - sentAt);',
       },

@@ -1,5 +1,5 @@
 import { contextOf, inSpan } from '@mesh/runtime/span';
-import type { Perform } from '../worker/perform-effect.ts';
+import type { Perform } from '../engine/perform-effect.ts';
 import { OutcomeUnknown } from '../workflow-fault.ts';
 import { Tokens } from './authentication/tokens.ts';
 import type { EffectNeeds } from './effect-handler.ts';

@@ -4,7 +4,7 @@ import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import type { Asked } from '../worker/asked.ts';
+import type { Asked } from './asked.ts';
 import { askAll, type ExecutionFilter } from './search-store.ts';
 
 export function cancelExecutions(db: Database<Schema>): HandlerOf<typeof control.cancelExecutions> {

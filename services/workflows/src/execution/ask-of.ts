@@ -4,7 +4,7 @@ import { unavailable } from '@mesh/contracts/unavailable';
 import type { Database } from '@mesh/database/database';
 import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Schema } from '../db/schema.ts';
-import type { Asked } from '../worker/asked.ts';
+import type { Asked } from './asked.ts';
 import { ask, type ExecutionRow, findExecution } from './execution-store.ts';
 import { existing } from './shown-execution.ts';
 import { unarchived } from './unarchived.ts';

@@ -2,7 +2,7 @@ import { currentEpoch } from '@mesh/database/incarnation';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { leaveQueue } from '../queue/queue-store.ts';
-import { type Asked, askedText, isOfEnded } from '../worker/asked.ts';
+import { type Asked, askedText, isOfEnded } from './asked.ts';
 import type { ExecutionTables } from './execution-tables.ts';
 
 export const columns = [

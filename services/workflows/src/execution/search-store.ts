@@ -3,7 +3,7 @@ import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import { type Asked, isOfEnded } from '../worker/asked.ts';
+import { type Asked, isOfEnded } from './asked.ts';
 import { askEach, columns, type ExecutionRow } from './execution-store.ts';
 
 /** So many are asked at once. */

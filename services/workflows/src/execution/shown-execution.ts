@@ -2,8 +2,8 @@ import type { execution } from '@mesh/contracts/execution-shapes';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { z } from 'zod';
+import type { End } from '../engine/loaded.ts';
 import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
-import type { End } from '../worker/loaded.ts';
 import type { About } from './about.ts';
 import type { ExecutionRow } from './execution-store.ts';
 

@@ -2,7 +2,7 @@ import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
-import { takeUp } from '../worker/take-up.ts';
+import { takeUp } from '../recovery/take-up.ts';
 import type { Worker } from '../worker/worker.ts';
 import { ownedAt } from './owned-store.ts';
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
-import type { Engine } from './engine.ts';
-import { handBackAll } from './worker-store.ts';
+import type { Engine } from '../engine/engine.ts';
+import { handBackAll } from '../recovery/hand-back-store.ts';
 
 /** A process that is told to stop has ended before it is killed. */
 const LONGEST_MS = 15_000;

@@ -1,8 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { pauseFor } from '@mesh/runtime/pause-for';
+import type { DatabaseClock } from '../db/database-clock.ts';
 import type { Schema } from '../db/schema.ts';
-import type { DatabaseClock } from './database-clock.ts';
 import { fenceLate, prolong } from './worker-store.ts';
 
 const HEARTBEAT_MS = 3_000;

@@ -1,7 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import type { Stance } from './stance.ts';
 
 /** How long a process that says nothing keeps its executions. */
 const LEASE = sql`interval '10 seconds'`;
@@ -51,85 +50,5 @@ export function retire(db: Database<Schema>, id: string): Promise<void> {
   return db.asSystem(async (trx) => {
     await sql`delete from worker where id = ${id}`.execute(trx);
     await sql`update execution set worker = null, wake_at = now() where worker = ${id}`.execute(trx);
-  });
-}
-
-export type Due = {
-  readonly claimable: boolean;
-  /** Whether processes have died whose deaths are not counted yet. */
-  readonly uncounted: boolean;
-  readonly asked: boolean;
-  readonly called: boolean;
-  /** Milliseconds until the next of those that nobody holds is due; null where none will be. */
-  readonly nextMs: number | null;
-};
-
-/** One cheap look whether there is anything to take up or to pass on. */
-export async function due(db: Database<Schema>, id: string): Promise<Due> {
-  const text = `
-    select exists (select from dead_worker) or coalesce(next.ms <= 0, false) as claimable,
-      exists (select from dead_worker where not counted) as uncounted,
-      exists (select from execution where worker = $1 and asked is not null) as asked,
-      exists (select from execution where worker = $1 and called) as called,
-      next.ms as "nextMs"
-    from (select extract(epoch from min(wake_at) - clock_timestamp())::float8 * 1000 as ms
-      from execution where worker is null and wake_at is not null) as next`;
-  const [row] = await db.lookAsSystem<Due>({ name: 'is-claimable', text, values: [id] });
-  return row ?? { claimable: false, uncounted: false, asked: false, called: false, nextMs: null };
-}
-
-/** How an execution stands of which a process lets go. `wakeInMs`: after so long somebody takes it up again. */
-export type Left = Partial<Stance> & { readonly wakeInMs?: number | undefined };
-
-/** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
-export function handBack(db: Database<Schema>, id: string, executionId: string, left: Left = {}): Promise<unknown> {
-  const { status, wakeAt, wakeInMs } = left;
-  const later = sql`now() + ${wakeInMs ?? null}::float8 * interval '1 millisecond'`;
-  return db.asSystem((trx) =>
-    sql`update execution set worker = null,
-        status = case when ended_at is null then coalesce(${status ?? null}, status) else status end,
-        wake_at = case when asked is null and not called then coalesce(${wakeAt ?? null}::timestamptz, ${later}) else now() end
-      where id = ${executionId} and worker = ${id}`.execute(trx),
-  );
-}
-
-/** Something that has come for an execution could not be passed on here: whoever has it next looks again. */
-export async function callAgain(db: Database<Schema>, executionId: string): Promise<void> {
-  await db.asSystem((trx) =>
-    sql`update execution set called = true, wake_at = case when worker is null then now() else wake_at end
-      where id = ${executionId} and ended_at is null`.execute(trx),
-  );
-}
-
-/** Lets go of these executions of a process, for whoever looks next. */
-export async function handBackAll(db: Database<Schema>, id: string, executionIds: readonly string[]): Promise<void> {
-  await db.asSystem((trx) =>
-    sql`update execution set worker = null, wake_at = now()
-      where id = any(${executionIds}::text[]) and worker = ${id}`.execute(trx),
-  );
-}
-
-/** Executions of this process of which somebody has asked something. */
-export function askedOf(db: Database<Schema>, id: string): Promise<{ id: string; asked: string }[]> {
-  return db.asSystem(async (trx) => {
-    const rows = await trx
-      .selectFrom('execution')
-      .select(['id', 'asked'])
-      .where('worker', '=', id)
-      .where('asked', 'is not', null)
-      .execute();
-    return rows.map((row) => ({ id: row.id, asked: row.asked ?? '' }));
-  });
-}
-
-/** Forgets what was asked, unless something else is asked by now. */
-export function forgetAsked(db: Database<Schema>, executionId: string, what: string): Promise<void> {
-  return db.asSystem(async (trx) => {
-    await trx
-      .updateTable('execution')
-      .set({ asked: null })
-      .where('id', '=', executionId)
-      .where('asked', '=', what)
-      .execute();
   });
 }

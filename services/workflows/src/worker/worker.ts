@@ -2,9 +2,9 @@ import { unavailable } from '@mesh/contracts/unavailable';
 import { Bell } from '@mesh/runtime/bell';
 import { startLoop } from '@mesh/runtime/loop';
 import { unlessAborted } from '@mesh/runtime/unless-aborted';
+import type { Engine } from '../engine/engine.ts';
 import type { Payloads } from '../payload/payloads.ts';
 import { type Capacity, Slots } from '../queue/slots.ts';
-import type { Engine } from './engine.ts';
 import { goingOn } from './going-on.ts';
 import { type LifeNeeds, liveOnce, type Queue } from './live-once.ts';
 

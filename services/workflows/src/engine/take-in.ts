@@ -1,8 +1,8 @@
+import type { DatabaseClock } from '../db/database-clock.ts';
 import { advance, isCut } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { byNewestRules } from '../interpreter/rules.ts';
 import type { Turn } from '../interpreter/turn.ts';
-import type { DatabaseClock } from './database-clock.ts';
 import type { Loaded } from './loaded.ts';
 import { type Bounds, overrunOf, USUAL_BOUNDS } from './overrun.ts';
 

@@ -2,13 +2,14 @@ import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import { meter } from '@mesh/runtime/metrics';
 import type { Schema } from '../db/schema.ts';
+import type { Engine } from '../engine/engine.ts';
 import { newState } from '../interpreter/state.ts';
 import { EMPTY_PLAN } from '../plan/empty-plan.ts';
 import { standardFault, type WorkflowError } from '../workflow-fault.ts';
 import { findCondemned, stopListening } from './condemned-store.ts';
-import type { Engine } from './engine.ts';
+import { forgetAsked } from './due-store.ts';
+import { handBack } from './hand-back-store.ts';
 import { CONDEMNED } from './watch.ts';
-import { forgetAsked, handBack } from './worker-store.ts';
 
 const condemned = meter.createCounter('mesh.executions.condemned', {
   description: 'Executions that ended because the processes that worked on them died',

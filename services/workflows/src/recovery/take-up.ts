@@ -1,15 +1,16 @@
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type Unkept, unkept } from '../engine/unkept.ts';
+import { happeningOf } from '../execution/asked.ts';
 import { listeningFrames } from '../interpreter/state.ts';
 import type { Reading } from '../payload/payloads.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
-import { happeningOf } from './asked.ts';
-import type { Engine } from './engine.ts';
+import { forgetAsked } from './due-store.ts';
+import { handBack, type Left } from './hand-back-store.ts';
 import { recover } from './recover.ts';
 import { type History, historiesOf, isPartlyKept } from './recovery-store.ts';
-import { type Unkept, unkept } from './unkept.ts';
-import { forgetAsked, handBack, type Left } from './worker-store.ts';
 
 const AGAIN_MS = 5_000;
 /** What is about to leave this process has left by then. */

@@ -1,6 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { Log } from '@mesh/runtime/log';
+import type { DatabaseClock } from '../db/database-clock.ts';
 import type { About } from '../execution/about.ts';
 import type { Effect } from '../interpreter/frame.ts';
 import type { Happening } from '../interpreter/happening.ts';
@@ -11,11 +12,9 @@ import type { Plan } from '../plan/plan.ts';
 import type { Slots } from '../queue/slots.ts';
 import { appendTaken } from './append-taken.ts';
 import { armTimer } from './arm-timer.ts';
-import type { DatabaseClock } from './database-clock.ts';
 import { type Loaded, listeningIds, load, type OnEnd } from './loaded.ts';
 import type { Bounds } from './overrun.ts';
 import { abortEffects, type Perform, performEffect } from './perform-effect.ts';
-import type { Recovered } from './recover.ts';
 import { moved, tooBusy } from './refusals.ts';
 import { isAskingOnce, type Stance, stanceOf } from './stance.ts';
 import { type Taken, takeIn, takeInOne } from './take-in.ts';
@@ -113,10 +112,7 @@ export class Engine {
    * Goes on with an execution that its journal has made again, beginning with `happenings`. False where it has not left yet (the
    * database has let go of it, whose answer is on its way here), and once this is closed.
    */
-  takeOver(
-    { about, state, status }: Pick<Recovered, 'about' | 'state' | 'status'>,
-    ...happenings: Happening[]
-  ): boolean {
+  takeOver({ about, state, status }: Pick<Loaded, 'about' | 'state' | 'status'>, ...happenings: Happening[]): boolean {
     const here = this.#loaded.get(about.id);
     if (here) return !here.isLeaving;
     if (this.#isClosed) return false;

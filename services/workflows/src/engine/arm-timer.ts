@@ -1,5 +1,5 @@
+import type { DatabaseClock } from '../db/database-clock.ts';
 import { nextWake } from '../interpreter/state.ts';
-import type { DatabaseClock } from './database-clock.ts';
 import type { Loaded } from './loaded.ts';
 
 const LONGEST_MS = 3_600_000;

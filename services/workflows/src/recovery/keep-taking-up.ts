@@ -1,11 +1,11 @@
 import type { Bell } from '@mesh/runtime/bell';
 import { calledOf } from '../event/deliver.ts';
-import { happeningOf } from './asked.ts';
+import { happeningOf } from '../execution/asked.ts';
 import { acquit, claim, countDeaths } from './claim-store.ts';
 import { condemn } from './condemn.ts';
+import { askedOf, callAgain, due, forgetAsked } from './due-store.ts';
 import { type TakingUp, takeUp } from './take-up.ts';
 import { CONDEMNED, type Watch } from './watch.ts';
-import { askedOf, callAgain, due, forgetAsked } from './worker-store.ts';
 
 const LOOK_MS = 250;
 const MOST_CLAIMED = 200;
