@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isEnough } from '../src/interpreter/consumption.ts';
-import { compileConsumption } from '../src/plan/compile-consumption.ts';
+import { compileConsumption } from '../src/plan/compile/compile-consumption.ts';
 import { gather, givingWay, MOST_GATHERED } from '../src/schedule/gathering.ts';
 import type { Collected } from '../src/schedule/schedule-tables.ts';
 

@@ -10,7 +10,7 @@ import type { Happening } from '../src/interpreter/happening.ts';
 import { byNewestRules } from '../src/interpreter/rules.ts';
 import { type ExecutionState, listeningFrames, newState, nextWake, pendingEffects } from '../src/interpreter/state.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';
-import { compilePlan } from '../src/plan/compile-plan.ts';
+import { compilePlan } from '../src/plan/compile/compile-plan.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { errorOf } from '../src/workflow-fault.ts';
 

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { expectedKeys } from '../event/listening.ts';
-import { APPROVAL_EVENT } from '../plan/compile-agent.ts';
+import { APPROVAL_EVENT } from '../plan/compile/compile-agent.ts';
 
 /** Whether an execution waits for this approval. */
 export async function isAwaited(trx: Transaction<Schema>, executionId: string, approval: string): Promise<boolean> {

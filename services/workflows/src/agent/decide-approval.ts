@@ -5,7 +5,7 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import { insertHeard } from '../event/event-store.ts';
 import { unarchived } from '../execution/unarchived.ts';
-import { APPROVAL_EVENT } from '../plan/compile-agent.ts';
+import { APPROVAL_EVENT } from '../plan/compile/compile-agent.ts';
 import { isAwaited } from './approval-store.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly onHeard: () => void };

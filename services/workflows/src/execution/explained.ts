@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import { OUTCOME_UNKNOWN } from '../interpreter/outcome-unknown.ts';
 import type { OpenTask } from '../outside/task-store.ts';
-import { APPROVAL_EVENT } from '../plan/compile-agent.ts';
+import { APPROVAL_EVENT } from '../plan/compile/compile-agent.ts';
 import { SUSPECTED } from '../recovery/watch.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import type { Suspension } from './suspension.ts';

@@ -1,4 +1,4 @@
-import { compilePlan } from './compile-plan.ts';
+import { compilePlan } from './compile/compile-plan.ts';
 
 /** That of an execution which ends before it begins: nothing of its document is needed, which may be none that can be run. */
 export const EMPTY_PLAN = compilePlan(

@@ -6,7 +6,7 @@ import type { Externals, ExternalsOfWorkflow } from '../definition/external/exte
 import type { ReadDocument } from '../definition/read-document.ts';
 import { findDocument } from '../definition/workflow-store.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
-import { compilePlan } from './compile-plan.ts';
+import { compilePlan } from './compile/compile-plan.ts';
 import type { Plan } from './plan.ts';
 
 const MOST_PLANS = 1_000;

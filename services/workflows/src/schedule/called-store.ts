@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Listener } from '../event/listening.ts';
-import { SCHEDULE_ON } from '../plan/compile-plan.ts';
+import { SCHEDULE_ON } from '../plan/compile/compile-plan.ts';
 
 type Owner = { readonly owner: string; readonly workspaceId: string; readonly workflowId: string };
 

@@ -7,7 +7,7 @@ import type { WorkflowDocument } from '../definition/document.ts';
 import { scheduleOptions } from '../definition/schedule-options.ts';
 import { listenersOf } from '../event/listening.ts';
 import { beginConsumption } from '../interpreter/consumption.ts';
-import { compileConsumption } from '../plan/compile-consumption.ts';
+import { compileConsumption } from '../plan/compile/compile-consumption.ts';
 import { insertListeners } from './called-store.ts';
 import { dueAt, firstInstant, rulesOf } from './rule.ts';
 import { checkScheduleQuota, type ScheduleQuota } from './schedule-quota.ts';

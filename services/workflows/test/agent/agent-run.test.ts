@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { expect, test } from 'vitest';
 import { checkedCalls } from '../../src/effect/llm/checked-calls.ts';
-import { APPROVAL_EVENT } from '../../src/plan/compile-agent.ts';
+import { APPROVAL_EVENT } from '../../src/plan/compile/compile-agent.ts';
 import { Run } from '../run.ts';
 import { planOf, tasks } from '../simulation.ts';
 

@@ -15,7 +15,7 @@ import { plainModels } from '../../src/effect/llm/models.ts';
 import { performEffects } from '../../src/effect/perform.ts';
 import { explainExecution } from '../../src/execution/explain-execution.ts';
 import { resumeExecution } from '../../src/execution/resume-execution.ts';
-import { APPROVAL_EVENT } from '../../src/plan/compile-agent.ts';
+import { APPROVAL_EVENT } from '../../src/plan/compile/compile-agent.ts';
 import { asking } from '../asking.ts';
 import { noChildren, noOutside } from '../conformance/run-document.ts';
 import { noObjects } from '../payloads.ts';

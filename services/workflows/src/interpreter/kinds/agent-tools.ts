@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { plainText } from '@mesh/contracts/plain-text';
 import type { Json } from '@mesh/jq/json';
-import { APPROVAL } from '../../plan/compile-agent.ts';
+import { APPROVAL } from '../../plan/compile/compile-agent.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';
 import { textOf } from '../../plan/text-of.ts';
 import type { WorkflowError } from '../../workflow-fault.ts';

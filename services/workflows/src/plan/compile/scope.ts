@@ -1,5 +1,5 @@
-import type { Use } from '../definition/document.ts';
-import type { Externals } from '../definition/external/externals-of.ts';
+import type { Use } from '../../definition/document.ts';
+import type { Externals } from '../../definition/external/externals-of.ts';
 
 /** What a task may refer to: the document's reusable components, and the variables of the tasks around it. */
 export type Scope = {

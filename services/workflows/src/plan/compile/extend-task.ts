@@ -1,9 +1,9 @@
 import { escaped } from '@mesh/contracts/json-pointer';
-import type { Task, Use } from '../definition/document.ts';
-import { extendsTask } from '../definition/extends-task.ts';
+import type { Task, Use } from '../../definition/document.ts';
+import { extendsTask } from '../../definition/extends-task.ts';
+import { condition } from '../expression.ts';
+import type { ExtensionStep, TaskPlan } from '../plan.ts';
 import { compileTasks } from './compile-tasks.ts';
-import { condition } from './expression.ts';
-import type { ExtensionStep, TaskPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 type Extension = NonNullable<Use['extensions']>[number][string];

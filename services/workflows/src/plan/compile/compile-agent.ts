@@ -1,13 +1,13 @@
 import type { Json } from '@mesh/jq/json';
-import type { CallTask } from '../definition/document.ts';
-import { secretsOfCall } from '../definition/secret-handles.ts';
-import { checkSchema } from './check-schema.ts';
-import type { CommonPlan } from './common-plan.ts';
+import type { CallTask } from '../../definition/document.ts';
+import { secretsOfCall } from '../../definition/secret-handles.ts';
+import { checkSchema } from '../check-schema.ts';
+import type { CommonPlan } from '../common-plan.ts';
+import type { PlanOf } from '../plan.ts';
+import { namingDeclared, withPolicies } from '../policies.ts';
+import { template } from '../template.ts';
 import { compileConsumption } from './compile-consumption.ts';
-import type { PlanOf } from './plan.ts';
-import { namingDeclared, withPolicies } from './policies.ts';
 import type { Scope } from './scope.ts';
-import { template } from './template.ts';
 
 /** The type of the event by which a person decides whether a tool may be used. */
 export const APPROVAL_EVENT = 'io.automatos.approval.decided.v1';

@@ -1,17 +1,17 @@
 import { isObject, type Json } from '@mesh/jq/json';
-import type { Task } from '../definition/document.ts';
-import { standardFault } from '../workflow-fault.ts';
-import type { CommonPlan } from './common-plan.ts';
+import type { Task } from '../../definition/document.ts';
+import { standardFault } from '../../workflow-fault.ts';
+import type { CommonPlan } from '../common-plan.ts';
+import type { Evaluate } from '../evaluate.ts';
+import { condition, expression } from '../expression.ts';
+import type { TaskPlan } from '../plan.ts';
+import { template } from '../template.ts';
+import { expanded, isTemplate } from '../uri-template.ts';
 import { compileCall, compileRun } from './compile-call.ts';
 import { compileListen } from './compile-listen.ts';
 import { compileTask, compileTasks, directive } from './compile-tasks.ts';
 import { compileTry } from './compile-try.ts';
-import type { Evaluate } from './evaluate.ts';
-import { condition, expression } from './expression.ts';
-import type { TaskPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
-import { template } from './template.ts';
-import { expanded, isTemplate } from './uri-template.ts';
 
 /** What tells one kind of task from another. */
 type Kind = TaskPlan extends infer T ? (T extends TaskPlan ? Omit<T, keyof CommonPlan> : never) : never;

@@ -1,6 +1,6 @@
-import type { ConsumptionPlan } from './consumption-plan.ts';
-import type { TaskList } from './plan.ts';
-import { tasksIn } from './tasks-in.ts';
+import type { ConsumptionPlan } from '../consumption-plan.ts';
+import type { TaskList } from '../plan.ts';
+import { tasksIn } from '../tasks-in.ts';
 
 /** The strategies by which tasks listen, by the pointer of the task. */
 export function* listensIn(tasks: TaskList): Generator<[pointer: string, strategy: ConsumptionPlan]> {

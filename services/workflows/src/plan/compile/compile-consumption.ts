@@ -1,7 +1,7 @@
-import type { EventStrategy } from '../definition/document.ts';
-import type { ConsumptionPlan, EventsPlan } from './consumption-plan.ts';
+import type { EventStrategy } from '../../definition/document.ts';
+import type { ConsumptionPlan, EventsPlan } from '../consumption-plan.ts';
+import { expression } from '../expression.ts';
 import { compileFilter } from './event-filter.ts';
-import { expression } from './expression.ts';
 
 /** Which events are consumed, and when they are enough. */
 export function compileConsumption(strategy: EventStrategy, names: readonly string[]): ConsumptionPlan {

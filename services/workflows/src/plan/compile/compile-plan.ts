@@ -1,14 +1,14 @@
 import type { Json } from '@mesh/jq/json';
-import type { WorkflowDocument } from '../definition/document.ts';
-import type { Externals } from '../definition/external/externals-of.ts';
-import { budgetOf } from './budget.ts';
+import type { WorkflowDocument } from '../../definition/document.ts';
+import type { Externals } from '../../definition/external/externals-of.ts';
+import { budgetOf } from '../budget.ts';
+import { LOOSE } from '../expression.ts';
+import { lifecycleOf } from '../lifecycle.ts';
+import type { Plan } from '../plan.ts';
 import { compileConsumption } from './compile-consumption.ts';
 import { compileTasks } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
-import { LOOSE } from './expression.ts';
-import { lifecycleOf } from './lifecycle.ts';
 import { listensIn } from './listens.ts';
-import type { Plan } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 /** Where a document says which events start it. */

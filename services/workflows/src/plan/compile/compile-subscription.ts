@@ -1,10 +1,10 @@
 import type { Json } from '@mesh/jq/json';
-import type { CommonPlan } from './common-plan.ts';
+import type { CommonPlan } from '../common-plan.ts';
+import { condition } from '../expression.ts';
+import type { CallPlan, PlanOf } from '../plan.ts';
+import { template } from '../template.ts';
 import { compileForeach, type Foreach } from './compile-listen.ts';
-import { condition } from './expression.ts';
-import type { CallPlan, PlanOf } from './plan.ts';
 import type { Scope } from './scope.ts';
-import { template } from './template.ts';
 
 /** The subscription of a call of AsyncAPI as the document spells it. */
 export type Subscription = {

@@ -1,13 +1,13 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
-import { nameOf } from '../definition/checks/tasks.ts';
-import type { Task, TaskItem } from '../definition/document.ts';
-import type { Directive } from './common-plan.ts';
+import { nameOf } from '../../definition/checks/tasks.ts';
+import type { Task, TaskItem } from '../../definition/document.ts';
+import type { Directive } from '../common-plan.ts';
+import { condition } from '../expression.ts';
+import type { TaskList, TaskPlan } from '../plan.ts';
 import { compileKind } from './compile-kind.ts';
 import { input, output, timeout } from './data-flow.ts';
-import { condition } from './expression.ts';
 import { extendTask } from './extend-task.ts';
-import type { TaskList, TaskPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 /** A list of named tasks. `pointer` is where it stands in the document. */

@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
-import type { TryTask } from '../definition/document.ts';
+import type { TryTask } from '../../definition/document.ts';
+import type { Evaluate } from '../evaluate.ts';
+import { condition } from '../expression.ts';
+import type { PlanOf, RetryPlan } from '../plan.ts';
+import { template } from '../template.ts';
 import { compileTasks } from './compile-tasks.ts';
-import type { Evaluate } from './evaluate.ts';
-import { condition } from './expression.ts';
-import type { PlanOf, RetryPlan } from './plan.ts';
 import type { Scope } from './scope.ts';
-import { template } from './template.ts';
 
 /** A retry policy as the document spells it, inline or in `use`. */
 type Retry = {

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compile } from '@mesh/jq/compile';
 import type { Json } from '@mesh/jq/json';
-import type { EventFilter } from '../definition/document.ts';
-import { expressionsIn, unwrapped, wholeExpression } from '../definition/expression-text.ts';
-import type { EventFilterPlan } from './consumption-plan.ts';
-import type { Bindings, Evaluate } from './evaluate.ts';
-import { expression, LOOSE, standardNames } from './expression.ts';
-import { linearRegExp } from './linear-reg-exp.ts';
-import { template } from './template.ts';
+import type { EventFilter } from '../../definition/document.ts';
+import { expressionsIn, unwrapped, wholeExpression } from '../../definition/expression-text.ts';
+import type { EventFilterPlan } from '../consumption-plan.ts';
+import type { Bindings, Evaluate } from '../evaluate.ts';
+import { expression, LOOSE, standardNames } from '../expression.ts';
+import { linearRegExp } from '../linear-reg-exp.ts';
+import { template } from '../template.ts';
 
 type Wanted = (value: Json, bindings: Bindings) => boolean;
 

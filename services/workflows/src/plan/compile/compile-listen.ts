@@ -1,8 +1,8 @@
-import type { ListenTask } from '../definition/document.ts';
+import type { ListenTask } from '../../definition/document.ts';
+import type { ForeachPlan, PlanOf } from '../plan.ts';
 import { compileConsumption } from './compile-consumption.ts';
 import { compileTasks } from './compile-tasks.ts';
 import { output } from './data-flow.ts';
-import type { ForeachPlan, PlanOf } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 export function compileListen(
