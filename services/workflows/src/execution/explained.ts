@@ -1,7 +1,7 @@
 import type * as executions from '@mesh/contracts/executions';
 import type { z } from 'zod';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
-import { OUTCOME_UNKNOWN } from '../interpreter/outcome-unknown.ts';
+import { OUTCOME_UNKNOWN } from '../interpreter/happenings/outcome-unknown.ts';
 import type { OpenTask } from '../outside/task-store.ts';
 import { APPROVAL_EVENT } from '../plan/compile/compile-agent.ts';
 import { SUSPECTED } from '../recovery/watch.ts';

@@ -1,8 +1,8 @@
-import { standardFault } from '../workflow-fault.ts';
-import { type Halt, isHalted } from './halt.ts';
-import type { Happening } from './happening.ts';
-import { type ExecutionState, pendingEffects, postpone } from './state.ts';
-import type { Turn } from './turn.ts';
+import { standardFault } from '../../workflow-fault.ts';
+import { type Halt, isHalted } from '../halt.ts';
+import type { Happening } from '../happening.ts';
+import { type ExecutionState, pendingEffects, postpone } from '../state.ts';
+import type { Turn } from '../turn.ts';
 
 type Play = (state: ExecutionState, happening: Happening, at: number) => Turn;
 

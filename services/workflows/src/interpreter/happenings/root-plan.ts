@@ -1,4 +1,4 @@
-import type { Plan, PlanOf } from '../plan/plan.ts';
+import type { Plan, PlanOf } from '../../plan/plan.ts';
 
 const roots = new WeakMap<Plan, PlanOf<'do'>>();
 

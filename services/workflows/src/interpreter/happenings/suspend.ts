@@ -1,4 +1,4 @@
-import type { Turn } from './turn.ts';
+import type { Turn } from '../turn.ts';
 
 /** Holds what is to be done. What is under way in the world ends, and its answer waits. */
 export function suspend(turn: Turn, by: string, reason?: string): void {

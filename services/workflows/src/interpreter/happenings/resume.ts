@@ -1,10 +1,10 @@
 import type { Json } from '@mesh/jq/json';
-import { reached } from './budget.ts';
-import type { Happening, Raise } from './happening.ts';
-import { kindOf } from './kinds/kinds.ts';
+import { reached } from '../budget.ts';
+import type { Happening, Raise } from '../happening.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { type ExecutionState, postpone } from '../state.ts';
+import type { Turn } from '../turn.ts';
 import { decide, isUndecided } from './outcome-unknown.ts';
-import { type ExecutionState, postpone } from './state.ts';
-import type { Turn } from './turn.ts';
 
 /**
  * Goes on. Timeouts do not run while it is suspended; waits do. Calls whose outcome nobody knows have to be decided first, and

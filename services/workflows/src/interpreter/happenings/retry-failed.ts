@@ -1,9 +1,9 @@
-import { type Frame, isInside } from './frame.ts';
-import type { Happening } from './happening.ts';
+import { type Frame, isInside } from '../frame.ts';
+import type { Happening } from '../happening.ts';
+import { runKey } from '../run-key.ts';
+import { type ExecutionState, type Failed, pendingEffects } from '../state.ts';
+import type { Turn } from '../turn.ts';
 import { leaveUnknown } from './outcome-unknown.ts';
-import { runKey } from './run-key.ts';
-import { type ExecutionState, type Failed, pendingEffects } from './state.ts';
-import type { Turn } from './turn.ts';
 
 /**
  * Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts begin anew. What faulted

@@ -1,9 +1,9 @@
-import type { Frame } from './frame.ts';
-import type { Outcome } from './happening.ts';
-import { NEVER_MS } from './retry-delay.ts';
-import type { ExecutionState } from './state.ts';
+import type { Frame } from '../frame.ts';
+import type { Outcome } from '../happening.ts';
+import { NEVER_MS } from '../retry-delay.ts';
+import type { ExecutionState } from '../state.ts';
+import type { Turn } from '../turn.ts';
 import { suspend } from './suspend.ts';
-import type { Turn } from './turn.ts';
 
 /** Why an execution is suspended whose task was called once and answered to nobody. */
 export const OUTCOME_UNKNOWN = 'outcome_unknown';
