@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ExecutionRow } from '../src/execution/execution-store.ts';
-import { explained, type Facts } from '../src/execution/explained.ts';
-import { suspensionIn } from '../src/execution/suspension.ts';
+import { explained, type Facts } from '../src/history/explained.ts';
+import { suspensionIn } from '../src/history/suspension.ts';
 import { APPROVAL_EVENT } from '../src/plan/compile/compile-agent.ts';
 
 const at = new Date('2026-01-01T00:00:00.000Z');

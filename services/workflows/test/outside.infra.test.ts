@@ -4,7 +4,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/execution/execution-store.ts';
-import { explainExecution } from '../src/execution/explain-execution.ts';
+import { explainExecution } from '../src/history/explain-execution.ts';
 import { forgetTasks } from '../src/outside/task-store.ts';
 import { asking } from './asking.ts';
 import { openOutside, saveQueued } from './outside-room.ts';

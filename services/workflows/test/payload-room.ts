@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { getExecution } from '../src/execution/get-execution.ts';
-import { readJournal } from '../src/execution/read-journal.ts';
+import { readJournal } from '../src/history/read-journal.ts';
 import { asking } from './asking.ts';
 import { openPayloads } from './payloads.ts';
 import { Room } from './room.ts';

@@ -1,8 +1,8 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { expect, test } from 'vitest';
 import { once } from '../src/effect/once.ts';
-import { taskDifferences } from '../src/execution/differences.ts';
 import { inputFilter } from '../src/execution/input-filter.ts';
+import { taskDifferences } from '../src/history/differences.ts';
 import { queueQuota } from '../src/queue/queue-quota.ts';
 import { EVENTS, Rates, STARTS } from '../src/queue/rates.ts';
 import { RESERVED, Slots } from '../src/queue/slots.ts';

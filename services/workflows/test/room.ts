@@ -16,7 +16,7 @@ import { publishEvents } from '../src/event/publish-events.ts';
 import { type Hearing, startHearing } from '../src/event/start-hearing.ts';
 import type { About } from '../src/execution/about.ts';
 import { findExecution } from '../src/execution/execution-store.ts';
-import { journalAfter } from '../src/execution/history-store.ts';
+import { journalAfter } from '../src/history/history-store.ts';
 import type { Effect } from '../src/interpreter/frame.ts';
 import type { Payloads } from '../src/payload/payloads.ts';
 import { checkExpression } from '../src/plan/check-expression.ts';

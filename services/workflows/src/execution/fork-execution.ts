@@ -6,6 +6,8 @@ import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import { currentTraceparent } from '@mesh/runtime/span';
 import type { Schema } from '../db/schema.ts';
+import { pastOf } from '../history/history-store.ts';
+import { wholePast } from '../history/whole-past.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { newState } from '../interpreter/state.ts';
@@ -13,11 +15,9 @@ import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { CountStart } from '../queue/launch.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { About } from './about.ts';
-import { pastOf } from './history-store.ts';
 import { notBegun } from './not-begun.ts';
 import { shownExecution } from './shown-execution.ts';
 import { unarchived } from './unarchived.ts';
-import { wholePast } from './whole-past.ts';
 
 type Needs = {
   readonly db: Database<Schema>;
@@ -39,9 +39,8 @@ export function forkExecution({ db, worker, planOf, countStart }: Needs): Handle
     const forked: Happening = { kind: 'forked', of, past, from: fromTask, by: principal.id, ...given };
     const plan = await planOf(workspaceId, workflowId);
     const { entries } = advance(newState(id, plan), forked, past.at(-1)?.at ?? 0);
-    if (!entries.some(({ type, data }) => type === 'execution.forked' && data['of'] === of))
-      // it may have been forked before
-      throw new MeshError('unprocessable', notBegun(plan, fromTask));
+    const isForked = entries.some(({ type, data }) => type === 'execution.forked' && data['of'] === of); // the other may be a fork too
+    if (!isForked) throw new MeshError('unprocessable', notBegun(plan, fromTask));
     const named = { workflowId, namespace, name, version };
     const about: About = { id, workspaceId, ...named, scopes: principal.scopes, traceparent: currentTraceparent() };
     await worker.engine.begin(about, plan, forked);

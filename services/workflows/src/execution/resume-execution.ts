@@ -3,10 +3,10 @@ import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { spendingIn } from '../agent/spending.ts';
+import { suspensionOf } from '../history/history-store.ts';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import type { Outcome } from '../interpreter/happening.ts';
 import { type AskNeeds, askOf } from './ask-of.ts';
-import { suspensionOf } from './history-store.ts';
 import { shownExecution } from './shown-execution.ts';
 
 /** Resuming what runs is no mistake. Where the outcome of a call is not known, it has to be said. */

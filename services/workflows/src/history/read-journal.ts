@@ -4,12 +4,12 @@ import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import { readArchived } from '../archive/read-archived.ts';
 import type { Schema } from '../db/schema.ts';
+import { findExecution } from '../execution/execution-store.ts';
+import { existing } from '../execution/shown-execution.ts';
 import type { Reading } from '../payload/payloads.ts';
 import type { PayloadOwner } from '../payload/reference.ts';
-import { findExecution } from './execution-store.ts';
 import { journalAfter } from './history-store.ts';
 import { type JournalPage, journalPage, type Window } from './journal-page.ts';
-import { existing } from './shown-execution.ts';
 import { briefPage, wholePage } from './whole-page.ts';
 
 const USUAL_ITEMS = 100;

@@ -1,11 +1,11 @@
 import type * as executions from '@mesh/contracts/executions';
 import type { z } from 'zod';
+import type { ExecutionRow } from '../execution/execution-store.ts';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import { OUTCOME_UNKNOWN } from '../interpreter/happenings/outcome-unknown.ts';
 import type { OpenTask } from '../outside/task-store.ts';
 import { APPROVAL_EVENT } from '../plan/compile/compile-agent.ts';
 import { SUSPECTED } from '../recovery/watch.ts';
-import type { ExecutionRow } from './execution-store.ts';
 import type { Suspension } from './suspension.ts';
 
 type Explanation = z.input<typeof executions.explainExecution.output>;

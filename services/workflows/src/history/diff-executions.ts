@@ -4,12 +4,12 @@ import type * as executions from '@mesh/contracts/executions';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
+import { unarchived } from '../execution/unarchived.ts';
 import type { Reading } from '../payload/payloads.ts';
 import { wholeInput } from '../payload/whole.ts';
 import { comparable } from './comparable.ts';
 import { taskDifferences } from './differences.ts';
 import { entriesOf } from './history-store.ts';
-import { unarchived } from './unarchived.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly payloads: Reading };
 

@@ -1,8 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { ExecutionRow } from '../execution/execution-store.ts';
 import { openTaskOf } from '../outside/task-store.ts';
-import type { ExecutionRow } from './execution-store.ts';
 import type { Facts, QueueFacts } from './explained.ts';
 import { lastMoment, suspensionOf } from './history-store.ts';
 
