@@ -68,6 +68,16 @@ export function errorOf(thrown: unknown): WorkflowError {
   return (thrown instanceof WorkflowFault ? thrown : standardFault('runtime', 'the task could not be evaluated')).error;
 }
 
+/** What `work` gives, or what is made of the fault that it throws; all else that it throws goes on. */
+export function catchFault<T>(work: () => T, otherwise: (fault: WorkflowFault) => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof WorkflowFault) return otherwise(thrown);
+    throw thrown;
+  }
+}
+
 /** Whether two error types are one, whichever of the specification's names each bears. */
 export function isSameType(a: string, b: string): boolean {
   return newName(a) === newName(b);

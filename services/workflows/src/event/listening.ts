@@ -5,7 +5,7 @@ import { type Consumption, filtersOf, type Seen } from '../interpreter/consumpti
 import { canonicalKey, type KeyOf } from '../interpreter/correlation-key.ts';
 import type { ConsumptionPlan, EventFilterPlan } from '../plan/consumption-plan.ts';
 import { textOf } from '../plan/text-of.ts';
-import { WorkflowFault } from '../workflow-fault.ts';
+import { catchFault } from '../workflow-fault.ts';
 
 /** One filter of who listens, as it is kept to be found by events. */
 export type Listener = {
@@ -42,13 +42,11 @@ function digestsOf(
 ): readonly string[] | undefined {
   const expected = correlations.filter(({ expect, isPlain }) => expect && isPlain);
   if (expected.length === 0) return undefined;
-  try {
-    const values = expected.map(value);
-    return [...new Set(keyings.map((keyOf) => expectedKeys(values.map((one) => keyOf(one)))))];
-  } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return [''];
-    throw thrown;
-  }
+  const values = catchFault(
+    () => expected.map(value),
+    () => undefined,
+  );
+  return values ? [...new Set(keyings.map((keyOf) => expectedKeys(values.map((one) => keyOf(one)))))] : [''];
 }
 
 /** What `expects` of a listener is whose correlations are held to these keys. */

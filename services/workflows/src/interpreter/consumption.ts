@@ -3,7 +3,7 @@ import type { ConsumptionPlan, EventFilterPlan, EventsPlan } from '../plan/consu
 import type { Bindings } from '../plan/evaluate.ts';
 import { NOW } from '../plan/expression.ts';
 import { textOf } from '../plan/text-of.ts';
-import { WorkflowFault } from '../workflow-fault.ts';
+import { catchFault } from '../workflow-fault.ts';
 import { type Assigned, agree, assign, type Choice, type Keys } from './assign.ts';
 import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
 import { canonicalKey, type KeyOf } from './correlation-key.ts';
@@ -118,20 +118,15 @@ export function isFor(
   keyOf: KeyOf = canonicalKey,
 ): boolean {
   const bindings = bindingsOf(seen, at);
-  try {
-    return (
-      filter.attributes.every(({ name, fits }) =>
-        fits(name === 'data' ? dataOf(event) : (event[name] ?? null), bindings),
-      ) &&
-      filter.correlations.every(({ from, expect }) => {
-        const value = from(event, bindings);
-        return value !== null && (!expect || keyOf(value) === keyOf(expect(event, bindings)));
-      })
-    );
-  } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return false;
-    throw thrown;
-  }
+  const fitsAll = () =>
+    filter.attributes.every(({ name, fits }) =>
+      fits(name === 'data' ? dataOf(event) : (event[name] ?? null), bindings),
+    ) &&
+    filter.correlations.every(({ from, expect }) => {
+      const value = from(event, bindings);
+      return value !== null && (!expect || keyOf(value) === keyOf(expect(event, bindings)));
+    });
+  return catchFault(fitsAll, () => false);
 }
 
 /** What the correlations find in an event, of the first filter that it is for; undefined where there are none. */

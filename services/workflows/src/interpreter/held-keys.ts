@@ -1,6 +1,6 @@
 import type { EventFilterPlan } from '../plan/consumption-plan.ts';
 import type { Bindings } from '../plan/evaluate.ts';
-import { WorkflowFault } from '../workflow-fault.ts';
+import { catchFault } from '../workflow-fault.ts';
 import type { Keys } from './assign.ts';
 import type { KeyOf } from './correlation-key.ts';
 
@@ -14,17 +14,12 @@ export function heldKeys(filters: readonly EventFilterPlan[], bindings: Bindings
   for (const [name, alike] of Map.groupBy(correlations, ({ name }) => name)) {
     const expected = alike.flatMap(({ expect }) => expect ?? []);
     if (expected.length === alike.length) continue;
-    const [key, ...others] = new Set(expected.map((expect) => evaluated(() => keyOf(expect(null, bindings)))));
+    const [key, ...others] = new Set(expected.map((expect) => keyIn(() => keyOf(expect(null, bindings)))));
     if (key !== undefined && others.length === 0) held[name] = key;
   }
   return held;
 }
 
-function evaluated(evaluate: () => string): string | undefined {
-  try {
-    return evaluate();
-  } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return undefined;
-    throw thrown;
-  }
+function keyIn(evaluate: () => string): string | undefined {
+  return catchFault(evaluate, () => undefined);
 }

@@ -4,7 +4,7 @@ import { isTrue, type Json } from '@mesh/jq/json';
 import { unwrapped } from '../definition/expression-text.ts';
 import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
 import { MOST_BYTES } from '../payload/size.ts';
-import { standardFault, WorkflowFault } from '../workflow-fault.ts';
+import { catchFault, standardFault } from '../workflow-fault.ts';
 import type { Bindings, Evaluate } from './evaluate.ts';
 
 /** What one evaluation may use and give. A hostile expression faults its task and nothing else. */
@@ -87,10 +87,8 @@ export function holds(evaluate: Evaluate, input: Json, bindings: Bindings): bool
 
 /** The same of what may have any shape: a condition that cannot be evaluated on it does not hold. */
 export function surelyHolds(evaluate: Evaluate, input: Json, bindings: Bindings): boolean {
-  try {
-    return holds(evaluate, input, bindings);
-  } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return false;
-    throw thrown;
-  }
+  return catchFault(
+    () => holds(evaluate, input, bindings),
+    () => false,
+  );
 }

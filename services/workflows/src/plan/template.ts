@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import { endOf, wholeExpression } from '../definition/expression-text.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytes, MOST_BYTES } from '../payload/size.ts';
-import { WorkflowFault } from '../workflow-fault.ts';
+import { catchFault } from '../workflow-fault.ts';
 import { checkExpression } from './check-expression.ts';
 import type { Bindings, Evaluate } from './evaluate.ts';
 import { expression, LOOSE } from './expression.ts';
@@ -66,14 +66,11 @@ function textPart(text: string, names: readonly string[]): Evaluate | undefined 
 function looseText(text: string, names: readonly string[]): Evaluate | undefined {
   if (checkExpression(text, names) !== undefined) return undefined;
   const evaluate = expression(text, names);
-  return (input, bindings) => {
-    try {
-      return evaluate(input, bindings);
-    } catch (thrown) {
-      if (thrown instanceof WorkflowFault) return text;
-      throw thrown;
-    }
-  };
+  return (input, bindings) =>
+    catchFault<Json>(
+      () => evaluate(input, bindings),
+      () => text,
+    );
 }
 
 function piecesOf(text: string, names: readonly string[]): (string | Evaluate)[] {

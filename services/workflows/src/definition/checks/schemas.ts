@@ -1,7 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { checkSchema, unknownFormat } from '../../plan/check-schema.ts';
-import { WorkflowFault } from '../../workflow-fault.ts';
+import { catchFault } from '../../workflow-fault.ts';
 import type { Task, WorkflowDocument } from '../document.ts';
 import { asksModel } from '../dsl/own-calls.ts';
 import { hasAddresses } from '../external/schema-references.ts';
@@ -43,11 +43,8 @@ function answerOf(task: Task): Json | undefined {
 }
 
 function faultOf(schema: Json): string | undefined {
-  try {
-    checkSchema(schema);
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return thrown.message.slice(0, LONGEST_MESSAGE);
-    throw thrown;
-  }
+  return catchFault(
+    () => void checkSchema(schema),
+    ({ message }) => message.slice(0, LONGEST_MESSAGE),
+  );
 }

@@ -4,7 +4,7 @@ import { plainText } from '@mesh/contracts/plain-text';
 import { isObject, type Json, type JsonObject } from '@mesh/jq/json';
 import { unstorable } from '../../interpreter/storable.ts';
 import { checkSchema } from '../../plan/check-schema.ts';
-import { WorkflowFault } from '../../workflow-fault.ts';
+import { catchFault } from '../../workflow-fault.ts';
 import type { ToolCall } from './completion.ts';
 import type { ResolvedTool, ToolEffect } from './tools.ts';
 
@@ -57,13 +57,10 @@ function markOf(effect: ToolEffect): string {
 function problemOf(schema: Json, given: Json): string | undefined {
   const flaw = unstorable(given);
   if (flaw) return `the arguments cannot be kept: ${flaw}`;
-  try {
-    checkSchema(schema)(given);
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof WorkflowFault) return `the arguments do not fit: ${thrown.message}`;
-    throw thrown;
-  }
+  return catchFault(
+    () => void checkSchema(schema)(given),
+    ({ message }) => `the arguments do not fit: ${message}`,
+  );
 }
 
 function namesOf(tools: readonly ResolvedTool[]): string {
