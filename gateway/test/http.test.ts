@@ -10,10 +10,10 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 import { createWebhookEndpoint } from '@mesh/contracts/webhook-endpoints';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readBytes } from '../src/http/body/read-body.ts';
+import { parseStrictJson } from '../src/http/body/strict-json.ts';
 import { local } from '../src/http/local-operation.ts';
 import { queryFields } from '../src/http/query-fields.ts';
-import { readBytes } from '../src/http/read-body.ts';
-import { parseStrictJson } from '../src/http/strict-json.ts';
 import { testApp } from './test-app.ts';
 
 const app = testApp();

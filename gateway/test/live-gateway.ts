@@ -9,7 +9,7 @@ import type { Database } from '@mesh/database/database';
 import { silent } from '@mesh/runtime/log';
 import { fastify } from 'fastify';
 import type { Schema } from '../src/db/schema.ts';
-import { asMeshError, problemDocument } from '../src/http/problem-document.ts';
+import { asMeshError, problemDocument } from '../src/http/refusals/problem-document.ts';
 import { addLive } from '../src/live/add-live.ts';
 import { Journals } from './live-journals.ts';
 

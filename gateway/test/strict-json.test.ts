@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseStrictJson } from '../src/http/strict-json.ts';
+import { parseStrictJson } from '../src/http/body/strict-json.ts';
 
 const MIB = 1_024 * 1_024;
 

@@ -1,6 +1,6 @@
 import { type Code, codes, fault } from '@mesh/contracts/mesh-error';
 import type { PublicOperation } from '@mesh/contracts/operation';
-import { problems } from '../http/problems.ts';
+import { problems } from '../http/refusals/problems.ts';
 import { exampleOf } from './example-of.ts';
 import { jsonSchema } from './json-schema.ts';
 

@@ -1,5 +1,5 @@
 import { type Code, isCode, MeshError } from '@mesh/contracts/mesh-error';
-import { problems } from '../http/problems.ts';
+import { problems } from '../http/refusals/problems.ts';
 import { html } from './html.ts';
 import { page } from './page.ts';
 

@@ -3,7 +3,7 @@ import type { Principal } from '@mesh/contracts/principal';
 import type { Health } from '@mesh/runtime/health';
 import { type About, registerHealth } from '@mesh/runtime/health-routes';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { nothingServed } from '../http/wrong-address.ts';
+import { nothingServed } from '../http/refusals/wrong-address.ts';
 
 type Needs = {
   readonly health: Health;

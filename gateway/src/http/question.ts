@@ -3,12 +3,12 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { HttpFace, Operation } from '@mesh/contracts/operation';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { mediaTypeOf } from './media-type.ts';
+import { mediaTypeOf } from './body/media-type.ts';
+import { parseStrictJson } from './body/strict-json.ts';
+import { base64Of, TextBody, textOf } from './body/text-body.ts';
 import type { PartName } from './parse-part.ts';
 import { queryFields } from './query-fields.ts';
-import { parseStrictJson } from './strict-json.ts';
 import { namedParams } from './template-path.ts';
-import { base64Of, TextBody, textOf } from './text-body.ts';
 
 /** What was asked, untouched: whoever answers reads it with the schemas of the operation. */
 export type Question = Record<PartName, unknown>;

@@ -2,7 +2,7 @@ import { bytesAnswer } from '@mesh/contracts/bytes';
 import type { HttpFace } from '@mesh/contracts/operation';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Problem } from './problem-document.ts';
+import type { Problem } from './refusals/problem-document.ts';
 
 /** An answer as it goes out. */
 export type Rendered = {

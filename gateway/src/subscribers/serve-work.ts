@@ -12,12 +12,12 @@ import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts
 import { unavailable } from '@mesh/contracts/unavailable';
 import { keyInbox, keyOfWork, WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
 import { FairPlaces } from '@mesh/runtime/fair-places';
+import { parseStrictJson } from '../http/body/strict-json.ts';
+import { utf8Text } from '../http/body/utf8-text.ts';
 import { checkScope } from '../http/check-scope.ts';
 import { ownTraceId } from '../http/own-trace-id.ts';
-import { asMeshError, problemDocument } from '../http/problem-document.ts';
 import type { Question } from '../http/question.ts';
-import { parseStrictJson } from '../http/strict-json.ts';
-import { utf8Text } from '../http/utf8-text.ts';
+import { asMeshError, problemDocument } from '../http/refusals/problem-document.ts';
 import { askService } from '../http/waiting/ask-service.ts';
 
 /** Of one workspace a few are answered however many others ask. */

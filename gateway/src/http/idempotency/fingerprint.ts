@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Upload } from '@mesh/contracts/bytes';
 import type { FastifyRequest } from 'fastify';
-import { textOf } from '../text-body.ts';
+import { textOf } from '../body/text-body.ts';
 
 /** What makes two requests the same: method, address with query, and body. */
 export function fingerprintOf(request: FastifyRequest, upload: Upload | undefined): Buffer {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
-import { tooLarge } from '../read-body.ts';
+import { tooLarge } from '../body/read-body.ts';
 
 /** Lets bytes through, counted and digested. Fails with `payload-too-large` at the first byte over the limit. */
 export class Measured extends Transform {

@@ -1,7 +1,7 @@
 import { faultsOf } from '@mesh/bus/faults';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { z } from 'zod';
-import { parseStrictJson } from '../../http/strict-json.ts';
+import { parseStrictJson } from '../../http/body/strict-json.ts';
 
 const topic = z.string().min(1).max(128);
 const filter = z.string().min(1).max(512).optional();

@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { RawData, WebSocket } from 'ws';
-import { asMeshError } from '../../http/problem-document.ts';
-import { problems } from '../../http/problems.ts';
+import { asMeshError } from '../../http/refusals/problem-document.ts';
+import { problems } from '../../http/refusals/problems.ts';
 import type { Attended } from '../attendance.ts';
 import { LAST_WORDS_MS, MAX_BUFFERED_BYTES } from '../client-limits.ts';
 import type { EndReason } from '../follower.ts';

@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { addressPath } from './address-path.ts';
+import { addressPath } from '../address-path.ts';
 
 /** Answers what no route answers: 405 with `Allow` where another method is served, else 404. Call it before the routes. */
 export function refuseWrongAddresses(app: FastifyInstance): void {

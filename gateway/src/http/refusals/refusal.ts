@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addressPath } from './address-path.ts';
+import { addressPath } from '../address-path.ts';
+import { type Rendered, renderProblem } from '../rendered.ts';
 import { asMeshError, problemDocument } from './problem-document.ts';
 import { refusalHeaders } from './refusal-headers.ts';
-import { type Rendered, renderProblem } from './rendered.ts';
 
 /** The problem document of what was thrown while `request` was answered. */
 export function refusalOf(error: unknown, request: FastifyRequest, reply: FastifyReply): Rendered {
