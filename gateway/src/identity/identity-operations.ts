@@ -1,16 +1,16 @@
 import * as contract from '@mesh/contracts/gateway';
+import { createApiKey } from '../api-key/create-api-key.ts';
+import { listApiKeys } from '../api-key/list-api-keys.ts';
+import { revokeApiKey } from '../api-key/revoke-api-key.ts';
+import { rotateApiKey } from '../api-key/rotate-api-key.ts';
 import { type LocalOperation, local } from '../http/local-operation.ts';
-import { createApiKey } from './create-api-key.ts';
-import { createWorkspace } from './create-workspace.ts';
-import { deleteWorkspace } from './delete-workspace.ts';
-import { getWorkspace } from './get-workspace.ts';
+import { createWorkspace } from '../workspace/create-workspace.ts';
+import { deleteWorkspace } from '../workspace/delete-workspace.ts';
+import { getWorkspace } from '../workspace/get-workspace.ts';
+import { listWorkspaces } from '../workspace/list-workspaces.ts';
+import { updateWorkspace } from '../workspace/update-workspace.ts';
 import type { Identity } from './identity.ts';
-import { listApiKeys } from './list-api-keys.ts';
-import { listWorkspaces } from './list-workspaces.ts';
 import { me } from './me.ts';
-import { revokeApiKey } from './revoke-api-key.ts';
-import { rotateApiKey } from './rotate-api-key.ts';
-import { updateWorkspace } from './update-workspace.ts';
 
 type Needs = Identity & {
   /** The workspace that the mesh itself starts with, which stays. */

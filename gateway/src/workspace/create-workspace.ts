@@ -5,11 +5,11 @@ import { newId } from '@mesh/contracts/id';
 import { scopes } from '@mesh/contracts/scope';
 import { record } from '@mesh/outbox/record';
 import type { Transaction } from 'kysely';
+import { firstKeyId, insertKey, replaceHash } from '../api-key/api-key-store.ts';
 import type { Schema } from '../db/schema.ts';
 import type { LocalHandler } from '../http/local-operation.ts';
-import { firstKeyId, insertKey, replaceHash } from './api-key-store.ts';
-import type { Identity } from './identity.ts';
-import { keyHash } from './key-hash.ts';
+import type { Identity } from '../identity/identity.ts';
+import { keyHash } from '../identity/key-hash.ts';
 import { shownWorkspace } from './shown-workspace.ts';
 import { insertWorkspace, workspaceOf } from './workspace-store.ts';
 

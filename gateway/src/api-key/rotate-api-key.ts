@@ -1,8 +1,8 @@
 import type * as contract from '@mesh/contracts/gateway';
 import type { LocalHandler } from '../http/local-operation.ts';
+import type { Identity } from '../identity/identity.ts';
 import { addApiKey } from './add-api-key.ts';
 import { endKeyWithin, lockKey } from './api-key-store.ts';
-import type { Identity } from './identity.ts';
 import { refuseOver } from './refuse-over.ts';
 
 /** A new key with the same rights; the old one is good for the overlap yet. */

@@ -1,7 +1,7 @@
 import type * as contract from '@mesh/contracts/gateway';
 import type { LocalHandler } from '../http/local-operation.ts';
+import type { Identity } from '../identity/identity.ts';
 import { addApiKey } from './add-api-key.ts';
-import type { Identity } from './identity.ts';
 import { refuseOver } from './refuse-over.ts';
 
 const past = [{ pointer: '/body/expiresAt', message: 'expected a moment to come' }];

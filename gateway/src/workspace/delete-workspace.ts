@@ -3,9 +3,9 @@ import { workspaceDeleted } from '@mesh/contracts/gateway-events';
 import { checkIfMatch } from '@mesh/contracts/if-match';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
+import { revokeKeys } from '../api-key/api-key-store.ts';
 import type { LocalHandler } from '../http/local-operation.ts';
-import { revokeKeys } from './api-key-store.ts';
-import type { Identity } from './identity.ts';
+import type { Identity } from '../identity/identity.ts';
 import { endWorkspace, lockWorkspace, noWorkspace } from './workspace-store.ts';
 
 type Needs = Pick<Identity, 'db' | 'verified'> & { readonly home: string };

@@ -2,8 +2,8 @@ import type * as contract from '@mesh/contracts/gateway';
 import { apiKeyRevoked } from '@mesh/contracts/gateway-events';
 import { record } from '@mesh/outbox/record';
 import type { LocalHandler } from '../http/local-operation.ts';
+import type { Identity } from '../identity/identity.ts';
 import { lockKey, revokeKey } from './api-key-store.ts';
-import type { Identity } from './identity.ts';
 
 export function revokeApiKey({
   db,
