@@ -5,10 +5,10 @@ import { openCache } from '@mesh/cache/open';
 import { DELTAS } from '@mesh/contracts/deltas';
 import { silent } from '@mesh/runtime/log';
 import { expect, test } from 'vitest';
-import { EventStream } from '../src/live/event-stream.ts';
 import { follow } from '../src/live/follow.ts';
 import { Hub } from '../src/live/hub.ts';
 import { Subscription } from '../src/live/socket/subscription.ts';
+import { EventStream } from '../src/live/sse/event-stream.ts';
 import { LiveClient } from './live-client.ts';
 import { Sequence } from './live-sequence.ts';
 

@@ -1,12 +1,12 @@
 import type { Cache } from '@mesh/cache/cache';
 import { GROWN } from '@mesh/contracts/hints';
 import type { FastifyInstance } from 'fastify';
-import { addEventFeed } from './event-feed.ts';
-import { addExecutionEvents } from './execution-events.ts';
 import { Hub } from './hub.ts';
 import type { LiveNeeds } from './live-needs.ts';
-import { OpenStreams } from './open-streams.ts';
 import { addStreamSocket } from './socket/add-stream-socket.ts';
+import { addEventFeed } from './sse/event-feed.ts';
+import { addExecutionEvents } from './sse/execution-events.ts';
+import { OpenStreams } from './sse/open-streams.ts';
 
 type Needs = Omit<LiveNeeds, 'hub' | 'streams'> & { readonly cache: Cache };
 export type Live = { readonly hub: Hub; readonly streams: OpenStreams };

@@ -3,7 +3,7 @@ import type { Bus } from '@mesh/bus/bus';
 import type { Principal } from '@mesh/contracts/principal';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
-import type { StreamNeeds } from './stream-topic.ts';
+import type { StreamNeeds } from './sse/stream-topic.ts';
 
 export type LiveNeeds = StreamNeeds & {
   readonly bus: () => Bus;

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Cursor, cursorOf } from './cursor.ts';
+import { type Cursor, cursorOf } from '../cursor.ts';
 
 /** Where the client of this request was, by its `Last-Event-ID` or its `?after=`. Throws `invalid`. */
 export function requestCursor(request: FastifyRequest, after: string | undefined): Cursor | undefined {

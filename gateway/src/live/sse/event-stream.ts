@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import type { Attended } from './attendance.ts';
-import type { Batch } from './batch.ts';
-import { LAST_WORDS_MS, MAX_BUFFERED_BYTES } from './client-limits.ts';
-import type { EndReason, Follower } from './follower.ts';
-import { heartbeat, passingFrame, retryFrame } from './frame.ts';
-import { framesSent, openStreams, streamsEnded } from './metrics.ts';
-import type { Passing } from './passing.ts';
-import type { Topic } from './topic.ts';
+import type { Attended } from '../attendance.ts';
+import type { Batch } from '../batch.ts';
+import { LAST_WORDS_MS, MAX_BUFFERED_BYTES } from '../client-limits.ts';
+import type { EndReason, Follower } from '../follower.ts';
+import { heartbeat, passingFrame, retryFrame } from '../frame.ts';
+import { framesSent, openStreams, streamsEnded } from '../metrics.ts';
+import type { Passing } from '../passing.ts';
+import type { Topic } from '../topic.ts';
 
 /** A response that is a stream of events. It ends once, for one reason; then its signal aborts. */
 export class EventStream implements Follower, Attended {

@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { Attendance, type Attended } from './attendance.ts';
+import { Attendance, type Attended } from '../attendance.ts';
 
 const MOST = 10_000;
 const TICK_MS = 500;

@@ -1,11 +1,11 @@
 import { typePattern } from '@mesh/contracts/type-pattern';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { checkScope } from '../http/check-scope.ts';
-import { parsePart } from '../http/parse-part.ts';
-import { queryFields } from '../http/query-fields.ts';
-import { FEED_SCOPE, feedTopic } from './feed-topic.ts';
-import type { LiveNeeds } from './live-needs.ts';
+import { checkScope } from '../../http/check-scope.ts';
+import { parsePart } from '../../http/parse-part.ts';
+import { queryFields } from '../../http/query-fields.ts';
+import { FEED_SCOPE, feedTopic } from '../feed-topic.ts';
+import type { LiveNeeds } from '../live-needs.ts';
 import { requestCursor } from './request-cursor.ts';
 import { type StreamNeeds, streamTopic } from './stream-topic.ts';
 
