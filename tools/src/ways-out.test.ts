@@ -21,7 +21,7 @@ const pastSockets: Readonly<Record<string, readonly string[]>> = {
   ],
   'node:fs/promises': [
     'services/credentials/src/types/catalogue.ts',
-    'services/credentials/src/crypto/open-key-provider.ts',
+    'services/credentials/src/crypto/provider/open-key-provider.ts',
     'libs/contracts/src/compatibility/write-contract.ts', // run by hand
     'libs/database/src/migrate.ts',
   ],

@@ -1,4 +1,4 @@
-import { keepCheckpoints, type Witnessed } from './audit/keep-checkpoints.ts';
+import { keepCheckpoints, type Witnessed } from './audit/chain/keep-checkpoints.ts';
 import { keepRetention } from './audit/keep-retention.ts';
 import { forgetChangedKeys } from './rotation/keys-changed.ts';
 import { rotateKeys } from './rotation/rotate-keys.ts';

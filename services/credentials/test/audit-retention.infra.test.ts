@@ -1,10 +1,10 @@
 import { newId } from '@mesh/contracts/id';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chainAfter } from '../src/audit/chain-store.ts';
+import { chainAfter } from '../src/audit/chain/chain-store.ts';
+import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
+import { hashOfRow } from '../src/audit/chain/walk-chain.ts';
 import { GENESIS } from '../src/audit/entry.ts';
 import { removeOldRows } from '../src/audit/keep-retention.ts';
-import { verifyAudit } from '../src/audit/verify-audit.ts';
-import { hashOfRow } from '../src/audit/walk-chain.ts';
 import { addRows } from './audit-room.ts';
 import { contextOf, openRoom, type Room } from './room.ts';
 

@@ -3,9 +3,9 @@ import { newId } from '@mesh/contracts/id';
 import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CheckpointBucket, checkpointBucket } from '../src/audit/checkpoint-bucket.ts';
-import { storeNotes, tellHeads } from '../src/audit/keep-checkpoints.ts';
-import { verifyAudit } from '../src/audit/verify-audit.ts';
+import { type CheckpointBucket, checkpointBucket } from '../src/audit/chain/checkpoint-bucket.ts';
+import { storeNotes, tellHeads } from '../src/audit/chain/keep-checkpoints.ts';
+import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { addRows } from './audit-room.ts';
 import { contextOf, openRoom, type Room } from './room.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyAudit } from '../src/audit/verify-audit.ts';
+import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
 import { contextOf, openRoom, type Room } from './room.ts';
 

@@ -11,7 +11,7 @@ import pg from 'pg';
 import { createCredential } from '../src/credential/create-credential.ts';
 import { openDecisions } from '../src/credential/open-decisions.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';
-import { localKeys } from '../src/crypto/local-keys.ts';
+import { localKeys } from '../src/crypto/provider/local-keys.ts';
 import { parseRootKeys, type RootKeys } from '../src/crypto/root-keys.ts';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';

@@ -4,7 +4,7 @@ import { openDecisions } from '../src/credential/open-decisions.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
 import { checkRootKeys } from '../src/crypto/check-root-keys.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';
-import { localKeys } from '../src/crypto/local-keys.ts';
+import { localKeys } from '../src/crypto/provider/local-keys.ts';
 import { parseRootKeys } from '../src/crypto/root-keys.ts';
 import { contextOf, openRoom, type Room, TOKEN } from './room.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyAudit } from '../src/audit/verify-audit.ts';
+import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { createCredential } from '../src/credential/create-credential.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';

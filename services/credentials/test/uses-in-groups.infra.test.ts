@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { CallContext } from '@mesh/bus/handler';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { verifyAudit } from '../src/audit/verify-audit.ts';
+import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
 import { testCredential } from '../src/broker/test-credential.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';

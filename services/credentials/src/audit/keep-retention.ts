@@ -1,12 +1,12 @@
 import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
 import type { Audited } from './audited.ts';
+import { openNote, signNote } from './chain/signed-note.ts';
+import { walkChain } from './chain/walk-chain.ts';
+import { findAnchor, keepAnchor } from './chain/witness-store.ts';
 import { GENESIS } from './entry.ts';
 import { inAuditedTransaction } from './in-audited-transaction.ts';
 import { lastOld, removeOld, workspacesWithOld } from './retention-store.ts';
-import { openNote, signNote } from './signed-note.ts';
-import { walkChain } from './walk-chain.ts';
-import { findAnchor, keepAnchor } from './witness-store.ts';
 
 const LOOK_MS = 3_600_000;
 const MOST_AT_ONCE = 20_000;

@@ -1,8 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import { ConfigError } from '@mesh/runtime/config-error';
 import type { Schema } from '../db/schema.ts';
-import type { KeyProvider } from './key-provider.ts';
 import { keysByRoot } from './key-store.ts';
+import type { KeyProvider } from './provider/key-provider.ts';
 
 /** Refuses to start without a root key that a stored one still needs. Throws `ConfigError`. */
 export async function checkRootKeys(db: Database<Schema>, provider: KeyProvider): Promise<void> {

@@ -3,9 +3,9 @@ import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import type { Purpose } from './context.ts';
 import type { NumberedKey } from './envelope.ts';
-import type { KeyProvider } from './key-provider.ts';
 import { addKey, isDestroyed, keysOf } from './key-store.ts';
 import { newWrappedKey } from './new-wrapped-key.ts';
+import type { KeyProvider } from './provider/key-provider.ts';
 import { destroyed, type WorkspaceKeys, workspaceKeys } from './workspace-keys.ts';
 
 const MOST_WORKSPACES = 1_000;

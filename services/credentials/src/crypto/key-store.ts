@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { KeyPlace, Purpose } from './context.ts';
-import type { WrappedKey } from './key-provider.ts';
+import type { WrappedKey } from './provider/key-provider.ts';
 
 type Trx = Transaction<Schema>;
 export type StoredKey = WrappedKey & { readonly purpose: Purpose; readonly version: number };

@@ -1,6 +1,6 @@
 import type { KeyPlace } from './context.ts';
-import type { KeyProvider } from './key-provider.ts';
 import type { StoredKey } from './key-store.ts';
+import type { KeyProvider } from './provider/key-provider.ts';
 import { randomBytes } from './random-bytes.ts';
 import { KEY_BYTES } from './wrapped-key.ts';
 

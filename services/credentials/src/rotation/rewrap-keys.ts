@@ -1,6 +1,6 @@
 import type { Log } from '@mesh/runtime/log';
-import type { KeyProvider } from '../crypto/key-provider.ts';
 import { keysElsewhere, type PlacedKey, replaceWrapped } from '../crypto/key-store.ts';
+import type { KeyProvider } from '../crypto/provider/key-provider.ts';
 import { Unreadable } from '../crypto/unreadable.ts';
 import type { KeyRotationRow } from '../db/schema.ts';
 import type { Rotating } from './rotating.ts';

@@ -1,5 +1,5 @@
 import type { Audited } from '../audit/audited.ts';
-import type { KeyProvider } from '../crypto/key-provider.ts';
+import type { KeyProvider } from '../crypto/provider/key-provider.ts';
 
 /** What the rotation of keys needs. */
 export type Rotating = Audited & { readonly provider: KeyProvider };

@@ -1,7 +1,7 @@
 import { openDatabase } from '@mesh/database/open';
 import { silent } from '@mesh/runtime/log';
 import { KeyRing } from '../../src/crypto/key-ring.ts';
-import { localKeys } from '../../src/crypto/local-keys.ts';
+import { localKeys } from '../../src/crypto/provider/local-keys.ts';
 import { parseRootKeys } from '../../src/crypto/root-keys.ts';
 import type { Schema } from '../../src/db/schema.ts';
 import { rotateKeys } from '../../src/rotation/rotate-keys.ts';

@@ -1,7 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as audit from '@mesh/contracts/audit';
-import { auditHead } from './audit-store.ts';
-import { GENESIS } from './entry.ts';
+import { auditHead } from '../audit-store.ts';
+import { GENESIS } from '../entry.ts';
 import type { Witnessed } from './keep-checkpoints.ts';
 import { openNote } from './signed-note.ts';
 import { walkChain } from './walk-chain.ts';

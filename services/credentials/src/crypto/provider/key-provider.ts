@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { KeyPlace } from './context.ts';
+import type { KeyPlace } from '../context.ts';
 
 /** A workspace's key as it is stored: sealed, with the id of the root key that opens it. */
 export type WrappedKey = { readonly kid: string; readonly wrapped: Buffer };

@@ -1,5 +1,5 @@
+import { Unreadable } from '../unreadable.ts';
 import type { KeyProvider } from './key-provider.ts';
-import { Unreadable } from './unreadable.ts';
 
 /** Wraps with the first and opens with whichever holds the key, so that keys can move from one provider to another. */
 export function providersInTurn(first: KeyProvider, ...others: readonly KeyProvider[]): KeyProvider {

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
-import type { Entry } from './entry.ts';
+import type { Schema } from '../../db/schema.ts';
+import type { Entry } from '../entry.ts';
 
 /** A row as text that needs little reading: chains are long. The hash is in hex behind `\x`. */
 export type ChainRow = Pick<Entry, 'id' | 'at' | 'action' | 'outcome' | 'requestId'> & {

@@ -1,7 +1,7 @@
+import type { RootKeys } from '../root-keys.ts';
+import { Unreadable } from '../unreadable.ts';
+import { rootKeyIdOf, unwrapKey, wrapKey } from '../wrapped-key.ts';
 import type { KeyProvider } from './key-provider.ts';
-import type { RootKeys } from './root-keys.ts';
-import { Unreadable } from './unreadable.ts';
-import { rootKeyIdOf, unwrapKey, wrapKey } from './wrapped-key.ts';
 
 /** Root keys in this process, from ENCRYPTION_KEY. Their ids are in hex. */
 export function localKeys({ current, all }: RootKeys): KeyProvider {

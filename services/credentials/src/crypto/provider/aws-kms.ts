@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import type { Egress } from '@mesh/egress/egress';
-import { type AwsKeys, awsSignature } from './aws-signature.ts';
-import type { KeyPlace } from './context.ts';
+import { type AwsKeys, awsSignature } from '../aws-signature.ts';
+import type { KeyPlace } from '../context.ts';
 import type { KeyProvider } from './key-provider.ts';
 import { keyServiceAnswer } from './key-service-answer.ts';
 

@@ -1,7 +1,7 @@
 import { openObjects } from '@mesh/objects/open';
 import { ConfigError } from '@mesh/runtime/config-error';
 import type { Health } from '@mesh/runtime/health';
-import type { Config } from '../config.ts';
+import type { Config } from '../../config.ts';
 import { type CheckpointBucket, checkpointBucket } from './checkpoint-bucket.ts';
 
 /** Where the environment names no bucket, checkpoints are told as events alone. Throws `ConfigError` for half a bucket. */

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Egress } from '@mesh/egress/egress';
 import { ConfigError } from '@mesh/runtime/config-error';
-import type { Config } from '../config.ts';
+import type { Config } from '../../config.ts';
+import { parseRootKeys } from '../root-keys.ts';
 import { awsKms } from './aws-kms.ts';
 import type { KeyProvider } from './key-provider.ts';
 import { localKeys } from './local-keys.ts';
 import { providersInTurn } from './providers-in-turn.ts';
-import { parseRootKeys } from './root-keys.ts';
 import { vaultTransit } from './vault-transit.ts';
 
 /** The address of the key service, which the way out to it must be allowed to reach. None for local keys. */

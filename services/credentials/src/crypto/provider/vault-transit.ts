@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import type { Egress } from '@mesh/egress/egress';
-import { keyContext } from './context.ts';
+import { keyContext } from '../context.ts';
 import type { KeyProvider } from './key-provider.ts';
 import { keyServiceAnswer } from './key-service-answer.ts';
 

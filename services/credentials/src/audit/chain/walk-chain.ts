@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Database } from '@mesh/database/database';
-import type { Schema } from '../db/schema.ts';
-import { canonicalJson } from './canonical-json.ts';
+import type { Schema } from '../../db/schema.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { canonicalEntry, chainHash } from '../entry.ts';
 import { type ChainRow, chainAfter } from './chain-store.ts';
-import { canonicalEntry, chainHash } from './entry.ts';
 
 const BATCH = 5_000;
 

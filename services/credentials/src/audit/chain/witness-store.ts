@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema } from '../../db/schema.ts';
 
 type Trx = Transaction<Schema>;
 type Noted = { workspaceId: string; seq: number; note: string };

@@ -1,8 +1,8 @@
 import { auditCheckpointed } from '@mesh/contracts/credentials-events';
 import { record } from '@mesh/outbox/record';
 import { every, startLoop } from '@mesh/runtime/loop';
-import { auditHead } from './audit-store.ts';
-import type { Audited } from './audited.ts';
+import { auditHead } from '../audit-store.ts';
+import type { Audited } from '../audited.ts';
 import type { CheckpointBucket } from './checkpoint-bucket.ts';
 import { signNote } from './signed-note.ts';
 import { keepCheckpoint, noteStored, unstoredCheckpoints, workspacesToCheckpoint } from './witness-store.ts';

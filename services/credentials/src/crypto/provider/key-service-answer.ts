@@ -1,8 +1,8 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress } from '@mesh/egress/egress';
-import type { Call } from '../call.ts';
-import { Unreadable } from './unreadable.ts';
+import type { Call } from '../../call.ts';
+import { Unreadable } from '../unreadable.ts';
 
 const TIMEOUT_MS = 5_000;
 const RETRY_SECONDS = 2;
