@@ -1,6 +1,6 @@
 import type { Log } from '@mesh/runtime/log';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { CallBatches } from './call-batches.ts';
+import type { CallBatches } from './batch/call-batches.ts';
 import type { ClaimCheck } from './claim-check.ts';
 import type { DirectDoor } from './direct/direct-door.ts';
 import type { PrincipalTokens } from './principal-token.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SecondAsks } from '../src/second-asks.ts';
+import { SecondAsks } from '../src/batch/second-asks.ts';
 
 test('of many questions that are late a tenth is asked again, beyond the first', () => {
   const asks = new SecondAsks();

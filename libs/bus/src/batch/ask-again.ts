@@ -1,5 +1,5 @@
+import type { Answer } from '../envelope.ts';
 import type { CallBatch, Waiting } from './call-batch.ts';
-import type { Answer } from './envelope.ts';
 import type { SecondAsks } from './second-asks.ts';
 
 /** Who has not answered by then may have lost the broker with the question, which takes as long to notice. */

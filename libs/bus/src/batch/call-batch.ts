@@ -1,5 +1,5 @@
 import type { ErrorShape } from '@mesh/contracts/mesh-error';
-import { type Answer, MAX_BYTES, MAX_ITEMS } from './envelope.ts';
+import { type Answer, MAX_BYTES, MAX_ITEMS } from '../envelope.ts';
 
 export type Waiting = {
   readonly leftMs: number;

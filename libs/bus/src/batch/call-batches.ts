@@ -1,8 +1,8 @@
+import type { DirectCalls } from '../direct/direct-calls.ts';
+import type { Answer, Item } from '../envelope.ts';
+import { GRACE_MS } from '../takers.ts';
 import { addTo, type CallBatch, hasRoom, newBatch } from './call-batch.ts';
-import type { DirectCalls } from './direct/direct-calls.ts';
-import type { Answer, Item } from './envelope.ts';
 import { type SendingNeeds, SentBatches } from './sent-batches.ts';
-import { GRACE_MS } from './takers.ts';
 
 type Asking = {
   /** Where the process dies that has taken the question, that is the answer, long before the deadline. */

@@ -2,12 +2,12 @@ import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
 import { unavailable } from '@mesh/contracts/unavailable';
 import type { Log } from '@mesh/runtime/log';
 import { createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { type ClaimCheck, checkIn, checkOut } from '../claim-check.ts';
+import { type Answer, answers } from '../envelope.ts';
+import { TAKEN_BY, Takers, WATCHED } from '../takers.ts';
 import { askAllAgain, askLateAgain } from './ask-again.ts';
 import { askPast, type CallBatch, settleAll } from './call-batch.ts';
-import { type ClaimCheck, checkIn, checkOut } from './claim-check.ts';
-import { type Answer, answers } from './envelope.ts';
 import { SecondAsks } from './second-asks.ts';
-import { TAKEN_BY, Takers, WATCHED } from './takers.ts';
 
 const LOOK_MS = 1_000;
 const NO_BROKER = 'the broker does not answer; try again';
