@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Service } from '@mesh/contracts/operation';
-import { programOf } from './bundle-services.ts';
-import { type KeptService, keepService } from './keep-service.ts';
 import { LocalFile, type LocalMesh } from './local-file.ts';
-import { openServers } from './open-servers.ts';
 import type { Scene } from './scene.ts';
-import { apiKeyOf, ownVariables, serviceEnvironment } from './service-environment.ts';
-import { type Process, processesOf, urlAt } from './service-processes.ts';
-import { startServices } from './start-services.ts';
-import { openTraceSink } from './trace-sink.ts';
+import { openServers } from './servers/open-servers.ts';
+import { programOf } from './services/bundle-services.ts';
+import { type KeptService, keepService } from './services/keep-service.ts';
+import { apiKeyOf, ownVariables, serviceEnvironment } from './services/service-environment.ts';
+import { type Process, processesOf, urlAt } from './services/service-processes.ts';
+import { startServices } from './services/start-services.ts';
+import { openTraceSink } from './traces/trace-sink.ts';
 
 /** Brings servers and services up, in order, into `scene.opened`. Resolves when all are ready. */
 export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {

@@ -3,9 +3,9 @@ import type { Child } from '@mesh/testing/embedded/child';
 import type { Secrets } from '../src/secrets.ts';
 import type { Watching } from './end-silent.ts';
 import type { Folders } from './folders.ts';
-import { keepServer } from './keep-server.ts';
 import type { ProcessLedger } from './process-ledger.ts';
 import { note } from './progress.ts';
+import { keepServer } from './servers/keep-server.ts';
 
 /** What the start needs while it brings servers up; `opened` closes them in reverse. */
 export type Scene = {

@@ -12,9 +12,9 @@ import { startRedis } from '@mesh/testing/embedded/redis';
 import { s3Keys, startS3 } from '@mesh/testing/embedded/s3';
 import type { Guard } from '@mesh/testing/guard';
 import type { Secrets } from '../../src/secrets.ts';
-import { ensureDatabases } from '../databases.ts';
-import { BUCKET, objectVariables } from '../open-buckets.ts';
-import type { Surroundings } from '../service-environment.ts';
+import { ensureDatabases } from '../servers/databases.ts';
+import { BUCKET, objectVariables } from '../servers/open-buckets.ts';
+import type { Surroundings } from '../services/service-environment.ts';
 
 const password = 'mesh';
 const kinds = ['postgres', 'pglite', 'nats', 'redis', 's3'] as const;

@@ -4,7 +4,7 @@ import { openGuard } from '@mesh/testing/guard';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { expect, test } from 'vitest';
 import { makeSecrets } from '../../src/secrets.ts';
-import { bundleServices } from '../bundle-services.ts';
+import { bundleServices } from '../services/bundle-services.ts';
 import { type Kind, Servers } from './servers.ts';
 import { StartedServices } from './started-services.ts';
 

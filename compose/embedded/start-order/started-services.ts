@@ -4,9 +4,9 @@ import { services } from '@mesh/contracts/operation';
 import { freePort } from '@mesh/testing/embedded/free-port';
 import type { Guard } from '@mesh/testing/guard';
 import { isReady } from '@mesh/testing/is-ready';
-import { programOf } from '../bundle-services.ts';
-import { type KeptService, keepService } from '../keep-service.ts';
-import { type Surroundings, serviceEnvironment } from '../service-environment.ts';
+import { programOf } from '../services/bundle-services.ts';
+import { type KeptService, keepService } from '../services/keep-service.ts';
+import { type Surroundings, serviceEnvironment } from '../services/service-environment.ts';
 
 const LOOK_MS = 100;
 

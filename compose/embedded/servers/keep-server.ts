@@ -1,6 +1,6 @@
 import type { Child } from '@mesh/testing/embedded/child';
-import { again } from './again.ts';
-import { endSilent, type Watching } from './end-silent.ts';
+import { again } from '../again.ts';
+import { endSilent, type Watching } from '../end-silent.ts';
 
 export type ServerOptions<C extends Child> = {
   /** Starts it, where the one `before` it was. */

@@ -6,9 +6,9 @@ import type { Service } from '@mesh/contracts/operation';
 import { freePort } from '@mesh/testing/embedded/free-port';
 import { startNats } from '@mesh/testing/embedded/nats';
 import { findTool } from '@mesh/testing/embedded/tool';
-import { step } from './progress.ts';
+import { step } from '../progress.ts';
+import { logOf, own, type Scene, say } from '../scene.ts';
 import { assertTcp } from './reachable.ts';
-import { logOf, own, type Scene, say } from './scene.ts';
 
 /** A URL for each service, with the user that has its permissions alone; a server that the environment names has its own. */
 export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (service: Service) => string }> {

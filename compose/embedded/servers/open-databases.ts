@@ -3,10 +3,10 @@ import { services } from '@mesh/contracts/operation';
 import { type EmbeddedPglite, startPglite } from '@mesh/testing/embedded/pglite';
 import { type EmbeddedPostgres, startPostgres } from '@mesh/testing/embedded/postgres';
 import { hasVector } from '@mesh/testing/vector-database';
+import { step } from '../progress.ts';
+import { logOf, own, portOf, type Scene } from '../scene.ts';
 import { type Databases, databaseName, ensureDatabases, ensureVector } from './databases.ts';
-import { step } from './progress.ts';
 import { assertPostgres } from './reachable.ts';
-import { logOf, own, portOf, type Scene } from './scene.ts';
 
 /** The databases of all services: those that the environment names, else of the embedded PostgreSQL. */
 export async function openDatabases(scene: Scene): Promise<Databases> {

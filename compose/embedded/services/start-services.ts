@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { step } from '../progress.ts';
+import type { Scene } from '../scene.ts';
+import { together } from '../together.ts';
 import type { KeptService } from './keep-service.ts';
-import { step } from './progress.ts';
-import type { Scene } from './scene.ts';
 import type { Process } from './service-processes.ts';
-import { together } from './together.ts';
 
 const READY_WITHIN_MS = 90_000;
 

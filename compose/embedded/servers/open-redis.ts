@@ -1,8 +1,8 @@
 import { type EmbeddedRedis, startRedis } from '@mesh/testing/embedded/redis';
 import { findTool } from '@mesh/testing/embedded/tool';
-import { note, step } from './progress.ts';
+import { note, step } from '../progress.ts';
+import { logOf, own, type Scene, say } from '../scene.ts';
 import { assertTcp } from './reachable.ts';
-import { logOf, own, type Scene, say } from './scene.ts';
 
 /** Nothing where this machine has no Redis: the mesh works without. */
 export async function openRedis(scene: Scene): Promise<string | undefined> {

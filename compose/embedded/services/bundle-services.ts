@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { type Service, services } from '@mesh/contracts/operation';
-import { root } from './folders.ts';
-import { StartError } from './start-error.ts';
+import { root } from '../folders.ts';
+import { StartError } from '../start-error.ts';
 
 const bundle = join(root, 'compose', 'image', 'bundle.mjs');
 const folderOf = (service: Service) => (service === 'gateway' ? 'gateway' : join('services', service));

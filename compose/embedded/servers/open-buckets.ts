@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBucket } from '@mesh/objects/open';
 import { type EmbeddedS3, s3Keys, startS3 } from '@mesh/testing/embedded/s3';
-import { step } from './progress.ts';
+import { step } from '../progress.ts';
+import { logOf, own, portOf, type Scene } from '../scene.ts';
+import type { Surroundings } from '../services/service-environment.ts';
 import { assertTcp } from './reachable.ts';
-import { logOf, own, portOf, type Scene } from './scene.ts';
-import type { Surroundings } from './service-environment.ts';
 
 const AUDIT_BUCKET = 'automatos-audit';
 /** The default of MARKETPLACE_S3_BUCKET. */

@@ -1,11 +1,11 @@
-import { bundleServices } from './bundle-services.ts';
+import { step } from '../progress.ts';
+import type { Scene } from '../scene.ts';
+import { bundleServices } from '../services/bundle-services.ts';
+import { together } from '../together.ts';
 import { openBuckets } from './open-buckets.ts';
 import { openDatabases } from './open-databases.ts';
 import { openNats } from './open-nats.ts';
 import { openRedis } from './open-redis.ts';
-import { step } from './progress.ts';
-import type { Scene } from './scene.ts';
-import { together } from './together.ts';
 
 /** All servers and the programs of the services, side by side: the slowest of them takes half of the time. */
 export async function openServers(scene: Scene) {

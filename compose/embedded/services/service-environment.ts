@@ -1,6 +1,6 @@
 import type { Service } from '@mesh/contracts/operation';
-import type { Secrets } from '../src/secrets.ts';
-import type { Databases } from './databases.ts';
+import type { Secrets } from '../../src/secrets.ts';
+import type { Databases } from '../servers/databases.ts';
 
 /** The one private address that workflows may call: the API that `npm run demo` serves. */
 const DEMO_API = '127.0.0.1:4010';

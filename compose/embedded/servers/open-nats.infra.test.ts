@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { expect, test } from 'vitest';
-import { makeSecrets } from '../src/secrets.ts';
-import { meshFolders } from './folders.ts';
+import { makeSecrets } from '../../src/secrets.ts';
+import { meshFolders } from '../folders.ts';
+import { ProcessLedger } from '../process-ledger.ts';
 import { openNats } from './open-nats.ts';
-import { ProcessLedger } from './process-ledger.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 

@@ -1,7 +1,7 @@
 import { type Service, services } from '@mesh/contracts/operation';
 import pg from 'pg';
-import type { Secrets } from '../src/secrets.ts';
-import { StartError } from './start-error.ts';
+import type { Secrets } from '../../src/secrets.ts';
+import { StartError } from '../start-error.ts';
 
 /** How a service reaches its database: to work, and as its owner, to migrate. */
 export type ServiceDatabase = { readonly url: string; readonly ownerUrl?: string; readonly singleSession?: boolean };

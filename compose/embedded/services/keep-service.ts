@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isReady } from '@mesh/testing/is-ready';
-import { again } from './again.ts';
-import { StartError } from './start-error.ts';
+import { again } from '../again.ts';
+import { StartError } from '../start-error.ts';
 
 const DRAIN_MS = 28_000;
 const TRIES_BEFORE_READY = 3;
