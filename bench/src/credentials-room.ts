@@ -13,7 +13,7 @@ import { temporaryFolder } from '@mesh/testing/temporary-folder';
 
 /** One process of credentials. Disposing lets it end its work; `kill` does not. */
 export type Replica = AsyncDisposable & { readonly pid: number; kill(): Promise<void> };
-export type CredentialsRoom = AsyncDisposable & {
+type CredentialsRoom = AsyncDisposable & {
   readonly bus: Bus;
   /** Starts a process with these root keys, and arguments for node, which ends with the room at the latest; it answers once this resolves. */
   start(rootKeys: string, args?: readonly string[]): Promise<Replica>;

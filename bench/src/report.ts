@@ -1,5 +1,5 @@
 /** One measured figure beside the bounds that it must keep. */
-export type Figure = { what: string; measured: number; unit: string; atMost?: number; atLeast?: number };
+type Figure = { what: string; measured: number; unit: string; atMost?: number; atLeast?: number };
 
 /** Prints figures as a table; the process's exit code is 1 when one misses its floor. */
 export function report(title: string, figures: readonly Figure[]): void {

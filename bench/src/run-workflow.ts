@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import type { Mesh } from './mesh.ts';
 
-export type Posting = { readonly mesh: Mesh; readonly clients: Pool; readonly path: string };
+type Posting = { readonly mesh: Mesh; readonly clients: Pool; readonly path: string };
 
 /**
  * So many connections, or as many as are asked on at once, each with one request at a time. undici takes less of the cores that the

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 export const API_PORT = 4010;
 
 /** What the API was sent: the answer, under which key, and whether it had that key before. */
-export type Received = { idempotencyKey: string | undefined; body: unknown };
+type Received = { idempotencyKey: string | undefined; body: unknown };
 
 /** A small HTTP API that the demo calls: it takes answers from whoever shows its token, and remembers each key once. */
 export type AnswersApi = AsyncDisposable & {

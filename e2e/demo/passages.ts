@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const LONGEST = 1_200;
 
 /** A piece of a document that can be embedded: an id that stays the same, its text, and where it stands. */
-export type Passage = { id: string; text: string; metadata: { source: string; heading: string } };
+type Passage = { id: string; text: string; metadata: { source: string; heading: string } };
 
 /** The Markdown files of a folder, split at their headings; a long section is split again between its paragraphs. */
 export async function passagesOf(folder: string): Promise<Passage[]> {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** One row of the table: a variable of the environment as its schema tells it. */
-export type Variable = {
+type Variable = {
   readonly name: string;
   readonly required: boolean;
   readonly default?: string | undefined;

@@ -20,7 +20,7 @@ export type Place = {
 };
 
 /** `url` is what starts the workflow. */
-export type N8nServer = SpawnedServer & { readonly url: string };
+type N8nServer = SpawnedServer & { readonly url: string };
 
 /** n8n with the workflow published, the result of each of whose nodes is kept before the next begins. Resolves when it serves. */
 export async function startN8n({ n8n, folder, ports, database }: Place): Promise<N8nServer> {

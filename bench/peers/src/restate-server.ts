@@ -9,7 +9,7 @@ const READY_WITHIN_MS = 60_000;
 /** `ports` are free ones on the loopback: for workflows, for the administration and between nodes. */
 export type Place = { readonly folder: string; readonly ports: readonly [number, number, number] };
 
-export type RestateServer = SpawnedServer & {
+type RestateServer = SpawnedServer & {
   readonly ingress: string;
   readonly admin: string;
 };

@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 
 const KILL_AFTER_MS = 10_000;
 
-export type RunningEngine = AsyncDisposable & Pick<Engine, 'pids'> & { meet(load: Load): Promise<Round> };
+type RunningEngine = AsyncDisposable & Pick<Engine, 'pids'> & { meet(load: Load): Promise<Round> };
 
 /** Starts the program of an engine, which ends when it is disposed, or with this process. */
 export async function startEngine(program: URL, place: unknown): Promise<RunningEngine> {

@@ -4,7 +4,7 @@ import type { Secrets } from '../../src/secrets.ts';
 import { StartError } from '../start-error.ts';
 
 /** How a service reaches its database: to work, and as its owner, to migrate. */
-export type ServiceDatabase = { readonly url: string; readonly ownerUrl?: string; readonly singleSession?: boolean };
+type ServiceDatabase = { readonly url: string; readonly ownerUrl?: string; readonly singleSession?: boolean };
 export type Databases = Readonly<Record<Service, ServiceDatabase>>;
 
 /**

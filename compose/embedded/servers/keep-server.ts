@@ -2,7 +2,7 @@ import type { Child } from '@mesh/testing/embedded/child';
 import { again } from '../again.ts';
 import { endSilent, type Watching } from '../end-silent.ts';
 
-export type ServerOptions<C extends Child> = {
+type ServerOptions<C extends Child> = {
   /** Starts it, where the one `before` it was. */
   start: (before?: C) => Promise<C>;
   /** Told of each process that runs the server. */
@@ -14,7 +14,7 @@ export type ServerOptions<C extends Child> = {
 };
 
 /** The first of its processes; those after it are in the same place. */
-export type KeptServer<C extends Child> = AsyncDisposable & { readonly first: C };
+type KeptServer<C extends Child> = AsyncDisposable & { readonly first: C };
 
 /** Runs a server and starts it again whenever it ends by itself or goes silent. Disposing ends it. */
 export async function keepServer<C extends Child>({

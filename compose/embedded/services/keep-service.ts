@@ -10,7 +10,7 @@ const DRAIN_MS = 28_000;
 const TRIES_BEFORE_READY = 3;
 const POLL_MS = 50;
 
-export type ServiceOptions = {
+type ServiceOptions = {
   name: string;
   program: string;
   port: number;

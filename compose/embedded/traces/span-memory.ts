@@ -10,7 +10,7 @@ export type TraceExport = {
 };
 
 /** An OTLP span and the name of the service that sent it. */
-export type RememberedSpan = OtlpSpan & { service: string };
+type RememberedSpan = OtlpSpan & { service: string };
 
 /** The newest spans, at most `capacity`; older ones are forgotten first. */
 export class SpanMemory {

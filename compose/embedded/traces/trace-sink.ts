@@ -5,7 +5,7 @@ import { SpanMemory, type TraceExport } from './span-memory.ts';
 
 const LARGEST_EXPORT = 16 * 1024 * 1024;
 
-export type TraceSink = AsyncDisposable & { readonly url: string };
+type TraceSink = AsyncDisposable & { readonly url: string };
 
 /** A small OTLP/HTTP collector (JSON) on loopback: `GET /traces/{traceId}` gives `{spans}` of what it still remembers. */
 export async function openTraceSink(): Promise<TraceSink> {

@@ -3,7 +3,7 @@ import { problems } from '../http/refusals/problems.ts';
 import { html } from './html.ts';
 import { page } from './page.ts';
 
-export type ProblemAdvice = { code: Code; status: number; title: string; advice: string };
+type ProblemAdvice = { code: Code; status: number; title: string; advice: string };
 
 /** What `/problems/{code}` tells. Throws `not-found` for a code that there is none of. */
 export function problemAdvice(code: string): ProblemAdvice {

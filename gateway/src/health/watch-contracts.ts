@@ -18,7 +18,7 @@ class ContractsDiffer extends Error {
   }
 }
 
-export type ContractWatch = AsyncDisposable & {
+type ContractWatch = AsyncDisposable & {
   /** Throws while a service answers by another contract. */
   check(): Promise<void>;
 };

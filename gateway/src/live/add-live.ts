@@ -9,7 +9,7 @@ import { addExecutionEvents } from './sse/execution-events.ts';
 import { OpenStreams } from './sse/open-streams.ts';
 
 type Needs = Omit<LiveNeeds, 'hub' | 'streams'> & { readonly cache: Cache };
-export type Live = { readonly hub: Hub; readonly streams: OpenStreams };
+type Live = { readonly hub: Hub; readonly streams: OpenStreams };
 
 /** Serves all that is live. All streams end when the app begins to close, so that none holds it up. */
 export function addLive(app: FastifyInstance, needs: Needs): Live {

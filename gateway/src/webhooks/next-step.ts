@@ -8,7 +8,7 @@ const pauses = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HO
 const LONGEST_MS = 24 * HOUR;
 const GONE = 410;
 
-export type Attempt = {
+type Attempt = {
   /** How many there were, with this one. */
   readonly attempts: number;
   /** Nothing where no answer came. */

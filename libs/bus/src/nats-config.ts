@@ -7,7 +7,7 @@ const MAX_PAYLOAD = 8 * 1_024 * 1_024;
 /** What says nothing for three of these is gone: until the broker knows, it gives questions to a process that is frozen or cut off. */
 const PING = '2s';
 
-export type NatsConfig = {
+type NatsConfig = {
   /** As `nats-server --version` tells it. */
   serverVersion: string;
   /** `host:port`; port -1 takes any free one. */

@@ -21,7 +21,7 @@ const claims = z.object({
 });
 const jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.literal('OKP') })) });
 
-export type Vouched = { readonly caller: Service; readonly principal: Principal };
+type Vouched = { readonly caller: Service; readonly principal: Principal };
 type Asked = Pick<Operation, 'service' | 'name' | 'subject' | 'scope' | 'callers' | 'http'>;
 
 /** Vouches for the principal of a call, and checks who vouches: a JWS (EdDSA) of at most 60 s, bound to one operation. */

@@ -9,7 +9,7 @@ const LOCK = 7_238_110_423; // any fixed number: one migration of this database 
 const RETRY_MS = 1_000;
 const LOOK_MS = 100;
 
-export type Migration = {
+type Migration = {
   /** The owner's URL. */
   url: string;
   /** The login users of the service, besides the owner. */

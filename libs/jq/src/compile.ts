@@ -15,7 +15,7 @@ import { own } from './values/objects.ts';
 export type Bindings = Readonly<Record<string, Json>>;
 
 /** A jq program, ready to run as often as one likes. Inputs are never changed; answers may share parts with them. */
-export type Program = {
+type Program = {
   readonly source: string;
   /** The free variables that it uses, without `$`. */
   readonly variables: readonly string[];

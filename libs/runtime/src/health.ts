@@ -3,8 +3,8 @@ const FRESH_MS = 1_000;
 
 /** `check` resolves when the dependency answers; rejects when it does not. */
 export type Check = { required: boolean; check: () => Promise<void> };
-export type CheckReport = { status: 'ok' | 'down'; latencyMs: number; detail?: string };
-export type Phase = 'starting' | 'serving' | 'draining';
+type CheckReport = { status: 'ok' | 'down'; latencyMs: number; detail?: string };
+type Phase = 'starting' | 'serving' | 'draining';
 export type Report = {
   status: 'ok' | 'degraded' | 'down' | Exclude<Phase, 'serving'>;
   checks: Record<string, CheckReport>;

@@ -13,7 +13,7 @@ import {
 
 const tracer = trace.getTracer('mesh');
 
-export type SpanOptions = { kind?: SpanKind; attributes?: Attributes; parent?: Context };
+type SpanOptions = { kind?: SpanKind; attributes?: Attributes; parent?: Context };
 
 /** Runs `work` inside a new span, which ends with it and records what it throws. */
 export async function inSpan<T>(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type Patience = {
+type Patience = {
   /** Whether what `work` has thrown is something that passes. */
   readonly passes: (error: unknown) => boolean;
   /** The first pause. Each is twice as long as the one before, up to `longestMs`. */

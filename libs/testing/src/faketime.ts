@@ -4,7 +4,7 @@ import { onDebian, unpackDebianPackage } from './embedded/debian-packages.ts';
 import { toolsFolder } from './embedded/tool.ts';
 
 /** A clock of one process that can be set while it runs; monotonic time goes on as ever. */
-export type FakeClock = {
+type FakeClock = {
   /** What the process is started with. */
   readonly env: NodeJS.ProcessEnv;
   /** Sets the clock so many seconds ahead of this machine's, or behind it. */

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type ChatMessage = {
+type ChatMessage = {
   readonly role: string;
   readonly content?: string | null;
   readonly tool_call_id?: string;
   readonly tool_calls?: readonly { readonly id: string; readonly function: { name: string; arguments: string } }[];
 };
 /** What the server was asked. */
-export type ChatAsked = {
+type ChatAsked = {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: { readonly model: string; readonly messages: readonly ChatMessage[] } & Readonly<

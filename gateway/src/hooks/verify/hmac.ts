@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { bodyDigest } from './body-digest.ts';
 import { checkSignature, checkTime, headerOf, type Proof, type SignedCall } from './signed-call.ts';
 
-export type Hmac = Extract<z.output<typeof hookVerification>, { scheme: 'hmac' }>;
+type Hmac = Extract<z.output<typeof hookVerification>, { scheme: 'hmac' }>;
 
 /** GitHub signs neither time nor id (https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries). */
 export const github: Hmac = {

@@ -5,7 +5,7 @@ import type { Passing } from '../passing.ts';
 import type { Topic } from '../topic.ts';
 
 /** Where a subscription writes: `false` where its client reads too slowly and has been cut. */
-export type Write = (messages: readonly string[], left?: () => void) => boolean;
+type Write = (messages: readonly string[], left?: () => void) => boolean;
 
 /** One topic that the client of a socket follows. It ends once, for one reason; then its signal aborts. */
 export class Subscription implements Follower {

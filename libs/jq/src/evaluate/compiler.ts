@@ -8,5 +8,5 @@ export type Compiler = {
   readonly fail: (message: string, at: number) => never;
 };
 
-export type NodeOf<Type extends Ast['type']> = Extract<Ast, { type: Type }>;
+type NodeOf<Type extends Ast['type']> = Extract<Ast, { type: Type }>;
 export type CompileNode<Type extends Ast['type']> = (node: NodeOf<Type>, scope: Scope, compiler: Compiler) => Code;

@@ -1,6 +1,6 @@
 import { JqSyntaxError } from '../jq-error.ts';
 
-export type TokenType = 'mark' | 'word' | 'field' | 'variable' | 'number' | 'format' | 'quote' | 'end';
+type TokenType = 'mark' | 'word' | 'field' | 'variable' | 'number' | 'format' | 'quote' | 'end';
 export type Token = { readonly type: TokenType; readonly text: string; readonly at: number; readonly end: number };
 
 const space = /(?:[ \n\t\r]|#[^\n]*)*/y;

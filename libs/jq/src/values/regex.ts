@@ -24,7 +24,7 @@ export function regexOf(pattern: Json, flags: Json, text: Json): Regex {
   return { compiled, global: letters.includes('g'), skipEmpty: letters.includes('n') };
 }
 
-export type Capture = {
+type Capture = {
   readonly start: Offset;
   readonly end: Offset;
   readonly text: string;

@@ -13,7 +13,7 @@ export type Child = AsyncDisposable & {
   kill(signal: NodeJS.Signals): void;
 };
 
-export type ChildOptions = {
+type ChildOptions = {
   name: string;
   command: string;
   args: readonly string[];

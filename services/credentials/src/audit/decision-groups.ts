@@ -23,7 +23,7 @@ export type Read<Wanted, Found> = (
  * Decides about one of them. It may complete its act with what it learns, and may be asked again. Throws the refusal, or
  * `Unreadable`.
  */
-export type Decide<Found, Answer> = (found: Found | undefined, keys: WorkspaceKeys) => Answer;
+type Decide<Found, Answer> = (found: Found | undefined, keys: WorkspaceKeys) => Answer;
 
 type Waiting<Wanted, Found> = {
   readonly context: CallContext;

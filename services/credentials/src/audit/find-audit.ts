@@ -3,7 +3,7 @@ import { type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import type { AuditRow, Schema } from '../db/schema.ts';
 import { auditColumns } from './audit-store.ts';
 
-export type AuditFilter = {
+type AuditFilter = {
   resource?: string | undefined;
   action?: string | undefined;
   actor?: string | undefined;

@@ -3,7 +3,7 @@ import { jsonOf } from '@mesh/contracts/json-of';
 import { isJson } from '@mesh/egress/content-type';
 import type { Scrubber } from './scrubber.ts';
 
-export type AnswerBody = { bodyKind: 'json' | 'text' | 'base64' | 'none'; body: unknown };
+type AnswerBody = { bodyKind: 'json' | 'text' | 'base64' | 'none'; body: unknown };
 
 /** The body of an answer, out of whose bytes the secret has been taken: a JSON value, text, or base64 of what is neither. */
 export function answerBody(bytes: Buffer, contentType: string | undefined, scrubber: Scrubber): AnswerBody {

@@ -10,7 +10,7 @@ import { injected } from './injected.ts';
 import { requestBody } from './request-body.ts';
 import { withToken } from './with-token.ts';
 
-export type Trial = {
+type Trial = {
   readonly credential: Used;
   readonly type: CredentialType;
   readonly data: Fields;

@@ -24,7 +24,7 @@ export function lockCredential(trx: Trx, id: string): Promise<CredentialRow | un
   return trx.selectFrom('credential').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-export type CredentialFilter = {
+type CredentialFilter = {
   type?: string | undefined;
   environment?: string | undefined;
   tag?: string | undefined;

@@ -21,7 +21,7 @@ const UNREACHED_SECONDS = 3;
 /** Whose token is asked for, and what it is made of. */
 export type Asked = { readonly credential: Used; readonly spec: OAuth2; readonly data: Fields };
 export type Renewing = Pick<Audited, 'db' | 'keys'> & { readonly egress: Egress };
-export type Renewal = {
+type Renewal = {
   readonly lease: Lease;
   /** The renewal before this one failed. */
   readonly failing: boolean;

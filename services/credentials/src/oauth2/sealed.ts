@@ -3,7 +3,7 @@ import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import type { CredentialRow } from '../db/schema.ts';
 
 /** What OAuth2 keeps of a credential besides its data, each in an envelope of its own. */
-export type SealedField = 'oauth2' | 'oauth2-verifier';
+type SealedField = 'oauth2' | 'oauth2-verifier';
 type Place = Pick<CredentialRow, 'workspaceId' | 'id' | 'version' | 'type'>;
 
 export function seal(keys: WorkspaceKeys, place: Place, field: SealedField, value: unknown): Buffer {

@@ -9,7 +9,7 @@ const LEASE = sql`interval '30 seconds'`;
 const MOMENT = sql`interval '10 seconds'`;
 
 /** What is known of a credential's tokens, at the database's clock. */
-export type TokenState = {
+type TokenState = {
   envelope: Buffer | null;
   fresh: boolean;
   failing: boolean;

@@ -5,7 +5,7 @@ const DEEPEST = 32;
 const LONGEST = 64 * 1024;
 const ajv = new Ajv2020({ strict: false, allErrors: false });
 
-export type SchemaFault = { path: string[]; message: string };
+type SchemaFault = { path: string[]; message: string };
 
 /**
  * What keeps `schema` from being a JSON Schema that we take (draft 2020-12, self-contained); undefined where nothing

@@ -14,7 +14,7 @@ const LOCATOR_BYTES = 20;
 const LOCATOR = 0x07064b50;
 
 export type ZipEntry = { path: string; entry: Entry };
-export type Zip = { zip: ZipFile; files: ZipEntry[] };
+type Zip = { zip: ZipFile; files: ZipEntry[] };
 
 /** The files of an archive whose directory is sound in every part. Nothing is unpacked yet. Throws `plugin-invalid`. */
 export async function zipEntries(bytes: Buffer): Promise<Zip> {

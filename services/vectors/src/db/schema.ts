@@ -17,7 +17,7 @@ export type CollectionTable = {
   createdAt: Generated<Date>;
 };
 
-export type PointTable = {
+type PointTable = {
   workspaceId: string;
   collectionId: string;
   id: string;

@@ -6,7 +6,7 @@ import type { OwnerClient } from './owner.ts';
 
 const LOCK = 7_238_110_424; // any fixed number: one process builds indexes of this database at a time
 
-export type DueCollection = Pick<CollectionRow, 'id' | 'dimensions' | 'distance'>;
+type DueCollection = Pick<CollectionRow, 'id' | 'dimensions' | 'distance'>;
 
 /** Collections of all workspaces that have grown to `points` and have no index yet. */
 export function collectionsDue(trx: Transaction<Schema>, points: number): Promise<DueCollection[]> {

@@ -6,7 +6,7 @@ import type { Hit } from './hit.ts';
 /** So many vectors are compared one by one rather than by the index: it takes milliseconds and misses nothing. */
 const FEW_MATCHES = 10_000;
 
-export type DenseLeg = { hits: Hit[]; exact: boolean };
+type DenseLeg = { hits: Hit[]; exact: boolean };
 type Asked = DenseQuery & {
   /** Every point is to be compared. */
   exact?: boolean | undefined;

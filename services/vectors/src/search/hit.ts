@@ -1,5 +1,5 @@
 /** A point that one leg found, best first. A higher score is nearer. */
 export type Hit = { id: string; score: number };
 export type Leg = 'dense' | 'lexical';
-export type Ranks = { dense?: number; lexical?: number };
+type Ranks = { dense?: number; lexical?: number };
 export type RankedHit = Hit & { ranks: Ranks };

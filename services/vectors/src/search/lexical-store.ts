@@ -3,7 +3,7 @@ import type { CollectionRow } from '../collection/collection-store.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Hit } from './hit.ts';
 
-export type LexicalQuery = {
+type LexicalQuery = {
   collection: CollectionRow;
   text: string;
   condition: RawBuilder<boolean> | undefined;

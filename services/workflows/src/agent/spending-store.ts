@@ -3,7 +3,7 @@ import type { Schema } from '../db/schema.ts';
 import type { Usage } from '../effect/llm/usage.ts';
 
 type Trx = Transaction<Schema>;
-export type Period = 'day' | 'month';
+type Period = 'day' | 'month';
 /** What a workspace may spend in a period, and has. */
 export type Standing = {
   readonly period: Period;
@@ -13,7 +13,7 @@ export type Standing = {
   readonly usedTokens: number;
   readonly usedCost: number;
 };
-export type NewBudget = { readonly period: Period; readonly tokens: number | null; readonly cost: number | null };
+type NewBudget = { readonly period: Period; readonly tokens: number | null; readonly cost: number | null };
 
 /** As costs of turns are kept: sums of doubles, also in rows of before, have digits that nobody has spent. */
 function toBillionths(cost: RawBuilder<unknown>) {
@@ -56,7 +56,7 @@ export async function addUsage(trx: Trx, workspaceId: string, model: string, usa
       cost = ${toBillionths(sql`u.cost + excluded.cost`)}`.execute(trx);
 }
 
-export type UsageRow = {
+type UsageRow = {
   readonly day: string;
   readonly model: string;
   readonly turns: number;

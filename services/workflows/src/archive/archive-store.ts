@@ -3,10 +3,7 @@ import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
 
-export type JournalLine = Pick<
-  Selectable<ExecutionTables['journal']>,
-  'seq' | 'entryCount' | 'at' | 'happening' | 'entries'
->;
+type JournalLine = Pick<Selectable<ExecutionTables['journal']>, 'seq' | 'entryCount' | 'at' | 'happening' | 'entries'>;
 /** An execution with all that has happened to it. */
 export type Whole = { readonly execution: Selectable<ExecutionTables['execution']>; readonly journal: JournalLine[] };
 

@@ -2,7 +2,7 @@ import type { Database } from '@mesh/database/database';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 
-export type NewChild = {
+type NewChild = {
   readonly workspaceId: string;
   readonly parentId: string;
   readonly childId: string;

@@ -21,7 +21,7 @@ const LOOK_MS = 60_000;
 /** However few slots a workspace has, a chain of the greatest depth finds room. */
 const FEWEST_SLOTS = 32;
 
-export type ChildAsked = {
+type ChildAsked = {
   readonly namespace: string;
   readonly name: string;
   /** A semantic version, or `latest`. */

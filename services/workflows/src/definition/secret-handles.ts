@@ -1,7 +1,7 @@
 import { expressionsIn, unwrapped } from './expression-text.ts';
 
 /** A field of a secret that an expression names; no field is the one secret field that the credential has. */
-export type SecretNamed = { readonly name: string; readonly field: string };
+type SecretNamed = { readonly name: string; readonly field: string };
 
 const variable = /\$secrets\b/g;
 const step = String.raw`\s*(?:\.\s*[A-Za-z_]\w*|\.?\s*\[\s*"[^"\\]*"\s*\]|\.\s*"[^"\\]*")`;

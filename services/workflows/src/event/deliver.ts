@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { takeCalled, waitingFor } from './event-store.ts';
 
-export type Delivered = { readonly executionId: string; readonly happening: Happening };
+type Delivered = { readonly executionId: string; readonly happening: Happening };
 
 /** What waits for the executions of a process that have been called since the last look. */
 export function calledOf(db: Database<Schema>, worker: string): Promise<Delivered[]> {

@@ -71,7 +71,7 @@ export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promis
 }
 
 export type At = { readonly owner: string; readonly frame: number; readonly seen: Seen | null };
-export type Expecting = At & { readonly expects: string | null };
+type Expecting = At & { readonly expects: string | null };
 
 /** Who listens by a filter and expects one of these; all that expect nothing, where that is undefined. */
 export async function listenersAt(

@@ -7,7 +7,7 @@ import { isLongerThan, LARGE_BYTES } from '../payload/size.ts';
 import type { About } from './about.ts';
 import type { ExecutionRow } from './execution-store.ts';
 
-export type ExecutionView = z.input<typeof execution>;
+type ExecutionView = z.input<typeof execution>;
 
 /** An execution as its row tells it. What the row only refers to is left out. */
 export function shownExecution(row: ExecutionRow): ExecutionView {

@@ -8,7 +8,7 @@ import type { AgentRun } from './kinds/agent-run.ts';
 export type Variables = { readonly name: string; readonly value: Json; readonly around: Variables } | undefined;
 
 /** Where a list of tasks stands that runs inside a frame. */
-export type ListCursor = {
+type ListCursor = {
   readonly tasks: TaskList;
   readonly iteration: string;
   readonly variables: Variables;

@@ -4,7 +4,7 @@ import type { Bindings, Evaluate } from '../plan/evaluate.ts';
 import { holds } from '../plan/expression.ts';
 import type { RetryPlan } from '../plan/plan.ts';
 
-export type RetryAsked = {
+type RetryAsked = {
   /** How many attempts there have been. */
   readonly attempt: number;
   readonly firstAt: number;

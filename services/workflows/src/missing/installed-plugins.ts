@@ -8,7 +8,7 @@ import { type Asking, notChecked, PATIENCE_MS } from './missing.ts';
 export type PluginWanted = Pick<PluginNeed, 'plugin' | 'functions' | 'version'>;
 type Installed = { readonly version: string; readonly functions: readonly string[] };
 /** Plugins as they are installed, or why they are not or are not known to be. */
-export type InstalledPlugins = ReadonlyMap<string, Installed | string>;
+type InstalledPlugins = ReadonlyMap<string, Installed | string>;
 
 export async function installedPlugins(wanted: readonly PluginWanted[], asking: Asking): Promise<InstalledPlugins> {
   const names = new Set(wanted.map(({ plugin }) => plugin));

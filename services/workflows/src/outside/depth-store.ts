@@ -3,7 +3,7 @@ import type { Schema } from '../db/schema.ts';
 import { lineOf } from './news.ts';
 
 type Trx = Transaction<Schema>;
-export type Depth = {
+type Depth = {
   readonly queue: string;
   readonly depth: number;
   readonly waiting: number;

@@ -81,7 +81,7 @@ export async function prolongLease(trx: Trx, lease: Lease, progress: unknown): P
 
 /** What came of a task, or where that lies. */
 export type Completion = { readonly output: unknown; readonly outputRef?: Reference | undefined };
-export type Ending =
+type Ending =
   | ({ readonly outcome: 'completed' } & Completion)
   | { readonly outcome: 'failed'; readonly error: unknown };
 

@@ -20,7 +20,7 @@ const MOST_AT_ONCE = 1_000;
 /** Of what is told faster than this the last counts, so that no worker fills a journal. */
 const TELL_MS = 500;
 
-export type OutsideAsked = Pick<NewTask, 'queue' | 'input' | 'heartbeatMs' | 'attempts' | 'timeoutMs'>;
+type OutsideAsked = Pick<NewTask, 'queue' | 'input' | 'heartbeatMs' | 'attempts' | 'timeoutMs'>;
 /** A task whose end is waited for. */
 type Pending = {
   readonly executionId: string;

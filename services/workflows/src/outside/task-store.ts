@@ -120,7 +120,7 @@ export async function cancelLeftOver(trx: Trx): Promise<void> {
     where t.ended_at is null and e.id = t.execution_id and e.ended_at is not null`.execute(trx);
 }
 
-export type LeftBehind = { readonly workspaceId: string; readonly executionId: string; readonly reference: Reference };
+type LeftBehind = { readonly workspaceId: string; readonly executionId: string; readonly reference: Reference };
 
 /** Forgets tasks of a day ago whose executions have ended. Gives what lies in the bucket for nobody now. */
 export async function forgetTasks(trx: Trx): Promise<LeftBehind[]> {

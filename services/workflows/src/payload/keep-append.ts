@@ -4,7 +4,7 @@ import { isLong } from './size.ts';
 import { Texts } from './texts.ts';
 
 /** Keeps a value, given as JSON. */
-export type Keep = (text: string) => Promise<Reference>;
+type Keep = (text: string) => Promise<Reference>;
 
 const LONGEST_TYPE = 1_000;
 

@@ -9,7 +9,7 @@ import type { Lifecycle } from './lifecycle.ts';
 export type TaskList = readonly TaskPlan[];
 /** What one extension runs before or after a task. */
 export type ExtensionStep = { readonly when?: Evaluate | undefined; readonly tasks: TaskList };
-export type SwitchCase = { readonly name: string; readonly when?: Evaluate | undefined; readonly next: Directive };
+type SwitchCase = { readonly name: string; readonly when?: Evaluate | undefined; readonly next: Directive };
 
 export type RetryPlan = {
   readonly when?: Evaluate | undefined;

@@ -24,7 +24,7 @@ export type Launching = {
   readonly priority?: number | undefined;
 };
 /** When it was accepted, once that is durable; undefined where it was accepted before. */
-export type Launched = { readonly at: Date | undefined; readonly isPending: boolean };
+type Launched = { readonly at: Date | undefined; readonly isPending: boolean };
 /** Throws `rate-limited` and `unprocessable` beyond the workspace's quota. */
 export type Launch = (launching: Launching, onEnd?: OnEnd) => Promise<Launched>;
 /** Of one workspace, none where all of them are not within its quota. */

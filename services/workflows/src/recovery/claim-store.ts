@@ -8,7 +8,7 @@ const LONGEST = sql`interval '1 minute'`;
 const SHORTEST = sql`interval '3 seconds'`;
 
 /** `deaths` are 0 of what no process died with: its time has come. */
-export type Claimed = Suspect;
+type Claimed = Suspect;
 
 /**
  * Counts the deaths of fenced processes, once each, with what they held: its first one, or one more in a row where its history

@@ -10,7 +10,7 @@ import { EMPTY_PLAN } from '../plan/empty-plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { History } from './recovery-store.ts';
 
-export type Recovered = {
+type Recovered = {
   readonly about: About;
   readonly state: ExecutionState;
   readonly status: Status;

@@ -9,7 +9,7 @@ const BATCH = 5_000;
 
 export type Link = { readonly seq: number; readonly hash: Buffer };
 /** Where the walk ended, and whether it was at a row that does not fit. */
-export type Walked = Link & { readonly broken: boolean };
+type Walked = Link & { readonly broken: boolean };
 
 /**
  * Follows the chain behind `from` up to row `to` or its end. `known` are heads that it must pass: with another hash there, or

@@ -7,7 +7,7 @@ import { keyServiceAnswer } from './key-service-answer.ts';
 
 const PREFIX = 'aws-kms:';
 
-export type AwsKms = {
+type AwsKms = {
   /** Key id, ARN or alias ARN. What it wraps can be opened under this name alone. */
   readonly keyId: string;
   /** Names that were used before. */

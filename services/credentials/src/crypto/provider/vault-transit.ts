@@ -6,7 +6,7 @@ import { keyServiceAnswer } from './key-service-answer.ts';
 
 const PREFIX = 'vault-transit:';
 
-export type VaultTransit = {
+type VaultTransit = {
   readonly address: string;
   readonly token: string;
   readonly namespace?: string | undefined;

@@ -1,7 +1,7 @@
 import type { Generated, Transaction } from 'kysely';
 import type { Externals } from './externals-of.ts';
 
-export type ExternalTable = {
+type ExternalTable = {
   workspaceId: string;
   workflowId: string;
   uri: string;

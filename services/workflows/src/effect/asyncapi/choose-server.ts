@@ -3,7 +3,7 @@ import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
 import type { FoundChannel } from './find-channel.ts';
 
 export type Chosen = { readonly protocol: 'http' | 'nats'; readonly url: URL };
-export type ServerWish = {
+type ServerWish = {
   readonly server?: { readonly name: string; readonly variables: Readonly<Record<string, unknown>> } | undefined;
   readonly protocol?: string | undefined;
 };

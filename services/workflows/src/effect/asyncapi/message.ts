@@ -8,7 +8,7 @@ import type { FoundChannel } from './find-channel.ts';
 
 export type OutboundMessage = { readonly payload?: Json | undefined; readonly headers: Readonly<Record<string, Json>> };
 /** A message as tasks read it. */
-export type InboundMessage = { readonly payload: Json; readonly headers: Json; readonly correlationId?: string };
+type InboundMessage = { readonly payload: Json; readonly headers: Json; readonly correlationId?: string };
 
 /** The kind of message that this is: the first whose schemas it fits. Throws `WorkflowFault` where it fits none. */
 export function kindOfMessage(document: Fields, { messages }: FoundChannel, message: OutboundMessage): Fields {

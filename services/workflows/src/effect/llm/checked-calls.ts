@@ -17,7 +17,7 @@ const MOST_TOLD = 1_000;
  * What a model asks of a tool: what it comes to, or what is wrong with it, in words for the model. `arguments` are always an object
  * in JSON: the next turn tells them to the endpoint, and many refuse a conversation with others.
  */
-export type CheckedCall = { readonly id: string; readonly name: string; readonly arguments: string } & (
+type CheckedCall = { readonly id: string; readonly name: string; readonly arguments: string } & (
   | { readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string }
   | { readonly problem: string }
 );

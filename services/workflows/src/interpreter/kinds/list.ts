@@ -5,7 +5,7 @@ import type { Frame, Variables } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 
 /** How a list ended: its last output, and whether a task left the scope by `exit`. */
-export type ListEnd = { readonly output: Json; readonly exited: boolean };
+type ListEnd = { readonly output: Json; readonly exited: boolean };
 
 /** Runs `tasks` one after the other inside `frame`. Ends at once where there are none, which it then tells. */
 export function startList(
