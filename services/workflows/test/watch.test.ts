@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Suspect, Watch } from '../src/recovery/watch.ts';
+import { type Claimed, Watch } from '../src/recovery/watch.ts';
 
-const suspects = (deaths: number, count: number, watchMs = 5_000): Suspect[] =>
+const suspects = (deaths: number, count: number, watchMs = 5_000): Claimed[] =>
   Array.from({ length: count }, (_, nth) => ({ id: `${deaths} ${nth}`, deaths, watchMs }));
 /** Of a process that began at 0 and works on these since 2 s. */
-function watching(...those: Suspect[]): Watch {
+function watching(...those: Claimed[]): Watch {
   const watch = new Watch(0);
   for (const one of those) watch.add(one, 2_000);
   return watch;

@@ -1,14 +1,11 @@
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import { CONDEMNED, type Room, SUSPECTED, type Suspect } from './watch.ts';
+import { type Claimed, CONDEMNED, type Room, SUSPECTED } from './watch.ts';
 
 /** Who lived on with an execution for so long did not die of it. */
 const LONGEST = sql`interval '1 minute'`;
 const SHORTEST = sql`interval '3 seconds'`;
-
-/** `deaths` are 0 of what no process died with: its time has come. */
-type Claimed = Suspect;
 
 /**
  * Counts the deaths of fenced processes, once each, with what they held: its first one, or one more in a row where its history

@@ -11,8 +11,11 @@ const SETTLES_MS = 1_000;
 /** How many more suspects may be taken up, of at most how many deaths. */
 export type Room = { readonly most: number; readonly deaths: number };
 
-/** An execution that is taken up. `watchMs`: whoever lives on with it for so long knows that it is harmless. */
-export type Suspect = { readonly id: string; readonly deaths: number; readonly watchMs: number };
+/**
+ * An execution that is taken up. `deaths` are 0 of what no process died with; `watchMs`: whoever lives on with it for so long knows
+ * that it is harmless.
+ */
+export type Claimed = { readonly id: string; readonly deaths: number; readonly watchMs: number };
 
 /**
  * The suspects that a process works on. They are few at a time, and the fewer the more suspicious they are, so that the one that
@@ -34,7 +37,7 @@ export class Watch {
     return { most: Math.max(0, (TOGETHER[deaths] ?? 1) - size), deaths };
   }
 
-  add({ id, deaths, watchMs }: Suspect, now = performance.now()): void {
+  add({ id, deaths, watchMs }: Claimed, now = performance.now()): void {
     if (deaths >= SUSPECTED) this.#watched.set(id, { deaths, until: now + watchMs });
   }
 
