@@ -13,7 +13,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Serves what describes the mesh. Each document is made when it is first asked for. */
 export function addDocuments(app: FastifyInstance): void {
-  const openapi = made(() => openapiOf());
+  const openapi = made(openapiOf);
   const documents = {
     '/openapi.json': [JSON_TYPE, made(() => JSON.stringify(openapi()))],
     '/asyncapi.json': [JSON_TYPE, made(() => JSON.stringify(asyncapiOf()))],

@@ -7,9 +7,9 @@ import { problemSchema, responsesOf } from './openapi-responses.ts';
 const text = (description: string) => ({ description, schema: { type: 'string' } });
 
 /** OpenAPI 3.1 of every operation with an HTTP face. */
-export function openapiOf(all: readonly Operation[] = operations) {
+export function openapiOf() {
   const isPublic = (operation: Operation): operation is PublicOperation => operation.http !== undefined;
-  const served = all.filter(isPublic);
+  const served = operations.filter(isPublic);
   return {
     openapi: '3.1.0',
     info: {

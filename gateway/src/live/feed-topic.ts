@@ -10,7 +10,7 @@ export const FEED_SCOPE = 'events:read';
 const PAGE_ITEMS = 200;
 
 /** The event feed of a workspace. All who follow it share one reading, whatever they filter. */
-export function feedTopic(db: Database<Schema>, workspaceId: string, filter: EventFilter = {}): Topic {
+export function feedTopic(db: Database<Schema>, workspaceId: string, filter: EventFilter): Topic {
   const isFiltered = Object.values(filter).some((wanted) => wanted !== undefined);
   return {
     key: `feed ${workspaceId}`,

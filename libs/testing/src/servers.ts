@@ -17,14 +17,15 @@ export type Servers = {
 };
 
 /** The servers of this run, as its environment names them. Throws when there are none: `global-setup` starts them. */
-export async function servers(env: NodeJS.ProcessEnv = process.env): Promise<Servers> {
+export async function servers(): Promise<Servers> {
+  const { env } = process;
   const redis = env['MESH_TEST_REDIS_URL'];
   const worker = env['VITEST_POOL_ID'] ?? '0';
   return {
-    postgres: { url: given(env, 'MESH_TEST_POSTGRES_URL') },
+    postgres: { url: given('MESH_TEST_POSTGRES_URL') },
     ...(redis ? { redis: { url: new URL(`/${worker}`, redis).href } } : {}),
     s3: {
-      endpoint: given(env, 'MESH_TEST_S3_ENDPOINT'),
+      endpoint: given('MESH_TEST_S3_ENDPOINT'),
       region: env['MESH_TEST_S3_REGION'] ?? s3Keys.region,
       accessKeyId: env['MESH_TEST_S3_ACCESS_KEY_ID'] ?? s3Keys.accessKeyId,
       secretAccessKey: env['MESH_TEST_S3_SECRET_ACCESS_KEY'] ?? s3Keys.secretAccessKey,
@@ -32,8 +33,8 @@ export async function servers(env: NodeJS.ProcessEnv = process.env): Promise<Ser
   };
 }
 
-function given(env: NodeJS.ProcessEnv, name: string): string {
-  const value = env[name];
+function given(name: string): string {
+  const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run infra tests with vitest run --project infra`);
   return value;
 }
