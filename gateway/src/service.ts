@@ -21,9 +21,9 @@ import { sweepFeeds } from './feed/feed-store.ts';
 import { writeFeeds } from './feed/write-feeds.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { watchContracts } from './health/watch-contracts.ts';
-import { addHookCalls } from './hooks/add-hook-calls.ts';
-import { sweepCalls } from './hooks/call-store.ts';
-import { hookOperations } from './hooks/hook-operations.ts';
+import { addHookCalls } from './hook/add-hook-calls.ts';
+import { sweepCalls } from './hook/call-store.ts';
+import { hookOperations } from './hook/hook-operations.ts';
 import { gatewayApp } from './http/app.ts';
 import { sweepAnswers } from './http/idempotency/kept-answer-store.ts';
 import { keptAnswers } from './http/idempotency/kept-answers.ts';
@@ -42,9 +42,9 @@ import { admitKeys } from './subscribers/admit-keys.ts';
 import { getNatsAccess } from './subscribers/get-nats-access.ts';
 import { openSubscribers } from './subscribers/open-subscribers.ts';
 import { startSweep } from './sweep.ts';
-import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
-import { sweepDeliveries } from './webhooks/delivery-store.ts';
-import { webhookOperations } from './webhooks/webhook-operations.ts';
+import { deliverWebhooks } from './webhook/deliver-webhooks.ts';
+import { sweepDeliveries } from './webhook/delivery-store.ts';
+import { webhookOperations } from './webhook/webhook-operations.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order. It listens once it can answer. */
 export async function startGateway(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {

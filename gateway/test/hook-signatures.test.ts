@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { createHook, hookVerification } from '@mesh/contracts/hooks';
 import { expect, test } from 'vitest';
-import { secretFor } from '../src/hooks/hook-secret.ts';
-import { type Verification, verifyCall } from '../src/hooks/verify/verify-call.ts';
+import { secretFor } from '../src/hook/hook-secret.ts';
+import { type Verification, verifyCall } from '../src/hook/verify/verify-call.ts';
 import { CallRates } from '../src/http/call-rates.ts';
-import { newSecret } from '../src/webhooks/signature.ts';
+import { newSecret } from '../src/webhook/signature.ts';
 import { githubHeaders, standardHeaders, stripeHeaders } from './signing.ts';
 
 const secret = newSecret();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { linesOf } from '../src/webhooks/lines-of.ts';
-import { nextStep } from '../src/webhooks/next-step.ts';
-import { newSecret, signedHeaders } from '../src/webhooks/signature.ts';
+import { linesOf } from '../src/webhook/lines-of.ts';
+import { nextStep } from '../src/webhook/next-step.ts';
+import { newSecret, signedHeaders } from '../src/webhook/signature.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
 

@@ -1,6 +1,6 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
 import type { Generated, GeneratedAlways, Selectable } from 'kysely';
-import type { HookTables } from '../hooks/hook-tables.ts';
+import type { HookTables } from '../hook/hook-tables.ts';
 
 type WorkspaceTable = {
   id: string;

@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { newSecret } from '../webhooks/signature.ts';
+import { newSecret } from '../webhook/signature.ts';
 import type { Verification } from './verify/verify-call.ts';
 
 /** 24 to 64 bytes, as Standard Webhooks asks. */
