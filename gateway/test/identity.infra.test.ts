@@ -7,12 +7,12 @@ import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { VerifiedKeys } from '../src/api-key/verified-keys.ts';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
 import { authenticate } from '../src/identity/authenticate.ts';
 import { bootstrap } from '../src/identity/bootstrap.ts';
 import { identityOperations } from '../src/identity/identity-operations.ts';
-import { VerifiedKeys } from '../src/identity/verified-keys.ts';
 import { testApp } from './test-app.ts';
 
 const pepper = 'p'.repeat(32);

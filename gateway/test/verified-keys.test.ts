@@ -1,6 +1,6 @@
 import { newId } from '@mesh/contracts/id';
 import { expect, test } from 'vitest';
-import { type Verified, VerifiedKeys } from '../src/identity/verified-keys.ts';
+import { type Verified, VerifiedKeys } from '../src/api-key/verified-keys.ts';
 
 const keyId = newId('key');
 const found: Verified = {

@@ -6,8 +6,8 @@ import { record } from '@mesh/outbox/record';
 import type { Transaction } from 'kysely';
 import type { ApiKeyRow, Schema } from '../db/schema.ts';
 import type { LocalContext } from '../http/local-operation.ts';
-import { keyHash } from '../identity/key-hash.ts';
 import { insertKey, replaceHash } from './api-key-store.ts';
+import { keyHash } from './key-hash.ts';
 import { shownApiKey } from './shown-api-key.ts';
 
 type New = Pick<ApiKeyRow, 'name' | 'scopes' | 'expiresAt' | 'allowedOrigins'>;

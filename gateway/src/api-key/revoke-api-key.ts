@@ -2,13 +2,13 @@ import type * as contract from '@mesh/contracts/gateway';
 import { apiKeyRevoked } from '@mesh/contracts/gateway-events';
 import { record } from '@mesh/outbox/record';
 import type { LocalHandler } from '../http/local-operation.ts';
-import type { Identity } from '../identity/identity.ts';
 import { lockKey, revokeKey } from './api-key-store.ts';
+import type { KeyNeeds } from './key-needs.ts';
 
 export function revokeApiKey({
   db,
   verified,
-}: Pick<Identity, 'db' | 'verified'>): LocalHandler<typeof contract.revokeApiKey> {
+}: Pick<KeyNeeds, 'db' | 'verified'>): LocalHandler<typeof contract.revokeApiKey> {
   return async ({ params: { apiKeyId } }, { principal: { workspaceId } }) => {
     await db.inWorkspace(workspaceId, async (trx) => {
       await lockKey(trx, apiKeyId);

@@ -1,12 +1,12 @@
 import type * as contract from '@mesh/contracts/gateway';
 import type { LocalHandler } from '../http/local-operation.ts';
-import type { Identity } from '../identity/identity.ts';
 import { addApiKey } from './add-api-key.ts';
 import { endKeyWithin, lockKey } from './api-key-store.ts';
+import type { KeyNeeds } from './key-needs.ts';
 import { refuseOver } from './refuse-over.ts';
 
 /** A new key with the same rights; the old one is good for the overlap yet. */
-export function rotateApiKey({ db, pepper, verified }: Identity): LocalHandler<typeof contract.rotateApiKey> {
+export function rotateApiKey({ db, pepper, verified }: KeyNeeds): LocalHandler<typeof contract.rotateApiKey> {
   return async ({ params: { apiKeyId }, body }, context) => {
     const made = await db.inWorkspace(context.principal.workspaceId, async (trx) => {
       const { name, scopes, expiresAt, allowedOrigins } = await lockKey(trx, apiKeyId);

@@ -3,16 +3,16 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Principal, principal } from '@mesh/contracts/principal';
 import type { Database } from '@mesh/database/database';
 import { findGoodKey, noteUse } from '../api-key/api-key-store.ts';
+import { keyHash, nameInMemory, sameHash } from '../api-key/key-hash.ts';
+import type { KeyNeeds } from '../api-key/key-needs.ts';
+import type { Verified } from '../api-key/verified-keys.ts';
 import type { Schema } from '../db/schema.ts';
 import { checkOrigin } from './check-origin.ts';
-import type { Identity } from './identity.ts';
-import { keyHash, nameInMemory, sameHash } from './key-hash.ts';
 import { presentedKey } from './presented-key.ts';
-import type { Verified } from './verified-keys.ts';
 
 /** Whose key the request shows. Throws `unauthenticated`, or `forbidden` for a public key elsewhere; a mistyped one costs no look at any store. */
 export async function authenticate(
-  { db, pepper, verified }: Identity,
+  { db, pepper, verified }: KeyNeeds,
   headers: IncomingHttpHeaders,
 ): Promise<Principal> {
   const key = presentedKey(headers);
@@ -24,7 +24,7 @@ export async function authenticate(
 
 /** Whom the key with this id speaks for: who shows a ticket has shown the key before. Throws `unauthenticated`. */
 export async function principalOfKey(
-  { db, verified }: Pick<Identity, 'db' | 'verified'>,
+  { db, verified }: Pick<KeyNeeds, 'db' | 'verified'>,
   keyId: string,
 ): Promise<Principal> {
   return (await verified.verify(keyId, () => lookUp(db, keyId, () => true))).principal;

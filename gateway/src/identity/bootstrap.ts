@@ -3,9 +3,9 @@ import { scopes } from '@mesh/contracts/scope';
 import type { Database } from '@mesh/database/database';
 import { ConfigError } from '@mesh/runtime/config-error';
 import { insertKey, replaceScopes } from '../api-key/api-key-store.ts';
+import { keyHash } from '../api-key/key-hash.ts';
 import type { Schema } from '../db/schema.ts';
 import { insertWorkspace } from '../workspace/workspace-store.ts';
-import { keyHash } from './key-hash.ts';
 
 /** Makes the local edition's workspace and its key, which has every scope there is. Throws `ConfigError` for a key that is none. */
 export async function bootstrap(

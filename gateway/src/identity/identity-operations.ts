@@ -1,5 +1,6 @@
 import * as contract from '@mesh/contracts/gateway';
 import { createApiKey } from '../api-key/create-api-key.ts';
+import type { KeyNeeds } from '../api-key/key-needs.ts';
 import { listApiKeys } from '../api-key/list-api-keys.ts';
 import { revokeApiKey } from '../api-key/revoke-api-key.ts';
 import { rotateApiKey } from '../api-key/rotate-api-key.ts';
@@ -9,10 +10,9 @@ import { deleteWorkspace } from '../workspace/delete-workspace.ts';
 import { getWorkspace } from '../workspace/get-workspace.ts';
 import { listWorkspaces } from '../workspace/list-workspaces.ts';
 import { updateWorkspace } from '../workspace/update-workspace.ts';
-import type { Identity } from './identity.ts';
 import { me } from './me.ts';
 
-type Needs = Identity & {
+type Needs = KeyNeeds & {
   /** The workspace that the mesh itself starts with, which stays. */
   readonly home: string;
 };

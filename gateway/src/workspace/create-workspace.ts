@@ -6,17 +6,17 @@ import { scopes } from '@mesh/contracts/scope';
 import { record } from '@mesh/outbox/record';
 import type { Transaction } from 'kysely';
 import { firstKeyId, insertKey, replaceHash } from '../api-key/api-key-store.ts';
+import { keyHash } from '../api-key/key-hash.ts';
+import type { KeyNeeds } from '../api-key/key-needs.ts';
 import type { Schema } from '../db/schema.ts';
 import type { LocalHandler } from '../http/local-operation.ts';
-import type { Identity } from '../identity/identity.ts';
-import { keyHash } from '../identity/key-hash.ts';
 import { shownWorkspace } from './shown-workspace.ts';
 import { insertWorkspace, workspaceOf } from './workspace-store.ts';
 
 export function createWorkspace({
   db,
   pepper,
-}: Pick<Identity, 'db' | 'pepper'>): LocalHandler<typeof contract.createWorkspace> {
+}: Pick<KeyNeeds, 'db' | 'pepper'>): LocalHandler<typeof contract.createWorkspace> {
   return ({ body: { name } }, { newId: id = newId('ws') }) =>
     db.inWorkspace(id, async (trx) => {
       const row = await insertWorkspace(trx, { id, name });

@@ -4,11 +4,11 @@ import { checkIfMatch } from '@mesh/contracts/if-match';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
 import { revokeKeys } from '../api-key/api-key-store.ts';
+import type { KeyNeeds } from '../api-key/key-needs.ts';
 import type { LocalHandler } from '../http/local-operation.ts';
-import type { Identity } from '../identity/identity.ts';
 import { endWorkspace, lockWorkspace, noWorkspace } from './workspace-store.ts';
 
-type Needs = Pick<Identity, 'db' | 'verified'> & { readonly home: string };
+type Needs = Pick<KeyNeeds, 'db' | 'verified'> & { readonly home: string };
 
 /** Its keys are revoked and its webhooks gone with the deletion; what other services keep of it goes when they hear of it. */
 export function deleteWorkspace({ db, verified, home }: Needs): LocalHandler<typeof contract.deleteWorkspace> {
