@@ -13,7 +13,7 @@ const MOST = 1_000;
 /** Lets API keys hear the events of their workspaces, and work for their queues, as their scopes say. */
 export function admitKeys(
   whoAsks: (request: { headers: IncomingHttpHeaders }) => Promise<Principal>,
-  most: number = MOST,
+  most = MOST,
 ): Admit {
   const rates = new CallRates((most * 1_000) / LASTS_MS, { burst: most });
   return async (secret) => {

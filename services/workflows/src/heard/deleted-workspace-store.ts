@@ -43,8 +43,8 @@ export function noteGone(db: Database<Schema>, workspaceId: string, lateMs: numb
   });
 }
 
-/** Deletes the rows of a table that name the workspace, in portions that hold nobody up. Gives their number. */
-export function removeRows(db: Database<Schema>, workspaceId: string, table: string): Promise<number> {
+/** Deletes the rows of a table that name the workspace, in portions that hold nobody up. */
+export function removeRows(db: Database<Schema>, workspaceId: string, table: string): Promise<void> {
   return inPortions(db, async (trx) => {
     const { numAffectedRows = 0n } = await sql`
       delete from ${sql.ref(table)} where ctid = any(array(
@@ -54,7 +54,7 @@ export function removeRows(db: Database<Schema>, workspaceId: string, table: str
 }
 
 /** Deletes the executions that nobody works on, with their journals. */
-export function removeExecutions(db: Database<Schema>, workspaceId: string): Promise<number> {
+export function removeExecutions(db: Database<Schema>, workspaceId: string): Promise<void> {
   return inPortions(db, async (trx) => {
     const { rows } = await sql<{ gone: string }>`
       with gone as (
@@ -76,13 +76,7 @@ export function hasExecutions(db: Database<Schema>, workspaceId: string): Promis
   });
 }
 
-async function inPortions(
-  db: Database<Schema>,
-  remove: (trx: Transaction<Schema>) => Promise<number>,
-): Promise<number> {
-  for (let removed = 0; ; ) {
-    const some = await db.asSystem(remove);
-    removed += some;
-    if (some < MOST_AT_ONCE) return removed;
-  }
+/** `remove` gives how many it has removed; where those are fewer than a portion, nothing is left. */
+async function inPortions(db: Database<Schema>, remove: (trx: Transaction<Schema>) => Promise<number>): Promise<void> {
+  while ((await db.asSystem(remove)) >= MOST_AT_ONCE);
 }

@@ -9,7 +9,7 @@ const LOOK_MS = 5_000;
 /** Removes what deleted workspaces kept, and `lateMs` after their end what came late, until disposed. */
 export function keepForgetting(
   { log, ...needs }: Forgetting & { readonly log: Log },
-  lateMs: number = LATE_MS,
+  lateMs = LATE_MS,
 ): AsyncDisposable {
   const look = async () => {
     for (const workspaceId of await workspacesToForget(needs.db, lateMs)) {
