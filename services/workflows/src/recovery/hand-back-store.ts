@@ -7,10 +7,10 @@ import type { Stance } from '../engine/stance.ts';
 export type Left = Partial<Stance> & { readonly wakeInMs?: number | undefined };
 
 /** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
-export function handBack(db: Database<Schema>, id: string, executionId: string, left: Left = {}): Promise<unknown> {
+export async function handBack(db: Database<Schema>, id: string, executionId: string, left: Left = {}): Promise<void> {
   const { status, wakeAt, wakeInMs } = left;
   const later = sql`now() + ${wakeInMs ?? null}::float8 * interval '1 millisecond'`;
-  return db.asSystem((trx) =>
+  await db.asSystem((trx) =>
     sql`update execution set worker = null,
         status = case when ended_at is null then coalesce(${status ?? null}, status) else status end,
         wake_at = case when asked is null and not called then coalesce(${wakeAt ?? null}::timestamptz, ${later}) else now() end
