@@ -20,7 +20,7 @@ const reserved = new Set(
  * The module that runs a script as Node would, as far as a script without a machine goes: the arguments and the environment of its `process`,
  * its streams, `exit` and `exitCode`, the console, and `readFileSync` of the standard input. What the script returns comes along.
  */
-export function callAsScript(code: string, names: readonly string[]): string {
+export function callAsScript(code: string, names: readonly string[] = []): string {
   return `export default async ({ argv, env, stdin, named }) => {
 const written = { out: '', err: '' };
 const json = (value) => JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? Number(one) : one));
