@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
-import { checkSchema } from '../src/plan/check-schema.ts';
+import { checkSchema } from '../src/definition/schema/check-schema.ts';
 import { WorkflowFault } from '../src/workflow-fault.ts';
 
 /** What is wrong with a value; undefined where it fits. */

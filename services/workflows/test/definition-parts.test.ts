@@ -2,10 +2,10 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { describe, expect, test } from 'vitest';
 import { durationMs } from '../src/definition/duration-ms.ts';
-import { expressionsIn, unwrapped, wholeExpression } from '../src/definition/expression-text.ts';
 import { preferred } from '../src/definition/preferred.ts';
 import { readDocument } from '../src/definition/read-document.ts';
-import { checkExpression } from '../src/plan/check-expression.ts';
+import { checkExpression } from '../src/expression/check-expression.ts';
+import { expressionsIn, unwrapped, wholeExpression } from '../src/expression/expression-text.ts';
 import { tasks } from './simulation.ts';
 
 test.each([

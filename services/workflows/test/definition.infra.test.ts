@@ -20,7 +20,7 @@ import { listWorkflows } from '../src/definition/list-workflows.ts';
 import type { ContentType } from '../src/definition/read-document.ts';
 import { findDocument } from '../src/definition/workflow-store.ts';
 import { startable } from '../src/execution/startable.ts';
-import { checkExpression } from '../src/plan/check-expression.ts';
+import { checkExpression } from '../src/expression/check-expression.ts';
 import { examples } from './definition-specification.ts';
 
 const opened = new AsyncDisposableStack();

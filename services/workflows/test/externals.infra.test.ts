@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { fetchExternals } from '../src/effect/resource/fetch-externals.ts';
-import { checkExpression } from '../src/plan/check-expression.ts';
+import { checkExpression } from '../src/expression/check-expression.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
 import { noBus } from './conformance/run-document.ts';
 import { openStrangers, type Strangers } from './conformance/strangers.ts';

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import type { About } from '../src/execution/about.ts';
-import { checkExpression } from '../src/plan/check-expression.ts';
+import { checkExpression } from '../src/expression/check-expression.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
 import { launcher } from '../src/queue/launch.ts';
 import { enqueue } from '../src/queue/queue-store.ts';

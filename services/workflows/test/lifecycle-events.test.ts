@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Lifecycle } from '../src/definition/lifecycle.ts';
 import { lifecycleEvents } from '../src/engine/lifecycle-events.ts';
 import { load } from '../src/engine/loaded.ts';
 import { toldOf as toldOfTurn } from '../src/engine/told-of.ts';
@@ -7,7 +8,6 @@ import type { Entry } from '../src/interpreter/entry.ts';
 import type { Happening } from '../src/interpreter/happening.ts';
 import { newState } from '../src/interpreter/state.ts';
 import { Texts } from '../src/payload/texts.ts';
-import type { Lifecycle } from '../src/plan/lifecycle.ts';
 import { aboutOf } from './conformance/run-document.ts';
 import { BEGAN, planOf, simulate, tasks } from './simulation.ts';
 

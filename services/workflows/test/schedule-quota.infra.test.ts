@@ -3,7 +3,7 @@ import { scopes } from '@mesh/contracts/scope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
-import { checkExpression } from '../src/plan/check-expression.ts';
+import { checkExpression } from '../src/expression/check-expression.ts';
 import { backfillSchedule } from '../src/schedule/backfill-schedule.ts';
 import { fireDue } from '../src/schedule/fire-due.ts';
 import { listFires } from '../src/schedule/list-fires.ts';

@@ -18,8 +18,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { plainModels } from '../src/effect/llm/models.ts';
+import { checkExpression } from '../src/expression/check-expression.ts';
 import { warningsOver } from '../src/missing/warnings-over.ts';
-import { checkExpression } from '../src/plan/check-expression.ts';
 import { asking } from './asking.ts';
 import { Room } from './room.ts';
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { checkExpression } from '../plan/check-expression.ts';
+import { checkExpression } from '../expression/check-expression.ts';
 import type { Answered, Sent } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
 

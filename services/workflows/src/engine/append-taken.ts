@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
+import type { Lifecycle } from '../definition/lifecycle.ts';
 import type { Appended, Journal } from '../journal/append.ts';
-import type { Lifecycle } from '../plan/lifecycle.ts';
 import type { Loaded } from './loaded.ts';
 import type { Taken } from './take-in.ts';
 import { toAppend } from './to-append.ts';

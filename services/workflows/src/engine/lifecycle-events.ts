@@ -1,12 +1,12 @@
 import { eventSubject } from '@mesh/contracts/event';
 import { lifecycleTold } from '@mesh/contracts/workflows-events';
+import type { Lifecycle } from '../definition/lifecycle.ts';
 import type { About } from '../execution/about.ts';
 import type { Entry, EntryType } from '../interpreter/entry.ts';
 import type { Turn } from '../interpreter/turn.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
 import { Texts } from '../payload/texts.ts';
-import type { Lifecycle } from '../plan/lifecycle.ts';
 import type { Plan, TaskKind } from '../plan/plan.ts';
 import { kindsIn } from '../plan/tasks-in.ts';
 

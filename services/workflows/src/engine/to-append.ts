@@ -1,7 +1,7 @@
+import type { Lifecycle } from '../definition/lifecycle.ts';
 import { withDepth } from '../event/event-depth.ts';
 import type { Append, JournalRow, Standing } from '../journal/append.ts';
 import { Texts } from '../payload/texts.ts';
-import type { Lifecycle } from '../plan/lifecycle.ts';
 import { listenings } from './listenings.ts';
 import type { Loaded } from './loaded.ts';
 import { stanceOf } from './stance.ts';

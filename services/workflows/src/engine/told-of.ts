@@ -6,11 +6,11 @@ import {
   executionFaulted,
   executionStarted,
 } from '@mesh/contracts/workflows-events';
+import type { Lifecycle } from '../definition/lifecycle.ts';
 import type { About } from '../execution/about.ts';
 import type { Told } from '../journal/append.ts';
 import { isLong } from '../payload/size.ts';
 import type { Texts } from '../payload/texts.ts';
-import type { Lifecycle } from '../plan/lifecycle.ts';
 import { lifecycleEvents } from './lifecycle-events.ts';
 import type { Loaded } from './loaded.ts';
 import type { Taken } from './take-in.ts';

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
+import { textOf } from '../expression/text-of.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { type Consumption, filtersOf, type Seen } from '../interpreter/consumption.ts';
 import { canonicalKey, type KeyOf } from '../interpreter/correlation-key.ts';
 import type { ConsumptionPlan, EventFilterPlan } from '../plan/consumption-plan.ts';
-import { textOf } from '../plan/text-of.ts';
 import { catchFault } from '../workflow-fault.ts';
 
 /** One filter of who listens, as it is kept to be found by events. */

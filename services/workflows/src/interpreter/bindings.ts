@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
-import type { Bindings } from '../plan/evaluate.ts';
-import { NOW } from '../plan/expression.ts';
+import type { Bindings } from '../expression/evaluate.ts';
+import { NOW } from '../expression/expression.ts';
 import type { Frame, Variables } from './frame.ts';
 import type { ExecutionState } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { Budget } from '../plan/budget.ts';
+import type { Budget } from '../definition/budget.ts';
 
 /** What has been spent on models. */
 export type Spent = { turns: number; tokens: number; cost: number };

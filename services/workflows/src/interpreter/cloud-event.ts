@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
+import { textOf } from '../expression/text-of.ts';
 import type { PlanOf } from '../plan/plan.ts';
-import { textOf } from '../plan/text-of.ts';
 
 /** A CloudEvent in JSON: its attributes, extensions included, and its `data` or `data_base64`. */
 export type CloudEvent = {

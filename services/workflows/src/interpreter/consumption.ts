@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
+import type { Bindings } from '../expression/evaluate.ts';
+import { NOW } from '../expression/expression.ts';
+import { textOf } from '../expression/text-of.ts';
 import type { ConsumptionPlan, EventFilterPlan, EventsPlan } from '../plan/consumption-plan.ts';
-import type { Bindings } from '../plan/evaluate.ts';
-import { NOW } from '../plan/expression.ts';
-import { textOf } from '../plan/text-of.ts';
 import { catchFault } from '../workflow-fault.ts';
 import { type Assigned, agree, assign, type Choice, type Keys } from './assign.ts';
 import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';

@@ -1,5 +1,5 @@
+import type { Bindings } from '../expression/evaluate.ts';
 import type { EventFilterPlan } from '../plan/consumption-plan.ts';
-import type { Bindings } from '../plan/evaluate.ts';
 import { catchFault } from '../workflow-fault.ts';
 import type { Keys } from './assign.ts';
 import type { KeyOf } from './correlation-key.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
-import type { Bindings, Evaluate } from '../plan/evaluate.ts';
-import { holds } from '../plan/expression.ts';
+import type { Bindings, Evaluate } from '../expression/evaluate.ts';
+import { holds } from '../expression/expression.ts';
 import type { RetryPlan } from '../plan/plan.ts';
 
 type RetryAsked = {

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Budget } from '../plan/budget.ts';
+import type { Budget } from '../definition/budget.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { WorkflowError } from '../workflow-fault.ts';
 import type { Spent } from './budget.ts';

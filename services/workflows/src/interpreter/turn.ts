@@ -1,10 +1,10 @@
 import type { Json } from '@mesh/jq/json';
+import type { Bindings } from '../expression/evaluate.ts';
+import { holds } from '../expression/expression.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytesWithin, MOST_BYTES } from '../payload/size.ts';
 import { checkedDurationMs, laxDurationMs } from '../plan/checked-duration.ts';
 import type { Directive } from '../plan/common-plan.ts';
-import type { Bindings } from '../plan/evaluate.ts';
-import { holds } from '../plan/expression.ts';
 import { errorOf, standardFault, type WorkflowError } from '../workflow-fault.ts';
 import { taskBindings, workflowBindings } from './bindings.ts';
 import { childKey, RUN_WORKFLOW } from './child-key.ts';

@@ -1,5 +1,5 @@
 import type { SchemaNeed } from '../definition/needs/need.ts';
-import { unknownFormat } from '../plan/check-schema.ts';
+import { unknownFormat } from '../definition/schema/check-schema.ts';
 import { type Missing, missingOf } from './missing.ts';
 
 export function missingFormats(needs: readonly SchemaNeed[]): Missing[] {

@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
+import type { Check, Evaluate } from '../expression/evaluate.ts';
 import type { CommonPlan } from './common-plan.ts';
 import type { ConsumptionPlan } from './consumption-plan.ts';
-import type { Check, Evaluate } from './evaluate.ts';
 
 /** A model that answers, in as many turns as it needs with the tools that it has. */
 export type AgentPlan = {

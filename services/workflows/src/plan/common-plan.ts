@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Check, Evaluate } from './evaluate.ts';
+import type { Check, Evaluate } from '../expression/evaluate.ts';
 
 /** Where the flow goes after a task: the specification's flow directives. */
 export type Directive = 'continue' | 'exit' | 'end' | { readonly goto: number };

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Bindings, Evaluate } from './evaluate.ts';
+import type { Bindings, Evaluate } from '../expression/evaluate.ts';
 
 /** Which events fit. */
 export type EventFilterPlan = {

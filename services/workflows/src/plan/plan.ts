@@ -1,10 +1,10 @@
 import type { Json } from '@mesh/jq/json';
+import type { Budget } from '../definition/budget.ts';
+import type { Lifecycle } from '../definition/lifecycle.ts';
+import type { Evaluate } from '../expression/evaluate.ts';
 import type { AgentPlan } from './agent-plan.ts';
-import type { Budget } from './budget.ts';
 import type { CommonPlan, Directive } from './common-plan.ts';
 import type { ConsumptionPlan } from './consumption-plan.ts';
-import type { Evaluate } from './evaluate.ts';
-import type { Lifecycle } from './lifecycle.ts';
 
 export type TaskList = readonly TaskPlan[];
 /** What one extension runs before or after a task. */

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import type { Use } from '../definition/document.ts';
+import type { Evaluate } from '../expression/evaluate.ts';
 import { standardFault } from '../workflow-fault.ts';
-import type { Evaluate } from './evaluate.ts';
 
 /** The fields of a call's arguments that may hold an authentication policy or an address, at any depth of each other. */
 const carriers = new Set([

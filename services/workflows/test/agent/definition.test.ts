@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { expect, test } from 'vitest';
 import { readDocument } from '../../src/definition/read-document.ts';
-import { checkExpression } from '../../src/plan/check-expression.ts';
+import { checkExpression } from '../../src/expression/check-expression.ts';
 
 const about = { dsl: '1.0.0', namespace: 'test', name: 'test', version: '1.0.0' };
 const messages = [{ role: 'user', content: '${ .question }' }];

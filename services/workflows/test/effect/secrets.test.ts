@@ -2,9 +2,9 @@
 import type { Json } from '@mesh/jq/json';
 import { expect, test } from 'vitest';
 import { readDocument } from '../../src/definition/read-document.ts';
-import { handleOf, handlesIn, secretsNamed } from '../../src/definition/secret-handles.ts';
 import { placeholdersOf } from '../../src/effect/http/placeholders-of.ts';
-import { checkExpression } from '../../src/plan/check-expression.ts';
+import { checkExpression } from '../../src/expression/check-expression.ts';
+import { handleOf, handlesIn, secretsNamed } from '../../src/expression/secret-handles.ts';
 import { planOf, simulate, tasks } from '../simulation.ts';
 
 const head = 'use: {secrets: [one, two]}\n';

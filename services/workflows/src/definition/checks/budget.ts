@@ -1,6 +1,6 @@
 import { faultsOfIssue } from '@mesh/contracts/faults-of-issue';
 import type { Fault } from '@mesh/contracts/mesh-error';
-import { budget } from '../../plan/budget.ts';
+import { budget } from '../budget.ts';
 import type { WorkflowDocument } from '../document.ts';
 
 /** What an execution may spend on models, where the metadata of the document tells it. */

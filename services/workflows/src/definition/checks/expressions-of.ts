@@ -1,6 +1,6 @@
 import { escaped } from '@mesh/contracts/json-pointer';
+import { isExpression } from '../../expression/expression-text.ts';
 import type { Task, WorkflowDocument } from '../document.ts';
-import { isExpression } from '../expression-text.ts';
 import { conditionsOf, conditionsOfEvents, conditionsOfRetry, type Field } from './conditions-of.ts';
 import { iteratorOf, listsOf, type TaskAt } from './tasks.ts';
 

@@ -1,6 +1,6 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
+import { expressionsIn, unwrapped } from '../../expression/expression-text.ts';
 import type { WorkflowDocument } from '../document.ts';
-import { expressionsIn, unwrapped } from '../expression-text.ts';
 import { type ExpressionAt, expressionsOf, expressionsOfWorkflow } from './expressions-of.ts';
 import { variablesOfReuse } from './reuse.ts';
 import { seeing, type TaskAt } from './tasks.ts';

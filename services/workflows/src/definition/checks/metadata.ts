@@ -1,6 +1,6 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
-import { lifecycles } from '../../plan/lifecycle.ts';
 import type { WorkflowDocument } from '../document.ts';
+import { lifecycles } from '../lifecycle.ts';
 import type { TaskAt } from './tasks.ts';
 
 type Words = Readonly<Record<string, readonly unknown[]>>;

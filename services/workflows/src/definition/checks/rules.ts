@@ -1,8 +1,8 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { Cron } from 'croner';
+import { isExpression } from '../../expression/expression-text.ts';
 import type { Use, WorkflowDocument } from '../document.ts';
-import { isExpression } from '../expression-text.ts';
 import { semver } from '../semver.ts';
 import type { TaskAt } from './tasks.ts';
 

@@ -1,10 +1,10 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
-import { checkSchema, unknownFormat } from '../../plan/check-schema.ts';
 import { catchFault } from '../../workflow-fault.ts';
 import type { Task, WorkflowDocument } from '../document.ts';
 import { asksModel } from '../dsl/own-calls.ts';
 import { hasAddresses } from '../external/schema-references.ts';
+import { checkSchema, unknownFormat } from '../schema/check-schema.ts';
 import { schemasOf } from './schemas-of.ts';
 import type { TaskAt } from './tasks.ts';
 

@@ -1,7 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
+import { expressionsIn, unwrapped } from '../../expression/expression-text.ts';
+import { secretsNamed } from '../../expression/secret-handles.ts';
 import type { WorkflowDocument } from '../document.ts';
-import { expressionsIn, unwrapped } from '../expression-text.ts';
-import { secretsNamed } from '../secret-handles.ts';
 import { type ExpressionAt, expressionsOf, expressionsOfWorkflow } from './expressions-of.ts';
 import type { TaskAt } from './tasks.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isExpression } from '../../expression/expression-text.ts';
 import { durationMs, TEN_YEARS_MS } from '../duration-ms.ts';
-import { isExpression } from '../expression-text.ts';
 import { choose, isObject } from './choice.ts';
 import { hasAny } from './values.ts';
 

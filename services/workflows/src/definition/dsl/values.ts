@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expressionsIn, isExpression } from '../expression-text.ts';
+import { expressionsIn, isExpression } from '../../expression/expression-text.ts';
 import { choose, isObject, textOr } from './choice.ts';
 
 /** A jq expression, with or without `${ }`. */

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { z } from 'zod';
-import { budgetOf } from '../../plan/budget.ts';
+import { budgetOf } from '../budget.ts';
 import { cataloguedIn } from '../catalogued.ts';
 import { schemasOf } from '../checks/schemas-of.ts';
 import type { TaskAt } from '../checks/tasks.ts';

@@ -1,7 +1,7 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import { pathOf } from '@mesh/contracts/json-pointer';
 import type { Json } from '@mesh/jq/json';
-import { checkSchema } from '../../plan/check-schema.ts';
+import { checkSchema } from '../../definition/schema/check-schema.ts';
 import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import type { FoundChannel } from './find-channel.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '@mesh/jq/json';
-import { textOf } from '../../plan/text-of.ts';
+import { textOf } from '../../expression/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { fieldsOf } from '../document-fields.ts';
 import { refuseFailure } from '../http/answer-http.ts';

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
-import { textOf } from '../../plan/text-of.ts';
+import { textOf } from '../../expression/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { takesSecret } from '../authentication/policy.ts';
 import { fieldsOf } from '../document-fields.ts';

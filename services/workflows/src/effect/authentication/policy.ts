@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientAuthentications, encodings, grants } from '../../definition/dsl/authentication.ts';
-import { handlesIn } from '../../definition/secret-handles.ts';
+import { handlesIn } from '../../expression/secret-handles.ts';
 
 const secret = z.object({ use: z.string() });
 const userAndPassword = z.object({ username: z.string(), password: z.string() });

@@ -1,4 +1,4 @@
-import { handlesIn, hasEncodedHandle } from '../../definition/secret-handles.ts';
+import { handlesIn, hasEncodedHandle } from '../../expression/secret-handles.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { HttpCall } from './http-call.ts';
 

@@ -1,6 +1,6 @@
 import type { EgressAnswer } from '@mesh/egress/egress';
 import type { Asker } from '../../execution/principal-of.ts';
-import { textOf } from '../../plan/text-of.ts';
+import { textOf } from '../../expression/text-of.ts';
 import { authorization, digestIn, grantingIn } from '../authentication/authorize.ts';
 import { digestAnswer } from '../authentication/digest.ts';
 import {

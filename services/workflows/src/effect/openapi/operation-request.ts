@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { textOf } from '../../plan/text-of.ts';
+import { textOf } from '../../expression/text-of.ts';
 import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
 import { checkedPath } from '../http/checked-path.ts';

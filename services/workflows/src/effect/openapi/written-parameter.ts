@@ -1,5 +1,5 @@
 import { isObject, type Json } from '@mesh/jq/json';
-import { textOf } from '../../plan/text-of.ts';
+import { textOf } from '../../expression/text-of.ts';
 import { type Fields, fieldsOf } from '../document-fields.ts';
 
 const separators: Readonly<Record<string, string>> = {

@@ -16,7 +16,7 @@ import {
 import { readDocument } from '../../definition/read-document.ts';
 import { checkValue } from '../../definition/text/check-value.ts';
 import type { Asker } from '../../execution/principal-of.ts';
-import { checkExpression } from '../../plan/check-expression.ts';
+import { checkExpression } from '../../expression/check-expression.ts';
 import { withPolicies } from '../../plan/policies.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
 import { Tokens } from '../authentication/tokens.ts';

@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
+import { type Budget, budget } from '../../definition/budget.ts';
+import { textOf } from '../../expression/text-of.ts';
 import type { AgentPlan } from '../../plan/agent-plan.ts';
-import { type Budget, budget } from '../../plan/budget.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
-import { textOf } from '../../plan/text-of.ts';
 import type { Spent } from '../budget.ts';
 
 /** A model that never comes to an end is asked after so many turns, unless its budget says otherwise. */

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { plainText } from '@mesh/contracts/plain-text';
 import type { Json } from '@mesh/jq/json';
+import { textOf } from '../../expression/text-of.ts';
 import { APPROVAL } from '../../plan/compile/compile-agent.ts';
 import type { PlanOf, TaskPlan } from '../../plan/plan.ts';
-import { textOf } from '../../plan/text-of.ts';
 import type { WorkflowError } from '../../workflow-fault.ts';
 import type { Frame } from '../frame.ts';
 import { runKey } from '../run-key.ts';

@@ -1,5 +1,5 @@
-import type { Bindings } from '../../plan/evaluate.ts';
-import { surelyHolds } from '../../plan/expression.ts';
+import type { Bindings } from '../../expression/evaluate.ts';
+import { surelyHolds } from '../../expression/expression.ts';
 import type { ExtensionStep, PlanOf } from '../../plan/plan.ts';
 import { taskDescriptor } from '../bindings.ts';
 import type { Frame } from '../frame.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { holds } from '../../plan/expression.ts';
+import { holds } from '../../expression/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { Frame, Variables } from '../frame.ts';

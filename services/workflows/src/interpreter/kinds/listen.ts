@@ -1,4 +1,4 @@
-import { holds } from '../../plan/expression.ts';
+import { holds } from '../../expression/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import { identityOf, readEvent } from '../cloud-event.ts';
 import { beginConsumption, correlationKeys, hear, isEnough } from '../consumption.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
+import { textOf } from '../../expression/text-of.ts';
 import type { PlanOf } from '../../plan/plan.ts';
-import { textOf } from '../../plan/text-of.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
 import type { Kind } from './kind.ts';
 

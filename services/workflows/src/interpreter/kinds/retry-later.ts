@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Bindings } from '../../plan/evaluate.ts';
+import type { Bindings } from '../../expression/evaluate.ts';
 import type { RetryPlan } from '../../plan/plan.ts';
 import type { WorkflowError } from '../../workflow-fault.ts';
 import type { Frame } from '../frame.ts';

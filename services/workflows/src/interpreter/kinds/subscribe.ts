@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { holds, surelyHolds } from '../../plan/expression.ts';
+import { holds, surelyHolds } from '../../expression/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import type { Frame, Gathering } from '../frame.ts';
 import type { Turn } from '../turn.ts';

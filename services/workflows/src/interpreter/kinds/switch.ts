@@ -1,4 +1,4 @@
-import { holds } from '../../plan/expression.ts';
+import { holds } from '../../expression/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import type { Kind } from './kind.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import { holds } from '../../plan/expression.ts';
+import { holds } from '../../expression/expression.ts';
 import type { CatchPlan, PlanOf } from '../../plan/plan.ts';
 import { isSameType, standardFault, type WorkflowError } from '../../workflow-fault.ts';
 import type { Frame } from '../frame.ts';

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '@mesh/jq/json';
-import type { Evaluate } from '../evaluate.ts';
+import type { Evaluate } from '../../expression/evaluate.ts';
+import { template } from '../../expression/template.ts';
 import { policyIn } from '../policies.ts';
-import { template } from '../template.ts';
 
 /**
  * What `$authorization` tells of a call: the scheme, and the parameter where the document brings it. What a credential or an

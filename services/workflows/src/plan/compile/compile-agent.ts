@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 import type { CallTask } from '../../definition/document.ts';
-import { secretsOfCall } from '../../definition/secret-handles.ts';
-import { checkSchema } from '../check-schema.ts';
+import { checkSchema } from '../../definition/schema/check-schema.ts';
+import { secretsOfCall } from '../../expression/secret-handles.ts';
+import { template } from '../../expression/template.ts';
 import type { CommonPlan } from '../common-plan.ts';
 import type { PlanOf } from '../plan.ts';
 import { namingDeclared, withPolicies } from '../policies.ts';
-import { template } from '../template.ts';
 import { compileConsumption } from './compile-consumption.ts';
 import type { Scope } from './scope.ts';
 

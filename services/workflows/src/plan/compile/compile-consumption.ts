@@ -1,6 +1,6 @@
 import type { EventStrategy } from '../../definition/document.ts';
+import { expression } from '../../expression/expression.ts';
 import type { ConsumptionPlan, EventsPlan } from '../consumption-plan.ts';
-import { expression } from '../expression.ts';
 import { compileFilter } from './event-filter.ts';
 
 /** Which events are consumed, and when they are enough. */

@@ -1,11 +1,11 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import type { Task } from '../../definition/document.ts';
+import type { Evaluate } from '../../expression/evaluate.ts';
+import { condition, expression } from '../../expression/expression.ts';
+import { template } from '../../expression/template.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { CommonPlan } from '../common-plan.ts';
-import type { Evaluate } from '../evaluate.ts';
-import { condition, expression } from '../expression.ts';
 import type { TaskPlan } from '../plan.ts';
-import { template } from '../template.ts';
 import { expanded, isTemplate } from '../uri-template.ts';
 import { compileCall, compileRun } from './compile-call.ts';
 import { compileListen } from './compile-listen.ts';

@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
+import { budgetOf } from '../../definition/budget.ts';
 import type { WorkflowDocument } from '../../definition/document.ts';
 import type { Externals } from '../../definition/external/externals-of.ts';
-import { budgetOf } from '../budget.ts';
-import { LOOSE } from '../expression.ts';
-import { lifecycleOf } from '../lifecycle.ts';
+import { lifecycleOf } from '../../definition/lifecycle.ts';
+import { LOOSE } from '../../expression/expression.ts';
 import type { Plan } from '../plan.ts';
 import { compileConsumption } from './compile-consumption.ts';
 import { compileTasks } from './compile-tasks.ts';

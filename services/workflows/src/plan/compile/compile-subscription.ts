@@ -1,8 +1,8 @@
 import type { Json } from '@mesh/jq/json';
+import { condition } from '../../expression/expression.ts';
+import { template } from '../../expression/template.ts';
 import type { CommonPlan } from '../common-plan.ts';
-import { condition } from '../expression.ts';
 import type { CallPlan, PlanOf } from '../plan.ts';
-import { template } from '../template.ts';
 import { compileForeach, type Foreach } from './compile-listen.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,9 +1,9 @@
 import type { Json } from '@mesh/jq/json';
 import type { TryTask } from '../../definition/document.ts';
-import type { Evaluate } from '../evaluate.ts';
-import { condition } from '../expression.ts';
+import type { Evaluate } from '../../expression/evaluate.ts';
+import { condition } from '../../expression/expression.ts';
+import { template } from '../../expression/template.ts';
 import type { PlanOf, RetryPlan } from '../plan.ts';
-import { template } from '../template.ts';
 import { compileTasks } from './compile-tasks.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,12 +1,12 @@
 import type { Json } from '@mesh/jq/json';
 import type { Schema } from '../../definition/checks/schemas-of.ts';
 import type { Externals } from '../../definition/external/externals-of.ts';
+import { checkSchema, unknownFormat } from '../../definition/schema/check-schema.ts';
+import type { Check, Evaluate } from '../../expression/evaluate.ts';
+import { expression } from '../../expression/expression.ts';
+import { template } from '../../expression/template.ts';
 import { standardFault } from '../../workflow-fault.ts';
-import { checkSchema, unknownFormat } from '../check-schema.ts';
 import type { CommonPlan } from '../common-plan.ts';
-import type { Check, Evaluate } from '../evaluate.ts';
-import { expression } from '../expression.ts';
-import { template } from '../template.ts';
 import type { Scope } from './scope.ts';
 
 type Here = Pick<Scope, 'names' | 'externals'>;

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { compile } from '@mesh/jq/compile';
 import type { Json } from '@mesh/jq/json';
 import type { EventFilter } from '../../definition/document.ts';
-import { expressionsIn, unwrapped, wholeExpression } from '../../definition/expression-text.ts';
+import { linearRegExp } from '../../definition/schema/linear-reg-exp.ts';
+import type { Bindings, Evaluate } from '../../expression/evaluate.ts';
+import { expression, LOOSE, standardNames } from '../../expression/expression.ts';
+import { expressionsIn, unwrapped, wholeExpression } from '../../expression/expression-text.ts';
+import { template } from '../../expression/template.ts';
 import type { EventFilterPlan } from '../consumption-plan.ts';
-import type { Bindings, Evaluate } from '../evaluate.ts';
-import { expression, LOOSE, standardNames } from '../expression.ts';
-import { linearRegExp } from '../linear-reg-exp.ts';
-import { template } from '../template.ts';
 
 type Wanted = (value: Json, bindings: Bindings) => boolean;
 

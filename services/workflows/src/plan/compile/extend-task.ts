@@ -1,7 +1,7 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Task, Use } from '../../definition/document.ts';
 import { extendsTask } from '../../definition/extends-task.ts';
-import { condition } from '../expression.ts';
+import { condition } from '../../expression/expression.ts';
 import type { ExtensionStep, TaskPlan } from '../plan.ts';
 import { compileTasks } from './compile-tasks.ts';
 import type { Scope } from './scope.ts';

@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
-import { endOf, wholeExpression } from '../definition/expression-text.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytes, MOST_BYTES } from '../payload/size.ts';
 import { catchFault } from '../workflow-fault.ts';
 import { checkExpression } from './check-expression.ts';
 import type { Bindings, Evaluate } from './evaluate.ts';
 import { expression, LOOSE } from './expression.ts';
+import { endOf, wholeExpression } from './expression-text.ts';
 import { textOf } from './text-of.ts';
 
 /** A value whose texts may be expressions: `${ … }` as a whole gives any value, within other text it gives text. */

@@ -1,4 +1,4 @@
-import type { WorkflowDocument } from '../definition/document.ts';
+import type { WorkflowDocument } from './document.ts';
 
 /** Of what lifecycle events of the DSL are told: of nothing, of executions, or of their tasks as well. */
 export const lifecycles = ['none', 'workflows', 'tasks'] as const;

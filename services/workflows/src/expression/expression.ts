@@ -1,11 +1,11 @@
 import { compile } from '@mesh/jq/compile';
 import { JqError, JqLimitError, JqSyntaxError, JqTextError } from '@mesh/jq/jq-error';
 import { isTrue, type Json } from '@mesh/jq/json';
-import { unwrapped } from '../definition/expression-text.ts';
-import { handleOf, secretsNamed } from '../definition/secret-handles.ts';
 import { MOST_BYTES } from '../payload/size.ts';
 import { catchFault, standardFault } from '../workflow-fault.ts';
 import type { Bindings, Evaluate } from './evaluate.ts';
+import { unwrapped } from './expression-text.ts';
+import { handleOf, secretsNamed } from './secret-handles.ts';
 
 /** What one evaluation may use and give. A hostile expression faults its task and nothing else. */
 const limits = {

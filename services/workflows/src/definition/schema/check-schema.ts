@@ -2,10 +2,10 @@ import { isObject, type Json } from '@mesh/jq/json';
 import { Ajv } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Externals } from '../definition/external/externals-of.ts';
-import { hasAddresses, schemaReferences } from '../definition/external/schema-references.ts';
-import { standardFault } from '../workflow-fault.ts';
-import type { Check } from './evaluate.ts';
+import type { Check } from '../../expression/evaluate.ts';
+import { standardFault } from '../../workflow-fault.ts';
+import type { Externals } from '../external/externals-of.ts';
+import { hasAddresses, schemaReferences } from '../external/schema-references.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
 import { hasTooManyChoices } from './too-many-choices.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../definition/dsl/choice.ts';
+import { isObject } from '../dsl/choice.ts';
 
 /** The code that tells whether one alone fits takes the square of their number to compile: 2,500 hold a process up for half a minute. */
 const MOST_CHOICES = 200;
