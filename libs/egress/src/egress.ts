@@ -24,6 +24,8 @@ export type EgressRequest = {
   readonly traceparent?: boolean | undefined;
   /** Told what the body is while it comes; the answer is whole all the same. What it throws ends the call. */
   readonly onPart?: OnPart | undefined;
+  /** Aborts once what has come of the body is enough: that is the answer, and the rest of it is not waited for. */
+  readonly enough?: AbortSignal | undefined;
   /** What the body of an answer goes through, decoded, while it comes: what they give is the body. Asked anew for each redirect. */
   readonly through?: Through | undefined;
   /** Status and headers are all that counts: the body is thrown away, whatever it is, and is empty in the answer. */

@@ -44,6 +44,7 @@ export function openEgress({
         traceparent: request.traceparent ?? false,
         repeatable: request.repeatable ?? false,
         onPart: request.onPart,
+        enough: request.enough,
         through: request.through,
         unread: request.unread ?? false,
       }).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { type Readable, Transform } from 'node:stream';
+import { addAbortSignal, pipeline as joined, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { decoding } from './decoding.ts';
 import { failed } from './failed.ts';
@@ -12,13 +12,14 @@ export type Reading = {
   readonly maxBytes: number;
   readonly through?: readonly Transform[] | undefined;
   readonly onPart?: ((part: Buffer) => void) | undefined;
+  readonly enough?: AbortSignal | undefined;
 };
 
 /** Reads and decodes an answer. Throws `egress-failed` beyond `maxBytes`, for a bomb, or for an encoding that is unknown. */
 export async function readBody(
   source: Readable,
   encoding: string | undefined,
-  { maxBytes, through = [], onPart }: Reading,
+  { maxBytes, through = [], onPart, enough }: Reading,
 ): Promise<Buffer> {
   const decoded = decoding(encoding);
   const chunks: Buffer[] = [];
@@ -39,8 +40,19 @@ export async function readBody(
     chunks.push(part);
     onPart?.(part);
   });
-  await pipeline([source, taken, ...(decoded ? [decoded, unpacked] : []), ...through, gathered.resume()]);
+  const settled = () => {}; // an error is that of what is read below
+  const clear = decoded ? joined(source, taken, decoded, unpacked, settled) : joined(source, taken, settled);
+  await pipeline([enough ? Readable.from(upTo(clear, enough)) : clear, ...through, gathered.resume()]);
   return Buffer.concat(chunks);
+}
+
+/** All parts until there is enough of them: what comes later is not waited for, and its connection is closed. */
+async function* upTo(parts: Readable, enough: AbortSignal): AsyncIterable<Buffer> {
+  try {
+    yield* addAbortSignal(enough, parts);
+  } catch (error) {
+    if (!enough.aborted) throw error;
+  }
 }
 
 /** Lets bytes pass and tells how many there were; what `look` throws ends it. */

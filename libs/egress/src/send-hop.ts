@@ -13,6 +13,7 @@ type Sending = {
   readonly traceparent: boolean;
   readonly repeatable: boolean;
   readonly onPart: OnPart | undefined;
+  readonly enough: AbortSignal | undefined;
   readonly through: Through | undefined;
   readonly unread: boolean;
 };
@@ -24,7 +25,7 @@ const MOST_UNREAD_BYTES = 64 * 1024;
 export function sendHop(
   agent: Dispatcher,
   { method, url, headers, body }: Hop,
-  { signal, maxBytes, traceparent, repeatable, onPart, through, unread }: Sending,
+  { signal, maxBytes, traceparent, repeatable, onPart, enough, through, unread }: Sending,
 ): Promise<EgressAnswer> {
   const attributes = {
     'http.request.method': method,
@@ -46,7 +47,12 @@ export function sendHop(
     const told = joined(answer.headers);
     const encoding = method === 'HEAD' ? undefined : told['content-encoding'];
     const { body: source, statusCode: status } = answer;
-    const how = { maxBytes, through: through?.(status), onPart: onPart && ((part: Buffer) => onPart(part, status)) };
+    const how = {
+      maxBytes,
+      enough,
+      through: through?.(status),
+      onPart: onPart && ((part: Buffer) => onPart(part, status)),
+    };
     const content = unread ? await thrownAway(source) : await readBody(source, encoding, how);
     delete told['content-encoding'];
     delete told['content-length'];

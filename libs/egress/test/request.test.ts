@@ -87,6 +87,9 @@ function onceOn(socket: Socket, response: ServerResponse, giveUp: () => void): v
   used.add(socket);
 }
 
+/** So many answers have no end at this moment. */
+let pouring = 0;
+
 /** Answers without an end. */
 function pour(response: ServerResponse, part: Buffer, pauseMs = 0): void {
   async function* parts() {
@@ -95,7 +98,10 @@ function pour(response: ServerResponse, part: Buffer, pauseMs = 0): void {
       if (pauseMs > 0) await sleep(pauseMs);
     }
   }
-  pipeline(parts, response).catch(() => {});
+  pouring++;
+  pipeline(parts, response)
+    .catch(() => {})
+    .finally(() => pouring--);
 }
 
 async function listen(): Promise<number> {
@@ -338,6 +344,32 @@ test('an answer is watched while it comes, decoded, and is whole all the same', 
   const onPart = (part: Buffer, status: number) => void parts.push(`${status} ${part}`);
   expect((await get('/gzip', { onPart })).body.toString()).toBe('packed');
   expect(parts).toEqual(['200 packed']);
+});
+
+test.each(['/endless', '/endless-bomb'])(
+  'what has come may be enough: the rest of %s is not waited for',
+  async (path) => {
+    const enough = new AbortController();
+    let length = 0;
+    const onPart = (part: Buffer) => {
+      length += part.length;
+      enough.abort();
+    };
+    const through = () => [
+      new Transform({ transform: (part, _, done) => done(null, part), flush: (done) => done(null, 'end') }),
+    ];
+    const { status, body } = await get(path, { enough: enough.signal, onPart, through });
+    expect(status).toBe(200);
+    expect(body).toHaveLength(length);
+    expect(body.subarray(-3).toString()).toBe('end');
+    await expect.poll(() => pouring).toBe(0);
+  },
+);
+
+test('an answer that breaks off before it is enough has failed all the same', async () => {
+  const enough = new AbortController().signal;
+  await expect(get('/broken', { enough })).rejects.toMatchObject({ code: 'egress-failed' });
+  await expect(get('/large', { enough })).rejects.toMatchObject({ code: 'egress-failed' });
 });
 
 test('whoever watches may end the call', async () => {
