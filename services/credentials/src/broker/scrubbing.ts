@@ -6,13 +6,14 @@ export const MARK = '[redacted]';
 const LONG = 4_096;
 
 /**
- * Takes secrets out of text that comes in parts, wherever it is cut: what is shorter than the longest form waits, since it may
- * be the beginning of one. Any parts of a text give the same as the whole.
+ * Takes secrets out of text that comes in parts, wherever it is cut: an end that may be the beginning of a form waits, and no
+ * other, since a stream may stay open behind it. Any parts of a text give the same as the whole.
  */
 export class Scrubbing {
   readonly #forms: readonly string[];
-  /** So many characters at the end of what has come may be the beginning of a form. */
+  /** So many characters at the end of what has come may be the beginning of a form, which is one of these. */
   readonly #reach: number;
+  readonly #firsts: ReadonlySet<string | undefined>;
   readonly #enough: number;
   #waiting = '';
   /** So much of what waits is behind a mark that was given already; nothing where the last that was given is in the clear. */
@@ -21,18 +22,28 @@ export class Scrubbing {
   constructor(forms: readonly string[]) {
     this.#forms = forms;
     this.#reach = forms.reduce((longest, { length }) => Math.max(longest, length), 1) - 1;
-    this.#enough = this.#reach < LONG ? this.#reach : 2 * this.#reach;
+    this.#firsts = new Set(forms.map((form) => form[0]));
+    this.#enough = this.#reach < LONG ? 0 : 2 * this.#reach;
   }
 
   /** What is settled once `part` has come. */
   add(part: string): string {
     this.#waiting += part;
-    return this.#waiting.length > this.#enough ? this.#settle(this.#waiting.length - this.#reach) : '';
+    return this.#waiting.length > this.#enough ? this.#settle(this.#unsure()) : '';
   }
 
   /** What waited for more. */
   end(): string {
     return this.#settle(this.#waiting.length);
+  }
+
+  /** Where the first form may begin that has not come to its end. */
+  #unsure(): number {
+    const text = this.#waiting;
+    const isOpen = (rest: string) => this.#forms.some((form) => form.length > rest.length && form.startsWith(rest));
+    for (let at = Math.max(0, text.length - this.#reach); at < text.length; at++)
+      if (this.#firsts.has(text[at]) && isOpen(text.slice(at))) return at;
+    return text.length;
   }
 
   /** Gives what begins before `before`. */
