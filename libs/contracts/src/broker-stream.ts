@@ -12,10 +12,12 @@ export function partsSubject(service: Service, watch: string): string {
   return `${inboxOf(service)}.parts.${watch}`;
 }
 
-/** Where whoever watches says that nobody needs the answer any more. */
+/** Where whoever watches says that nobody needs the answer any more, or, by `ENOUGH`, that what has come of it is all of it. */
 export function stopSubject(watch: string): string {
   return `${inboxOf('credentials')}.stop.${watch}`;
 }
+
+export const ENOUGH = 'enough';
 
 export const brokerStream = defineOperation({
   service: 'credentials',

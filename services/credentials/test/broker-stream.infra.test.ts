@@ -7,7 +7,7 @@ import { call } from '@mesh/bus/call';
 import { connectBus } from '@mesh/bus/connect';
 import { generatePrincipalKeys } from '@mesh/bus/principal-keys';
 import { serve } from '@mesh/bus/serve';
-import { brokerStream as operation, partsSubject, stopSubject } from '@mesh/contracts/broker-stream';
+import { ENOUGH, brokerStream as operation, partsSubject, stopSubject } from '@mesh/contracts/broker-stream';
 import { newId } from '@mesh/contracts/id';
 import { type Service, services } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
@@ -104,4 +104,17 @@ test('a call that nobody needs any more is ended', async () => {
   const closed = once(answering, 'close');
   workflows.nats.publish(stopSubject(watch));
   await Promise.all([closed, refused]);
+});
+
+test('an answer that stays open ends with what has come once that is enough', async () => {
+  const watch = 'watch-of-one-that-has-enough';
+  const { parts, answer } = watched('/endless', watch);
+  await expect.poll(() => parts.join(''), { timeout: 15_000 }).toMatch(/\.{1000}\n\n$/);
+  const closed = once(answering, 'close');
+  workflows.nats.publish(stopSubject(watch), ENOUGH);
+  const [{ status, body }] = await Promise.all([answer, closed]);
+  expect(status).toBe(200);
+  expect(gunzipSync(Buffer.from(body, 'base64')).toString()).toMatch(
+    /^data: first of Bearer \[redacted\] \.{1000}\n\n$/,
+  );
 });

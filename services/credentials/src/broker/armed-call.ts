@@ -31,7 +31,7 @@ function over(headers: Readonly<Record<string, string>>, above: Readonly<Record<
 export function send(
   egress: Egress,
   { url, ...call }: ArmedCall,
-  how: Pick<EgressRequest, 'signal' | 'repeatable' | 'timeoutMs' | 'maxBytes' | 'redirects' | 'through'> & {
+  how: Pick<EgressRequest, 'signal' | 'enough' | 'repeatable' | 'timeoutMs' | 'maxBytes' | 'redirects' | 'through'> & {
     allowedHosts: readonly string[];
   },
 ): Promise<EgressAnswer> {

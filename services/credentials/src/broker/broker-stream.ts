@@ -6,7 +6,7 @@ import * as operation from '@mesh/contracts/broker-stream';
 import { type BrokerNeeds, throughBroker } from './through-broker.ts';
 
 /**
- * Tells whoever watches what comes while it comes, and ends when they say that nobody needs it any more. The whole is kept
+ * Tells whoever watches what comes while it comes, and ends when they say that it is enough, or that nobody needs it any more. The whole is kept
  * packed: many of them come side by side, for minutes.
  */
 export function brokerStream(
@@ -15,13 +15,16 @@ export function brokerStream(
 ): HandlerOf<typeof operation.brokerStream> {
   return async (request, context) => {
     const { watch, timeoutMs, ...body } = request.body;
-    const stop = new AbortController();
-    const stopping = nats.subscribe(operation.stopSubject(watch), { max: 1, callback: () => stop.abort() });
+    const [stop, enough] = [new AbortController(), new AbortController()];
+    const stopping = nats.subscribe(operation.stopSubject(watch), {
+      callback: (_, message) => (message.string() === operation.ENOUGH ? enough : stop).abort(),
+    });
     const subject = operation.partsSubject(context.caller, watch);
     const telling = () => watched((part) => nats.publish(subject, part));
     try {
       const { answer } = await throughBroker(needs, { ...request, body }, context, {
         signal: AbortSignal.any([context.signal, stop.signal]),
+        enough: enough.signal,
         timeoutMs,
         maxBytes: operation.STREAM_BYTES,
         through: (status) => [...(status >= 200 && status <= 299 ? [telling()] : []), createGzip()],

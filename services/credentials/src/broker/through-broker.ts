@@ -29,6 +29,7 @@ export type BrokerNeeds = Audited & {
 /** How the answer is taken in: its body goes through what `through` gives once the secret is out of it. */
 export type Taking = {
   readonly signal?: AbortSignal | undefined;
+  readonly enough?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
   readonly maxBytes?: number | undefined;
   readonly through: Through;

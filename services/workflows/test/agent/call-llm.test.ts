@@ -87,6 +87,16 @@ test.each([
   expect(outputOf(ran)).toBe('yes');
 });
 
+test('a stream ends where it says so, though its connection stays open', async () => {
+  const raw = function* () {
+    yield* chatEvents({ content: 'done' });
+    for (;;) yield ': still here\n\n';
+  };
+  const ran = await runWithModel(() => ({ raw: raw(), pauseMs: 10 }), ask(', timeout: {seconds: 3}'));
+  expect(outputOf(ran)).toBe('done');
+  expect(ran.asked).toHaveLength(1);
+});
+
 test('words and names that nothing can keep have U+FFFD in their place', async () => {
   const ran = await runWithModel(({ nth }) => (nth === 0 ? { content: 'no\0 \ud83d' } : { content: '' }), ask());
   expect(outputOf(ran)).toBe('no\ufffd \ufffd');

@@ -25,6 +25,8 @@ export type Sending = {
   readonly isExact?: boolean | undefined;
   /** Watches the answer while it comes. */
   readonly onPart?: OnPart | undefined;
+  /** Aborts once what has come of the answer is all that is wanted of it. */
+  readonly enough?: AbortSignal | undefined;
 };
 export type HttpAnswer = {
   readonly status: number;

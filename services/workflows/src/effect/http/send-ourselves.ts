@@ -38,7 +38,7 @@ export async function sendOurselves(
 function requestOnce(
   { egress }: Pick<Sender, 'egress'>,
   asked: HttpCall,
-  { key, signal, repeatable, maxBytes, timeoutMs, onPart }: Sending,
+  { key, signal, repeatable, maxBytes, timeoutMs, onPart, enough }: Sending,
   authorized: string | undefined,
 ): Promise<EgressAnswer> {
   const { method, url, body } = asked;
@@ -50,6 +50,7 @@ function requestOnce(
     maxBytes,
     timeoutMs,
     onPart,
+    enough,
     headers: {
       'idempotency-key': key,
       ...headersOf(asked),

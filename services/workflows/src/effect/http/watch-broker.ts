@@ -3,7 +3,14 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
-import { brokerStream, partsSubject, STREAM_BYTES, STREAM_MS, stopSubject } from '@mesh/contracts/broker-stream';
+import {
+  brokerStream,
+  ENOUGH,
+  partsSubject,
+  STREAM_BYTES,
+  STREAM_MS,
+  stopSubject,
+} from '@mesh/contracts/broker-stream';
 import type { brokerCall } from '@mesh/contracts/credential-use';
 import type { QuestionOf } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
@@ -13,6 +20,7 @@ type Watching = {
   readonly principal: Principal;
   readonly signal: AbortSignal;
   readonly onPart: OnPart | undefined;
+  readonly enough: AbortSignal | undefined;
   readonly timeoutMs: number | undefined;
 };
 const LEFT_MS = 5_000;
@@ -22,7 +30,7 @@ const unpacked = promisify(gunzip);
 export async function watchBroker(
   bus: Bus,
   { params, body }: QuestionOf<typeof brokerCall>,
-  { principal, signal, onPart, timeoutMs = STREAM_MS }: Watching,
+  { principal, signal, onPart, enough, timeoutMs = STREAM_MS }: Watching,
 ): Promise<{ status: number; headers: Record<string, string>; raw: Buffer }> {
   const watch = randomUUID();
   const watching = bus.nats.subscribe(partsSubject('workflows', watch), {
@@ -32,6 +40,7 @@ export async function watchBroker(
   });
   const stop = () => bus.nats.publish(stopSubject(watch));
   signal.addEventListener('abort', stop, { once: true });
+  enough?.addEventListener('abort', () => bus.nats.publish(stopSubject(watch), ENOUGH), { once: true });
   try {
     const question = { params, body: { ...body, watch, timeoutMs } };
     const answer = await call(bus, brokerStream, question, {

@@ -34,6 +34,8 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const { uri, authentication } = asked.endpoint ?? { uri: models.endpoint, authentication: undefined };
   const url = completionsAt(uri);
   const headers = { accept: 'text/event-stream', ...asked.headers };
+  const enough = new AbortController();
+  const tell = (from: number, text: string) => models.tell(about.id, { task: effect.pointer, from, text });
   const answer = await sendHttp(
     needs,
     about,
@@ -42,7 +44,8 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
       ...sendingOf(effect, signal),
       maxBytes: MOST_BYTES,
       timeoutMs: asked.timeout === undefined ? USUAL_MS : Math.min(checkedDurationMs(asked.timeout), LONGEST_MS),
-      onPart: watchedWords((from, text) => models.tell(about.id, { task: effect.pointer, from, text })),
+      onPart: watchedWords(tell, () => enough.abort()),
+      enough: enough.signal,
     },
   );
   const completion = readAnswer(answer);

@@ -69,7 +69,7 @@ export class CompletionReader {
 
   /** Takes in the data of one event. Gives the words that it adds. Throws `WorkflowFault` for what is none of the protocol. */
   take(data: string): string {
-    if (data.trim() === END) return '';
+    if (isEnd(data)) return '';
     const read = chunk.safeParse(jsonOf(data));
     if (!read.success) throw broken('the model sent something that is no chat completion');
     const { error, model, choices, usage: told } = read.data;
@@ -122,6 +122,11 @@ export class CompletionReader {
     this.#calls.push(one);
     return one;
   }
+}
+
+/** Whether the data of an event says that the stream is over. */
+export function isEnd(data: string): boolean {
+  return data.trim() === END;
 }
 
 /** Another try may go better. */

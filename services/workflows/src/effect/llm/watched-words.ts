@@ -1,20 +1,23 @@
 import type { OnPart } from '@mesh/egress/egress';
 import { EventStreamReader } from '../http/event-stream-reader.ts';
-import { CompletionReader } from './completion.ts';
+import { CompletionReader, isEnd } from './completion.ts';
 
-/** Tells the words of a streamed answer while they come. What it cannot read it leaves to whoever reads the whole answer. */
-export function watchedWords(tell: (from: number, text: string) => void): OnPart {
+/**
+ * Tells the words of a streamed answer while they come, and its end: some endpoints keep the stream open behind it. What it cannot
+ * read it leaves to whoever reads the whole answer.
+ */
+export function watchedWords(tell: (from: number, text: string) => void, end: () => void): OnPart {
   const events = new EventStreamReader();
   const reader = new CompletionReader();
   let from = 0;
   let isBroken = false;
   return (part, status) => {
-    if (isBroken || status < 200 || status > 299) return;
+    if (status < 200 || status > 299) return;
+    const told = events.push(part);
+    if (told.some(isEnd)) end();
+    if (isBroken) return;
     try {
-      const text = events
-        .push(part)
-        .map((data) => reader.take(data))
-        .join('');
+      const text = told.map((data) => reader.take(data)).join('');
       if (text === '') return;
       tell(from, text);
       from += text.length;
