@@ -17,6 +17,8 @@ export type Answer = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Behind the body the answer goes on, and is never whole. */
+  readonly isOpen?: boolean;
   /** Instead of all that the connection is cut. */
   readonly isCut?: boolean;
 };
@@ -42,7 +44,9 @@ export async function openStrangers(stranger: Stranger): Promise<Strangers> {
     const { status = 200, headers: told = {}, body } = answer;
     const isText = typeof body === 'string' || Buffer.isBuffer(body);
     response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...here(told) });
-    response.end(body === undefined ? '' : isText ? body : JSON.stringify(body));
+    const written = body === undefined ? '' : isText ? body : JSON.stringify(body);
+    if (answer.isOpen) response.write(written);
+    else response.end(written);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

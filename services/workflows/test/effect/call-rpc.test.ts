@@ -58,6 +58,16 @@ test('mcp: a session whose server does not answer in time is ended all the same'
   expect(ran.asked.at(-1)).toMatchObject({ method: 'DELETE', headers: { 'mcp-session-id': 's1' } });
 });
 
+test('mcp: the answer is taken from a stream that stays open behind it, in which the server asks something itself', async () => {
+  const own = `data: ${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })}\n\n`;
+  const open: Stranger = async (asked) => {
+    const answer = await mcp(asked);
+    return asked.body.includes('tools/call') ? { ...answer, body: own + answer?.body, isOpen: true } : { ...answer };
+  };
+  const ran = await runIn(open, askMcp('parameters: {name: add}, timeout: {seconds: 3}'));
+  expect(outputOf(ran)).toMatchObject({ got: { name: 'add' } });
+});
+
 test.each([30, 3_650])('mcp: a server has the %i days that a call gives it', async (days) => {
   expect(outputOf(await runIn(mcp, askMcp(`timeout: {days: ${days}}`)))).toMatchObject({ got: {} });
 });
@@ -121,6 +131,21 @@ test('a2a: a stream puts out all that came, and a server may be told without a c
   ]);
   const get = 'method: tasks/get, server: {uri: https://agent.example/x}, parameters: {id: t1}';
   expect(outputOf(await runIn(agent, askAgent(get)))).toMatchObject({ path: '/x', params: { id: 't1' } });
+});
+
+test.each([
+  ['an update that says so', { kind: 'status-update', final: true }],
+  ['a message', { kind: 'message', parts: [] }],
+])('a2a: a stream that stays open ends with %s', async (_what, last) => {
+  const open: Stranger = ({ body }) => {
+    const { id } = JSON.parse(body) as Message;
+    const told = [{ kind: 'task' }, last].map(
+      (result) => `data: ${JSON.stringify({ jsonrpc: '2.0', id, result })}\n\n`,
+    );
+    return { headers: { 'content-type': 'text/event-stream' }, body: told.join(''), isOpen: true };
+  };
+  const stream = 'method: message/stream, server: https://agent.example/a2a, parameters: {message: {parts: []}}';
+  expect(outputOf(await runIn(open, askAgent(stream)))).toEqual([{ kind: 'task' }, last]);
 });
 
 test.each(['shell: {command: ls}', 'container: {image: alpine}', 'script: {language: python, code: print(1)}'])(

@@ -31,7 +31,7 @@ export async function sendByBroker(
   about: Asker,
   { credential, placeholders, inject }: Placing & { readonly inject: boolean },
   asked: HttpCall,
-  { key, signal, repeatable, onPart, enough, isExact, timeoutMs = isExact ? USUAL_MS : undefined }: Sending,
+  { key, signal, repeatable, onPart, enough, isExact, timeoutMs = isExact || onPart ? USUAL_MS : undefined }: Sending,
 ): Promise<HttpAnswer> {
   const { method, url, body } = asked;
   const { token } = bearerIn(asked.authentication);
@@ -51,7 +51,7 @@ export async function sendByBroker(
     },
   };
   const asking = askingOf(about, signal);
-  if (onPart || timeoutMs !== undefined) {
+  if (timeoutMs !== undefined) {
     const watching = { ...asking, onPart, enough, timeoutMs };
     const { status, headers: told, raw } = await watchBroker(bus, question, watching).catch(refusal(credential));
     return answered(status, told, raw);

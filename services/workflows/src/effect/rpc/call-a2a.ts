@@ -1,4 +1,4 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { derivedUuid } from '../../interpreter/derived-id.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
@@ -36,9 +36,15 @@ export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
   const params = method.startsWith('message/') ? withMessage(parameters, sending) : parameters;
   const isStream = streams.has(method);
   const asking = { ...sending, timeoutMs: isStream ? LONGEST_MS : undefined };
-  const { results } = await askRpc({ needs, about, server: to, sending: asking }, method, params);
+  const isLast = isStream ? isFinal : undefined;
+  const { results } = await askRpc({ needs, about, server: to, sending: asking }, method, params, isLast);
   return isStream ? results : (results.at(-1) ?? null);
 };
+
+/** What a stream ends with: an update of the task's status that says so, or a message in its place. */
+function isFinal(result: Json): boolean {
+  return isObject(result) && (result['final'] === true || result['kind'] === 'message');
+}
 
 /** The agent is called as its card is fetched. */
 function serverOf(value: unknown, { endpoint: from }: z.infer<typeof resource>): RpcServer {

@@ -6,7 +6,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import type { Authentication } from '../authentication/policy.ts';
 import type { EffectNeeds } from '../effect-handler.ts';
 import { refuseFailure } from '../http/answer-http.ts';
-import { eventsIn } from '../http/event-stream-reader.ts';
+import { EventStreamReader, eventsIn } from '../http/event-stream-reader.ts';
 import type { HttpAnswer, Sending } from '../http/http-call.ts';
 import { sendHttp } from '../http/send-http.ts';
 
@@ -27,24 +27,44 @@ const answer = z.object({
   result: z.json().optional(),
   error: z.object({ code: z.number(), message: z.string() }).optional(),
 });
+type Answer = z.infer<typeof answer>;
 const ID = 1;
+const always = () => true;
 
-/** Asks by JSON-RPC 2.0 over HTTP. Gives every result that came, in order: several where the answer is a stream. */
+/**
+ * Asks by JSON-RPC 2.0 over HTTP. Gives every result that came, in order: several where the answer is a stream, which ends with
+ * the one that `isLast`. A server may keep its stream open behind that.
+ */
 export async function askRpc(
   asking: Asking,
   method: string,
   params: Json | undefined,
+  isLast: (result: Json) => boolean = always,
 ): Promise<{ results: Json[]; headers: HttpAnswer['headers'] }> {
-  const told = await post(asking, { jsonrpc: '2.0', id: ID, method, ...(params !== undefined && { params }) });
+  const enough = new AbortController();
+  const events = new EventStreamReader();
+  const onPart = (part: Buffer) => {
+    const isEnough = ({ error, result = null }: Answer) => error !== undefined || isLast(result);
+    if (answersIn(events.push(part).map(jsonOf)).some(isEnough)) enough.abort();
+  };
+  const sending = { ...asking.sending, onPart, enough: enough.signal };
+  const question = { jsonrpc: '2.0', id: ID, method, ...(params !== undefined && { params }) };
+  const told = await post({ ...asking, sending }, question);
   refuseFailure(told);
-  const answers = messagesIn(told).flatMap((message) => {
-    const read = answer.safeParse(message);
-    return read.success && read.data.id === ID ? [read.data] : [];
-  });
+  const answers = answersIn(messagesIn(told));
   const failure = answers.find(({ error }) => error !== undefined)?.error;
   if (failure) throw standardFault('runtime', `${method} failed: ${failure.message} (${failure.code})`);
   if (answers.length === 0) throw standardFault('communication', `${method} was not answered`, { status: 502 });
   return { results: answers.map(({ result }) => result ?? null), headers: told.headers };
+}
+
+/** What is our answer among what a server says: it may ask us and tell us other things in between, under any id. */
+function answersIn(messages: readonly unknown[]): Answer[] {
+  return messages.flatMap((message) => {
+    const { success, data } = answer.safeParse(message);
+    const isOurs = success && data.id === ID && (data.result !== undefined || data.error !== undefined);
+    return isOurs ? [data] : [];
+  });
 }
 
 /** Tells the server something that has no answer. */
