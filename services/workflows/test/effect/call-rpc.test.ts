@@ -107,6 +107,28 @@ const agent: Stranger = ({ path, body }) => {
 const askAgent = (more: string) => `
   - ask: {call: a2a, with: {${more}}}`;
 
+test.each([
+  ['beside an error that is null', (result: object) => ({ jsonrpc: '2.0', id: 1, result, error: null })],
+  [
+    'in a batch',
+    (result: object) => [
+      { jsonrpc: '2.0', method: 'told' },
+      { jsonrpc: '2.0', id: 1, result },
+    ],
+  ],
+])('a result may stand %s', async (_what, answer) => {
+  const get = 'method: tasks/get, server: https://agent.example/x, parameters: {id: t1}';
+  expect(outputOf(await runIn(() => ({ body: answer({ id: 't1' }) }), askAgent(get)))).toEqual({ id: 't1' });
+});
+
+test('a server that could not read the question says so under no id', async () => {
+  const body = { jsonrpc: '2.0', id: null, error: { code: -32700, message: 'no such thing' } };
+  const get = 'method: tasks/get, server: https://agent.example/x, parameters: {id: t1}';
+  expect(errorOf(await runIn(() => ({ body }), askAgent(get)))).toMatchObject({
+    detail: 'tasks/get failed: no such thing (-32700)',
+  });
+});
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 test('a2a: the card tells where the agent is, and a message gets its id and its role', async () => {
   const more =

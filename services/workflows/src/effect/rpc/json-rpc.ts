@@ -25,7 +25,7 @@ type Asking = {
 const answer = z.object({
   id: z.unknown(),
   result: z.json().optional(),
-  error: z.object({ code: z.number(), message: z.string() }).optional(),
+  error: z.object({ code: z.number(), message: z.string() }).nullish(),
 });
 type Answer = z.infer<typeof answer>;
 const ID = 1;
@@ -44,7 +44,7 @@ export async function askRpc(
   const enough = new AbortController();
   const events = new EventStreamReader();
   const onPart = (part: Buffer) => {
-    const isEnough = ({ error, result = null }: Answer) => error !== undefined || isLast(result);
+    const isEnough = ({ error, result = null }: Answer) => !!error || isLast(result);
     if (answersIn(events.push(part).map(jsonOf)).some(isEnough)) enough.abort();
   };
   const sending = { ...asking.sending, onPart, enough: enough.signal };
@@ -52,17 +52,21 @@ export async function askRpc(
   const told = await post({ ...asking, sending }, question);
   refuseFailure(told);
   const answers = answersIn(messagesIn(told));
-  const failure = answers.find(({ error }) => error !== undefined)?.error;
+  const failure = answers.find(({ error }) => error)?.error;
   if (failure) throw standardFault('runtime', `${method} failed: ${failure.message} (${failure.code})`);
   if (answers.length === 0) throw standardFault('communication', `${method} was not answered`, { status: 502 });
   return { results: answers.map(({ result }) => result ?? null), headers: told.headers };
 }
 
-/** What is our answer among what a server says: it may ask us and tell us other things in between, under any id. */
+/**
+ * What is our answer among what a server says, alone or several at once: it may ask us and tell us other things in between, under
+ * any id. An error without one is of a question that it could not read, which is ours.
+ */
 function answersIn(messages: readonly unknown[]): Answer[] {
-  return messages.flatMap((message) => {
+  return messages.flat().flatMap((message) => {
     const { success, data } = answer.safeParse(message);
-    const isOurs = success && data.id === ID && (data.result !== undefined || data.error !== undefined);
+    if (!success) return [];
+    const isOurs = data.error ? data.id === ID || data.id === null : data.id === ID && data.result !== undefined;
     return isOurs ? [data] : [];
   });
 }
