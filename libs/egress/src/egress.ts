@@ -34,7 +34,8 @@ export type EgressRequest = {
 
 export type Through = (status: number) => readonly Transform[];
 
-export type OnPart = (part: Buffer, status: number) => void;
+/** `headers` are those of the answer, by lower-case name. */
+export type OnPart = (part: Buffer, status: number, headers: EgressAnswer['headers']) => void;
 
 export type EgressAnswer = {
   readonly status: number;

@@ -51,7 +51,7 @@ export function sendHop(
       maxBytes,
       enough,
       through: through?.(status),
-      onPart: onPart && ((part: Buffer) => onPart(part, status)),
+      onPart: onPart && ((part: Buffer) => onPart(part, status, told)),
     };
     const content = unread ? await thrownAway(source) : await readBody(source, encoding, how);
     delete told['content-encoding'];

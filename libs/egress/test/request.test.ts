@@ -13,7 +13,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Egress } from '../src/egress.ts';
+import type { Egress, OnPart } from '../src/egress.ts';
 import { openEgress } from '../src/open.ts';
 
 type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
@@ -25,7 +25,8 @@ let other: number;
 
 const replies: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
   '/plain': (_, response) => response.setHeader('x-two', ['a', 'b']).end('hello'),
-  '/gzip': (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync('packed')),
+  '/gzip': (_, response) =>
+    response.setHeader('x-two', ['a', 'b']).setHeader('content-encoding', 'gzip').end(gzipSync('packed')),
   '/br': (_, response) => response.setHeader('content-encoding', 'br').end(brotliCompressSync('packed')),
   '/deflate': (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateSync('packed')),
   '/raw-deflate': (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateRawSync('packed')),
@@ -341,9 +342,9 @@ test('a name whose address changes is dialled at the address that was checked', 
 
 test('an answer is watched while it comes, decoded, and is whole all the same', async () => {
   const parts: string[] = [];
-  const onPart = (part: Buffer, status: number) => void parts.push(`${status} ${part}`);
+  const onPart: OnPart = (part, status, headers) => void parts.push(`${status} ${part} ${headers['x-two']}`);
   expect((await get('/gzip', { onPart })).body.toString()).toBe('packed');
-  expect(parts).toEqual(['200 packed']);
+  expect(parts).toEqual(['200 packed a, b']);
 });
 
 test.each(['/endless', '/endless-bomb'])(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Bus } from '@mesh/bus/bus';
-import { brokerStream } from '@mesh/contracts/broker-stream';
+import { brokerStream, ENOUGH, partsSubject, stopSubject } from '@mesh/contracts/broker-stream';
 import { brokerCall } from '@mesh/contracts/credential-use';
 import type { Egress } from '@mesh/egress/egress';
 import { expect, test } from 'vitest';
@@ -13,30 +13,49 @@ import { errorOf, outputOf } from './world.ts';
 /** How long the broker waits, in short. */
 const BROKER_MS = 300;
 
-function busOf(answer: (question: { body: unknown }, subject: string) => Promise<object>): Bus {
+type Heard = (error: null, message: { data: Uint8Array }) => void;
+
+function busOf(
+  answer: (question: { body: unknown }, subject: string) => Promise<object>,
+  hearing = new Map<string, Heard>(),
+): Bus {
   const ask = (subject: string, { question }: { question: { body: unknown } }) => answer(question, subject);
-  const nats = { subscribe: () => ({ unsubscribe() {} }), publish() {} };
+  const nats = {
+    subscribe(subject: string, { callback }: { callback: Heard }) {
+      hearing.set(subject, callback);
+      return { unsubscribe: () => hearing.delete(subject) };
+    },
+    publish: (subject: string, text = '') => hearing.get(subject)?.(null, { data: Buffer.from(text) }),
+  };
   return { connected: true, tokens: { sign: async () => '' }, batches: { ask }, nats } as unknown as Bus;
 }
 
 /** A bus behind which credentials make the calls that they are asked for, as their contract reads them. */
 function brokerBus(egress: Egress): Bus {
+  const hearing = new Map<string, Heard>();
   const answer = async (asked: unknown, isStream: boolean) => {
-    const { timeoutMs } = isStream ? brokerStream.body.parse(asked) : { timeoutMs: BROKER_MS };
+    const { timeoutMs, watch } = isStream ? brokerStream.body.parse(asked) : { timeoutMs: BROKER_MS, watch: '' };
+    const enough = new AbortController();
+    hearing.set(stopSubject(watch), (_, { data }) => Buffer.from(data).toString() === ENOUGH && enough.abort());
+    const onPart = (part: Buffer) => hearing.get(partsSubject('workflows', watch))?.(null, { data: part });
     const { watch: _, timeoutMs: __, ...call } = asked as { watch?: string; timeoutMs?: number };
     const { body, idempotencyKey, method, url, headers, redirects } = brokerCall.body.parse(call);
     const made = { ...headers, ...(idempotencyKey && { 'idempotency-key': idempotencyKey }) };
     const written = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const told = await egress.request({ method, url, redirects, headers: made, body: written, timeoutMs });
+    const asking = { method, url, redirects, headers: made, body: written, timeoutMs };
+    const told = await egress.request({ ...asking, onPart, enough: enough.signal });
     const { status, headers: answered } = told;
     if (isStream) return { status, headers: answered, body: gzipSync(told.body).toString('base64') };
     const text = told.body.toString();
     const isJson = text !== '' && answered['content-type'] === 'application/json';
     return { status, headers: answered, body: isJson ? JSON.parse(text) : text, bodyKind: isJson ? 'json' : 'text' };
   };
-  return busOf(async ({ body }, subject) => ({
-    output: await answer(JSON.parse(JSON.stringify(body)), subject.endsWith('broker-stream')),
-  }));
+  return busOf(
+    async ({ body }, subject) => ({
+      output: await answer(JSON.parse(JSON.stringify(body)), subject.endsWith('broker-stream')),
+    }),
+    hearing,
+  );
 }
 
 /** Runs one call to a place by itself, or by the broker. */
@@ -89,6 +108,35 @@ test.each([
   const text = `use: {secrets: [key]}\n${tasks(`\n  - ask: {call: ${call}}`)}`;
   const ran = await runDocument(text, {}, { ...needs, children: noChildren, outside: noOutside });
   expect(JSON.stringify(outputOf(ran))).toMatch(/"got":"(?:tools|message)/);
+});
+
+const withBearer = '{bearer: {use: key}}';
+test.each([
+  [
+    'a chat',
+    `llm, with: {endpoint: ${withKey}, model: small, messages: [{role: user, content: hi}], timeout: PT5S}`,
+    'data: {"choices": [{"delta": {"content": "hi"}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n',
+    'hi',
+  ],
+  [
+    'a subscription',
+    `asyncapi, with: {document: {endpoint: https://a.example/doc}, channel: c, authentication: ${withBearer}, subscription: {consume: {amount: 1}}}`,
+    'data: "hi"\n\ndata: "h',
+    [{ payload: 'hi', headers: expect.anything() }],
+  ],
+])('%s whose stream stays open ends by the broker too', async (_what, call, body, output) => {
+  const document = {
+    asyncapi: '2.0.0',
+    servers: { a: { url: 'https://a.example', protocol: 'http' } },
+    channels: { c: {} },
+  };
+  const server: Stranger = ({ path }) =>
+    path === '/doc' ? { body: document } : { headers: { 'content-type': 'text/event-stream' }, body, isOpen: true };
+  await using strangers = await openStrangers(server);
+  const needs = { bus: brokerBus(strangers.egress), egress: strangers.egress };
+  const text = `use: {secrets: [key]}\n${tasks(`\n  - ask: {call: ${call}}`)}`;
+  const ran = await runDocument(text, {}, { ...needs, children: noChildren, outside: noOutside });
+  expect(outputOf(ran)).toEqual(output);
 });
 
 test('an answer that redirects to the broker is an error too, unless redirect says that it is none', async () => {

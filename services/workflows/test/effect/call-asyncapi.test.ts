@@ -194,6 +194,28 @@ describe('subscribing over HTTP', () => {
     expect(texts(outputOf(await inbox('{consume: {amount: 2}}', [stream])))).toEqual(['a', 'b']);
   });
 
+  test.each([
+    ['text/event-stream', 'id: 7\ndata: {"text":"a"}\n\ndata: {"text":"b"}\n\ndata: {"te'],
+    ['application/x-ndjson', '{"text":"a"}\n{"text":"b"}\n{"te'],
+  ])('messages of %s are heard while it comes, and it is left once there are enough', async (type, body) => {
+    const stream = { headers: { 'content-type': type }, body, isOpen: true };
+    expect(texts(outputOf(await inbox('{consume: {amount: 2}}', [stream])))).toEqual(['a', 'b']);
+    expect(texts(outputOf(await inbox('{consume: {amount: 3, for: {milliseconds: 300}}}', [stream])))).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  test('a stream that ends is asked for again behind its last event', async () => {
+    const stream = (event: string) => ({ headers: { 'content-type': 'text/event-stream' }, body: event });
+    const answers = [stream('id: 7ö\ndata: {"text":"a"}\n\n'), stream('data: {"text":"b"}\n\n'), said('c')];
+    const ran = await inbox('{consume: {amount: 3}}', answers);
+    expect(texts(outputOf(ran))).toEqual(['a', 'b', 'c']);
+    const since = ran.asked.filter(({ path }) => path === '/v1/inbox').map(({ headers }) => headers['last-event-id']);
+    const written = Buffer.from('7ö').toString('latin1');
+    expect(since.slice(0, 3)).toEqual([undefined, written, written]);
+  });
+
   test('conditions look at the last message', async () => {
     const answers = [said('a'), said('b'), said('c')];
     expect(texts(outputOf(await inbox('{consume: {until: "${ .payload.text == \\"b\\" }"}}', answers)))).toEqual([

@@ -13,3 +13,12 @@ test('a stream says the same in single bytes, but of an event that nothing has e
   const found = Array.from(Buffer.from(stream), (byte) => reader.push(Uint8Array.of(byte))).flat();
   expect(found).toEqual(['one\ntwo', 'drei, für']);
 });
+
+test('the id of an event stays that of those behind it, and counts once the event has ended', () => {
+  const reader = new EventStreamReader();
+  const told = ['id: 1\n', 'data: a\n\n', 'data: b\n\nid: 2\ndata: c\n', '\n', 'id: 3\0\n\n', 'id\n\n'].map((text) => {
+    reader.push(Buffer.from(text));
+    return reader.lastId;
+  });
+  expect(told).toEqual(['', '1', '1', '2', '2', '']);
+});

@@ -5,10 +5,10 @@ import { standardFault } from '../../workflow-fault.ts';
 import { fieldsOf } from '../document-fields.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { checkedPath } from '../http/checked-path.ts';
-import { eventsIn } from '../http/event-stream-reader.ts';
 import { methods } from '../http/http-arguments.ts';
 import type { HttpCall } from '../http/http-call.ts';
 import { sendHttp } from '../http/send-http.ts';
+import { hearAnswer } from './hear-answer.ts';
 import { type OutboundMessage, received } from './message.ts';
 import type { Speaking } from './speaking.ts';
 
@@ -23,17 +23,21 @@ export async function publishOverHttp(speaking: Speaking, { payload, headers }: 
   refuseFailure(await sendHttp(needs, about, { ...call, body: payload }, sending));
 }
 
-/** Asks the channel for messages until `sending.signal` aborts. An answer is a message, or a stream of them. */
+/**
+ * Asks the channel for messages until `sending.signal` aborts. An answer is a message, or a stream of them, which goes on behind the
+ * last event that it has told when it is asked for anew.
+ */
 export async function subscribeOverHttp(speaking: Speaking, say: (message: Json) => void): Promise<never> {
-  const { needs, about, sending, channel } = speaking;
+  const { sending, channel } = speaking;
   const call = callOf(speaking, 'GET', { accept: 'application/json, text/event-stream, application/x-ndjson' });
-  for (;;) {
-    const answer = await sendHttp(needs, about, call, sending);
-    const isEmpty = answer.status === 204 || answer.status === 304;
-    if (!isEmpty) refuseFailure(answer);
-    const texts = isEmpty ? [] : messagesIn(answer.headers['content-type'] ?? '', answer.raw);
-    for (const text of texts) say(received(channel, text, answer.headers) as unknown as Json);
-    if (texts.length === 0) await sleep(PAUSE_MS, undefined, { signal: sending.signal });
+  for (let since = ''; ; ) {
+    const behind = since === '' ? {} : { 'last-event-id': Buffer.from(since).toString('latin1') };
+    const asked = { ...call, headers: { ...call.headers, ...behind } };
+    const { count, lastId, isOpen } = await hearAnswer(speaking, asked, (text, headers) =>
+      say(received(channel, text, headers) as unknown as Json),
+    );
+    since = lastId || since;
+    if (count === 0 && !isOpen) await sleep(PAUSE_MS, undefined, { signal: sending.signal });
   }
 }
 
@@ -48,14 +52,4 @@ function callOf(
   const path = checkedPath(address === '' || address.startsWith('/') ? address : `/${address}`);
   const url = server.url.href.replace(/\/$/, '') + path;
   return { method, url, headers: headers as Record<string, string>, body: undefined, redirect: false, authentication };
-}
-
-function messagesIn(contentType: string, raw: Buffer): string[] {
-  return textsIn(contentType, raw).filter((text) => text !== '');
-}
-
-function textsIn(contentType: string, raw: Buffer): string[] {
-  if (/^text\/event-stream\b/i.test(contentType)) return eventsIn(raw);
-  const text = raw.toString();
-  return /^application\/(?:x-ndjson|jsonl)/i.test(contentType) ? text.split(/\r?\n/) : [text];
 }

@@ -3,6 +3,13 @@ export class EventStreamReader {
   readonly #decoder = new TextDecoder();
   #line = '';
   #data: string[] = [];
+  #id = '';
+  #lastId = '';
+
+  /** The id of the last event that has ended, or of the last before it that told one; empty where none did. */
+  get lastId(): string {
+    return this.#lastId;
+  }
 
   push(part: Uint8Array): string[] {
     const lines = this.#decoder.decode(part, { stream: true }).split('\n');
@@ -25,7 +32,10 @@ export class EventStreamReader {
 
   #take(line: string, found: string[]): void {
     if (line.startsWith('data:')) this.#data.push(line.slice(line[5] === ' ' ? 6 : 5));
-    if (line !== '' || this.#data.length === 0) return;
+    if (/^id(?::|$)/.test(line) && !line.includes('\0')) this.#id = line.slice(line[3] === ' ' ? 4 : 3);
+    if (line !== '') return;
+    this.#lastId = this.#id;
+    if (this.#data.length === 0) return;
     found.push(this.#data.join('\n'));
     this.#data = [];
   }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Bus } from '@mesh/bus/bus';
 import { isJson } from '@mesh/egress/content-type';
-import type { Egress, OnPart } from '@mesh/egress/egress';
+import type { Egress } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import type { Effect } from '../../interpreter/frame.ts';
 import type { Tokens } from '../authentication/tokens.ts';
@@ -23,8 +23,8 @@ export type Sending = {
   readonly timeoutMs?: number | undefined;
   /** Whether the bytes of the answer are wanted as they came. */
   readonly isExact?: boolean | undefined;
-  /** Watches the answer while it comes. */
-  readonly onPart?: OnPart | undefined;
+  /** Watches the answer while it comes. By the broker it has no headers until it is whole. */
+  readonly onPart?: ((part: Buffer, status: number, headers?: HttpAnswer['headers']) => void) | undefined;
   /** Aborts once what has come of the answer is all that is wanted of it. */
   readonly enough?: AbortSignal | undefined;
 };

@@ -14,12 +14,12 @@ import {
 import type { brokerCall } from '@mesh/contracts/credential-use';
 import type { QuestionOf } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
-import type { OnPart } from '@mesh/egress/egress';
+import type { Sending } from './http-call.ts';
 
 type Watching = {
   readonly principal: Principal;
   readonly signal: AbortSignal;
-  readonly onPart: OnPart | undefined;
+  readonly onPart: Sending['onPart'];
   readonly enough: AbortSignal | undefined;
   readonly timeoutMs: number | undefined;
 };

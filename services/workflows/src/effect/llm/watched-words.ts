@@ -1,12 +1,15 @@
-import type { OnPart } from '@mesh/egress/egress';
 import { EventStreamReader } from '../http/event-stream-reader.ts';
+import type { Sending } from '../http/http-call.ts';
 import { CompletionReader, isEnd } from './completion.ts';
 
 /**
  * Tells the words of a streamed answer while they come, and its end: some endpoints keep the stream open behind it. What it cannot
  * read it leaves to whoever reads the whole answer.
  */
-export function watchedWords(tell: (from: number, text: string) => void, end: () => void): OnPart {
+export function watchedWords(
+  tell: (from: number, text: string) => void,
+  end: () => void,
+): NonNullable<Sending['onPart']> {
   const events = new EventStreamReader();
   const reader = new CompletionReader();
   let from = 0;

@@ -1,0 +1,74 @@
+import { refuseFailure } from '../http/answer-http.ts';
+import { EventStreamReader } from '../http/event-stream-reader.ts';
+import type { HttpAnswer, HttpCall } from '../http/http-call.ts';
+import { sendHttp } from '../http/send-http.ts';
+import { LineReader } from './line-reader.ts';
+import type { Speaking } from './speaking.ts';
+
+type Headers = HttpAnswer['headers'];
+/** What one answer came to. */
+export type Heard = {
+  readonly count: number;
+  /** Of its last event, where it told one. */
+  readonly lastId: string;
+  /** We have had enough of an answer that stays open, and it is to be asked for anew. */
+  readonly isOpen: boolean;
+};
+
+/** So long an answer may take, and so long before that a stream is asked for anew: connections die without a word. */
+const LONGEST_MS = 600_000;
+const OPEN_MS = LONGEST_MS - 60_000;
+/** After so much of a stream it is asked for anew, behind a line where one ends in time, since an answer is kept whole. */
+const FULL_BYTES = 4 * 1_024 * 1_024;
+const LINE_END = 10;
+/** By the broker an answer tells what it is when it is over: what speaks as a stream does is ended so long after an event. */
+const GATHERED_MS = 500;
+
+/** Asks a channel once, and tells each message of the answer: of a stream while it comes, for it may never end. */
+export async function hearAnswer(
+  { needs, about, sending }: Speaking,
+  call: HttpCall,
+  tell: (text: string, headers: Headers) => void,
+): Promise<Heard> {
+  const full = new AbortController();
+  const enough = AbortSignal.any([full.signal, AbortSignal.timeout(OPEN_MS)]);
+  const brokered = new EventStreamReader();
+  let reader: EventStreamReader | LineReader | undefined;
+  let [count, bytes] = [0, 0];
+  const hear = (texts: readonly string[], headers: Headers) => {
+    for (const text of texts) {
+      if (text === '') continue;
+      count++;
+      tell(text, headers);
+    }
+  };
+  const onPart = (part: Buffer, status: number, headers: Headers | undefined) => {
+    if (status < 200 || status > 299) return;
+    if (!headers) {
+      if (brokered.push(part).length > 0) setTimeout(() => full.abort(), GATHERED_MS).unref();
+      return;
+    }
+    reader ??= readerOf(headers);
+    if (!reader) return;
+    hear(reader.push(part), headers);
+    bytes += part.length;
+    if (bytes > FULL_BYTES && (part.at(-1) === LINE_END || bytes > 2 * FULL_BYTES)) full.abort();
+  };
+  const answer = await sendHttp(needs, about, call, { ...sending, timeoutMs: LONGEST_MS, onPart, enough });
+  const { status, headers, raw } = answer;
+  if (status === 204 || status === 304) return { count, lastId: '', isOpen: false };
+  refuseFailure(answer);
+  if (!reader) {
+    reader = readerOf(headers);
+    hear(reader ? reader.push(raw) : [raw.toString()], headers);
+  }
+  if (reader && !enough.aborted) hear(reader.end(), headers);
+  return { count, lastId: reader && 'lastId' in reader ? reader.lastId : '', isOpen: enough.aborted };
+}
+
+/** Reads what is a stream of messages; undefined for what is one. */
+function readerOf(headers: Headers): EventStreamReader | LineReader | undefined {
+  const type = headers['content-type'] ?? '';
+  if (/^text\/event-stream\b/i.test(type)) return new EventStreamReader();
+  return /^application\/(?:x-ndjson|jsonl)/i.test(type) ? new LineReader() : undefined;
+}
