@@ -1,7 +1,7 @@
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import type { Json } from '@mesh/jq/json';
 import protobuf from 'protobufjs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
 
@@ -19,7 +19,10 @@ service Greeter {
 const kinds = 'syntax = "proto3"; package GreeterApi; enum Kind { SHORT = 0; LONG = 1; }';
 const files: Readonly<Record<string, string>> = { '/greet.proto': greeter, '/kinds.proto': kinds };
 /** Where the proto is fetched from. */
-const host: Stranger = ({ path }) => (files[path] === undefined ? undefined : { body: files[path] });
+const host: Stranger = ({ path }) => {
+  const body = files[path.split('?')[0] ?? ''];
+  return body === undefined ? undefined : { body };
+};
 
 const root = protobuf.parse(greeter, protobuf.parse(kinds, { keepCase: true }).root, { keepCase: true }).root;
 root.addJSON(protobuf.common.get('google/protobuf/timestamp.proto')?.nested ?? {});
@@ -29,14 +32,18 @@ type Question = { name: string; times?: number; kind?: number; at?: object; tags
 const server = new Server();
 let port = 0;
 let asked: { metadata: Readonly<Record<string, unknown>> }[] = [];
+let revoked = '';
 beforeEach(() => {
   asked = [];
+  revoked = '';
 });
+afterEach(() => void vi.useRealTimers());
 
 function sayHello({ request, metadata }: ServerUnaryCall<Question, object>, answer: sendUnaryData<object>): void {
   asked.push({ metadata: metadata.getMap() });
   if (request.name === 'silence') return;
-  if (request.name === 'nobody') answer({ code: status.NOT_FOUND, details: 'nobody is not here' });
+  if (metadata.get('authorization').includes(revoked)) answer({ code: status.UNAUTHENTICATED, details: 'who?' });
+  else if (request.name === 'nobody') answer({ code: status.NOT_FOUND, details: 'nobody is not here' });
   else
     answer(null, {
       text: `Hello, ${request.name}!`,
@@ -153,4 +160,26 @@ test.each([
     type: expect.stringMatching(type),
     status: code,
   });
+});
+
+test.each([
+  ['gives way to another, once', 60_000, ['Bearer t1', 'Bearer t1', 'Bearer t2']],
+  ['is the fault of the caller where it was given a moment ago', 0, ['Bearer t1', 'Bearer t1']],
+])('a token that is refused before its end %s', async (_what, agoMs, sent) => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  let given = 0;
+  const world: Stranger = (question) => {
+    if (question.host === 'id.example') return { body: { access_token: `t${++given}`, expires_in: 3600 } };
+    if (asked.length === 1) {
+      vi.setSystemTime(Date.now() + agoMs);
+      revoked = 'Bearer t1';
+    }
+    return host(question);
+  };
+  const policy = '{oauth2: {authority: https://id.example, grant: client_credentials, client: {id: a, secret: b}}}';
+  const first = greet('{name: Ada}', '', `host: 127.0.0.1, port: ${port}, authentication: ${policy}`);
+  const again = first.replace('greet: {', 'again: {').replace('greet.proto', 'greet.proto?again');
+  const { end } = await runIn(world, first + again);
+  expect(asked.map(({ metadata }) => metadata['authorization'])).toEqual(sent);
+  expect(end.status).toBe(agoMs === 0 ? 'faulted' : 'completed');
 });

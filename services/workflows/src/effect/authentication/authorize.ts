@@ -2,10 +2,12 @@ import { standardFault } from '../../workflow-fault.ts';
 import type { Authentication, Granting, UserAndPassword } from './policy.ts';
 import type { Tokens } from './tokens.ts';
 
+export type Authorizing = { readonly tokens: Tokens; readonly workspaceId: string; readonly signal: AbortSignal };
+
 /** What a policy puts before a call: the value of `Authorization`. Undefined for digest, which answers a challenge, and for none. */
 export async function authorization(
   policy: Authentication | undefined,
-  { tokens, workspaceId, signal }: { tokens: Tokens; workspaceId: string; signal: AbortSignal },
+  { tokens, workspaceId, signal }: Authorizing,
 ): Promise<string | undefined> {
   if (policy === undefined || 'use' in policy || 'digest' in policy) return undefined;
   if ('basic' in policy) return 'use' in policy.basic ? undefined : basicAuthorization(policy.basic);

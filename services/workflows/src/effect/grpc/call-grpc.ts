@@ -1,16 +1,16 @@
-import type { Client, Metadata } from '@grpc/grpc-js';
+import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import type { Json } from '@mesh/jq/json';
 import { currentTraceparent } from '@mesh/runtime/span';
 import type { Method, Type } from 'protobufjs';
 import { z } from 'zod';
 import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
-import { authorization } from '../authentication/authorize.ts';
 import { authentication, takesSecret } from '../authentication/policy.ts';
+import { withAuthorization } from '../authentication/with-authorization.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { sendingOf } from '../http/http-call.ts';
 import { resource } from '../resource/resources.ts';
-import { grpcError } from './grpc-error.ts';
+import { grpcError, UNAUTHENTICATED } from './grpc-error.ts';
 import { misfitIn } from './misfit-in.ts';
 import { openClient, USUAL_PORT } from './open-client.ts';
 import { readProto } from './read-proto.ts';
@@ -44,15 +44,22 @@ export const callGrpc: EffectHandler = async (needs, about, effect, signal) => {
   const policy = service.authentication;
   if (policy && (takesSecret(policy, effect.secrets) || 'digest' in policy))
     throw standardFault('configuration', 'secrets go out by HTTP alone, and gRPC knows no digest', { status: 501 });
-  const authorized = await authorization(policy, { tokens: needs.tokens, workspaceId: about.workspaceId, signal });
   const client = await openClient(needs.egress, service.host, service.port ?? USUAL_PORT);
   try {
-    const metadata = await metadataOf({
-      'idempotency-key': sending.key,
-      traceparent: currentTraceparent(),
-      authorization: authorized,
-    });
-    const answer = await ask(client, pathOf(method), { request, metadata, signal, once: effect.once === true });
+    const { error, answer } = await withAuthorization(
+      policy,
+      { tokens: needs.tokens, workspaceId: about.workspaceId, signal },
+      async (authorized) => {
+        const fields = {
+          'idempotency-key': sending.key,
+          traceparent: currentTraceparent(),
+          authorization: authorized,
+        };
+        return ask(client, pathOf(method), { request, metadata: await metadataOf(fields), signal });
+      },
+      (asked) => asked.error?.code === UNAUTHENTICATED,
+    );
+    if (error) throw grpcError(error, effect.once === true);
     return told(method.resolvedResponseType, answer);
   } finally {
     client.close();
@@ -101,15 +108,15 @@ async function metadataOf(fields: Readonly<Record<string, string | undefined>>):
   return metadata;
 }
 
-type Question = { request: Buffer; metadata: Metadata; signal: AbortSignal; once: boolean };
+type Question = { request: Buffer; metadata: Metadata; signal: AbortSignal };
+type Answered = { readonly error: ServiceError | null; readonly answer: Buffer };
 
-function ask(client: Client, path: string, { request, metadata, signal, once }: Question): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+function ask(client: Client, path: string, { request, metadata, signal }: Question): Promise<Answered> {
+  const { promise, resolve } = Promise.withResolvers<Answered>();
   const asIs = (bytes: Buffer) => bytes;
   const options = { deadline: Date.now() + LONGEST_MS };
   const call = client.makeUnaryRequest(path, asIs, asIs, request, metadata, options, (error, answer) => {
-    if (error) reject(grpcError(error, once));
-    else resolve(answer ?? Buffer.alloc(0));
+    resolve({ error, answer: answer ?? Buffer.alloc(0) });
   });
   const cancel = () => call.cancel();
   signal.addEventListener('abort', cancel, { once: true });

@@ -4,6 +4,8 @@ import { standardFault } from '../../workflow-fault.ts';
 
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;
+/** Who calls is not known. */
+export const UNAUTHENTICATED = 16;
 /** The status of HTTP that stands for a code of gRPC, as `google.rpc.Code` says. */
 const statuses: Readonly<Record<number, number>> = {
   1: 499,
@@ -18,7 +20,7 @@ const statuses: Readonly<Record<number, number>> = {
   11: 400,
   12: 501,
   14: 503,
-  16: 401,
+  [UNAUTHENTICATED]: 401,
 };
 
 /** What a call that failed is to a workflow. Where nobody may ask twice, a lost answer says so. */

@@ -1,8 +1,9 @@
 import type { EgressAnswer } from '@mesh/egress/egress';
 import type { Asker } from '../../execution/principal-of.ts';
 import { textOf } from '../../expression/text-of.ts';
-import { authorization, digestIn, grantingIn } from '../authentication/authorize.ts';
+import { digestIn } from '../authentication/authorize.ts';
 import { digestAnswer } from '../authentication/digest.ts';
+import { withAuthorization } from '../authentication/with-authorization.ts';
 import {
   answered,
   type HttpAnswer,
@@ -20,14 +21,12 @@ export async function sendOurselves(
   asked: HttpCall,
   sending: Sending,
 ): Promise<HttpAnswer> {
-  const { signal } = sending;
-  const { tokens } = needs;
-  const prepare = () => authorization(asked.authentication, { tokens, workspaceId, signal });
-  const prepared = await prepare();
-  let first = await requestOnce(needs, asked, sending, prepared);
-  const granting = first.status === 401 ? grantingIn(asked.authentication) : undefined;
-  if (granting && prepared !== undefined && (await tokens.renews(workspaceId, granting, prepared)))
-    first = await requestOnce(needs, asked, sending, await prepare());
+  const first = await withAuthorization(
+    asked.authentication,
+    { tokens: needs.tokens, workspaceId, signal: sending.signal },
+    (authorized) => requestOnce(needs, asked, sending, authorized),
+    ({ status }) => status === 401,
+  );
   const user = digestIn(asked.authentication);
   const challenge = first.status === 401 && user ? first.headers['www-authenticate'] : undefined;
   const answer =
