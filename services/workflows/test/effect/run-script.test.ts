@@ -1,3 +1,5 @@
+import { Console } from 'node:console';
+import { PassThrough } from 'node:stream';
 import type { Bus } from '@mesh/bus/bus';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { expect, test } from 'vitest';
@@ -49,9 +51,47 @@ test('what a script writes to its streams stands as it was written, but for the 
     process.exitCode = 4;`;
   expect(await run(code)).toMatchObject({
     code: 4,
-    stdout: 'ab\n[1,{"big":2}] 3 null undefined\nc',
+    stdout: 'ab\n[1,{"big":2}] 3n null undefined\nc',
     stderr: 'half a line',
   });
+});
+
+test.each([
+  ['const a = { x: 1 }; a.self = a; console.log(a, [a.x]);', '{"x":1,"self":"[Circular]"} [1]'],
+  ['const m = new Map(); m.set("me", m); console.log(m, new Set([1]));', '[["me","[Circular]"]] [1]'],
+  ['const one = {}; console.log([one, one], { e: new Error("no") });', '[{},{}] {"e":"Error: no"}'],
+  ['console.log({ big: 2n ** 64n, toString: null });', '{"big":"18446744073709551616n","toString":null}'],
+  ['console.log({ toJSON() { throw 1; } });', '[object Object]'],
+  [
+    'console.log("%s is %d%%, %j", "it", 42, { a: 1 }, "more %s"); console.log("100%", "%s");',
+    'it is 42%, {"a":1} more %s\n100% %s',
+  ],
+  [
+    'console.group("all"); console.log("a\\nb"); console.groupEnd(); console.count(); console.log();',
+    'all\n  a\n  b\ndefault: 1\n',
+  ],
+  ['console.time(); console.dir([1]); console.assert(true); console.timeEnd();', '[1]'],
+])('the console prints what it is given: %s', async (code, stdout) => {
+  expect(await run(code)).toMatchObject({ code: 0, stdout, stderr: '' });
+});
+
+test.each([
+  [
+    [
+      { a: 1, b: 'x' },
+      { a: 2, c: true },
+    ],
+    undefined,
+  ],
+  [{ r: { a: 1 }, s: 2 }, undefined],
+  [['p', 1], undefined],
+  [[{ a: 1, b: 2 }], ['b']],
+  [[], undefined],
+])('a table is drawn as Node does: %j', async (rows, columns) => {
+  const drawn = new PassThrough();
+  new Console(drawn).table(rows, columns);
+  const { stdout } = await run('console.table(rows, columns ?? undefined)', { rows, columns });
+  expect(`${stdout}\n`).toBe(String(drawn.read()));
 });
 
 test.each([

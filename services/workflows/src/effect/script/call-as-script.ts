@@ -1,3 +1,5 @@
+import { consoleSource } from './console-source.ts';
+
 /** Node's own ways to name what is given here without them, and the first line that tells a shell of Node. */
 const given = [
   /^#!.*/g,
@@ -21,19 +23,13 @@ const reserved = new Set(
  * its streams, `exit` and `exitCode`, the console, and `readFileSync` of the standard input. What the script returns comes along.
  */
 export function callAsScript(code: string, names: readonly string[] = []): string {
-  return `export default async ({ argv, env, stdin, named }) => {
+  return `${consoleSource}
+export default async ({ argv, env, stdin, named }) => {
 const written = { out: '', err: '' };
-const json = (value) => JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? Number(one) : one));
-const told = (value) => {
-  if (typeof value === 'string') return value;
-  return value instanceof Error || typeof value === 'bigint' ? String(value) : (json(value) ?? String(value));
-};
 const write = (to, text) => {
   written[to] += text;
   return true;
 };
-const writer = (to) => (...values) => void write(to, values.map(told).join(' ') + '\\n');
-const [out, err] = [writer('out'), writer('err')];
 const stream = (to) => ({ write: (text) => write(to, String(text)) });
 const exit = Symbol('exit');
 const hearing = { data: [], end: [] };
@@ -55,7 +51,7 @@ const process = {
     throw exit;
   },
 };
-const console = { log: out, info: out, debug: out, warn: err, error: err };
+const console = consoleOf(write);
 const readFileSync = (file) => {
   if (file !== 0 && file !== '/dev/stdin') throw new Error('a script reads its standard input alone');
   return stdin;
@@ -81,7 +77,7 @@ try {
 } catch (thrown) {
   if (thrown !== exit) {
     process.exitCode = 1;
-    err(thrown);
+    console.error(thrown);
   }
 }
 const [stdout, stderr] = [written.out, written.err].map((text) => text.replace(/\\n$/, ''));
