@@ -178,7 +178,7 @@ export const hostileCode: readonly Case[] = [
     ['timeout', 'memory', 'error'],
   ],
   ['writes logs without end', body(`for (;;) console.log('x'.repeat(1000));`), 'timeout'],
-  ['logs what cannot be told', body(`console.log({ toJSON() { throw new Error('no') } }); return 1;`), 'error'],
+  ['logs what cannot be told', body(`console.log({ toJSON() { throw new Error('no') } }); return 1;`), 'done'],
   [
     'writes what looks like an answer into its log',
     body(`console.log('\\n{"kind":"done"}\\n"planted"\\n'); return 'real';`),

@@ -85,6 +85,12 @@ describe('a function', () => {
     });
   });
 
+  test('writes of an object that JSON cannot hold that it is one, and goes on', async () => {
+    const source = `export default () => { const own = { big: 1n }; own.own = own; console.log('got', own, { big: 1n }); };`;
+    const { logs } = await sandbox.run(job(source));
+    expect(logs).toEqual(['got [object Object] [object Object]']);
+  });
+
   test('writes at most 64 KiB of logs', async () => {
     const { logs } = await sandbox.run(
       job(`export default () => { for (let i = 0; i < 500; i++) console.log('x'.repeat(999)); };`),
