@@ -19,6 +19,6 @@ export const environmentSchema = z.object({
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/ })
     .default('https://api.openai.com/v1')
-    .meta({ description: 'Endpoint of the `openai` provider.' }),
+    .meta({ description: 'Endpoint of the `openai` provider; a query, as of Azure, goes along.' }),
 });
 export type Config = z.output<typeof environmentSchema>;

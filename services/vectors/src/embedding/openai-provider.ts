@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import { below } from '@mesh/egress/below';
 import type { Egress } from '@mesh/egress/egress';
 import { z } from 'zod';
 import type { Embedding, EmbeddingProvider, Vector } from './provider.ts';
@@ -32,7 +33,7 @@ export function openaiProvider({
     for (let attempt = 1; ; attempt += 1) {
       const { status, body } = await egress.request({
         method: 'POST',
-        url: `${baseUrl.replace(/\/$/, '')}/embeddings`,
+        url: below(baseUrl, 'embeddings'),
         headers: { 'content-type': 'application/json', ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
         body: JSON.stringify({ model: embedding.model, input, encoding_format: 'float' }),
         timeoutMs: TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import { below } from '@mesh/egress/below';
 import type { Json } from '@mesh/jq/json';
 import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
@@ -32,7 +33,7 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const tools = await resolveTools(asked.tools, { needs, about, signal });
   const request = chatRequest(asked, model, tools);
   const { uri, authentication } = asked.endpoint ?? { uri: models.endpoint, authentication: undefined };
-  const url = completionsAt(uri);
+  const url = below(uri, 'chat/completions');
   const headers = { accept: 'text/event-stream', ...asked.headers };
   const enough = new AbortController();
   const tell = (from: number, text: string) => models.tell(about.id, { task: effect.pointer, from, text });
@@ -55,9 +56,3 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const calls = checkedCalls(completion.calls, tools) as unknown as Json;
   return { content, calls, finishReason, model: completion.model ?? model, usage };
 };
-
-/** Below the base of an endpoint, whose query, as Azure's `api-version`, goes along. */
-function completionsAt(base: string): string {
-  const [path = '', ...query] = base.split('?');
-  return [`${path.replace(/\/+$/, '')}/chat/completions`, ...query].join('?');
-}
