@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, expect, test } from 'vitest';
 import { localProvider } from '../src/embedding/local-provider.ts';
@@ -46,4 +48,18 @@ test('an idle model leaves memory and comes back when it is asked', PATIENT, asy
   await host.embed(['one']);
   await expect.poll(() => host.loaded, { timeout: 10_000 }).toBe(false);
   expect(await host.embed(['two'])).toHaveLength(1);
+});
+
+test('a model whose process has just died is no longer waited for', PATIENT, async () => {
+  const started = Promise.withResolvers<ChildProcess>();
+  const hear = (message: unknown) => started.resolve((message as { process: ChildProcess }).process);
+  subscribe('child_process', hear);
+  const host = new ModelHost({ idleMs: 60_000, log: silent });
+  const refused = expect(host.embed(['one'])).rejects.toThrow('has ended');
+  const child = await started.promise;
+  unsubscribe('child_process', hear);
+  const disposed = Promise.withResolvers<void>();
+  child.once('exit', () => disposed.resolve(host[Symbol.asyncDispose]()));
+  child.kill('SIGKILL');
+  await Promise.all([refused, disposed.promise]);
 });

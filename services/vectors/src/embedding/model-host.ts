@@ -46,7 +46,8 @@ export class ModelHost implements AsyncDisposable {
     const child = this.#child;
     if (!child) return;
     child.kill();
-    await once(child, 'exit');
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    if (!hasEnded) await once(child, 'exit');
   }
 
   #start(): ChildProcess {
