@@ -10,6 +10,7 @@ import { silent } from '@mesh/runtime/log';
 import { fastify } from 'fastify';
 import type { Schema } from '../src/db/schema.ts';
 import { asMeshError, problemDocument } from '../src/http/refusals/problem-document.ts';
+import { refusalHeaders } from '../src/http/refusals/refusal-headers.ts';
 import { addLive } from '../src/live/add-live.ts';
 import { Journals } from './live-journals.ts';
 
@@ -66,7 +67,9 @@ export async function liveGateway({ natsUrl, redisUrl, db = noDatabase }: Where)
   const app = fastify({ forceCloseConnections: 'idle' });
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.setErrorHandler((error, { id: requestId }, reply) => {
-    const document = problemDocument(asMeshError(error), { instance: '', requestId, traceId: '' });
+    const refusal = asMeshError(error);
+    const document = problemDocument(refusal, { instance: '', requestId, traceId: '' });
+    reply.headers(refusalHeaders(refusal));
     return reply.code(document.status).type('application/problem+json').send(JSON.stringify(document));
   });
   const live = addLive(app, { ...needs, cache });

@@ -90,6 +90,13 @@ describe('what is refused', () => {
     expect(await client.closed).toBe(1009);
   });
 
+  test('who asks for no WebSocket, with what is spoken here (RFC 9110, 15.5.22)', async () => {
+    const answer = await fetch(`${room.gateway.url}/v1/stream`, { headers: key });
+    expect([answer.status, answer.headers.get('upgrade')]).toEqual([426, 'websocket']);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await answer.json()).toMatchObject({ status: 426, code: 'upgrade-required' });
+  });
+
   test('a handshake of no version, with a problem document that tells those there are', async () => {
     const headers = { ...key, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': protocol };
     const [answer] = (await once(get(`${room.gateway.url}/v1/stream`, { headers }), 'response')) as [IncomingMessage];

@@ -14,6 +14,7 @@ export const codes = [
   'uri-too-long',
   'unsupported-media-type',
   'unprocessable',
+  'upgrade-required',
   'rate-limited',
   'headers-too-large',
   'internal',

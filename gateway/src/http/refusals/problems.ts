@@ -60,6 +60,11 @@ export const problems: Readonly<Record<Code, Row>> = {
     title: 'The request makes no sense',
     advice: 'It is well formed, but cannot be done: `detail` says why.',
   },
+  'upgrade-required': {
+    status: 426,
+    title: 'Another protocol is spoken here',
+    advice: 'Open a connection of the protocol that the header `Upgrade` names.',
+  },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',

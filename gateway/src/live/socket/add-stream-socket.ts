@@ -49,6 +49,11 @@ export function addStreamSocket(app: FastifyInstance, needs: Needs): void {
     });
   }
 
+  // Whoever opens it sends `Upgrade`, and never comes by here.
+  app.get(PATH, async () => {
+    throw new MeshError('upgrade-required', `this is a WebSocket of the subprotocol ${STREAM_PROTOCOL}`);
+  });
+
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const broken = () => socket.destroy();
     socket.on('error', broken);
