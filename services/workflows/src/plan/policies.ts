@@ -32,31 +32,40 @@ const addresses = new Set(['endpoint', 'uri', 'server']);
 const granting = new Set(['oauth2', 'oidc']);
 const ofAuthority = new Set(['authority', 'endpoints', 'issuers']);
 
-/** Changes the addresses: `endpoint` as a text, or its `uri`, and of policies authority, endpoints and issuers. */
-export function mapAddresses(given: Json, change: (uri: string) => string): Json {
-  if (!isObject(given)) return given;
-  const fields = Object.entries(given).map(([field, value]) => {
-    if (typeof value === 'string' && addresses.has(field)) return [field, change(value)];
-    if (granting.has(field)) return [field, mapGranting(value, change)];
-    return [field, carriers.has(field) ? mapAddresses(value, change) : value];
+/** What an address becomes. `spelled`: what the document has in its place. */
+type Change = (uri: string, spelled: Json | undefined) => string;
+
+/**
+ * Changes the addresses: `endpoint` as a text, or its `uri`, and of policies authority, endpoints and issuers. `spelled` are the
+ * arguments before they were evaluated.
+ */
+export function mapAddresses(given: Json, change: Change, spelled: Json | undefined = given): Json {
+  return mapFields(given, spelled, (field, value, before) => {
+    if (typeof value === 'string' && addresses.has(field)) return change(value, before);
+    if (granting.has(field)) return mapGranting(value, change, before);
+    return carriers.has(field) ? mapAddresses(value, change, before ?? null) : value;
   });
-  return Object.fromEntries(fields) as Json;
 }
 
-function mapGranting(given: Json, change: (uri: string) => string): Json {
+function mapGranting(given: Json, change: Change, spelled: Json | undefined): Json {
+  return mapFields(given, spelled, (field, value, before) =>
+    ofAuthority.has(field) ? mapTexts(value, change, before) : value,
+  );
+}
+
+function mapTexts(value: Json, change: Change, spelled: Json | undefined): Json {
+  if (typeof value === 'string') return change(value, spelled);
+  if (!Array.isArray(value)) return mapFields(value, spelled, (_, one, before) => mapTexts(one, change, before));
+  return value.map((one, at) => mapTexts(one, change, Array.isArray(spelled) ? spelled[at] : undefined));
+}
+
+type ChangeField = (field: string, value: Json, spelled: Json | undefined) => Json;
+
+function mapFields(given: Json, spelled: Json | undefined, change: ChangeField): Json {
   if (!isObject(given)) return given;
-  const fields = Object.entries(given).map(([field, value]) => [
-    field,
-    ofAuthority.has(field) ? mapTexts(value, change) : value,
-  ]);
+  const before = isObject(spelled) ? spelled : {};
+  const fields = Object.entries(given).map(([field, value]) => [field, change(field, value, before[field])]);
   return Object.fromEntries(fields) as Json;
-}
-
-function mapTexts(value: Json, change: (text: string) => string): Json {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([field, one]) => [field, mapTexts(one, change)]));
 }
 
 /** Puts the reusable authentication policies in place of their names. */

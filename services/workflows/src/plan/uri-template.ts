@@ -18,9 +18,13 @@ export function isTemplate(uri: string): boolean {
   return !uri.includes('${') && uri.search(variable) >= 0;
 }
 
-/** Puts the fields of the task's input into the addresses: simple expansion of RFC 6570. Throws `WorkflowFault` for what no address holds. */
-export function withExpandedAddresses(given: Json, input: Json): Json {
-  return mapAddresses(given, (uri) => expanded(uri, input, encodedPart));
+/**
+ * Puts the fields of the task's input into the addresses that the document spells as templates: simple expansion of RFC 6570. What an
+ * expression has made stays as it is. Throws `WorkflowFault` for what no address holds.
+ */
+export function withExpandedAddresses(given: Json, spelled: Json, input: Json): Json {
+  const isSpelledSo = (before: Json | undefined) => typeof before === 'string' && isTemplate(before);
+  return mapAddresses(given, (uri, before) => (isSpelledSo(before) ? expanded(uri, input, encodedPart) : uri), spelled);
 }
 
 const DOT = '%2E';

@@ -136,6 +136,18 @@ test('a URI template takes fields of the input, names with dots as they are, and
   expect(ran.asked[0]?.path).toBe('/x%20y//1?q=%C3%A4%26b');
 });
 
+test('what an expression makes of an address is no template, also where another address is one', async () => {
+  const policy =
+    '{oauth2: {authority: "https://id.example/{realm}", grant: client_credentials, client: {id: a, secret: b}}}';
+  const get = (endpoint: string) => `\n  - get: {call: http, with: {method: get, endpoint: ${endpoint}}}`;
+  const answer: Stranger = () => ({ body: { access_token: 't' } });
+  const input = { realm: 'r', at: 'https://api.example/%7Bx%7D/{x}', x: 'no' };
+  const ran = await runIn(answer, get(`{uri: "\${ .at }", authentication: ${policy}}`), input);
+  expect(ran.asked.map(({ path }) => path)).toEqual(['/r/oauth2/token', '/%7Bx%7D/%7Bx%7D']);
+  const whole = await runIn(answer, get('"${ {uri: .at} }"'), input);
+  expect(whole.asked.map(({ path }) => path)).toEqual(['/%7Bx%7D/%7Bx%7D']);
+});
+
 test.each(['.', '..'])('a URI template takes %s for no part of a path, which would lead elsewhere', async (thing) => {
   const at = (address: string) =>
     runIn(() => ({ body: 1 }), `\n  - get: {call: http, with: {method: get, endpoint: "${address}"}}`, { thing });

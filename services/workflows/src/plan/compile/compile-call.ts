@@ -109,5 +109,5 @@ function call({ function: name, given, from, scope: { use, names }, detached = f
 function argumentsOf(given: Json, names: readonly string[]): Evaluate {
   const evaluate = template(given, names);
   if (!hasTemplate(given)) return evaluate;
-  return (input, bindings) => withExpandedAddresses(evaluate(input, bindings), input);
+  return (input, bindings) => withExpandedAddresses(evaluate(input, bindings), given, input);
 }
