@@ -8,6 +8,7 @@ import type { Json } from './json.ts';
 import type { Limits } from './limits.ts';
 import { Output } from './output.ts';
 import { Raised } from './raised.ts';
+import { isPart } from './syntax/is-part.ts';
 import { parse } from './syntax/parse.ts';
 import { preview } from './values/describe.ts';
 import { own } from './values/objects.ts';
@@ -28,7 +29,10 @@ type Program = {
 /** Compiles a program. `variables` are the names that a run will bind. Throws `JqSyntaxError`. */
 export function compile(source: string, { variables = [] }: { variables?: readonly string[] } = {}): Program {
   const free = new FreeVariables(variables);
-  const code = orTooDeep(source, () => compilerOf(source).compile(parse(source), rootScope(free)));
+  const [code, isTaken] = orTooDeep(source, () => {
+    const tree = parse(source);
+    return [compilerOf(source).compile(tree, rootScope(free)), isPart(tree)];
+  });
   return {
     source,
     variables: free.used,
@@ -42,7 +46,8 @@ export function compile(source: string, { variables = [] }: { variables?: readon
     first: (input, bindings, limits) =>
       evaluate(() => {
         const [run, output] = begin(free.used, bindings, limits);
-        return firstOf(code, run, input, output);
+        const isKnown = isTaken && limits.trustsInput === true;
+        return firstOf(code, run, input, isKnown ? (value) => value : (value) => output.take(value));
       }),
   };
 }
@@ -55,12 +60,12 @@ function begin(names: readonly string[], bindings: Bindings, limits: Limits): [B
   return [run, new Output(run, limits)];
 }
 
-function firstOf(code: Code, run: Budget, input: Json, output: Output): Json | undefined {
-  if (code.one !== null) return output.take(code.one(run, null, input));
+function firstOf(code: Code, run: Budget, input: Json, take: (value: Json) => Json): Json | undefined {
+  if (code.one !== null) return take(code.one(run, null, input));
   let first: Json | undefined;
   untilExit((exit: Exit) =>
     code.each(run, null, input, (value) => {
-      first = output.take(value);
+      first = take(value);
       throw exit;
     }),
   );

@@ -10,6 +10,8 @@ export type Limits = {
   readonly outputs: number;
   /** Of all answers together, as JSON text. */
   readonly outputBytes: number;
+  /** Whether input and variables are what an answer may be: what is a part of them is answered as it is, uncounted, however large. */
+  readonly trustsInput?: boolean;
   /** Whether an answer must be plain text in all its texts and keys. */
   readonly plainText?: boolean;
   /** Milliseconds since 1970: what `now` answers, because evaluation is pure. */

@@ -42,7 +42,7 @@ export class Output {
   }
 
   #number(value: number): number | null {
-    this.#count(8);
+    this.#count(lengthOf(value));
     if (Number.isFinite(value)) return value;
     return Number.isNaN(value) ? null : Math.sign(value) * Number.MAX_VALUE;
   }
@@ -83,4 +83,9 @@ export class Output {
     this.#bytes -= bytes;
     if (!(this.#bytes >= 0)) throw new JqLimitError('outputBytes');
   }
+}
+
+/** How long a number is as JSON. It is written out only where it is no small whole number. */
+function lengthOf(value: number): number {
+  return Number.isInteger(value) && value >= 0 && value < 10 ? 1 : String(value).length;
 }

@@ -93,6 +93,34 @@ test('the same program and input give the same answers', () => {
   expect(program.run(null, {}, ample)).toEqual(program.run(null, {}, ample));
 });
 
+describe('of an input that is trusted', () => {
+  const input = { orders: [{ id: 7, text: 'x'.repeat(100) }] };
+  const none: Limits = { ...ample, outputBytes: 10, trustsInput: true };
+  const first = (source: string, limits = none) =>
+    compile(source, { variables: ['given'] }).first(input, { given: input }, limits);
+
+  test.each(['.', '.orders', '.orders[0]', '.["orders"] | .[0]', '$given', '$given.orders', '.none'])(
+    '%s is a part, which is answered as it is',
+    (source) => {
+      expect(first(source)).toBe(first(source, ample));
+      if (source !== '.none') expect(() => first(source, { ...none, trustsInput: false })).toThrow(JqLimitError);
+    },
+  );
+
+  test.each(['{orders}', '[.]', '.orders[0:]', '.orders + []', '.orders[]', 'first(.orders)', '. as $x | [$x]'])(
+    '%s makes a value, which counts',
+    (source) => {
+      expect(() => first(source)).toThrow(JqLimitError);
+    },
+  );
+});
+
+test('a number counts as many bytes as it has in JSON', () => {
+  const outcome = (outputBytes: number) => outcomeOf('[1, 20, -300, 0.5, 1e300]', { ...ample, outputBytes });
+  const { length } = '[1,20,-300,0.5,1e+300]';
+  expect([outcome(length), outcome(length + 1)]).toEqual([expect.any(JqLimitError), [[1, 20, -300, 0.5, 1e300]]]);
+});
+
 function outcomeOf(source: string, limits: Limits): Json[] | unknown {
   try {
     return compile(source).run(null, {}, limits);

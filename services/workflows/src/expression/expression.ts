@@ -15,6 +15,7 @@ const limits = {
   outputs: 1,
   outputBytes: MOST_BYTES,
   plainText: true,
+  trustsInput: true,
 };
 
 /** Names that every expression may use. */
