@@ -94,7 +94,7 @@ export const backfillSchedule = defineOperation({
   name: 'backfillSchedule',
   summary: 'Start a workflow for past instants of its schedule.',
   description:
-    'Those from `from` up to and without `to` that have not fired, at most 1,000 of them: of the last 30 days, and of before the schedule was made.',
+    'Those from `from` up to and without `to` that have not fired in any version of the workflow, at most 1,000 of them: of the last 30 days, and of before it had a schedule.',
   scope: 'executions:write',
   http: { method: 'POST', path: '/v1/schedules/{scheduleId}/backfill', status: 200 },
   params: schedulePath,

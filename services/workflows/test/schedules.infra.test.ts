@@ -109,6 +109,33 @@ test('instants are not filled in of which nobody knows any more whether they fir
   expect(await fill(43, 40), 'of before it was made').toEqual({ fired: 3 });
 });
 
+test('an instant that another version has fired is not filled in by a newer one', async () => {
+  const name = `s-${++saved}`;
+  const version = (number: string) =>
+    room.save(document('{cron: "0 * * * *"}', '{schedule: {catchUp: PT1M}}', undefined, name, number));
+  const hour = (n: number) => {
+    const moment = hoursAgo(10 - n);
+    moment.setUTCMinutes(0, 0, 0);
+    return moment.toISOString();
+  };
+  const older = await scheduleOf((await version('1.0.0')).workflowId);
+  await at(older.id, hour(0), hour(1));
+  await fireDue(room.db, new Date(hour(1)));
+  await fireDue(room.db, new Date(Date.parse(hour(2)) + 120_000)); // missed
+  const newer = await scheduleOf((await version('1.1.0')).workflowId);
+  const fill = (from: string, to: string) =>
+    asking(backfillSchedule(room.db), room.workspaceId, { params: { scheduleId: newer.id }, body: { from, to } });
+  expect(await fill(hour(0), hour(4))).toEqual({ fired: 3 });
+  expect((await fires(newer.id)).map(({ scheduledAt }) => scheduledAt)).toEqual([hour(3), hour(2), hour(0)]);
+  expect(await fill(hour(1), hour(1)), 'where there are none').toEqual({ fired: 0 });
+
+  await room.sql(sql`update schedule set created_at = now() - interval '40 days' where id = ${older.id}`);
+  const day = (n: number) => hoursAgo(24 * n).toISOString();
+  await expect(fill(day(35), day(34)), 'the older one may have fired then').rejects.toMatchObject({
+    code: 'unprocessable',
+  });
+});
+
 test('many instants are filled in a portion at a time, once by whoever asks at the same moment', async () => {
   const { workflowId } = await room.save(document('{every: PT1M}', '{schedule: {catchUp: PT2M}}'));
   const { id } = await scheduleOf(workflowId);

@@ -11,9 +11,9 @@ import { USUAL_QUOTA } from '../queue/quota.ts';
 import { instantsBetween } from './backfill-instants.ts';
 import { lockFiring } from './due-store.ts';
 import { fire } from './fire.ts';
-import { databaseTime, findSchedule } from './schedule-store.ts';
+import { databaseTime, findSchedule, firstMade } from './schedule-store.ts';
 import { existing } from './shown-schedule.ts';
-import { KEPT_DAYS } from './tick-store.ts';
+import { firedByOthers, KEPT_DAYS } from './tick-store.ts';
 
 /** Between them others have the schedule, the connection and the turn. */
 const IN_ONE_GO = 50;
@@ -21,7 +21,10 @@ const DAY_MS = 24 * 3_600_000;
 
 type Portion = { readonly workspaceId: string; readonly scheduleId: string; readonly instants: readonly Date[] };
 
-/** Starts what past instants have missed, a portion at a time. An instant that has fired does not fire again. */
+/**
+ * Starts what past instants have missed, a portion at a time. An instant that has fired does not fire again, in whichever
+ * version of the workflow it did.
+ */
 export function backfillSchedule(
   db: Database<Schema>,
   mostQueued = USUAL_QUOTA.queued,
@@ -35,8 +38,10 @@ export function backfillSchedule(
     const { workspaceId, scheduleId, instants } = portion;
     const schedule = existing(await lockFiring(trx, scheduleId));
     if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw queueIsFull(mostQueued);
+    const before = await firedByOthers(trx, schedule, instants);
     let fired = 0;
     for (const scheduledAt of instants) {
+      if (before.has(scheduledAt.getTime())) continue;
       const begun = await fire(trx, { ...schedule, isRunning: false }, scheduledAt, { input: {}, now, again: true });
       if (begun) fired += 1;
     }
@@ -44,10 +49,13 @@ export function backfillSchedule(
   }
 
   return async ({ params: { scheduleId }, body }, { workspaceId, signal }) => {
-    const { rule, createdAt } = existing(await db.inWorkspace(workspaceId, (trx) => findSchedule(trx, scheduleId)));
+    const { rule, createdAt, firstMadeAt } = await db.inWorkspace(workspaceId, async (trx) => {
+      const schedule = existing(await findSchedule(trx, scheduleId));
+      return { ...schedule, firstMadeAt: await firstMade(trx, schedule) };
+    });
     const now = await db.asSystem(databaseTime);
     if (new Date(body.to) > now) throw new MeshError('unprocessable', 'fill in what is past');
-    refuseForgotten({ createdAt, ...body }, now);
+    refuseForgotten({ firstMadeAt, ...body }, now);
     const past = { createdAt, from: new Date(body.from), to: new Date(body.to) };
     const instants = await instantsBetween(rule, past, signal);
     let fired = 0;
@@ -59,10 +67,10 @@ export function backfillSchedule(
   };
 }
 
-/** Instants that may have fired, of which nobody knows any more, would fire twice. Before the schedule was made none has. */
-function refuseForgotten({ createdAt, from, to }: { createdAt: Date; from: string; to: string }, now: Date): void {
+/** Instants that may have fired, of which nobody knows any more, would fire twice. Before the workflow had a schedule none has. */
+function refuseForgotten({ firstMadeAt, from, to }: { firstMadeAt: Date; from: string; to: string }, now: Date): void {
   const known = new Date(now.getTime() - KEPT_DAYS * DAY_MS);
-  if (new Date(from) < known && createdAt < known && new Date(to) > createdAt)
+  if (new Date(from) < known && firstMadeAt < known && new Date(to) > firstMadeAt)
     throw new MeshError(
       'unprocessable',
       `which instants fired is known for ${KEPT_DAYS} days: fill in what is since ${known.toISOString()}`,

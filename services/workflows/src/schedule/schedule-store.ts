@@ -49,6 +49,17 @@ export async function isSchedule(trx: Trx, id: string): Promise<boolean> {
   return (await trx.selectFrom('schedule').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
+/** When the first schedule of a workflow was made, in whichever version. */
+export async function firstMade(trx: Trx, { namespace, name }: Pick<ScheduleRow, 'namespace' | 'name'>): Promise<Date> {
+  const { createdAt } = await trx
+    .selectFrom('schedule')
+    .select(({ fn }) => fn.min('createdAt').as('createdAt'))
+    .where('namespace', '=', namespace)
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  return createdAt;
+}
+
 /** Newest first. */
 export function schedulesBelow(trx: Trx, workflowId: string | undefined, below: Below): Promise<ScheduleRow[]> {
   let rows = trx.selectFrom('schedule').select(columns).where('endedAt', 'is', null);

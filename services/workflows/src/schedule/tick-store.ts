@@ -63,6 +63,26 @@ export async function noteFired(
   return noted.numInsertedOrUpdatedRows === 1n;
 }
 
+/** Which of these instants other schedules of the same workflow have fired, as those of its earlier versions, in ms. */
+export async function firedByOthers(
+  trx: Trx,
+  { id, workspaceId, namespace, name }: Firing,
+  instants: readonly Date[],
+): Promise<ReadonlySet<number>> {
+  const rows = await trx
+    .selectFrom('schedule as s')
+    .innerJoin('scheduleTick as t', 't.scheduleId', 's.id')
+    .select('t.scheduledAt')
+    .where('s.workspaceId', '=', workspaceId)
+    .where('s.namespace', '=', namespace)
+    .where('s.name', '=', name)
+    .where('s.id', '<>', id)
+    .where('t.outcome', '=', 'fired')
+    .where('t.scheduledAt', '=', sql<Date>`any(${instants}::timestamptz[])`)
+    .execute();
+  return new Set(rows.map(({ scheduledAt }) => scheduledAt.getTime()));
+}
+
 /** So long what became of an instant is known. */
 export const KEPT_DAYS = 30;
 const KEEPS = sql<Date>`now() - make_interval(days => ${sql.lit(KEPT_DAYS)})`;
