@@ -272,6 +272,14 @@ test('a newer version takes the place of the schedule, and an archived one has n
   ).toEqual([]);
 });
 
+test('of versions that are saved at the same moment one alone has a schedule', async () => {
+  const name = `s-${++saved}`;
+  const numbers = Array.from({ length: 8 }, (_, n) => `1.${n}.0`);
+  await Promise.all(numbers.map((number) => room.save(document('{every: PT1H}', '{}', undefined, name, number))));
+  const active = await room.sql(sql`select 1 from schedule where name = ${name} and ended_at is null`);
+  expect(active).toHaveLength(1);
+});
+
 test('what became of the instants of a schedule is told after its end', async () => {
   const { workflowId } = await room.save(document('{every: PT1H}'));
   const { id } = await scheduleOf(workflowId);

