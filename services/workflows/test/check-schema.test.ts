@@ -116,6 +116,17 @@ test.each([
   expect(faultOf(schema, 1)).toBe(expected);
 });
 
+test('what is no schema is told once, and how to spell a list of items', () => {
+  const pair = { items: [{ type: 'string' }, { type: 'number' }] };
+  const wrong = { properties: { 'a/b': pair, c: { required: true } } };
+  expect(faultOf(wrong, 1)).toBe(
+    'the schema cannot be used: /properties/a~1b/items is a list: call it prefixItems, as draft 2020-12 does, ' +
+      'or name draft 7 by "$schema": "http://json-schema.org/draft-07/schema#"; /properties/c/required must be array',
+  );
+  expect(faultOf({ prefixItems: pair.items }, [1, 1])).toBe('/0 must be string');
+  expect(faultOf({ $schema: 'http://json-schema.org/draft-07/schema#', ...pair }, [1, 1])).toBe('/0 must be string');
+});
+
 test('one of many is told apart, of too many is not, wherever that stands', () => {
   const choices = (count: number) => ({ oneOf: Array.from({ length: count }, (_, at) => ({ const: at })) });
   expect([faultOf(choices(200), 7), faultOf({ enum: Array.from({ length: 2_000 }, (_, at) => at) }, 7)]).toEqual([

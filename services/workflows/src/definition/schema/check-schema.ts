@@ -7,6 +7,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import type { Externals } from '../external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../external/schema-references.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
+import { schemaFaults } from './schema-faults.ts';
 import { hasTooManyChoices } from './too-many-choices.ts';
 
 const MOST_FAULTS = 10;
@@ -15,6 +16,7 @@ const options = {
   allErrors: true,
   validateFormats: false,
   logger: false,
+  validateSchema: false, // whether it is one is told in words of its own, see `known`
   code: { regExp: linearRegExp },
 } as const;
 /** Ajv keeps something of all that it compiles, such as patterns: after so many schemas another takes its place. */
@@ -62,7 +64,8 @@ function compiled(schema: Json, place: Place) {
 
 /** Its name is left out: two documents may give two schemas one name. */
 function compiledAlone(ajv: Ajv, schema: Json) {
-  const { $id: _shared, ...rest } = undrafted(schema);
+  const { $id: _shared, ...alone } = undrafted(schema);
+  const rest = known(ajv, alone);
   try {
     return ajv.compile(rest);
   } finally {
@@ -78,10 +81,15 @@ function compiledAt(ajv: Ajv, schema: Json, { uri, externals = new Map() }: Plac
     const other = externals.get(next);
     if (other === undefined || added.has(next)) continue;
     added.add(next);
-    ajv.addSchema(undrafted(other as Json), next);
+    ajv.addSchema(known(ajv, undrafted(other as Json)), next);
     waiting.push(...schemaReferences(other, next).filter((one) => one !== uri));
   }
-  return ajv.compile({ ...(uri !== undefined && { $id: uri }), ...undrafted(schema) });
+  return ajv.compile({ ...(uri !== undefined && { $id: uri }), ...known(ajv, undrafted(schema)) });
+}
+
+function known(ajv: Ajv, schema: Readonly<Record<string, Json>>) {
+  if (ajv.validateSchema(schema) !== true) throw new Error(schemaFaults(schema, ajv.errors ?? []));
+  return schema;
 }
 
 /** Without its draft, which is that of whoever compiles it. */
