@@ -64,6 +64,12 @@ test('an operation tells each status that it may succeed with, and 304 where it 
   expect(told('/v1/collections/{name}', 'delete')).toEqual(['204']);
 });
 
+test('how many items a list gives is a number', () => {
+  const paths = openapiOf().paths as Record<string, Record<string, { parameters: { name: string }[] }>>;
+  const told = paths['/v1/executions']?.['get']?.parameters.find(({ name }) => name === 'limit');
+  expect(told).toMatchObject({ in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100 } });
+});
+
 test('asyncapi.json is valid AsyncAPI 3.0 and has every event', async () => {
   const told = (await app.inject('/asyncapi.json')).json();
   const validate = new Ajv({ strict: false, validateFormats: false, meta: false, validateSchema: false }).compile({

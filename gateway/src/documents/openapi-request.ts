@@ -51,6 +51,14 @@ function fields(place: 'path' | 'query' | 'header', schema: z.ZodType, name: str
     in: place,
     required: place === 'path' || (required as string[]).includes(field),
     ...(typeof description === 'string' && { description }),
-    schema: rest,
+    schema: place === 'query' ? inAnAddress(rest) : rest,
   }));
+}
+
+/** A number of a query may be given as its digits as well, which in an address is the same. */
+function inAnAddress({ anyOf, ...schema }: JsonSchema): JsonSchema {
+  const [number] = (Array.isArray(anyOf) ? anyOf : []) as JsonSchema[];
+  return number?.['type'] === 'integer'
+    ? { ...schema, ...number }
+    : { ...schema, ...(anyOf !== undefined && { anyOf }) };
 }

@@ -11,10 +11,10 @@ export async function* exportedParts(
   format: 'csv' | 'ndjson',
   filter: Filter,
 ): AsyncGenerator<string> {
-  const [newest] = (await mesh.credentials.listAudit({ query: { limit: '1', ...filter } }, { signal })).items;
+  const [newest] = (await mesh.credentials.listAudit({ query: { limit: 1, ...filter } }, { signal })).items;
   const end = newest?.seq ?? 0;
   for (let after = 0; after < end; ) {
-    const query = { ...filter, format, after: String(after) };
+    const query = { ...filter, format, after };
     const { bytes } = await mesh.credentials.exportAudit({ query }, { signal });
     const part = new TextDecoder().decode(bytes);
     const last = lastSeq(part, format);

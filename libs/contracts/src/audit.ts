@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytesAnswer } from './bytes.ts';
+import { wholeNumber } from './count.ts';
 import { id } from './id.ts';
 import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
@@ -75,12 +76,7 @@ export const exportAudit = defineOperation({
   query: z.strictObject({
     ...auditFilter,
     format: z.enum(['csv', 'ndjson']).default('ndjson'),
-    after: z
-      .string()
-      .regex(/^[0-9]{1,9}$/, 'expected the seq of a row')
-      .transform(Number)
-      .optional()
-      .meta({ description: 'Rows behind this seq.' }),
+    after: wholeNumber({ from: 0, most: 999_999_999 }).optional().meta({ description: 'Rows behind this seq.' }),
   }),
   output: bytesAnswer,
   errors: ['audit-unavailable'],

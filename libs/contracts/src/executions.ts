@@ -99,7 +99,7 @@ export const listExecutions = defineOperation({
       from: moment.optional(),
       to: moment.optional(),
     })
-    .catchall(z.string())
+    .catchall(z.union([z.string(), z.number(), z.boolean()]))
     .superRefine(onlyInputBesides),
   output: pageOf(execution),
 });

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { wholeNumber } from './count.ts';
 import { executionPath, LARGE_MS, large } from './execution-shapes.ts';
 import { defineOperation } from './operation.ts';
 import { timestamp } from './timestamp.ts';
 
 const MOST_ITEMS = 1_000;
+const MOST_DIGITS = 15;
+const MOST_SEQ = 10 ** MOST_DIGITS - 1;
 
 export const journalItem = z.object({
   seq: z.number().meta({ description: 'From 1, without a gap.' }),
@@ -19,7 +22,6 @@ export const journalItem = z.object({
   dataUrl: z.string().optional().meta({ description: 'Where all of it is read.' }),
 });
 
-const wholeNumber = z.string().regex(/^[0-9]{1,15}$/, 'expected a whole number');
 export const readJournal = defineOperation({
   service: 'workflows',
   name: 'readJournal',
@@ -29,8 +31,10 @@ export const readJournal = defineOperation({
   http: { method: 'GET', path: '/v1/executions/{executionId}/journal', status: 200 },
   params: executionPath,
   query: z.strictObject({
-    after: wholeNumber.transform(Number).optional().meta({ description: '`seq` of the last item already read.' }),
-    limit: wholeNumber.transform(Number).pipe(z.number().min(1).max(MOST_ITEMS)).optional(),
+    after: wholeNumber({ from: 0, most: MOST_SEQ })
+      .optional()
+      .meta({ description: '`seq` of the last item already read.' }),
+    limit: wholeNumber({ from: 1, most: MOST_ITEMS, digits: MOST_DIGITS }).optional(),
     large,
   }),
   output: z.object({

@@ -45,6 +45,7 @@ describe('what is asked', () => {
     ],
     ['any number for whole ones', z.strictObject({ k: z.int() }), z.strictObject({ k: z.number().min(-(2 ** 53)) })],
     ['one more kind', z.strictObject({ k: name }), z.strictObject({ k: z.union([name, z.number()]) })],
+    ['one more type', z.strictObject({ k: z.string() }), z.strictObject({ k: z.union([z.string(), z.number()]) })],
   ])('may get %s', (_what, before, now) => {
     expect(asked(before, now)).toEqual([]);
   });
@@ -60,6 +61,12 @@ describe('what is asked', () => {
     ['a narrower bound', z.strictObject({ name }), z.strictObject({ name: z.string().max(9) }), /maxLength/],
     ['a pattern', z.strictObject({ name }), z.strictObject({ name: name.regex(/^a/) }), /pattern/],
     ['another type', z.strictObject({ name }), z.strictObject({ name: z.number() }), /string is not number/],
+    [
+      'one type less',
+      z.strictObject({ k: z.union([z.string(), z.number()]) }),
+      z.strictObject({ k: z.string() }),
+      /number is not string/,
+    ],
     ['one choice less', z.strictObject({ c: color('a', 'b') }), z.strictObject({ c: color('a') }), /b is not one of a/],
     ['choices for any text', z.strictObject({ c: name }), z.strictObject({ c: color('a') }), /not one of a/],
     [

@@ -60,7 +60,7 @@ test('params are encoded, and queries and headers that are not told are not sent
   );
   const mesh = connect(server.connection);
   expect((await mesh.vectors.getPoint({ params: { name: 'docs', id: 'a/b?#' } })).id).toBe('a/b?#');
-  expect((await mesh.vectors.listCollections({ query: { limit: '5' } })).items).toEqual([collection]);
+  expect((await mesh.vectors.listCollections({ query: { limit: 5 } })).items).toEqual([collection]);
   expect(await mesh.vectors.deleteCollection({ params: { name: 'docs' }, headers: { 'if-match': '"x"' } })).toEqual({});
   expect(server.heard.map(({ method, url }) => `${method} ${url}`)).toEqual([
     'GET /v1/collections/docs/points/a%2Fb%3F%23',

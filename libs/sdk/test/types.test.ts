@@ -17,6 +17,16 @@ test('questions and answers have the types of the contract', () => {
   >();
 });
 
+test('how many are asked for, and behind which, are numbers, or the texts that they were once', () => {
+  type Query<M extends (...asked: never[]) => unknown> = NonNullable<
+    NonNullable<Parameters<M>[0]>['query' & keyof NonNullable<Parameters<M>[0]>]
+  >;
+  expectTypeOf<{ limit: 5 }>().toExtend<Query<Mesh['workflows']['listExecutions']>>();
+  expectTypeOf<{ limit: '5' }>().toExtend<Query<Mesh['workflows']['listExecutions']>>();
+  expectTypeOf<{ after: 7; limit: 1_000 }>().toExtend<Query<Mesh['workflows']['readJournal']>>();
+  expectTypeOf<{ k: 3; sample: 5 }>().toExtend<Query<Mesh['vectors']['measureRecall']>>();
+});
+
 test('a question may be left out where nothing must be told, and only there', () => {
   expectTypeOf<Mesh['gateway']['me']>().toBeCallableWith();
   expectTypeOf<Mesh['vectors']['listCollections']>().toBeCallableWith();

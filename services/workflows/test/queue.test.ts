@@ -89,6 +89,10 @@ test('a field of a query is a path into the input; what looks like a number is o
     [{ a: { b: '42' } }, { a: { b: 42 } }],
     [{ c: 'x' }],
   ]);
+  expect(inputFilter({ 'input.n': 42, 'input.b': true })).toEqual([
+    [{ n: '42' }, { n: 42 }],
+    [{ b: 'true' }, { b: true }],
+  ]);
 });
 
 test.each(['9007199254740991', '12345678901234567890', '-0.1234567890123456'])(

@@ -79,9 +79,14 @@ function misfitOfItems(sent: JsonSchema, read: JsonSchema, pointer: string, read
 
 const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null;
 const isAnything = (schema: JsonSchema) => Object.keys(schema).length === 0;
-const choicesOf = ({ anyOf, oneOf }: JsonSchema) => (anyOf ?? oneOf) as readonly JsonSchema[] | undefined;
 const membersOf = ({ properties }: JsonSchema) => (properties ?? {}) as Readonly<Record<string, JsonSchema>>;
 const namesIn = (value: unknown) => (value ?? []) as readonly string[];
+
+/** Types in a list are choices that are alike in all else. */
+function choicesOf({ anyOf, oneOf, type, ...alike }: JsonSchema): readonly JsonSchema[] | undefined {
+  if (Array.isArray(type)) return type.map((one: unknown) => ({ ...alike, type: one }));
+  return (anyOf ?? oneOf) as readonly JsonSchema[] | undefined;
+}
 
 function valuesOf({ const: only, enum: some }: JsonSchema): readonly unknown[] | undefined {
   return only === undefined ? (some as readonly unknown[] | undefined) : [only];
