@@ -1,7 +1,7 @@
 import { TypeID, typeid } from 'typeid-js';
 import { z } from 'zod';
 
-/** What a prefix names. An id is a TypeID: the prefix, `_`, and a UUIDv7 in Crockford base32, so ids sort by their making. */
+/** What a prefix names. An id is a TypeID: the prefix, `_`, and a UUIDv7 in Crockford base32, so ids sort by their making. What executions make has a UUIDv8. */
 const prefixes = {
   ws: 'workspace',
   key: 'API key',

@@ -216,6 +216,15 @@ test('executions are found by what their input contains, and cancelled and retri
   await room.standing(text, ({ status }) => status === 'completed');
 });
 
+const someId = newId('exe');
+test.each(['x', someId, `~${someId}`, `1.5~${someId}`, '1764280000123456~x', `1764280000123456~${someId}~`])(
+  '%s is no cursor of executions',
+  async (cursor) => {
+    const asked = asking(listExecutions(room.db), room.workspaceId, { query: { cursor } });
+    await expect(asked).rejects.toMatchObject({ code: 'invalid' });
+  },
+);
+
 test('what was just asked to be suspended is cancelled with all others', async () => {
   await using worker = room.work(() => null);
   const about = await save('  - rest: {wait: {seconds: 40}}');

@@ -79,12 +79,6 @@ test('those that an execution runs are found by it and show whose they are, also
   const found = async () => (await list({})).items;
   await eventually(async () => expect(await found()).toHaveLength(2));
   const mine = await found();
-  expect(mine.map((one) => one.id)).toEqual(
-    mine
-      .map((one) => one.id)
-      .sort()
-      .reverse(),
-  );
   const [awaited, aside] = [long, short].map(({ name }) => mine.find(({ workflow }) => workflow.name === name));
   expect(awaited?.parent).toEqual({ id, task: '/do/1/child' });
   expect(aside).toMatchObject({ status: 'pending', parent: { id, task: '/do/0/aside' } });
@@ -104,6 +98,27 @@ test('those that an execution runs are found by it and show whose they are, also
   const fork = forkExecution({ db: room.db, worker, planOf: planCache(room.db), countStart() {} });
   const forked = { params: { executionId: aside?.id ?? '' }, body: { fromTask: '/do/0/one' } };
   expect(await asking(fork, room.workspaceId, forked)).not.toHaveProperty('parent');
+});
+
+test('those that one execution runs after each other are listed so, before it and behind what came later', async () => {
+  await using worker = work();
+  const { name } = await save('  - one: {set: {a: 1}}');
+  const child = `{child: {run: {workflow: {namespace: test, name: ${name}, version: 1.0.0, input: {n: "\${ $n }"}}}}}`;
+  const { about } = await save(`  - each: {for: {in: "\${ [range(6)] }", each: n}, do: [${child}]}`);
+  const id = await room.start(worker, about);
+  const { startedAt } = await room.ended(id);
+  const later = await room.start(worker, (await save('  - one: {set: {a: 1}}')).about);
+  const listed = async (query: Record<string, string>) => {
+    const page = async (cursor?: string): Promise<{ id: string; input?: unknown }[]> => {
+      const asked = { query: { ...query, limit: 2, ...(cursor !== undefined && { cursor }) } };
+      const { items, nextCursor } = await asking(listExecutions(room.db), room.workspaceId, asked);
+      return nextCursor === null ? items : [...items, ...(await page(nextCursor))];
+    };
+    return page();
+  };
+  expect((await listed({ parent: id })).map(({ input }) => input)).toEqual([5, 4, 3, 2, 1, 0].map((n) => ({ n })));
+  const all = (await listed({ from: startedAt.toISOString() })).map((one) => one.id);
+  expect([all.length, all[0], all.at(-1)]).toEqual([8, later, id]);
 });
 
 test('a workflow that a child runs is a child of that one, also where another process goes on', async () => {

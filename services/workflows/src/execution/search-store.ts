@@ -1,5 +1,5 @@
 import type { Status } from '@mesh/contracts/execution-shapes';
-import { type Below, newestFirst } from '@mesh/database/newest-first';
+import type { Below } from '@mesh/database/newest-first';
 import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
@@ -39,13 +39,23 @@ export function fitting(trx: Transaction<Schema>, { workflow, status, parent, fr
   return rows;
 }
 
-/** Newest first. */
+/** When an execution was accepted, in microseconds since 1970, and which one of that moment. */
+export type Accepted = { readonly micros: number; readonly id: string };
+
+/** Newest first, by when they were accepted: the id of one that a task runs is as old as that of its parent. */
 export function executionsBelow(
   trx: Transaction<Schema>,
   filter: ExecutionFilter,
-  below: Below,
-): Promise<ExecutionRow[]> {
-  return newestFirst(fitting(trx, filter).select(columns), 'id', below).execute();
+  { before, limit }: Below<Accepted>,
+): Promise<(ExecutionRow & Accepted)[]> {
+  let rows = fitting(trx, filter)
+    .select(columns)
+    .select(sql<number>`(extract(epoch from started_at) * 1000000)::float8`.as('micros'));
+  if (before)
+    rows = rows.where(
+      sql<boolean>`(started_at, id) < ('epoch'::timestamptz + ${before.micros}::float8 * interval '1 microsecond', ${before.id})`,
+    );
+  return rows.orderBy('startedAt', 'desc').orderBy('id', 'desc').limit(limit).execute();
 }
 
 /** Asks the same of the oldest executions that fit and are behind `after`. `last`: behind this one there may be more. */

@@ -3,7 +3,10 @@ import { idOfBytes, type Prefix, uuidBytesOf } from '@mesh/contracts/id';
 
 const TIME_BYTES = 6;
 
-/** An id that follows from what it is for, the same whenever the journal is read: a `derivedUuid` with a prefix. */
+/**
+ * An id that follows from what it is for, the same whenever the journal is read: a `derivedUuid` with a prefix. So whoever takes an
+ * execution over asks for the same child, event or task again. Its own time is not in it: lists go by when rows were made.
+ */
 export function derivedId(prefix: Prefix, key: string, since?: string): string {
   return idOfBytes(prefix, derivedUuid(key, since));
 }
