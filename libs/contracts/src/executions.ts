@@ -77,7 +77,7 @@ export const startExecutions = defineOperation({
 
 /** Fields of a query that are not in its schema ask for what the input contains. */
 function onlyInputBesides(query: object, { addIssue }: z.RefinementCtx): void {
-  const known = ['limit', 'cursor', 'workflow', 'status', 'parent', 'from', 'to'];
+  const known = ['limit', 'cursor', 'workflow', 'status', 'awaiting', 'parent', 'from', 'to'];
   const keys = Object.keys(query).filter((key) => !known.includes(key) && !/^input(\.[^.]+)+$/.test(key));
   if (keys.length > 0) addIssue({ code: 'unrecognized_keys', keys });
 }
@@ -95,6 +95,10 @@ export const listExecutions = defineOperation({
       ...page,
       workflow: z.string().optional().meta({ description: 'An id, or `namespace/name` for all versions.' }),
       status: z.enum(statuses).optional(),
+      awaiting: z
+        .enum(['approval'])
+        .optional()
+        .meta({ description: '`approval`: those that wait now for a person to approve of a tool.' }),
       parent: id('exe').optional().meta({ description: 'The execution whose tasks run them.' }),
       from: moment.optional(),
       to: moment.optional(),

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { expectedKeys } from '../event/listening.ts';
 import { APPROVAL_EVENT } from '../plan/compile/compile-agent.ts';
@@ -13,4 +13,9 @@ export async function isAwaited(trx: Transaction<Schema>, executionId: string, a
     .where('expects', '=', expectedKeys([approval]))
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The executions that wait for one. An index knows them where the query spells the type. */
+export function awaitApproval(trx: Transaction<Schema>) {
+  return trx.selectFrom('listener').select('owner').where('type', '=', sql.lit(APPROVAL_EVENT));
 }

@@ -9,9 +9,12 @@ import { type Accepted, executionsBelow } from './search-store.ts';
 import { shownExecution } from './shown-execution.ts';
 
 export function listExecutions(db: Database<Schema>): HandlerOf<typeof executions.listExecutions> {
-  return async ({ query: { limit, cursor, workflow, status, parent, from, to, ...input } }, { workspaceId }) =>
+  return async (
+    { query: { limit, cursor, workflow, status, awaiting, parent, from, to, ...input } },
+    { workspaceId },
+  ) =>
     db.inWorkspace(workspaceId, async (trx) => {
-      const filter = { workflow, status, parent, from, to, input: inputFilter(input) };
+      const filter = { workflow, status, awaiting, parent, from, to, input: inputFilter(input) };
       const before = readCursor(cursor);
       const read = (most: number) => executionsBelow(trx, filter, { before, limit: most });
       return readPage(limit, read, { show: shownExecution, at: cursorOf });

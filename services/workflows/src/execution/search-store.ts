@@ -2,6 +2,7 @@ import type { Status } from '@mesh/contracts/execution-shapes';
 import type { Below } from '@mesh/database/newest-first';
 import type { Json } from '@mesh/jq/json';
 import { sql, type Transaction } from 'kysely';
+import { awaitApproval } from '../agent/approval-store.ts';
 import type { Schema } from '../db/schema.ts';
 import { type Asked, isOfEnded } from './asked.ts';
 import { askEach, columns, type ExecutionRow } from './execution-store.ts';
@@ -13,6 +14,8 @@ export type ExecutionFilter = {
   /** An id, or `namespace/name` for all versions. */
   readonly workflow?: string | undefined;
   readonly status?: Status | undefined;
+  /** What they wait for now. */
+  readonly awaiting?: 'approval' | undefined;
   /** The execution whose tasks run them. */
   readonly parent?: string | undefined;
   readonly from?: string | undefined;
@@ -22,13 +25,15 @@ export type ExecutionFilter = {
 };
 
 /** The executions that fit a filter. */
-export function fitting(trx: Transaction<Schema>, { workflow, status, parent, from, to, input = [] }: ExecutionFilter) {
+export function fitting(trx: Transaction<Schema>, filter: ExecutionFilter) {
+  const { workflow, status, awaiting, parent, from, to, input = [] } = filter;
   let rows = trx.selectFrom('execution');
   const [namespace = '', ...names] = workflow?.split('/') ?? [];
   const name = names.length > 0 ? names.join('/') : undefined; // no name has a slash: such a text finds nothing
   if (name !== undefined) rows = rows.where('namespace', '=', namespace).where('name', '=', name);
   else if (workflow !== undefined) rows = rows.where('workflowId', '=', workflow);
   if (status !== undefined) rows = rows.where('status', '=', status);
+  if (awaiting !== undefined) rows = rows.where('id', 'in', awaitApproval(trx));
   if (parent !== undefined) rows = rows.where('parentId', '=', parent);
   if (from !== undefined) rows = rows.where('startedAt', '>=', new Date(from));
   if (to !== undefined) rows = rows.where('startedAt', '<', new Date(to));

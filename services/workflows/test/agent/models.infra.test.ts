@@ -13,6 +13,7 @@ import { spendingIn } from '../../src/agent/spending.ts';
 import { addUsage } from '../../src/agent/spending-store.ts';
 import { plainModels } from '../../src/effect/llm/models.ts';
 import { performEffects } from '../../src/effect/perform.ts';
+import { listExecutions } from '../../src/execution/list-executions.ts';
 import { resumeExecution } from '../../src/execution/resume-execution.ts';
 import { explainExecution } from '../../src/history/explain-execution.ts';
 import { APPROVAL_EVENT } from '../../src/plan/compile/compile-agent.ts';
@@ -172,6 +173,9 @@ test.each(['operation', 'event'] as const)('a tool is approved of by an %s', asy
   const why = await asking(explainExecution({ db: room.db, objects: noObjects }), room.workspaceId, params(id));
   const [last] = await room.sql(sql<{ at: Date }>`select max(at) as at from journal where execution_id = ${id}`);
   expect(why).toMatchObject({ reason: 'it waits for a person to approve of a tool', since: last?.at.toISOString() });
+  const awaiting = async () =>
+    (await asking(listExecutions(room.db), room.workspaceId, { query: { awaiting: 'approval' } })).items;
+  expect((await awaiting()).map((one) => one.id)).toEqual([id]);
   const decide = (one: string) =>
     asking(decideApproval({ db: room.db, onHeard: () => hearing.ring() }), room.workspaceId, {
       params: { executionId: id, approval: one },
@@ -189,6 +193,7 @@ test.each(['operation', 'event'] as const)('a tool is approved of by an %s', asy
   }
   expect(await room.ended(id)).toMatchObject({ output: 'done' });
   expect(uses).toEqual([{ city: 'Bern' }]);
+  expect(await awaiting()).toEqual([]);
   expect((await noted(id, 'approval.decided'))[0]?.data).toMatchObject({ as: 'approved', by: expect.any(String) });
   await expect(decide(approval)).rejects.toMatchObject({ code: 'conflict' });
 });
