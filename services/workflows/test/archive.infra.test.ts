@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decideApproval } from '../src/agent/decide-approval.ts';
 import { archiveEnded } from '../src/archive/archive-ended.ts';
 import { endedBefore, wholeOf } from '../src/archive/archive-store.ts';
+import { sweepArchives } from '../src/archive/sweep-archives.ts';
 import { cancelExecution } from '../src/execution/cancel-execution.ts';
 import { forkExecution } from '../src/execution/fork-execution.ts';
 import { getExecution } from '../src/execution/get-execution.ts';
@@ -131,6 +132,44 @@ test('an execution that was asked to be retried is not archived', async () => {
     where id = ${id}`);
   await archiveEnded(room.db, objects, new Date());
   expect((await room.row(id)).id).toBe(id);
+});
+
+test('what is retried while it is archived leaves nothing of it in the bucket, and the others go the next time', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(tasks('  - one: {set: {a: 1}}').replace('name: test', 'name: kept'));
+  const ids = [await room.start(worker, about), await room.start(worker, about)];
+  for (const id of ids) await room.ended(id);
+  await room.sql(sql`update execution set ended_at = now() - interval '60 days' where id = any(${ids}::text[])`);
+  const before = new Date(Date.now() - 50 * 24 * 3_600_000);
+  const retried = Object.assign(Object.create(objects) as Objects, {
+    async put(...given: Parameters<Objects['put']>) {
+      await objects.put(...given);
+      await room.sql(sql`update execution set asked = '{"kind":"retried","by":"key_1"}' where id = ${ids[1]}`);
+    },
+  });
+  const mine = async () =>
+    (await Array.fromAsync(objects.list(`executions/${room.workspaceId}/`)))
+      .flat()
+      .filter(({ key }) => key.includes(ids[0] ?? ''));
+  expect(await archiveEnded(room.db, retried, before)).toBe(0);
+  expect(await mine()).toEqual([]);
+  expect(await archiveEnded(room.db, objects, before)).toBe(1);
+  expect(await mine()).toHaveLength(1);
+});
+
+test('an object that no execution lies in is swept a day after it was put', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(tasks('  - one: {set: {a: 1}}').replace('name: test', 'name: swept'));
+  const id = await room.start(worker, about);
+  await room.ended(id);
+  await archiveEnded(room.db, objects, new Date(Date.now() + 1_000));
+  const left = `executions/${room.workspaceId}/2026-01-01/${newId('exe')}.left.ndjson.gz`;
+  await objects.put(left, gzipSync('of whoever died before its commit'));
+  const sweep = (hours: number) => sweepArchives({ db: room.db, objects }, Date.now() + hours * 3_600_000);
+  expect(await sweep(23)).toBe(0);
+  expect(await sweep(25)).toBe(1);
+  expect(await objects.has(left)).toBe(false);
+  expect(await get(id)).toMatchObject({ status: 'completed' });
 });
 
 test('processes that archive at the same time keep all of it', async () => {

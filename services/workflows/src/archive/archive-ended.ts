@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from '../db/schema.ts';
-import { type Ended, endedBefore, forgetArchived, wholeOf } from './archive-store.ts';
+import { archivesOf, type Ended, endedBefore, forgetArchived, wholeOf } from './archive-store.ts';
 
 /** Fewer are in an object where they are larger together than this. */
 const MOST_IN_AN_OBJECT = { executions: 200, bytes: 32 * 1024 * 1024 };
@@ -34,7 +34,7 @@ async function archive(db: Database<Schema>, bucket: Bucket, members: readonly E
   const ids = members.map(({ id }) => id);
   const lines = (await wholeOf(db, ids)).map((whole) => JSON.stringify(whole));
   if (!first || lines.length === 0) return 0;
-  const object = `executions/${placeOf(first)}/${first.id}.${randomUUID()}.ndjson.gz`;
+  const object = `${placeOf(first)}/${first.id}.${randomUUID()}.ndjson.gz`;
   await bucket.put(object, await pack(lines.join('\n')), { contentType: 'application/gzip' });
   const gone = await forgetArchived(db, object, ids, before);
   if (gone === 0) await bucket.delete(object);
@@ -42,7 +42,7 @@ async function archive(db: Database<Schema>, bucket: Bucket, members: readonly E
 }
 
 function placeOf({ workspaceId, endedAt }: Ended): string {
-  return `${workspaceId}/${endedAt.toISOString().slice(0, 10)}`;
+  return `${archivesOf(workspaceId)}${endedAt.toISOString().slice(0, 10)}`;
 }
 
 /** What goes into one object each. */

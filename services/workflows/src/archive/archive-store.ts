@@ -52,17 +52,38 @@ export function wholeOf(db: Database<Schema>, ids: readonly string[]): Promise<W
   });
 }
 
-/** Forgets executions that lie in an object now, but for where they are. What was retried, or archived, meanwhile stays. */
+/**
+ * Forgets executions that lie in an object now, but for where they are: all of them, or none where one was retried, or archived,
+ * meanwhile, so that no object holds what does not belong to it.
+ */
 export function forgetArchived(db: Database<Schema>, object: string, ids: readonly string[], before: Date) {
   return db.asSystem(async (trx) => {
+    const { rows: locked } = await sql`
+      select from execution where id = any(${ids}) and ended_at < ${before} and asked is null and worker is null
+      order by id for update`.execute(trx);
+    if (locked.length < ids.length) return 0;
     const { rows } = await sql`
-      with gone as (
-        delete from execution where id = any(${ids}) and ended_at < ${before} and asked is null and worker is null
-        returning id, workspace_id),
+      with gone as (delete from execution where id = any(${ids}) returning id, workspace_id),
       journals as (delete from journal where execution_id in (select id from gone))
       insert into archived_execution (execution_id, workspace_id, object)
       select id, workspace_id, ${object} from gone on conflict do nothing returning execution_id`.execute(trx);
     return rows.length;
+  });
+}
+
+/** Where executions lie that ended long ago, of all workspaces. */
+export const ARCHIVES = 'executions/';
+
+export function archivesOf(workspaceId: string): string {
+  return `${ARCHIVES}${workspaceId}/`;
+}
+
+/** Which of these objects executions lie in. */
+export function heldObjects(db: Database<Schema>, objects: readonly string[]): Promise<ReadonlySet<string>> {
+  return db.asSystem(async (trx) => {
+    const { rows } = await sql<{ object: string }>`
+      select distinct object from archived_execution where object = any(${objects}::text[])`.execute(trx);
+    return new Set(rows.map(({ object }) => object));
   });
 }
 

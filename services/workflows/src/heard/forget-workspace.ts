@@ -1,5 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
+import { archivesOf } from '../archive/archive-store.ts';
 import type { Schema } from '../db/schema.ts';
 import { askAll } from '../execution/search-store.ts';
 import { payloadsOf } from '../payload/payloads.ts';
@@ -16,7 +17,7 @@ export async function forgetWorkspace({ db, objects }: Forgetting, workspaceId: 
   await removeExecutions(db, workspaceId);
   await db.inWorkspace(workspaceId, (trx) => askAll(trx, {}, 'cancel'));
   if (await hasExecutions(db, workspaceId)) return false;
-  for (const prefix of [`executions/${workspaceId}/`, payloadsOf(workspaceId)])
+  for (const prefix of [archivesOf(workspaceId), payloadsOf(workspaceId)])
     await objects.deleteOlder(prefix, new Date());
   for (const table of keptTables) await removeRows(db, workspaceId, table);
   return true;
