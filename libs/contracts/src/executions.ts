@@ -9,6 +9,7 @@ import {
   workflowError,
 } from './execution-shapes.ts';
 import { id } from './id.ts';
+import { ifMatch } from './if-match.ts';
 import { defineOperation } from './operation.ts';
 import { page, pageOf } from './page.ts';
 import { MOST_WAIT_SECONDS } from './prefer-wait.ts';
@@ -118,6 +119,21 @@ export const getExecution = defineOperation({
   query: z.strictObject({ large }),
   output: execution,
   errors: ['not-found', 'integrity-violation'],
+  deadlineMs: LARGE_MS,
+});
+
+export const deleteExecution = defineOperation({
+  service: 'workflows',
+  name: 'deleteExecution',
+  summary: 'Erase an execution that has ended.',
+  description:
+    'Its history and its large values go as well, also where it is archived. What runs is cancelled first; what another execution runs is erased once that has ended.',
+  scope: 'executions:write',
+  http: { method: 'DELETE', path: '/v1/executions/{executionId}', status: 204 },
+  params: executionPath,
+  headers: ifMatch,
+  output: z.object({}),
+  errors: ['not-found', 'conflict', 'precondition-failed'],
   deadlineMs: LARGE_MS,
 });
 

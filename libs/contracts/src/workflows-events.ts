@@ -64,6 +64,14 @@ export const executionCancelled = defineEvent({
   isBundled: true,
 });
 
+export const executionDeleted = defineEvent({
+  service: 'workflows',
+  type: 'mesh.workflows.execution.deleted.v1',
+  topic: 'workflows.execution.deleted',
+  summary: 'An execution that had ended has been erased.',
+  data: z.object(about),
+});
+
 /** The carrier of what is sent to `POST /v1/events`: the sender's CloudEvent keeps its own id, type and source. */
 export const eventReceived = defineEvent({
   service: 'workflows',

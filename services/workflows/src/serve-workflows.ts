@@ -16,6 +16,7 @@ import { getWorkflowDefinition } from './definition/get-workflow-definition.ts';
 import { listWorkflows } from './definition/list-workflows.ts';
 import { cancelExecutions, retryExecutions } from './execution/ask-executions.ts';
 import { cancelExecution } from './execution/cancel-execution.ts';
+import { deleteExecution } from './execution/delete-execution.ts';
 import { forkExecution } from './execution/fork-execution.ts';
 import { getExecution } from './execution/get-execution.ts';
 import { listExecutions } from './execution/list-executions.ts';
@@ -43,7 +44,7 @@ type Needs = {
   readonly bus: Bus;
   readonly db: Database<Schema>;
   /** Where archived executions lie. */
-  readonly objects: Pick<Objects, 'get'>;
+  readonly objects: Pick<Objects, 'get' | 'put' | 'delete' | 'deleteOlder'>;
   readonly worker: Worker;
   readonly launcher: Launcher;
   readonly planOf: PlanOfWorkflow;
@@ -85,6 +86,7 @@ export function serveWorkflows({
   serving.use(serve(bus, executions.listExecutions, listExecutions(db)));
   const { payloads } = worker;
   serving.use(serve(bus, executions.getExecution, getExecution({ db, objects, payloads })));
+  serving.use(serve(bus, executions.deleteExecution, deleteExecution({ db, objects })));
   serving.use(serve(bus, journal.readJournal, readJournal({ db, objects, payloads })));
   serving.use(serve(bus, control.cancelExecution, cancelExecution({ db, worker })));
   serving.use(serve(bus, executions.explainExecution, explainExecution({ db, objects })));

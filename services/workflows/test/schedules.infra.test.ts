@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { backfillSchedule } from '../src/schedule/backfill-schedule.ts';
+import { whatIsDue } from '../src/schedule/due-store.ts';
 import { fireDue } from '../src/schedule/fire-due.ts';
 import { getSchedule } from '../src/schedule/get-schedule.ts';
 import { listFires } from '../src/schedule/list-fires.ts';
@@ -198,6 +199,19 @@ test('what starts again after each end waits for that end', async () => {
     select started_at as "startedAt", ended_at as "endedAt" from execution where workflow_id = ${workflowId} order by id`);
   for (const [place, { startedAt }] of rows.slice(1).entries())
     expect(startedAt.getTime() - (rows[place]?.endedAt?.getTime() ?? Number.NaN)).toBeGreaterThanOrEqual(100);
+});
+
+test('what starts again after each end goes on where the last one was erased', async () => {
+  const { workflowId } = await room.save(document('{after: PT0S}'));
+  const { id } = await scheduleOf(workflowId);
+  const fire = () => fireDue(room.db, new Date(Date.now() + 60_000));
+  await fire();
+  await fire();
+  expect(await fires(id), 'while it goes on').toHaveLength(1);
+  await room.sql(sql`delete from execution where workflow_id = ${workflowId}`);
+  expect((await whatIsDue(room.db)).due).toBe(true);
+  await fire();
+  expect(await fires(id)).toHaveLength(2);
 });
 
 test.each(['x', '2026', '2026-01-01T00:00:00.000Z', '-271821-04-20T00:00:00.000Z~', '2026-01-01T00:00:00.000Z~a~b'])(

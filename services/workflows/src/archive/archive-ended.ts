@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from '../db/schema.ts';
+import { MOST_BYTES, packed } from './archive-lines.ts';
 import { archivesOf, type Ended, endedBefore, forgetArchived, wholeOf } from './archive-store.ts';
 
 /** Fewer are in an object where they are larger together than this. */
 const MOST_IN_AN_OBJECT = { executions: 200, bytes: 32 * 1024 * 1024 };
-/** What is larger stays in the database: it could not be read again. */
-export const MOST_BYTES = 256 * 1024 * 1024;
-const pack = promisify(gzip);
 
 type Bucket = Pick<Objects, 'put' | 'delete'>;
 
@@ -35,7 +31,7 @@ async function archive(db: Database<Schema>, bucket: Bucket, members: readonly E
   const lines = (await wholeOf(db, ids)).map((whole) => JSON.stringify(whole));
   if (!first || lines.length === 0) return 0;
   const object = `${placeOf(first)}/${first.id}.${randomUUID()}.ndjson.gz`;
-  await bucket.put(object, await pack(lines.join('\n')), { contentType: 'application/gzip' });
+  await bucket.put(object, await packed(lines), { contentType: 'application/gzip' });
   const gone = await forgetArchived(db, object, ids, before);
   if (gone === 0) await bucket.delete(object);
   return gone;

@@ -96,3 +96,15 @@ export async function objectOf(trx: Transaction<Schema>, executionId: string): P
     .executeTakeFirst();
   return row?.object;
 }
+
+type Leaving = { readonly executionId: string; readonly object: string; readonly other: string };
+
+/** Says that one does not lie in an object any more, and that the others of that lie in another one. False where it lies elsewhere. */
+export async function leaveObject(trx: Transaction<Schema>, { executionId, object, other }: Leaving): Promise<boolean> {
+  const { rows } = await sql<{ executionId: string }>`
+    select execution_id from archived_execution where object = ${object} order by execution_id for update`.execute(trx);
+  if (!rows.some((row) => row.executionId === executionId)) return false;
+  await trx.deleteFrom('archivedExecution').where('executionId', '=', executionId).execute();
+  await trx.updateTable('archivedExecution').set({ object: other }).where('object', '=', object).execute();
+  return true;
+}

@@ -1,12 +1,9 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from '../db/schema.ts';
-import { MOST_BYTES } from './archive-ended.ts';
-import { objectOf, type Whole } from './archive-store.ts';
-
-const unpack = promisify(gunzip);
+import { isLineOf } from './archive-lines.ts';
+import type { Whole } from './archive-store.ts';
+import { objectAround } from './object-around.ts';
 
 /** Reads an execution that lies in the bucket; undefined where there is none. */
 export async function readArchived(
@@ -15,12 +12,8 @@ export async function readArchived(
   workspaceId: string,
   executionId: string,
 ): Promise<Whole | undefined> {
-  const object = await db.inWorkspace(workspaceId, (trx) => objectOf(trx, executionId));
-  if (object === undefined) return undefined;
-  const packed = await bucket.get(object, { maxBytes: MOST_BYTES });
-  const text = (await unpack(packed, { maxOutputLength: MOST_BYTES })).toString();
-  const mark = `{"execution":{"id":"${executionId}"`;
-  const line = text.split('\n').find((one) => one.startsWith(mark));
+  const found = await objectAround(db, bucket, { workspaceId, executionId });
+  const line = found?.lines.find((one) => isLineOf(one, executionId));
   return line === undefined ? undefined : revived(JSON.parse(line) as Whole);
 }
 

@@ -133,3 +133,8 @@ export async function forgetTasks(trx: Trx): Promise<LeftBehind[]> {
     union all select workspace_id, execution_id, output_ref from gone where output_ref is not null`.execute(trx);
   return rows;
 }
+
+/** Deletes the tasks of an execution that is erased. */
+export async function forgetTasksOf(trx: Transaction<Schema>, executionId: string): Promise<void> {
+  await trx.deleteFrom('outsideTask').where('executionId', '=', executionId).execute();
+}

@@ -14,8 +14,8 @@ export async function whatIsDue(db: Database<Schema>): Promise<Due> {
   const text = `
     select clock_timestamp() as now,
       exists (select from schedule where due_at <= statement_timestamp() and ended_at is null)
-      or exists (select from schedule s join execution e on e.id = s.last_execution
-        where s.kind = 'after' and s.next_at is null and s.ended_at is null and e.ended_at is not null) as due,
+      or exists (select from schedule s where s.kind = 'after' and s.next_at is null and s.ended_at is null
+        and not exists (select from execution e where e.id = s.last_execution and e.ended_at is null)) as due,
       exists (select from overheard where owner like 'sch\\_%') as called`;
   const [row] = await db.lookAsSystem<Due>({ name: 'is-due', text, values: [] });
   return row ?? { now: new Date(0), due: false, called: false };
@@ -49,14 +49,17 @@ export function calledSchedule(trx: Trx, id: string): Promise<Firing | undefined
   return firing(trx).where('s.id', '=', id).forUpdate('s').skipLocked().executeTakeFirst();
 }
 
-/** What starts again after each end is due a while after the last one. */
+/** What starts again after each end is due a while after the last one, or after it was found to be erased. */
 export async function wakeResting(trx: Trx): Promise<void> {
   await sql`
-    update schedule s set next_at = e.ended_at + (s.rule ->> 'ms')::float8 * interval '1 millisecond',
-      due_at = e.ended_at + (s.rule ->> 'ms')::float8 * interval '1 millisecond'
-    from execution e
-    where s.kind = 'after' and s.next_at is null and s.ended_at is null and e.id = s.last_execution
-      and e.ended_at is not null`.execute(trx);
+    update schedule s set next_at = last.ended_at + rest, due_at = last.ended_at + rest
+    from (
+      select r.id, coalesce(e.ended_at, clock_timestamp()) as ended_at,
+        (r.rule ->> 'ms')::float8 * interval '1 millisecond' as rest
+      from schedule r left join execution e on e.id = r.last_execution
+      where r.kind = 'after' and r.next_at is null and r.ended_at is null
+        and (e.id is null or e.ended_at is not null)) last
+    where s.id = last.id and s.next_at is null and s.ended_at is null`.execute(trx);
 }
 
 export async function setNext(

@@ -1,0 +1,22 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { Objects } from '@mesh/objects/objects';
+
+/** What is larger stays in the database: it could not be read again. */
+export const MOST_BYTES = 256 * 1024 * 1024;
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** An object of the archive: a line for each execution. */
+export function packed(lines: readonly string[]): Promise<Buffer> {
+  return pack(lines.join('\n'));
+}
+
+export async function readLines(bucket: Pick<Objects, 'get'>, object: string): Promise<string[]> {
+  const bytes = await bucket.get(object, { maxBytes: MOST_BYTES });
+  return (await unpack(bytes, { maxOutputLength: MOST_BYTES })).toString().split('\n');
+}
+
+export function isLineOf(line: string, executionId: string): boolean {
+  return line.startsWith(`{"execution":{"id":"${executionId}"`);
+}

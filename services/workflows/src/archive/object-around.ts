@@ -1,0 +1,26 @@
+import type { Database } from '@mesh/database/database';
+import type { Objects } from '@mesh/objects/objects';
+import type { Schema } from '../db/schema.ts';
+import { readLines } from './archive-lines.ts';
+import { objectOf } from './archive-store.ts';
+
+export type Archived = { readonly workspaceId: string; readonly executionId: string };
+type Found = { readonly object: string; readonly lines: readonly string[] };
+
+/** The object that an execution lies in, and its lines. It is another one where somebody erases another execution out of it. */
+export async function objectAround(
+  db: Database<Schema>,
+  bucket: Pick<Objects, 'get'>,
+  { workspaceId, executionId }: Archived,
+): Promise<Found | undefined> {
+  for (let before: string | undefined; ; ) {
+    const object = await db.inWorkspace(workspaceId, (trx) => objectOf(trx, executionId));
+    if (object === undefined) return undefined;
+    try {
+      return { object, lines: await readLines(bucket, object) };
+    } catch (error) {
+      if (object === before) throw error;
+      before = object;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+
+type Ended = { readonly workspaceId: string; readonly executionId: string };
+
+/** Deletes an execution that has ended, with its history. False where there is none: what was asked to be retried goes on. */
+export async function eraseEnded(
+  trx: Transaction<Schema>,
+  { workspaceId, executionId }: Ended,
+  tell: (trx: Transaction<Schema>) => Promise<unknown>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    with gone as (
+      delete from execution where id = ${executionId} and workspace_id = ${workspaceId} and ended_at is not null
+        and asked is null and worker is null returning id),
+    journals as (delete from journal where execution_id in (select id from gone))
+    select id from gone`.execute(trx);
+  if (rows.length === 0) return false;
+  await tell(trx);
+  return true;
+}
