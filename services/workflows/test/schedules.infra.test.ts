@@ -286,6 +286,22 @@ test('a newer version takes the place of the schedule, and an archived one has n
   ).toEqual([]);
 });
 
+test('a newer version starts nothing beside the last run of the one before, where starts may not overlap', async () => {
+  const name = `s-${++saved}`;
+  const version = (number: string) =>
+    room.save(document('{every: PT1H}', '{schedule: {overlap: skip}}', undefined, name, number));
+  const later = (hours: number) => new Date(Date.now() + hours * 3_600_000 + 1_000);
+  const older = await scheduleOf((await version('1.0.0')).workflowId);
+  await fireDue(room.db, later(1));
+  expect((await fires(older.id)).map(({ outcome }) => outcome)).toEqual(['fired']);
+  const newer = await scheduleOf((await version('1.1.0')).workflowId);
+  await fireDue(room.db, later(1.1));
+  expect((await fires(newer.id)).map(({ reason }) => reason)).toEqual(['overlap']);
+  await room.sql(sql`update execution set ended_at = now() where name = ${name}`);
+  await fireDue(room.db, later(2.1));
+  expect((await fires(newer.id)).map(({ outcome, reason }) => reason ?? outcome)).toEqual(['fired', 'overlap']);
+});
+
 test('of versions that are saved at the same moment one alone has a schedule', async () => {
   const name = `s-${++saved}`;
   const numbers = Array.from({ length: 8 }, (_, n) => `1.${n}.0`);

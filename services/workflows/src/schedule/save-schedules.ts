@@ -32,19 +32,23 @@ export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonl
     );
 }
 
-/** Puts the schedules of a workflow in the place of those of its other versions. Throws `unprocessable` beyond the quota. */
+/**
+ * Puts the schedules of a workflow in the place of those of its other versions, which hand on their last executions: what they
+ * started may still run. Throws `unprocessable` beyond the quota.
+ */
 export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Promise<void> {
   const { workspaceId, workflowId, document, scopes, quota } = saved;
   const { namespace, name, version, metadata } = document.document;
   if (document.schedule) await lockSchedules(trx, workspaceId); // or what is saved beside it neither ends nor counts
-  await endSchedules(trx, { namespace, name });
+  const before = await endSchedules(trx, { namespace, name });
   const createdAt = await databaseTime(trx);
   for (const rule of document.schedule ? rulesOf(document.schedule, scheduleOptions(metadata)) : []) {
     const id = newId('sch');
     const nextAt = firstInstant(rule, createdAt);
     const times = { createdAt, nextAt: nextAt ?? null, dueAt: nextAt ? dueAt(rule, id, nextAt) : null };
+    const { lastExecution = null } = before.find(({ kind }) => kind === rule.kind) ?? {};
     const named = { id, workspaceId, workflowId, namespace, name, version };
-    await insertSchedule(trx, { ...named, ...times, rule, scopes });
+    await insertSchedule(trx, { ...named, ...times, rule, scopes, lastExecution });
     if (rule.kind === 'on') await listenFor(trx, id, saved);
   }
   if (document.schedule) await checkScheduleQuota(trx, workspaceId, quota);

@@ -21,7 +21,7 @@ export const columns = [
 ] as const;
 export type ScheduleRow = Pick<Selectable<ScheduleTables['schedule']>, (typeof columns)[number]>;
 
-type NewSchedule = Omit<ScheduleRow, 'kind' | 'scopes' | 'paused' | 'lastExecution'> & {
+type NewSchedule = Omit<ScheduleRow, 'kind' | 'scopes' | 'paused'> & {
   readonly scopes: readonly string[];
   readonly dueAt: Date | null;
 };
@@ -90,11 +90,11 @@ export async function databaseTime(trx: Trx): Promise<Date> {
   return rows[0]?.now ?? new Date(0);
 }
 
-/** Schedules of what has this name start no more, nor do events reach them. */
+/** Schedules of what has this name start no more, nor do events reach them. Gives them as they stood. */
 export async function endSchedules(
   trx: Trx,
   workflow: { readonly namespace: string; readonly name: string; readonly workflowId?: string | undefined },
-): Promise<void> {
+): Promise<ScheduleRow[]> {
   let ending = trx
     .updateTable('schedule')
     .set({ endedAt: sql`now()` })
@@ -102,7 +102,7 @@ export async function endSchedules(
     .where('name', '=', workflow.name)
     .where('endedAt', 'is', null);
   if (workflow.workflowId !== undefined) ending = ending.where('workflowId', '=', workflow.workflowId);
-  const ended = await ending.returning('id').execute();
+  const ended = await ending.returning(columns).execute();
   if (ended.length > 0)
     await trx
       .deleteFrom('listener')
@@ -112,4 +112,5 @@ export async function endSchedules(
         ended.map(({ id }) => id),
       )
       .execute();
+  return ended;
 }
