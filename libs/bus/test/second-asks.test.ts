@@ -11,3 +11,11 @@ test('of many questions that are late a tenth is asked again, beyond the first',
   expect(again).toBeGreaterThan(100);
   expect(again).toBeLessThanOrEqual(150);
 });
+
+test('what came to nobody is not counted', () => {
+  const asks = new SecondAsks();
+  for (let tried = 0; tried < 1_000; tried++) {
+    expect(asks.take()).toBe(true);
+    asks.giveBack();
+  }
+});

@@ -11,14 +11,18 @@ const LATE_SHARE = 0.5;
 type UnderWay = ReadonlyMap<string, CallBatch>;
 type Settle = (batch: CallBatch, place: number, answer: Answer) => void;
 
-/** Asks past the broker what it seems to have lost, of what may be asked twice: once, and as much as `secondAsks` allow. */
+/**
+ * Asks past the broker what it seems to have lost, of what may be asked twice: until it is answered, since who comes up in the
+ * place of a process that died may not be there yet, and as much as `secondAsks` allow.
+ */
 export function askLateAgain(underWay: UnderWay, secondAsks: SecondAsks, settle: Settle): void {
   const now = performance.now();
   for (const batch of underWay.values())
     for (const [place, one] of batch.waiting) {
-      const isLate = now - (batch.sentAt ?? now) > Math.min(LATE_MS, one.leftMs * LATE_SHARE);
+      const waitedMs = now - (batch.sentAt ?? now);
+      const isLate = waitedMs > Math.min(LATE_MS, one.leftMs * LATE_SHARE) && waitedMs < one.leftMs;
       if (isLate && one.isRepeatable && !one.isAskedAgain && secondAsks.take())
-        void askAgain(batch, place, one, settle);
+        void askAgain(batch, place, one, settle).then((isAnswered) => isAnswered || secondAsks.giveBack());
     }
 }
 
@@ -28,9 +32,11 @@ export function askAllAgain(underWay: UnderWay, settle: Settle): void {
     for (const [place, one] of batch.waiting) if (one.isRepeatable) void askAgain(batch, place, one, settle);
 }
 
-/** Without an answer it goes on waiting for that of the broker. */
-async function askAgain(batch: CallBatch, place: number, one: Waiting, settle: Settle): Promise<void> {
+/** Whether there was an answer. Without one it goes on waiting for that of the broker, and may be asked again. */
+async function askAgain(batch: CallBatch, place: number, one: Waiting, settle: Settle): Promise<boolean> {
   one.isAskedAgain = true;
   const answer = await one.past();
+  one.isAskedAgain = false;
   if (answer) settle(batch, place, answer);
+  return answer !== undefined;
 }

@@ -18,4 +18,9 @@ export class SecondAsks {
     this.#left -= 1;
     return true;
   }
+
+  /** One that was taken came to nobody's ears. */
+  giveBack(): void {
+    this.#left = Math.min(MOST, this.#left + 1);
+  }
 }
