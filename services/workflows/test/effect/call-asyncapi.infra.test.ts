@@ -94,8 +94,8 @@ test.each([
     /authentication$/,
     401,
   ],
-  ['a private place that nothing opens', login, '127.0.0.2:4222', /authorization$/, 403],
-  ['a name of this machine', login, 'localhost:4222', /authorization$/, 403],
+  ['a private place that nothing opens', login, '127.0.0.2:4222', /authorization$/, 422],
+  ['a name of this machine', login, 'localhost:4222', /authorization$/, 422],
   ['nobody who listens', login, '127.0.0.1:1', /communication$/, 502],
 ] as const)('%s is an error', async (_what, given, host, type, status) => {
   const ran = await run(`operation: say, message: {payload: {text: hi}}, ${given}`, '', host);

@@ -137,9 +137,9 @@ test.each([
     'a private place that nothing opens',
     () => greet('{name: Ada}', '', `host: 127.0.0.2, port: ${port}`),
     /authorization$/,
-    403,
+    422,
   ],
-  ['a name of this machine', () => greet('{name: Ada}', '', `host: localhost, port: ${port}`), /authorization$/, 403],
+  ['a name of this machine', () => greet('{name: Ada}', '', `host: localhost, port: ${port}`), /authorization$/, 422],
   ['a timeout of the task', () => greet('{name: silence}', ', timeout: {after: {milliseconds: 200}}'), /timeout$/, 408],
   [
     'a secret, which leaves by HTTP alone',

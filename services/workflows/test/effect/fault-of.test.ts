@@ -17,3 +17,13 @@ test('a refusal tells what was wrong in the question', () => {
 test('what nobody has foreseen tells nothing of itself', () => {
   expect(faultOf(new Error('a secret')).error.detail).toBe('the task could not be done');
 });
+
+test.for(['egress-denied', 'credential-host-denied'] as const)(
+  '%s has the status that the API answers it with',
+  (code) => {
+    expect(faultOf(new MeshError(code, 'this is closed')).error).toMatchObject({
+      type: 'https://serverlessworkflow.io/spec/1.0.0/errors/authorization',
+      status: 422,
+    });
+  },
+);
