@@ -26,7 +26,6 @@ import { startExecution } from './execution/start-execution.ts';
 import { startExecutions } from './execution/start-executions.ts';
 import { startable } from './execution/startable.ts';
 import { suspendExecution } from './execution/suspend-execution.ts';
-import { checkExpression } from './expression/check-expression.ts';
 import { diffExecutions } from './history/diff-executions.ts';
 import { explainExecution } from './history/explain-execution.ts';
 import { readJournal } from './history/read-journal.ts';
@@ -73,7 +72,7 @@ export function serveWorkflows({
     quota: scheduleQuota,
     onSaved: known.forget,
   };
-  const create = createWorkflow(db, checkExpression, besides);
+  const create = createWorkflow(db, besides);
   serving.use(serve(bus, workflows.createWorkflow, create));
   serving.use(serve(bus, workflows.listWorkflows, listWorkflows(db)));
   serving.use(serve(bus, workflows.getWorkflow, getWorkflow(db)));

@@ -4,12 +4,9 @@ import { stringify } from 'yaml';
 import { type ContentType, readDocument } from '../src/definition/read-document.ts';
 import { shapes, wrongExpressions } from './definition-invalid.ts';
 
-/** Finds a bracket that is not closed. */
-const check = (source: string) => (source.split('(').length > source.split(')').length ? 'expected )' : undefined);
-
 function faultsOf(text: string, contentType: ContentType) {
   try {
-    readDocument(text, contentType, check);
+    readDocument(text, contentType);
   } catch (error) {
     if (error instanceof MeshError && error.code === 'workflow-invalid') return error.errors ?? [];
     throw error;

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { durationMs } from '../src/definition/duration-ms.ts';
 import { preferred } from '../src/definition/preferred.ts';
 import { readDocument } from '../src/definition/read-document.ts';
-import { checkExpression } from '../src/expression/check-expression.ts';
 import { expressionsIn, unwrapped, wholeExpression } from '../src/expression/expression-text.ts';
 import { tasks } from './simulation.ts';
 
@@ -77,7 +76,7 @@ test('a document in JSON is told as YAML where that is wanted', () => {
 test('of many schemas the first fifty are looked at, and what stands twice counts once', () => {
   const document = (types: readonly string[]) =>
     tasks(types.map((type, at) => `  - t${at}: {input: {schema: {document: ${type}}}, set: {a: 1}}`).join('\n'));
-  const read = (types: readonly string[]) => () => readDocument(document(types), 'application/yaml', checkExpression);
+  const read = (types: readonly string[]) => () => readDocument(document(types), 'application/yaml');
   const sound = Array.from({ length: 49 }, (_, at) => `{minimum: ${at}}`);
   expect(read([...sound, ...sound, '{type: none}'])).toThrow(MeshError);
   expect(read([...sound, '{}', '{type: none}'])).not.toThrow();
@@ -86,7 +85,7 @@ test('of many schemas the first fifty are looked at, and what stands twice count
 describe('variables that a task gives', () => {
   const faultsOf = (yaml: string) => {
     try {
-      readDocument(tasks(yaml), 'application/yaml', checkExpression);
+      readDocument(tasks(yaml), 'application/yaml');
     } catch (error) {
       if (error instanceof MeshError) return error.errors?.map(({ pointer }) => pointer);
       throw error;

@@ -4,7 +4,7 @@ import { type ContentType, readDocument } from '../src/definition/read-document.
 
 function faultsOf(text: string, contentType: ContentType = 'application/yaml') {
   try {
-    readDocument(text, contentType, () => undefined);
+    readDocument(text, contentType);
   } catch (error) {
     if (error instanceof MeshError && error.code === 'workflow-invalid') return error.errors ?? [];
     throw error;

@@ -6,7 +6,7 @@ import { readDocument } from '../src/definition/read-document.ts';
 import { examples, scenarios } from './definition-specification.ts';
 
 const read = (text: string, contentType: 'application/yaml' | 'application/json' = 'application/yaml') =>
-  readDocument(text, contentType, () => undefined);
+  readDocument(text, contentType);
 
 test('the specification is here whole', () => {
   expect([examples.length, scenarios.length]).toEqual([66, 21]);

@@ -20,7 +20,6 @@ import { listWorkflows } from '../src/definition/list-workflows.ts';
 import type { ContentType } from '../src/definition/read-document.ts';
 import { findDocument } from '../src/definition/workflow-store.ts';
 import { startable } from '../src/execution/startable.ts';
-import { checkExpression } from '../src/expression/check-expression.ts';
 import { examples } from './definition-specification.ts';
 
 const opened = new AsyncDisposableStack();
@@ -45,7 +44,7 @@ do:
   - first: { set: { a: 1${more} } }
 `;
 const save = (context: CallContext, body: string, contentType: ContentType = 'application/yaml') =>
-  createWorkflow(db, checkExpression)({ ...nothing, body: { text: body, contentType } }, context);
+  createWorkflow(db)({ ...nothing, body: { text: body, contentType } }, context);
 const list = (context: CallContext, query: object = {}) => listWorkflows(db)({ ...nothing, query }, context);
 const get = (context: CallContext, workflowId: string) =>
   getWorkflow(db)({ ...nothing, params: { workflowId } }, context);
@@ -227,7 +226,7 @@ test('what is saved or archived holds for the next start, though the one before 
   const context = contextOf();
   const { find: started, forget } = startable(db);
   const saveAnew = (version: string) =>
-    createWorkflow(db, checkExpression, { onSaved: forget })(
+    createWorkflow(db, { onSaved: forget })(
       { ...nothing, body: { text: text(version, 'anew'), contentType: 'application/yaml' } },
       context,
     );

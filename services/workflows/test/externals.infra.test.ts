@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { fetchExternals } from '../src/effect/resource/fetch-externals.ts';
-import { checkExpression } from '../src/expression/check-expression.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
 import { noBus } from './conformance/run-document.ts';
 import { openStrangers, type Strangers } from './conformance/strangers.ts';
@@ -37,7 +36,7 @@ const externals = () => fetchExternals({ db: room.db, bus: noBus, egress: strang
 const save = async (task: string, use?: string): Promise<string> => (await saved(task, use)).id;
 
 async function saved(task: string, use = '') {
-  const handler = createWorkflow(room.db, checkExpression, { externalsOf: externals() });
+  const handler = createWorkflow(room.db, { externalsOf: externals() });
   const text = `document: {dsl: 1.0.3, namespace: external, name: n${++count}, version: 1.0.0}\n${use}\ndo:\n  - one: ${task}`;
   const principal = { id: newId('key'), type: 'api-key', workspaceId: room.workspaceId, scopes: [...scopes] };
   const context = { workspaceId: room.workspaceId, principal } as unknown as Parameters<typeof handler>[1];

@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import type { About } from '../src/execution/about.ts';
-import { checkExpression } from '../src/expression/check-expression.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
 import { launcher } from '../src/queue/launch.ts';
 import { enqueue } from '../src/queue/queue-store.ts';
@@ -24,7 +23,7 @@ afterAll(() => room[Symbol.asyncDispose]());
 async function elsewhere(document: string): Promise<About> {
   const workspaceId = newId('ws');
   const body = { text: document, contentType: 'application/yaml' as const };
-  const made = await asking(createWorkflow(room.db, checkExpression), workspaceId, { body });
+  const made = await asking(createWorkflow(room.db), workspaceId, { body });
   const { id: workflowId, namespace, name, version } = made;
   return { id: '', workspaceId, workflowId, namespace, name, version, scopes: [], traceparent: undefined };
 }

@@ -8,7 +8,7 @@ import { missingPrices } from '../src/missing/missing-prices.ts';
 import { missingRunners } from '../src/missing/missing-runners.ts';
 
 const head = 'document: {dsl: 1.0.3, namespace: a, name: b, version: 1.0.0}\n';
-const needsOf = (text: string) => readDocument(head + text, 'application/yaml', () => undefined).needs;
+const needsOf = (text: string) => readDocument(head + text, 'application/yaml').needs;
 const run = (process: string) => needsOf(`do:\n  - one:\n      run:\n        ${process}\n`);
 const ask = (name: string, tools: string) =>
   needsOf(`do:\n  - one:\n      call: ${name}\n      with:\n        model: m\n        ${tools}\n`);
@@ -58,7 +58,6 @@ test('a model needs a price where a budget of cost bounds it', () => {
 do:
   - one: {call: llm, with: {messages: [], ${more}}}`,
       'application/yaml',
-      () => undefined,
     ).needs;
   const need = { kind: 'price', model: 'big', pointer: '/do/0/one/with/model', line: 3, column: 43 };
   const bounded = '{budget: {cost: 2}}';
@@ -118,7 +117,7 @@ test('what an expression names, or the document itself has, is no need', () => {
 test('needs stand in lines of JSON too, however many they are', () => {
   const steps = Array.from({ length: 1_200 }, (_, at) => ({ [`s${at}`]: { run: { shell: { command: 'ls' } } } }));
   const text = JSON.stringify({ ...parse(head), do: steps }, null, 1);
-  const { needs } = readDocument(text, 'application/json', () => undefined);
+  const { needs } = readDocument(text, 'application/json');
   const lines = text.split('\n').flatMap((line, at) => (line.includes('"shell"') ? [at + 1] : []));
   expect(needs.map(({ line }) => line)).toEqual(lines.slice(0, 1_000));
 });

@@ -16,7 +16,6 @@ import { publishEvents } from '../src/event/publish-events.ts';
 import { type Hearing, startHearing } from '../src/event/start-hearing.ts';
 import type { About } from '../src/execution/about.ts';
 import { findExecution } from '../src/execution/execution-store.ts';
-import { checkExpression } from '../src/expression/check-expression.ts';
 import { journalAfter } from '../src/history/history-store.ts';
 import type { Effect } from '../src/interpreter/frame.ts';
 import type { Payloads } from '../src/payload/payloads.ts';
@@ -93,7 +92,7 @@ export class Room implements AsyncDisposable {
 
   /** Saves a workflow of these tasks. */
   async save(document: string): Promise<About> {
-    const handler = createWorkflow(this.db, checkExpression);
+    const handler = createWorkflow(this.db);
     const principal = { id: newId('key'), type: 'key', workspaceId: this.workspaceId, scopes: [...scopes] };
     const context = { workspaceId: this.workspaceId, principal } as unknown as Parameters<typeof handler>[1];
     const body = { text: document, contentType: 'application/yaml' as const };

@@ -3,7 +3,6 @@ import { scopes } from '@mesh/contracts/scope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
-import { checkExpression } from '../src/expression/check-expression.ts';
 import { backfillSchedule } from '../src/schedule/backfill-schedule.ts';
 import { fireDue } from '../src/schedule/fire-due.ts';
 import { listFires } from '../src/schedule/list-fires.ts';
@@ -22,7 +21,7 @@ afterAll(() => room[Symbol.asyncDispose]());
 let saved = 0;
 /** Saves a workflow with this schedule in a workspace, within a quota. Gives its id. */
 async function save(workspaceId: string, schedule: string, quota: ScheduleQuota): Promise<string> {
-  const handler = createWorkflow(room.db, checkExpression, { quota });
+  const handler = createWorkflow(room.db, { quota });
   const principal = { id: newId('key'), type: 'key', workspaceId, scopes: [...scopes] };
   const text = `document: {dsl: 1.0.0, namespace: test, name: q-${++saved}, version: 1.0.0}
 schedule: ${schedule}

@@ -2,7 +2,6 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { Externals } from '../src/definition/external/externals-of.ts';
 import { readDocument } from '../src/definition/read-document.ts';
-import { checkExpression } from '../src/expression/check-expression.ts';
 import { advance, isCut } from '../src/interpreter/advance.ts';
 import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
 import type { Emitted, Entry } from '../src/interpreter/entry.ts';
@@ -37,7 +36,7 @@ const ID = 'exe_01h455vb4pex5vsknk084sn02q';
 
 export function planOf(text: string, externals?: Externals): Plan {
   try {
-    const { document, digest } = readDocument(text, 'application/yaml', checkExpression);
+    const { document, digest } = readDocument(text, 'application/yaml');
     return compilePlan(document, digest, externals);
   } catch (error) {
     throw error instanceof MeshError ? new Error(JSON.stringify(error.errors), { cause: error }) : error;

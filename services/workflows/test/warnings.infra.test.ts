@@ -18,7 +18,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow } from '../src/definition/create-workflow.ts';
 import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { plainModels } from '../src/effect/llm/models.ts';
-import { checkExpression } from '../src/expression/check-expression.ts';
 import { warningsOver } from '../src/missing/warnings-over.ts';
 import { asking } from './asking.ts';
 import { Room } from './room.ts';
@@ -34,7 +33,7 @@ beforeAll(async () => {
   room = opened.use(await Room.open());
   const workflows = await connected('workflows');
   const warningsOf = warningsOver({ db: room.db, bus: workflows, models: plainModels });
-  opened.use(serve(workflows, operation, createWorkflow(room.db, checkExpression, { warningsOf })));
+  opened.use(serve(workflows, operation, createWorkflow(room.db, { warningsOf })));
   gateway = await connected('gateway');
 });
 afterAll(() => opened.disposeAsync());

@@ -9,7 +9,6 @@ import type { Schema } from '../db/schema.ts';
 import { checkMaySchedule, saveSchedules } from '../schedule/save-schedules.ts';
 import { type ScheduleQuota, USUAL_SCHEDULE_QUOTA } from '../schedule/schedule-quota.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
-import type { CheckExpression } from './checks/expressions.ts';
 import type { ExternalsOfWorkflow } from './external/externals-of.ts';
 import type { WarningsOf } from './needs/need.ts';
 import type { OnChanged } from './on-changed.ts';
@@ -34,13 +33,12 @@ type WorkflowName = Pick<WorkflowRow, 'name' | 'version' | 'digest'>;
 /** Saves a document. The same content again is the same workflow, which is active again if it was archived. */
 export function createWorkflow(
   db: Database<Schema>,
-  check: CheckExpression,
   { externalsOf, warningsOf, quota = USUAL_SCHEDULE_QUOTA, onSaved }: Besides = {},
 ): HandlerOf<typeof workflows.createWorkflow> {
   const readApart = apartReader();
   return async ({ body: { text, contentType } }, { workspaceId, principal, newId: id = newId('wf'), signal }) => {
     const isLarge = text.length >= LARGE;
-    const read = isLarge ? readApart({ text, contentType }, signal) : readDocument(text, contentType, check);
+    const read = isLarge ? readApart({ text, contentType }, signal) : readDocument(text, contentType);
     const { document, digest, needs } = await read;
     checkMaySchedule(document, principal.scopes);
     const { namespace, name, version } = document.document;

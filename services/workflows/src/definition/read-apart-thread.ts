@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { checkExpression } from '../expression/check-expression.ts';
 import type { Answered, Sent } from './read-apart.ts';
 import { readDocument } from './read-document.ts';
 
@@ -9,7 +8,7 @@ parentPort?.postMessage(answer());
 
 function answer(): Answered {
   try {
-    return { read: readDocument(text, contentType, checkExpression) };
+    return { read: readDocument(text, contentType) };
   } catch (error) {
     if (error instanceof MeshError) return { refused: error.toShape() };
     throw error;

@@ -1,7 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { checkBudget } from './checks/budget.ts';
 import { checkConcurrency } from './checks/concurrency.ts';
-import { type CheckExpression, checkExpressions } from './checks/expressions.ts';
+import { checkExpressions } from './checks/expressions.ts';
 import { checkFunctions } from './checks/functions.ts';
 import { checkMetadata } from './checks/metadata.ts';
 import { checkNames, checkTargets, checkVariables } from './checks/names.ts';
@@ -39,7 +39,7 @@ const LONGEST = 16 * 1_024 * 1_024;
  * Reads and checks a document of the Serverless Workflow DSL 1.0. Throws `workflow-invalid` with all that is wrong: with
  * the text, or else with its shape, or else with what it means. Each fault tells its place in the document and the text.
  */
-export function readDocument(text: string, contentType: ContentType, check: CheckExpression): CheckedDocument {
+export function readDocument(text: string, contentType: ContentType): CheckedDocument {
   if (text.length > LONGEST) refuse([{ pointer: '', message: `expected at most ${LONGEST} characters` }]);
   const parsed = contentType === 'application/json' ? parseJson(text) : parseYaml(text);
   refuseAny(parsed.faults, parsed.locate);
@@ -47,11 +47,11 @@ export function readDocument(text: string, contentType: ContentType, check: Chec
   refuseAny(checkShape(parsed.value), parsed.locate);
   const document = parsed.value as WorkflowDocument;
   const tasks = [...tasksOf(document)];
-  refuseAny(checkMeaning(document, tasks, check), parsed.locate);
+  refuseAny(checkMeaning(document, tasks), parsed.locate);
   return { document, digest: digestOf(document), needs: locatedNeeds(document, tasks, parsed.locate) };
 }
 
-function* checkMeaning(document: WorkflowDocument, tasks: readonly TaskAt[], check: CheckExpression): Generator<Fault> {
+function* checkMeaning(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   yield* checkNames(tasks);
   yield* checkTargets(tasks);
   yield* checkVariables(tasks);
@@ -65,5 +65,5 @@ function* checkMeaning(document: WorkflowDocument, tasks: readonly TaskAt[], che
   yield* checkMetadata(document, tasks);
   yield* checkSecrets(document, tasks);
   yield* checkSchemas(document, tasks);
-  yield* checkExpressions(document, tasks, check);
+  yield* checkExpressions(document, tasks);
 }

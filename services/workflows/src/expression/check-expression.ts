@@ -5,6 +5,6 @@ import { expression } from './expression.ts';
 export function checkExpression(source: string, variables: readonly string[]): string | undefined {
   return catchFault(
     () => void expression(source, variables),
-    ({ message }) => message.replace(/^not a jq expression: /, ''),
+    ({ message }) => message,
   );
 }

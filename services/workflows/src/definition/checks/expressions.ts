@@ -1,31 +1,25 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
+import { checkExpression } from '../../expression/check-expression.ts';
 import { expressionsIn, unwrapped } from '../../expression/expression-text.ts';
 import type { WorkflowDocument } from '../document.ts';
 import { type ExpressionAt, expressionsOf, expressionsOfWorkflow } from './expressions-of.ts';
 import { variablesOfReuse } from './reuse.ts';
 import { seeing, type TaskAt } from './tasks.ts';
 
-/** Tells what is wrong with the source of an expression that may use these variables, besides the DSL's own. */
-export type CheckExpression = (source: string, variables: readonly string[]) => string | undefined;
-
 /** Whether every expression is one. In texts they stand in `${ }`; a condition is one as a whole. */
-export function* checkExpressions(
-  document: WorkflowDocument,
-  tasks: readonly TaskAt[],
-  check: CheckExpression,
-): Generator<Fault> {
+export function* checkExpressions(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const everywhere = [...new Set(tasks.flatMap(({ inner }) => inner))];
   const ofReuse = variablesOfReuse(document, tasks);
   const known = new Map<string, string | undefined>();
   function flawOf(source: string, variables: readonly string[]): string | undefined {
     const key = JSON.stringify([source, variables]);
-    if (!known.has(key)) known.set(key, check(source, variables));
+    if (!known.has(key)) known.set(key, checkExpression(source, variables));
     return known.get(key);
   }
   function* faultsOf({ pointer, text, whole }: ExpressionAt, variables: readonly string[]): Generator<Fault> {
     for (const source of whole ? [unwrapped(text)] : expressionsIn(text)) {
       const message = flawOf(source, variables);
-      if (message !== undefined) yield { pointer, message: `not a jq expression: ${message}` };
+      if (message !== undefined) yield { pointer, message };
     }
   }
   function* faultsOfReuse(one: ExpressionAt, variables: readonly string[]): Generator<Fault> {

@@ -16,7 +16,6 @@ import {
 import { readDocument } from '../../definition/read-document.ts';
 import { checkValue } from '../../definition/text/check-value.ts';
 import type { Asker } from '../../execution/principal-of.ts';
-import { checkExpression } from '../../expression/check-expression.ts';
 import { withPolicies } from '../../plan/policies.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
 import { Tokens } from '../authentication/tokens.ts';
@@ -91,7 +90,7 @@ function faultWith(error: unknown, more: Pick<Partial<WorkflowError>, 'detail' |
 /** A function from elsewhere is checked as a document is. It has no secrets and no policies but its own. */
 function checkFunction(uri: string, content: unknown, document: WorkflowDocument): void {
   try {
-    readDocument(JSON.stringify(aloneIn(document, content as Task)), 'application/json', checkExpression);
+    readDocument(JSON.stringify(aloneIn(document, content as Task)), 'application/json');
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
     const [fault] = error.errors ?? [];
