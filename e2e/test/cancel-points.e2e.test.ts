@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { JournalItem } from '../src/follow.ts';
-import type { Ledger } from './ledger.ts';
 import { cancelAt } from './points/cancel-at.ts';
 import { EveryPort } from './points/every-port.ts';
 import { faultsOf, journalOf } from './points/expect-whole.ts';
 import { openPointedMesh } from './points/pointed-mesh.ts';
+import type { Ledger } from './work/ledger.ts';
 
 /** A soak: MESH_CANCEL_POINTS=. for all points, or a regular expression that they match. */
 const AMONG = process.env['MESH_CANCEL_POINTS'];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../src/ask.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
-import { oneOfEverything } from './one-of-everything.ts';
+import { oneOfEverything } from './work/one-of-everything.ts';
 
 type Parameter = { name: string; in: string; required: boolean; schema: { examples?: unknown[] } };
 type Face = { parameters?: Parameter[]; requestBody?: { content: Record<string, { example?: unknown }> } };

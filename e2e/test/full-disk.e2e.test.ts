@@ -5,13 +5,13 @@ import { startMeshIn } from '@mesh/testing/local-mesh';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { expect, test } from 'vitest';
 import { findMesh, type Mesh } from '../src/mesh.ts';
-import { FiveEffects } from './five-effects.ts';
-import { HeardCredentials } from './heard-credentials.ts';
-import { keepRunning } from './keep-running.ts';
-import { openLedger } from './ledger.ts';
-import { Pace } from './pace.ts';
-import { SmallVolume } from './small-volume.ts';
-import { troublesOf } from './troubles-of.ts';
+import { SmallVolume } from './breaking/small-volume.ts';
+import { troublesOf } from './breaking/troubles-of.ts';
+import { FiveEffects } from './work/five-effects.ts';
+import { HeardCredentials } from './work/heard-credentials.ts';
+import { keepRunning } from './work/keep-running.ts';
+import { openLedger } from './work/ledger.ts';
+import { Pace } from './work/pace.ts';
 
 /** A soak, which needs root: MESH_FULL_DISKS=10 times each. */
 const TIMES = Number(process.env['MESH_FULL_DISKS'] ?? 0);

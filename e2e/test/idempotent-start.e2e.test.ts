@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { ask, Problem } from '../src/ask.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
-import { killAtRandom } from './kill.ts';
-import { named, saveWorkflow } from './save-workflow.ts';
+import { killAtRandom } from './breaking/kill.ts';
+import { named, saveWorkflow } from './work/save-workflow.ts';
 
 /** In full: MESH_IDEMPOTENT_KEYS=1000. */
 const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 80);

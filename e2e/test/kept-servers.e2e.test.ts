@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findMesh } from '../src/mesh.ts';
-import { serverPid, serversAreKept } from './server-pid.ts';
-import { WaitedFor } from './waited-for.ts';
+import { serverPid, serversAreKept } from './breaking/server-pid.ts';
+import { WaitedFor } from './work/waited-for.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 

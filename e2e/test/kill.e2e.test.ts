@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { printedChance } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
 import { findMesh } from '../src/mesh.ts';
-import { FiveEffects } from './five-effects.ts';
-import { keepRunning } from './keep-running.ts';
-import { killAtRandom } from './kill.ts';
-import { openLedger } from './ledger.ts';
+import { killAtRandom } from './breaking/kill.ts';
+import { FiveEffects } from './work/five-effects.ts';
+import { keepRunning } from './work/keep-running.ts';
+import { openLedger } from './work/ledger.ts';
 
 /** In CI 100 and 2,000; a soak: MESH_KILLS=1000 MESH_KILL_EXECUTIONS=20000. */
 const KILLS = Number(process.env['MESH_KILLS'] ?? 20);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ask } from '../src/ask.ts';
 import { follow } from '../src/follow.ts';
 import { findMesh } from '../src/mesh.ts';
-import { named, saveWorkflow } from './save-workflow.ts';
+import { named, saveWorkflow } from './work/save-workflow.ts';
 
 const LETTERS = 3 * 1_024 * 1_024;
 type Item = { seq: number; type: string; data: { input?: unknown }; dataTooLarge?: boolean; dataUrl?: string };

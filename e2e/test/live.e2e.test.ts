@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ask } from '../src/ask.ts';
 import { follow } from '../src/follow.ts';
 import { findMesh } from '../src/mesh.ts';
-import { named, saveWorkflow } from './save-workflow.ts';
+import { named, saveWorkflow } from './work/save-workflow.ts';
 
 const document = `
 document: ${named('live')}

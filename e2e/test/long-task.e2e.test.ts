@@ -8,7 +8,7 @@ import { ask } from '../src/ask.ts';
 import type { JournalItem } from '../src/follow.ts';
 import { findMesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
-import { named, saveWorkflow } from './save-workflow.ts';
+import { named, saveWorkflow } from './work/save-workflow.ts';
 
 /** A soak: MESH_TASK_SECONDS=600, and MESH_FROZEN_SECONDS=60, which is longer than a heartbeat of 30 s. */
 const SECONDS = Number(process.env['MESH_TASK_SECONDS'] ?? 0);

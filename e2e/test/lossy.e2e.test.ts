@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chance, printedChance } from '@mesh/testing/chance';
 import type { Weather } from '@mesh/testing/link';
 import { expect, test } from 'vitest';
-import { FiveEffects } from './five-effects.ts';
-import { HeardCredentials } from './heard-credentials.ts';
-import { inWeather, late } from './in-weather.ts';
-import { keepRunning } from './keep-running.ts';
-import { openLedger } from './ledger.ts';
-import { openLinkedMesh } from './linked-mesh.ts';
-import { Pace } from './pace.ts';
+import { inWeather, late } from './breaking/in-weather.ts';
+import { openLinkedMesh } from './breaking/linked-mesh.ts';
+import { FiveEffects } from './work/five-effects.ts';
+import { HeardCredentials } from './work/heard-credentials.ts';
+import { keepRunning } from './work/keep-running.ts';
+import { openLedger } from './work/ledger.ts';
+import { Pace } from './work/pace.ts';
 
 /** A soak: MESH_LOSSY_SECONDS=300, for each kind of bad weather. */
 const WEATHER_MS = Number(process.env['MESH_LOSSY_SECONDS'] ?? 0) * 1_000;

@@ -4,7 +4,7 @@ import { API_PORT } from '../demo/answers-api.ts';
 import { ask } from '../src/ask.ts';
 import type { JournalItem } from '../src/follow.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
-import { saveWorkflow } from './save-workflow.ts';
+import { saveWorkflow } from './work/save-workflow.ts';
 
 const KEY = `sk-canary-${Date.now()}`;
 const name = `models-${Date.now()}`;

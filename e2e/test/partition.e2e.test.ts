@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chance, printedChance } from '@mesh/testing/chance';
 import { type Cut, cuts } from '@mesh/testing/gate';
 import { expect, test } from 'vitest';
-import { FiveEffects } from './five-effects.ts';
-import { HeardCredentials } from './heard-credentials.ts';
-import { keepRunning } from './keep-running.ts';
-import { openLedger } from './ledger.ts';
-import { type Line, openLinkedMesh } from './linked-mesh.ts';
-import { Pace } from './pace.ts';
-import { troublesOf } from './troubles-of.ts';
+import { type Line, openLinkedMesh } from './breaking/linked-mesh.ts';
+import { troublesOf } from './breaking/troubles-of.ts';
+import { FiveEffects } from './work/five-effects.ts';
+import { HeardCredentials } from './work/heard-credentials.ts';
+import { keepRunning } from './work/keep-running.ts';
+import { openLedger } from './work/ledger.ts';
+import { Pace } from './work/pace.ts';
 
 /** A soak: MESH_CUTS=100 MESH_CUT_SECONDS=120, the longest of them. */
 const CUTS = Number(process.env['MESH_CUTS'] ?? 0);

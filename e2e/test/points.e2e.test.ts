@@ -1,13 +1,13 @@
 import { printedChance } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
-import { HeardEnds } from './heard-ends.ts';
 import { EveryPort, ways } from './points/every-port.ts';
 import { expectWhole } from './points/expect-whole.ts';
 import { Kills } from './points/kills.ts';
 import { Load } from './points/load.ts';
 import { openPointedMesh } from './points/pointed-mesh.ts';
 import { Stores } from './points/stores.ts';
-import { Signals } from './signals.ts';
+import { HeardEnds } from './work/heard-ends.ts';
+import { Signals } from './work/signals.ts';
 
 /** A soak: MESH_POINT_SEEDS=5. MESH_POINTS, a regular expression, leaves out the points that do not match. */
 const SEEDS = Number(process.env['MESH_POINT_SEEDS'] ?? 0);

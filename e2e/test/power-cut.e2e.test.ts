@@ -6,11 +6,11 @@ import { startMeshIn } from '@mesh/testing/local-mesh';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findMesh } from '../src/mesh.ts';
-import { FiveEffects } from './five-effects.ts';
-import { keepRunning } from './keep-running.ts';
-import { killFamily } from './kill-family.ts';
-import { openLedger } from './ledger.ts';
-import { Volume, volumesNeed } from './volume.ts';
+import { killFamily } from './breaking/kill-family.ts';
+import { Volume, volumesNeed } from './breaking/volume.ts';
+import { FiveEffects } from './work/five-effects.ts';
+import { keepRunning } from './work/keep-running.ts';
+import { openLedger } from './work/ledger.ts';
 
 /** A soak, which needs root and loop devices: MESH_POWER_CUTS=20 MESH_POWER_CUT_EXECUTIONS=10000. */
 const CUTS = Number(process.env['MESH_POWER_CUTS'] ?? 0);

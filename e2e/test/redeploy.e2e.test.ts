@@ -5,12 +5,12 @@ import { printedChance } from '@mesh/testing/chance';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { expect, test } from 'vitest';
 import { patiently } from '../src/patiently.ts';
-import { Balancer } from './balancer.ts';
-import { openBreakableMesh } from './breakable-mesh.ts';
-import { FiveEffects } from './five-effects.ts';
-import { keepRunning } from './keep-running.ts';
-import { openLedger } from './ledger.ts';
-import { type Ended, Replica } from './replica.ts';
+import { Balancer } from './breaking/balancer.ts';
+import { openBreakableMesh } from './breaking/breakable-mesh.ts';
+import { type Ended, Replica } from './breaking/replica.ts';
+import { FiveEffects } from './work/five-effects.ts';
+import { keepRunning } from './work/keep-running.ts';
+import { openLedger } from './work/ledger.ts';
 
 /** A soak, on Linux: MESH_REDEPLOYS=50 MESH_REDEPLOY_TASKS=500. */
 const REDEPLOYS = Number(process.env['MESH_REDEPLOYS'] ?? 0);

@@ -9,14 +9,14 @@ import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { expect, test } from 'vitest';
 import type { JournalItem } from '../src/follow.ts';
 import { findMesh } from '../src/mesh.ts';
-import { Backup } from './backup.ts';
-import { fill } from './filling.ts';
-import { FiveEffects } from './five-effects.ts';
-import { HeardCredentials } from './heard-credentials.ts';
-import { LargeWait } from './large-wait.ts';
-import { type Ledger, openLedger } from './ledger.ts';
-import { feedAfter, feedPlace, journalFirst, journalPlace } from './streams-after.ts';
-import { troublesOf } from './troubles-of.ts';
+import { Backup } from './breaking/backup.ts';
+import { troublesOf } from './breaking/troubles-of.ts';
+import { fill } from './work/filling.ts';
+import { FiveEffects } from './work/five-effects.ts';
+import { HeardCredentials } from './work/heard-credentials.ts';
+import { LargeWait } from './work/large-wait.ts';
+import { type Ledger, openLedger } from './work/ledger.ts';
+import { feedAfter, feedPlace, journalFirst, journalPlace } from './work/streams-after.ts';
 
 /** A soak, with PostgreSQL of Debian's packages: MESH_RESTORE_MEBIBYTES=1024 in the databases. */
 const MEBIBYTES = Number(process.env['MESH_RESTORE_MEBIBYTES'] ?? 0);

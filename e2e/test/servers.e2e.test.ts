@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printedChance } from '@mesh/testing/chance';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type BreakableMesh, openBreakableMesh } from './breakable-mesh.ts';
-import { FiveEffects } from './five-effects.ts';
-import { HeardCredentials } from './heard-credentials.ts';
-import { jetStreamOf } from './jet-stream.ts';
-import { keepRunning } from './keep-running.ts';
-import { type Ledger, openLedger } from './ledger.ts';
-import { Signals } from './signals.ts';
-import { WaitedFor } from './waited-for.ts';
+import { type BreakableMesh, openBreakableMesh } from './breaking/breakable-mesh.ts';
+import { jetStreamOf } from './breaking/jet-stream.ts';
+import { FiveEffects } from './work/five-effects.ts';
+import { HeardCredentials } from './work/heard-credentials.ts';
+import { keepRunning } from './work/keep-running.ts';
+import { type Ledger, openLedger } from './work/ledger.ts';
+import { Signals } from './work/signals.ts';
+import { WaitedFor } from './work/waited-for.ts';
 
 /** Soaks: MESH_BROKER_LOSSES=10, MESH_DATABASE_STOPS=100, MESH_BROKER_AWAY_SECONDS=600, and MESH_FAULT_EXECUTIONS=5000. */
 const LOSSES = Number(process.env['MESH_BROKER_LOSSES'] ?? 2);

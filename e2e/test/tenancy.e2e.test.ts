@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ask, Problem } from '../src/ask.ts';
 import { findMesh, type Mesh } from '../src/mesh.ts';
-import { saveWorkflow } from './save-workflow.ts';
+import { saveWorkflow } from './work/save-workflow.ts';
 
 let owner: Mesh;
 let stranger: Mesh;

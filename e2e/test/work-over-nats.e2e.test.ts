@@ -5,7 +5,7 @@ import { connect as connectNats } from '@nats-io/transport-node';
 import { expect, test } from 'vitest';
 import { ask } from '../src/ask.ts';
 import { findMesh } from '../src/mesh.ts';
-import { saveWorkflow } from './save-workflow.ts';
+import { saveWorkflow } from './work/save-workflow.ts';
 
 const name = `work-${Date.now()}`;
 const queue = `${name}.jobs`;

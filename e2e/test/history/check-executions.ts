@@ -1,4 +1,4 @@
-import { endings } from '../endings.ts';
+import { endings } from '../work/endings.ts';
 import { type Call, type CallOf, isBefore, of } from './call.ts';
 
 /** What is wrong with executions that clients start, signal and look at; the last look at each is after all has come to rest. */

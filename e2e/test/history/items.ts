@@ -5,8 +5,8 @@ import { ask, Problem } from '../../src/ask.ts';
 import type { JournalItem } from '../../src/follow.ts';
 import type { Mesh } from '../../src/mesh.ts';
 import { patiently } from '../../src/patiently.ts';
-import { endings } from '../endings.ts';
-import { named, saveWorkflow } from '../save-workflow.ts';
+import { endings } from '../work/endings.ts';
+import { named, saveWorkflow } from '../work/save-workflow.ts';
 import type { Asked, Shown } from './call.ts';
 import type { Recorder } from './recorder.ts';
 

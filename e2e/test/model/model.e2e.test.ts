@@ -2,7 +2,7 @@ import { printedSeed } from '@mesh/testing/chance';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findMesh } from '../../src/mesh.ts';
-import { openLedger } from '../ledger.ts';
+import { openLedger } from '../work/ledger.ts';
 import { sequences } from './commands.ts';
 import { Model } from './model.ts';
 import { Real } from './real.ts';

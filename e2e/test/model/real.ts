@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { ask, Problem, type Sent } from '../../src/ask.ts';
 import type { JournalItem } from '../../src/follow.ts';
 import type { Mesh } from '../../src/mesh.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../work/ledger.ts';
 import { documentOf, pointers } from './document.ts';
 import type { Foreseen, Model, Run } from './model.ts';
 

@@ -1,4 +1,4 @@
-import { freshVersion, named } from '../save-workflow.ts';
+import { freshVersion, named } from '../work/save-workflow.ts';
 
 const VERSION = freshVersion();
 

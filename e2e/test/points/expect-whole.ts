@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import type { JournalItem } from '../../src/follow.ts';
 import type { Mesh } from '../../src/mesh.ts';
 import { patiently } from '../../src/patiently.ts';
-import type { HeardEnds } from '../heard-ends.ts';
-import type { Ledger } from '../ledger.ts';
+import type { HeardEnds } from '../work/heard-ends.ts';
+import type { Ledger } from '../work/ledger.ts';
 import { LOOP, LOOPS, STEPS } from './documents.ts';
 import type { Ran } from './every-port.ts';
 

@@ -1,7 +1,7 @@
 import { startLocalMesh } from '@mesh/testing/local-mesh';
 import { Points } from '@mesh/testing/points/points';
 import { findMesh, type Mesh } from '../../src/mesh.ts';
-import { type Ledger, openLedger } from '../ledger.ts';
+import { type Ledger, openLedger } from '../work/ledger.ts';
 
 /** A mesh of a test's own whose services have points, and a ledger that it may call. */
 export type PointedMesh = AsyncDisposable & {

@@ -1,6 +1,6 @@
 import { installPlugin } from '../../demo/main-job.ts';
 import type { Mesh } from '../../src/mesh.ts';
-import { saveWorkflow } from '../save-workflow.ts';
+import { saveWorkflow } from '../work/save-workflow.ts';
 import { COLLECTION, CREDENTIAL, child, parent, TOLD } from './documents.ts';
 import { keyed } from './keyed.ts';
 

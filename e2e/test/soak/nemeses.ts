@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '@mesh/testing/chance';
 import { cuts } from '@mesh/testing/gate';
-import { inWeather, late } from '../in-weather.ts';
-import { killAtRandom } from '../kill.ts';
-import type { LinkedMesh } from '../linked-mesh.ts';
+import { inWeather, late } from '../breaking/in-weather.ts';
+import { killAtRandom } from '../breaking/kill.ts';
+import type { LinkedMesh } from '../breaking/linked-mesh.ts';
 
 /** Breaks something, and makes it whole again. Gives what it did. */
 export type Nemesis = (chance: Chance) => Promise<string>;

@@ -1,5 +1,5 @@
-import { follow, followStream } from '../src/follow.ts';
-import type { Mesh } from '../src/mesh.ts';
+import { follow, followStream } from '../../src/follow.ts';
+import type { Mesh } from '../../src/mesh.ts';
 
 const FEED = '/v1/events';
 const FEED_MS = 2_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { ask } from '../src/ask.ts';
-import type { Mesh } from '../src/mesh.ts';
+import { ask } from '../../src/ask.ts';
+import type { Mesh } from '../../src/mesh.ts';
 import { HeardEnds } from './heard-ends.ts';
 import { named, saveWorkflow } from './save-workflow.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Mesh } from '../src/mesh.ts';
-import { patiently } from '../src/patiently.ts';
+import type { Mesh } from '../../src/mesh.ts';
+import { patiently } from '../../src/patiently.ts';
 
 /** A version that no test before has saved. */
 export function freshVersion(): string {

@@ -1,4 +1,4 @@
-import type { Mesh } from '../src/mesh.ts';
+import type { Mesh } from '../../src/mesh.ts';
 
 type Report = { status?: string; checks?: Record<string, { status: string }> };
 

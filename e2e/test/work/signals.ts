@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Mesh } from '../src/mesh.ts';
-import { patiently } from '../src/patiently.ts';
+import type { Mesh } from '../../src/mesh.ts';
+import { patiently } from '../../src/patiently.ts';
 import { named, saveWorkflow } from './save-workflow.ts';
 
 const TICK_MS = 1_000;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { JournalItem } from '../src/follow.ts';
-import type { Mesh } from '../src/mesh.ts';
-import { patiently } from '../src/patiently.ts';
+import type { JournalItem } from '../../src/follow.ts';
+import type { Mesh } from '../../src/mesh.ts';
+import { patiently } from '../../src/patiently.ts';
 import { endings } from './endings.ts';
 import type { Ledger } from './ledger.ts';
 import { named, saveWorkflow } from './save-workflow.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { Problem } from '../src/ask.ts';
-import type { Mesh } from '../src/mesh.ts';
-import { patiently } from '../src/patiently.ts';
+import { Problem } from '../../src/ask.ts';
+import type { Mesh } from '../../src/mesh.ts';
+import { patiently } from '../../src/patiently.ts';
 import type { Ledger } from './ledger.ts';
 import { named, saveWorkflow } from './save-workflow.ts';
 

@@ -1,5 +1,5 @@
-import { followStream } from '../src/follow.ts';
-import type { Mesh } from '../src/mesh.ts';
+import { followStream } from '../../src/follow.ts';
+import type { Mesh } from '../../src/mesh.ts';
 import { endings } from './endings.ts';
 
 const ENDED = 'io.serverlessworkflow.workflow.*';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from '@mesh/testing/chance';
 import { isReady } from '@mesh/testing/is-ready';
-import { findMesh, type Mesh } from '../src/mesh.ts';
+import { findMesh, type Mesh } from '../../src/mesh.ts';
 
 const LOOK_MS = 100;
 const BACK_WITHIN_MS = 120_000;

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Mesh } from '../src/mesh.ts';
-import { patiently } from '../src/patiently.ts';
+import type { Mesh } from '../../src/mesh.ts';
+import { patiently } from '../../src/patiently.ts';
 import { named, saveWorkflow } from './save-workflow.ts';
 
 const BYTES = 2 * 1_024 ** 2;

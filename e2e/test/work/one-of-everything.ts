@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
-import { ask } from '../src/ask.ts';
-import type { Mesh } from '../src/mesh.ts';
+import { ask } from '../../src/ask.ts';
+import type { Mesh } from '../../src/mesh.ts';
 import { named, saveWorkflow } from './save-workflow.ts';
 
 /** One of everything that a workspace can have, made in that of `mesh`: by the place that it has in addresses, what names it there. */

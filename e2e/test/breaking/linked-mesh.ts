@@ -1,5 +1,5 @@
 import { type Link, openLink } from '@mesh/testing/link';
-import type { Mesh } from '../src/mesh.ts';
+import type { Mesh } from '../../src/mesh.ts';
 import { type BreakableMesh, openBreakableMesh } from './breakable-mesh.ts';
 
 /** One process of the mesh and what it reaches by links that a test may cut. */

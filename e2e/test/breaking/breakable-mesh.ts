@@ -1,7 +1,7 @@
 import { type FreshPostgres, freshPostgres } from '@mesh/testing/fresh-postgres';
 import { startLocalMesh } from '@mesh/testing/local-mesh';
 import { type FreshNats, freshNats } from '@mesh/testing/nats';
-import { findMesh, type Mesh } from '../src/mesh.ts';
+import { findMesh, type Mesh } from '../../src/mesh.ts';
 
 /** A mesh of a test's own, with two processes of workflows, on servers that the test may break. */
 export type BreakableMesh = AsyncDisposable & {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { API_PORT } from '../demo/answers-api.ts';
+import { API_PORT } from '../../demo/answers-api.ts';
 
 /** How often an effect was asked for, and under which idempotency keys. */
 export type Noted = { attempts: number; keys: Set<string> };
