@@ -35,6 +35,33 @@ test('a refusal is what a model says', () => {
   expect(read(says('I cannot '), says('do that.')).content).toBe('I cannot do that.');
 });
 
+describe('an answer that gives no reason why it stops', () => {
+  const told = (finish_reason: string | undefined, more: object = { content: 'yes' }) =>
+    JSON.stringify({ choices: [{ index: 0, delta: more, finish_reason }] });
+  const readAll = (...events: readonly string[]) => {
+    const reader = new CompletionReader();
+    for (const data of events) reader.take(data);
+    return reader.end();
+  };
+
+  test.each([undefined, ''])('is over where its stream is, and breaks off before: %j', (reason) => {
+    expect(readAll(told(reason), '[DONE]')).toMatchObject({ content: 'yes', finishReason: 'stop' });
+    expect(readAll(told(reason, { tool_calls: both.map(({ id }) => ({ id })) }), '[DONE]').finishReason).toBe(
+      'tool_calls',
+    );
+    expect(() => readAll(told(reason))).toThrow('broke off');
+  });
+
+  test('keeps a reason that it has given', () => {
+    expect(readAll(told('length'), told(''), '').finishReason).toBe('length');
+  });
+});
+
+test('events without data say nothing', () => {
+  const reader = new CompletionReader();
+  expect(['', ' ', '\n'].map((data) => reader.take(data))).toEqual(['', '', '']);
+});
+
 describe('calls of tools', () => {
   test.each([
     ['from zero', 0, 1],

@@ -61,7 +61,9 @@ export class CompletionReader {
   readonly #calls: OpenCall[] = [];
   /** Which call the endpoint means by a number at this moment. */
   readonly #meant = new Map<number, OpenCall>();
-  #finishReason: string | undefined;
+  #finishReason = '';
+  /** The stream has said so itself. */
+  #isOver = false;
   /** Which choice is read, of an endpoint that was asked for several: the one that began first. */
   #choice: number | undefined;
   #model: string | undefined;
@@ -69,7 +71,8 @@ export class CompletionReader {
 
   /** Takes in the data of one event. Gives the words that it adds. Throws `WorkflowFault` for what is none of the protocol. */
   take(data: string): string {
-    if (isEnd(data)) return '';
+    if (isEnd(data)) this.#isOver = true;
+    if (this.#isOver || data.trim() === '') return ''; // an event without data keeps a connection awake
     const read = chunk.safeParse(jsonOf(data));
     if (!read.success) throw broken('the model sent something that is no chat completion');
     const { error, model, choices, usage: told } = read.data;
@@ -79,16 +82,19 @@ export class CompletionReader {
     this.#choice ??= choices?.[0]?.index;
     const choice = choices?.find(({ index = this.#choice }) => index === this.#choice);
     const said = choice?.delta ?? choice?.message;
-    this.#finishReason = choice?.finish_reason ?? this.#finishReason;
+    this.#finishReason = choice?.finish_reason || this.#finishReason;
     for (const [place, one] of (said?.tool_calls ?? []).entries()) this.#call(one, one.index ?? place);
     const added = (said?.content ?? '') + (said?.refusal ?? '');
     this.#content += added;
     return added;
   }
 
-  /** The whole answer, in texts that a journal can keep. Throws `WorkflowFault` where it breaks off. */
+  /**
+   * The whole answer, in texts that a journal can keep. Throws `WorkflowFault` where it breaks off: some endpoints give no reason
+   * why they stop, or an empty one with each word, and what they say ends with the stream's own end alone.
+   */
   end(): Completion {
-    if (this.#finishReason === undefined) throw broken('the answer of the model broke off');
+    if (this.#finishReason === '' && !this.#isOver) throw broken('the answer of the model broke off');
     return {
       content: plainText(this.#content),
       calls: this.#calls.map((one, place) => ({
@@ -96,7 +102,7 @@ export class CompletionReader {
         name: plainText(one.name),
         arguments: plainText(one.arguments),
       })),
-      finishReason: plainText(this.#finishReason),
+      finishReason: plainText(this.#finishReason) || (this.#calls.length > 0 ? 'tool_calls' : 'stop'),
       model: this.#model && plainText(this.#model),
       usage: this.#usage,
     };
