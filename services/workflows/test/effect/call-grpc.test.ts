@@ -43,6 +43,7 @@ function sayHello({ request, metadata }: ServerUnaryCall<Question, object>, answ
   asked.push({ metadata: metadata.getMap() });
   if (request.name === 'silence') return;
   if (metadata.get('authorization').includes(revoked)) answer({ code: status.UNAUTHENTICATED, details: 'who?' });
+  else if (request.name === 'garbage') answer(null, Buffer.from([0x0a, 0xff]));
   else if (request.name === 'nobody') answer({ code: status.NOT_FOUND, details: 'nobody is not here' });
   else
     answer(null, {
@@ -64,7 +65,8 @@ beforeAll(async () => {
         responseStream: false,
         requestSerialize: (value: object) => Buffer.from(Ask.encode(value).finish()),
         requestDeserialize: (bytes: Buffer) => Ask.decode(bytes),
-        responseSerialize: (value: object) => Buffer.from(Told.encode(value).finish()),
+        responseSerialize: (value: object) =>
+          Buffer.isBuffer(value) ? value : Buffer.from(Told.encode(value).finish()),
         responseDeserialize: (bytes: Buffer) => Told.decode(bytes),
       },
     },
@@ -182,4 +184,11 @@ test.each([
   const { end } = await runIn(world, first + again);
   expect(asked.map(({ metadata }) => metadata['authorization'])).toEqual(sent);
   expect(end.status).toBe(agoMs === 0 ? 'faulted' : 'completed');
+});
+
+test('an answer that is none of the proto is a failure of whoever gave it', async () => {
+  expect(errorOf(await run(greet('{name: garbage}')))).toMatchObject({
+    type: expect.stringMatching(/communication$/),
+    status: 502,
+  });
 });

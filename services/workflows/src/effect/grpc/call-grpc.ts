@@ -96,9 +96,17 @@ function encoded(type: Type | null, written: Json): Buffer {
   }
 }
 
+/** What comes back, which need not be what the proto says. */
 function told(type: Type | null, answer: Buffer): Json {
   if (!type) throw standardFault('configuration', 'the proto does not tell the message');
-  return toJson(type, type.toObject(type.decode(answer), asJson) as Json);
+  try {
+    return toJson(type, type.toObject(type.decode(answer), asJson) as Json);
+  } catch (cause) {
+    throw standardFault('communication', 'the server answered what is not the message of the proto', {
+      status: 502,
+      cause,
+    });
+  }
 }
 
 async function metadataOf(fields: Readonly<Record<string, string | undefined>>): Promise<Metadata> {
@@ -111,7 +119,8 @@ async function metadataOf(fields: Readonly<Record<string, string | undefined>>):
 type Question = { request: Buffer; metadata: Metadata; signal: AbortSignal };
 type Answered = { readonly error: ServiceError | null; readonly answer: Buffer };
 
-function ask(client: Client, path: string, { request, metadata, signal }: Question): Promise<Answered> {
+async function ask(client: Client, path: string, { request, metadata, signal }: Question): Promise<Answered> {
+  signal.throwIfAborted();
   const { promise, resolve } = Promise.withResolvers<Answered>();
   const asIs = (bytes: Buffer) => bytes;
   const options = { deadline: Date.now() + LONGEST_MS };
