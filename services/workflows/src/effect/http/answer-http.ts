@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { isJson } from '@mesh/egress/content-type';
 import { retryAfterMs } from '@mesh/egress/retry-after';
 import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../../workflow-fault.ts';
+import { bodyText } from './body-text.ts';
 import type { HttpArguments } from './http-arguments.ts';
 import type { HttpAnswer } from './http-call.ts';
 import { jsonBody } from './json-body.ts';
@@ -35,14 +35,14 @@ export function refuseFailure({ status, headers, raw }: HttpAnswer, redirect = f
 /** A body as it stands, for a `catch` and for whoever reads the history. A page for browsers tells neither. */
 function reasonIn(headers: HttpAnswer['headers'], body: Buffer): readonly string[] {
   const isPage = /^text\/html\b/i.test(headers['content-type'] ?? '');
-  const text = !isPage && isUtf8(body) ? body.toString().trim() : '';
+  const text = isPage ? '' : (bodyText(body, headers['content-type'])?.trim() ?? '');
   return text === '' ? [] : [text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text];
 }
 
 /** What says that it is JSON and is none is no answer that a workflow could go on with; `raw` gives it as it is. */
 function contentOf({ headers, content, raw }: HttpAnswer): Json {
   if (typeof content !== 'string' || !isJson(headers['content-type'])) return content;
-  const value = jsonBody(raw.toString());
+  const value = jsonBody(bodyText(raw, headers['content-type']) ?? '');
   if (value !== undefined) return value;
   throw standardFault(
     'communication',

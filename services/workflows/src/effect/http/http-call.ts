@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import type { Bus } from '@mesh/bus/bus';
 import { isJson } from '@mesh/egress/content-type';
 import type { Egress } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import type { Effect } from '../../interpreter/frame.ts';
 import type { Tokens } from '../authentication/tokens.ts';
+import { bodyText } from './body-text.ts';
 import type { HttpArguments } from './http-arguments.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { jsonBody } from './json-body.ts';
@@ -60,8 +60,8 @@ export function answered(status: number, headers: HttpAnswer['headers'], raw: Bu
 
 function contentOf(body: Buffer, headers: HttpAnswer['headers']): Json {
   if (body.length === 0) return null;
-  if (!isUtf8(body)) return body.toString('base64');
-  const text = body.toString();
+  const text = bodyText(body, headers['content-type']);
+  if (text === undefined) return body.toString('base64');
   const value = isJson(headers['content-type']) ? jsonBody(text) : undefined;
   return value === undefined ? text : value;
 }

@@ -58,7 +58,9 @@ export async function sendByBroker(
   }
   const answer = await call(bus, brokerCall, question, asking).catch(refusal(credential));
   const content = (answer.body ?? null) as Json;
-  return { status: answer.status, headers: answer.headers, content, raw: rawOf(content, answer.bodyKind) };
+  const raw = rawOf(content, answer.bodyKind);
+  const { status, headers: told, bodyKind } = answer;
+  return bodyKind === 'base64' ? answered(status, told, raw) : { status, headers: told, content, raw };
 }
 
 /** A secret that is not there is one that the workflow may not have, as the DSL says. */
