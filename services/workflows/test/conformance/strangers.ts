@@ -12,6 +12,8 @@ export type Asked = {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The port that it came from, another for each connection. */
+  readonly from: number | undefined;
 };
 export type Answer = {
   readonly status?: number;
@@ -19,6 +21,8 @@ export type Answer = {
   readonly body?: unknown;
   /** Behind the body the answer goes on, and is never whole. */
   readonly isOpen?: boolean;
+  /** The end comes so long after the body. */
+  readonly endAfterMs?: number;
   /** Instead of all that the connection is cut. */
   readonly isCut?: boolean;
 };
@@ -37,16 +41,18 @@ export async function openStrangers(stranger: Stranger): Promise<Strangers> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = '', url: path = '', headers } = request;
     const host = String(headers[CALLED] ?? headers.host);
-    const question = { method, host, path, headers, body: Buffer.concat(chunks).toString() };
+    const body = Buffer.concat(chunks).toString();
+    const question = { method, host, path, headers, body, from: request.socket.remotePort };
     asked.push(question);
     const answer = (await stranger(question)) ?? { status: 404, body: { message: 'none' } };
     if (answer.isCut) return request.socket.resetAndDestroy();
-    const { status = 200, headers: told = {}, body } = answer;
-    const isText = typeof body === 'string' || Buffer.isBuffer(body);
+    const { status = 200, headers: told = {}, body: given } = answer;
+    const isText = typeof given === 'string' || Buffer.isBuffer(given);
     response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...here(told) });
-    const written = body === undefined ? '' : isText ? body : JSON.stringify(body);
-    if (answer.isOpen) response.write(written);
-    else response.end(written);
+    const written = given === undefined ? '' : isText ? given : JSON.stringify(given);
+    if (!answer.isOpen && answer.endAfterMs === undefined) return response.end(written);
+    response.write(written);
+    if (!answer.isOpen) setTimeout(() => response.end(), answer.endAfterMs);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -170,6 +170,18 @@ test.each([
   expect(outputOf(await runIn(open, askAgent(stream)))).toEqual([{ kind: 'task' }, last]);
 });
 
+test('a stream that ends a moment behind its answer leaves its connection to the next call', async () => {
+  const late: Stranger = () => {
+    const body = `data: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: 1 })}\n\n`;
+    return { headers: { 'content-type': 'text/event-stream' }, body, endAfterMs: 20 };
+  };
+  const get = askAgent('method: tasks/get, server: https://agent.example/x, parameters: {id: t1}');
+  const yaml = ['a', 'b', 'c', 'd'].map((name) => get.replace('ask:', `${name}:`)).join('');
+  const { asked } = await runIn(late, yaml);
+  expect(asked).toHaveLength(4);
+  expect(new Set(asked.map(({ from }) => from)).size).toBeLessThan(3);
+});
+
 test.each(['shell: {command: ls}', 'container: {image: alpine}', 'script: {language: python, code: print(1)}'])(
   'run: %s has no runner, and says so',
   async (process) => {

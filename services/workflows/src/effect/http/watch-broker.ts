@@ -40,7 +40,8 @@ export async function watchBroker(
   });
   const stop = () => bus.nats.publish(stopSubject(watch));
   signal.addEventListener('abort', stop, { once: true });
-  enough?.addEventListener('abort', () => bus.nats.publish(stopSubject(watch), ENOUGH), { once: true });
+  const end = () => bus.nats.publish(stopSubject(watch), ENOUGH);
+  enough?.addEventListener('abort', end, { once: true });
   try {
     const question = { params, body: { ...body, watch, timeoutMs } };
     const answer = await call(bus, brokerStream, question, {
@@ -53,6 +54,7 @@ export async function watchBroker(
     return { status: answer.status, headers: answer.headers, raw };
   } finally {
     signal.removeEventListener('abort', stop);
+    enough?.removeEventListener('abort', end);
     watching.unsubscribe();
   }
 }
