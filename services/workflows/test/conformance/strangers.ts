@@ -23,7 +23,7 @@ export type Answer = {
   readonly isOpen?: boolean;
   /** The end comes so long after the body. */
   readonly endAfterMs?: number;
-  /** Instead of all that the connection is cut. */
+  /** The connection is cut: instead of all that, or behind a body that stays open. */
   readonly isCut?: boolean;
 };
 /** What a stranger answers; nothing is a 404, and a promise that stays one no answer. */
@@ -33,6 +33,8 @@ export type Stranger = (asked: Asked) => Answer | undefined | Promise<Answer>;
 export type Strangers = AsyncDisposable & { readonly egress: Egress; readonly port: number; readonly asked: Asked[] };
 
 const CALLED = 'x-called-host';
+/** By then a body has come. */
+const CUT_AFTER_MS = 100;
 
 export async function openStrangers(stranger: Stranger): Promise<Strangers> {
   const asked: Asked[] = [];
@@ -45,7 +47,7 @@ export async function openStrangers(stranger: Stranger): Promise<Strangers> {
     const question = { method, host, path, headers, body, from: request.socket.remotePort };
     asked.push(question);
     const answer = (await stranger(question)) ?? { status: 404, body: { message: 'none' } };
-    if (answer.isCut) return request.socket.resetAndDestroy();
+    if (answer.isCut && !answer.isOpen) return request.socket.resetAndDestroy();
     const { status = 200, headers: told = {}, body: given } = answer;
     const isText = typeof given === 'string' || Buffer.isBuffer(given);
     response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...here(told) });
@@ -53,6 +55,7 @@ export async function openStrangers(stranger: Stranger): Promise<Strangers> {
     if (!answer.isOpen && answer.endAfterMs === undefined) return response.end(written);
     response.write(written);
     if (!answer.isOpen) setTimeout(() => response.end(), answer.endAfterMs);
+    if (answer.isCut) setTimeout(() => request.socket.destroy(), CUT_AFTER_MS);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -216,6 +216,24 @@ describe('subscribing over HTTP', () => {
     expect(since.slice(0, 3)).toEqual([undefined, written, written]);
   });
 
+  test('a server that breaks off and is away for a moment is asked again, behind its last event', async () => {
+    const broken = {
+      headers: { 'content-type': 'text/event-stream' },
+      body: 'id: 1\ndata: {"text":"a"}\n\ndata: {"te',
+      isOpen: true,
+      isCut: true,
+    };
+    const answers = [broken, { isCut: true }, { status: 503 }, said('b')];
+    const ran = await inbox('{consume: {amount: 2}}', answers);
+    expect(texts(outputOf(ran))).toEqual(['a', 'b']);
+    expect(ran.asked.at(-1)?.headers['last-event-id']).toBe('1');
+  });
+
+  test('a server that never answered is not waited for', async () => {
+    const ran = await inbox('{consume: {amount: 1}}', [{ isCut: true }, said('a')]);
+    expect(errorOf(ran)).toMatchObject({ status: 502 });
+  });
+
   test('conditions look at the last message', async () => {
     const answers = [said('a'), said('b'), said('c')];
     expect(texts(outputOf(await inbox('{consume: {until: "${ .payload.text == \\"b\\" }"}}', answers)))).toEqual([

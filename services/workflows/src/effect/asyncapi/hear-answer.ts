@@ -1,3 +1,5 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { WorkflowFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { EventStreamReader } from '../http/event-stream-reader.ts';
 import type { HttpAnswer, HttpCall } from '../http/http-call.ts';
@@ -8,11 +10,10 @@ import type { Speaking } from './speaking.ts';
 type Headers = HttpAnswer['headers'];
 /** What one answer came to. */
 export type Heard = {
-  readonly count: number;
   /** Of its last event, where it told one. */
   readonly lastId: string;
-  /** We have had enough of an answer that stays open, and it is to be asked for anew. */
-  readonly isOpen: boolean;
+  /** There may be more at once: it told something, or stays open. */
+  readonly hasMore: boolean;
 };
 
 /** So long an answer may take, and so long before that a stream is asked for anew: connections die without a word. */
@@ -54,16 +55,32 @@ export async function hearAnswer(
     bytes += part.length;
     if (bytes > FULL_BYTES && (part.at(-1) === LINE_END || bytes > 2 * FULL_BYTES)) full.abort();
   };
-  const answer = await sendHttp(needs, about, call, { ...sending, timeoutMs: LONGEST_MS, onPart, enough });
+  const answer = await sendHttp(needs, about, call, { ...sending, timeoutMs: LONGEST_MS, onPart, enough }).catch(
+    (error: unknown) => {
+      if (reader && isAway(error)) return undefined;
+      throw error;
+    },
+  );
+  if (!answer) return { lastId: lastIdOf(reader), hasMore: false }; // it broke off, and so has ended
   const { status, headers, raw } = answer;
-  if (status === 204 || status === 304) return { count, lastId: '', isOpen: false };
+  if (status === 204 || status === 304) return { lastId: '', hasMore: false };
   refuseFailure(answer);
   if (!reader) {
     reader = readerOf(headers);
     hear(reader ? reader.push(raw) : [raw.toString()], headers);
   }
   if (reader && !enough.aborted) hear(reader.end(), headers);
-  return { count, lastId: reader && 'lastId' in reader ? reader.lastId : '', isOpen: enough.aborted };
+  return { lastId: lastIdOf(reader), hasMore: count > 0 || enough.aborted };
+}
+
+/** Whether a server is away, as while it starts anew. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof WorkflowFault) return [502, 503, 504].includes(error.error.status ?? 0);
+  return error instanceof MeshError && error.code === 'egress-failed';
+}
+
+function lastIdOf(reader: EventStreamReader | LineReader | undefined): string {
+  return reader && 'lastId' in reader ? reader.lastId : '';
 }
 
 /** Reads what is a stream of messages; undefined for what is one. */

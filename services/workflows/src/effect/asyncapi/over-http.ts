@@ -1,19 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '@mesh/jq/json';
+import { tryAgain } from '@mesh/runtime/try-again';
 import { textOf } from '../../expression/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { fieldsOf } from '../document-fields.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { checkedPath } from '../http/checked-path.ts';
 import { methods } from '../http/http-arguments.ts';
-import type { HttpCall } from '../http/http-call.ts';
+import type { HttpAnswer, HttpCall } from '../http/http-call.ts';
 import { sendHttp } from '../http/send-http.ts';
-import { hearAnswer } from './hear-answer.ts';
+import { hearAnswer, isAway } from './hear-answer.ts';
 import { type OutboundMessage, received } from './message.ts';
 import type { Speaking } from './speaking.ts';
 
 /** Between two questions that were answered with nothing. */
 const PAUSE_MS = 1_000;
+const patience = { firstMs: 500, longestMs: 5_000, forMs: 60_000 };
 
 /** Publishes a message: it is sent to the channel, by the method that the document binds. */
 export async function publishOverHttp(speaking: Speaking, { payload, headers }: OutboundMessage, contentType: string) {
@@ -25,19 +27,26 @@ export async function publishOverHttp(speaking: Speaking, { payload, headers }: 
 
 /**
  * Asks the channel for messages until `sending.signal` aborts. An answer is a message, or a stream of them, which goes on behind the
- * last event that it has told when it is asked for anew.
+ * last event that it has told when it is asked for anew. Who has answered once may be away for a while.
  */
 export async function subscribeOverHttp(speaking: Speaking, say: (message: Json) => void): Promise<never> {
-  const { sending, channel } = speaking;
+  const { channel } = speaking;
+  const { signal } = speaking.sending;
   const call = callOf(speaking, 'GET', { accept: 'application/json, text/event-stream, application/x-ndjson' });
-  for (let since = ''; ; ) {
+  const tell = (text: string, headers: HttpAnswer['headers']) =>
+    say(received(channel, text, headers) as unknown as Json);
+  let since = '';
+  let passes = (_error: unknown) => false;
+  for (;;) {
     const behind = since === '' ? {} : { 'last-event-id': Buffer.from(since).toString('latin1') };
     const asked = { ...call, headers: { ...call.headers, ...behind } };
-    const { count, lastId, isOpen } = await hearAnswer(speaking, asked, (text, headers) =>
-      say(received(channel, text, headers) as unknown as Json),
-    );
+    const { lastId, hasMore } = await tryAgain(() => hearAnswer(speaking, asked, tell), signal, {
+      passes,
+      ...patience,
+    });
     since = lastId || since;
-    if (count === 0 && !isOpen) await sleep(PAUSE_MS, undefined, { signal: sending.signal });
+    passes = isAway;
+    if (!hasMore) await sleep(PAUSE_MS, undefined, { signal });
   }
 }
 
