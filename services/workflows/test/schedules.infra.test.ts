@@ -302,6 +302,36 @@ test('a newer version starts nothing beside the last run of the one before, wher
   expect((await fires(newer.id)).map(({ outcome, reason }) => reason ?? outcome)).toEqual(['fired', 'overlap']);
 });
 
+test('an instant that is due, but for its jitter, is not lost where a newer version has the same cron', async () => {
+  const name = `s-${++saved}`;
+  const version = (number: string, cron = '0 6 * * *') =>
+    room.save(document(`{cron: "${cron}"}`, '{schedule: {jitter: PT10H}}', undefined, name, number));
+  const older = await scheduleOf((await version('1.0.0')).workflowId);
+  const due = hoursAgo(1).toISOString();
+  const jittered = async (id: string) => {
+    await room.sql(sql`update schedule set next_at = ${due}, due_at = now() + interval '9 hours' where id = ${id}`);
+  };
+  await jittered(older.id);
+  const newer = await scheduleOf((await version('1.1.0')).workflowId);
+  expect(newer.nextAt).toBe(due);
+  await room.sql(sql`insert into schedule_tick (schedule_id, scheduled_at, workspace_id, at, outcome)
+    values (${newer.id}, ${due}, ${room.workspaceId}, now(), 'fired')`); // as it is once it was filled in
+  const filled = await scheduleOf((await version('1.1.1')).workflowId);
+  expect(Date.parse(filled.nextAt ?? '')).toBeGreaterThan(Date.now());
+
+  await jittered(filled.id);
+  const newest = await scheduleOf((await version('1.2.0', '0 7 * * *')).workflowId);
+  expect(Date.parse(newest.nextAt ?? '')).toBeGreaterThan(Date.now());
+
+  await jittered(newest.id);
+  await asking(updateSchedule(room.db), room.workspaceId, {
+    params: { scheduleId: newest.id },
+    body: { paused: true },
+  });
+  const last = await scheduleOf((await version('1.3.0', '0 7 * * *')).workflowId);
+  expect(Date.parse(last.nextAt ?? ''), 'it was paused').toBeGreaterThan(Date.now());
+});
+
 test('of versions that are saved at the same moment one alone has a schedule', async () => {
   const name = `s-${++saved}`;
   const numbers = Array.from({ length: 8 }, (_, n) => `1.${n}.0`);

@@ -13,6 +13,7 @@ import { insertListeners } from './called-store.ts';
 import { dueAt, firstInstant, rulesOf } from './rule.ts';
 import { checkScheduleQuota, type ScheduleQuota } from './schedule-quota.ts';
 import { databaseTime, endSchedules, insertSchedule } from './schedule-store.ts';
+import { stillDue } from './still-due.ts';
 
 type Saved = {
   readonly workspaceId: string;
@@ -33,8 +34,8 @@ export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonl
 }
 
 /**
- * Puts the schedules of a workflow in the place of those of its other versions, which hand on their last executions: what they
- * started may still run. Throws `unprocessable` beyond the quota.
+ * Puts the schedules of a workflow in the place of those of its other versions, which hand on their last executions, as
+ * these may still run, and the instants that are still due. Throws `unprocessable` beyond the quota.
  */
 export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Promise<void> {
   const { workspaceId, workflowId, document, scopes, quota } = saved;
@@ -44,11 +45,11 @@ export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Pro
   const createdAt = await databaseTime(trx);
   for (const rule of document.schedule ? rulesOf(document.schedule, scheduleOptions(metadata)) : []) {
     const id = newId('sch');
-    const nextAt = firstInstant(rule, createdAt);
+    const former = before.find(({ kind }) => kind === rule.kind);
+    const nextAt = (former && (await stillDue(trx, former, rule))) ?? firstInstant(rule, createdAt);
     const times = { createdAt, nextAt: nextAt ?? null, dueAt: nextAt ? dueAt(rule, id, nextAt) : null };
-    const { lastExecution = null } = before.find(({ kind }) => kind === rule.kind) ?? {};
     const named = { id, workspaceId, workflowId, namespace, name, version };
-    await insertSchedule(trx, { ...named, ...times, rule, scopes, lastExecution });
+    await insertSchedule(trx, { ...named, ...times, rule, scopes, lastExecution: former?.lastExecution ?? null });
     if (rule.kind === 'on') await listenFor(trx, id, saved);
   }
   if (document.schedule) await checkScheduleQuota(trx, workspaceId, quota);

@@ -83,6 +83,19 @@ export async function firedByOthers(
   return new Set(rows.map(({ scheduledAt }) => scheduledAt.getTime()));
 }
 
+/** The last instant of a schedule from `since` on that has fired, as those do that are filled in before they are due. */
+export async function lastFired(trx: Trx, scheduleId: string, since: Date): Promise<Date | undefined> {
+  const row = await trx
+    .selectFrom('scheduleTick')
+    .select('scheduledAt')
+    .where('scheduleId', '=', scheduleId)
+    .where('scheduledAt', '>=', since)
+    .where('outcome', '=', 'fired')
+    .orderBy('scheduledAt', 'desc')
+    .executeTakeFirst();
+  return row?.scheduledAt;
+}
+
 /** So long what became of an instant is known. */
 export const KEPT_DAYS = 30;
 const KEEPS = sql<Date>`now() - make_interval(days => ${sql.lit(KEPT_DAYS)})`;
