@@ -2,12 +2,15 @@
 import { openLog, silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { unmatched } from '../src/event/match-store.ts';
 import { startsOf } from '../src/event/strategies.ts';
 import { ask } from '../src/execution/execution-store.ts';
+import { whatIsDue } from '../src/schedule/due-store.ts';
 import { fireHeard } from '../src/schedule/fire-heard.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
 import type { Worker } from '../src/worker/worker.ts';
+import { asking } from './asking.ts';
 import { eventually, Room } from './room.ts';
 
 let room: Room;
@@ -17,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => room[Symbol.asyncDispose]());
 
 /** A workflow that events of `type` start, and what it does. */
-const started = (name: string, type: string, task: string) =>
-  room.save(`document: {dsl: 1.0.0, namespace: test, name: ${name}, version: 1.0.0}
+const started = (name: string, type: string, task: string, version = '1.0.0') =>
+  room.save(`document: {dsl: 1.0.0, namespace: test, name: ${name}, version: ${version}}
 schedule: {on: {one: {with: {type: ${type}}}}}
 do: [{act: ${task}}]`);
 const emit = (type: string) => `{emit: {event: {with: {source: https://a.example, type: ${type}}}}}`;
@@ -121,4 +124,22 @@ test('a workflow that cannot be run holds nobody up: its executions are pending 
   const [broken] = await room.sql(sql<{ id: string }>`select id from execution where name = 'broken'`);
   await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, broken?.id ?? '', 'cancel'));
   expect(await room.ended(broken?.id ?? '')).toMatchObject({ status: 'cancelled' });
+});
+
+test.each([
+  ['gives way to a newer version, starts it', 'replaced', ['fired']],
+  ['gave way long ago, starts nothing', 'longago', []],
+  ['is archived, starts nothing', 'archived', []],
+])('what waits for a schedule that %s, and waits no longer', async (_how, name, becomes) => {
+  await using _hearing = room.hear();
+  const { workflowId } = await started(name, name, '{set: {a: 1}}');
+  await room.send({ type: name });
+  await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(1));
+  if (name === 'archived') await asking(deleteWorkflow(room.db), room.workspaceId, { params: { workflowId } });
+  else await started(name, name, '{set: {a: 1}}', '1.1.0');
+  if (name === 'longago')
+    await room.sql(sql`update schedule set ended_at = now() - interval '1 day' where workflow_id = ${workflowId}`);
+  await fireHeard(firing(), new Date());
+  expect((await fires(name)).map(({ outcome }) => outcome)).toEqual(becomes);
+  expect((await whatIsDue(room.db)).called).toBe(false);
 });

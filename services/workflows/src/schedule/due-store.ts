@@ -22,6 +22,11 @@ export async function whatIsDue(db: Database<Schema>): Promise<Due> {
 }
 
 export type Firing = ScheduleRow & Pick<Standing, 'isRunning'> & { readonly collected: Collected | Collected[] | null };
+/** `isOver`: what waits for it starts nothing any more. */
+export type Called = Firing & { readonly isOver: boolean };
+
+/** So long what has reached a schedule starts it, though a newer version has taken its place since. */
+const AFTER_ITS_END = sql`interval '10 minutes'`;
 
 function firing(trx: Trx) {
   return trx
@@ -31,22 +36,30 @@ function firing(trx: Trx) {
       sql<boolean>`exists (select from execution e where e.id = s.last_execution and e.ended_at is null)`.as(
         'isRunning',
       ),
-    )
-    .where('s.endedAt', 'is', null);
+    );
 }
 
 /** Schedules that are due, each for whoever locks it first. */
 export function dueSchedules(trx: Trx, now: Date, most: number): Promise<Firing[]> {
-  return firing(trx).where('s.dueAt', '<=', now).orderBy('s.dueAt').limit(most).forUpdate('s').skipLocked().execute();
+  return firing(trx)
+    .where('s.endedAt', 'is', null)
+    .where('s.dueAt', '<=', now)
+    .orderBy('s.dueAt')
+    .limit(most)
+    .forUpdate('s')
+    .skipLocked()
+    .execute();
 }
 
 export function lockFiring(trx: Trx, id: string): Promise<Firing | undefined> {
-  return firing(trx).where('s.id', '=', id).forUpdate('s').executeTakeFirst();
+  return firing(trx).where('s.id', '=', id).where('s.endedAt', 'is', null).forUpdate('s').executeTakeFirst();
 }
 
-/** A schedule for which events wait, unless another process has it. */
-export function calledSchedule(trx: Trx, id: string): Promise<Firing | undefined> {
-  return firing(trx).where('s.id', '=', id).forUpdate('s').skipLocked().executeTakeFirst();
+/** A schedule for which events wait, unless another process has it. One that has ended may have been reached before. */
+export function calledSchedule(trx: Trx, id: string): Promise<Called | undefined> {
+  const isOver = sql<boolean>`s.ended_at is not null and (s.ended_at < now() - ${AFTER_ITS_END}
+    or exists (select from workflow w where w.id = s.workflow_id and w.archived_at is not null))`;
+  return firing(trx).select(isOver.as('isOver')).where('s.id', '=', id).forUpdate('s').skipLocked().executeTakeFirst();
 }
 
 /** What starts again after each end is due a while after the last one, or after it was found to be erased. */

@@ -59,7 +59,7 @@ function fireCalled(needs: Needs, id: string, now: Date): Promise<boolean> {
   return db.asSystem(async (trx) => {
     const schedule = await calledSchedule(trx, id);
     if (!schedule) return false;
-    const plan = await starts(schedule.workspaceId, schedule.workflowId);
+    const plan = schedule.isOver ? undefined : await starts(schedule.workspaceId, schedule.workflowId);
     const waiting = await waitingLongest(trx, id, MOST_EVENTS);
     const full = await fullWorkspaces(trx, [schedule.workspaceId], mostQueued);
     const isFull = full.has(schedule.workspaceId);
