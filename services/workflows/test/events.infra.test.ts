@@ -2,6 +2,7 @@ import { newId } from '@mesh/contracts/id';
 import { WITHOUT_DATA } from '@mesh/outbox/own-attributes';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgetHeard } from '../src/event/event-store.ts';
 import { publishEvents } from '../src/event/publish-events.ts';
 import { asking } from './asking.ts';
 import { eventually, Room } from './room.ts';
@@ -233,6 +234,29 @@ test('a timeout ends the listening, and its rows', async () => {
   );
   expect(await room.ended(id)).toMatchObject({ status: 'faulted', error: { status: 408 } });
   expect(await count('listener', id)).toBe(0);
+});
+
+test('an event is forgotten after its retention, unless somebody waits still who was reached by it', async () => {
+  await using worker = room.work(() => null);
+  await using hearing = room.hear(worker);
+  const [type, other] = [newType(), newType()];
+  const hear = (of: string) => save(`  - hear: {listen: {to: {one: {with: {type: ${of}}}}}}`);
+  const [waits, ended] = [await room.start(worker, await hear(type)), await room.start(worker, await hear(other))];
+  for (const id of [waits, ended]) await listening(id);
+  await room.send({ type: other }, undefined, () => hearing.ring());
+  await room.ended(ended);
+  await worker[Symbol.asyncDispose]();
+  await room.send({ type }, undefined, () => hearing.ring());
+  await eventually(async () => expect(await count('overheard', waits)).toBe(1));
+  // the other one ended by itself while the event was held against it
+  await room.sql(sql`insert into overheard (owner, frame, place, workspace_id, early)
+    select ${ended}, 1, position, workspace_id, false from heard_event where type = ${other}`);
+
+  await room.sql(sql`update heard_event set heard_at = now() - interval '26 hours'`);
+  for (const _ of [1, 2]) await room.db.asSystem(forgetHeard);
+  expect([await count('overheard', waits), await count('overheard', ended)]).toEqual([1, 0]);
+  const left = await room.sql(sql<{ type: string }>`select type from heard_event where type in (${type}, ${other})`);
+  expect(left.map((event) => event.type)).toEqual([type]);
 });
 
 test('of 10,000 that wait with a correlation each, an event wakes the one that it is for', async () => {

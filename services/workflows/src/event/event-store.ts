@@ -66,8 +66,14 @@ export async function isHeard(db: Database<Schema>): Promise<{ heard: boolean; b
 /** A day, and some time for whoever is late. */
 const KEEPS = sql<Date>`now() - interval '25 hours'`;
 
-/** Forgets events after their retention, unless somebody has yet to take them in. */
+/**
+ * Forgets events after their retention, unless somebody has yet to take them in: who listens no more, as one that ended while it
+ * was reached, does not.
+ */
 export async function forgetHeard(trx: Trx): Promise<void> {
+  await sql`
+    delete from overheard o using heard_event e where e.heard_at < ${KEEPS} and e.position = o.place
+      and not exists (select from listener l where l.owner = o.owner and l.frame = o.frame)`.execute(trx);
   await sql`
     delete from heard_event e where e.heard_at < ${KEEPS} and e.matched
       and not exists (select from overheard o where o.place = e.position)`.execute(trx);
