@@ -5,6 +5,7 @@ import { openLog } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelOrphans } from '../src/child/cancel-orphans.ts';
+import { orphans } from '../src/child/child-store.ts';
 import { Children } from '../src/child/children.ts';
 import { setArchived } from '../src/definition/workflow-store.ts';
 import { performEffects } from '../src/effect/perform.ts';
@@ -12,6 +13,7 @@ import { cancelExecutions } from '../src/execution/ask-executions.ts';
 import { ask } from '../src/execution/execution-store.ts';
 import { forkExecution } from '../src/execution/fork-execution.ts';
 import { listExecutions } from '../src/execution/list-executions.ts';
+import { retryExecution } from '../src/execution/retry-execution.ts';
 import { planCache } from '../src/plan/plan-cache.ts';
 import { launcher } from '../src/queue/launch.ts';
 import type { Quota } from '../src/queue/quota.ts';
@@ -278,6 +280,18 @@ test('who takes over finds the child begun, and a crash after the end of the par
   await using _sweep = cancelOrphans(room.db, log);
   expect(await room.ended(own?.id ?? '')).toMatchObject({ status: 'cancelled' });
   await eventually(async () => expect(await childrenOf(id)).toHaveLength(0));
+});
+
+test('a child that is retried when its parent is over goes on by itself', async () => {
+  await using worker = work();
+  const { about, name } = await save('  - rest: {wait: {hours: 1}, timeout: {after: {milliseconds: 300}}}');
+  const id = await room.start(worker, (await save(run(name))).about);
+  expect(await room.ended(id)).toMatchObject({ status: 'faulted' });
+  const [child] = await room.sql(sql<{ id: string }>`select id from execution where workflow_id = ${about.workflowId}`);
+  const executionId = child?.id ?? '';
+  await asking(retryExecution(room), room.workspaceId, { params: { executionId } });
+  await room.sql(sql`update execution set ended_at = null where id = ${executionId}`); // and times out no more
+  expect(await orphans(room.db)).toEqual([]);
 });
 
 test('who takes over waits for a child that has begun, though its workflow was archived since', async () => {

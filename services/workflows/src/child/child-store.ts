@@ -39,6 +39,11 @@ export async function insertChild(trx: Transaction<Schema>, child: NewChild & { 
     .execute();
 }
 
+/** They live on by themselves, whoever ran them. */
+export async function leaveParents(trx: Transaction<Schema>, childIds: readonly string[]): Promise<void> {
+  await sql`delete from child_execution where child_id = any(${childIds}::text[])`.execute(trx);
+}
+
 /** Children that live on though whoever waits for them is over. */
 export function orphans(db: Database<Schema>): Promise<{ childId: string; workspaceId: string }[]> {
   return db.asSystem((trx) =>

@@ -1,5 +1,6 @@
 import { currentEpoch } from '@mesh/database/incarnation';
 import { type Selectable, sql, type Transaction } from 'kysely';
+import { leaveParents } from '../child/child-store.ts';
 import type { Schema } from '../db/schema.ts';
 import { leaveQueue } from '../queue/queue-store.ts';
 import { type Asked, askedText, isOfEnded } from './asked.ts';
@@ -40,11 +41,12 @@ export function findExecution(trx: Transaction<Schema>, id: string) {
 }
 
 /**
- * Asks something of executions: of those that go on, or to try again what has faulted. A cancellation is not taken back, and
- * what is queued is so no longer. Gives the number of those that were asked.
+ * Asks something of executions: of those that go on, or to try again what has faulted. A cancellation is not taken back, what
+ * is queued is so no longer, and what is tried again does not end with whoever ran it. Gives the number of those that were asked.
  */
 export async function askEach(trx: Transaction<Schema>, executionIds: readonly string[], what: Asked): Promise<number> {
   if (what === 'cancel') await leaveQueue(trx, executionIds);
+  if (isOfEnded(what)) await leaveParents(trx, executionIds);
   const { numUpdatedRows } = await trx
     .updateTable('execution')
     .set({ asked: askedText(what), wakeAt: sql<Date>`case when worker is null then now() else wake_at end` })
