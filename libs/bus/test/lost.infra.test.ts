@@ -49,7 +49,7 @@ test('a question whose taker died is asked until somebody is there in its place'
   const taken = Promise.withResolvers<void>();
   dying.nats.subscribe(greet.subject, { queue: greet.subject, callback: () => taken.resolve() });
   await Promise.all([dying.ping(), asking.ping()]);
-  const answer = call(asking, greet, { body: { name: 'Ada' } }, { principal: somebody, deadlineMs: 12_000 });
+  const answer = call(asking, greet, { body: { name: 'Ada' } }, { principal: somebody, deadlineMs: 20_000 });
   await taken.promise;
   await dying.nats.close();
 

@@ -21,7 +21,8 @@ export function askLateAgain(underWay: UnderWay, secondAsks: SecondAsks, settle:
     for (const [place, one] of batch.waiting) {
       const waitedMs = now - (batch.sentAt ?? now);
       const isLate = waitedMs > Math.min(LATE_MS, one.leftMs * LATE_SHARE) && waitedMs < one.leftMs;
-      if (isLate && one.isRepeatable && !one.isAskedAgain && secondAsks.take())
+      const mayAsk = one.isRepeatable && (one.askAgainFrom ?? 0) <= now;
+      if (isLate && mayAsk && secondAsks.take())
         void askAgain(batch, place, one, settle).then((isAnswered) => isAnswered || secondAsks.giveBack());
     }
 }
@@ -32,11 +33,11 @@ export function askAllAgain(underWay: UnderWay, settle: Settle): void {
     for (const [place, one] of batch.waiting) if (one.isRepeatable) void askAgain(batch, place, one, settle);
 }
 
-/** Whether there was an answer. Without one it goes on waiting for that of the broker, and may be asked again. */
+/** Whether there was an answer. Without one it goes on waiting for that of the broker, and may be asked again after a pause. */
 async function askAgain(batch: CallBatch, place: number, one: Waiting, settle: Settle): Promise<boolean> {
-  one.isAskedAgain = true;
+  one.askAgainFrom = Number.POSITIVE_INFINITY;
   const answer = await one.past();
-  one.isAskedAgain = false;
+  one.askAgainFrom = performance.now() + LATE_MS;
   if (answer) settle(batch, place, answer);
   return answer !== undefined;
 }

@@ -5,7 +5,8 @@ export type Waiting = {
   readonly leftMs: number;
   /** Asking twice does no more than asking once. */
   readonly isRepeatable: boolean;
-  isAskedAgain?: boolean;
+  /** Not past the broker before that moment of `performance.now()`. */
+  askAgainFrom?: number;
   /** Asks it past the broker; nothing where that is not possible. */
   past(): Promise<Answer | undefined>;
   settle(answer: Answer): void;
