@@ -60,6 +60,7 @@ export async function startWorkflows(
   const cache = opening.use(openCache({ url: redisUrl(config), log }));
   if (cache.configured) health.add('redis', { required: false, check: () => cache.ping() });
   const objects = opening.use(openObjects(bucketOf(config)));
+  health.add('objects', { required: false, check: () => objects.ping() });
   const claimCheck = objectClaims(objects);
   const bus = opening.use(
     await connectBus({ ...brokerOf(config), name: 'workflows', door, log, about, claimCheck, signal }),
