@@ -23,8 +23,7 @@ const reserved = new Set(
  * its streams, `exit` and `exitCode`, the console, and `readFileSync` of the standard input. What the script returns comes along.
  */
 export function callAsScript(code: string, names: readonly string[] = []): string {
-  return `${consoleSource}
-export default async ({ argv, env, stdin, named }) => {
+  return `${consoleSource}\nexport default async ({ argv, env, stdin, named }) => {
 const written = { out: '', err: '' };
 const write = (to, text) => {
   written[to] += text;
