@@ -1,6 +1,6 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
-import type { Generated, GeneratedAlways, Selectable } from 'kysely';
-import type { HookTables } from '../hook/hook-tables.ts';
+import type { Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
+import type { Verification } from '../hook/verify/verify-call.ts';
 
 type WorkspaceTable = {
   id: string;
@@ -82,19 +82,42 @@ type WebhookDeliveryTable = {
   createdAt: Generated<Date>;
 };
 
-export type Schema = OutboxTables &
-  HookTables & {
-    workspace: WorkspaceTable;
-    apiKey: ApiKeyTable;
-    keptAnswer: KeptAnswerTable;
-    feedHead: FeedHeadTable;
-    feed: FeedTable;
-    feedBundle: FeedBundleTable;
-    streamTicket: StreamTicketTable;
-    webhookEndpoint: WebhookEndpointTable;
-    webhookDelivery: WebhookDeliveryTable;
-  };
+type HookTable = {
+  id: string;
+  workspaceId: string;
+  workflow: string;
+  namespace: string;
+  name: string;
+  verify: JSONColumnType<Verification>;
+  secret: Buffer;
+  input: 'body' | 'request';
+  scopes: string[];
+  createdAt: Generated<Date>;
+};
+type HookCallTable = {
+  hookId: string;
+  message: Buffer;
+  workspaceId: string;
+  executionId: string;
+  receivedAt: Generated<Date>;
+  startedAt: Date | null;
+};
+
+export type Schema = OutboxTables & {
+  workspace: WorkspaceTable;
+  apiKey: ApiKeyTable;
+  keptAnswer: KeptAnswerTable;
+  feedHead: FeedHeadTable;
+  feed: FeedTable;
+  feedBundle: FeedBundleTable;
+  streamTicket: StreamTicketTable;
+  webhookEndpoint: WebhookEndpointTable;
+  webhookDelivery: WebhookDeliveryTable;
+  hook: HookTable;
+  hookCall: HookCallTable;
+};
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>;
+export type HookRow = Selectable<HookTable>;
 export type WebhookDeliveryRow = Selectable<WebhookDeliveryTable>;
 export type WorkspaceRow = Selectable<WorkspaceTable>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;

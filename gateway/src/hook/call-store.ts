@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { HookRow, Schema } from '../db/schema.ts';
 import { noHook } from './hook-store.ts';
-import type { HookRow } from './hook-tables.ts';
 
 const KEPT = sql.lit('24 hours');
 

@@ -1,8 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
-import type { HookRow } from './hook-tables.ts';
+import type { HookRow, Schema } from '../db/schema.ts';
 
 type Trx = Transaction<Schema>;
 type Named = Pick<HookRow, 'namespace' | 'name'>;

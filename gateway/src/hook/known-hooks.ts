@@ -1,9 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import { Remembered } from '@mesh/runtime/remembered';
-import type { Schema } from '../db/schema.ts';
+import type { HookRow, Schema } from '../db/schema.ts';
 import { CallRates } from '../http/call-rates.ts';
 import { hookOf } from './hook-store.ts';
-import type { HookRow } from './hook-tables.ts';
 
 const BELIEVED_MS = 2_500;
 const MOST_KNOWN = 10_000;

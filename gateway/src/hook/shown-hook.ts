@@ -1,4 +1,4 @@
-import type { HookRow } from './hook-tables.ts';
+import type { HookRow } from '../db/schema.ts';
 
 /** A hook as answers show it: without its secret. */
 export function shownHook({ id, workflow, verify, input, createdAt }: HookRow) {

@@ -4,12 +4,12 @@ import { startExecution } from '@mesh/contracts/executions';
 import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { scopes as allScopes } from '@mesh/contracts/scope';
+import type { HookRow } from '../db/schema.ts';
 import { parseStrictJson } from '../http/body/strict-json.ts';
 import { utf8Text } from '../http/body/utf8-text.ts';
 import { noteCall, noteStarted } from './call-store.ts';
 import type { Needs } from './hook-needs.ts';
 import { hookSecretName } from './hook-secret.ts';
-import type { HookRow } from './hook-tables.ts';
 import type { SignedCall } from './verify/signed-call.ts';
 import { verifyCall } from './verify/verify-call.ts';
 
