@@ -3,7 +3,6 @@ import type { ModelTables } from '../agent/model-tables.ts';
 import type { ArchiveTables } from '../archive/archive-tables.ts';
 import type { ChildTables } from '../child/child-tables.ts';
 import type { DefinitionTables } from '../definition/definition-tables.ts';
-import type { ExternalTables } from '../definition/external/external-store.ts';
 import type { EventTables } from '../event/event-tables.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
 import type { DeletedWorkspaceTables } from '../heard/deleted-workspace-tables.ts';
@@ -17,7 +16,6 @@ export type Schema = ArchiveTables &
   DefinitionTables &
   DeletedWorkspaceTables &
   EventTables &
-  ExternalTables &
   ExecutionTables &
   ModelTables &
   OutsideTables &

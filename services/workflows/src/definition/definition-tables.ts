@@ -17,4 +17,15 @@ export type WorkflowTable = {
   archivedAt: Date | null;
 };
 
-export type DefinitionTables = { workflow: WorkflowTable };
+/** What documents refer to elsewhere, as it was fetched. */
+export type ExternalResourceTable = {
+  workspaceId: string;
+  workflowId: string;
+  uri: string;
+  digest: string;
+  /** JSON as text where it is written. */
+  content: unknown;
+  fetchedAt: Generated<Date>;
+};
+
+export type DefinitionTables = { workflow: WorkflowTable; externalResource: ExternalResourceTable };

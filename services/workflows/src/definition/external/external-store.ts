@@ -1,20 +1,12 @@
-import type { Generated, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../../db/schema.ts';
+import type { ExternalResourceTable } from '../definition-tables.ts';
 import type { Externals } from './externals-of.ts';
 
-type ExternalTable = {
-  workspaceId: string;
-  workflowId: string;
-  uri: string;
-  digest: string;
-  /** JSON as text where it is written. */
-  content: unknown;
-  fetchedAt: Generated<Date>;
-};
-export type ExternalTables = { externalResource: ExternalTable };
-export type Fetched = Pick<ExternalTable, 'uri' | 'digest' | 'content'>;
+export type Fetched = Pick<ExternalResourceTable, 'uri' | 'digest' | 'content'>;
 
 /** All that was fetched for a workflow, by address. */
-export async function fetchedFor(trx: Transaction<ExternalTables>, workflowId: string): Promise<Externals> {
+export async function fetchedFor(trx: Transaction<Schema>, workflowId: string): Promise<Externals> {
   const rows = await trx
     .selectFrom('externalResource')
     .select(['uri', 'content'])
@@ -25,8 +17,8 @@ export async function fetchedFor(trx: Transaction<ExternalTables>, workflowId: s
 
 /** Keeps what was fetched. What is there already stays as it is. */
 export async function keepFetched(
-  trx: Transaction<ExternalTables>,
-  of: Pick<ExternalTable, 'workspaceId' | 'workflowId'>,
+  trx: Transaction<Schema>,
+  of: Pick<ExternalResourceTable, 'workspaceId' | 'workflowId'>,
   fetched: readonly Fetched[],
 ): Promise<void> {
   const rows = fetched.map(({ content, ...one }) => ({ ...of, ...one, content: JSON.stringify(content) }));
