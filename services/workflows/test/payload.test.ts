@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import { silent } from '@mesh/runtime/log';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Entry } from '../src/interpreter/entry.ts';
 import type { Happening } from '../src/interpreter/happening.ts';
 import type { Append, Appended } from '../src/journal/append.ts';
@@ -57,6 +57,16 @@ test('the size of a value is that of its JSON, however it is spelled', () => {
     const bytes = Buffer.byteLength(JSON.stringify(value));
     expect([isLongerThan(value, bytes - 1), isLongerThan(value, bytes)]).toEqual([true, false]);
   }
+});
+
+test('a value is looked through no further once it is long enough, and nothing is made for each part of an array', () => {
+  const list: Json[] = ['x'.repeat(10)];
+  Object.defineProperty(list, 1, { enumerable: true, get: () => expect.unreachable('it was looked at') });
+  expect(isLongerThan({ list }, 9)).toBe(true);
+  const made = vi.spyOn(Object, 'entries');
+  expect(isLongerThan({ list: [1, [2, null]] }, 100)).toBe(false);
+  expect(made).not.toHaveBeenCalled();
+  made.mockRestore();
 });
 
 test('a sealed payload opens for its place alone, and not when a byte of it has changed', () => {

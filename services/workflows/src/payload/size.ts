@@ -1,5 +1,5 @@
 import { VALUE_BYTES } from '@mesh/contracts/value-bytes';
-import type { Json } from '@mesh/jq/json';
+import { isArray, type Json, type JsonObject } from '@mesh/jq/json';
 
 /** What has more bytes as JSON lies in the bucket, and its row holds a reference. */
 export const LARGE_BYTES = 256 * 1_024;
@@ -44,17 +44,30 @@ export function leastBytes(value: Json, enough: number): number {
 type Size = { least: number; most: number };
 
 function measure(value: Json, size: Size, enough: number): void {
-  if (size.least > enough) return;
   if (typeof value === 'string') addText(size, value);
   else if (typeof value !== 'object' || value === null) add(size, 1, LONGEST_NUMBER);
   else {
     add(size, 2, 2);
-    for (const [name, part] of Object.entries(value)) {
-      if (!Array.isArray(value)) addText(size, name);
-      add(size, 0, 2); // colon and comma
-      measure(part, size, enough);
-    }
+    measureParts(value, size, enough);
   }
+}
+
+/** An array may have millions of parts: nothing is made for each of them. */
+function measureParts(value: readonly Json[] | JsonObject, size: Size, enough: number): void {
+  if (isArray(value)) {
+    for (let at = 0; at < value.length && size.least <= enough; at++) measurePart(value[at] ?? null, size, enough);
+    return;
+  }
+  for (const name of Object.keys(value)) {
+    if (size.least > enough) return;
+    addText(size, name);
+    measurePart(value[name] ?? null, size, enough);
+  }
+}
+
+function measurePart(part: Json, size: Size, enough: number): void {
+  add(size, 0, 2); // colon and comma
+  measure(part, size, enough);
 }
 
 function addText(size: Size, { length }: string): void {
