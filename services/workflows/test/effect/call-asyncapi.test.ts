@@ -197,6 +197,8 @@ describe('subscribing over HTTP', () => {
   test.each([
     ['text/event-stream', 'id: 7\ndata: {"text":"a"}\n\ndata: {"text":"b"}\n\ndata: {"te'],
     ['application/x-ndjson', '{"text":"a"}\n{"text":"b"}\n{"te'],
+    ['application/ndjson; charset=utf-8', '{"text":"a"}\r\n{"text":"b"}\r\n'],
+    ['application/x-jsonl', '{"text":"a"}\n\n{"text":"b"}\n'],
   ])('messages of %s are heard while it comes, and it is left once there are enough', async (type, body) => {
     const stream = { headers: { 'content-type': type }, body, isOpen: true };
     expect(texts(outputOf(await inbox('{consume: {amount: 2}}', [stream])))).toEqual(['a', 'b']);

@@ -87,5 +87,5 @@ function lastIdOf(reader: EventStreamReader | LineReader | undefined): string {
 function readerOf(headers: Headers): EventStreamReader | LineReader | undefined {
   const type = headers['content-type'] ?? '';
   if (/^text\/event-stream\b/i.test(type)) return new EventStreamReader();
-  return /^application\/(?:x-ndjson|jsonl)/i.test(type) ? new LineReader() : undefined;
+  return /^application\/(?:x-)?(?:ndjson|jsonl)\b/i.test(type) ? new LineReader() : undefined;
 }
