@@ -104,6 +104,14 @@ test('an authority that is busy is an error of communication, and is asked again
   expect(outputOf(ran)).toMatch(/^Bearer /);
 });
 
+test('an authority that refuses is told with its code, and nothing of what it was sent', async () => {
+  const refuses: Stranger = ({ body }) => ({ status: 400, body: { error: 'invalid_scope', error_description: body } });
+  const ran = await runIn(refuses, get(oauth2()));
+  expect(errorOf(ran).detail).toBe('the authority answered 400: invalid_scope');
+  const hostile: Stranger = ({ body }) => ({ status: 400, body: { error: body } });
+  expect(errorOf(await runIn(hostile, get(oauth2()))).detail).toBe('the authority answered 400');
+});
+
 describe('a token that is refused before its end', () => {
   afterEach(() => void vi.useRealTimers());
 

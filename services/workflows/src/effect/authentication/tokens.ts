@@ -100,11 +100,17 @@ export class Tokens {
         status,
         retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
       });
-    if (status < 200 || status > 299) throw refused(`the authority answered ${status}`);
     const told = jsonOf(body.toString());
+    if (status < 200 || status > 299) throw refused([`the authority answered ${status}`, ...codeIn(told)].join(': '));
     if (told === undefined) throw refused('the authority answers no JSON');
     return told;
   }
+}
+
+/** The code of an error (RFC 6749, 5.2). What else is said of it may repeat what was sent, and is not told. */
+function codeIn(told: unknown): readonly string[] {
+  const code = typeof told === 'object' && told !== null && 'error' in told ? told.error : undefined;
+  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? [code] : [];
 }
 
 function keyOf(workspaceId: string, policy: Granting): string {
