@@ -55,5 +55,8 @@ export const environmentSchema = z.object({
   RETENTION_DAYS: integer(0, 36_500)
     .default(90)
     .meta({ description: 'Days after its end at which an execution moves to the bucket; 0 keeps it for ever.' }),
+  ARCHIVE_DAYS: integer(0, 36_500)
+    .default(0)
+    .meta({ description: 'Days that an execution lies in the bucket before it is removed; 0 keeps it for ever.' }),
 });
 export type Config = z.output<typeof environmentSchema>;

@@ -1,5 +1,5 @@
 import type { Objects } from '@mesh/objects/objects';
-import { keepArchiving } from './archive/keep-archiving.ts';
+import { type DaysKept, keepArchiving } from './archive/keep-archiving.ts';
 import { cancelOrphans } from './child/cancel-orphans.ts';
 import { keepForgetting } from './heard/keep-forgetting.ts';
 import { keepOutside } from './outside/keep-outside.ts';
@@ -13,17 +13,17 @@ type Needs = UnheldNeeds & {
   readonly objects: Objects;
   readonly payloads: Payloads;
   readonly outside: Outside;
-  readonly retentionDays: number;
+  readonly days: DaysKept;
 };
 
 /** Mends what was left half done and clears away what nobody needs, until disposed. */
-export function keepHouse({ objects, payloads, outside, retentionDays, ...needs }: Needs): AsyncDisposable {
+export function keepHouse({ objects, payloads, outside, days, ...needs }: Needs): AsyncDisposable {
   const { db, log } = needs;
   const keeping = new AsyncDisposableStack();
   keeping.use(cancelOrphans(db, log));
   keeping.use(keepOutside({ db, outside, payloads, log }));
   keeping.use(keepReconciling(needs));
-  keeping.use(keepArchiving({ db, objects, days: retentionDays, log }));
+  keeping.use(keepArchiving({ db, objects, days, log }));
   keeping.use(keepForgetting({ db, objects, log }));
   keeping.use(keepSweeping({ db, objects, log }));
   return keeping;

@@ -98,8 +98,8 @@ export async function startWorkflows(
     }),
   );
   const starting = launcher({ db, worker, quota });
-  const { RETENTION_DAYS: retentionDays } = config;
-  opening.use(keepHouse({ db, objects, payloads, planOf, worker, outside, place, retentionDays, log }));
+  const days = { database: config.RETENTION_DAYS, archive: config.ARCHIVE_DAYS };
+  opening.use(keepHouse({ db, objects, payloads, planOf, worker, outside, place, days, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
   const handlers = [onWorkspaceDeleted()];

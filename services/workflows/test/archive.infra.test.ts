@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decideApproval } from '../src/agent/decide-approval.ts';
 import { archiveEnded } from '../src/archive/archive-ended.ts';
-import { endedBefore, wholeOf } from '../src/archive/archive-store.ts';
+import { endedBefore, forgetArchives, wholeOf } from '../src/archive/archive-store.ts';
 import { sweepArchives } from '../src/archive/sweep-archives.ts';
 import { cancelExecution } from '../src/execution/cancel-execution.ts';
 import { forkExecution } from '../src/execution/fork-execution.ts';
@@ -170,6 +170,27 @@ test('an object that no execution lies in is swept a day after it was put', asyn
   expect(await sweep(25)).toBe(1);
   expect(await objects.has(left)).toBe(false);
   expect(await get(id)).toMatchObject({ status: 'completed' });
+});
+
+test('what lies in the archive for too long is removed, and its object', async () => {
+  await using worker = room.work(() => null);
+  const about = await room.save(tasks('  - one: {set: {a: 1}}').replace('name: test', 'name: old'));
+  const archived = async () => {
+    const id = await room.start(worker, about);
+    await room.ended(id);
+    await archiveEnded(room.db, objects, new Date(Date.now() + 1_000));
+    return id;
+  };
+  const first = await archived();
+  const [now] = await room.sql(sql<{ at: Date }>`select clock_timestamp() as at`);
+  const second = await archived();
+  const sweep = () => sweepArchives({ db: room.db, objects }, Date.now() + 48 * 3_600_000);
+  await sweep();
+  expect(await forgetArchives(room.db, now?.at ?? new Date(0))).toBeGreaterThan(0);
+  await expect(get(first)).rejects.toMatchObject({ code: 'not-found' });
+  expect(await get(second)).toMatchObject({ status: 'completed' });
+  expect(await sweep()).toBeGreaterThan(0);
+  expect(await get(second)).toMatchObject({ status: 'completed' });
 });
 
 test('processes that archive at the same time keep all of it', async () => {

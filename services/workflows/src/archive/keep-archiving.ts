@@ -4,24 +4,30 @@ import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { archiveEnded } from './archive-ended.ts';
+import { forgetArchives } from './archive-store.ts';
 import { sweepArchives } from './sweep-archives.ts';
 
 const EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
+/** For how many days executions that have ended are kept in the database, and then in the archive; zero is for ever. */
+export type DaysKept = { readonly database: number; readonly archive: number };
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
+
 type Needs = {
   readonly db: Database<Schema>;
   readonly objects: Pick<Objects, 'put' | 'delete' | 'list'>;
-  /** Executions are kept for so many days after their end; zero keeps them for ever. */
-  readonly days: number;
+  readonly days: DaysKept;
   readonly log: Log;
 };
 
-/** Moves what ended long ago into the bucket, and removes there what is left of none, once an hour, until disposed. */
+/** Moves what ended long ago into the bucket, and removes what lies there for too long or is left of none, once an hour, until disposed. */
 export function keepArchiving({ db, objects, days, log }: Needs): AsyncDisposable {
   const archive = async () => {
-    const archived = days > 0 ? await archiveEnded(db, objects, new Date(Date.now() - days * DAY_MS)) : 0;
+    const archived = days.database > 0 ? await archiveEnded(db, objects, daysAgo(days.database)) : 0;
     if (archived > 0) log.info({ archived }, 'executions were archived');
+    const removed = days.archive > 0 ? await forgetArchives(db, daysAgo(days.archive)) : 0;
+    if (removed > 0) log.info({ removed }, 'executions were removed from the archive');
     const swept = await sweepArchives({ db, objects }, Date.now());
     if (swept > 0) log.info({ swept }, 'archives that no execution lies in were removed');
   };
