@@ -14,6 +14,7 @@ const event = (type: string, data: Json = {}, more: Readonly<Record<string, Json
   data,
   ...more,
 });
+const { data: _none, ...bytes } = event('x');
 const run = (yaml: string, events: readonly CloudEvent[], input: Json = {}) =>
   simulate(planOf(tasks(yaml)), { events, input });
 const heardBy = (done: ReturnType<typeof simulate>) =>
@@ -45,6 +46,9 @@ describe('filters', () => {
     ['{with: {source: "https://a\\\\.example/(sensors|others)"}}', event('x'), true],
     ['{with: {subject: one}}', event('x', {}, { subject: 'one' }), true],
     ['{with: {subject: one}}', event('x'), false],
+    ['{with: {datacontenttype: application/json}}', event('x'), true],
+    ['{with: {datacontenttype: application/json}}', event('x', 'a', { datacontenttype: 'text/plain' }), false],
+    ['{with: {datacontenttype: application/json}}', { ...bytes, data_base64: 'AAE=' }, false],
     ['{with: {room: "12"}}', event('x', {}, { room: '12' }), true],
     ['{with: {floor: 3}}', event('x', {}, { floor: 3 }), true],
     ['{with: {floor: 3}}', event('x', {}, { floor: '3' }), true],

@@ -24,6 +24,8 @@ export type Consumption = {
   choices?: { readonly own: Assigned['choices']; readonly until: Assigned['choices'] };
   /** Its keys are canonical; those of what began before are as they were written. */
   readonly isCanonical?: true;
+  /** A filter sees of data without a type that they are JSON. */
+  readonly isTyped?: true;
   /** What correlations are held to: what is expected, or what the first event had that they were found in. */
   readonly keys: Keys;
 };
@@ -32,14 +34,14 @@ export type Consumption = {
 export function beginConsumption(
   plan: ConsumptionPlan,
   bindings: Bindings,
-  { isCanonical = true, isHeld = true } = {},
+  { isCanonical = true, isHeld = true, isTyped = true } = {},
 ): Consumption {
   const filters = filtersOf(plan);
   const names = new Set(filters.flatMap(({ variables }) => variables));
   const seen = Object.fromEntries([...names].map((name) => [name, bindings(name)]));
   const compared = isCanonical ? { isCanonical } : {};
   const keys = isHeld ? heldKeys(filters, bindings, keying(compared)) : {};
-  return { seen, taken: [], fitted: [], fittedUntil: [], ...compared, keys };
+  return { seen, taken: [], fitted: [], fittedUntil: [], ...compared, ...(isTyped && { isTyped }), keys };
 }
 
 /** All filters of a strategy, those of `until` last. Their places are their numbers. */
@@ -105,7 +107,7 @@ function* choicesOf(
   at: number,
 ): Iterable<Choice> {
   for (const [place, filter] of filters.entries())
-    if (isFor(filter, event, consumption.seen, at, keying(consumption)))
+    if (isFor(filter, event, consumption.seen, at, consumption))
       yield { filter: place, keys: keysOf(filter, consumption, event, at) };
 }
 
@@ -115,18 +117,24 @@ export function isFor(
   event: CloudEvent,
   seen: Seen,
   at: number,
-  keyOf: KeyOf = canonicalKey,
+  rules: Pick<Consumption, 'isCanonical' | 'isTyped'> = { isCanonical: true, isTyped: true },
 ): boolean {
   const bindings = bindingsOf(seen, at);
+  const keyOf = keying(rules);
   const fitsAll = () =>
-    filter.attributes.every(({ name, fits }) =>
-      fits(name === 'data' ? dataOf(event) : (event[name] ?? null), bindings),
-    ) &&
+    filter.attributes.every(({ name, fits }) => fits(attributeOf(event, name, rules.isTyped), bindings)) &&
     filter.correlations.every(({ from, expect }) => {
       const value = from(event, bindings);
       return value !== null && (!expect || keyOf(value) === keyOf(expect(event, bindings)));
     });
   return catchFault(fitsAll, () => false);
+}
+
+/** Of data that do not say of what type they are, the specification says that they are JSON. */
+function attributeOf(event: CloudEvent, name: string, isTyped: true | undefined): Json {
+  if (name === 'data') return dataOf(event);
+  const implied = isTyped && name === 'datacontenttype' && event['data'] !== undefined ? 'application/json' : null;
+  return event[name] ?? implied;
 }
 
 /** What the correlations find in an event, of the first filter that it is for; undefined where there are none. */
@@ -138,7 +146,7 @@ export function correlationKeys(
 ): Readonly<Record<string, Json>> | undefined {
   const correlated = filters.some(({ correlations }) => correlations.length > 0);
   const { seen } = consumption;
-  const filter = correlated ? filters.find((one) => isFor(one, event, seen, at, keying(consumption))) : undefined;
+  const filter = correlated ? filters.find((one) => isFor(one, event, seen, at, consumption)) : undefined;
   const bindings = bindingsOf(seen, at);
   return filter && Object.fromEntries(filter.correlations.map(({ name, from }) => [name, from(event, bindings)]));
 }

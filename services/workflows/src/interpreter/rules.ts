@@ -12,6 +12,7 @@ const changes = [
   'a budget that is spent resumes nothing',
   'a duration has the parts of one alone',
   'who is skipped wins no race',
+  'data of no type are JSON',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

@@ -15,6 +15,7 @@ export const listen: Kind = {
     const consumption = beginConsumption(to, turn.bindings(frame), {
       isCanonical: turn.goesBy('correlation keys are canonical'),
       isHeld: turn.goesBy('a correlation expects the same in all filters'),
+      isTyped: turn.goesBy('data of no type are JSON'),
     });
     frame.listening = { consumption, items: [], outputs: [], isClosed: false, isBusy: false };
     turn.note('task.started', frame.task.pointer, { listen: to.filters.map(({ type }) => type ?? '*') });
