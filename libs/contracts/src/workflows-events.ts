@@ -70,6 +70,7 @@ export const executionDeleted = defineEvent({
   topic: 'workflows.execution.deleted',
   summary: 'An execution that had ended has been erased.',
   data: z.object(about),
+  isBundled: true,
 });
 
 /** The carrier of what is sent to `POST /v1/events`: the sender's CloudEvent keeps its own id, type and source. */
