@@ -24,6 +24,20 @@ test('openapi.json is valid OpenAPI 3.1 and has every operation', async () => {
   expect(names).toEqual(expect.arrayContaining(operations.filter(({ http }) => http).map(({ name }) => name)));
 });
 
+test('openapi.json has the streams, and the page has no form that would wait for their end', async () => {
+  const { paths } = openapiOf() as { paths: Record<string, Record<string, Record<string, unknown>>> };
+  const { post, get: events } = paths['/v1/events'] ?? {};
+  const journal = paths['/v1/executions/{executionId}/events']?.['get'];
+  expect([post, events, journal].map((told) => told?.['x-scope'])).toEqual([
+    'events:write',
+    'events:read',
+    'executions:read',
+  ]);
+  for (const told of [events, journal])
+    expect(told?.['responses']).toHaveProperty(['200', 'content', 'text/event-stream']);
+  expect((await app.inject('/docs')).body).not.toContain('data-method="GET" data-path="/v1/events"');
+});
+
 test('every reference of openapi.json leads somewhere', () => {
   const document = openapiOf();
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/([^"]+)"/g)].map(

@@ -17,7 +17,7 @@ type Spelled = {
   'x-scope': string;
   parameters: Parameter[];
   requestBody?: { content: Record<string, { example?: unknown }> };
-  responses: Record<string, { description: string }>;
+  responses: Record<string, { description: string; content?: Record<string, object> }>;
 };
 type Shown = { method: string; path: string; spelled: Spelled };
 
@@ -40,19 +40,25 @@ export function docsPage(document: ReturnType<typeof openapiOf>): string {
 }
 
 function operation({ method, path, spelled }: Shown): Html {
-  const { operationId, summary, description, parameters, requestBody, responses } = spelled;
+  const { operationId, summary, description, responses } = spelled;
+  const isStream = 'text/event-stream' in (responses['200']?.content ?? {});
   return html`<details id="${operationId}">
 <summary><b class="${method}">${method.toUpperCase()}</b> <code>${path}</code> ${summary}</summary>
 ${description && html`<p>${description}</p>`}
 <p class="scope">Scope: <code>${spelled['x-scope']}</code></p>
-<form data-method="${method.toUpperCase()}" data-path="${path}">
+${!isStream && form(method, path, spelled)}
+<ul>${Object.entries(responses).map(([status, told]) => html`<li><b>${status}</b> ${told.description}</li>`)}</ul>
+</details>`;
+}
+
+/** Of what has one answer: that of a stream would never be there to be shown. */
+function form(method: string, path: string, { parameters, requestBody }: Spelled): Html {
+  return html`<form data-method="${method.toUpperCase()}" data-path="${path}">
 ${parameters.map(field)}
 ${requestBody && body(requestBody.content)}
 <button>Send</button>
 <output></output>
-</form>
-<ul>${Object.entries(responses).map(([status, told]) => html`<li><b>${status}</b> ${told.description}</li>`)}</ul>
-</details>`;
+</form>`;
 }
 
 function field({ name, in: place, required, description, schema }: Parameter): Html {

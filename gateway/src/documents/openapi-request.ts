@@ -44,7 +44,8 @@ function uploadOf(mediaTypes: readonly string[]): object {
   return { required: true, content: { ...Object.fromEntries(raw), 'multipart/form-data': form } };
 }
 
-function fields(place: 'path' | 'query' | 'header', schema: z.ZodType, name: string): object[] {
+/** What may be told there. */
+export function fields(place: 'path' | 'query' | 'header', schema: z.ZodType, name: string): object[] {
   const { properties = {}, required = [] } = jsonSchema(schema, 'input', `${name}:${place}`);
   return Object.entries(properties as Record<string, JsonSchema>).map(([field, { description, ...rest }]) => ({
     name: field,

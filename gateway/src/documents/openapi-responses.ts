@@ -26,7 +26,8 @@ export const problemSchema = {
 };
 
 const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
-const traced = { 'x-request-id': header('RequestId'), 'x-trace-id': header('TraceId') };
+/** What each answer brings. */
+export const traced = { 'x-request-id': header('RequestId'), 'x-trace-id': header('TraceId') };
 
 /** Everything that the operation may answer, by status. */
 export function responsesOf(operation: PublicOperation, isOnce: boolean): Record<string, unknown> {
@@ -57,7 +58,10 @@ function contentOf({ http, output, name }: PublicOperation): object {
   return { 'application/json': { schema, example: exampleOf(schema) } };
 }
 
-function refusalsOf({ http, errors, scope }: PublicOperation, isOnce: boolean): Record<string, unknown> {
+type Refusing = Pick<PublicOperation, 'errors' | 'scope'> & { readonly http: Pick<PublicOperation['http'], 'method'> };
+
+/** How it may be refused, by status. */
+export function refusalsOf({ http, errors, scope }: Refusing, isOnce: boolean): Record<string, unknown> {
   const all = new Set<Code>([
     ...always,
     ...(scope === 'public' ? [] : ['unauthenticated' as const]),

@@ -3,10 +3,11 @@ import { operations } from '@mesh/contracts/operations';
 import { isCreating } from '../http/is-creating.ts';
 import { bodyOf, parametersOf } from './openapi-request.ts';
 import { problemSchema, responsesOf } from './openapi-responses.ts';
+import { streamPaths } from './openapi-streams.ts';
 
 const text = (description: string) => ({ description, schema: { type: 'string' } });
 
-/** OpenAPI 3.1 of every operation with an HTTP face. */
+/** OpenAPI 3.1 of every operation with an HTTP face, and of the streams. */
 export function openapiOf() {
   const isPublic = (operation: Operation): operation is PublicOperation => operation.http !== undefined;
   const served = operations.filter(isPublic);
@@ -45,6 +46,7 @@ function pathsOf(served: readonly PublicOperation[]): Record<string, Record<stri
     const { path, method } = operation.http;
     paths[path] = { ...paths[path], [method.toLowerCase()]: spelled(operation) };
   }
+  for (const [path, methods] of Object.entries(streamPaths())) paths[path] = { ...paths[path], ...methods };
   return paths;
 }
 

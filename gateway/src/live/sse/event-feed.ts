@@ -10,7 +10,7 @@ import { requestCursor } from './request-cursor.ts';
 import { type StreamNeeds, streamTopic } from './stream-topic.ts';
 
 const text = z.string().min(1).max(512);
-const queryShape = z.strictObject({
+export const feedQuery = z.strictObject({
   after: z.string().optional(),
   type: typePattern.optional(),
   source: text.optional(),
@@ -28,7 +28,7 @@ export function addEventFeed(app: FastifyInstance, { db, whoAsks, ...needs }: Ne
     handler: async (request, reply) => {
       const mayStill = async () => checkScope(await whoAsks(request), FEED_SCOPE);
       const { workspaceId } = await mayStill();
-      const { after, ...filter } = parsePart('query', queryShape, queryFields(request.url));
+      const { after, ...filter } = parsePart('query', feedQuery, queryFields(request.url));
       const cursor = requestCursor(request, after);
       return streamTopic(reply, { topic: feedTopic(db, workspaceId, filter), cursor, mayStill }, needs);
     },

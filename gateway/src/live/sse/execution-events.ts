@@ -9,7 +9,7 @@ import type { LiveNeeds } from '../live-needs.ts';
 import { requestCursor } from './request-cursor.ts';
 import { type StreamNeeds, streamTopic } from './stream-topic.ts';
 
-const queryShape = z.strictObject({ after: z.string().optional() });
+export const journalQuery = z.strictObject({ after: z.string().optional() });
 
 type Needs = Pick<LiveNeeds, 'bus' | 'whoAsks'> & StreamNeeds;
 
@@ -23,7 +23,7 @@ export function addExecutionEvents(app: FastifyInstance, { bus, whoAsks, ...need
       const mayStill = async () => checkScope(await whoAsks(request), readJournal.scope);
       const principal = await mayStill();
       const { executionId } = parsePart('params', readJournal.params, request.params);
-      const { after } = parsePart('query', queryShape, queryFields(request.url));
+      const { after } = parsePart('query', journalQuery, queryFields(request.url));
       const cursor = requestCursor(request, after);
       const topic = executionTopic(bus(), principal, executionId);
       return streamTopic(reply, { topic, cursor, mayStill }, needs);
