@@ -17,7 +17,23 @@ service Greeter {
   rpc Follow (Ask) returns (stream Told);
 }`;
 const kinds = 'syntax = "proto3"; package GreeterApi; enum Kind { SHORT = 0; LONG = 1; }';
-const files: Readonly<Record<string, string>> = { '/greet.proto': greeter, '/kinds.proto': kinds };
+const annotated = greeter
+  .replace(
+    'import "kinds.proto";',
+    'import "google/api/annotations.proto";\nimport "google/api/http.proto";\nimport "kinds.proto";\nimport "options.proto";',
+  )
+  .replace('string name = 1;', 'string name = 1 [(rules).least = 1];')
+  .replace('returns (Told);', 'returns (Told) { option (google.api.http) = { post: "/v1/hello" body: "*" }; }');
+const options = `
+syntax = "proto2"; package GreeterApi; import "google/protobuf/descriptor.proto";
+message Rules { optional int32 least = 1; }
+extend google.protobuf.FieldOptions { optional Rules rules = 1071; }`;
+const files: Readonly<Record<string, string>> = {
+  '/annotated.proto': annotated,
+  '/options.proto': options,
+  '/greet.proto': greeter,
+  '/kinds.proto': kinds,
+};
 /** Where the proto is fetched from. */
 const host: Stranger = ({ path }) => {
   const body = files[path.split('?')[0] ?? ''];
@@ -112,6 +128,11 @@ test.each([
 ])('what would be left out or become another value is told: %s', async (given, misfit) => {
   expect(errorOf(await run(greet(given)))).toMatchObject({ status: 400, detail: expect.stringContaining(misfit) });
   expect(asked).toEqual([]);
+});
+
+test('a proto may have options of its own, and those of gateways', async () => {
+  const yaml = greet('{name: Ada}').replace('greet.proto', 'annotated.proto');
+  expect(outputOf(await run(yaml))).toMatchObject({ text: 'Hello, Ada!' });
 });
 
 test('what fits is sent, and null is not there', async () => {
