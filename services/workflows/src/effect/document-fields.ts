@@ -13,7 +13,7 @@ export function resolved(document: Fields, given: unknown): Fields {
     const reference = value['$ref'];
     if (isElsewhere(value) || steps > MOST_STEPS)
       throw standardFault('configuration', `the document refers to ${reference}, which is not in it`);
-    value = fieldsOf(at(document, reference.slice(2).split('/').map(decoded)));
+    value = fieldsOf(at(document, stepsOf(reference)));
   }
   return value;
 }
@@ -26,6 +26,11 @@ export function isElsewhere(given: unknown): boolean {
 
 function at(value: unknown, path: readonly string[]): unknown {
   return path.reduce((part, name) => (Object.hasOwn(Object(part), name) ? (part as Fields)[name] : undefined), value);
+}
+
+/** The names that a reference into the same document goes by, as a fragment writes a JSON Pointer. */
+export function stepsOf(reference: string): string[] {
+  return reference.slice(2).split('/').map(decoded);
 }
 
 function decoded(step: string): string {

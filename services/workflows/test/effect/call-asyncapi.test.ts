@@ -161,6 +161,22 @@ describe('publishing over HTTP', () => {
   });
 });
 
+test('a channel of AsyncAPI 3 may be called by its address, which references escape', async () => {
+  const named = {
+    asyncapi: '3.0.0',
+    servers: {
+      'a/b': { host: 'named.example', protocol: 'https' },
+      other: { host: 'other.example', protocol: 'https' },
+    },
+    channels: { 'user/{id}': { address: 'user/me', servers: [{ $ref: '#/servers/a~1b' }] } },
+    operations: { tell: { action: 'receive', channel: { $ref: '#/channels/user~1%7Bid%7D' } } },
+  };
+  const host: Stranger = ({ path }) => (path === '/named.json' ? { body: named } : { status: 202 });
+  const yaml = call('channel: "user/{id}", message: {payload: {a: 1}}').replace('chat.json', 'named.json');
+  const ran = await runIn(host, yaml);
+  expect(ran.asked.at(-1)).toMatchObject({ method: 'POST', host: 'named.example', path: '/user/me' });
+});
+
 describe('subscribing over HTTP', () => {
   const said = (text: string, thread = '1') => ({ body: { text }, headers: { 'x-thread': thread } });
   const inbox = (subscription: string, answers: readonly object[], input: Json = {}) =>

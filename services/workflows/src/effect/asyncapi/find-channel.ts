@@ -1,5 +1,5 @@
 import { standardFault } from '../../workflow-fault.ts';
-import { type Fields, fieldsOf, listOf, resolved } from '../document-fields.ts';
+import { type Fields, fieldsOf, listOf, resolved, stepsOf } from '../document-fields.ts';
 
 /** What a document says of a channel and of what is done on it. */
 export type FoundChannel = {
@@ -54,12 +54,12 @@ function operationIn(document: Fields, channel: Fields, action: Wanted['action']
 
 function ofOperation(document: Fields, { operation: id, channel: name }: Wanted): FoundChannel {
   const operations = fieldsOf(document['operations']);
-  const isOn = (operation: Fields) => String(fieldsOf(operation['channel'])['$ref']).split('/').at(-1) === name;
+  const isOn = (operation: Fields) => nameIn(operation['channel']) === name;
   const key = id ?? Object.keys(operations).find((one) => isOn(fieldsOf(operations[one])));
   if (key === undefined || !Object.hasOwn(operations, key)) throw missing(`operation ${id ?? `on channel ${name}`}`);
   const operation = withTraits(document, resolved(document, operations[key]));
   const channel = resolved(document, operation['channel']);
-  const named = listOf(channel['servers']).map((server) => String(fieldsOf(server)['$ref']).split('/').at(-1) ?? '');
+  const named = listOf(channel['servers']).map((server) => nameIn(server) ?? '');
   const all = Object.values(fieldsOf(channel['messages']));
   const messages = 'messages' in operation ? listOf(operation['messages']) : all;
   return {
@@ -69,6 +69,12 @@ function ofOperation(document: Fields, { operation: id, channel: name }: Wanted)
     messages: messages.map((message) => kindOf(document, resolved(document, message))),
     bindings: resolved(document, operation['bindings']),
   };
+}
+
+/** The name, in its room of the document, of what a reference means. */
+function nameIn(reference: unknown): string | undefined {
+  const { $ref: pointer } = fieldsOf(reference);
+  return typeof pointer === 'string' ? stepsOf(pointer).at(-1) : undefined;
 }
 
 /** A channel that names no servers is on all. */
