@@ -1,4 +1,4 @@
-import { addAbortSignal, pipeline as joined, Readable, Transform } from 'node:stream';
+import { pipeline as joined, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { decoding } from './decoding.ts';
 import { failed } from './failed.ts';
@@ -6,6 +6,8 @@ import { failed } from './failed.ts';
 /** Text compresses to a hundredth at best; what grows more is a bomb. */
 const MOST_GROWTH = 200;
 const FREE_BYTES = 64 * 1024;
+/** So long an answer may go on behind what is enough of it. */
+const END_MS = 100;
 
 export type Reading = {
   /** Of the answer before it is decoded, behind that, and in the end. */
@@ -46,12 +48,24 @@ export async function readBody(
   return Buffer.concat(chunks);
 }
 
-/** All parts until there is enough of them: what comes later is not waited for, and its connection is closed. */
+/**
+ * All parts until there is enough of them. A moment is left to the end that may be on its way, so that the connection is kept; what
+ * comes in between is dropped, and what breaks then does no harm.
+ */
 async function* upTo(parts: Readable, enough: AbortSignal): AsyncIterable<Buffer> {
+  let timer: NodeJS.Timeout | undefined;
+  const leave = () => {
+    timer = setTimeout(() => parts.destroy(), END_MS);
+  };
+  if (enough.aborted) leave();
+  enough.addEventListener('abort', leave, { once: true });
   try {
-    yield* addAbortSignal(enough, parts);
+    for await (const part of parts) if (!enough.aborted) yield part;
   } catch (error) {
     if (!enough.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+    enough.removeEventListener('abort', leave);
   }
 }
 

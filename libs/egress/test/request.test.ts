@@ -64,6 +64,10 @@ const replies: Record<string, (request: IncomingMessage, response: ServerRespons
   },
   '/silent': () => {},
   '/begins': (_, response) => void response.write('x'),
+  '/breaks-off': (_, response) => {
+    response.write('x');
+    setTimeout(() => response.destroy(), 20);
+  },
   '/cut': (_, response) => response.destroy(),
   '/closes-kept': ({ socket }, response) => onceOn(socket, response, () => socket.destroy()),
   '/resets-kept': ({ socket }, response) => onceOn(socket, response, () => socket.resetAndDestroy()),
@@ -366,6 +370,13 @@ test.each(['/endless', '/endless-bomb'])(
     await expect.poll(() => pouring).toBe(0);
   },
 );
+
+test('an answer that breaks off behind what is enough of it is one all the same', async () => {
+  const enough = new AbortController();
+  const { body } = await get('/breaks-off', { enough: enough.signal, onPart: () => enough.abort() });
+  expect(String(body)).toBe('x');
+  await expect(get('/breaks-off')).rejects.toMatchObject({ code: 'egress-failed' });
+});
 
 test('an answer that breaks off before it is enough has failed all the same', async () => {
   const enough = new AbortController().signal;

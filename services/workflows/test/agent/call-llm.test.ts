@@ -97,6 +97,12 @@ test('a stream ends where it says so, though its connection stays open', async (
   expect(ran.asked).toHaveLength(1);
 });
 
+test('a connection that breaks off behind the end of its stream has brought all of it', async () => {
+  const ran = await runWithModel(() => ({ raw: chatEvents({ content: 'done' }), cut: true }), ask());
+  expect(outputOf(ran)).toBe('done');
+  expect(ran.asked).toHaveLength(1);
+});
+
 test('words and names that nothing can keep have U+FFFD in their place', async () => {
   const ran = await runWithModel(({ nth }) => (nth === 0 ? { content: 'no\0 \ud83d' } : { content: '' }), ask());
   expect(outputOf(ran)).toBe('no\ufffd \ufffd');

@@ -4,7 +4,6 @@ import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
-import { Enough } from '../http/enough.ts';
 import { sendingOf } from '../http/http-call.ts';
 import { sendHttp } from '../http/send-http.ts';
 import { patiently } from '../patiently.ts';
@@ -36,7 +35,7 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const { uri, authentication } = asked.endpoint ?? { uri: models.endpoint, authentication: undefined };
   const url = below(uri, 'chat/completions');
   const headers = { accept: 'text/event-stream', ...asked.headers };
-  const enough = new Enough();
+  const enough = new AbortController();
   const tell = (from: number, text: string) => models.tell(about.id, { task: effect.pointer, from, text });
   const answer = await sendHttp(
     needs,
@@ -46,7 +45,7 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
       ...sendingOf(effect, signal),
       maxBytes: MOST_BYTES,
       timeoutMs: asked.timeout === undefined ? USUAL_MS : Math.min(checkedDurationMs(asked.timeout), LONGEST_MS),
-      onPart: watchedWords(tell, () => enough.say()),
+      onPart: watchedWords(tell, () => enough.abort()),
       enough: enough.signal,
     },
   );

@@ -6,7 +6,6 @@ import { standardFault } from '../../workflow-fault.ts';
 import type { Authentication } from '../authentication/policy.ts';
 import type { EffectNeeds } from '../effect-handler.ts';
 import { refuseFailure } from '../http/answer-http.ts';
-import { Enough } from '../http/enough.ts';
 import { EventStreamReader, eventsIn } from '../http/event-stream-reader.ts';
 import type { HttpAnswer, Sending } from '../http/http-call.ts';
 import { sendHttp } from '../http/send-http.ts';
@@ -42,11 +41,11 @@ export async function askRpc(
   params: Json | undefined,
   isLast: (result: Json) => boolean = always,
 ): Promise<{ results: Json[]; headers: HttpAnswer['headers'] }> {
-  const enough = new Enough();
+  const enough = new AbortController();
   const events = new EventStreamReader();
   const onPart = (part: Buffer) => {
     const isEnough = ({ error, result = null }: Answer) => !!error || isLast(result);
-    if (answersIn(events.push(part).map(jsonOf)).some(isEnough)) enough.say();
+    if (answersIn(events.push(part).map(jsonOf)).some(isEnough)) enough.abort();
   };
   const sending = { ...asking.sending, onPart, enough: enough.signal };
   const question = { jsonrpc: '2.0', id: ID, method, ...(params !== undefined && { params }) };
