@@ -8,12 +8,7 @@ import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from './db/schema.ts';
 import { takingTurns } from './db/taking-turns.ts';
-import { createWorkflow } from './definition/create-workflow.ts';
-import { deleteWorkflow } from './definition/delete-workflow.ts';
 import type { ExternalsOfWorkflow } from './definition/external/externals-of.ts';
-import { getWorkflow } from './definition/get-workflow.ts';
-import { getWorkflowDefinition } from './definition/get-workflow-definition.ts';
-import { listWorkflows } from './definition/list-workflows.ts';
 import { cancelExecutions, retryExecutions } from './execution/ask-executions.ts';
 import { cancelExecution } from './execution/cancel-execution.ts';
 import { deleteExecution } from './execution/delete-execution.ts';
@@ -35,6 +30,11 @@ import type { PlanOfWorkflow } from './plan/plan-cache.ts';
 import type { Launcher } from './queue/launch.ts';
 import type { ScheduleQuota } from './schedule/schedule-quota.ts';
 import type { Worker } from './worker/worker.ts';
+import { createWorkflow } from './workflow/create-workflow.ts';
+import { deleteWorkflow } from './workflow/delete-workflow.ts';
+import { getWorkflow } from './workflow/get-workflow.ts';
+import { getWorkflowDefinition } from './workflow/get-workflow-definition.ts';
+import { listWorkflows } from './workflow/list-workflows.ts';
 
 /** Most of them wait for an end that is far away. */
 const STARTS_AT_ONCE = 4_096;

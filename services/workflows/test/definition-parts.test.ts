@@ -2,9 +2,9 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { describe, expect, test } from 'vitest';
 import { durationMs } from '../src/definition/duration-ms.ts';
-import { preferred } from '../src/definition/preferred.ts';
 import { readDocument } from '../src/definition/read-document.ts';
 import { expressionsIn, unwrapped, wholeExpression } from '../src/expression/expression-text.ts';
+import { preferred } from '../src/workflow/preferred.ts';
 import { tasks } from './simulation.ts';
 
 test.each([

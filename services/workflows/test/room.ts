@@ -10,7 +10,6 @@ import { freshDatabase } from '@mesh/testing/database';
 import { type RawBuilder, sql } from 'kysely';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
-import { createWorkflow } from '../src/definition/create-workflow.ts';
 import type { Perform } from '../src/engine/perform-effect.ts';
 import { publishEvents } from '../src/event/publish-events.ts';
 import { type Hearing, startHearing } from '../src/event/start-hearing.ts';
@@ -22,6 +21,7 @@ import type { Payloads } from '../src/payload/payloads.ts';
 import { type PlanOfWorkflow, planCache } from '../src/plan/plan-cache.ts';
 import type { Capacity } from '../src/queue/slots.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
+import { createWorkflow } from '../src/workflow/create-workflow.ts';
 import { noPayloads } from './payloads.ts';
 
 /** What goes wrong is told, at the level that MESH_TEST_LOG names. */

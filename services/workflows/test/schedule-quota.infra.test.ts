@@ -1,13 +1,13 @@
 import { newId } from '@mesh/contracts/id';
 import { scopes } from '@mesh/contracts/scope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorkflow } from '../src/definition/create-workflow.ts';
-import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { backfillSchedule } from '../src/schedule/backfill-schedule.ts';
 import { fireDue } from '../src/schedule/fire-due.ts';
 import { listFires } from '../src/schedule/list-fires.ts';
 import { listSchedules } from '../src/schedule/list-schedules.ts';
 import type { ScheduleQuota } from '../src/schedule/schedule-quota.ts';
+import { createWorkflow } from '../src/workflow/create-workflow.ts';
+import { deleteWorkflow } from '../src/workflow/delete-workflow.ts';
 
 import { asking } from './asking.ts';
 import { Room } from './room.ts';

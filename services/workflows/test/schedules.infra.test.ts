@@ -3,7 +3,6 @@ import { scheduleEtag } from '@mesh/contracts/schedules';
 import { openLog } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { backfillSchedule } from '../src/schedule/backfill-schedule.ts';
 import { whatIsDue } from '../src/schedule/due-store.ts';
 import { fireDue } from '../src/schedule/fire-due.ts';
@@ -12,6 +11,7 @@ import { listFires } from '../src/schedule/list-fires.ts';
 import { listSchedules } from '../src/schedule/list-schedules.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
 import { updateSchedule } from '../src/schedule/update-schedule.ts';
+import { deleteWorkflow } from '../src/workflow/delete-workflow.ts';
 import { asking } from './asking.ts';
 import { eventually, Room } from './room.ts';
 

@@ -15,10 +15,10 @@ import { createWorkflow as operation } from '@mesh/contracts/workflows';
 import { silent } from '@mesh/runtime/log';
 import { freshNats } from '@mesh/testing/nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorkflow } from '../src/definition/create-workflow.ts';
-import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { plainModels } from '../src/effect/llm/models.ts';
 import { warningsOver } from '../src/missing/warnings-over.ts';
+import { createWorkflow } from '../src/workflow/create-workflow.ts';
+import { deleteWorkflow } from '../src/workflow/delete-workflow.ts';
 import { asking } from './asking.ts';
 import { Room } from './room.ts';
 

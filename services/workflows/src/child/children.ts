@@ -1,7 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import type { Schema } from '../db/schema.ts';
-import { findLatest, findVersion } from '../definition/workflow-store.ts';
 import type { About } from '../execution/about.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
@@ -12,6 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { Launch } from '../queue/launch.ts';
 import type { Worker } from '../worker/worker.ts';
+import { findLatest, findVersion } from '../workflow/workflow-store.ts';
 import { standardFault } from '../workflow-fault.ts';
 import { ChildSlots } from './child-slots.ts';
 import { depthOf, insertChild, isEnding, isThere } from './child-store.ts';

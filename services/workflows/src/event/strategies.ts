@@ -2,11 +2,11 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
-import { findDocument } from '../definition/workflow-store.ts';
 import { compileConsumption } from '../plan/compile/compile-consumption.ts';
 import { SCHEDULE_ON } from '../plan/compile/compile-plan.ts';
 import type { ConsumptionPlan } from '../plan/consumption-plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
+import { findDocument } from '../workflow/workflow-store.ts';
 import type { FilterAt } from './match-store.ts';
 
 const MOST_KNOWN = 1_000;

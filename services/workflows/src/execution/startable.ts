@@ -1,8 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
-import { findStartable } from '../definition/find-workflow.ts';
-import type { OnChanged } from '../definition/on-changed.ts';
+import { findStartable } from '../workflow/find-workflow.ts';
+import type { OnChanged } from '../workflow/on-changed.ts';
 
 const KNOWN_MS = 1_000;
 const MOST_KNOWN = 10_000;

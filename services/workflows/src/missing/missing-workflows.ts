@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { WorkflowNeed } from '../definition/needs/need.ts';
-import { placesOfMissing } from '../definition/workflow-store.ts';
+import { placesOfMissing } from '../workflow/workflow-store.ts';
 import type { Missing } from './missing.ts';
 
 export async function missingWorkflows(

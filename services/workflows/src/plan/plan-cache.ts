@@ -4,7 +4,7 @@ import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import type { Externals, ExternalsOfWorkflow } from '../definition/external/externals-of.ts';
 import type { ReadDocument } from '../definition/read-document.ts';
-import { findDocument } from '../definition/workflow-store.ts';
+import { findDocument } from '../workflow/workflow-store.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
 import { compilePlan } from './compile/compile-plan.ts';
 import type { Plan } from './plan.ts';

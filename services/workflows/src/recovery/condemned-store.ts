@@ -2,9 +2,9 @@ import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { lifecycleOf } from '../definition/lifecycle.ts';
-import { findDocument } from '../definition/workflow-store.ts';
 import type { About } from '../execution/about.ts';
 import type { ExecutionRow } from '../execution/execution-store.ts';
+import { findDocument } from '../workflow/workflow-store.ts';
 
 type Row = Omit<About, 'traceparent'> &
   Pick<ExecutionRow, 'traceparent' | 'status' | 'asked' | 'endedAt'> & {

@@ -1,4 +1,4 @@
-import type { ContentType } from './read-document.ts';
+import type { ContentType } from '../definition/read-document.ts';
 
 const yaml = new Set(['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']);
 const others = { 'application/json': 'application/yaml', 'application/yaml': 'application/json' } as const;

@@ -2,8 +2,8 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { containing } from '@mesh/database/containing';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
-import type { DefinitionTables, WorkflowTable } from './definition-tables.ts';
-import type { ReadDocument } from './read-document.ts';
+import type { DefinitionTables, WorkflowTable } from '../definition/definition-tables.ts';
+import type { ReadDocument } from '../definition/read-document.ts';
 
 type Trx = Transaction<DefinitionTables>;
 const columns = ['id', 'namespace', 'name', 'version', 'digest', 'createdAt', 'archivedAt'] as const;

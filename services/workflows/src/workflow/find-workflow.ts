@@ -1,7 +1,7 @@
 import { id } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Transaction } from 'kysely';
-import type { DefinitionTables } from './definition-tables.ts';
+import type { DefinitionTables } from '../definition/definition-tables.ts';
 import { findLatest, missing, type WorkflowRow, workflowWithId } from './workflow-store.ts';
 
 type Trx = Transaction<DefinitionTables>;

@@ -3,10 +3,10 @@ import type * as workflows from '@mesh/contracts/workflows';
 import type { Database } from '@mesh/database/database';
 import { stringify } from 'yaml';
 import type { Schema } from '../db/schema.ts';
-import type { WorkflowDocument } from './document.ts';
+import type { WorkflowDocument } from '../definition/document.ts';
+import type { ContentType } from '../definition/read-document.ts';
 import { findWorkflow } from './find-workflow.ts';
 import { preferred } from './preferred.ts';
-import type { ContentType } from './read-document.ts';
 import { sourceWithId } from './workflow-store.ts';
 
 /** The document as it was sent, or said in the other of YAML and JSON where that is preferred. */
