@@ -2,7 +2,6 @@
 import { openLog, silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deleteWorkflow } from '../src/definition/delete-workflow.ts';
 import { unmatched } from '../src/event/match-store.ts';
 import { startsOf } from '../src/event/strategies.ts';
 import { ask } from '../src/execution/execution-store.ts';
@@ -10,6 +9,7 @@ import { whatIsDue } from '../src/schedule/due-store.ts';
 import { fireHeard } from '../src/schedule/fire-heard.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
 import type { Worker } from '../src/worker/worker.ts';
+import { deleteWorkflow } from '../src/workflow/delete-workflow.ts';
 import { asking } from './asking.ts';
 import { eventually, Room } from './room.ts';
 
