@@ -14,6 +14,14 @@ export function numberCursor(cursor: string | undefined, digits = 9): number | u
   throw wrongCursor();
 }
 
+/** The two parts of a cursor of a list in the order of two columns; undefined for its first page. Throws `invalid` for another text. */
+export function pairCursor(cursor: string | undefined): readonly [string, string] | undefined {
+  if (cursor === undefined) return undefined;
+  const [first, second, more] = cursor.split('~');
+  if (first === undefined || second === undefined || more !== undefined) throw wrongCursor();
+  return [first, second];
+}
+
 export function wrongCursor(): MeshError {
   return new MeshError('invalid', 'the cursor is not one that this list gave', {
     errors: [{ pointer: '/query/cursor', message: 'expected `nextCursor` of the page before' }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idCursor, numberCursor } from '../src/cursor.ts';
+import { idCursor, numberCursor, pairCursor } from '../src/cursor.ts';
 import { newId } from '../src/id.ts';
 
 test('a cursor is the id of what was told last, or is not there', () => {
@@ -25,4 +25,11 @@ test('a cursor of a numbered list is the number of what was told last, or is not
 
 test.each(['x', '', '-1', '1.5', ' 1', '1234567890'])('the cursor %j of no numbered list is refused', (text) => {
   expect(() => numberCursor(text)).toThrow(expect.objectContaining({ code: 'invalid' }));
+});
+
+test('a cursor of a list in the order of two columns has two parts, or is not there', () => {
+  expect(pairCursor('12~exe')).toEqual(['12', 'exe']);
+  expect(pairCursor(undefined)).toBeUndefined();
+  for (const cursor of ['', '12', '12~exe~more'])
+    expect(() => pairCursor(cursor)).toThrow(expect.objectContaining({ code: 'invalid' }));
 });

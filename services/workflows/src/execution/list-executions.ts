@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/handler';
-import { idCursor, numberCursor, wrongCursor } from '@mesh/contracts/cursor';
+import { idCursor, numberCursor, pairCursor, wrongCursor } from '@mesh/contracts/cursor';
 import type * as executions from '@mesh/contracts/executions';
 import { readPage } from '@mesh/contracts/page';
 import type { Database } from '@mesh/database/database';
@@ -28,9 +28,9 @@ function cursorOf({ micros, id }: Accepted): string {
 }
 
 function readCursor(cursor: string | undefined): Accepted | undefined {
-  if (cursor === undefined) return undefined;
-  const [time, of, more] = cursor.split('~');
-  const [micros, id] = [numberCursor(time, DIGITS), idCursor('exe', of)];
-  if (micros === undefined || id === undefined || more !== undefined) throw wrongCursor();
+  const parts = pairCursor(cursor);
+  if (!parts) return undefined;
+  const [micros, id] = [numberCursor(parts[0], DIGITS), idCursor('exe', parts[1])];
+  if (micros === undefined || id === undefined) throw wrongCursor();
   return { micros, id };
 }

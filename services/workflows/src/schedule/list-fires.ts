@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@mesh/bus/handler';
-import { wrongCursor } from '@mesh/contracts/cursor';
+import { pairCursor, wrongCursor } from '@mesh/contracts/cursor';
 import { readPage } from '@mesh/contracts/page';
 import type * as schedules from '@mesh/contracts/schedules';
 import { moment } from '@mesh/contracts/timestamp';
@@ -25,9 +25,10 @@ function cursorOf({ scheduledAt, occasion }: TickRow): string {
 }
 
 function readCursor(cursor: string | undefined): { scheduledAt: Date; occasion: string } | undefined {
-  if (cursor === undefined) return undefined;
-  const [time, occasion, more] = cursor.split('~');
+  const parts = pairCursor(cursor);
+  if (!parts) return undefined;
+  const [time, occasion] = parts;
   const scheduledAt = moment.safeParse(time);
-  if (!scheduledAt.success || occasion === undefined || more !== undefined) throw wrongCursor();
+  if (!scheduledAt.success) throw wrongCursor();
   return { scheduledAt: new Date(scheduledAt.data), occasion };
 }
