@@ -1,5 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import { type Selectable, sql, type Transaction } from 'kysely';
+import { inPortions, PORTION } from '../db/in-portions.ts';
 import type { Schema } from '../db/schema.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
 
@@ -9,8 +10,6 @@ export type Whole = { readonly execution: Selectable<ExecutionTables['execution'
 
 /** What is written around the values of a row, at most. */
 const AROUND_BYTES = 512;
-/** Rows that go in one transaction. */
-const MOST_AT_ONCE = 1_000;
 export type Ended = {
   readonly id: string;
   readonly workspaceId: string;
@@ -112,13 +111,11 @@ export async function leaveObject(trx: Transaction<Schema>, { executionId, objec
 }
 
 /** Forgets executions that were archived before a moment. Their objects, which nothing lies in then, are swept. Gives how many. */
-export async function forgetArchives(db: Database<Schema>, before: Date): Promise<number> {
-  for (let gone = 0; ; ) {
-    const { numAffectedRows = 0n } = await db.asSystem((trx) =>
-      sql`delete from archived_execution where execution_id = any(array(
-        select execution_id from archived_execution where archived_at < ${before} limit ${MOST_AT_ONCE}))`.execute(trx),
-    );
-    gone += Number(numAffectedRows);
-    if (numAffectedRows < MOST_AT_ONCE) return gone;
-  }
+export function forgetArchives(db: Database<Schema>, before: Date): Promise<number> {
+  return inPortions(db, async (trx) => {
+    const { numAffectedRows = 0n } = await sql`
+      delete from archived_execution where execution_id = any(array(
+        select execution_id from archived_execution where archived_at < ${before} limit ${PORTION}))`.execute(trx);
+    return Number(numAffectedRows);
+  });
 }

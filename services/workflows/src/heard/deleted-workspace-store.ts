@@ -1,5 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import { sql, type Transaction } from 'kysely';
+import { inPortions, PORTION } from '../db/in-portions.ts';
 import type { Schema } from '../db/schema.ts';
 
 /** What starts by itself, which goes first. */
@@ -9,8 +10,6 @@ export const keptTables = [
   ...['overheard', 'heardEvent', 'scheduleTick', 'queuedExecution', 'childExecution', 'outsideTask'],
   ...['archivedExecution', 'externalResource', 'workflow', 'modelUsage', 'modelBudget'],
 ] as const;
-
-const MOST_AT_ONCE = 1_000;
 
 export async function noteDeleted(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
   await trx
@@ -44,23 +43,23 @@ export function noteGone(db: Database<Schema>, workspaceId: string, lateMs: numb
 }
 
 /** Deletes the rows of a table that name the workspace, in portions that hold nobody up. */
-export function removeRows(db: Database<Schema>, workspaceId: string, table: string): Promise<void> {
-  return inPortions(db, async (trx) => {
+export async function removeRows(db: Database<Schema>, workspaceId: string, table: string): Promise<void> {
+  await inPortions(db, async (trx) => {
     const { numAffectedRows = 0n } = await sql`
       delete from ${sql.ref(table)} where ctid = any(array(
-        select ctid from ${sql.ref(table)} where workspace_id = ${workspaceId} limit ${MOST_AT_ONCE}))`.execute(trx);
+        select ctid from ${sql.ref(table)} where workspace_id = ${workspaceId} limit ${PORTION}))`.execute(trx);
     return Number(numAffectedRows);
   });
 }
 
 /** Deletes the executions that nobody works on, with their journals. */
-export function removeExecutions(db: Database<Schema>, workspaceId: string): Promise<void> {
-  return inPortions(db, async (trx) => {
+export async function removeExecutions(db: Database<Schema>, workspaceId: string): Promise<void> {
+  await inPortions(db, async (trx) => {
     const { rows } = await sql<{ gone: string }>`
       with gone as (
         delete from execution where worker is null and id = any(array(
           select id from execution where workspace_id = ${workspaceId} and worker is null
-          limit ${MOST_AT_ONCE} for update skip locked))
+          limit ${PORTION} for update skip locked))
         returning id),
       queued as (delete from queued_execution where execution_id in (select id from gone)),
       journals as (delete from journal where execution_id in (select id from gone))
@@ -74,9 +73,4 @@ export function hasExecutions(db: Database<Schema>, workspaceId: string): Promis
     const found = trx.selectFrom('execution').select('id').where('workspaceId', '=', workspaceId).limit(1);
     return (await found.executeTakeFirst()) !== undefined;
   });
-}
-
-/** `remove` gives how many it has removed; where those are fewer than a portion, nothing is left. */
-async function inPortions(db: Database<Schema>, remove: (trx: Transaction<Schema>) => Promise<number>): Promise<void> {
-  while ((await db.asSystem(remove)) >= MOST_AT_ONCE);
 }
