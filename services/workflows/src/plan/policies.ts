@@ -19,12 +19,10 @@ const carriers = new Set([
 
 /** Changes the policies of a call's arguments; what is the user's own data stays as it is. */
 function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
-  if (!isObject(given)) return given;
-  const fields = Object.entries(given).map(([field, value]) => {
-    if (field === 'authentication') return [field, change(value)];
-    return [field, carriers.has(field) ? mapPolicies(value, change) : value];
+  return mapFields(given, undefined, (field, value) => {
+    if (field === 'authentication') return change(value);
+    return carriers.has(field) ? mapPolicies(value, change) : value;
   });
-  return Object.fromEntries(fields) as Json;
 }
 
 const addresses = new Set(['endpoint', 'uri', 'server']);
@@ -39,11 +37,11 @@ type Change = (uri: string, spelled: Json | undefined) => string;
  * Changes the addresses: `endpoint` as a text, or its `uri`, and of policies authority, endpoints and issuers. `spelled` are the
  * arguments before they were evaluated.
  */
-export function mapAddresses(given: Json, change: Change, spelled: Json | undefined = given): Json {
+export function mapAddresses(given: Json, change: Change, spelled: Json | undefined): Json {
   return mapFields(given, spelled, (field, value, before) => {
     if (typeof value === 'string' && addresses.has(field)) return change(value, before);
     if (granting.has(field)) return mapGranting(value, change, before);
-    return carriers.has(field) ? mapAddresses(value, change, before ?? null) : value;
+    return carriers.has(field) ? mapAddresses(value, change, before) : value;
   });
 }
 

@@ -7,10 +7,11 @@ const variable = /\{([^{}]+)\}/g;
 /** Whether an address among the arguments of a call is written as a URI template: `https://host/pets/{petId}`. */
 export function hasTemplate(given: Json): boolean {
   let found = false;
-  mapAddresses(given, (uri) => {
+  const look = (uri: string) => {
     found ||= isTemplate(uri);
     return uri;
-  });
+  };
+  mapAddresses(given, look, given);
   return found;
 }
 
