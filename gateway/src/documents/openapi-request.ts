@@ -57,9 +57,8 @@ export function fields(place: 'path' | 'query' | 'header', schema: z.ZodType, na
 }
 
 /** A number of a query may be given as its digits as well, which in an address is the same. */
-function inAnAddress({ anyOf, ...schema }: JsonSchema): JsonSchema {
-  const [number] = (Array.isArray(anyOf) ? anyOf : []) as JsonSchema[];
-  return number?.['type'] === 'integer'
-    ? { ...schema, ...number }
-    : { ...schema, ...(anyOf !== undefined && { anyOf }) };
+function inAnAddress(schema: JsonSchema): JsonSchema {
+  const { anyOf: choices, ...rest } = schema;
+  const [number] = (Array.isArray(choices) ? choices : []) as JsonSchema[];
+  return number?.['type'] === 'integer' ? { ...rest, ...number } : schema;
 }

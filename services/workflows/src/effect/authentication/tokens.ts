@@ -4,6 +4,7 @@ import type { Egress } from '@mesh/egress/egress';
 import { retryAfterMs } from '@mesh/egress/retry-after';
 import { z } from 'zod';
 import { standardFault } from '../../workflow-fault.ts';
+import { fieldsOf } from '../document-fields.ts';
 import { issuerOf } from './issuer-of.ts';
 import type { Granting } from './policy.ts';
 import { tokenRequest } from './token-request.ts';
@@ -109,7 +110,7 @@ export class Tokens {
 
 /** The code of an error (RFC 6749, 5.2). What else is said of it may repeat what was sent, and is not told. */
 function codeIn(told: unknown): readonly string[] {
-  const code = typeof told === 'object' && told !== null && 'error' in told ? told.error : undefined;
+  const { error: code } = fieldsOf(told);
   return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? [code] : [];
 }
 

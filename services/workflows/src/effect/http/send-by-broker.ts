@@ -57,9 +57,9 @@ export async function sendByBroker(
     return answered(status, told, raw);
   }
   const answer = await call(bus, brokerCall, question, asking).catch(refusal(credential));
-  const content = (answer.body ?? null) as Json;
-  const raw = rawOf(content, answer.bodyKind);
   const { status, headers: told, bodyKind } = answer;
+  const content = (answer.body ?? null) as Json;
+  const raw = rawOf(content, bodyKind);
   return bodyKind === 'base64' ? answered(status, told, raw) : { status, headers: told, content, raw };
 }
 
