@@ -1,9 +1,10 @@
 import { newId } from '@mesh/contracts/id';
 import { eventEmitted, eventReceived } from '@mesh/contracts/workflows-events';
-import type { Heard } from '@mesh/outbox/heard';
+import type { HeardBundle } from '@mesh/outbox/heard';
 import type { FactOf } from '@mesh/outbox/on';
 import { IN_BASE64 } from '@mesh/outbox/own-attributes';
 import { record } from '@mesh/outbox/record';
+import { toStructured } from '@mesh/outbox/structured-event';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendBundles } from '../src/feed/append-bundles.ts';
 import { appendToFeeds } from '../src/feed/append-to-feeds.ts';
@@ -54,10 +55,18 @@ test('events that travel in bundles are told once each, in their order', async (
   expect(JSON.parse((await rows())[3]?.json ?? '')).toMatchObject({ type: types[3], data: { type: types[3] } });
 });
 
-const heardOf = (workspaceId: string, count: number): Heard => {
-  const facts = Array.from({ length: count }, () => factOf(workspaceId, { source: '/bundle' }));
-  return { id: newId('evt'), subject: 'event.w.workflows.execution.completed', workspaceId, facts };
+type Bundled = HeardBundle & { readonly facts: readonly FactOf<unknown>[] };
+const bundleOf = (workspaceId: string, facts: readonly FactOf<unknown>[]): Bundled => {
+  const json = `[${facts.map(({ data, workspaceId: workspaceid, ...event }) => toStructured({ ...event, workspaceid }, JSON.stringify(data))).join(',')}]`;
+  const recordedTime = facts.at(-1)?.time ?? '';
+  const bundle = { count: facts.length, recordedTime, json: Buffer.from(json) };
+  return { id: newId('evt'), subject: 'event.w.workflows.execution.completed', workspaceId, bundle, facts };
 };
+const heardOf = (workspaceId: string, count: number): Bundled =>
+  bundleOf(
+    workspaceId,
+    Array.from({ length: count }, () => factOf(workspaceId, { source: '/bundle' })),
+  );
 const idsIn = (rows: readonly { json: string }[] = []) => rows.map(({ json }) => JSON.parse(json).id as string);
 
 test('a bundle is in the feed once, and each of its events has a place of its own between others', async () => {
@@ -82,10 +91,35 @@ test('a bundle is in the feed once, and each of its events has a place of its ow
   expect(idsIn((await feedRows(workspaceId))?.rows)).toEqual(ids);
 });
 
+test('what cannot be read has its places in the feed, and readers pass over them', async () => {
+  const workspaceId = newId('ws');
+  const [first, other, last] = [heardOf(workspaceId, 2), heardOf(workspaceId, 3), heardOf(workspaceId, 1)];
+  const stranger = factOf(newId('ws'));
+  const garbled = { ...heardOf(workspaceId, 2), bundle: { ...other.bundle, json: Buffer.from('[{') } };
+  const forged = bundleOf(workspaceId, [...first.facts.slice(0, 1), stranger]);
+  await appendBundles(room.db, [garbled, forged, last]);
+  const { rows = [] } = (await feedRows(workspaceId)) ?? {};
+  expect(rows.map(({ seq }) => seq)).toEqual([4]);
+  const rest = (await feedRows(workspaceId, { after: 4, limit: 100 }))?.rows ?? [];
+  expect([rest.map(({ seq }) => seq), idsIn(rest)]).toEqual([[6], last.facts.map(({ id }) => id)]);
+});
+
+test('what the version before has kept is told as it is', async () => {
+  const workspaceId = newId('ws');
+  const events = [1, 2].map((nth) => ({ specversion: '1.0', id: `${nth}`, source: '/s', type: 't', meshdepth: '1' }));
+  await room.db.asSystem(async (trx) => {
+    await trx.insertInto('feedHead').values({ workspaceId, seq: '2' }).execute();
+    const kept = { workspaceId, seq: '2', count: 2, id: 'before', events: JSON.stringify(events) };
+    await trx.insertInto('feedBundle').values(kept).execute();
+  });
+  const { rows = [] } = (await feedRows(workspaceId)) ?? {};
+  expect(rows.map(({ seq, json }) => [seq, JSON.parse(json)])).toEqual(events.map((event, at) => [at + 1, event]));
+});
+
 test('the events of a bundle are owed to the endpoints that want them, each as it is in the feed', async () => {
   const workspaceId = newId('ws');
-  const bundle = heardOf(workspaceId, 3);
-  const facts = bundle.facts.map((fact, place) => ({ ...fact, type: place === 1 ? 'other.fact' : 'one.fact' }));
+  const facts = ['one.fact', 'other.fact', 'one.fact'].map((type) => factOf(workspaceId, { type }));
+  const bundle = bundleOf(workspaceId, facts);
   const endpoint = { id: newId('whk'), workspaceId, url: 'https://a.example/', secret: Buffer.alloc(1) };
   await room.db.inWorkspace(workspaceId, async (trx) => {
     await trx
@@ -93,7 +127,7 @@ test('the events of a bundle are owed to the endpoints that want them, each as i
       .values({ ...endpoint, types: ['one.*'] })
       .execute();
   });
-  await appendBundles(room.db, [{ ...bundle, facts }]);
+  await appendBundles(room.db, [bundle, bundle]);
   const owed = await room.db.inWorkspace(workspaceId, (trx) =>
     trx.selectFrom('webhookDelivery').select(['seq', 'type', 'body']).orderBy('seq').execute(),
   );
@@ -223,7 +257,7 @@ test('what happened over a day ago is not taken up, and goes, except the last', 
   const workspaceId = newId('ws');
   const time = new Date(Date.now() - 25 * 3_600_000).toISOString();
   await appendToFeeds(room.db, [factOf(workspaceId, { time }), factOf(workspaceId)]);
-  await appendBundles(room.db, [{ ...heardOf(workspaceId, 1), facts: [factOf(workspaceId, { time })] }]);
+  await appendBundles(room.db, [bundleOf(workspaceId, [factOf(workspaceId, { time })])]);
   expect((await feedRows(workspaceId))?.rows).toHaveLength(1);
 
   const old = { type: 't', source: '/s', subject: null, json: '{}', toldAt: new Date(Date.now() - 26 * 3_600_000) };

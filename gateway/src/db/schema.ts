@@ -1,5 +1,5 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
-import type { Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
 import type { Verification } from '../hook/verify/verify-call.ts';
 
 type WorkspaceTable = {
@@ -52,7 +52,9 @@ type FeedBundleTable = {
   seq: string;
   count: number;
   id: string;
-  events: string;
+  /** JSON, where the version before has kept it. */
+  events: ColumnType<string | null, string | undefined>;
+  packed: ColumnType<Buffer | null, Buffer | undefined>;
   toldAt: Generated<Date>;
 };
 

@@ -1,39 +1,68 @@
-import type { Prepared } from '@mesh/database/prepared';
-import { textArray } from '@mesh/database/text-array';
-import type { Heard } from '@mesh/outbox/heard';
+import { byteaArray, textArray } from '@mesh/database/binary-array';
+import type { Prepared, Send } from '@mesh/database/prepared';
+import type { HeardBundle } from '@mesh/outbox/heard';
+import type { FactOf } from '@mesh/outbox/on';
+import { readBundle } from '@mesh/outbox/read-bundle';
 import { appendHeld, type FeedDatabase } from './append-held.ts';
 import { growing, isWanted, numbering } from './append-sql.ts';
-import { cloudEventOf, recordedTimeOf } from './cloud-event-of.ts';
+import { cloudEventOf } from './cloud-event-of.ts';
+import { packed } from './packed.ts';
 
-/** Only where an endpoint may want them the events of a bundle are looked at one by one. */
+/** `event` is what the endpoints of its workspace may want of the bundles. */
 const append = `
 with told as (
-  select * from unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[], $5::text[])
-    with ordinality as t(workspace_id, id, count, time, events, place)
+  select * from unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[], $5::bytea[])
+    with ordinality as t(workspace_id, id, count, time, packed, place)
 ), ${numbering({ table: 'feed_bundle', name: 'id', places: 'sum(count)' })}, kept as (
-  insert into feed_bundle (workspace_id, seq, count, id, events)
-  select workspace_id, seq, count, id, events from numbered
+  insert into feed_bundle (workspace_id, seq, count, id, packed)
+  select workspace_id, seq, count, id, packed from numbered
 ), delivered as (
   insert into webhook_delivery (endpoint_id, seq, workspace_id, type, body)
-  select e.id, n.seq - n.count + told.place, n.workspace_id, told.event ->> 'type', told.event::text
-  from numbered n join webhook_endpoint e on e.workspace_id = n.workspace_id
-    cross join lateral json_array_elements(n.events::json) with ordinality as told(event, place)
-  where e.enabled and ${isWanted('e.types', "told.event ->> 'type'")}
+  select e.id, n.seq - n.count + event.place, n.workspace_id, event.type, event.body
+  from unnest($6::text[], $7::integer[], $8::text[], $9::text[]) as event(bundle, place, type, body)
+    join numbered n on n.id = event.bundle
+    join webhook_endpoint e on e.workspace_id = n.workspace_id
+  where e.enabled and ${isWanted('e.types', 'event.type')}
 )
 ${growing}`;
+const endpoints = `
+select distinct workspace_id as "workspaceId" from webhook_endpoint where enabled and workspace_id = any($1::text[])`;
 
-/** As `appendToFeeds`, of bundles whose events are in no other. A bundle that is there already is passed over as a whole. */
-export function appendBundles(db: FeedDatabase, bundles: readonly Heard[]): Promise<Map<string, number>> {
-  return appendHeld(db, bundles, appended(bundles));
+type Event = { readonly bundle: string; readonly place: number; readonly fact: FactOf<unknown> };
+
+/**
+ * As `appendToFeeds`, of bundles whose events are in no other. A bundle that is there already is passed over as a whole. Their
+ * events are read only where an endpoint may want them.
+ */
+export function appendBundles(db: FeedDatabase, bundles: readonly HeardBundle[]): Promise<Map<string, number>> {
+  return appendHeld(db, bundles, async (send) => appended(bundles, await eventsOwed(send, bundles)));
 }
 
-function appended(bundles: readonly Heard[]): Prepared {
+async function eventsOwed(send: Send, bundles: readonly HeardBundle[]): Promise<Event[]> {
+  const values = [[...new Set(bundles.map(({ workspaceId }) => workspaceId))]];
+  const rows = await send<{ workspaceId: string }>({ name: 'endpoints-of', text: endpoints, values });
+  const wanting = new Set(rows.map(({ workspaceId }) => workspaceId));
+  const once = new Map(bundles.map((bundle) => [bundle.id, bundle]));
+  return [...once.values()].filter(({ workspaceId }) => wanting.has(workspaceId)).flatMap(eventsIn);
+}
+
+function eventsIn({ id, workspaceId, bundle: { json } }: HeardBundle): Event[] {
+  return readBundle(workspaceId, json.toString()).flatMap((fact, at) =>
+    fact instanceof Error ? [] : [{ bundle: id, place: at + 1, fact }],
+  );
+}
+
+function appended(bundles: readonly HeardBundle[], events: readonly Event[]): Prepared {
   const values = [
     textArray(bundles, ({ workspaceId }) => workspaceId),
     textArray(bundles, ({ id }) => id),
-    bundles.map(({ facts }) => facts.length),
-    bundles.map(({ facts }) => facts.map(recordedTimeOf).at(-1)),
-    textArray(bundles, ({ facts }) => JSON.stringify(facts.map(cloudEventOf))),
+    bundles.map(({ bundle: { count } }) => count),
+    bundles.map(({ bundle: { recordedTime } }) => recordedTime),
+    byteaArray(bundles, ({ bundle: { json } }) => packed(json)),
+    textArray(events, ({ bundle }) => bundle),
+    events.map(({ place }) => place),
+    textArray(events, ({ fact: { type } }) => type),
+    textArray(events, ({ fact }) => JSON.stringify(cloudEventOf(fact))),
   ];
   return { name: 'append-bundles', text: append, values };
 }

@@ -7,15 +7,15 @@ const begin = 'insert into feed_head (workspace_id) select unnest($1::text[]) on
 
 export type FeedDatabase = Pick<Database<Schema>, 'pool' | 'singleSession'>;
 
-/** Appends what is told, to feeds to which nobody else does meanwhile. Gives the last `seq` of each that has grown. */
+/** Appends what is told by the statement that `append` makes, to feeds to which nobody else does meanwhile. Gives the last `seq` of each that has grown. */
 export function appendHeld(
   db: FeedDatabase,
   told: readonly { readonly workspaceId: string }[],
-  append: Prepared,
+  append: (send: Send) => Promise<Prepared>,
 ): Promise<Map<string, number>> {
   return preparedAsSystem(db, async (send) => {
     await holdFeeds(send, [...new Set(told.map(({ workspaceId }) => workspaceId))].sort());
-    const rows = await send<{ workspace_id: string; seq: string }>(append);
+    const rows = await send<{ workspace_id: string; seq: string }>(await append(send));
     return new Map(rows.map(({ workspace_id, seq }) => [workspace_id, Number(seq)]));
   });
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { textArray } from '@mesh/database/binary-array';
 import type { Prepared } from '@mesh/database/prepared';
-import { textArray } from '@mesh/database/text-array';
 import type { FactOf } from '@mesh/outbox/on';
 import { appendHeld, type FeedDatabase } from './append-held.ts';
 import { growing, isWanted, numbering } from './append-sql.ts';
@@ -29,7 +29,7 @@ ${growing}`;
  * last `seq` of each feed that has grown.
  */
 export function appendToFeeds(db: FeedDatabase, facts: readonly FactOf<unknown>[]): Promise<Map<string, number>> {
-  return appendHeld(db, facts, appended(facts));
+  return appendHeld(db, facts, async () => appended(facts));
 }
 
 function appended(facts: readonly FactOf<unknown>[]): Prepared {

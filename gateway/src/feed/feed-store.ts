@@ -1,6 +1,9 @@
 import { currentEpoch } from '@mesh/database/incarnation';
+import type { FactOf } from '@mesh/outbox/on';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { cloudEventOf } from './cloud-event-of.ts';
+import { unpacked } from './packed.ts';
 
 /** Longer than what is taken up may be old (`append-to-feeds.ts`), so that nothing that comes again is new. */
 const KEPT = sql.lit('25 hours');
@@ -8,7 +11,11 @@ const KEPT = sql.lit('25 hours');
 type FeedRow = { seq: number; type: string; source: string; subject: string | null; json: string };
 type Feed = { epoch: number; head: number; rows: readonly FeedRow[] };
 /** One event, or a bundle of `count` of them, whose last has the number `seq`. */
-type Kept = Omit<FeedRow, 'seq'> & { readonly seq: string; readonly count: number | null };
+type Kept = Omit<FeedRow, 'seq'> & {
+  readonly seq: string;
+  readonly count: number | null;
+  readonly packed: Buffer | null;
+};
 
 /** Begins the feed of a workspace, if there is none yet. */
 export async function ensureFeed(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
@@ -30,24 +37,38 @@ export async function readFeed(
   const stands = { epoch: Number(head.epoch), head: Number(head.seq) };
   if (stands.head <= after) return { ...stands, rows: [] };
   const { rows } = await sql<Kept>`
-    (select seq, null::integer as count, type, source, subject, json from feed
+    (select seq, null::integer as count, type, source, subject, json, null::bytea as packed from feed
       where workspace_id = ${workspaceId} and seq > ${after} order by seq limit ${limit})
     union all
-    (select seq, count, null, null, null, events from (
-      select seq, count, events, sum(count) over (order by seq) - count as before from feed_bundle
+    (select seq, count, null, null, null, events, packed from (
+      select seq, count, events, packed, sum(count) over (order by seq) - count as before from feed_bundle
       where workspace_id = ${workspaceId} and seq > ${after} order by seq limit ${limit}) b
     where before <= ${limit})
     order by seq`.execute(trx);
-  const events = rows.flatMap(eventsOf).filter(({ seq }) => seq > after);
+  const events = rows.flatMap((row) => eventsOf(workspaceId, row)).filter(({ seq }) => seq > after);
   return { ...stands, rows: withoutGap(events).slice(0, limit) };
 }
 
-function eventsOf({ seq, count, ...event }: Kept): FeedRow[] {
+function eventsOf(workspaceId: string, { seq, count, packed, ...event }: Kept): FeedRow[] {
   if (count === null) return [{ ...event, seq: Number(seq) }];
-  const told = JSON.parse(event.json) as { type: string; source: string; subject?: string }[];
-  return told.map(({ type, source, subject = null }, place) => {
-    const json = JSON.stringify(told[place]);
-    return { seq: Number(seq) - count + 1 + place, type, source, subject, json };
+  const told = packed === null ? writtenOut(event.json) : unpacked(workspaceId, packed, count).map(shown);
+  return told.flatMap((one, place) => (one ? [{ ...one, seq: Number(seq) - count + 1 + place }] : []));
+}
+
+type Shown = Omit<FeedRow, 'seq'>;
+
+function shown(fact: FactOf<unknown> | undefined): Shown | undefined {
+  if (!fact) return undefined;
+  const { type, source, subject = null } = fact;
+  return { type, source, subject, json: JSON.stringify(cloudEventOf(fact)) };
+}
+
+/** A bundle that the version before has kept. */
+function writtenOut(events: string): Shown[] {
+  const told = JSON.parse(events) as { type: string; source: string; subject?: string }[];
+  return told.map((event) => {
+    const { type, source, subject = null } = event;
+    return { type, source, subject, json: JSON.stringify(event) };
   });
 }
 

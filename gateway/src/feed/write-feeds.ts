@@ -6,7 +6,7 @@ import { EVERY_BUNDLE, EVERY_EVENT, topicOf } from '@mesh/contracts/subjects';
 import { eventEmitted } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import { consumeInOrder } from '@mesh/outbox/consume-in-order';
-import type { Heard } from '@mesh/outbox/heard';
+import { factsOf, type Heard, type HeardBundle } from '@mesh/outbox/heard';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
@@ -33,13 +33,13 @@ export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
       tell(
         await appendToFeeds(
           db,
-          heard.flatMap(({ facts }) => facts),
+          heard.flatMap((one) => factsOf(one, log)),
         ),
       );
   };
   const appendWhole = async (heard: readonly Heard[]) => {
-    await appendEach(heard.filter(isEmitted));
-    const bundles = heard.filter((one) => !isEmitted(one));
+    await appendEach(heard.filter((one) => !isWhole(one)));
+    const bundles = heard.filter(isWhole);
     if (bundles.length > 0) tell(await appendBundles(db, bundles));
   };
   const work = async (signal: AbortSignal) => {
@@ -63,7 +63,7 @@ export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
   return startLoop('feeds', (signal) => oneAtATime(db, LOCK, { signal, work }), log);
 }
 
-/** Of a user, who may have named the same event in another bundle as well. */
-function isEmitted({ subject }: Heard): boolean {
-  return topicOf(subject) === eventEmitted.topic;
+/** A user may have named the same event in another bundle as well, so those events are kept each by itself. */
+function isWhole(heard: Heard): heard is HeardBundle {
+  return heard.bundle !== undefined && topicOf(heard.subject) !== eventEmitted.topic;
 }

@@ -1,24 +1,35 @@
 import type { Bus } from '@mesh/bus/bus';
 import { checkOut } from '@mesh/bus/claim-check';
-import { bundledSubject } from '@mesh/contracts/subjects';
+import { bundledSubject, workspaceOf } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import type { JsMsg } from '@nats-io/jetstream';
+import { COUNT, IN_BUNDLE, RECORDED } from './bundle-headers.ts';
 import { type FactOf, onEvery } from './on.ts';
-import { IN_BUNDLE, type ReadBundle, readBundle } from './read-bundle.ts';
+import { readBundle } from './read-bundle.ts';
 import { readFact } from './read-fact.ts';
 
 const ID = 'Nats-Msg-Id';
 const every = [onEvery<never>(async () => {})];
 
-/** What one message told: one event, or the bundle of some of one subject. */
-export type Heard = {
+/** A batch of CloudEvents in JSON, which nobody has read yet. */
+export type Bundle = {
+  readonly count: number;
+  /** When it was recorded, as a timestamp. */
+  readonly recordedTime: string;
+  /** Written out. */
+  readonly json: Buffer;
+};
+type Message = {
   /** Of the message. What comes again has the same. */
   readonly id: string;
   /** The subject of the events. */
   readonly subject: string;
   readonly workspaceId: string;
-  readonly facts: readonly FactOf<unknown>[];
 };
+export type HeardEvent = Message & { readonly fact: FactOf<unknown>; readonly bundle?: never };
+export type HeardBundle = Message & { readonly bundle: Bundle; readonly fact?: never };
+/** What one message told: one event, or a bundle of some of one subject. */
+export type Heard = HeardEvent | HeardBundle;
 
 type Needs = { readonly bus: Bus; readonly log: Log };
 
@@ -26,26 +37,50 @@ type Needs = { readonly bus: Bus; readonly log: Log };
 export async function heardIn({ bus, log }: Needs, messages: readonly JsMsg[]): Promise<Heard[]> {
   const heard: Heard[] = [];
   for (const message of messages) {
-    const { subject, headers } = message;
-    const { facts, refused } = readMessage(message, Buffer.from(await checkOut(bus, message)));
-    for (const err of refused) log.error({ subject, err }, 'what is no event was passed over');
-    const [first] = facts;
-    if (!first) continue;
-    const { workspaceId } = first;
-    heard.push({ id: headers?.get(ID) || first.id, subject: bundledSubject(subject) ?? subject, workspaceId, facts });
+    const payload = Buffer.from(await checkOut(bus, message));
+    try {
+      const one = heardOf(message, payload);
+      if (one) heard.push(one);
+    } catch (err) {
+      log.error({ subject: message.subject, err }, 'what is no event was passed over');
+    }
   }
   return heard;
 }
 
-/** The events of a message, one or a bundle of them, and why what else it holds is none. What is in a bundle came with that. */
-function readMessage({ subject, headers }: JsMsg, payload: Buffer): ReadBundle {
-  try {
-    if (bundledSubject(subject)) return readBundle(subject, payload.toString());
-    if (headers?.has(IN_BUNDLE)) return { facts: [], refused: [] };
-    const read = readFact(every, subject, headers, payload);
-    if (read.kind === 'fact') return { facts: [read.fact], refused: [] };
-    throw new Error(read.kind === 'refused' ? read.reason : read.kind);
-  } catch (error) {
-    return { facts: [], refused: [error as Error] };
+/** What is in a bundle came with that. Throws where it is no event, and no bundle that tells one. */
+function heardOf({ subject: told, headers }: JsMsg, payload: Buffer): Heard | undefined {
+  const subject = bundledSubject(told);
+  if (subject !== undefined) {
+    const workspaceId = workspaceOf(subject);
+    if (!workspaceId) throw new Error('it is not the subject of a bundle');
+    const said = { count: Number(headers?.get(COUNT)), recordedTime: headers?.get(RECORDED) ?? '' };
+    const bundle =
+      said.count > 0 && said.recordedTime !== '' ? { ...said, json: payload } : unsaid(workspaceId, payload);
+    return { id: headers?.get(ID) ?? '', subject, workspaceId, bundle };
   }
+  if (headers?.has(IN_BUNDLE)) return undefined;
+  const read = readFact(every, told, headers, payload);
+  if (read.kind !== 'fact') throw new Error(read.kind === 'refused' ? read.reason : read.kind);
+  const { fact } = read;
+  return { id: headers?.get(ID) || fact.id, subject: told, workspaceId: fact.workspaceId, fact };
+}
+
+/** A bundle of the version before, which says nothing of itself. */
+function unsaid(workspaceId: string, json: Buffer): Bundle {
+  const read = readBundle(workspaceId, json.toString());
+  const last = read.findLast((one): one is FactOf<unknown> => !(one instanceof Error));
+  if (!last) throw read[0] ?? new Error('it holds no event');
+  const { time, recordedTime = time } = last;
+  return { count: read.length, recordedTime, json };
+}
+
+/** Its events. What is none is logged and left out. */
+export function factsOf({ fact, bundle, workspaceId, subject }: Heard, log: Log): FactOf<unknown>[] {
+  if (fact) return [fact];
+  return readBundle(workspaceId, bundle.json.toString()).flatMap((one) => {
+    if (!(one instanceof Error)) return [one];
+    log.error({ subject, err: one }, 'what is no event was passed over');
+    return [];
+  });
 }

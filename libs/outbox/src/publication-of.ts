@@ -3,6 +3,7 @@ import { checkIn } from '@mesh/bus/claim-check';
 import { bundledTopics } from '@mesh/contracts/events';
 import { bundledSubject, bundleSubject, topicOf } from '@mesh/contracts/subjects';
 import { headers } from '@nats-io/nats-core';
+import { COUNT, RECORDED } from './bundle-headers.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { messageOf } from './message-of.ts';
 import { toldAt, WITHOUT_DATA } from './own-attributes.ts';
@@ -10,28 +11,40 @@ import type { Publication } from './publisher.ts';
 import { toStructured } from './structured-event.ts';
 import type { OutboxTables } from './tables.ts';
 
-export type Row = Omit<OutboxTables['outbox'], 'position' | 'createdAt' | 'publishedAt' | 'data' | 'attributes'> & {
+export type Row = Omit<
+  OutboxTables['outbox'],
+  'position' | 'createdAt' | 'publishedAt' | 'data' | 'attributes' | 'bundle' | 'bundled'
+> & {
   readonly createdAt: Date;
   readonly attributes: Readonly<Record<string, unknown>> | null;
-  /** JSON as text. */
+  /** JSON as text: of the event, or all events of a bundle. */
   readonly data: string;
+  /** How many events a bundle has. Null where it is none, or was recorded by the version before. */
+  readonly bundled: number | null;
 };
 
 /** What the broker keeps of a row: its event, or the bundle that it is or travels in. */
 export async function publicationOf(bus: Bus, row: Row): Promise<Publication> {
   const { id, subject, data } = row;
-  if (bundledSubject(subject)) return bundleOf(bus, id, subject, data);
+  if (bundledSubject(subject)) return bundleOf(bus, row, subject, data);
   const event = eventOf(row);
   if (bundledTopics.has(topicOf(subject)))
-    return bundleOf(bus, id, bundleSubject(subject), `[${toStructured(event, dataOf(row))}]`);
+    return bundleOf(bus, { ...row, bundled: 1 }, bundleSubject(subject), `[${toStructured(event, dataOf(row))}]`);
   return { ...(await messageOf(bus, subject, event, dataOf(row))), messageId: id };
 }
 
-async function bundleOf(bus: Bus, messageId: string, subject: string, events: string): Promise<Publication> {
+async function bundleOf(
+  bus: Bus,
+  { id, bundled, createdAt }: Pick<Row, 'id' | 'bundled' | 'createdAt'>,
+  subject: string,
+  events: string,
+): Promise<Publication> {
   const carried = headers();
   carried.set('content-type', 'application/cloudevents-batch+json');
+  if (bundled !== null) carried.set(COUNT, String(bundled));
+  carried.set(RECORDED, createdAt.toISOString());
   const { data } = await checkIn(bus, Buffer.from(events), carried);
-  return { subject, messageId, data, headers: carried };
+  return { subject, messageId: id, data, headers: carried };
 }
 
 /** What the event of a row carries that is no bundle: JSON as text, or nothing. */

@@ -24,8 +24,8 @@ type Needs = { db: Database<OutboxTables>; bus: Bus; publisher: Publisher };
  */
 const first = 'set local synchronous_commit = off; lock table broker_mark in row share mode';
 const claim = `
-select id, event_id as "eventId", workspace_id as "workspaceId", subject, type, source, about, data::text as data, attributes,
-  traceparent, created_at as "createdAt"
+select id, event_id as "eventId", workspace_id as "workspaceId", subject, type, source, about, coalesce(bundle, data::text) as data,
+  bundled, attributes, traceparent, created_at as "createdAt"
 from outbox where published_at is null order by position limit ${BATCH} for update skip locked`;
 const mark = 'update outbox set published_at = clock_timestamp() where id = any($1::text[])';
 
@@ -39,7 +39,8 @@ export async function publishBatch({ db, bus, publisher }: Needs): Promise<numbe
     if (rows.length === 0) return { claimed: 0, failures: [] };
     const answers = await publisher.publish(await Promise.all(rows.map((row) => publicationOf(bus, row))));
     const taken = rows.filter((_, place) => answers[place] === undefined);
-    published.add(await tellBesides({ bus, publisher }, taken));
+    published.add(taken.reduce((sum, { bundled }) => sum + (bundled ?? 1), 0));
+    await tellBesides({ bus, publisher }, taken);
     const ids = taken.map(({ id }) => id);
     if (ids.length > 0) await send({ name: 'mark-events', text: mark, values: [ids] });
     const now = Date.now();

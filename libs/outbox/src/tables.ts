@@ -13,7 +13,12 @@ export type OutboxTables = {
     type: string;
     source: string;
     about: string | null;
-    data: Json;
+    /** Null where it is a bundle. */
+    data: ColumnType<unknown, string | null, string | null>;
+    /** Events that travel together, as a batch of CloudEvents in JSON. */
+    bundle: Generated<string | null>;
+    /** How many there are in the bundle. */
+    bundled: Generated<number | null>;
     attributes: Json | null;
     traceparent: string | null;
     createdAt: Generated<Date>;

@@ -1,49 +1,59 @@
 import type { Bus } from '@mesh/bus/bus';
 import { bundledTopics } from '@mesh/contracts/events';
 import { bundledSubject, topicOf } from '@mesh/contracts/subjects';
+import { IN_BUNDLE } from './bundle-headers.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { type Message, messageOf } from './message-of.ts';
 import { dataOf, eventOf, type Row } from './publication-of.ts';
 import type { Publisher } from './publisher.ts';
-import { IN_BUNDLE } from './read-bundle.ts';
 import { fromStructured } from './structured-event.ts';
 
 type Told = { readonly event: CloudEvent; readonly data: string | undefined };
-type Bundle = { readonly id: string; readonly subject: string; readonly told: readonly [Told, ...Told[]] };
 type Needs = { readonly bus: Bus; readonly publisher: Publisher };
 
 /**
- * Tells the events of bundles each by itself, to whoever listens just now: of each bundle the first, and the others if that
- * was heard. Gives how many events the rows are.
+ * Tells the events of bundles each by itself, to whoever listens just now: of each subject the first, and the others if that
+ * was heard, so that what nobody hears is not even read.
  */
-export async function tellBesides({ bus, publisher }: Needs, rows: readonly Row[]): Promise<number> {
-  const bundles = rows.map(bundleOf).filter((bundle) => bundle !== undefined);
-  const heard = await publisher.tell(await Promise.all(bundles.map((bundle) => written(bus, bundle, bundle.told[0]))));
-  for (const [place, bundle] of bundles.entries())
-    for (const told of heard[place] ? bundle.told.slice(1) : []) {
-      const { subject, data, headers } = await written(bus, bundle, told);
+export async function tellBesides(needs: Needs, rows: readonly Row[]): Promise<void> {
+  const bySubject = Map.groupBy(rows.filter(isBundled), ({ subject }) => bundledSubject(subject) ?? subject);
+  const open = [...bySubject].map(([subject, bundles]) => ({ subject, events: eventsOf(bundles) }));
+  const firsts = open.flatMap(({ subject, events }) => {
+    const { value } = events.next();
+    return value ? [{ subject, events, first: value }] : [];
+  });
+  const { bus, publisher } = needs;
+  const heard = await publisher.tell(
+    await Promise.all(firsts.map(({ subject, first }) => written(bus, subject, first))),
+  );
+  for (const [place, { subject, events }] of firsts.entries())
+    for (const one of heard[place] ? events : []) {
+      const { data, headers } = await written(bus, subject, one);
       bus.nats.publish(subject, data, { headers });
     }
-  return bundles.reduce((sum, { told }) => sum + told.length - 1, rows.length);
 }
 
-/** What a row tells besides; nothing where the broker keeps its event as it is. */
-function bundleOf(row: Row): Bundle | undefined {
-  const { id, data } = row;
-  const subject = bundledSubject(row.subject);
-  if (subject === undefined)
-    return bundledTopics.has(topicOf(row.subject))
-      ? { id, subject: row.subject, told: [{ event: eventOf(row), data: dataOf(row) }] }
-      : undefined;
-  const [first, ...others] = (JSON.parse(data) as Record<string, unknown>[]).map((told) => {
-    const { event, data: own } = fromStructured(told);
-    return { event, data: own === undefined ? undefined : JSON.stringify(own) };
+function isBundled({ subject }: Row): boolean {
+  return bundledSubject(subject) !== undefined || bundledTopics.has(topicOf(subject));
+}
+
+type InBundle = Told & { readonly bundle: string };
+
+/** The events of rows, each with the id of its own; read as they are asked for. */
+function* eventsOf(rows: readonly Row[]): Generator<InBundle, undefined> {
+  for (const row of rows) for (const told of toldIn(row)) yield { ...told, bundle: row.id };
+}
+
+function toldIn(row: Row): Told[] {
+  if (bundledSubject(row.subject) === undefined) return [{ event: eventOf(row), data: dataOf(row) }];
+  return (JSON.parse(row.data) as Record<string, unknown>[]).map((told) => {
+    const { event, data } = fromStructured(told);
+    return { event, data: data === undefined ? undefined : JSON.stringify(data) };
   });
-  return first && { id, subject, told: [first, ...others] };
 }
 
-async function written(bus: Bus, { id, subject }: Bundle, { event, data }: Told): Promise<Message> {
+async function written(bus: Bus, subject: string, { event, data, bundle }: InBundle): Promise<Message> {
   const message = await messageOf(bus, subject, event, data);
-  message.headers.set(IN_BUNDLE, id);
+  message.headers.set(IN_BUNDLE, bundle);
   return message;
 }

@@ -41,19 +41,19 @@ test('whoever tells learns which messages nobody hears', async () => {
   expect(await publisher.tell([])).toEqual([]);
 });
 
-test('of a bundle the first event is told, and the others where somebody heard it', async () => {
+test('of the bundles of a subject the first event is told, and the others where somebody heard it', async () => {
   const bus = opened.use(await openBus('vectors', natsUrl));
   using publisher = new Publisher(bus);
   const rowOf = (workspace: string) => {
     const event = { type: 'a.v1', source: '/a', time: '2026-01-01T00:00:00.000Z', workspaceid: workspace };
     const data = `[${[1, 2, 3].map((id) => toStructured({ ...event, id: `${id}` }, `${id}`)).join(',')}]`;
-    const none = { eventId: null, about: null, attributes: null, traceparent: null };
+    const none = { bundled: 3, eventId: null, about: null, attributes: null, traceparent: null };
     const own = { id: newId('evt'), workspaceId: workspace, subject: bundleSubject(subjectIn(workspace)), data };
     return { ...none, ...own, type: 'bundle', source: '/a', createdAt: new Date() };
   };
   heard.length = 0;
   const before = bus.nats.stats().outMsgs;
-  expect(await tellBesides({ bus, publisher }, [rowOf(workspaceId), rowOf(nobody)])).toBe(6);
-  expect(bus.nats.stats().outMsgs - before).toBe(4);
-  await expect.poll(() => heard).toEqual([1, 2, 3]);
+  await tellBesides({ bus, publisher }, [workspaceId, nobody, nobody, workspaceId].map(rowOf));
+  expect(bus.nats.stats().outMsgs - before).toBe(7);
+  await expect.poll(() => heard).toEqual([1, 2, 3, 1, 2, 3]);
 });

@@ -139,7 +139,7 @@ export class Room implements AsyncDisposable {
     const rows = await this.sql(
       sql<{
         event: Record<string, unknown>;
-      }>`select event from outbox, jsonb_array_elements(data) with ordinality as e(event, place)
+      }>`select event from outbox, jsonb_array_elements(bundle::jsonb) with ordinality as e(event, place)
         where type = 'bundle' order by position, place`,
     );
     return rows.map(({ event }) => event);

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import { textArray } from '@mesh/database/binary-array';
 import type { Send } from '@mesh/database/prepared';
-import { textArray } from '@mesh/database/text-array';
 import type { Transaction } from 'kysely';
 import type { AuditRow, Schema } from '../db/schema.ts';
 import { canonicalJson } from './canonical-json.ts';

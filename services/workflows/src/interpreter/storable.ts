@@ -15,6 +15,14 @@ export function unstorable(value: Json, depth = 0): string | undefined {
   return firstFlaw(Object.values(value), depth + 1);
 }
 
+/** How JSON writes the characters that a text may not have, and a few that it may. */
+const SUSPECT = /\\u(?:0000|d[89a-f])/i;
+
+/** The same of an event that is written out, around its data. It is read only where it may have such a text. */
+export function unstorableEvent(json: string): string | undefined {
+  return SUSPECT.test(json) ? unstorable(JSON.parse(json), -1) : undefined;
+}
+
 function firstFlaw(parts: readonly Json[], depth: number): string | undefined {
   for (const part of parts) {
     const flaw = unstorable(part, depth);

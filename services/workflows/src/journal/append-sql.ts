@@ -4,7 +4,7 @@ import { appendedExecution, appendedStanding } from './appended-rows.ts';
 import { happeningsOf, historyStatement, isHistory } from './history-sql.ts';
 import { listeningParameters, listeningSql } from './listening-sql.ts';
 import { onceOrAgain } from './once-or-again.ts';
-import { eventsOf, tellingSql } from './telling-sql.ts';
+import { tellingSql, tellingsOf } from './telling-sql.ts';
 
 /**
  * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
@@ -49,7 +49,7 @@ const withListening = onceOrAgain('append-listening', (isAgain) => append(isAgai
 /** The statement for these appends: no longer than they need. `isAgain`: they may be written already. */
 export function appendStatement(worker: string, appends: readonly Append[], isAgain: boolean) {
   if (appends.every(isHistory)) return historyStatement(worker, appends, isAgain);
-  const values = [worker, begunOf(appends), happeningsOf(appends), movedOf(appends), eventsOf(appends)];
+  const values = [worker, begunOf(appends), happeningsOf(appends), movedOf(appends), tellingsOf(appends)];
   if (appends.every(({ listening }) => listening === undefined)) return { ...plain(isAgain), values };
   return { ...withListening(isAgain), values: [...values, ...listeningParameters(appends)] };
 }

@@ -5,16 +5,16 @@ import type { Append, JournalRow, ListenerRow, NewExecution, Told } from './appe
 type Begun = Append & { readonly create: NewExecution };
 type Moved = Append & { readonly standing: NonNullable<Append['standing']> };
 type Of<R> = { readonly append: Append; readonly row: R };
-/** An event, written out, and the row of the outbox that tells it with others. */
-export type Bundled = {
+/** Events of one append that travel together, written out, and the row of the outbox that tells them with others. */
+export type Telling = {
   readonly append: Append;
-  readonly told: Told;
-  readonly event: string;
+  readonly told: readonly [Told, ...Told[]];
+  readonly events: string;
   readonly bundle: { readonly id: string; readonly subject: string };
 };
 type Hearing = { readonly owner: string; readonly frame: number; readonly place?: string | undefined };
 
-/** This and the others: columns as the migration `appended-rows` makes them for the types of these names, in its order. */
+/** This and the others: columns as the migrations `appended-rows` and `appended-tellings` make them for the types of these names, in its order. */
 export const appendedExecution: RowType<Begun> = rowType('appended_execution', {
   id: text(({ executionId }) => executionId),
   workspace_id: text(({ workspaceId }) => workspaceId),
@@ -61,17 +61,16 @@ export const appendedStanding: RowType<Moved> = rowType('appended_standing', {
   end_ref: json(({ standing }) => standing.endRef),
 });
 
-export const appendedEvent: RowType<Bundled> = rowType('appended_event', {
+export const appendedTelling: RowType<Telling> = rowType('appended_telling', {
   execution_id: text(({ append }) => append.executionId),
   workspace_id: text(({ append }) => append.workspaceId),
   bundle: text(({ bundle }) => bundle.id),
   subject: text(({ bundle }) => bundle.subject),
-  source: text(({ told }) => told.source),
-  id: text(({ told }) => told.id),
-  type: text(({ told }) => told.type),
-  event: text(({ event }) => event),
-  is_emitted: boolean(({ told }) => told.isEmitted),
-  attributes: text(({ told }) => told.attributes),
+  count: integer(({ told }) => told.length),
+  types: text(({ told }) => told.map(({ type }) => type).join(' ')),
+  events: text(({ events }) => events),
+  is_emitted: boolean(({ told: [first] }) => first.isEmitted),
+  attributes: text(({ told: [first] }) => first.attributes),
   is_first: boolean(({ append }) => append.create !== undefined),
 });
 

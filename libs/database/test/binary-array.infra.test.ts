@@ -1,7 +1,7 @@
 import { freshDatabase } from '@mesh/testing/database';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { textArray } from '../src/text-array.ts';
+import { byteaArray, textArray } from '../src/binary-array.ts';
 
 let client: pg.Client;
 const opened = new AsyncDisposableStack();
@@ -33,4 +33,12 @@ test('what is absent is null, and nothing at all is an empty array', async () =>
 
 test('what no text of the server holds is refused by it', async () => {
   await expect(back(['a\u0000b'])).rejects.toMatchObject({ code: '22021' });
+});
+
+test('bytes are read as they are', async () => {
+  const bytes = [Buffer.alloc(0), Buffer.from([0, 255, 10]), null];
+  const { rows } = await client.query<{ bytes: Buffer[] }>('select $1::bytea[] as bytes', [
+    byteaArray(bytes, (one) => one),
+  ]);
+  expect(rows[0]?.bytes).toEqual(bytes);
 });

@@ -1,0 +1,34 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { FactOf } from '@mesh/outbox/on';
+import { readBundle } from '@mesh/outbox/read-bundle';
+import { meter } from '@mesh/runtime/metrics';
+
+/** The events of one bundle say the same over and over: the quickest level leaves a thirtieth of them. */
+const params = { [constants.ZSTD_c_compressionLevel]: 1 };
+const unreadable = meter.createCounter('mesh.feed.unreadable', {
+  description: 'Places of the feed whose event cannot be read, which readers pass over',
+});
+
+/** A bundle as the feed keeps it. */
+export function packed(json: Uint8Array): Buffer {
+  return zstdCompressSync(json, { params });
+}
+
+/** Its `count` events in order, each in its place, and nothing in that of what is none. */
+export function unpacked(workspaceId: string, bytes: Uint8Array, count: number): (FactOf<unknown> | undefined)[] {
+  const read = eventsIn(workspaceId, bytes);
+  return Array.from({ length: count }, (_, place) => {
+    const one = read[place];
+    if (one && !(one instanceof Error)) return one;
+    unreadable.add(1);
+    return undefined;
+  });
+}
+
+function eventsIn(workspaceId: string, bytes: Uint8Array): (FactOf<unknown> | Error)[] {
+  try {
+    return readBundle(workspaceId, zstdDecompressSync(bytes).toString());
+  } catch {
+    return []; // a bundle that cannot be read holds up nobody who reads on
+  }
+}
