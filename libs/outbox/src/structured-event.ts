@@ -10,13 +10,12 @@ const JSON_TYPE = 'application/json';
 
 /** Structured mode: the event as one JSON object around `data`, which is JSON already, where it has some. */
 export function toStructured(
-  { attributes = {}, traceparent, inBase64, ...event }: CloudEvent,
+  { attributes, traceparent, inBase64, ...event }: CloudEvent,
   data: string | undefined,
 ): string {
-  const own = Object.entries(attributes).filter(([name]) => !isOurs(name));
-  const told = { ...(data !== undefined && !inBase64 && { datacontenttype: JSON_TYPE }), ...Object.fromEntries(own) };
-  const ours = { specversion: '1.0', ...event, [TRACE]: traceparent };
-  const text = JSON.stringify({ ...told, ...ours });
+  const datacontenttype = data !== undefined && !inBase64 ? JSON_TYPE : undefined;
+  const own = attributes && Object.fromEntries(Object.entries(attributes).filter(([name]) => !isOurs(name)));
+  const text = JSON.stringify({ datacontenttype, ...own, specversion: '1.0', ...event, [TRACE]: traceparent });
   return data === undefined ? text : `${text.slice(0, -1)},"${inBase64 ? 'data_base64' : 'data'}":${data}}`;
 }
 

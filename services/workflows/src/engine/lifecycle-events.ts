@@ -54,7 +54,8 @@ type Row = { readonly seq: number; readonly at: number; readonly entries: readon
 /** What a row of the journal tells in the words of the DSL. */
 export function lifecycleEvents(about: About, row: Row, level: Lifecycle, plan: Plan, texts = new Texts()): Told[] {
   if (level === 'none') return [];
-  const { seq, at, entries } = row;
+  const { seq, entries } = row;
+  const at = new Date(row.at).toISOString();
   return entries.flatMap((entry, place) => {
     const all = eventsOf(entry, row, plan);
     const wanted = level === 'tasks' ? all : all.filter(([{ type }]) => type.startsWith('workflow.'));
@@ -84,14 +85,14 @@ function eventsOf(entry: Entry, { early, open, left = [] }: Row, plan: Plan): (r
   return isOver && isAtOnce ? [[created], [started], [own]] : [[own]];
 }
 
-type When = { readonly id: string; readonly at: number; readonly task: string | undefined };
+type When = { readonly id: string; readonly at: string; readonly task: string | undefined };
 
 function told(about: About, { type, data }: Entry, spelled: Event, { id, at, task }: When, texts: Texts): Told {
   const name = qualifiedName(about);
   const { namespace, version } = about;
   const definition = type === 'execution.started' && { definition: { name: about.name, namespace, version } };
   const head = spelled.type.startsWith('task.') ? { workflow: name, task } : { name, ...definition };
-  const moment = { [spelled.time]: new Date(at).toISOString() };
+  const moment = { [spelled.time]: at };
   const more = Object.fromEntries(spelled.more.map((field) => [field, data[field]]));
   const whole = texts.of({ ...head, ...moment, ...more }, 1);
   return {

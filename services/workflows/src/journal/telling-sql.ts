@@ -60,13 +60,14 @@ export function tellingsOf(appends: readonly Append[]) {
     open.set(place, bundle);
     return bundle;
   };
-  const tellings = appends.flatMap((append) =>
-    partsOf(append.told).map((told): Telling => {
+  const tellings = appends.flatMap((append) => {
+    const recorded = append.at.toISOString();
+    return partsOf(append.told).map((told): Telling => {
       const [{ subject }] = told;
-      const events = told.map((one) => structured(append, one)).join(',');
+      const events = told.map((one) => structured(append, one, recorded)).join(',');
       return { append, told, events, bundle: bundleFor(`${append.workspaceId} ${subject}`, subject, events) };
-    }),
-  );
+    });
+  });
   return new RowArray(appendedTelling, tellings);
 }
 
@@ -85,9 +86,9 @@ function isLike(first: Told, { isEmitted, subject, attributes }: Told): boolean 
   return !first.isEmitted && !isEmitted && first.subject === subject && first.attributes === attributes;
 }
 
-function structured({ workspaceId: workspaceid, at, traceparent }: Append, { about, data, ...told }: Told): string {
-  const { id, type, source, attributes } = told;
-  const own = toldAt(at.toISOString(), attributes === undefined ? undefined : JSON.parse(attributes));
+function structured({ workspaceId: workspaceid, traceparent }: Append, told: Told, recorded: string): string {
+  const { id, type, source, about, attributes, data } = told;
+  const own = toldAt(recorded, attributes === undefined ? undefined : JSON.parse(attributes));
   const event = toStructured({ id, type, source, subject: about, workspaceid, traceparent, ...own }, data);
   const flaw = unstorableEvent(event);
   if (flaw) throw new Error(`the event ${type} cannot be stored: ${flaw}`);
