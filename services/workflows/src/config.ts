@@ -17,9 +17,9 @@ export const environmentSchema = z.object({
   ...objects,
   ...egress,
   ...modelVariables,
-  LIFECYCLE_EVENTS: z.enum(lifecycles).default('workflows').meta({
+  LIFECYCLE_EVENTS: z.enum(lifecycles).default('tasks').meta({
     description:
-      'Of what the lifecycle events of the DSL are told; with `none`, executions are told as `mesh.workflows.execution.*`.',
+      'Of what the lifecycle events of the DSL are told: of `tasks` and executions, of executions (`workflows`), or of `none`, which are told as `mesh.workflows.execution.*` then.',
   }),
   RAILWAY_REPLICA_ID: z
     .string()

@@ -1,7 +1,6 @@
 -- A bundle of events is written out when it is recorded: to take it apart and put it together again cost more than all the rest of it.
 alter table outbox alter column data drop not null;
 alter table outbox add column bundle text;
-alter table outbox alter column bundle set storage external;
 -- How many events there are in it.
 alter table outbox add column bundled integer;
 alter table outbox add constraint outbox_one_or_bundle check (
