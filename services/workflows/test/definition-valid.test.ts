@@ -52,6 +52,13 @@ test.each([
     'an address with an expression that holds an object',
     task({ call: 'http', with: { method: 'get', endpoint: 'https://a.b/${ {a: 1} | .a }' } }),
   ],
+  [
+    'a method of A2A 1.0',
+    task({
+      call: 'a2a',
+      with: { method: 'SendMessage', server: 'https://a.b', parameters: { message: { parts: [] } } },
+    }),
+  ],
   ['a container', task({ run: { container: { image: 'alpine' } } })],
   ['a shell command', task({ run: { shell: { command: 'ls' } } })],
   ['a shell command with arguments by name', task({ run: { shell: { command: 'ls', arguments: { a: 1 } } } })],

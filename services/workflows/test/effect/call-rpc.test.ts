@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Stranger } from '../conformance/strangers.ts';
+import type { Answer, Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
 
 type Message = { id?: number; method: string; params?: Record<string, unknown> };
@@ -168,6 +168,75 @@ test.each([
   };
   const stream = 'method: message/stream, server: https://agent.example/a2a, parameters: {message: {parts: []}}';
   expect(outputOf(await runIn(open, askAgent(stream)))).toEqual([{ kind: 'task' }, last]);
+});
+
+const card1 = {
+  name: 'Agent',
+  supportedInterfaces: [
+    { url: 'https://agent.example/grpc', protocolBinding: 'GRPC', protocolVersion: '1.0' },
+    { url: 'https://agent.example/old', protocolBinding: 'JSONRPC', protocolVersion: '0.3' },
+    { url: '/a2a/v1', protocolBinding: 'JSONRPC', protocolVersion: '1.0', tenant: 'shop' },
+  ],
+};
+const agent1 = (results: readonly unknown[], more: Answer = {}): Stranger => {
+  return ({ path, body, headers }) => {
+    if (path === '/card.json') return { body: card1 };
+    const { id, method, params } = JSON.parse(body) as Message;
+    const answers = results.length > 0 ? results : [{ path, version: headers['a2a-version'] ?? null, method, params }];
+    const told = answers.map((result) => `data: ${JSON.stringify({ jsonrpc: '2.0', id, result })}\n\n`);
+    return { headers: { 'content-type': 'text/event-stream' }, body: told.join(''), ...more };
+  };
+};
+const byCard = 'agentCard: {endpoint: https://agent.example/card.json}, ';
+
+test('a2a 1.0: the card tells the interface of the version that the method is of, and its tenant goes along', async () => {
+  const send = `${byCard} method: SendMessage, parameters: {message: {parts: [{text: hi}]}}`;
+  expect(outputOf(await runIn(agent1([]), askAgent(send)))).toEqual({
+    path: '/a2a/v1',
+    version: '1.0',
+    method: 'SendMessage',
+    params: {
+      tenant: 'shop',
+      message: { role: 'ROLE_USER', messageId: expect.stringMatching(uuid), parts: [{ text: 'hi' }] },
+    },
+  });
+  const old = `${byCard} method: message/send, parameters: {message: {parts: []}}`;
+  expect(outputOf(await runIn(agent1([]), askAgent(old)))).toMatchObject({
+    path: '/old',
+    version: null,
+    params: { message: { kind: 'message', role: 'user' } },
+  });
+});
+
+test.each([
+  'GetTask',
+  'ListTasks',
+  'CancelTask',
+  'CreateTaskPushNotificationConfig',
+  'GetTaskPushNotificationConfig',
+  'ListTaskPushNotificationConfigs',
+  'DeleteTaskPushNotificationConfig',
+  'GetExtendedAgentCard',
+])('a2a 1.0: %s is asked as it is named', async (method) => {
+  const get = `method: ${method}, server: https://agent.example/x, parameters: {id: t1}`;
+  const told = { path: '/x', version: '1.0', method, params: { id: 't1' } };
+  expect(outputOf(await runIn(agent1([]), askAgent(get)))).toEqual(told);
+});
+
+test.each([
+  ['SendStreamingMessage', 'a task that is over', { statusUpdate: { status: { state: 'TASK_STATE_COMPLETED' } } }],
+  ['SendStreamingMessage', 'a task that asks', { statusUpdate: { status: { state: 'TASK_STATE_INPUT_REQUIRED' } } }],
+  ['SendStreamingMessage', 'a message', { message: { role: 'ROLE_AGENT', parts: [] } }],
+  ['SubscribeToTask', 'a task that was over', { task: { id: 't1', status: { state: 'TASK_STATE_FAILED' } } }],
+])('a2a 1.0: %s ends with %s, and puts out all that came', async (method, _what, last) => {
+  const told = [
+    { task: { id: 't1', status: { state: 'TASK_STATE_SUBMITTED' } } },
+    { statusUpdate: { status: { state: 'TASK_STATE_WORKING' } } },
+    { artifactUpdate: { artifact: { parts: [] } } },
+    last,
+  ];
+  const stream = `method: ${method}, server: https://agent.example/a2a, parameters: {message: {parts: []}}`;
+  expect(outputOf(await runIn(agent1(told, { isOpen: true }), askAgent(stream)))).toEqual(told);
 });
 
 test('a stream that ends a moment behind its answer leaves its connection to the next call', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { a2aMethods } from './a2a-methods.ts';
 import { authenticationOrName } from './authentication.ts';
 import { agentArguments, llmArguments } from './call-ai.ts';
 import { asyncapiArguments } from './call-asyncapi.ts';
@@ -47,19 +48,7 @@ const grpc = z.strictObject({
 const a2a = z.strictObject({
   agentCard: externalResource.exactOptional(),
   server: endpoint.exactOptional(),
-  method: z.enum([
-    'message/send',
-    'message/stream',
-    'tasks/get',
-    'tasks/list',
-    'tasks/cancel',
-    'tasks/resubscribe',
-    'tasks/pushNotificationConfig/set',
-    'tasks/pushNotificationConfig/get',
-    'tasks/pushNotificationConfig/list',
-    'tasks/pushNotificationConfig/delete',
-    'agent/getAuthenticatedExtendedCard',
-  ]),
+  method: z.enum(a2aMethods),
   parameters: someOrText.exactOptional(),
 });
 
