@@ -6,10 +6,14 @@ const MOST_CHARACTERS = 64 * 1024 * 1024;
 /** The events in `body` as they arrive. Comments, such as heartbeats, are passed over; a broken last event is dropped. */
 export async function* framesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   let rest = '';
+  let isAfterCr = false;
   for await (const text of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
-    rest += text.replaceAll('\r', '');
+    // A line ends with CR, LF or both, which may come apart.
+    const lines = (isAfterCr && text.startsWith('\n') ? text.slice(1) : text).replaceAll(/\r\n?/g, '\n');
+    isAfterCr = text.endsWith('\r');
+    rest += lines;
     if (rest.length > MOST_CHARACTERS) throw new RangeError('an event of the stream is too long');
-    if (!text.includes('\n')) continue;
+    if (!lines.includes('\n')) continue;
     const blocks = rest.split('\n\n');
     rest = blocks.pop() ?? '';
     for (const block of blocks) {

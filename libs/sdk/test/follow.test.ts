@@ -62,9 +62,9 @@ test('whoever stops listening, or aborts, ends the stream', async () => {
   await expect(following).rejects.toThrow('left');
 });
 
-test('events are read wherever the bytes are cut, with lines that end in LF or CRLF', async () => {
+test('events are read wherever the bytes are cut, with lines that end in LF, CRLF or CR', async () => {
   const text = `${frame(1)}: note\n\nevent: only\n\ndata: a\ndata: b\n\n`;
-  for (const whole of [text, text.replaceAll('\n', '\r\n')]) {
+  for (const whole of [text, text.replaceAll('\n', '\r\n'), text.replaceAll('\n', '\r')]) {
     const bytes = Buffer.from(whole).toString('latin1').split('');
     const body = new ReadableStream<Uint8Array>({
       start(controller) {

@@ -8,6 +8,20 @@ test('the lines of data of an event are one text, whatever ends the lines and wh
   expect(eventsIn(Buffer.from(stream))).toEqual(['one\ntwo', 'drei, für', '{}']);
 });
 
+test.each(['\n', '\r', '\r\n'])('lines end with %j, in one piece or in single bytes', (end) => {
+  const told = Buffer.from(['data: one', 'data', 'data:two', '', 'id: 7', 'data: three', '', ''].join(end));
+  expect(eventsIn(told)).toEqual(['one\n\ntwo', 'three']);
+  const reader = new EventStreamReader();
+  const found = Array.from(told, (byte) => reader.push(Uint8Array.of(byte))).flat();
+  expect([found, reader.lastId]).toEqual([['one\n\ntwo', 'three'], '7']);
+});
+
+test('an event that ends with CR is heard before anything comes behind it', () => {
+  const reader = new EventStreamReader();
+  expect(reader.push(Buffer.from('data: one\r\r'))).toEqual(['one']);
+  expect(reader.push(Buffer.from('\ndata: two\r\n\r'))).toEqual(['two']);
+});
+
 test('a stream says the same in single bytes, but of an event that nothing has ended', () => {
   const reader = new EventStreamReader();
   const found = Array.from(Buffer.from(stream), (byte) => reader.push(Uint8Array.of(byte))).flat();

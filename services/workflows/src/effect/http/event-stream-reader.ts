@@ -2,6 +2,7 @@
 export class EventStreamReader {
   readonly #decoder = new TextDecoder();
   #line = '';
+  #isAfterCr = false;
   #data: string[] = [];
   #id = '';
   #lastId = '';
@@ -11,13 +12,17 @@ export class EventStreamReader {
     return this.#lastId;
   }
 
+  /** A line ends with CR, LF or both (HTML, 9.2.5): with CR at once, and an LF behind that ends no other. */
   push(part: Uint8Array): string[] {
-    const lines = this.#decoder.decode(part, { stream: true }).split('\n');
+    const text = this.#decoder.decode(part, { stream: true });
     const found: string[] = [];
+    if (text === '') return found;
+    const lines = (this.#isAfterCr && text.startsWith('\n') ? text.slice(1) : text).split(/\r\n|\r|\n/);
+    this.#isAfterCr = text.endsWith('\r');
     for (const [place, piece] of lines.entries()) {
       this.#line += piece;
       if (place === lines.length - 1) break;
-      this.#take(this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line, found);
+      this.#take(this.#line, found);
       this.#line = '';
     }
     return found;
@@ -31,7 +36,7 @@ export class EventStreamReader {
   }
 
   #take(line: string, found: string[]): void {
-    if (line.startsWith('data:')) this.#data.push(line.slice(line[5] === ' ' ? 6 : 5));
+    if (/^data(?::|$)/.test(line)) this.#data.push(line.slice(line[5] === ' ' ? 6 : 5));
     if (/^id(?::|$)/.test(line) && !line.includes('\0')) this.#id = line.slice(line[3] === ' ' ? 4 : 3);
     if (line !== '') return;
     this.#lastId = this.#id;
