@@ -21,6 +21,8 @@ export type Answer = {
   readonly body?: unknown;
   /** Behind the body the answer goes on, and is never whole. */
   readonly isOpen?: boolean;
+  /** What comes behind the body, and ends it, once it is there. */
+  readonly rest?: Promise<string>;
   /** The end comes so long after the body. */
   readonly endAfterMs?: number;
   /** The connection is cut: instead of all that, or behind a body that stays open. */
@@ -52,8 +54,10 @@ export async function openStrangers(stranger: Stranger): Promise<Strangers> {
     const isText = typeof given === 'string' || Buffer.isBuffer(given);
     response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...here(told) });
     const written = given === undefined ? '' : isText ? given : JSON.stringify(given);
-    if (!answer.isOpen && answer.endAfterMs === undefined) return response.end(written);
+    const isWhole = !answer.isOpen && answer.endAfterMs === undefined && answer.rest === undefined;
+    if (isWhole) return response.end(written);
     response.write(written);
+    if (answer.rest) return response.end(await answer.rest);
     if (!answer.isOpen) setTimeout(() => response.end(), answer.endAfterMs);
     if (answer.isCut) setTimeout(() => request.socket.destroy(), CUT_AFTER_MS);
   });

@@ -68,6 +68,38 @@ test('mcp: the answer is taken from a stream that stays open behind it, in which
   expect(outputOf(ran)).toMatchObject({ got: { name: 'add' } });
 });
 
+test.each([
+  ['ping', { result: {} }],
+  ['roots/list', { error: { code: -32_601, message: 'Method not found' } }],
+])('mcp: a server that asks for %s before it answers is answered in the session', async (method, answer) => {
+  const heard = Promise.withResolvers<void>();
+  const asks: Stranger = async (asked) => {
+    if (asked.method === 'POST' && !('method' in JSON.parse(asked.body))) {
+      heard.resolve();
+      return { status: 202 };
+    }
+    const { body, ...answer } = (await mcp(asked)) ?? {};
+    if (!asked.body.includes('tools/call')) return { ...answer, body };
+    const own = `data: ${JSON.stringify({ jsonrpc: '2.0', id: 'ours', method })}\n\n`;
+    return { ...answer, body: own, rest: heard.promise.then(() => String(body)) };
+  };
+  const ran = await runIn(asks, askMcp('parameters: {name: add}, timeout: {seconds: 5}'));
+  expect(outputOf(ran)).toMatchObject({ got: { name: 'add' } });
+  const answered = ran.asked.find(({ body }) => body.includes('"ours"'));
+  expect(JSON.parse(answered?.body ?? '')).toEqual({ jsonrpc: '2.0', id: 'ours', ...answer });
+  expect(answered?.headers).toMatchObject({ 'mcp-session-id': 's1', 'mcp-protocol-version': '2025-03-26' });
+});
+
+test('mcp: a server that takes no answer to what it asks is heard all the same', async () => {
+  const own = [1, 2, 3].map((id) => `data: ${JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' })}\n\n`).join('');
+  const deaf: Stranger = async (asked) => {
+    if (asked.method === 'POST' && !('method' in JSON.parse(asked.body))) return { status: 400 };
+    const answer = await mcp(asked);
+    return asked.body.includes('tools/call') ? { ...answer, body: own + answer?.body } : { ...answer };
+  };
+  expect(outputOf(await runIn(deaf, askMcp('parameters: {name: add}')))).toMatchObject({ got: { name: 'add' } });
+});
+
 test.each([30, 3_650])('mcp: a server has the %i days that a call gives it', async (days) => {
   expect(outputOf(await runIn(mcp, askMcp(`timeout: {days: ${days}}`)))).toMatchObject({ got: {} });
 });

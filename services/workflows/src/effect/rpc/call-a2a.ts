@@ -35,8 +35,8 @@ export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
   const given = 'tenant' in to ? { ...parameters, tenant: to.tenant } : parameters;
   const params = isSend ? withMessage(given, version, sending) : given;
   const asking = { ...sending, timeoutMs: isStream || isSend ? LONGEST_MS : undefined };
-  const isLast = isStream ? version.isLast : undefined;
-  const { results } = await askRpc({ needs, about, server: to, sending: asking }, method, params, isLast);
+  const hearing = { isLast: isStream ? version.isLast : undefined };
+  const { results } = await askRpc({ needs, about, server: to, sending: asking }, method, params, hearing);
   return isStream ? results : (results.at(-1) ?? null);
 };
 

@@ -9,6 +9,7 @@ import { keyOfPart } from '../http/idempotency-key.ts';
 import { sendHttp } from '../http/send-http.ts';
 import { NO_STDIO } from '../runners.ts';
 import { askRpc, notifyRpc } from './json-rpc.ts';
+import { answerTo } from './mcp-client.ts';
 
 const VERSION = '2025-06-18';
 const SESSION = 'mcp-session-id';
@@ -52,7 +53,7 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   const asking = { needs, about, server: { ...server, headers: inSession }, sending };
   try {
     await notifyRpc({ ...asking, sending: ofPart('begun') }, 'notifications/initialized');
-    const { results } = await askRpc(asking, method, parameters);
+    const { results } = await askRpc(asking, method, parameters, { answerTo });
     return results.at(-1) ?? null;
   } finally {
     const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;

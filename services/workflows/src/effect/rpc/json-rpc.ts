@@ -8,6 +8,7 @@ import type { EffectNeeds } from '../effect-handler.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { EventStreamReader, eventsIn } from '../http/event-stream-reader.ts';
 import type { HttpAnswer, Sending } from '../http/http-call.ts';
+import { keyOfPart } from '../http/idempotency-key.ts';
 import { sendHttp } from '../http/send-http.ts';
 
 export type RpcServer = {
@@ -30,22 +31,30 @@ const answer = z.object({
 type Answer = z.infer<typeof answer>;
 const ID = 1;
 const always = () => true;
+type Hearing = {
+  readonly isLast?: ((result: Json) => boolean) | undefined;
+  /** What is answered to a message of the server's own, where that is a question. */
+  readonly answerTo?: ((message: unknown) => Json | undefined) | undefined;
+};
 
 /**
  * Asks by JSON-RPC 2.0 over HTTP. Gives every result that came, in order: several where the answer is a stream, which ends with
- * the one that `isLast`. A server may keep its stream open behind that.
+ * the one that `isLast`. A server may keep its stream open behind that, and ask us something before, in a stream alone.
  */
 export async function askRpc(
   asking: Asking,
   method: string,
   params: Json | undefined,
-  isLast: (result: Json) => boolean = always,
+  { isLast = always, answerTo }: Hearing = {},
 ): Promise<{ results: Json[]; headers: HttpAnswer['headers'] }> {
   const enough = new AbortController();
   const events = new EventStreamReader();
+  const isEnough = ({ error, result = null }: Answer) => !!error || isLast(result);
+  await using saying = inTurn(asking);
   const onPart = (part: Buffer) => {
-    const isEnough = ({ error, result = null }: Answer) => !!error || isLast(result);
-    if (answersIn(events.push(part).map(jsonOf)).some(isEnough)) enough.abort();
+    const messages = events.push(part).map(jsonOf);
+    for (const ours of messages.flat().flatMap((message) => answerTo?.(message) ?? [])) saying.add(ours);
+    if (answersIn(messages).some(isEnough)) enough.abort();
   };
   const sending = { ...asking.sending, onPart, enough: enough.signal };
   const question = { jsonrpc: '2.0', id: ID, method, ...(params !== undefined && { params }) };
@@ -74,6 +83,28 @@ function answersIn(messages: readonly unknown[]): Answer[] {
 /** Tells the server something that has no answer. */
 export async function notifyRpc(asking: Asking, method: string): Promise<void> {
   refuseFailure(await post(asking, { jsonrpc: '2.0', method }));
+}
+
+/**
+ * Says things to the server, one after the other however many it wants to hear, until nobody waits for its answer any more. One that
+ * takes nothing is told nothing: what becomes of the question, its answer says.
+ */
+function inTurn(asking: Asking): { add(body: Json): void } & AsyncDisposable {
+  const over = new AbortController();
+  const signal = AbortSignal.any([asking.sending.signal, over.signal]);
+  let count = 0;
+  let before: Promise<unknown> = Promise.resolve();
+  return {
+    add(body) {
+      const sending = { ...asking.sending, key: keyOfPart(asking.sending.key, `said.${count++}`), signal };
+      const say = async () => signal.aborted || post({ ...asking, sending }, body);
+      before = before.then(say).catch(() => {});
+    },
+    async [Symbol.asyncDispose]() {
+      over.abort();
+      await before;
+    },
+  };
 }
 
 function post({ needs, about, server, sending }: Asking, body: Json): Promise<HttpAnswer> {
