@@ -2,6 +2,7 @@ import { isIP, type Socket } from 'node:net';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { buildConnector } from 'undici';
 import type { AllowList } from './allow-list.ts';
+import { skipInterim } from './interim.ts';
 import { watchKept } from './kept.ts';
 import { type Lookup, resolve } from './resolve.ts';
 
@@ -17,6 +18,7 @@ export function checkedConnector(guard: { allow: AllowList; lookup: Lookup }): b
     connectAny(dial, { ...options, servername }, () => resolve({ host, port }, guard)).then(
       (socket) => {
         watchKept(socket);
+        skipInterim(socket);
         callback(null, socket);
       },
       (error: Error) => callback(error, null),
