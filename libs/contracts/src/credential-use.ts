@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { credentialName, credentialPath, environmentName, fieldValue, USUAL_ENVIRONMENT } from './credential-shapes.ts';
+import { httpMethod } from './http-method.ts';
 import { id } from './id.ts';
 import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
@@ -46,7 +47,7 @@ export const brokerCall = defineOperation({
   }),
   query: z.strictObject({ environment: environmentName.default(USUAL_ENVIRONMENT) }),
   body: z.strictObject({
-    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
+    method: httpMethod,
     url: z.string().max(8_192),
     headers: z.record(z.string().max(256), z.string().max(16_384)).default({}),
     body: z.unknown().optional(),

@@ -82,6 +82,25 @@ test('arguments that do not fit once they are evaluated are told by their places
 const moved: Stranger = ({ path }) =>
   path === '/thing' ? { status: 302, headers: { location: 'https://other.example/there' } } : { body: 'arrived' };
 
+test.each(['QUERY', 'query', 'PROPFIND', 'Report', 'purge', 'M-SEARCH', 'options'])(
+  'the method may be %s',
+  async (method) => {
+    const ask = `\n  - ask: {call: http, with: {method: ${method}, endpoint: https://api.example/x, body: {a: 1}}}`;
+    const echo: Stranger = ({ method, body }) => ({ body: { method, body } });
+    expect(outputOf(await runIn(echo, ask))).toEqual({ method: method.toUpperCase(), body: '{"a":1}' });
+  },
+);
+
+test.each(['CONNECT', 'trace', 'GET x', 'G\u00c9T', '""'])('the method may not be %s', async (method) => {
+  const ask = `\n  - ask: {call: http, with: {method: ${method}, endpoint: https://api.example/x}}`;
+  const ran = await runIn(() => ({ body: 1 }), ask);
+  expect(errorOf(ran)).toMatchObject({
+    type: expect.stringMatching(/errors\/validation$/),
+    detail: expect.stringContaining('expected a method of HTTP, but not CONNECT or TRACE'),
+  });
+  expect(ran.asked).toEqual([]);
+});
+
 test('an answer that redirects is an error, unless redirect says that it is none: then it is followed', async () => {
   expect(errorOf(await runIn(moved, get('output: content')))).toMatchObject({ status: 302, type: /communication$/ });
   expect(outputOf(await runIn(moved, get('redirect: true')))).toBe('arrived');

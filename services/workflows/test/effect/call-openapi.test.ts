@@ -50,6 +50,19 @@ test('each parameter goes where the document puts it, and the others are the bod
   });
 });
 
+test('an operation may have a method that OpenAPI 3.2 knows, or any other that the path names', async () => {
+  const additionalOperations = {
+    PROPFIND: { operationId: 'find' },
+    TRACE: { operationId: 'echo' },
+  };
+  const paths = { '/notes': { query: { operationId: 'ask' }, additionalOperations } };
+  const served: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+  expect(outputOf(await runIn(served, ask('ask', '{}')))).toMatchObject({ method: 'QUERY', path: '/base/notes' });
+  expect(outputOf(await runIn(served, ask('find', '{}')))).toMatchObject({ method: 'PROPFIND' });
+  expect(errorOf(await runIn(served, ask('echo', '{}')))).toMatchObject({ status: 501 });
+});
+
 test('parameters of one name in two places have the same value where both are needed', async () => {
   const place = (where: string, required: boolean) => ({ name: 'id', in: where, required });
   const get = { operationId: 'get', parameters: [place('path', true), place('query', true), place('header', false)] };

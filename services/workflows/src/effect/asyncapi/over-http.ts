@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { httpMethod } from '@mesh/contracts/http-method';
 import type { Json } from '@mesh/jq/json';
 import { tryAgain } from '@mesh/runtime/try-again';
 import { textOf } from '../../expression/text-of.ts';
@@ -6,7 +7,6 @@ import { standardFault } from '../../workflow-fault.ts';
 import { fieldsOf } from '../document-fields.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { checkedPath } from '../http/checked-path.ts';
-import { methods } from '../http/http-arguments.ts';
 import type { HttpAnswer, HttpCall } from '../http/http-call.ts';
 import { sendHttp } from '../http/send-http.ts';
 import { hearAnswer, isAway } from './hear-answer.ts';
@@ -56,8 +56,9 @@ function callOf(
   headers: object,
 ): HttpCall {
   const told = String(fieldsOf(channel.bindings['http'])['method'] ?? usual).toUpperCase();
-  const method = methods.find((one) => one === told);
-  if (!method) throw standardFault('configuration', `the document binds the method ${told}, which is none`);
+  const { data: method } = httpMethod.safeParse(told);
+  if (method === undefined)
+    throw standardFault('configuration', `the document binds the method ${told}, which cannot be called`);
   const path = checkedPath(address === '' || address.startsWith('/') ? address : `/${address}`);
   const url = server.url.href.replace(/\/$/, '') + path;
   return { method, url, headers: headers as Record<string, string>, body: undefined, redirect: false, authentication };

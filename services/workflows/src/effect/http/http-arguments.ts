@@ -1,3 +1,4 @@
+import { httpMethod } from '@mesh/contracts/http-method';
 import { contentTypeIn } from '@mesh/egress/content-type';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
@@ -9,7 +10,6 @@ import { standardFault } from '../../workflow-fault.ts';
 import { type Authentication, authentication } from '../authentication/policy.ts';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const uri = z
   .string()
   .refine((text) => !leadsElsewhere(text), 'a field in the path of the address is . or .., which leads elsewhere');
@@ -30,7 +30,7 @@ const fields = <S extends z.ZodType>(value: S) =>
     )
     .prefault({});
 const httpArguments = z.object({
-  method: z.string().toUpperCase().pipe(z.enum(methods)),
+  method: z.string().toUpperCase().pipe(httpMethod),
   endpoint,
   headers: fields(text),
   query: fields(z.union([text, z.array(text)])),
@@ -39,7 +39,8 @@ const httpArguments = z.object({
 });
 
 export type HttpArguments = {
-  readonly method: (typeof methods)[number];
+  /** In capitals. */
+  readonly method: string;
   /** With its query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
