@@ -100,6 +100,41 @@ const greet = (given: string, more = '', service = `host: 127.0.0.1, port: ${por
   - greet: {call: grpc, with: {proto: {endpoint: https://files.example/greet.proto}, service: {name: GreeterApi.Greeter, ${service}}, method: ${method}, arguments: ${given}}${more}}`;
 const run = (yaml: string, input: Json = {}) => runIn(host, yaml, input);
 
+test('what a proto imports is found from the root that its repository has, and beside it', async () => {
+  const repository: Readonly<Record<string, string>> = {
+    '/main/shop/greeter/v1/greet.proto': greeter.replace('kinds.proto', 'shop/common/kinds.proto'),
+    '/main/shop/common/kinds.proto': kinds.replace('enum', 'import "more.proto"; enum'),
+    '/main/shop/common/more.proto': 'syntax = "proto3"; import "shop/common/last.proto";',
+    '/main/shop/common/last.proto': 'syntax = "proto3";',
+  };
+  const served: Stranger = ({ path }) => {
+    const body = repository[path];
+    return body === undefined ? undefined : { body };
+  };
+  const place = 'https://files.example/main/shop/greeter/v1/greet.proto';
+  const twice = ['a', 'b'].map((name) =>
+    greet('{name: Ada}').replace('https://files.example/greet.proto', place).replace('greet:', `${name}:`),
+  );
+  const ran = await runIn(served, twice.join(''));
+  expect(outputOf(ran)).toMatchObject({ text: 'Hello, Ada!' });
+  const paths = ran.asked.map(({ path }) => path);
+  expect(paths).toHaveLength(new Set(paths).size);
+  expect(paths.slice(0, 4)).toEqual([
+    '/main/shop/greeter/v1/greet.proto',
+    '/main/shop/greeter/v1/shop/common/kinds.proto',
+    '/main/shop/greeter/shop/common/kinds.proto',
+    '/main/shop/shop/common/kinds.proto',
+  ]);
+});
+
+test('an import that is nowhere is a mistake that says so', async () => {
+  const served: Stranger = ({ path }) => (path === '/greet.proto' ? { body: greeter } : undefined);
+  expect(errorOf(await runIn(served, greet('{name: Ada}')))).toMatchObject({
+    type: expect.stringMatching(/configuration$/),
+    detail: expect.stringContaining('greet.proto imports kinds.proto, which is neither beside it nor'),
+  });
+});
+
 test('a message goes to a method of the proto, and what comes back is JSON as proto3 writes it', async () => {
   const given =
     '{name: "${ .who }", times: "9007199254740993", kind: LONG, tags: [a], at: "2026-01-01T12:00:00.5+01:00"}';

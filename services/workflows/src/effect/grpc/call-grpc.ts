@@ -35,10 +35,9 @@ const asJson = { longs: String, enums: String, bytes: String, defaults: true, js
 export const callGrpc: EffectHandler = async (needs, about, effect, signal) => {
   const { proto, service, method: name, arguments: given } = readArguments(grpcArguments, effect.arguments);
   const sending = sendingOf(effect, signal);
-  const { uri } = proto.endpoint;
-  const textAt = (at: string) =>
-    needs.resources.text({ ...proto, endpoint: { ...proto.endpoint, uri: at } }, { needs, about, ...sending });
-  const root = await readProto(uri, textAt);
+  const asking = { needs, about, ...sending };
+  const textAt = (uri: string) => needs.resources.textIfAny({ ...proto, endpoint: { ...proto.endpoint, uri } }, asking);
+  const root = await readProto({ ...proto.endpoint, text: await needs.resources.text(proto, asking) }, textAt);
   const method = methodOf(root.lookup(service.name), service.name, name);
   const request = encoded(method.resolvedRequestType, given);
   const policy = service.authentication;

@@ -1,34 +1,46 @@
 import type { Root } from 'protobufjs';
 import { standardFault } from '../../workflow-fault.ts';
 import { broughtProto } from './brought.ts';
+import { importAddresses } from './find-import.ts';
 
 const MOST_FILES = 32;
 const MOST_CHARACTERS = 1_024 * 1_024;
 
+/** Undefined where nothing is at an address. */
+type TextAt = (uri: string) => Promise<string | undefined>;
+
 /**
- * Reads the definitions of a proto file and of those that it imports, whose addresses are relative to its own. What the
+ * Reads the definitions of a proto file and of those that it imports, beside it or from a folder above. What the
  * compiler of protobuf brings (`google/protobuf/…`), and what says how gateways call it, is here. Throws `WorkflowFault` for what is no proto file.
  */
-export async function readProto(uri: string, textAt: (uri: string) => Promise<string>): Promise<Root> {
+export async function readProto(first: { uri: string; text: string }, textAt: TextAt): Promise<Root> {
   const { default: protobuf } = await import('protobufjs');
   const root = new protobuf.Root();
   const known = new Set<string>();
-  const waiting = [uri];
+  const waiting = [first];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    if (known.has(next)) continue;
-    if (known.add(next).size > MOST_FILES) throw standardFault('configuration', 'the proto imports too many files');
-    const text = await textAt(next);
+    const { uri, text } = next;
+    if (known.has(uri)) continue;
+    if (known.add(uri).size > MOST_FILES) throw standardFault('configuration', 'the proto imports too many files');
     if (text.length > MOST_CHARACTERS) throw standardFault('configuration', 'the proto is too long');
     const { imports = [], weakImports = [] } = understood(() => protobuf.parse(text, root, { keepCase: true }));
     for (const name of [...imports, ...weakImports]) {
       const brought = await broughtProto(name);
-      if (!brought) waiting.push(new URL(name, next).href);
+      if (!brought) waiting.push(await imported(name, uri, textAt));
       else if (!known.has(name)) root.addJSON(brought.nested ?? {});
       if (brought) known.add(name);
     }
   }
   understood(() => root.resolveAll());
   return root;
+}
+
+async function imported(name: string, by: string, textAt: TextAt): Promise<{ uri: string; text: string }> {
+  for (const uri of importAddresses(name, by)) {
+    const text = await textAt(uri);
+    if (text !== undefined) return { uri, text };
+  }
+  throw standardFault('configuration', `${by} imports ${name}, which is neither beside it nor in a folder above`);
 }
 
 function understood<T>(work: () => T): T {

@@ -5,7 +5,7 @@ import { Remembered } from '@mesh/runtime/remembered';
 import { z } from 'zod';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import type { Asker } from '../../execution/principal-of.ts';
-import { standardFault } from '../../workflow-fault.ts';
+import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { endpoint } from '../http/http-arguments.ts';
 import type { Sender } from '../http/http-call.ts';
@@ -24,19 +24,20 @@ type Asking = {
 
 const MOST_BYTES = 4 * 1_024 * 1_024;
 const MOST_KEPT = 200;
+const MOST_MISSING = 2_000;
 const KEPT_MS = 60_000;
 
 /** Documents that calls refer to. A text is fetched at most once a minute, and read once for each digest. */
 export class Resources {
   readonly #texts = new Remembered<string>(MOST_KEPT, { lifeMs: KEPT_MS });
+  readonly #missing = new ExpiringCache<true>(MOST_MISSING);
   readonly #values = new ExpiringCache<{ readonly value: unknown }>(MOST_KEPT);
 
   /** The text at the other end. Throws `WorkflowFault` where there is none. */
   async text(wanted: Resource, asking: Asking): Promise<string> {
-    const { uri, authentication } = wanted.endpoint;
-    if (!/^https?:/i.test(uri))
+    if (!/^https?:/i.test(wanted.endpoint.uri))
       throw standardFault('configuration', 'external resources are fetched by http and https alone', { status: 501 });
-    const place = digestOf(JSON.stringify([asking.about.workspaceId, uri, authentication ?? null]));
+    const place = placeOf(wanted, asking);
     let isOurs = false;
     const fetched = this.#texts.get(place, () => {
       isOurs = true;
@@ -45,6 +46,17 @@ export class Resources {
     return fetched.catch((error: unknown) => {
       if (isOurs) throw error;
       return fetchText(wanted, asking); // whoever fetched it may have been told to stop, and we were not
+    });
+  }
+
+  /** The text at the other end, or undefined where nothing is: nobody asks there again for as long as a text is kept. */
+  async textIfAny(wanted: Resource, asking: Asking): Promise<string | undefined> {
+    const place = placeOf(wanted, asking);
+    if (this.#missing.get(place)) return undefined;
+    return this.text(wanted, asking).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      this.#missing.set(place, true, KEPT_MS);
+      return undefined;
     });
   }
 
@@ -58,6 +70,16 @@ export class Resources {
     this.#values.set(digest, { value });
     return value;
   }
+}
+
+/** Who asks, where and as whom. */
+function placeOf({ endpoint: { uri, authentication } }: Resource, { about }: Asking): string {
+  return digestOf(JSON.stringify([about.workspaceId, uri, authentication ?? null]));
+}
+
+/** Stores whose lists are closed answer 403 for what they do not have. */
+function isMissing(error: unknown): boolean {
+  return error instanceof WorkflowFault && [403, 404, 410].includes(error.error.status ?? 0);
 }
 
 async function fetchText(
