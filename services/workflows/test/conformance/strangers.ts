@@ -96,7 +96,7 @@ function led(inner: Egress, port: number): Egress {
       return { ...answer, url: request.url };
     },
     check: (url) => inner.check(url),
-    resolve: (host, port) => inner.resolve(host, port),
+    resolve: (host, port) => inner.resolve(host.endsWith('.example') ? '127.0.0.1' : host, port),
     [Symbol.asyncDispose]: async () => {},
   };
 }

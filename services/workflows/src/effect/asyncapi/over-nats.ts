@@ -1,7 +1,8 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
+import type { ConnectionOptions as NodeTlsOptions } from 'node:tls';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
-import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
+import type { ConnectionOptions, NatsConnection, TlsOptions } from '@nats-io/transport-node';
 import { textOf } from '../../expression/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { takesSecret } from '../authentication/policy.ts';
@@ -75,7 +76,6 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
   const { default: client } = await import('@nats-io/transport-node');
   const port = Number(url.port) || PORT;
   const addresses = await needs.egress.resolve(url.hostname, port);
-  const isSecure = url.protocol === 'tls:';
   const options: ConnectionOptions = {
     servers: addresses.map((address) => (isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`)),
     name: NAME,
@@ -85,12 +85,17 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
     noAsyncTraces: true,
     timeout: CONNECT_MS,
     ...loginOf(authentication, sending.secrets),
-    // The certificate is that of the name, which is not dialled.
-    ...(isSecure && { tls: { servername: url.hostname } as NonNullable<ConnectionOptions['tls']> }),
   };
-  const nats = await client.connect(options).catch((error: unknown) => {
-    throw refusal(error);
-  });
+  const tls = tlsOf(url.hostname);
+  const nats = await client
+    .connect({ ...options, tls })
+    .catch((error: unknown) => {
+      if (url.protocol === 'tls:' || !hasNoTls(error)) throw error;
+      return client.connect({ ...options, tls: null });
+    })
+    .catch((error: unknown) => {
+      throw refusal(error);
+    });
   const stop = () => void nats.close();
   sending.signal.addEventListener('abort', stop, { once: true });
   return {
@@ -100,6 +105,17 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
       await nats.close();
     },
   } satisfies { nats: NatsConnection } & AsyncDisposable;
+}
+
+/** The certificate is that of the host, which is not dialled by its name. */
+function tlsOf(hostname: string): TlsOptions & Pick<NodeTlsOptions, 'host' | 'servername'> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) > 0 ? { host } : { servername: host };
+}
+
+/** A server tells as it is dialled whether it speaks TLS; where it does, it is spoken, whatever the address says. */
+function hasNoTls(error: unknown): boolean {
+  return error instanceof Error && error.message === "server does not support 'tls'";
 }
 
 function loginOf(
