@@ -2,9 +2,11 @@
 import { openLog, silent } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { matchEvents } from '../src/event/match-events.ts';
 import { unmatched } from '../src/event/match-store.ts';
-import { startsOf } from '../src/event/strategies.ts';
+import { startsOf, strategies } from '../src/event/strategies.ts';
 import { ask } from '../src/execution/execution-store.ts';
+import { planCache } from '../src/plan/plan-cache.ts';
 import { whatIsDue } from '../src/schedule/due-store.ts';
 import { fireHeard } from '../src/schedule/fire-heard.ts';
 import { startScheduler } from '../src/schedule/start-scheduler.ts';
@@ -138,8 +140,25 @@ test.each([
   if (name === 'archived') await asking(deleteWorkflow(room.db), room.workspaceId, { params: { workflowId } });
   else await started(name, name, '{set: {a: 1}}', '1.1.0');
   if (name === 'longago')
-    await room.sql(sql`update schedule set ended_at = now() - interval '1 day' where workflow_id = ${workflowId}`);
+    await room.sql(sql`update schedule set ended_at = now() - interval '2 days' where workflow_id = ${workflowId}`);
   await fireHeard(firing(), new Date());
   expect((await fires(name)).map(({ outcome }) => outcome)).toEqual(becomes);
   expect((await whatIsDue(room.db)).called).toBe(false);
+});
+
+test('an event that is matched while a newer version is saved starts one execution', async () => {
+  await room.sql(sql`update heard_event set matched = true`);
+  await started('followed', 'followed', '{set: {a: 1}}');
+  await room.send({ type: 'followed' });
+  const strategyAt = strategies(room.db, planCache(room.db));
+  let isSaved = false;
+  const saving: typeof strategyAt = async (there) => {
+    if (!isSaved) await started('followed', 'followed', '{set: {a: 1}}', '1.1.0');
+    isSaved = true;
+    return strategyAt(there);
+  };
+  await matchEvents({ db: room.db, strategyAt: saving, now: Date.now });
+  expect(isSaved).toBe(true);
+  await fireHeard(firing(), new Date());
+  expect((await fires('followed')).map(({ outcome }) => outcome)).toEqual(['fired']);
 });

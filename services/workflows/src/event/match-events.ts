@@ -8,7 +8,7 @@ import { filterOf } from './filter-of.ts';
 import { expectedFor } from './listening.ts';
 import {
   callListeners,
-  type FilterAt,
+  type FoundFilter,
   filtersFor,
   listenersAt,
   type Overheard,
@@ -54,7 +54,7 @@ export type Round = { readonly strategyAt: StrategyAt; readonly slow: SlowFilter
 async function overheardAt(
   trx: Transaction<Schema>,
   { strategyAt, slow, at }: Round,
-  filterAt: FilterAt,
+  filterAt: FoundFilter,
   events: readonly Unmatched[],
 ): Promise<Overheard[]> {
   const filter = await filterOf(strategyAt, filterAt);
@@ -71,7 +71,10 @@ async function overheardAt(
   }
   if (fitting.length === 0) return [];
   const expected = [...new Set(fitting.flatMap(({ expects }) => expects ?? []))];
-  const listeners = await listenersAt(trx, filterAt, expected.length > 0 ? expected : undefined);
+  const { starting } = filterAt;
+  const listeners = starting
+    ? [starting]
+    : await listenersAt(trx, filterAt, expected.length > 0 ? expected : undefined);
   const byExpected = Map.groupBy(listeners, ({ expects }) => expects ?? undefined);
   const found: Overheard[] = [];
   for (const { event, position, workspaceId, expects } of fitting)

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import type { Seen } from '../interpreter/consumption.ts';
+import { SCHEDULE_ON } from '../plan/compile/compile-plan.ts';
 
 type Trx = Transaction<Schema>;
 
@@ -40,16 +41,22 @@ export type FilterAt = {
   readonly type: string | null;
 };
 
+export type At = { readonly owner: string; readonly frame: number; readonly seen: Seen | null };
+type Expecting = At & { readonly expects: string | null };
+/** `starting`: the schedule that listens by it, if one does. */
+export type FoundFilter = FilterAt & { readonly starting: Expecting | null };
+
 /** What the index `listener_type` is made of. */
 const key = sql.raw(`workspace_id, coalesce(type, ''), workflow_id, pointer, filter`);
 
 /**
  * By which filters these types are listened for, however many listen by each: an index leads from one to the next. What is
- * asked for is all that the index begins with, in its order, so that no other index will do.
+ * asked for is all that the index begins with, in its order, so that no other index will do. A schedule is found together with
+ * its filter: between two statements that of a newer version may take its place, and either of them would be missed.
  */
-export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promise<FilterAt[]> {
+export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promise<FoundFilter[]> {
   const heard = [...new Map(events.map((event) => [`${event.workspaceId} ${event.type}`, event])).values()];
-  const { rows } = await sql<FilterAt>`
+  const { rows } = await sql<FoundFilter>`
     with recursive wanted as (
       select distinct w.workspace_id, t.type
       from unnest(${heard.map(({ workspaceId }) => workspaceId)}::text[], ${heard.map(({ type }) => type)}::text[])
@@ -66,12 +73,13 @@ export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promis
       ) as l(workspace_id, type, workflow_id, pointer, filter)
       where l.workspace_id = f.workspace_id and l.type = f.type
     )
-    select workspace_id, workflow_id, pointer, filter, nullif(type, '') as type from found`.execute(trx);
+    select workspace_id, workflow_id, pointer, filter, nullif(type, '') as type, (
+      select json_build_object('owner', owner, 'frame', frame, 'seen', seen, 'expects', expects) from listener l
+      where f.pointer = ${SCHEDULE_ON}
+        and (${key}) = (f.workspace_id, f.type, f.workflow_id, f.pointer, f.filter) limit 1) as starting
+    from found f`.execute(trx);
   return rows;
 }
-
-export type At = { readonly owner: string; readonly frame: number; readonly seen: Seen | null };
-type Expecting = At & { readonly expects: string | null };
 
 /** Who listens by a filter and expects one of these; all that expect nothing, where that is undefined. */
 export async function listenersAt(

@@ -25,8 +25,8 @@ export type Firing = ScheduleRow & Pick<Standing, 'isRunning'> & { readonly coll
 /** `isOver`: what waits for it starts nothing any more. */
 export type Called = Firing & { readonly isOver: boolean };
 
-/** So long what has reached a schedule starts it, though a newer version has taken its place since. */
-const AFTER_ITS_END = sql`interval '10 minutes'`;
+/** So long what has reached a schedule starts it, though a newer version has taken its place since: as long as events are known. */
+const AFTER_ITS_END = sql`interval '1 day'`;
 
 function firing(trx: Trx) {
   return trx
