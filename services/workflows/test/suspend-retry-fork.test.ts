@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { askedText, happeningOf } from '../src/execution/asked.ts';
-import { listeningFrames, nextWake } from '../src/interpreter/state.ts';
+import { advance } from '../src/interpreter/advance.ts';
+import type { Happening } from '../src/interpreter/happening.ts';
+import { listeningFrames, newState, nextWake } from '../src/interpreter/state.ts';
 import { Run } from './run.ts';
 import { planOf, tasks } from './simulation.ts';
 
@@ -182,6 +184,63 @@ test('retried after its timeout, an execution has its whole time again', () => {
   expect((nextWake(run.state) ?? 0) - run.now).toBe(60_000);
   run.answer('one');
   expect(run.state.ended).toMatchObject({ status: 'completed' });
+});
+
+const patient = (limit: string) =>
+  planOf(
+    tasks(`  - guarded:
+      try: [${call('one')}]
+      catch: {retry: {delay: {seconds: 1}, limit: {${limit}}}}`),
+  );
+/** Lets it fail until it has faulted, and gives how often that was. */
+function exhaust(run: Run): number {
+  for (let times = 1; ; times += 1) {
+    run.fail('one');
+    if (run.state.ended) return times;
+    run.wake();
+  }
+}
+
+test.each(['attempt: {count: 2}', 'duration: {seconds: 2}'])(
+  'retried, what is tried again as a policy says has its attempts again: %s',
+  (limit) => {
+    const run = new Run(patient(limit));
+    expect(exhaust(run)).toBe(3);
+    run.now += 3_600_000;
+    run.take(retried);
+    run.crash();
+    expect(exhaust(run)).toBe(3);
+    run.take(retried);
+    run.answer('one');
+    expect(run.state.ended).toMatchObject({ status: 'completed' });
+  },
+);
+
+test('retried, an attempt has its limit again', () => {
+  const run = new Run(patient('attempt: {count: 1, duration: {seconds: 9}}'));
+  exhaust(run);
+  run.take(retried);
+  run.crash();
+  expect((nextWake(run.state) ?? 0) - run.now).toBe(9_000);
+});
+
+test('as journals of before have it, a retry leaves the attempts that were spent', () => {
+  const plan = patient('attempt: {count: 2}');
+  const state = newState('exe_01h455vb4pex5vsknk084sn02q', plan);
+  const take = (happening: Happening, at: number) => advance(state, { ...happening, rules: 8 }, at);
+  const fail = (at: number) => {
+    const [frame] = [...state.frames.values()].filter(({ effect }) => effect);
+    const error = { type: 'https://example.com/broken', status: 500 };
+    take({ kind: 'effect-failed', frame: frame?.id ?? 0, error }, at);
+  };
+  take({ kind: 'started', input: {} }, 0);
+  for (const at of [0, 1_000, 2_000]) {
+    fail(at);
+    if (!state.ended) take({ kind: 'woken' }, at + 1_000);
+  }
+  take(retried, 3_000);
+  fail(3_000);
+  expect(state.ended).toMatchObject({ status: 'faulted' });
 });
 
 test('what ended otherwise, or failed as a whole, is not retried', () => {

@@ -13,6 +13,7 @@ const changes = [
   'a duration has the parts of one alone',
   'who is skipped wins no race',
   'data of no type are JSON',
+  'a retry gives attempts anew',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

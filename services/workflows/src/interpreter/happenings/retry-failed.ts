@@ -1,13 +1,14 @@
 import { type Frame, isInside } from '../frame.ts';
 import type { Happening } from '../happening.ts';
+import { isTrying } from '../kinds/try.ts';
 import { runKey } from '../run-key.ts';
 import { type ExecutionState, type Failed, pendingEffects } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { leaveUnknown } from './outcome-unknown.ts';
 
 /**
- * Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts begin anew. What faulted
- * before it began is to begin.
+ * Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts and attempts begin anew.
+ * What faulted before it began is to begin.
  */
 export function retryFailed(turn: Turn, { by, timeouts }: Extract<Happening, { kind: 'retried' }>): void {
   const { state, at } = turn;
@@ -20,6 +21,7 @@ export function retryFailed(turn: Turn, { by, timeouts }: Extract<Happening, { k
   state.loops = 0;
   turn.note('execution.retried', failed?.frame?.task.pointer, { by });
   if (failed) restore(turn, failed);
+  if (turn.goesBy('a retry gives attempts anew')) renewAttempts(turn, failed?.frame);
   if (timeouts === 'anew') beginTimeouts(state, at);
   else prolongTimeouts(state, at);
   for (const frame of state.frames.values()) {
@@ -27,6 +29,18 @@ export function retryFailed(turn: Turn, { by, timeouts }: Extract<Happening, { k
     if (frame.effect?.once) leaveUnknown(turn, frame);
   }
   turn.effects.push(...pendingEffects(state));
+}
+
+/** Each policy may try as often and as long again. Around the task that failed an attempt is under way, whose limit went with it. */
+function renewAttempts({ state, at }: Turn, again: Frame | undefined): void {
+  for (const frame of state.frames.values()) {
+    const { attempts } = frame;
+    if (!attempts) continue;
+    const isUnderWay = attempts.since !== undefined || (again && isInside(again, frame) && isTrying(frame));
+    const limitMs = isUnderWay ? attempts.limitMs : undefined;
+    frame.attempts = { ...attempts, count: 1, firstAt: at, since: limitMs === undefined ? undefined : at };
+    if (limitMs !== undefined) frame.wakeAt = at + limitMs;
+  }
 }
 
 function beginTimeouts(state: ExecutionState, at: number): void {

@@ -20,8 +20,8 @@ export const tryTasks: Kind = {
     if (end) turn.complete(frame, end.output);
   },
   childFailed(turn, frame, error, retryAfterMs) {
-    const { catch: handler, tasks } = frame.task as PlanOf<'try'>;
-    if (frame.list?.tasks !== tasks || !catches(turn, frame, handler, error)) return false;
+    const { catch: handler } = frame.task as PlanOf<'try'>;
+    if (!isTrying(frame) || !catches(turn, frame, handler, error)) return false;
     turn.dropBelow(frame);
     endLimit(frame);
     const { retry } = handler;
@@ -42,6 +42,11 @@ export const tryTasks: Kind = {
     if (!tryTasks.childFailed?.(turn, frame, told, undefined)) turn.fail(frame, told);
   },
 };
+
+/** Whether it runs what it tries, and not its handler. */
+export function isTrying({ task, list }: Frame): boolean {
+  return task.kind === 'try' && list?.tasks === task.tasks;
+}
 
 function attempt(turn: Turn, frame: Frame): void {
   const { tasks, catch: handler } = frame.task as PlanOf<'try'>;
