@@ -2,6 +2,7 @@ import { once as happened } from 'node:events';
 import type { HandlerOf } from '@mesh/bus/handler';
 import { serve } from '@mesh/bus/serve';
 import { formatApiKey, newApiKey, parseApiKey } from '@mesh/contracts/api-key';
+import { publishEvents } from '@mesh/contracts/cloud-events';
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { createStreamTicket } from '@mesh/contracts/streams';
@@ -232,6 +233,28 @@ test('what makes nothing, but does its work whenever it is asked, does it once b
   const told = answers.map(({ statusCode, headers }) => headers['idempotency-replayed'] ?? statusCode);
   expect([...told, done]).toEqual([202, 'true', 1]);
   await app.close();
+});
+
+test('an event is sent once by its key, in binary mode as well, where its headers are a part of it', async () => {
+  const workflows = await room.busOf('workflows');
+  let sent = 0;
+  await using _ = serve(workflows, publishEvents, async ({ headers }) => {
+    sent += 1;
+    return { id: headers['ce-id'] ?? '' };
+  });
+  const send = (id: string, payload = Buffer.from([0xff, 0])) =>
+    room.app.inject({
+      method: 'POST',
+      url: '/v1/events',
+      headers: { 'idempotency-key': 'event', 'content-type': 'image/png', 'ce-id': id, 'ce-type': 'a' },
+      payload,
+    });
+  const first = await send('1');
+  const again = await send('1');
+  expect([first.statusCode, first.json(), sent]).toEqual([202, { id: '1' }, 1]);
+  expect([again.statusCode, again.json(), again.headers['idempotency-replayed']]).toEqual([202, { id: '1' }, 'true']);
+  for (const other of [await send('2'), await send('1', Buffer.from([0xff, 1]))])
+    expect(other.json()).toMatchObject({ status: 422, code: 'idempotency-mismatch' });
 });
 
 test('what has no id of its own is made once by its key as well', async () => {

@@ -66,7 +66,7 @@ export function addOperationRoute(
         const work = async (id: string | undefined) =>
           renderAnswer(http, await answer(question, { principal, requestId: request.id, newId: id, isWaitedFor }));
         if (key === undefined) return work(made);
-        const fingerprint = fingerprintOf(request, upload);
+        const fingerprint = fingerprintOf(request, http.headerPrefix, upload);
         const { workspaceId, id: askerId } = principal;
         const asked = { workspaceId, askerId, key, fingerprint, newId: made };
         return needs.once(asked, work, (error) => refusalOf(error, request, reply));

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { mediaTypeOf } from './body/media-type.ts';
 import { parseStrictJson } from './body/strict-json.ts';
-import { base64Of, TextBody, textOf } from './body/text-body.ts';
+import { bytesOf, TextBody, textOf } from './body/text-body.ts';
 import type { PartName } from './parse-part.ts';
 import { queryFields } from './query-fields.ts';
 import { namedParams } from './template-path.ts';
@@ -49,11 +49,11 @@ function textBody({ mediaTypes, headerPrefix, takesBytes }: HttpFace<z.ZodType>,
   if (hasSuchHeader && hasNoBody(request)) return { contentType: 'application/json', text: '' };
   const contentType = mediaTypeOf(request);
   if (!mediaTypes || mediaTypes.includes(contentType)) return { contentType, text: textOf(request) };
-  if (hasSuchHeader && takesBytes?.(contentType)) return { contentType, base64: base64Of(request) };
+  if (hasSuchHeader && takesBytes?.(contentType)) return { contentType, base64: bytesOf(request).toString('base64') };
   throw new MeshError('unsupported-media-type', `send one of ${mediaTypes.join(', ')}`);
 }
 
 /** Whether nothing is sent but headers, which then say it all. */
 function hasNoBody(request: FastifyRequest): boolean {
-  return !request.headers['content-type'] && base64Of(request) === '';
+  return !request.headers['content-type'] && bytesOf(request).length === 0;
 }

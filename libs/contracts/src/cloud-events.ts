@@ -75,6 +75,7 @@ export const publishEvents = defineOperation({
     method: 'POST',
     path: '/v1/events',
     status: 202,
+    takesKey: true,
     bodyKind: 'text',
     mediaTypes,
     takesBytes: (mediaType) => !isStructured(mediaType),

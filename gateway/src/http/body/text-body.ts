@@ -31,7 +31,7 @@ export function textOf({ body }: Pick<FastifyRequest, 'body'>): string {
   return body instanceof TextBody ? body.text : '';
 }
 
-/** The bytes of a request's body in base64, empty where it has none. */
-export function base64Of({ body }: Pick<FastifyRequest, 'body'>): string {
-  return body instanceof TextBody ? body.bytes.toString('base64') : '';
+/** The bytes of a request's body, none where it has none. */
+export function bytesOf({ body }: Pick<FastifyRequest, 'body'>): Buffer {
+  return body instanceof TextBody ? body.bytes : Buffer.alloc(0);
 }
