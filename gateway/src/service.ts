@@ -25,6 +25,7 @@ import { watchContracts } from './health/watch-contracts.ts';
 import { addHookCalls } from './hook/add-hook-calls.ts';
 import { sweepCalls } from './hook/call-store.ts';
 import { hookOperations } from './hook/hook-operations.ts';
+import { KnownHooks } from './hook/known-hooks.ts';
 import { gatewayApp } from './http/app.ts';
 import { sweepAnswers } from './http/idempotency/kept-answer-store.ts';
 import { keptAnswers } from './http/idempotency/kept-answers.ts';
@@ -86,6 +87,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
   opening.use(startSweep({ db, objects, sweeps, log }));
 
   const asking = { log, bus: () => bus, whoAsks };
+  const hooking = { db, bus: asking.bus, sealing, hooks: new KnownHooks(db) };
   const app = gatewayApp({
     ...asking,
     objects,
@@ -93,7 +95,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
       ...identityOperations({ ...identity, home: first.workspaceId }),
       local(streams.createStreamTicket, createStreamTicket(db)),
       ...webhookOperations({ db, sealing, egress }),
-      ...hookOperations({ db, bus: asking.bus, sealing }),
+      ...hookOperations(hooking),
       local(access.getNatsAccess, getNatsAccess(asking.bus, config.NATS_URL)),
     ],
     once: onceByKey(answers, log),
@@ -102,7 +104,7 @@ export async function startGateway(config: Config, { log, health, about, signal 
       addDocuments,
       healthRoutes({ health, about, whoAsks }),
       (server) => void addLive(server, { ...asking, whoHolds, db, cache }),
-      (server) => addHookCalls(server, { db, bus: asking.bus, sealing }),
+      (server) => addHookCalls(server, hooking),
     ],
   });
   opening.defer(() => app.close());

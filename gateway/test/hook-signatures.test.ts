@@ -12,7 +12,7 @@ const now = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 const text = '{"id":"evt_1","amount":42}';
 const verify = (how: Verification, headers: Record<string, string>, body = text, at = now) =>
-  verifyCall(how, { headers, body: Buffer.from(body) }, { secret, now: at });
+  verifyCall(how, { headers, body: Buffer.from(body) }, { secrets: [secret], now: at });
 const refused = expect.objectContaining({ code: 'unauthenticated' });
 
 test('a message of Standard Webhooks is known by its id, whichever of its signatures is ours', () => {
@@ -28,7 +28,7 @@ test('the example of the specification of Standard Webhooks is accepted', () => 
     'webhook-timestamp': '1614265330',
     'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
   };
-  const known = { secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', now: 1_614_265_330_000 };
+  const known = { secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], now: 1_614_265_330_000 };
   expect(verifyCall({ scheme: 'standard' }, { headers, body: Buffer.from('{"test": 2432232314}') }, known)).toBe(
     'msg_p5jXN8AQM9LWM0D4loKWxJek',
   );

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addHookCalls } from '../src/hook/add-hook-calls.ts';
 import { sweepCalls } from '../src/hook/call-store.ts';
 import { hookOperations } from '../src/hook/hook-operations.ts';
+import { KnownHooks } from '../src/hook/known-hooks.ts';
 import { sealingUnder } from '../src/sealing.ts';
 import { openRoom, pepper, type Room } from './room.ts';
 import { githubHeaders, standardHeaders } from './signing.ts';
@@ -47,7 +48,7 @@ beforeAll(async () => {
       return { id, workflow, status: 'running' as const, input: body.input, startedAt: new Date().toISOString() };
     }),
   );
-  const needs = { db: room.db, bus: () => room.bus, sealing: sealingUnder(pepper) };
+  const needs = { db: room.db, bus: () => room.bus, sealing: sealingUnder(pepper), hooks: new KnownHooks(room.db) };
   app = testApp({
     ...room.parts,
     locals: hookOperations(needs),
@@ -168,11 +169,53 @@ test('a secret is shown once and stored sealed; what is deleted is called in vai
   expect((await called(hook.path, standardHeaders(hook.secret, '{"n":1}'))).status).toBe(404);
 });
 
+test.each([
+  ['with an overlap', 3_600, 202],
+  ['without one', 0, 401],
+])('rotated %s, a secret gives way to another, and is known as such at once', async (_, overlapSeconds, former) => {
+  const { hook } = await made();
+  const sign = (secret: string, id: string) => standardHeaders(secret, '{"n":1}', { id });
+  expect((await called(hook.path, sign(hook.secret, 'before'))).status).toBe(202);
+  const answer = await app.inject({ method: 'POST', url: `${hook.path}/rotate`, payload: { overlapSeconds } });
+  const { secret, ...shown } = answer.json();
+  expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'no-store']);
+  const { secret: first, ...before } = hook;
+  expect(shown).toEqual(before);
+  expect((await called(hook.path, sign(secret, 'new'))).status).toBe(202);
+  expect((await called(hook.path, sign(first, 'old'))).status).toBe(former);
+});
+
+test('whoever may not do what a hook may, gets no secret of it', async () => {
+  const { hook } = await made();
+  const needs = { db: room.db, bus: () => room.bus, sealing: sealingUnder(pepper), hooks: new KnownHooks(room.db) };
+  const asked = { method: 'POST', url: `${hook.path}/rotate`, payload: { overlapSeconds: 0 } } as const;
+  const scopes = room.principal.scopes.filter((scope) => scope !== 'credentials:use');
+  const weak = { ...room.principal, scopes };
+  const stranger = { ...room.principal, workspaceId: newId('ws') };
+  for (const [who, status] of [
+    [weak, 403],
+    [stranger, 404],
+  ] as const) {
+    const other = testApp({ ...room.parts, locals: hookOperations(needs), whoAsks: async () => who });
+    expect((await other.inject(asked)).statusCode).toBe(status);
+    await other.close();
+  }
+  expect((await called(hook.path, standardHeaders(hook.secret, '{"n":1}', { id: 'kept' }))).status).toBe(202);
+});
+
+test('the secret of a sender that makes its own is rotated to the one that is given', async () => {
+  const { hook } = await made({ verify: { scheme: 'github' }, secret: 'the first of GitHub' });
+  const rotate = (body: object) => app.inject({ method: 'POST', url: `${hook.path}/rotate`, payload: body });
+  expect((await rotate({ overlapSeconds: 0, secret: 'the next of GitHub' })).json().secret).toBe('the next of GitHub');
+  expect((await called(hook.path, githubHeaders('the next of GitHub', '{"n":1}', 'next'))).status).toBe(202);
+  expect((await rotate({ overlapSeconds: 604_801 })).statusCode).toBe(400);
+});
+
 test('a hook needs a workflow that is there, and a maker who may start it', async () => {
   expect((await made(undefined, encodeURIComponent('shop/none'))).status).toBe(404);
   expect((await made(undefined, newId('wf'))).status).toBe(404);
   const weak = { ...room.principal, scopes: room.principal.scopes.filter((scope) => scope !== 'executions:write') };
-  const needs = { db: room.db, bus: () => room.bus, sealing: sealingUnder(pepper) };
+  const needs = { db: room.db, bus: () => room.bus, sealing: sealingUnder(pepper), hooks: new KnownHooks(room.db) };
   const other = testApp({ ...room.parts, locals: hookOperations(needs), whoAsks: async () => weak });
   const url = `/v1/workflows/${reference}/hooks`;
   const answer = await other.inject({ method: 'POST', url, payload: { verify: { scheme: 'standard' } } });

@@ -58,6 +58,11 @@ const ask = async (
   return { status: answer.statusCode, body: answer.body === '' ? {} : answer.json() };
 };
 const made = async (types: string[], url = receiver.url) => (await ask('POST', '', { url, types })).body;
+const signatureBy = (shown: string, call: (typeof receiver.posted)[number] | undefined) => {
+  const secret = Buffer.from(shown.slice('whsec_'.length), 'base64');
+  const { 'webhook-id': id, 'webhook-timestamp': at } = call?.headers ?? {};
+  return `v1,${createHmac('sha256', secret).update(`${id}.${at}.${call?.body}`).digest('base64')}`;
+};
 const typesPosted = () => receiver.posted.map(({ body }) => JSON.parse(body).type);
 const deliveries = async (id: string) => (await ask('GET', `/${id}/deliveries`)).body.items;
 
@@ -67,10 +72,7 @@ test('what an endpoint wants is posted once, signed, and can be posted again', a
   await expect.poll(typesPosted).toHaveLength(2);
   expect(typesPosted().sort()).toEqual(['exact', 'shop.paid']);
   const [first] = receiver.posted;
-  const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = first?.headers ?? {};
-  const secret = Buffer.from(endpoint.secret.slice('whsec_'.length), 'base64');
-  const expected = createHmac('sha256', secret).update(`${id}.${at}.${first?.body}`).digest('base64');
-  expect(signature).toBe(`v1,${expected}`);
+  expect(first?.headers['webhook-signature']).toBe(signatureBy(endpoint.secret, first));
   expect(first?.headers['content-type']).toBe('application/cloudevents+json');
 
   await expect
@@ -82,6 +84,29 @@ test('what an endpoint wants is posted once, signed, and can be posted again', a
   await expect.poll(typesPosted).toHaveLength(3);
   expect(typesPosted()[2]).toBe('exact');
   await ask('DELETE', `/${endpoint.id}`);
+});
+
+test('rotated, a secret gives way to another, and signs beside it until the overlap ends', async () => {
+  const { id, secret: first, revision } = await made(['rotated']);
+  const rotate = async (overlapSeconds: number) => (await ask('POST', `/${id}/rotate`, { overlapSeconds })).body;
+  const signed = async () => {
+    const before = receiver.posted.length;
+    await room.tell(['rotated']);
+    await expect.poll(() => receiver.posted.length).toBe(before + 1);
+    const call = receiver.posted[before];
+    const by = (secret: string) => signatureBy(secret, call);
+    return { by, signatures: String(call?.headers['webhook-signature']).split(' ') };
+  };
+  const second = await rotate(3_600);
+  expect(second).toMatchObject({ id, revision: revision + 1, types: ['rotated'] });
+  const both = await signed();
+  expect(both.signatures).toEqual([second.secret, first].map(both.by));
+  const third = await rotate(0);
+  const alone = await signed();
+  expect(alone.signatures).toEqual([alone.by(third.secret)]);
+  expect((await ask('GET', `/${id}`)).body).not.toHaveProperty('formerSecrets');
+  expect((await ask('POST', `/${id}/rotate`, { overlapSeconds: 0 }, 'stranger')).status).toBe(404);
+  await ask('DELETE', `/${id}`);
 });
 
 test('who change different parts of an endpoint at the same moment change both', async () => {

@@ -1,5 +1,6 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
+import type { FormerSecret } from '../former-secrets.ts';
 import type { Verification } from '../hook/verify/verify-call.ts';
 
 type WorkspaceTable = {
@@ -60,12 +61,14 @@ type FeedBundleTable = {
 
 type StreamTicketTable = { hash: Buffer; workspaceId: string; keyId: string; expiresAt: Generated<Date> };
 
+type FormerSecretsColumn = ColumnType<FormerSecret[], string | undefined, string>;
 type WebhookEndpointTable = {
   id: string;
   workspaceId: string;
   url: string;
   types: string[];
   secret: Buffer;
+  formerSecrets: FormerSecretsColumn;
   enabled: Generated<boolean>;
   revision: Generated<number>;
   createdAt: Generated<Date>;
@@ -92,6 +95,7 @@ type HookTable = {
   name: string;
   verify: JSONColumnType<Verification>;
   secret: Buffer;
+  formerSecrets: FormerSecretsColumn;
   input: 'body' | 'request';
   scopes: string[];
   createdAt: Generated<Date>;

@@ -6,7 +6,6 @@ import { mediaTypeOf } from '../http/body/media-type.ts';
 import { readBytes } from '../http/body/read-body.ts';
 import type { Needs } from './hook-needs.ts';
 import { noHook } from './hook-store.ts';
-import { KnownHooks } from './known-hooks.ts';
 import { takeCall } from './take-call.ts';
 
 const hookId = deleteHook.params.shape.hookId;
@@ -16,7 +15,7 @@ const hookId = deleteHook.params.shape.hookId;
  * taken; and the body is taken as it came, since its signature is over these very bytes.
  */
 export function addHookCalls(app: FastifyInstance, needs: Needs): void {
-  const hooks = new KnownHooks(needs.db);
+  const { hooks } = needs;
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', async (request: FastifyRequest) =>

@@ -8,7 +8,7 @@ import { saveHook } from './hook-store.ts';
 import { namedWorkflow } from './named-workflow.ts';
 import { shownHook } from './shown-hook.ts';
 
-export function createHook({ db, bus, sealing }: Needs): LocalHandler<typeof contract.createHook> {
+export function createHook({ db, bus, sealing }: Omit<Needs, 'hooks'>): LocalHandler<typeof contract.createHook> {
   return async ({ params, body }, { principal, newId: id = newId('hook') }) => {
     const { workspaceId, scopes } = principal;
     if (!scopes.includes('executions:write'))

@@ -5,6 +5,7 @@ import { deleteHook } from './delete-hook.ts';
 import { getHook } from './get-hook.ts';
 import type { Needs } from './hook-needs.ts';
 import { listHooks } from './list-hooks.ts';
+import { rotateHookSecret } from './rotate-hook-secret.ts';
 
 /** What answers the operations on hooks. */
 export function hookOperations(needs: Needs): LocalOperation[] {
@@ -14,5 +15,6 @@ export function hookOperations(needs: Needs): LocalOperation[] {
     local(contract.listHooks, listHooks(needs)),
     local(contract.getHook, getHook(db)),
     local(contract.deleteHook, deleteHook(db)),
+    local(contract.rotateHookSecret, rotateHookSecret(needs)),
   ];
 }

@@ -2,12 +2,13 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Transaction } from 'kysely';
 import type { HookRow, Schema } from '../db/schema.ts';
+import type { Held } from '../former-secrets.ts';
 
 type Trx = Transaction<Schema>;
 type Named = Pick<HookRow, 'namespace' | 'name'>;
 
 /** Made again under the same id it gets another secret: the first was never shown. */
-export function saveHook(trx: Trx, { verify, ...row }: Omit<HookRow, 'createdAt'>): Promise<HookRow> {
+export function saveHook(trx: Trx, { verify, ...row }: Omit<HookRow, 'createdAt' | 'formerSecrets'>): Promise<HookRow> {
   return trx
     .insertInto('hook')
     .values({ ...row, verify: JSON.stringify(verify) })
@@ -18,8 +19,21 @@ export function saveHook(trx: Trx, { verify, ...row }: Omit<HookRow, 'createdAt'
 
 /** Throws `not-found`. */
 export function hookOf(trx: Trx, id: string): Promise<HookRow> {
-  const found = trx.selectFrom('hook').selectAll().where('id', '=', id);
-  return found.executeTakeFirstOrThrow(noHook);
+  return withId(trx, id).executeTakeFirstOrThrow(noHook);
+}
+
+/** It does not change until the transaction has ended. Throws `not-found`. */
+export function lockHook(trx: Trx, id: string): Promise<HookRow> {
+  return withId(trx, id).forUpdate().executeTakeFirstOrThrow(noHook);
+}
+
+function withId(trx: Trx, id: string) {
+  return trx.selectFrom('hook').selectAll().where('id', '=', id);
+}
+
+export function replaceSecret(trx: Trx, id: string, { secret, formerSecrets }: Held): Promise<unknown> {
+  const held = { secret, formerSecrets: JSON.stringify(formerSecrets) };
+  return trx.updateTable('hook').set(held).where('id', '=', id).execute();
 }
 
 export function noHook(): MeshError {

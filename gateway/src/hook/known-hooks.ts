@@ -11,7 +11,8 @@ const LOOKS_PER_SECOND = 200;
 const CALLS_PER_SECOND = 100;
 
 /**
- * Hooks that were called a moment ago. One that is deleted is called in vain 2.5 s later at most. Strangers know no key, so
+ * Hooks that were called a moment ago. One that is deleted is called in vain 2.5 s later at most, and one
+ * whose secret is rotated knows the new one by then. Strangers know no key, so
  * how often they may call is counted before anything else is done for them.
  */
 export class KnownHooks {
@@ -36,5 +37,10 @@ export class KnownHooks {
       this.#looks.spend('');
       return this.#db.asSystem((trx) => hookOf(trx, id));
     });
+  }
+
+  /** One that has changed is looked at anew. */
+  forget(id: string): void {
+    this.#known.forget(id);
   }
 }

@@ -5,6 +5,7 @@ import { newId } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import { scopes as allScopes } from '@mesh/contracts/scope';
 import type { HookRow } from '../db/schema.ts';
+import { goodSecrets } from '../former-secrets.ts';
 import { parseStrictJson } from '../http/body/strict-json.ts';
 import { utf8Text } from '../http/body/utf8-text.ts';
 import { noteCall, noteStarted } from './call-store.ts';
@@ -24,14 +25,16 @@ const untold = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authoriza
  * again, after whatever failure, begins none twice. Resolves once it is durable.
  */
 export async function takeCall(
-  { db, bus, sealing }: Needs,
+  { db, bus, sealing }: Omit<Needs, 'hooks'>,
   hook: HookRow,
   signed: SignedCall,
   requestId: string,
 ): Promise<Taken> {
   const { workspaceId } = hook;
-  const secret = sealing.open(hookSecretName(workspaceId, hook.id), hook.secret).toString();
-  const message = verifyCall(hook.verify, signed, { secret, now: Date.now() });
+  const now = Date.now();
+  const name = hookSecretName(workspaceId, hook.id);
+  const secrets = goodSecrets(hook, now).map((sealed) => sealing.open(name, sealed).toString());
+  const message = verifyCall(hook.verify, signed, { secrets, now });
   const input = inputOf(hook, signed);
   const made = newId('exe');
   const noted = await db.inWorkspace(workspaceId, (trx) => noteCall(trx, { hook, message }, made));

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import type { Held } from '../former-secrets.ts';
 import type { Step } from './next-step.ts';
 
 /** Renewed while a turn lasts, so that a process that dies in one does not hold up the endpoint for long. */
@@ -11,11 +12,10 @@ const WAITING = sql.lit('11 days');
 const MOST_AT_ONCE = 8;
 
 /** An endpoint that this process alone posts to for a while. */
-export type Turn = {
+export type Turn = Held & {
   readonly endpointId: string;
   readonly workspaceId: string;
   readonly url: string;
-  readonly secret: Buffer;
 };
 /** `attempts` have been made before. */
 export type Due = { readonly seq: string; readonly body: string; readonly attempts: number };
@@ -29,7 +29,7 @@ export async function takeTurns(trx: Transaction<Schema>, most: number): Promise
       where o.enabled and o.busy_until <= now() and exists (
         select from webhook_delivery d where d.endpoint_id = o.id and d.status = 'pending' and d.due_at <= now())
       order by o.busy_until limit ${most} for no key update skip locked)
-    returning e.id as endpoint_id, e.workspace_id, e.url, e.secret`.execute(trx);
+    returning e.id as endpoint_id, e.workspace_id, e.url, e.secret, e.former_secrets`.execute(trx);
   return rows;
 }
 

@@ -2,6 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Insertable, Transaction } from 'kysely';
 import type { Schema, WebhookEndpointRow } from '../db/schema.ts';
+import type { Held } from '../former-secrets.ts';
 
 type Trx = Transaction<Schema>;
 type Change = { [part in 'url' | 'types' | 'enabled']?: WebhookEndpointRow[part] | undefined };
@@ -44,6 +45,15 @@ export function changeEndpoint(trx: Trx, id: string, { url, types, enabled }: Ch
       enabled: enabled ?? row.ref('enabled'),
       revision: row('revision', '+', 1),
     }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow(missing);
+}
+
+export function replaceSecret(trx: Trx, id: string, { secret, formerSecrets }: Held): Promise<WebhookEndpointRow> {
+  return trx
+    .updateTable('webhookEndpoint')
+    .set((row) => ({ secret, formerSecrets: JSON.stringify(formerSecrets), revision: row('revision', '+', 1) }))
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow(missing);

@@ -3,6 +3,7 @@ import type { Database } from '@mesh/database/database';
 import type { Egress } from '@mesh/egress/egress';
 import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
+import { goodSecrets } from '../former-secrets.ts';
 import type { Sealing } from '../sealing.ts';
 import { type Due, dueNow, endTurn, type Turn, writeOutcome } from './delivery-store.ts';
 import { linesOf } from './lines-of.ts';
@@ -54,8 +55,10 @@ type Posted = { status?: number; retryAfter?: string | undefined; error?: string
 async function post({ egress, sealing, log }: Needs, turn: Turn, { seq, body }: Due): Promise<Posted> {
   const { endpointId, workspaceId, url } = turn;
   try {
-    const secret = sealing.open(secretName(workspaceId, endpointId), turn.secret).toString();
-    const signed = signedHeaders(secret, { id: `${endpointId}_${seq}`, at: new Date(), body });
+    const at = new Date();
+    const name = secretName(workspaceId, endpointId);
+    const secrets = goodSecrets(turn, at.getTime()).map((sealed) => sealing.open(name, sealed).toString());
+    const signed = signedHeaders(secrets, { id: `${endpointId}_${seq}`, at, body });
     const headers = { ...signed, 'content-type': 'application/cloudevents+json' };
     const how = { timeoutMs: ATTEMPT_MS, redirects: 0, unread: true };
     const answer = await egress.request({ method: 'POST', url, headers, body, ...how });

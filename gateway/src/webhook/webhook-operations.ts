@@ -6,6 +6,7 @@ import { getWebhookEndpoint } from './get-webhook-endpoint.ts';
 import { listWebhookDeliveries } from './list-webhook-deliveries.ts';
 import { listWebhookEndpoints } from './list-webhook-endpoints.ts';
 import { redeliverWebhook } from './redeliver-webhook.ts';
+import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
 import { updateWebhookEndpoint } from './update-webhook-endpoint.ts';
 import type { Needs } from './webhook-needs.ts';
 
@@ -18,6 +19,7 @@ export function webhookOperations(needs: Needs): LocalOperation[] {
     local(contract.getWebhookEndpoint, getWebhookEndpoint(db)),
     local(contract.updateWebhookEndpoint, updateWebhookEndpoint(needs)),
     local(contract.deleteWebhookEndpoint, deleteWebhookEndpoint(db)),
+    local(contract.rotateWebhookSecret, rotateWebhookSecret(needs)),
     local(contract.listWebhookDeliveries, listWebhookDeliveries(db)),
     local(contract.redeliverWebhook, redeliverWebhook(db)),
   ];

@@ -4,6 +4,7 @@ import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
 import { origin } from './origin.ts';
+import { overlapSeconds } from './overlap.ts';
 import { page, pageOf } from './page.ts';
 import { hasNoControls } from './plain-text.ts';
 import { type Scope, scopes } from './scope.ts';
@@ -200,9 +201,7 @@ export const rotateApiKey = defineOperation({
   },
   creates: 'key',
   params: apiKeyParams,
-  body: z.strictObject({
-    overlapSeconds: z.number().int().min(0).max(604_800).meta({ description: 'In seconds, at most a week.' }),
-  }),
+  body: z.strictObject({ overlapSeconds }),
   output: apiKeyWithSecret,
   errors: ['not-found', 'unprocessable'],
 });

@@ -3,6 +3,7 @@ import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
+import { overlapSeconds } from './overlap.ts';
 import { page, pageOf } from './page.ts';
 import { timestamp } from './timestamp.ts';
 import { workflowPath } from './workflows.ts';
@@ -66,6 +67,13 @@ const hook = z.object({
 /** A hook is what it was made, until it is deleted. */
 export const hookEtag = ({ id }: { id: string }) => `"${id}"`;
 const params = z.strictObject({ hookId: id('hook') });
+const secret = z
+  .string()
+  .min(16)
+  .max(256)
+  .optional()
+  .meta({ description: 'What the sender signs with. Made up by default; of Standard Webhooks it is `whsec_…`.' });
+const hookWithSecret = hook.extend({ secret: z.string().meta({ description: 'Shown this once.' }) });
 
 export const createHook = defineOperation({
   service: 'gateway',
@@ -86,18 +94,13 @@ export const createHook = defineOperation({
   params: workflowPath,
   body: z.strictObject({
     verify: givenVerification,
-    secret: z
-      .string()
-      .min(16)
-      .max(256)
-      .optional()
-      .meta({ description: 'What the sender signs with. Made up by default; of Standard Webhooks it is `whsec_…`.' }),
+    secret,
     input: z
       .enum(['body', 'request'])
       .default('body')
       .meta({ description: '`body`: the input is the JSON that was sent. `request`: it is `{headers, body}`.' }),
   }),
-  output: hook.extend({ secret: z.string().meta({ description: 'Shown this once.' }) }),
+  output: hookWithSecret,
   errors: ['not-found'],
 });
 
@@ -123,6 +126,21 @@ export const getHook = defineOperation({
   params,
   output: hook,
   errors: ['not-found'],
+});
+
+export const rotateHookSecret = defineOperation({
+  service: 'gateway',
+  name: 'rotateHookSecret',
+  summary:
+    'Give a webhook that starts a workflow another secret; the one before goes on working until the overlap ends.',
+  description:
+    'All former secrets end with the overlap at the latest, so that none of them is good with an overlap of 0. The caller needs the scopes that the hook has.',
+  scope: 'workflows:write',
+  http: { method: 'POST', path: '/v1/hooks/{hookId}/rotate', status: 200, takesKey: true, headers: noStore },
+  params,
+  body: z.strictObject({ overlapSeconds, secret }),
+  output: hookWithSecret,
+  errors: ['not-found', 'conflict'],
 });
 
 export const deleteHook = defineOperation({

@@ -3,6 +3,7 @@ import { id } from './id.ts';
 import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
+import { overlapSeconds } from './overlap.ts';
 import { page, pageOf } from './page.ts';
 import { timestamp } from './timestamp.ts';
 import { typePattern } from './type-pattern.ts';
@@ -20,6 +21,9 @@ const endpoint = z.object({
   enabled: z.boolean().meta({ description: 'Goes off by itself when the endpoint answers 410.' }),
   revision: z.int().meta({ description: 'Is another after each change.' }),
   createdAt: timestamp,
+});
+const endpointWithSecret = endpoint.extend({
+  secret: z.string().meta({ description: '`whsec_…`, shown this once.' }),
 });
 export const webhookEndpointEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 const params = z.strictObject({ endpointId: id('whk') });
@@ -50,7 +54,7 @@ export const createWebhookEndpoint = defineOperation({
   },
   creates: 'whk',
   body: z.strictObject({ url, types }),
-  output: endpoint.extend({ secret: z.string().meta({ description: '`whsec_…`, shown this once.' }) }),
+  output: endpointWithSecret,
   errors: ['egress-denied'],
 });
 
@@ -98,6 +102,28 @@ export const deleteWebhookEndpoint = defineOperation({
   headers: ifMatch,
   output: z.object({}),
   errors: ['not-found', 'precondition-failed'],
+});
+
+export const rotateWebhookSecret = defineOperation({
+  service: 'gateway',
+  name: 'rotateWebhookSecret',
+  summary:
+    'Give a webhook endpoint another secret; what is posted is signed with the one before too until the overlap ends.',
+  description:
+    'All former secrets end with the overlap at the latest, so that none of them signs with an overlap of 0.',
+  scope: 'events:write',
+  http: {
+    method: 'POST',
+    path: '/v1/webhook-endpoints/{endpointId}/rotate',
+    status: 200,
+    takesKey: true,
+    etag: webhookEndpointEtag,
+    headers: noStore,
+  },
+  params,
+  body: z.strictObject({ overlapSeconds }),
+  output: endpointWithSecret,
+  errors: ['not-found', 'conflict'],
 });
 
 export const listWebhookDeliveries = defineOperation({

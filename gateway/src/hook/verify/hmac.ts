@@ -18,7 +18,7 @@ export const github: Hmac = {
 };
 
 /** An HMAC as the hook describes it. Gives the id of the message, or the digest of all that is signed. */
-export function verifyHmac(how: Hmac, call: SignedCall, { secret, now }: Proof): string {
+export function verifyHmac(how: Hmac, call: SignedCall, { secrets, now }: Proof): string {
   const signature = headerOf(call, how.header);
   if (!signature.startsWith(how.prefix)) throw new MeshError('unauthenticated', 'the signature has another prefix');
   const timestamp = how.timestampHeader === undefined ? '' : headerOf(call, how.timestampHeader);
@@ -29,6 +29,6 @@ export function verifyHmac(how: Hmac, call: SignedCall, { secret, now }: Proof):
     .map((part) => part.replaceAll(/\{(timestamp|id)\}/g, (_, name) => (name === 'id' ? (id ?? '') : timestamp)));
   const signed = [before, call.body, after];
   const given = Buffer.from(signature.slice(how.prefix.length), how.encoding);
-  checkSignature([given], { algorithm: how.algorithm, key: secret }, signed);
+  checkSignature([given], { algorithm: how.algorithm, keys: secrets }, signed);
   return id ?? bodyDigest(...signed);
 }

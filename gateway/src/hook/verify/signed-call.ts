@@ -4,8 +4,8 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 
 /** A call as it came: the signature is over these very bytes. */
 export type SignedCall = { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
-/** What proves a call. `now` is in ms since 1970. */
-export type Proof = { readonly secret: string; readonly now: number };
+/** What proves a call: any of the secrets. `now` is in ms since 1970. */
+export type Proof = { readonly secrets: readonly string[]; readonly now: number };
 
 const TOLERANCE_MS = 5 * 60_000;
 
@@ -22,17 +22,19 @@ export function checkTime(seconds: string, now: number): void {
   if (!isNear) throw new MeshError('unauthenticated', 'the time of sending is over five minutes off');
 }
 
-type Keyed = { readonly algorithm: 'sha1' | 'sha256' | 'sha512'; readonly key: Buffer | string };
+type Keyed = { readonly algorithm: 'sha1' | 'sha256' | 'sha512'; readonly keys: readonly (Buffer | string)[] };
 
-/** Throws `unauthenticated` unless one of `given` is the HMAC of `parts`. It takes as long for wrong ones. */
+/** Throws `unauthenticated` unless one of `given` is the HMAC of `parts` under one of the keys. It takes as long for wrong ones. */
 export function checkSignature(
   given: readonly Buffer[],
-  { algorithm, key }: Keyed,
+  { algorithm, keys }: Keyed,
   parts: readonly (string | Buffer)[],
 ): void {
-  const hmac = createHmac(algorithm, key);
-  for (const part of parts) hmac.update(part);
-  const expected = hmac.digest();
-  const fits = given.filter((one) => one.length === expected.length && timingSafeEqual(one, expected));
+  const fits = keys.flatMap((key) => {
+    const hmac = createHmac(algorithm, key);
+    for (const part of parts) hmac.update(part);
+    const expected = hmac.digest();
+    return given.filter((one) => one.length === expected.length && timingSafeEqual(one, expected));
+  });
   if (fits.length === 0) throw new MeshError('unauthenticated', 'the signature is not that of this body');
 }

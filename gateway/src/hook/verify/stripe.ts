@@ -3,7 +3,7 @@ import { bodyDigest } from './body-digest.ts';
 import { checkSignature, checkTime, headerOf, type Proof, type SignedCall } from './signed-call.ts';
 
 /** `Stripe-Signature: t=…,v1=…` (https://docs.stripe.com/webhooks#verify-manually). Gives the id of the event in the body. */
-export function verifyStripe(call: SignedCall, { secret, now }: Proof): string {
+export function verifyStripe(call: SignedCall, { secrets, now }: Proof): string {
   const items = headerOf(call, 'stripe-signature').split(',');
   const values = (name: string) =>
     items
@@ -12,7 +12,7 @@ export function verifyStripe(call: SignedCall, { secret, now }: Proof): string {
   const [timestamp = ''] = values('t');
   checkTime(timestamp, now);
   const given = values('v1').map((one) => Buffer.from(one, 'hex'));
-  checkSignature(given, { algorithm: 'sha256', key: secret }, [`${timestamp}.`, call.body]);
+  checkSignature(given, { algorithm: 'sha256', keys: secrets }, [`${timestamp}.`, call.body]);
   return eventId(call.body) ?? bodyDigest(call.body);
 }
 

@@ -1,0 +1,32 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+
+/** A secret that another has taken the place of, sealed as it was, in base64. `goodUntil` is in ms since 1970. */
+export type FormerSecret = { readonly sealed: string; readonly goodUntil: number };
+/** What verifies or signs calls: the secret, and those before it, the newest first. */
+export type Held = { readonly secret: Buffer; readonly formerSecrets: readonly FormerSecret[] };
+
+const MOST_FORMER = 10;
+
+/**
+ * What is good yet once another secret takes the place of what is held: what was good before, for the overlap at most, so that
+ * whoever rotates again, since no answer came, ends none too early. Throws `conflict` where that is too much.
+ */
+export function formerAfter({ secret, formerSecrets }: Held, overlapSeconds: number, now: number): FormerSecret[] {
+  const until = now + overlapSeconds * 1_000;
+  const before = [{ sealed: secret.toString('base64'), goodUntil: until }, ...formerSecrets];
+  const former = before.map(({ sealed, goodUntil }) => ({ sealed, goodUntil: Math.min(goodUntil, until) }));
+  const good = former.filter((one) => isGood(one, now));
+  if (good.length > MOST_FORMER)
+    throw new MeshError('conflict', `${MOST_FORMER} former secrets are good yet: wait, or rotate with no overlap`);
+  return good;
+}
+
+/** All that is good now, sealed, the newest first. */
+export function goodSecrets({ secret, formerSecrets }: Held, now: number): Buffer[] {
+  const former = formerSecrets.filter((one) => isGood(one, now)).map(({ sealed }) => Buffer.from(sealed, 'base64'));
+  return [secret, ...former];
+}
+
+function isGood({ goodUntil }: FormerSecret, now: number): boolean {
+  return goodUntil > now;
+}
