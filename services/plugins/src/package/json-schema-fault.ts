@@ -3,7 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 
 const DEEPEST = 32;
 const LONGEST = 64 * 1024;
-const ajv = new Ajv2020({ strict: false, allErrors: false });
+const A_LIST = 'a list of schemas is called prefixItems in draft 2020-12';
+const ajv = new Ajv2020({ strict: false, allErrors: false, verbose: true }); // errors hold what they are of
 
 type SchemaFault = { path: string[]; message: string };
 
@@ -18,10 +19,9 @@ export function jsonSchemaFault(schema: Record<string, unknown>): SchemaFault | 
   if (own) return own;
   if (ajv.validateSchema(schema) === true) return undefined;
   const [error] = ajv.errors ?? [];
-  return {
-    path: pathOf(error?.instancePath ?? ''),
-    message: `no JSON Schema: ${error?.message ?? 'it fits no draft'}`,
-  };
+  const path = pathOf(error?.instancePath ?? '');
+  const isList = path.at(-1) === 'items' && Array.isArray(error?.data);
+  return { path, message: `no JSON Schema: ${isList ? A_LIST : (error?.message ?? 'it fits no draft')}` };
 }
 
 function walk(value: unknown, path: string[]): SchemaFault | undefined {
