@@ -208,6 +208,36 @@ test('an endpoint that never answers holds up no other', async () => {
   for (const { id } of [silent, well]) await ask('DELETE', `/${id}`);
 });
 
+test('many endpoints that hang hold up none that answers, and one that hangs no more is among those again', async () => {
+  const [well, hung] = [await made(['crowd.well']), await made(['crowd.hung'], `${receiver.url}?silent`)];
+  const crowd = sql`
+    insert into webhook_endpoint (id, workspace_id, url, types, secret, is_slow)
+    select id || '-' || n, workspace_id, url, '{crowd.hung}', secret, true
+    from webhook_endpoint, generate_series(1, 99) n where id = ${hung.id}`;
+  await room.db.inWorkspace(workspaceId, (trx) => crowd.execute(trx));
+  const busy = sql<{ isSlow: boolean; count: number }>`
+    select is_slow, count(*)::integer as count from webhook_endpoint
+    where workspace_id = ${workspaceId} and busy_until > now() group by is_slow`;
+  await room.tell(['crowd.hung']);
+  const busyNow = async () => (await room.db.asSystem((trx) => busy.execute(trx))).rows;
+  await expect.poll(busyNow, { timeout: 5_000 }).toContainEqual({ isSlow: true, count: 2 * 8 });
+  await room.tell(['crowd.well']);
+  await expect.poll(async () => (await deliveries(well.id))[0]?.status, { timeout: 5_000 }).toBe('delivered');
+
+  const isSlow = async () => {
+    const asked = sql<{ isSlow: boolean }>`select is_slow from webhook_endpoint where id = ${hung.id}`;
+    return (await room.db.asSystem((trx) => asked.execute(trx))).rows[0]?.isSlow;
+  };
+  await expect.poll(isSlow, { timeout: 40_000 }).toBe(true);
+  await room.db.inWorkspace(workspaceId, (trx) =>
+    trx.deleteFrom('webhookEndpoint').where('id', 'like', `${hung.id}-%`).execute(),
+  );
+  await ask('PATCH', `/${hung.id}`, { url: receiver.url });
+  await room.tell(['crowd.hung']);
+  await expect.poll(isSlow, { timeout: 40_000 }).toBe(false);
+  for (const { id } of [well, hung]) await ask('DELETE', `/${id}`);
+}, 120_000);
+
 test('a turn is kept while it lasts, and whoever dies in one holds up its endpoint for ten seconds at most', async () => {
   const endpoint = await made(['held'], `${receiver.url}?silent`);
   const turn = { endpointId: endpoint.id } as Turn;
@@ -221,7 +251,7 @@ test('a turn is kept while it lasts, and whoever dies in one holds up its endpoi
   const first = await busyUntil();
   expect(first - Date.now()).toBeLessThanOrEqual(10_000);
   await expect.poll(busyUntil, { timeout: 10_000 }).toBeGreaterThan(first);
-  await room.db.asSystem((trx) => endTurn(trx, turn));
+  await room.db.asSystem((trx) => endTurn(trx, turn, false));
   await room.db.asSystem((trx) => keepTurns(trx, [turn]));
   expect(await busyUntil(), 'what has ended stays so').toBeLessThanOrEqual(Date.now());
   await ask('DELETE', `/${endpoint.id}`);

@@ -70,6 +70,7 @@ type WebhookEndpointTable = {
   secret: Buffer;
   formerSecrets: FormerSecretsColumn;
   enabled: Generated<boolean>;
+  isSlow: Generated<boolean>;
   revision: Generated<number>;
   createdAt: Generated<Date>;
 };

@@ -5,41 +5,49 @@ import { type Needs, serveTurn } from './serve-turn.ts';
 
 const LOOK_MS = 500;
 const KEEP_MS = 3_000;
-const MOST_ENDPOINTS = 32;
+
+type Places = { readonly isSlow: boolean; readonly most: number };
+const usual: Places = { isSlow: false, most: 32 };
+/** Apart, so that hundreds that hang keep no place from those that answer. */
+const slow: Places = { isSlow: true, most: 8 };
 
 /**
  * Posts what is due to webhook endpoints, until disposed. Endpoints have turns, so that none waits for another that is slow, and
  * replicas share them; each event is posted at least once.
  */
 export function deliverWebhooks(needs: Needs): AsyncDisposable {
+  const both = new AsyncDisposableStack();
+  both.use(startLoop('webhooks', (signal) => serveEndpoints(needs, usual, signal), needs.log));
+  both.use(startLoop('slow webhooks', (signal) => serveEndpoints(needs, slow, signal), needs.log));
+  return both;
+}
+
+async function serveEndpoints(needs: Needs, { isSlow, most }: Places, signal: AbortSignal): Promise<void> {
   const { db, log } = needs;
-  const run = async (signal: AbortSignal) => {
-    const underWay = new Map<Turn, Promise<void>>();
-    const bell = new Bell();
-    const keep = () => {
-      if (underWay.size === 0) return;
-      db.asSystem((trx) => keepTurns(trx, [...underWay.keys()])).catch((error: unknown) =>
-        log.warn({ err: error }, 'turns of webhook endpoints are not kept'),
-      );
-    };
-    const keeping = setInterval(keep, KEEP_MS);
-    try {
-      while (!signal.aborted) {
-        const room = MOST_ENDPOINTS - underWay.size;
-        const turns = room > 0 ? await db.asSystem((trx) => takeTurns(trx, room)) : [];
-        for (const turn of turns) {
-          const served = serveTurn(needs, turn, signal).then(() => {
-            underWay.delete(turn);
-            bell.ring();
-          });
-          underWay.set(turn, served);
-        }
-        if (turns.length === 0) await bell.sleep(LOOK_MS, signal);
-      }
-    } finally {
-      await Promise.all(underWay.values());
-      clearInterval(keeping);
-    }
+  const underWay = new Map<Turn, Promise<void>>();
+  const bell = new Bell();
+  const keep = () => {
+    if (underWay.size === 0) return;
+    db.asSystem((trx) => keepTurns(trx, [...underWay.keys()])).catch((error: unknown) =>
+      log.warn({ err: error }, 'turns of webhook endpoints are not kept'),
+    );
   };
-  return startLoop('webhooks', run, log);
+  const keeping = setInterval(keep, KEEP_MS);
+  try {
+    while (!signal.aborted) {
+      const room = most - underWay.size;
+      const turns = room > 0 ? await db.asSystem((trx) => takeTurns(trx, isSlow, room)) : [];
+      for (const turn of turns) {
+        const served = serveTurn(needs, turn, signal).then(() => {
+          underWay.delete(turn);
+          bell.ring();
+        });
+        underWay.set(turn, served);
+      }
+      if (turns.length === 0) await bell.sleep(LOOK_MS, signal);
+    }
+  } finally {
+    await Promise.all(underWay.values());
+    clearInterval(keeping);
+  }
 }

@@ -20,13 +20,16 @@ export type Turn = Held & {
 /** `attempts` have been made before. */
 export type Due = { readonly seq: string; readonly body: string; readonly attempts: number };
 
-/** Takes the turns of endpoints for which something is due, at most `most`, those first that had theirs the longest ago. */
-export async function takeTurns(trx: Transaction<Schema>, most: number): Promise<Turn[]> {
+/**
+ * Takes the turns of endpoints for which something is due, of those that were slow the last time or of the others, at most
+ * `most`, those first that had theirs the longest ago.
+ */
+export async function takeTurns(trx: Transaction<Schema>, isSlow: boolean, most: number): Promise<Turn[]> {
   const { rows } = await sql<Turn>`
     update webhook_endpoint e set busy_until = now() + interval ${HELD}
     where e.id in (
       select o.id from webhook_endpoint o
-      where o.enabled and o.busy_until <= now() and exists (
+      where o.enabled and o.is_slow = ${isSlow} and o.busy_until <= now() and exists (
         select from webhook_delivery d where d.endpoint_id = o.id and d.status = 'pending' and d.due_at <= now())
       order by o.busy_until limit ${most} for no key update skip locked)
     returning e.id as endpoint_id, e.workspace_id, e.url, e.secret, e.former_secrets`.execute(trx);
@@ -41,8 +44,8 @@ export async function keepTurns(trx: Transaction<Schema>, turns: readonly Turn[]
     where id = any(${ids}) and busy_until > now()`.execute(trx);
 }
 
-export async function endTurn(trx: Transaction<Schema>, { endpointId }: Turn): Promise<void> {
-  await sql`update webhook_endpoint set busy_until = now() where id = ${endpointId}`.execute(trx);
+export async function endTurn(trx: Transaction<Schema>, { endpointId }: Turn, isSlow: boolean): Promise<void> {
+  await sql`update webhook_endpoint set busy_until = now(), is_slow = ${isSlow} where id = ${endpointId}`.execute(trx);
 }
 
 /** What is due for the endpoint of a turn, the oldest first. Nothing once it is switched off. */

@@ -14,6 +14,8 @@ import { signedHeaders } from './signature.ts';
 const ATTEMPT_MS = 15_000;
 /** Nothing more begins then: others wait for a turn. */
 const TURN_MS = 15_000;
+/** An endpoint that takes longer has its turns among those that do so too. */
+const SLOW_MS = 5_000;
 
 export type Needs = {
   readonly db: Database<Schema>;
@@ -27,26 +29,34 @@ export async function serveTurn(needs: Needs, turn: Turn, signal: AbortSignal): 
   const { db, log } = needs;
   const over = AbortSignal.any([signal, AbortSignal.timeout(TURN_MS)]);
   try {
+    let isSlow = false;
     while (!over.aborted) {
       const due = await db.asSystem((trx) => dueNow(trx, turn));
       if (due.length === 0) break;
       const lines = linesOf(due).map((line) => deliverLine(needs, turn, line, over));
-      for (const line of await Promise.allSettled(lines)) if (line.status === 'rejected') throw line.reason;
+      const ended = await Promise.allSettled(lines);
+      for (const line of ended) if (line.status === 'rejected') throw line.reason;
+      isSlow = ended.some((line) => line.status === 'fulfilled' && line.value);
     }
-    await db.asSystem((trx) => endTurn(trx, turn));
+    await db.asSystem((trx) => endTurn(trx, turn, isSlow));
   } catch (error) {
     log.error({ err: error, endpointId: turn.endpointId }, 'webhooks of an endpoint wait');
   }
 }
 
-async function deliverLine(needs: Needs, turn: Turn, line: readonly Due[], over: AbortSignal): Promise<void> {
+/** Gives whether the last attempt was slow, whatever came of it. */
+async function deliverLine(needs: Needs, turn: Turn, line: readonly Due[], over: AbortSignal): Promise<boolean> {
+  let isSlow = false;
   for (const due of line) {
-    if (over.aborted) return;
+    if (over.aborted) break;
+    const since = performance.now();
     const { status, retryAfter, error } = await post(needs, turn, due);
+    isSlow = performance.now() - since > SLOW_MS;
     const step = nextStep({ attempts: due.attempts + 1, status, retryAfter }, new Date(), Math.random());
     await needs.db.asSystem((trx) => writeOutcome(trx, turn, due, { step, status, error }));
-    if (step.kind === 'gone') return;
+    if (step.kind === 'gone') break;
   }
+  return isSlow;
 }
 
 type Posted = { status?: number; retryAfter?: string | undefined; error?: string };
