@@ -130,6 +130,7 @@ test('a workflow that cannot be run holds nobody up: its executions are pending 
 
 test.each([
   ['gives way to a newer version, starts it', 'replaced', ['fired']],
+  ['gives way to a newer version and is archived then, starts it', 'followed-up', ['fired']],
   ['gave way long ago, starts nothing', 'longago', []],
   ['is archived, starts nothing', 'archived', []],
 ])('what waits for a schedule that %s, and waits no longer', async (_how, name, becomes) => {
@@ -137,8 +138,9 @@ test.each([
   const { workflowId } = await started(name, name, '{set: {a: 1}}');
   await room.send({ type: name });
   await eventually(async () => expect(await room.sql(sql`select from overheard`)).toHaveLength(1));
-  if (name === 'archived') await asking(deleteWorkflow(room.db), room.workspaceId, { params: { workflowId } });
-  else await started(name, name, '{set: {a: 1}}', '1.1.0');
+  if (name !== 'archived') await started(name, name, '{set: {a: 1}}', '1.1.0');
+  if (name === 'archived' || name === 'followed-up')
+    await asking(deleteWorkflow(room.db), room.workspaceId, { params: { workflowId } });
   if (name === 'longago')
     await room.sql(sql`update schedule set ended_at = now() - interval '2 days' where workflow_id = ${workflowId}`);
   await fireHeard(firing(), new Date());

@@ -55,10 +55,13 @@ export function lockFiring(trx: Trx, id: string): Promise<Firing | undefined> {
   return firing(trx).where('s.id', '=', id).where('s.endedAt', 'is', null).forUpdate('s').executeTakeFirst();
 }
 
-/** A schedule for which events wait, unless another process has it. One that has ended may have been reached before. */
+/**
+ * A schedule for which events wait, unless another process has it. What reached one before a newer version took its place
+ * starts it, though its workflow is archived since; one that ended by being archived is over.
+ */
 export function calledSchedule(trx: Trx, id: string): Promise<Called | undefined> {
   const isOver = sql<boolean>`s.ended_at is not null and (s.ended_at < now() - ${AFTER_ITS_END}
-    or exists (select from workflow w where w.id = s.workflow_id and w.archived_at is not null))`;
+    or exists (select from workflow w where w.id = s.workflow_id and w.archived_at <= s.ended_at))`;
   return firing(trx).select(isOver.as('isOver')).where('s.id', '=', id).forUpdate('s').skipLocked().executeTakeFirst();
 }
 
