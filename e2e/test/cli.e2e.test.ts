@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test, vi } from 'vitest';
@@ -46,6 +48,17 @@ test('the audit is verified and exported whole', async () => {
   expect([verified.code, /: whole$/.test(verified.said.trim())]).toEqual([0, true]);
   const rows = (await run('audit', 'export')).said.trim().split('\n');
   expect(rows.map((row) => JSON.parse(row).seq)).toEqual(rows.map((_, place) => place + 1));
+});
+
+test('a workflow is saved, started and followed to its output', async () => {
+  const file = `${tmpdir()}/cli-${process.pid}.yaml`;
+  const task = "{greet: {set: {said: '${ .name }'}}}";
+  await writeFile(file, `document: {dsl: 1.0.3, namespace: cli, name: greet, version: 1.0.0}\ndo: [${task}]\n`);
+  expect(await run('workflows', 'save', file)).toMatchObject({ code: 0, said: expect.stringContaining('cli/greet') });
+  const { code, said } = await run('workflows', 'start', 'cli/greet', '--input', '{"name": "Ada"}', '--follow');
+  expect([code, JSON.parse(said)]).toEqual([0, { said: 'Ada' }]);
+  const listed = await run('executions', 'list', '--workflow', 'cli/greet', '--status', 'completed');
+  expect(listed.said.trim().split('\n')).toHaveLength(1);
 });
 
 test('a key with ordinary rights rotates nothing', async () => {
