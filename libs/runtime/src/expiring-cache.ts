@@ -1,40 +1,48 @@
-/** At most `limit` values, each for so many ms or for ever. The one that was written first leaves first. */
+/** Values that weigh at most `limit` together, one each by default, each for so many ms or for ever. The one that was written first leaves first. */
 export class ExpiringCache<V> {
   readonly #entries = new Map<string, { value: V; until: number }>();
   readonly #limit: number;
   readonly #now: () => number;
+  readonly #weigh: (value: V) => number;
+  #weight = 0;
 
   /** `now` in ms; the process's monotonic clock by default. */
-  constructor(limit: number, now: () => number = () => performance.now()) {
+  constructor(limit: number, now: () => number = () => performance.now(), weigh: (value: V) => number = () => 1) {
     this.#limit = limit;
     this.#now = now;
+    this.#weigh = weigh;
   }
 
   get(key: string): V | undefined {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
     if (entry.until > this.#now()) return entry.value;
-    this.#entries.delete(key);
+    this.delete(key);
     return undefined;
   }
 
   set(key: string, value: V, lifeMs = Number.POSITIVE_INFINITY): void {
-    this.#entries.delete(key);
+    this.delete(key);
     this.#entries.set(key, { value, until: this.#now() + lifeMs });
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > this.#limit && oldest !== undefined) this.#entries.delete(oldest);
+    this.#weight += this.#weigh(value);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.#limit) break;
+      this.delete(oldest);
+    }
   }
 
   delete(key: string): void {
-    this.#entries.delete(key);
+    const entry = this.#entries.get(key);
+    if (entry && this.#entries.delete(key)) this.#weight -= this.#weigh(entry.value);
   }
 
   deleteWhere(isGone: (value: V) => boolean): void {
-    for (const [key, { value }] of this.#entries) if (isGone(value)) this.#entries.delete(key);
+    for (const [key, { value }] of this.#entries) if (isGone(value)) this.delete(key);
   }
 
   clear(): void {
     this.#entries.clear();
+    this.#weight = 0;
   }
 
   get size(): number {

@@ -1,7 +1,7 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as credentialUse from '@mesh/contracts/credential-use';
+import { LargeAnswers } from '@mesh/egress/large-answers';
 import { answerBody } from './answer-body.ts';
-import { LargeAnswers } from './large-answers.ts';
 import { type BrokerNeeds, throughBroker } from './through-broker.ts';
 
 export function brokerCall(needs: BrokerNeeds): HandlerOf<typeof credentialUse.brokerCall> {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import type { Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
 
@@ -48,6 +49,73 @@ test('each parameter goes where the document puts it, and the others are the bod
     headers: { 'x-trace': 't1', cookie: 'session=s', 'content-type': 'application/json' },
     body: '{"title":"hello","stars":3}',
   });
+});
+
+describe('a large document', () => {
+  /** As those of public APIs: thousands of operations, and much that no call looks at. */
+  const large = (megabytes: number) => {
+    const words = 'x'.repeat(1_000);
+    const answers = { 200: { description: words, content: { 'application/json': { schema: { example: words } } } } };
+    const others = Object.fromEntries(
+      Array.from({ length: megabytes * 500 }, (_, n) => [
+        `/others/${n}`,
+        { get: { operationId: `o${n}`, responses: answers } },
+      ]),
+    );
+    return { ...document, paths: { ...others, ...document.paths } };
+  };
+  const put = ask('putNote', '{id: a, x-trace: t1, title: hello}');
+
+  test('of 13 MiB is read, and once for the operations of many calls', async () => {
+    const text = JSON.stringify(large(13));
+    expect(text.length).toBeGreaterThan(13 * 1_000 * 1_000);
+    const served: Stranger = (asked) => (asked.path === '/openapi.json' ? { body: text } : stranger(asked));
+    const ran = await runIn(served, put + ask('o7', '{}').replace('ask:', 'other:'));
+    expect(outputOf(ran)).toMatchObject({ method: 'GET', path: '/base/others/7' });
+    const [first, second, ...more] = ran.asked;
+    expect([first?.path, second?.path, more.length]).toEqual(['/openapi.json', '/base/notes/a', 1]);
+    expect(second).toMatchObject({ headers: { 'x-trace': 't1' }, body: '{"title":"hello"}' });
+  });
+
+  test('may be YAML', async () => {
+    const text = stringify(large(1), { aliasDuplicateObjects: false });
+    const served: Stranger = (asked) => (asked.path === '/openapi.json' ? { body: text } : stranger(asked));
+    expect(outputOf(await runIn(served, put))).toMatchObject({ path: '/base/notes/a', body: '{"title":"hello"}' });
+  });
+
+  test.each([
+    ['of more than 32 MiB is an error', () => 'x'.repeat(33 * 1_024 * 1_024), /larger than allowed/],
+    ['that is none is an error', () => `${'- a\n'.repeat(50_000)}"`, /is no JSON and no YAML/],
+  ])('%s', async (_what, body, detail) => {
+    expect(errorOf(await runIn(() => ({ body: body() }), put)).detail).toMatch(detail);
+  });
+});
+
+test('an operation that refers to another document is an error, and harms no other', async () => {
+  const paths = {
+    '/away': { get: { operationId: 'away', parameters: [{ $ref: 'common.json#/trace' }] } },
+    '/notes': { get: { operationId: 'list' } },
+  };
+  const served: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+  expect(outputOf(await runIn(served, ask('list', '{}')))).toMatchObject({ path: '/base/notes' });
+  expect(errorOf(await runIn(served, ask('away', '{}')))).toMatchObject({
+    type: expect.stringMatching(/configuration$/),
+    detail: 'the document refers to common.json#/trace, which is not in it',
+  });
+});
+
+test('schemas that refer to each other in circles are read', async () => {
+  const schemas = {
+    a: { anyOf: [{ $ref: '#/components/schemas/b' }, { $ref: '#/components/schemas/b' }] },
+    b: { allOf: [{ $ref: '#/components/schemas/a' }, { $ref: '#/components/schemas/c' }] },
+    c: { properties: { body: { type: 'string' } } },
+  };
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/a' } } };
+  const paths = { '/notes': { post: { operationId: 'add', requestBody: { content } } } };
+  const served: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, components: { schemas }, paths } } : stranger(asked);
+  expect(outputOf(await runIn(served, ask('add', '{body: hi}')))).toMatchObject({ body: '{"body":"hi"}' });
 });
 
 test('an operation may have a method that OpenAPI 3.2 knows, or any other that the path names', async () => {

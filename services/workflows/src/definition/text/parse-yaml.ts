@@ -2,13 +2,13 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 import { LineCounter, parseDocument } from 'yaml';
 import { locateInYaml } from './locate-in-yaml.ts';
 import type { ParsedText } from './parsed-text.ts';
-import { exceedsBudget } from './yaml-budget.ts';
+import { exceedsBudget, USUAL_BUDGET, type YamlBudget } from './yaml-budget.ts';
 import { yamlValue } from './yaml-value.ts';
 
-/** Reads one document of YAML 1.2, core schema, which can say no more than JSON can. */
-export function parseYaml(text: string): ParsedText {
+/** Reads one document of YAML 1.2, core schema, which can say no more than JSON can. It has as many parts as `most` says. */
+export function parseYaml(text: string, most: YamlBudget = USUAL_BUDGET): ParsedText {
   const nowhere = { value: undefined, locate: () => undefined };
-  const excess = exceedsBudget(text);
+  const excess = exceedsBudget(text, most);
   if (excess !== undefined) return { ...nowhere, faults: [{ pointer: '', message: excess }] };
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -39,5 +39,5 @@ export function parseYaml(text: string): ParsedText {
     const offset = locateInYaml(document.contents, pointer);
     return offset === undefined ? undefined : position(offset);
   };
-  return { ...yamlValue(document), locate };
+  return { ...yamlValue(document, most), locate };
 }

@@ -1,11 +1,13 @@
 import { Lexer } from 'yaml';
 import { DEEPEST } from './check-value.ts';
 
-/** Bounds the memory and time that a parse takes. 10,000 tasks of twenty fields each stay below it. */
-const MOST_TOKENS = 1_500_000;
+/** Bounds the memory and time that a parse takes. */
+export type YamlBudget = { readonly tokens: number; readonly nodes: number };
+/** 10,000 tasks of twenty fields each stay below it. */
+export const USUAL_BUDGET: YamlBudget = { tokens: 1_500_000, nodes: 1_000_000 };
 
 /** Why a text is not given to the parser, whose stack and time it would exhaust. Costs a pass over its tokens. */
-export function exceedsBudget(text: string): string | undefined {
+export function exceedsBudget(text: string, most: YamlBudget): string | undefined {
   let tokens = 0;
   let brackets = 0;
   let indicators = 0; // levels that one line opens, as in `- - -`
@@ -15,7 +17,7 @@ export function exceedsBudget(text: string): string | undefined {
     else if (token === '-' || token === '?') indicators += 1;
     else if (token === '\n' || token === '\r\n') indicators = 0;
     if (brackets + indicators > DEEPEST) return `expected at most ${DEEPEST} levels`;
-    if (++tokens > MOST_TOKENS) return 'the document has too many parts: split it';
+    if (++tokens > most.tokens) return 'the document has too many parts: split it';
   }
   return undefined;
 }

@@ -3,20 +3,20 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { type Path, stepsOf } from '../path.ts';
 import { DEEPEST } from './check-value.ts';
+import type { YamlBudget } from './yaml-budget.ts';
 
 const MOST_ALIASES = 100;
-const MOST_NODES = 1_000_000;
 
 /** The value of a document, aliases followed. What JSON cannot say, and what aliases blow up, are faults. */
-export function yamlValue(document: Document): { value: unknown; faults: Fault[] } {
+export function yamlValue(document: Document, most: Pick<YamlBudget, 'nodes'>): { value: unknown; faults: Fault[] } {
   const faults: Fault[] = [];
   let aliases = 0;
   let nodes = 0;
   const fault = (path: Path, message: string) => void faults.push({ pointer: pointerOf(stepsOf(path)), message });
 
   function valueAt(node: unknown, path: Path, depth: number): unknown {
-    if (++nodes > MOST_NODES) {
-      if (nodes === MOST_NODES + 1) fault(path, 'the document has too many parts, counting what its aliases repeat');
+    if (++nodes > most.nodes) {
+      if (nodes === most.nodes + 1) fault(path, 'the document has too many parts, counting what its aliases repeat');
       return null;
     }
     if (!isNode(node) || depth > DEEPEST + 1) return null; // too deep is told of the value

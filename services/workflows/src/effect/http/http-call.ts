@@ -1,6 +1,6 @@
 import type { Bus } from '@mesh/bus/bus';
 import { isJson } from '@mesh/egress/content-type';
-import type { Egress } from '@mesh/egress/egress';
+import type { Egress, Through } from '@mesh/egress/egress';
 import type { Json } from '@mesh/jq/json';
 import type { Effect } from '../../interpreter/frame.ts';
 import type { Tokens } from '../authentication/tokens.ts';
@@ -25,6 +25,8 @@ export type Sending = {
   readonly isExact?: boolean | undefined;
   /** Watches the answer while it comes. By the broker it has no headers until it is whole. */
   readonly onPart?: ((part: Buffer, status: number, headers?: HttpAnswer['headers']) => void) | undefined;
+  /** What the body of the answer passes while it comes, where it comes past the broker. */
+  readonly through?: Through | undefined;
   /** Aborts once what has come of the answer is all that is wanted of it. */
   readonly enough?: AbortSignal | undefined;
 };
@@ -53,9 +55,16 @@ export function redirectsOf({ redirect }: HttpCall): number | undefined {
   return redirect ? undefined : 0;
 }
 
-/** An answer as its bytes make it. */
+/** An answer as its bytes make it, which are read when somebody wants to know. */
 export function answered(status: number, headers: HttpAnswer['headers'], raw: Buffer): HttpAnswer {
-  return { status, headers, raw, content: contentOf(raw, headers) };
+  return {
+    status,
+    headers,
+    raw,
+    get content() {
+      return contentOf(raw, headers);
+    },
+  };
 }
 
 function contentOf(body: Buffer, headers: HttpAnswer['headers']): Json {

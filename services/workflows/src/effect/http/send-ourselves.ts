@@ -37,7 +37,7 @@ export async function sendOurselves(
 function requestOnce(
   { egress }: Pick<Sender, 'egress'>,
   asked: HttpCall,
-  { key, signal, repeatable, maxBytes, timeoutMs, onPart, enough }: Sending,
+  { key, signal, repeatable, maxBytes, timeoutMs, onPart, enough, through }: Sending,
   authorized: string | undefined,
 ): Promise<EgressAnswer> {
   const { method, url, body } = asked;
@@ -50,6 +50,7 @@ function requestOnce(
     timeoutMs,
     onPart,
     enough,
+    through,
     headers: {
       'idempotency-key': key,
       ...headersOf(asked),

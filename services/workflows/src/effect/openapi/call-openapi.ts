@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readArguments } from '../../plan/read-arguments.ts';
 import { authentication } from '../authentication/policy.ts';
-import { fieldsOf } from '../document-fields.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { outputOf } from '../http/answer-http.ts';
 import { type HttpArguments, response } from '../http/http-arguments.ts';
@@ -23,9 +22,8 @@ const openapiArguments = z.object({
 export const callOpenapi: EffectHandler = async (needs, about, effect, signal) => {
   const { document: wanted, operationId, parameters, ...given } = readArguments(openapiArguments, effect.arguments);
   const sending = sendingOf(effect, signal);
-  const document = fieldsOf(await needs.resources.value(wanted, { needs, about, ...sending }));
-  const found = findOperation(document, operationId);
-  const request = operationRequest(document, found, parameters, wanted.endpoint.uri);
+  const found = findOperation(await needs.resources.operations(wanted, { needs, about, ...sending }), operationId);
+  const request = operationRequest(found, parameters, wanted.endpoint.uri);
   const asked: HttpArguments = { ...request, ...given, method: found.method, authentication: given.authentication };
   return outputOf(asked, await sendHttp(needs, about, asked, { ...sending, isExact: asked.output === 'raw' }));
 };

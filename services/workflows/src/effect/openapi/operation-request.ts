@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 import { textOf } from '../../expression/text-of.ts';
 import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
-import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
+import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import { checkedPath } from '../http/checked-path.ts';
 import type { HttpCall } from '../http/http-call.ts';
 import { bodyOf } from './body-of.ts';
-import type { FoundOperation } from './find-operation.ts';
+import type { Operation } from './operations-of.ts';
 import { serverUrl } from './server-url.ts';
 import { writtenFields, writtenInPath, writtenPlain } from './written-parameter.ts';
 
@@ -19,12 +19,7 @@ const MULTIPART = 'multipart/form-data';
  * What is sent for an operation: each value goes where the document puts the parameter of its name. What no parameter takes is
  * the body.
  */
-export function operationRequest(
-  document: Fields,
-  found: FoundOperation,
-  values: Values,
-  documentUrl: string,
-): Request {
+export function operationRequest(found: Operation, values: Values, documentUrl: string): Request {
   const given = new Map(Object.entries(values));
   const left = new Map(given);
   const query = new URLSearchParams();
@@ -48,26 +43,25 @@ export function operationRequest(
     if (place === 'header') headers[String(name).toLowerCase()] = writtenPlain(value, parameter);
     if (place === 'cookie') cookies.push(`${name}=${writtenPlain(value, parameter, encodeURIComponent)}`);
     if (place === 'formData') form.push(...writtenFields(String(name), value, parameter));
-    if (place === 'body') content = ofSwagger(document, found, value, parameter['schema']);
+    if (place === 'body') content = ofSwagger(found, value, parameter['schema']);
   }
   if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
-  content ??= contentOf(document, found, left, form);
+  content ??= contentOf(found, left, form);
   const search = query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
   return {
-    url: serverUrl(document, found, documentUrl) + checkedPath(path) + search,
+    url: serverUrl(found, documentUrl) + checkedPath(path) + search,
     headers: content.type === undefined ? headers : { 'content-type': content.type, ...headers },
     body: content.body,
   };
 }
 
 function contentOf(
-  document: Fields,
-  { operation }: FoundOperation,
+  { document, operation }: Operation,
   left: ReadonlyMap<string, Json>,
   form: readonly (readonly [string, string])[],
 ): Content {
   if (form.length > 0) return formOf(form, listOf(operation['consumes'] ?? document['consumes']));
-  const content = fieldsOf(resolved(document, operation['requestBody'])['content']);
+  const content = fieldsOf(fieldsOf(operation['requestBody'])['content']);
   const accepted = Object.keys(content);
   if (accepted.length === 0 || left.size === 0) {
     const [unknown] = left.keys();
@@ -76,8 +70,8 @@ function contentOf(
   }
   const type = accepted.find(isAsJson) ?? accepted[0] ?? '';
   const { schema } = fieldsOf(content[type]);
-  const value = bodyOf(document, schema, left);
-  if (isAsJson(type)) return asJson(document, value, schema, type);
+  const value = bodyOf(schema, left);
+  if (isAsJson(type)) return asJson(value, schema, type);
   if (type === FORM) {
     const encoding = fieldsOf(fieldsOf(content[type])['encoding']);
     const there = Object.entries(fieldsOf(value) as Values).filter(([, one]) => one !== null);
@@ -93,10 +87,10 @@ function contentOf(
 }
 
 /** The body of Swagger 2, which tells apart from it what it takes. */
-function ofSwagger(document: Fields, { operation }: FoundOperation, body: Json, schema: unknown): Content {
+function ofSwagger({ document, operation }: Operation, body: Json, schema: unknown): Content {
   const accepted = listOf(operation['consumes'] ?? document['consumes']).map(String);
   const type = accepted.find(isAsJson);
-  return type === undefined ? { body, type } : asJson(document, body, schema, type);
+  return type === undefined ? { body, type } : asJson(body, schema, type);
 }
 
 function isAsJson(type: string): boolean {
@@ -104,8 +98,8 @@ function isAsJson(type: string): boolean {
 }
 
 /** A text is spelled as JSON where the schema asks for one. Any other is sent as it is: it may be JSON already. */
-function asJson(document: Fields, value: Json, schema: unknown, type: string): Content {
-  const isText = typeof value === 'string' && !isElsewhere(schema) && resolved(document, schema)['type'] === 'string';
+function asJson(value: Json, schema: unknown, type: string): Content {
+  const isText = typeof value === 'string' && fieldsOf(schema)['type'] === 'string';
   return { body: isText ? JSON.stringify(value) : value, type: type === '*/*' ? 'application/json' : type };
 }
 

@@ -1,9 +1,9 @@
 import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
-import type { FoundOperation } from './find-operation.ts';
+import type { Operation } from './operations-of.ts';
 
 /** The address that the paths of an operation are below, without a slash at its end. `documentUrl` is where the document came from. */
-export function serverUrl(document: Fields, { operation, pathItem }: FoundOperation, documentUrl: string): string {
+export function serverUrl({ document, operation, pathItem }: Operation, documentUrl: string): string {
   const spelled =
     'swagger' in document ? ofSwagger(document, operation, documentUrl) : ofOpenApi(document, operation, pathItem);
   const url = URL.parse(spelled, documentUrl);

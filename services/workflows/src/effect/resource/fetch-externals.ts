@@ -19,7 +19,8 @@ import type { Asker } from '../../execution/principal-of.ts';
 import { withPolicies } from '../../plan/policies.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
 import { Tokens } from '../authentication/tokens.ts';
-import { type Resource, Resources, readText, resource } from './resources.ts';
+import { readText } from './readings.ts';
+import { type Resource, Resources, resource } from './resources.ts';
 
 const MOST = 100;
 const PATIENCE_MS = 10_000;

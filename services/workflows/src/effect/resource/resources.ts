@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { jsonOf } from '@mesh/contracts/json-of';
+import type { Through } from '@mesh/egress/egress';
+import { LargeAnswers } from '@mesh/egress/large-answers';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import { Remembered } from '@mesh/runtime/remembered';
+import { SingleFlight } from '@mesh/runtime/single-flight';
 import { z } from 'zod';
-import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import type { Asker } from '../../execution/principal-of.ts';
 import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../http/answer-http.ts';
@@ -11,6 +12,8 @@ import { endpoint } from '../http/http-arguments.ts';
 import type { Sender } from '../http/http-call.ts';
 import { keyOfPart } from '../http/idempotency-key.ts';
 import { sendHttp } from '../http/send-http.ts';
+import { type Read, resourceReader } from './read-resource.ts';
+import type { ReadAs, Reading } from './readings.ts';
 
 /** An external resource as it was evaluated. */
 export const resource = z.object({ name: z.string().optional(), endpoint });
@@ -22,31 +25,35 @@ type Asking = {
   readonly signal: AbortSignal;
 };
 
-const MOST_BYTES = 4 * 1_024 * 1_024;
+const MIB = 1_024 * 1_024;
+const MOST_BYTES = 4 * MIB;
+/** Of a document that is not kept: that of GitHub has 13 MiB as JSON. */
+const MOST_BYTES_AS: Readonly<Record<Reading, number>> = { value: MOST_BYTES, operations: 32 * MIB };
+const LARGE_AT_ONCE = 8;
 const MOST_KEPT = 200;
+const MOST_KEPT_CHARACTERS = 64 * MIB;
 const MOST_MISSING = 2_000;
 const KEPT_MS = 60_000;
 
-/** Documents that calls refer to. A text is fetched at most once a minute, and read once for each digest. */
+/** What was made of a document, and about how many characters it has. */
+type Kept = { readonly read: Read; readonly weight: number };
+
+/** Documents that calls refer to. Each is fetched at most once a minute, and read once for each digest while there is room for what it says. */
 export class Resources {
   readonly #texts = new Remembered<string>(MOST_KEPT, { lifeMs: KEPT_MS });
   readonly #missing = new ExpiringCache<true>(MOST_MISSING);
-  readonly #values = new ExpiringCache<{ readonly value: unknown }>(MOST_KEPT);
+  readonly #digests = new ExpiringCache<string>(MOST_MISSING);
+  readonly #kept = new ExpiringCache<Kept>(MOST_KEPT_CHARACTERS, undefined, ({ weight }) => weight);
+  readonly #flights = new SingleFlight<Read>();
+  readonly #large = new LargeAnswers(LARGE_AT_ONCE);
+  readonly #reader = resourceReader();
 
   /** The text at the other end. Throws `WorkflowFault` where there is none. */
   async text(wanted: Resource, asking: Asking): Promise<string> {
-    if (!/^https?:/i.test(wanted.endpoint.uri))
-      throw standardFault('configuration', 'external resources are fetched by http and https alone', { status: 501 });
-    const place = placeOf(wanted, asking);
-    let isOurs = false;
-    const fetched = this.#texts.get(place, () => {
-      isOurs = true;
-      return fetchText(wanted, asking);
-    });
-    return fetched.catch((error: unknown) => {
-      if (isOurs) throw error;
-      return fetchText(wanted, asking); // whoever fetched it may have been told to stop, and we were not
-    });
+    return shared(
+      (work) => this.#texts.get(placeOf(wanted, asking), work),
+      async () => String(await fetchBytes(wanted, asking, { maxBytes: MOST_BYTES })),
+    );
   }
 
   /** The text at the other end, or undefined where nothing is: nobody asks there again for as long as a text is kept. */
@@ -61,20 +68,64 @@ export class Resources {
   }
 
   /** What a document in JSON or YAML says. */
-  async value(wanted: Resource, asking: Asking): Promise<unknown> {
-    const text = await this.text(wanted, asking);
-    const digest = digestOf(text);
-    const known = this.#values.get(digest);
-    if (known) return known.value;
-    const value = readText(text);
-    this.#values.set(digest, { value });
-    return value;
+  value(wanted: Resource, asking: Asking): Promise<unknown> {
+    return this.#read('value', wanted, asking);
   }
+
+  /** What calls look at of the operations of a document of OpenAPI, which as a whole is too large to be kept. */
+  operations(wanted: Resource, asking: Asking): Promise<ReadAs<'operations'>> {
+    return this.#read('operations', wanted, asking);
+  }
+
+  async #read<R extends Reading>(as: R, wanted: Resource, asking: Asking): Promise<ReadAs<R>> {
+    const place = `${as} ${placeOf(wanted, asking)}`;
+    const digest = this.#digests.get(place);
+    const kept = digest === undefined ? undefined : this.#kept.get(digest);
+    const read =
+      kept?.read ??
+      (await shared(
+        (work) => this.#flights.run(place, work),
+        () => this.#readAnew(as, place, wanted, asking),
+      ));
+    if ('refused' in read) throw new WorkflowFault(read.refused);
+    return read.value as ReadAs<R>;
+  }
+
+  async #readAnew(as: Reading, place: string, wanted: Resource, asking: Asking): Promise<Read> {
+    using turn = this.#large.turn();
+    const through = () => [turn.gate()];
+    const bytes = await fetchBytes(wanted, asking, { maxBytes: MOST_BYTES_AS[as], through });
+    const digest = `${as} ${hash('sha256', bytes, 'base64')}`;
+    this.#digests.set(place, digest, KEPT_MS);
+    const known = this.#kept.get(digest);
+    if (known) return known.read;
+    const read = await this.#reader({ as, bytes }, asking.signal);
+    this.#kept.set(digest, { read, weight: weightOf(read, bytes.length) });
+    return read;
+  }
+}
+
+/** Does work that many want once for all of them. Whoever does it may be told to stop: then those who were not do it themselves. */
+async function shared<T>(share: (work: () => Promise<T>) => Promise<T>, work: () => Promise<T>): Promise<T> {
+  let isOurs = false;
+  const done = share(() => {
+    isOurs = true;
+    return work();
+  });
+  return done.catch((error: unknown) => {
+    if (isOurs) throw error;
+    return work();
+  });
 }
 
 /** Who asks, where and as whom. */
 function placeOf({ endpoint: { uri, authentication } }: Resource, { about }: Asking): string {
-  return digestOf(JSON.stringify([about.workspaceId, uri, authentication ?? null]));
+  return hash('sha256', JSON.stringify([about.workspaceId, uri, authentication ?? null]), 'base64');
+}
+
+function weightOf(read: Read, bytes: number): number {
+  if (!('value' in read)) return 0;
+  return read.value instanceof Map ? [...read.value.values()].reduce((sum, { length }) => sum + length, 0) : bytes;
 }
 
 /** Stores whose lists are closed answer 403 for what they do not have. */
@@ -82,27 +133,16 @@ function isMissing(error: unknown): boolean {
   return error instanceof WorkflowFault && [403, 404, 410].includes(error.error.status ?? 0);
 }
 
-async function fetchText(
+async function fetchBytes(
   { endpoint: { uri, authentication } }: Resource,
   { needs, about, key, signal }: Asking,
-): Promise<string> {
+  how: { maxBytes: number; through?: Through },
+): Promise<Buffer> {
+  if (!/^https?:/i.test(uri))
+    throw standardFault('configuration', 'external resources are fetched by http and https alone', { status: 501 });
   const asked = { method: 'GET', url: uri, headers: {}, body: undefined, redirect: true, authentication } as const;
-  const sending = { key: keyOfPart(key, 'resource'), signal, repeatable: true, maxBytes: MOST_BYTES };
+  const sending = { key: keyOfPart(key, 'resource'), signal, repeatable: true, isExact: true, ...how };
   const answer = await sendHttp(needs, about, asked, sending);
   refuseFailure(answer);
-  return answer.raw.toString();
-}
-
-/** What a text in JSON, or else YAML, says. Throws `WorkflowFault` for what is neither. */
-export function readText(text: string): unknown {
-  const json = jsonOf(text);
-  if (json !== undefined) return json;
-  const { value, faults } = parseYaml(text);
-  const [fault] = faults;
-  if (fault) throw standardFault('configuration', `the external resource is no JSON and no YAML: ${fault.message}`);
-  return value;
-}
-
-function digestOf(text: string): string {
-  return hash('sha256', text, 'base64');
+  return answer.raw;
 }

@@ -1,6 +1,6 @@
 import { PassThrough, type Transform } from 'node:stream';
 import { expect, test } from 'vitest';
-import { LargeAnswers } from '../src/broker/large-answers.ts';
+import { LargeAnswers } from '../src/large-answers.ts';
 
 const LARGE = Buffer.alloc(300 * 1024);
 

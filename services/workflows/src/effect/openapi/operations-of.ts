@@ -1,0 +1,121 @@
+import { catchFault, standardFault } from '../../workflow-fault.ts';
+import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
+import { WHOLE } from './body-of.ts';
+
+/** An operation with all that a call of it looks at, and nothing that refers elsewhere in the document. */
+export type Operation = {
+  /** What all operations have in common: its version, and where they are. */
+  readonly document: Fields;
+  /** In capitals. */
+  readonly method: string;
+  /** With parameters in braces. */
+  readonly path: string;
+  /** Its own, and those of its path that it does not spell anew. */
+  readonly parameters: readonly Fields[];
+  readonly operation: Fields;
+  readonly pathItem: Fields;
+};
+
+/** One that cannot be called harms no other. */
+export type Kept = Operation | { readonly mistake: string };
+
+/** The methods that have a field of a path. */
+const methods = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'query'] as const;
+/** Operations may share much, of which each has its copy. */
+const MOST_CHARACTERS = 32 * 1_024 * 1_024;
+/** Of one schema. */
+const MOST_PARTS = 1_000;
+const ofDocument = ['swagger', 'servers', 'host', 'basePath', 'schemes', 'consumes'];
+const ofOperation = ['servers', 'schemes', 'consumes'];
+const ofParameter = ['name', 'in', 'required', 'type', 'default'];
+const ofStyle = ['style', 'explode', 'collectionFormat'];
+
+/** The operations of a document of OpenAPI 3 or Swagger 2 by their ids, each as JSON: a document is large, and an operation of it small. */
+export function operationsOf(given: unknown): ReadonlyMap<string, string> {
+  const document = fieldsOf(given);
+  const common = picked(document, ofDocument);
+  const found = new Map<string, string>();
+  let characters = 0;
+  for (const [path, item] of Object.entries(fieldsOf(document['paths']))) {
+    const pathItem = isElsewhere(item) ? {} : resolved(document, item);
+    for (const [name, given] of withMethods(pathItem)) {
+      const operation = fieldsOf(given);
+      const { operationId } = operation;
+      if (typeof operationId !== 'string' || found.has(operationId)) continue;
+      const kept = catchFault<Kept>(
+        () => ({
+          document: common,
+          method: name.toUpperCase(),
+          path,
+          parameters: parametersOf(document, pathItem, operation),
+          operation: { ...picked(operation, ofOperation), requestBody: bodyOf(document, operation['requestBody']) },
+          pathItem: picked(pathItem, ['servers']),
+        }),
+        ({ message }) => ({ mistake: message }),
+      );
+      const made = JSON.stringify(kept);
+      characters += made.length;
+      if (characters > MOST_CHARACTERS)
+        throw standardFault('configuration', 'the operations of the document are too large');
+      found.set(operationId, made);
+    }
+  }
+  return found;
+}
+
+/** By method: those of OpenAPI, and others that version 3.2 lets a path name. */
+function withMethods(pathItem: Fields): (readonly [method: string, operation: unknown])[] {
+  const known = methods.map((method) => [method, pathItem[method]] as const);
+  return [...known, ...Object.entries(fieldsOf(pathItem['additionalOperations']))];
+}
+
+function parametersOf(document: Fields, pathItem: Fields, operation: Fields): Fields[] {
+  const parameters = new Map<string, Fields>();
+  for (const one of [pathItem, operation].flatMap((part) => listOf(part['parameters']))) {
+    const parameter = resolved(document, one);
+    const { content, schema } = parameter;
+    parameters.set(`${parameter['in']} ${parameter['name']}`, {
+      ...picked(parameter, [...ofParameter, ...ofStyle]),
+      ...(content !== undefined && { content: mapped(content, () => ({})) }),
+      ...(schema !== undefined && { schema: schemaOf(document, schema) }),
+    });
+  }
+  return [...parameters.values()];
+}
+
+function bodyOf(document: Fields, given: unknown): Fields {
+  const { content } = resolved(document, given);
+  return {
+    content: mapped(content, ({ schema, encoding }) => ({
+      schema: schemaOf(document, schema),
+      encoding: mapped(encoding, (one) => picked(one, ofStyle)),
+    })),
+  };
+}
+
+/** Of a schema it counts what kind of value it has, the value by itself, and whether a field is named as the whole is. */
+function schemaOf(document: Fields, given: unknown): Fields {
+  if (isElsewhere(given)) return {};
+  const schema = picked(resolved(document, given), ['type', 'default']);
+  return { ...schema, ...picked(fieldsOf(given), ['default']), hasBody: hasField(document, given, WHOLE) };
+}
+
+/** What stands in another document, which nobody has read, is not known. Schemas may refer to each other in circles. */
+function hasField(document: Fields, given: unknown, name: string, seen = new Set<Fields>()): boolean {
+  if (seen.size > MOST_PARTS || isElsewhere(given)) return false;
+  const schema = resolved(document, given);
+  if (seen.has(schema)) return false;
+  seen.add(schema);
+  const parts = [schema['allOf'], schema['anyOf'], schema['oneOf']].flatMap(listOf);
+  return (
+    Object.hasOwn(fieldsOf(schema['properties']), name) || parts.some((part) => hasField(document, part, name, seen))
+  );
+}
+
+function picked(from: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]));
+}
+
+function mapped(from: unknown, make: (value: Fields) => Fields): Fields {
+  return Object.fromEntries(Object.entries(fieldsOf(from)).map(([name, value]) => [name, make(fieldsOf(value))]));
+}

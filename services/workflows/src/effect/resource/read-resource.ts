@@ -1,0 +1,34 @@
+import { oneThread } from '../../apart/one-thread.ts';
+import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
+import { type Reading, readings } from './readings.ts';
+
+/** From so many bytes on, reading takes long enough to hold up the executions of this process. */
+const LARGE = 128 * 1_024;
+const SCRIPT = new URL('./read-resource-thread.ts', import.meta.url);
+
+export type Sent = { readonly as: Reading; readonly bytes: Uint8Array };
+/** A document that cannot be read is no other a moment later. */
+export type Read = { readonly value: unknown } | { readonly refused: WorkflowError };
+
+/** Reads what a call refers to: large ones in a thread, one after the other. */
+export function resourceReader(): (sent: Sent, signal: AbortSignal) => Promise<Read> {
+  const apart = oneThread();
+  return async (sent, signal) => {
+    if (sent.bytes.length < LARGE) return tryRead(sent);
+    return (await apart<Read>(SCRIPT, sent, signal)) ?? tooLarge();
+  };
+}
+
+export function tryRead({ as, bytes }: Sent): Read {
+  try {
+    return { value: readings[as](Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()) };
+  } catch (error) {
+    if (error instanceof WorkflowFault) return { refused: error.error };
+    throw error;
+  }
+}
+
+function tooLarge(): Read {
+  const detail = 'the external resource takes too much time or memory to read: JSON takes less than YAML';
+  return { refused: standardFault('configuration', detail).error };
+}
