@@ -77,6 +77,12 @@ describe('a large document', () => {
     expect(second).toMatchObject({ headers: { 'x-trace': 't1' }, body: '{"title":"hello"}' });
   });
 
+  test('may begin with a byte order mark', async () => {
+    const served: Stranger = (asked) =>
+      asked.path === '/openapi.json' ? { body: `\uFEFF${JSON.stringify(large(1))}` } : stranger(asked);
+    expect(outputOf(await runIn(served, put))).toMatchObject({ path: '/base/notes/a' });
+  });
+
   test('may be YAML', async () => {
     const text = stringify(large(1), { aliasDuplicateObjects: false });
     const served: Stranger = (asked) => (asked.path === '/openapi.json' ? { body: text } : stranger(asked));
@@ -270,6 +276,29 @@ test('a list in a form is repeated, unless the document encodes it otherwise', a
     asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
   const sent = outputOf(await runIn(one, ask('send', '{tags: [a, b], joined: [1, 2], of: {c: 1}}')));
   expect(sent).toMatchObject({ body: 'tags=a&tags=b&joined=1%2C2&of=%7B%22c%22%3A1%7D' });
+});
+
+test('what is deep in a form or a query stands in brackets', async () => {
+  const style = { style: 'deepObject', explode: true };
+  const form = {
+    'application/x-www-form-urlencoded': { encoding: { line_items: style, metadata: style, expand: style } },
+  };
+  const parameters = [{ name: 'created', in: 'query', ...style }];
+  const paths = { '/sessions': { post: { operationId: 'buy', parameters, requestBody: { content: form } } } };
+  const one: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+  const given =
+    '{line_items: [{price: p1, quantity: 2}, {price_data: {currency: eur, none: null}}], metadata: {order: 7}, expand: [a, b.c], created: {gte: 5}}';
+  const sent = outputOf(await runIn(one, ask('buy', given))) as { path: string; body: string };
+  expect(decodeURIComponent(sent.path)).toBe('/base/sessions?created[gte]=5');
+  expect(decodeURIComponent(sent.body).split('&')).toEqual([
+    'line_items[0][price]=p1',
+    'line_items[0][quantity]=2',
+    'line_items[1][price_data][currency]=eur',
+    'metadata[order]=7',
+    'expand[0]=a',
+    'expand[1]=b.c',
+  ]);
 });
 
 test('a form with files is not written as one of texts', async () => {

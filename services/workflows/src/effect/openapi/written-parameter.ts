@@ -41,12 +41,18 @@ export function writtenFields(name: string, value: Json, parameter: Fields): (re
   if (isJson(parameter)) return [[name, JSON.stringify(value)]];
   const isSwagger = 'type' in parameter || collectionFormat !== undefined;
   const isRepeated = isSwagger ? collectionFormat === 'multi' : explode !== false && style === 'form';
-  if (style === 'deepObject' && isObject(value))
-    return Object.entries(value).map(([field, one]) => [`${name}[${field}]`, textOf(one)]);
+  if (style === 'deepObject') return inBrackets(name, value);
   if (isRepeated && Array.isArray(value)) return value.map((item) => [name, textOf(item)]);
   if (isRepeated && isObject(value) && place !== 'formData')
     return Object.entries(value).map(([field, one]) => [field, textOf(one)]);
   return [[name, writtenPlain(value, parameter)]];
+}
+
+/** OpenAPI tells of plain fields alone. Those inside them, and the items of lists, are written as the APIs do that have some, such as Stripe's. */
+function inBrackets(name: string, value: Json): (readonly [string, string])[] {
+  if (value === null) return [];
+  if (typeof value !== 'object') return [[name, textOf(value)]];
+  return Object.entries(value).flatMap(([field, one]) => inBrackets(`${name}[${field}]`, one));
 }
 
 function partsOf(value: Json): string[] {

@@ -1,7 +1,7 @@
-import { jsonOf } from '@mesh/contracts/json-of';
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import type { YamlBudget } from '../../definition/text/yaml-budget.ts';
 import { standardFault } from '../../workflow-fault.ts';
+import { jsonBody } from '../http/json-body.ts';
 import { operationsOf } from '../openapi/operations-of.ts';
 
 /** What is made of a document that a call refers to. */
@@ -15,7 +15,7 @@ export type ReadAs<R extends Reading> = ReturnType<(typeof readings)[R]>;
 
 /** What a text in JSON, or else YAML, says. Throws `WorkflowFault` for what is neither. */
 export function readText(text: string, most?: YamlBudget): unknown {
-  const json = jsonOf(text);
+  const json = jsonBody(text);
   if (json !== undefined) return json;
   const { value, faults } = parseYaml(text, most);
   const [fault] = faults;
