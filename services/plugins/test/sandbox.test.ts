@@ -113,7 +113,7 @@ describe('the sandbox', () => {
     await using own = new Sandbox({ log: silent });
     const slow = job('export default () => { for (;;); };', { wallMs: 100 });
     const all = await Promise.all(Array.from({ length: 75 }, () => ends(own.run(slow, AbortSignal.timeout(2_000)))));
-    expect(all.filter(({ reason }) => reason === 'unavailable')).toHaveLength(7);
+    expect(all.filter(({ message }) => message.startsWith('too many'))).toHaveLength(7);
     expect(all.some(({ reason }) => reason === 'timeout')).toBe(true);
   });
 
