@@ -100,6 +100,41 @@ test('mcp: a server that takes no answer to what it asks is heard all the same',
   expect(outputOf(await runIn(deaf, askMcp('parameters: {name: add}')))).toMatchObject({ got: { name: 'add' } });
 });
 
+test.each([
+  ['tools/call', 'name: add', 'add'],
+  ['tools/call', 'name: "füge"', '=?base64?ZsO8Z2U=?='],
+  ['prompts/get', 'name: "=?base64?x?="', '=?base64?PT9iYXNlNjQ/eD89?='],
+  ['resources/read', 'uri: "file:///a b"', 'file:///a b'],
+  ['tools/list', 'cursor: c', undefined],
+])('mcp: from 2026-07-28 on %s of %s is asked by itself, without a session', async (method, parameters, name) => {
+  const alone: Stranger = ({ headers, body }) => {
+    const { id, method, params } = JSON.parse(body) as Message;
+    return { body: { jsonrpc: '2.0', id, result: { headers, method, params } } };
+  };
+  const ran = await runIn(
+    alone,
+    askMcp(`parameters: {${parameters}, _meta: {progressToken: 7}}, protocolVersion: "2026-07-28"`).replace(
+      'tools/call',
+      method,
+    ),
+  );
+  expect(ran.asked).toHaveLength(1);
+  const output = outputOf(ran) as { headers: Record<string, string> };
+  expect(output).toMatchObject({
+    method,
+    headers: { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, 'x-one': '1' },
+    params: {
+      _meta: {
+        progressToken: 7,
+        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+        'io.modelcontextprotocol/clientInfo': { name: 'automatos-mesh' },
+        'io.modelcontextprotocol/clientCapabilities': {},
+      },
+    },
+  });
+  expect(output.headers['mcp-name']).toBe(name);
+});
+
 test.each([30, 3_650])('mcp: a server has the %i days that a call gives it', async (days) => {
   expect(outputOf(await runIn(mcp, askMcp(`timeout: {days: ${days}}`)))).toMatchObject({ got: {} });
 });

@@ -10,6 +10,7 @@ import { sendHttp } from '../http/send-http.ts';
 import { NO_STDIO } from '../runners.ts';
 import { askRpc, notifyRpc } from './json-rpc.ts';
 import { answerTo } from './mcp-client.ts';
+import { requestAlone, standsAlone } from './mcp-request.ts';
 
 const VERSION = '2025-06-18';
 const SESSION = 'mcp-session-id';
@@ -28,7 +29,7 @@ const mcpArguments = z.object({
   client: client.default({ name: 'automatos-mesh', version: '1.0.0' }),
 });
 
-/** `call: mcp` over streamable HTTP: a session of its own for each call, begun and ended. */
+/** `call: mcp` over streamable HTTP: in a session of its own for each call, begun and ended, where the version has sessions. */
 export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   const { protocolVersion, method, parameters, timeout, transport, client } = readArguments(
     mcpArguments,
@@ -40,6 +41,12 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   const limit = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)];
   const sending = { ...sendingOf(effect, AbortSignal.any([outer, ...limit])), timeoutMs };
   const server = { url: to.uri, headers, authentication: to.authentication };
+  if (standsAlone(protocolVersion)) {
+    const alone = requestAlone({ protocolVersion, client, method, parameters });
+    const to = { ...server, headers: { ...headers, ...alone.headers } };
+    const { results } = await askRpc({ needs, about, server: to, sending }, method, alone.params);
+    return results.at(-1) ?? null;
+  }
   const ofPart = (name: string) => ({ ...sending, key: keyOfPart(sending.key, name) });
   const first = { needs, about, server, sending: ofPart('begin') };
   const begun = await askRpc(first, 'initialize', { protocolVersion, capabilities: {}, clientInfo: client });
