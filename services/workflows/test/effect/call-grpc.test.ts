@@ -10,7 +10,7 @@ syntax = "proto3";
 package GreeterApi;
 import "google/protobuf/timestamp.proto";
 import "kinds.proto";
-message Ask { string name = 1; int64 times = 2; Kind kind = 3; google.protobuf.Timestamp at = 4; repeated string tags = 5; map<string, Ask> more = 6; bool loud = 7; int32 age = 8; }
+message Ask { string name = 1; int64 times = 2; Kind kind = 3; google.protobuf.Timestamp at = 4; repeated string tags = 5; map<string, Ask> more = 6; bool loud = 7; int32 age = 8; string nick_name = 9; string last_name = 10 [json_name = "surname"]; Ask the_other = 11; }
 message Told { string text = 1; int64 times = 2; Kind kind = 3; google.protobuf.Timestamp at = 4; bytes raw = 5; repeated string tags = 6; }
 service Greeter {
   rpc SayHello (Ask) returns (Told);
@@ -43,7 +43,16 @@ const host: Stranger = ({ path }) => {
 const root = protobuf.parse(greeter, protobuf.parse(kinds, { keepCase: true }).root, { keepCase: true }).root;
 root.addJSON(protobuf.common.get('google/protobuf/timestamp.proto')?.nested ?? {});
 const [Ask, Told] = [root.lookupType('GreeterApi.Ask'), root.lookupType('GreeterApi.Told')];
-type Question = { name: string; times?: number; kind?: number; at?: object; tags?: string[] };
+type Question = {
+  name: string;
+  nick_name: string;
+  last_name: string;
+  the_other: Question | null;
+  times?: number;
+  kind?: number;
+  at?: object;
+  tags?: string[];
+};
 
 const server = new Server();
 let port = 0;
@@ -55,6 +64,11 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
+const namesOf = ({ name, nick_name, last_name, the_other }: Question): string[] => [
+  ...[name, nick_name, last_name].filter((one) => one !== ''),
+  ...(the_other ? ['and', ...namesOf(the_other)] : []),
+];
+
 function sayHello({ request, metadata }: ServerUnaryCall<Question, object>, answer: sendUnaryData<object>): void {
   asked.push({ metadata: metadata.getMap() });
   if (request.name === 'silence') return;
@@ -63,7 +77,7 @@ function sayHello({ request, metadata }: ServerUnaryCall<Question, object>, answ
   else if (request.name === 'nobody') answer({ code: status.NOT_FOUND, details: 'nobody is not here' });
   else
     answer(null, {
-      text: `Hello, ${request.name}!`,
+      text: `Hello, ${namesOf(request).join(' ')}!`,
       times: request.times,
       kind: request.kind,
       at: request.at,
@@ -99,6 +113,16 @@ afterAll(() => server.forceShutdown());
 const greet = (given: string, more = '', service = `host: 127.0.0.1, port: ${port}`, method = 'SayHello') => `
   - greet: {call: grpc, with: {proto: {endpoint: https://files.example/greet.proto}, service: {name: GreeterApi.Greeter, ${service}}, method: ${method}, arguments: ${given}}${more}}`;
 const run = (yaml: string, input: Json = {}) => runIn(host, yaml, input);
+
+test('fields may be told by their names in JSON', async () => {
+  const given = '{name: Ada, nickName: the Countess, surname: Lovelace, theOther: {name: Bob, nick_name: B}}';
+  expect(outputOf(await run(greet(given)))).toMatchObject({ text: 'Hello, Ada the Countess Lovelace and Bob B!' });
+  for (const twice of ['{nick_name: a, nickName: b}', '{last_name: a, surname: b}', '{nickname: a}'])
+    expect(errorOf(await run(greet(twice)))).toMatchObject({
+      type: expect.stringMatching(/validation$/),
+      detail: expect.stringMatching(/there is no field (?:nickName|surname|nickname)/),
+    });
+});
 
 test('what a proto imports is found from the root that its repository has, and beside it', async () => {
   const repository: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import type { Field, Type } from 'protobufjs';
+import { fieldName } from './field-name.ts';
 import type { Fields, Form } from './form.ts';
 import { forms } from './forms.ts';
 
@@ -13,8 +14,13 @@ export function toFields(type: Type, json: Json): Json {
   const form = forms.get(type.fullName);
   if (form) return form.read(json) ?? json;
   return isObject(json)
-    ? inside(type, json, toFields, (inner, held) => inner.read(held['value'] ?? null) ?? held)
+    ? inside(type, named(type, json), toFields, (inner, held) => inner.read(held['value'] ?? null) ?? held)
     : json;
+}
+
+/** Fields by their names in the proto: in JSON they have others beside (`userId` of `user_id`). */
+function named(type: Type, fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([told, one]) => [fieldName(type, told, fields), one]));
 }
 
 /** The fields of a message, written as proto3 does. */
