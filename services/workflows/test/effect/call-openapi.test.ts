@@ -278,6 +278,30 @@ test('a list in a form is repeated, unless the document encodes it otherwise', a
   expect(sent).toMatchObject({ body: 'tags=a&tags=b&joined=1%2C2&of=%7B%22c%22%3A1%7D' });
 });
 
+const ofTypes = (...types: string[]) => ({ content: Object.fromEntries(types.map((type) => [type, {}])) });
+
+test.each([
+  [
+    'JSON before others',
+    { 200: ofTypes('application/xml', 'application/json; charset=utf-8') },
+    'application/json, application/xml;q=0.5, */*;q=0.1',
+  ],
+  ['others as the document has them', { '2XX': ofTypes('image/png', 'image/gif') }, 'image/png, image/gif, */*;q=0.1'],
+  [
+    'what another part of the document says',
+    { default: { $ref: '#/components/responses/csv' } },
+    'text/csv, */*;q=0.1',
+  ],
+  ['nothing where failures alone are told', { 404: ofTypes('application/json') }, undefined],
+])('the answer is asked for as %s', async (_what, responses, accept) => {
+  const paths = { '/x': { get: { operationId: 'get', responses } } };
+  const components = { responses: { csv: ofTypes('text/csv', 'no type') } };
+  const one: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, components, paths } } : stranger(asked);
+  const { headers } = outputOf(await runIn(one, ask('get', '{}'))) as { headers: Record<string, string> };
+  expect(headers['accept']).toBe(accept);
+});
+
 test('what is deep in a form or a query stands in brackets', async () => {
   const style = { style: 'deepObject', explode: true };
   const form = {

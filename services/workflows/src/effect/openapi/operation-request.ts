@@ -4,6 +4,7 @@ import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import { checkedPath } from '../http/checked-path.ts';
 import type { HttpCall } from '../http/http-call.ts';
+import { isAsJson } from './accepted-types.ts';
 import { bodyOf } from './body-of.ts';
 import type { Operation } from './operations-of.ts';
 import { serverUrl } from './server-url.ts';
@@ -50,7 +51,11 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
   const search = query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
   return {
     url: serverUrl(found, documentUrl) + checkedPath(path) + search,
-    headers: content.type === undefined ? headers : { 'content-type': content.type, ...headers },
+    headers: {
+      ...(found.accept !== undefined && { accept: found.accept }),
+      ...(content.type !== undefined && { 'content-type': content.type }),
+      ...headers,
+    },
     body: content.body,
   };
 }
@@ -91,10 +96,6 @@ function ofSwagger({ document, operation }: Operation, body: Json, schema: unkno
   const accepted = listOf(operation['consumes'] ?? document['consumes']).map(String);
   const type = accepted.find(isAsJson);
   return type === undefined ? { body, type } : asJson(body, schema, type);
-}
-
-function isAsJson(type: string): boolean {
-  return type === '*/*' || /\bjson\b/.test(type);
 }
 
 /** A text is spelled as JSON where the schema asks for one. Any other is sent as it is: it may be JSON already. */

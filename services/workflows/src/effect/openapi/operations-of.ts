@@ -1,5 +1,6 @@
 import { catchFault, standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
+import { acceptedTypes } from './accepted-types.ts';
 import { WHOLE } from './body-of.ts';
 
 /** An operation with all that a call of it looks at, and nothing that refers elsewhere in the document. */
@@ -14,6 +15,7 @@ export type Operation = {
   readonly parameters: readonly Fields[];
   readonly operation: Fields;
   readonly pathItem: Fields;
+  readonly accept?: string | undefined;
 };
 
 /** One that cannot be called harms no other. */
@@ -50,6 +52,7 @@ export function operationsOf(given: unknown): ReadonlyMap<string, string> {
           parameters: parametersOf(document, pathItem, operation),
           operation: { ...picked(operation, ofOperation), requestBody: bodyOf(document, operation['requestBody']) },
           pathItem: picked(pathItem, ['servers']),
+          accept: acceptedTypes(document, operation),
         }),
         ({ message }) => ({ mistake: message }),
       );
