@@ -159,6 +159,42 @@ test('an import that is nowhere is a mistake that says so', async () => {
   });
 });
 
+test('of a proto that imports too many files no more are fetched than may be', async () => {
+  const many = Array.from({ length: 200 }, (_, place) => `import "more/${place}.proto";`).join('');
+  const served: Stranger = ({ path }) => ({
+    body: path === '/greet.proto' ? greeter.replace('import', `${many}import`) : 'syntax = "proto3";',
+  });
+  const ran = await runIn(served, greet('{name: Ada}'));
+  expect(errorOf(ran)).toMatchObject({ detail: 'the proto imports too many files' });
+  expect(ran.asked.length).toBeLessThan(40);
+});
+
+test('what proves the caller where the proto is goes to no other host that it imports from', async () => {
+  const served: Stranger = ({ host: at, path }) => {
+    if (at === 'other.example') return { body: kinds };
+    return path === '/greet.proto'
+      ? { body: greeter.replace('kinds.proto', 'https://other.example/kinds.proto') }
+      : undefined;
+  };
+  const proven = greet('{name: Ada}').replace(
+    'https://files.example/greet.proto',
+    '{uri: https://files.example/greet.proto, authentication: {bearer: {token: abc}}}',
+  );
+  const ran = await runIn(served, proven);
+  expect(outputOf(ran)).toMatchObject({ text: 'Hello, Ada!' });
+  expect(ran.asked.map(({ host: at, headers }) => [at, headers.authorization])).toEqual([
+    ['files.example', 'Bearer abc'],
+    ['other.example', undefined],
+  ]);
+});
+
+test('an import that is no address is a mistake', async () => {
+  const served: Stranger = () => ({ body: greeter.replace('kinds.proto', 'https://[') });
+  expect(errorOf(await runIn(served, greet('{name: Ada}')))).toMatchObject({
+    type: expect.stringMatching(/configuration$/),
+  });
+});
+
 test('a message goes to a method of the proto, and what comes back is JSON as proto3 writes it', async () => {
   const given =
     '{name: "${ .who }", times: "9007199254740993", kind: LONG, tags: [a], at: "2026-01-01T12:00:00.5+01:00"}';

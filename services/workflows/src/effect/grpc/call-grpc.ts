@@ -36,7 +36,11 @@ export const callGrpc: EffectHandler = async (needs, about, effect, signal) => {
   const { proto, service, method: name, arguments: given } = readArguments(grpcArguments, effect.arguments);
   const sending = sendingOf(effect, signal);
   const asking = { needs, about, ...sending };
-  const textAt = (uri: string) => needs.resources.textIfAny({ ...proto, endpoint: { ...proto.endpoint, uri } }, asking);
+  const textAt = (uri: string) => {
+    const isSameOrigin = new URL(uri).origin === new URL(proto.endpoint.uri).origin;
+    const authentication = isSameOrigin ? proto.endpoint.authentication : undefined;
+    return needs.resources.textIfAny({ ...proto, endpoint: { uri, authentication } }, asking);
+  };
   const root = await readProto({ ...proto.endpoint, text: await needs.resources.text(proto, asking) }, textAt);
   const method = methodOf(root.lookup(service.name), service.name, name);
   const request = encoded(method.resolvedRequestType, given);

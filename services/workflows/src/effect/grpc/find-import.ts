@@ -6,8 +6,9 @@ const MOST_LEVELS = 12;
  * folder above it, since a proto names what it imports from a root that nothing tells.
  */
 export function importAddresses(name: string, importing: string): string[] {
-  const found = new Set<string>();
   let folder = new URL('.', importing);
+  if (!URL.canParse(name, folder.href)) return [];
+  const found = new Set<string>();
   for (let level = 0; level < MOST_LEVELS; level++) {
     found.add(new URL(name, folder).href);
     folder = new URL('..', folder);

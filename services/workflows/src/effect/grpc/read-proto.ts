@@ -6,6 +6,7 @@ import { importAddresses } from './find-import.ts';
 const MOST_FILES = 32;
 const MOST_CHARACTERS = 1_024 * 1_024;
 
+type ProtoFile = { readonly uri: string; readonly text: string };
 /** Undefined where nothing is at an address. */
 type TextAt = (uri: string) => Promise<string | undefined>;
 
@@ -13,20 +14,20 @@ type TextAt = (uri: string) => Promise<string | undefined>;
  * Reads the definitions of a proto file and of those that it imports, beside it or from a folder above. What the
  * compiler of protobuf brings (`google/protobuf/…`), and what says how gateways call it, is here. Throws `WorkflowFault` for what is no proto file.
  */
-export async function readProto(first: { uri: string; text: string }, textAt: TextAt): Promise<Root> {
+export async function readProto(first: ProtoFile, textAt: TextAt): Promise<Root> {
   const { default: protobuf } = await import('protobufjs');
   const root = new protobuf.Root();
   const known = new Set<string>();
-  const waiting = [first];
+  const waiting: (() => ProtoFile | Promise<ProtoFile>)[] = [() => first];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const { uri, text } = next;
+    const { uri, text } = await next();
     if (known.has(uri)) continue;
     if (known.add(uri).size > MOST_FILES) throw standardFault('configuration', 'the proto imports too many files');
     if (text.length > MOST_CHARACTERS) throw standardFault('configuration', 'the proto is too long');
     const { imports = [], weakImports = [] } = understood(() => protobuf.parse(text, root, { keepCase: true }));
     for (const name of [...imports, ...weakImports]) {
       const brought = await broughtProto(name);
-      if (!brought) waiting.push(await imported(name, uri, textAt));
+      if (!brought) waiting.push(() => imported(name, uri, textAt));
       else if (!known.has(name)) root.addJSON(brought.nested ?? {});
       if (brought) known.add(name);
     }
@@ -35,7 +36,7 @@ export async function readProto(first: { uri: string; text: string }, textAt: Te
   return root;
 }
 
-async function imported(name: string, by: string, textAt: TextAt): Promise<{ uri: string; text: string }> {
+async function imported(name: string, by: string, textAt: TextAt): Promise<ProtoFile> {
   for (const uri of importAddresses(name, by)) {
     const text = await textAt(uri);
     if (text !== undefined) return { uri, text };
