@@ -10,6 +10,7 @@ import { EventStreamReader, eventsIn } from '../http/event-stream-reader.ts';
 import type { HttpAnswer, Sending } from '../http/http-call.ts';
 import { keyOfPart } from '../http/idempotency-key.ts';
 import { sendHttp } from '../http/send-http.ts';
+import { inTurn } from './in-turn.ts';
 
 export type RpcServer = {
   readonly url: string;
@@ -50,7 +51,10 @@ export async function askRpc(
   const enough = new AbortController();
   const events = new EventStreamReader();
   const isEnough = ({ error, result = null }: Answer) => !!error || isLast(result);
-  await using saying = inTurn(asking);
+  await using saying = inTurn((ours, place, signal) => {
+    const sending = { ...asking.sending, key: keyOfPart(asking.sending.key, `said.${place}`), signal };
+    return post({ ...asking, sending }, ours); // what became of our question, its answer says
+  }, asking.sending.signal);
   const onPart = (part: Buffer) => {
     const messages = events.push(part).map(jsonOf);
     for (const ours of messages.flat().flatMap((message) => answerTo?.(message) ?? [])) saying.add(ours);
@@ -83,28 +87,6 @@ function answersIn(messages: readonly unknown[]): Answer[] {
 /** Tells the server something that has no answer. */
 export async function notifyRpc(asking: Asking, method: string): Promise<void> {
   refuseFailure(await post(asking, { jsonrpc: '2.0', method }));
-}
-
-/**
- * Says things to the server, one after the other however many it wants to hear, until nobody waits for its answer any more. One that
- * takes nothing is told nothing: what becomes of the question, its answer says.
- */
-function inTurn(asking: Asking): { add(body: Json): void } & AsyncDisposable {
-  const over = new AbortController();
-  const signal = AbortSignal.any([asking.sending.signal, over.signal]);
-  let count = 0;
-  let before: Promise<unknown> = Promise.resolve();
-  return {
-    add(body) {
-      const sending = { ...asking.sending, key: keyOfPart(asking.sending.key, `said.${count++}`), signal };
-      const say = async () => signal.aborted || post({ ...asking, sending }, body);
-      before = before.then(say).catch(() => {});
-    },
-    async [Symbol.asyncDispose]() {
-      over.abort();
-      await before;
-    },
-  };
 }
 
 function post({ needs, about, server, sending }: Asking, body: Json): Promise<HttpAnswer> {
