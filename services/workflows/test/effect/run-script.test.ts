@@ -165,3 +165,21 @@ test('what is no code fails its task where nobody asks how it ended, as does wha
   expect(await refused('error', 'stdout')).toMatchObject({ status: 'faulted', error: { status: 500, detail } });
   expect(await refused('timeout', 'all')).toMatchObject({ status: 'faulted', error: { status: 422 } });
 });
+
+test.each(['error', 'timeout', 'memory'])(
+  'how a script ends that nobody waits for (%s) is not how its task ends',
+  async (reason) => {
+    expect(await refused(reason, 'stdout, await: false')).toEqual({ status: 'completed', output: {} });
+  },
+);
+
+test('a script that exits with a status fails its task, unless nobody waits for it', async () => {
+  const answer = { output: { output: { code: 3, stdout: '', stderr: '' }, durationMs: 1 } };
+  expect(await ended(answer, 'stdout')).toMatchObject({ status: 'faulted' });
+  expect(await ended(answer, 'stdout, await: false')).toEqual({ status: 'completed', output: {} });
+});
+
+test('a script that nobody waits for and that could not be run fails its task', async () => {
+  const error = new MeshError('payload-too-large', 'the script is too long').toShape();
+  expect(await ended({ error }, 'stdout, await: false')).toMatchObject({ status: 'faulted' });
+});

@@ -43,12 +43,21 @@ export const runScript: EffectHandler = async (needs, about, effect, signal) => 
       input: { argv, env, stdin: asked.stdin, named },
     },
   };
-  const ended = await call(needs.bus, runIt, question, askingOf(about, signal)).then(
-    ({ output }) => ran.parse(output),
-    notBegun,
-  );
-  return outputOf(ended, asked.return);
+  const running = call(needs.bus, runIt, question, askingOf(about, signal));
+  if (effect.detached) return running.then(unheard, unlessItRan);
+  return outputOf(await running.then(({ output }) => ran.parse(output), notBegun), asked.return);
 };
+
+/** Of a script that nobody waits for, no output is heard. */
+function unheard(): null {
+  return null;
+}
+
+/** Nor is how it failed, unless it could not be run at all. */
+function unlessItRan(error: unknown): null {
+  if (error instanceof MeshError && error.code === 'plugin-function-failed') return null;
+  throw error;
+}
 
 /** What is no code ends as it does in Node: with 1, and on standard error it tells why. What takes too much is no end of its own. */
 function notBegun(error: unknown): Ran {
