@@ -23,7 +23,7 @@ test.each([...shapes, ...wrongExpressions])(
   (_what, document, pointers) => {
     const faults = faultsOf(JSON.stringify(document, null, 1), 'application/json');
     expect(faults.map(({ pointer }) => pointer)).toEqual(pointers);
-    for (const { message } of faults) expect(message).toMatch(/^\S.{2,200}$/);
+    for (const { message } of faults) expect(message).toMatch(/^(?!Invalid)\S.{2,200}$/);
   },
 );
 

@@ -102,6 +102,8 @@ const tasks: Invalid[] = [
   ],
   ['the same name twice', { ...head, do: [{ a: set }, { a: set }] }, ['/do/1/a']],
   ['the same name twice inside', of({ try: [{ a: set }, { a: set }], catch: {} }), [`${T}/try/1/a`]],
+  ['a task without a name', { ...head, do: [{ '': set }] }, ['/do/0/']],
+  ['a task with a name that is too long', { ...head, do: [{ ['a'.repeat(257)]: set }] }, [`/do/0/${'a'.repeat(257)}`]],
   ['a task called constructor', { ...head, do: [{ constructor: set }] }, ['/do/0/constructor']],
   ['tasks that are too deep', of(nested(64)), [`${T}${'/do/0/t'.repeat(64)}`]],
   [

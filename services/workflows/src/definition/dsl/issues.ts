@@ -22,6 +22,7 @@ function tell(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
   if (issue.code === 'too_small') return `expected at least ${issue.minimum}${unit(issue.origin)}`;
   if (issue.code === 'too_big') return `expected at most ${issue.maximum}${unit(issue.origin)}`;
+  if (issue.code === 'invalid_key') return `expected another name: ${issue.issues[0]?.message}`;
   return undefined;
 }
 
