@@ -59,10 +59,10 @@ function brokerBus(egress: Egress): Bus {
 }
 
 /** Runs one call to a place by itself, or by the broker. */
-async function run(stranger: Stranger, more: string, authentication = '', busTo = brokerBus) {
+async function run(stranger: Stranger, more: string, authentication = '', busTo = brokerBus, method = 'post') {
   await using strangers = await openStrangers(stranger);
   const endpoint = `{uri: https://api.example/thing${authentication}}`;
-  const yaml = `\n  - call: {call: http, with: {method: post, endpoint: ${endpoint}, ${more}}}`;
+  const yaml = `\n  - call: {call: http, with: {method: ${method}, endpoint: ${endpoint}, ${more}}}`;
   const needs = { bus: busTo(strangers.egress), egress: strangers.egress };
   const text = `use: {secrets: [key]}\n${tasks(yaml)}`;
   const ran = await runDocument(text, {}, { ...needs, children: noChildren, outside: noOutside });
@@ -85,6 +85,13 @@ test.each([
   const [[one], [other]] = [plain.asked, brokered.asked];
   expect(other?.body).toBe(one?.body);
   expect(other?.headers['content-type']).toBe(one?.headers['content-type']);
+});
+
+test.each(['query', 'PROPFIND'])('the method may be %s by the broker too', async (method) => {
+  const echo: Stranger = (asked) => ({ body: `${asked.method} ${asked.body}` });
+  expect(outputOf(await run(echo, 'body: {a: 1}', byBroker, brokerBus, method))).toBe(
+    `${method.toUpperCase()} {"a":1}`,
+  );
 });
 
 test('the bytes of an answer are what they were, by the broker too', async () => {

@@ -164,6 +164,8 @@ test('body is a field of the body beside others, and where the schema has one of
 
 test('a body that is a text is sent as JSON where its schema is that of a text', async () => {
   const post = { operationId: 'say', requestBody: { content: { 'application/json': { schema: { type: 'string' } } } } };
+  const orNull = { 'application/json': { schema: { type: ['string', 'null'] } } };
+  const ask31 = { operationId: 'sayOrNot', requestBody: { content: orNull } };
   const told = {
     operationId: 'tell',
     consumes: ['application/vnd.api+json'],
@@ -173,12 +175,18 @@ test('a body that is a text is sent as JSON where its schema is that of a text',
   const plain = { operationId: 'note', requestBody: { content: { 'text/plain': {} } } };
   const said: Stranger = (asked) => {
     if (asked.path !== '/openapi.json') return stranger(asked);
-    const paths = { '/say': { post }, '/tell': { post: told }, '/other': { post: other }, '/note': { post: plain } };
+    const paths = {
+      '/say': { post },
+      '/tell': { post: told },
+      '/other': { post: other },
+      '/note': { post: plain, put: ask31 },
+    };
     return { body: { ...document, paths } };
   };
   const sent = async (id: string, parameters: string) => outputOf(await runIn(said, ask(id, parameters)));
   const json = { body: '"hi"', headers: { 'content-type': 'application/json' } };
   expect(await sent('say', '{body: hi}')).toMatchObject(json);
+  expect(await sent('sayOrNot', '{body: hi}')).toMatchObject(json);
   const swagger = { body: '"hi"', headers: { 'content-type': 'application/vnd.api+json' } };
   expect(await sent('tell', '{it: hi}')).toMatchObject(swagger);
   expect(await sent('other', '{body: "{}"}')).toMatchObject({ body: '{}' });

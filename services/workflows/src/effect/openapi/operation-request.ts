@@ -98,9 +98,10 @@ function ofSwagger({ document, operation }: Operation, body: Json, schema: unkno
   return type === undefined ? { body, type } : asJson(body, schema, type);
 }
 
-/** A text is spelled as JSON where the schema asks for one. Any other is sent as it is: it may be JSON already. */
+/** A text is spelled as JSON where the schema asks for one, or for null in its place. Any other is sent as it is: it may be JSON already. */
 function asJson(value: Json, schema: unknown, type: string): Content {
-  const isText = typeof value === 'string' && fieldsOf(schema)['type'] === 'string';
+  const asked = [fieldsOf(schema)['type']].flat().filter((one) => one !== 'null');
+  const isText = typeof value === 'string' && asked.length === 1 && asked[0] === 'string';
   return { body: isText ? JSON.stringify(value) : value, type: type === '*/*' ? 'application/json' : type };
 }
 
