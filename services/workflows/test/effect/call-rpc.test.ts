@@ -90,6 +90,41 @@ test.each([
   expect(answered?.headers).toMatchObject({ 'mcp-session-id': 's1', 'mcp-protocol-version': '2025-03-26' });
 });
 
+const inParts = (first: Answer, ...others: Answer[]): Stranger => {
+  const left = [...others];
+  return async (asked) => {
+    if (asked.method === 'GET') return left.shift() ?? { status: 405 };
+    const answer = await mcp(asked);
+    return asked.body.includes('tools/call') ? { ...answer, ...first } : { ...answer };
+  };
+};
+const stream = { 'content-type': 'text/event-stream' };
+const result = `data: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { got: 'late' } })}\n\n`;
+
+test.each([
+  ['ends', {}],
+  ['breaks off', { isOpen: true, isCut: true }],
+])('mcp: a stream that %s before the answer goes on behind its last event', async (_what, how) => {
+  const first = { headers: stream, body: 'id: e1\nretry: 10\ndata:\n\n', ...how };
+  const second = { headers: stream, body: 'retry: 10\nid: e2\ndata:\n\n' };
+  const ran = await runIn(inParts(first, second, { headers: stream, body: result }), askMcp('parameters: {name: add}'));
+  expect(outputOf(ran)).toEqual({ got: 'late' });
+  const behind = ran.asked.filter(({ method }) => method === 'GET').map(({ headers }) => headers);
+  expect(behind.map((headers) => [headers['last-event-id'], headers['mcp-session-id']])).toEqual([
+    ['e1', 's1'],
+    ['e2', 's1'],
+  ]);
+  expect(ran.asked.filter(({ body }) => body.includes('tools/call'))).toHaveLength(1);
+});
+
+test.each([
+  ['without an id', 'data:\n\n', 502, 'tools/call was not answered'],
+  ['of a server that has no more of it', 'id: e1\nretry: 10\ndata:\n\n', 405, 'the server answered 405'],
+])('mcp: a stream %s is over when it ends', async (_what, body, status, detail) => {
+  const ran = await runIn(inParts({ headers: stream, body }), askMcp('parameters: {name: add}'));
+  expect(errorOf(ran)).toMatchObject({ status, detail: expect.stringContaining(detail) });
+});
+
 test('mcp: a server that takes no answer to what it asks is heard all the same', async () => {
   const own = [1, 2, 3].map((id) => `data: ${JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' })}\n\n`).join('');
   const deaf: Stranger = async (asked) => {

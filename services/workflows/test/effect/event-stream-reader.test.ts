@@ -16,6 +16,15 @@ test.each(['\n', '\r', '\r\n'])('lines end with %j, in one piece or in single by
   expect([found, reader.lastId]).toEqual([['one\n\ntwo', 'three'], '7']);
 });
 
+test('a stream tells how long it wants to be left alone, in digits', () => {
+  const reader = new EventStreamReader();
+  const told = ['retry: soon\n\n', 'retry: 250\n', 'data: a\n\n', 'retry:0\n'].map((text) => {
+    reader.push(Buffer.from(text));
+    return reader.retryMs;
+  });
+  expect(told).toEqual([undefined, 250, 250, 0]);
+});
+
 test('an event that ends with CR is heard before anything comes behind it', () => {
   const reader = new EventStreamReader();
   expect(reader.push(Buffer.from('data: one\r\r'))).toEqual(['one']);

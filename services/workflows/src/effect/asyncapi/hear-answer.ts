@@ -1,8 +1,7 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
-import { WorkflowFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { EventStreamReader } from '../http/event-stream-reader.ts';
 import type { HttpAnswer, HttpCall } from '../http/http-call.ts';
+import { isAway } from '../http/is-away.ts';
 import { sendHttp } from '../http/send-http.ts';
 import { LineReader } from './line-reader.ts';
 import type { Speaking } from './speaking.ts';
@@ -71,12 +70,6 @@ export async function hearAnswer(
   }
   if (reader && !enough.aborted) hear(reader.end(), headers);
   return { lastId: lastIdOf(reader), hasMore: count > 0 || enough.aborted };
-}
-
-/** Whether a server is away, as while it starts anew. */
-export function isAway(error: unknown): boolean {
-  if (error instanceof WorkflowFault) return [502, 503, 504].includes(error.error.status ?? 0);
-  return error instanceof MeshError && error.code === 'egress-failed';
 }
 
 function lastIdOf(reader: EventStreamReader | LineReader | undefined): string {

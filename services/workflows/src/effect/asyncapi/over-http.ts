@@ -8,8 +8,9 @@ import { fieldsOf } from '../document-fields.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { checkedPath } from '../http/checked-path.ts';
 import type { HttpAnswer, HttpCall } from '../http/http-call.ts';
+import { isAway } from '../http/is-away.ts';
 import { sendHttp } from '../http/send-http.ts';
-import { hearAnswer, isAway } from './hear-answer.ts';
+import { hearAnswer } from './hear-answer.ts';
 import { type OutboundMessage, received } from './message.ts';
 import type { Speaking } from './speaking.ts';
 

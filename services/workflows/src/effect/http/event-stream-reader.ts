@@ -6,10 +6,16 @@ export class EventStreamReader {
   #data: string[] = [];
   #id = '';
   #lastId = '';
+  #retryMs: number | undefined;
 
   /** The id of the last event that has ended, or of the last before it that told one; empty where none did. */
   get lastId(): string {
     return this.#lastId;
+  }
+
+  /** How long the server wants to be left alone before the stream is asked for anew, where it says so. */
+  get retryMs(): number | undefined {
+    return this.#retryMs;
   }
 
   /** A line ends with CR, LF or both (HTML, 9.2.5): with CR at once, and an LF behind that ends no other. */
@@ -38,6 +44,7 @@ export class EventStreamReader {
   #take(line: string, found: string[]): void {
     if (/^data(?::|$)/.test(line)) this.#data.push(line.slice(line[5] === ' ' ? 6 : 5));
     if (/^id(?::|$)/.test(line) && !line.includes('\0')) this.#id = line.slice(line[3] === ' ' ? 4 : 3);
+    if (/^retry: ?\d{1,9}$/.test(line)) this.#retryMs = Number(line.slice('retry:'.length));
     if (line !== '') return;
     this.#lastId = this.#id;
     if (this.#data.length === 0) return;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { standardFault } from '../../workflow-fault.ts';
 import type { Resource } from '../resource/resources.ts';
 import type { A2aVersion } from './a2a-version.ts';
-import type { RpcServer } from './json-rpc.ts';
+import type { RpcServer } from './post-rpc.ts';
 
 /** A2A 0.3 has an address of its own and more of them besides, 1.0 a list; an agent of both tells both. */
 const card = z.object({

@@ -60,7 +60,7 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   const asking = { needs, about, server: { ...server, headers: inSession }, sending };
   try {
     await notifyRpc({ ...asking, sending: ofPart('begun') }, 'notifications/initialized');
-    const { results } = await askRpc(asking, method, parameters, { answerTo });
+    const { results } = await askRpc(asking, method, parameters, { answerTo, goesOn: true });
     return results.at(-1) ?? null;
   } finally {
     const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;

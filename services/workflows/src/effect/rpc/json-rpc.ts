@@ -1,42 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonOf } from '@mesh/contracts/json-of';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
-import { z } from 'zod';
-import type { About } from '../../execution/about.ts';
 import { standardFault } from '../../workflow-fault.ts';
-import type { Authentication } from '../authentication/policy.ts';
-import type { EffectNeeds } from '../effect-handler.ts';
 import { refuseFailure } from '../http/answer-http.ts';
-import { EventStreamReader, eventsIn } from '../http/event-stream-reader.ts';
-import type { HttpAnswer, Sending } from '../http/http-call.ts';
+import { EventStreamReader } from '../http/event-stream-reader.ts';
+import type { HttpAnswer } from '../http/http-call.ts';
 import { keyOfPart } from '../http/idempotency-key.ts';
-import { sendHttp } from '../http/send-http.ts';
+import { isAway } from '../http/is-away.ts';
 import { inTurn } from './in-turn.ts';
+import { type Asking, getBehind, post } from './post-rpc.ts';
+import { type Answer, answersIn, ID, messagesIn } from './rpc-messages.ts';
 
-export type RpcServer = {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly authentication: Authentication | undefined;
-};
-type Asking = {
-  readonly needs: EffectNeeds;
-  readonly about: About;
-  readonly server: RpcServer;
-  readonly sending: Sending;
-};
-
-const answer = z.object({
-  id: z.unknown(),
-  result: z.json().optional(),
-  error: z.object({ code: z.number(), message: z.string() }).nullish(),
-});
-type Answer = z.infer<typeof answer>;
-const ID = 1;
 const always = () => true;
 type Hearing = {
   readonly isLast?: ((result: Json) => boolean) | undefined;
   /** What is answered to a message of the server's own, where that is a question. */
   readonly answerTo?: ((message: unknown) => Json | undefined) | undefined;
+  /** A stream that is over before the answer has come goes on where it is asked for behind its last event (MCP, resumability). */
+  readonly goesOn?: boolean | undefined;
 };
+/** Between a stream that is over and the next. */
+const USUAL_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+const MOST_STREAMS = 100;
 
 /**
  * Asks by JSON-RPC 2.0 over HTTP. Gives every result that came, in order: several where the answer is a stream, which ends with
@@ -46,10 +33,10 @@ export async function askRpc(
   asking: Asking,
   method: string,
   params: Json | undefined,
-  { isLast = always, answerTo }: Hearing = {},
+  { isLast = always, answerTo, goesOn = false }: Hearing = {},
 ): Promise<{ results: Json[]; headers: HttpAnswer['headers'] }> {
   const enough = new AbortController();
-  const events = new EventStreamReader();
+  let events = new EventStreamReader();
   const isEnough = ({ error, result = null }: Answer) => !!error || isLast(result);
   await using saying = inTurn((ours, place, signal) => {
     const sending = { ...asking.sending, key: keyOfPart(asking.sending.key, `said.${place}`), signal };
@@ -62,7 +49,24 @@ export async function askRpc(
   };
   const sending = { ...asking.sending, onPart, enough: enough.signal };
   const question = { jsonrpc: '2.0', id: ID, method, ...(params !== undefined && { params }) };
-  const told = await post({ ...asking, sending }, question);
+  let since = '';
+  /** What was answered; undefined where a stream broke off that goes on. */
+  const heard = async (work: Promise<HttpAnswer>): Promise<HttpAnswer | undefined> => {
+    const told = await work.catch((error: unknown) => {
+      if (goesOn && (events.lastId || since) !== '' && isAway(error)) return undefined;
+      throw error;
+    });
+    since = goesOn ? events.lastId || since : '';
+    return told;
+  };
+  let told = await heard(post({ ...asking, sending }, question));
+  for (let streams = 1; since !== '' && !isAnswer(told) && streams < MOST_STREAMS; streams++) {
+    await pause(Math.min(events.retryMs ?? USUAL_PAUSE_MS, LONGEST_PAUSE_MS), sending.signal);
+    events = new EventStreamReader();
+    const key = keyOfPart(sending.key, `behind.${streams}`);
+    told = await heard(getBehind({ ...asking, sending: { ...sending, key } }, since));
+  }
+  if (!told) throw standardFault('communication', `${method} was not answered`, { status: 502 });
   refuseFailure(told);
   const answers = answersIn(messagesIn(told));
   const failure = answers.find(({ error }) => error)?.error;
@@ -71,31 +75,18 @@ export async function askRpc(
   return { results: answers.map(({ result }) => result ?? null), headers: told.headers };
 }
 
-/**
- * What is our answer among what a server says, alone or several at once: it may ask us and tell us other things in between, under
- * any id. An error without one is of a question that it could not read, which is ours.
- */
-function answersIn(messages: readonly unknown[]): Answer[] {
-  return messages.flat().flatMap((message) => {
-    const { success, data } = answer.safeParse(message);
-    if (!success) return [];
-    const isOurs = data.error ? data.id === ID || data.id === null : data.id === ID && data.result !== undefined;
-    return isOurs ? [data] : [];
+/** Whether it is one, or there will be none: what is refused does not go on. */
+function isAnswer(told: HttpAnswer | undefined): boolean {
+  return told !== undefined && (told.status > 299 || answersIn(messagesIn(told)).length > 0);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch((cause: unknown) => {
+    throw new MeshError('deadline-exceeded', 'the server did not answer in time', { cause });
   });
 }
 
 /** Tells the server something that has no answer. */
 export async function notifyRpc(asking: Asking, method: string): Promise<void> {
   refuseFailure(await post(asking, { jsonrpc: '2.0', method }));
-}
-
-function post({ needs, about, server, sending }: Asking, body: Json): Promise<HttpAnswer> {
-  const { url, authentication } = server;
-  const headers = { accept: 'application/json, text/event-stream', ...server.headers };
-  return sendHttp(needs, about, { method: 'POST', url, headers, body, redirect: false, authentication }, sending);
-}
-
-function messagesIn({ headers, content, raw }: HttpAnswer): unknown[] {
-  if (!/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) return [content];
-  return eventsIn(raw).flatMap((data) => jsonOf(data) ?? []);
 }

@@ -1,0 +1,8 @@
+import { MeshError } from '@mesh/contracts/mesh-error';
+import { WorkflowFault } from '../../workflow-fault.ts';
+
+/** Whether a server is away, as while it starts anew. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof WorkflowFault) return [502, 503, 504].includes(error.error.status ?? 0);
+  return error instanceof MeshError && error.code === 'egress-failed';
+}
