@@ -48,3 +48,29 @@ test('who shares the question of somebody who is told to stop asks for itself', 
   answers[1]?.();
   expect(await other).toBe('{}');
 });
+
+test.each([
+  ['that cannot be read', '{', /no JSON and no YAML/],
+  ['that tell no operations', '{}', undefined],
+])('no more than so many documents are kept, also of those %s', async (_what, head, refused) => {
+  let fetched = 0;
+  const request: Egress['request'] = async ({ url }) => {
+    fetched += 1;
+    return { status: 200, headers: {}, body: Buffer.from(`${head} # ${url}`), url: String(url) };
+  };
+  const { asking } = openWay();
+  const asked = { ...asking(), needs: { egress: { request } } } as unknown as Asking;
+  const resources = new Resources();
+  const read = async (place: number) => {
+    const reading = resources.operations(
+      { endpoint: { ...wanted.endpoint, uri: `https://a.example/${place}` } },
+      asked,
+    );
+    await (refused ? expect(reading).rejects.toThrow(refused) : reading);
+  };
+  for (let place = 0; place < 1_100; place++) await read(place);
+  await read(1_099);
+  expect(fetched).toBe(1_100);
+  await read(0);
+  expect(fetched).toBe(1_101);
+});

@@ -32,7 +32,9 @@ const MOST_BYTES_AS: Readonly<Record<Reading, number>> = { value: MOST_BYTES, op
 const LARGE_AT_ONCE = 8;
 const MOST_KEPT = 200;
 const MOST_KEPT_CHARACTERS = 64 * MIB;
-const MOST_MISSING = 2_000;
+/** However little a document says, so that a thousand are kept at most. */
+const LEAST_WEIGHT = 64 * 1_024;
+const MOST_PLACES = 2_000;
 const KEPT_MS = 60_000;
 
 /** What was made of a document, and about how many characters it has. */
@@ -41,8 +43,8 @@ type Kept = { readonly read: Read; readonly weight: number };
 /** Documents that calls refer to. Each is fetched at most once a minute, and read once for each digest while there is room for what it says. */
 export class Resources {
   readonly #texts = new Remembered<string>(MOST_KEPT, { lifeMs: KEPT_MS });
-  readonly #missing = new ExpiringCache<true>(MOST_MISSING);
-  readonly #digests = new ExpiringCache<string>(MOST_MISSING);
+  readonly #missing = new ExpiringCache<true>(MOST_PLACES);
+  readonly #digests = new ExpiringCache<string>(MOST_PLACES);
   readonly #kept = new ExpiringCache<Kept>(MOST_KEPT_CHARACTERS, undefined, ({ weight }) => weight);
   readonly #flights = new SingleFlight<Read>();
   readonly #large = new LargeAnswers(LARGE_AT_ONCE);
@@ -124,8 +126,11 @@ function placeOf({ endpoint: { uri, authentication } }: Resource, { about }: Ask
 }
 
 function weightOf(read: Read, bytes: number): number {
-  if (!('value' in read)) return 0;
-  return read.value instanceof Map ? [...read.value.values()].reduce((sum, { length }) => sum + length, 0) : bytes;
+  return Math.max(LEAST_WEIGHT, 'value' in read && read.value instanceof Map ? charactersIn(read.value) : bytes);
+}
+
+function charactersIn(texts: ReadonlyMap<string, string>): number {
+  return [...texts].reduce((sum, [name, text]) => sum + name.length + text.length, 0);
 }
 
 /** Stores whose lists are closed answer 403 for what they do not have. */
