@@ -35,7 +35,11 @@ export function stepsOf(reference: string): string[] {
 
 function decoded(step: string): string {
   const plain = unescaped(step);
-  return /%[0-9a-f]{2}/i.test(plain) ? decodeURIComponent(plain) : plain;
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain; // a percent sign that encodes nothing
+  }
 }
 
 /** What is no object has no fields, and what is no array no items. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { operationsOf } from '../../src/effect/openapi/operations-of.ts';
 import type { Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
 
@@ -109,6 +110,32 @@ test('an operation that refers to another document is an error, and harms no oth
     type: expect.stringMatching(/configuration$/),
     detail: 'the document refers to common.json#/trace, which is not in it',
   });
+});
+
+test.each(['#/paths/nowhere', '#/%ff', '#/paths/~1broken'])(
+  'a path that refers to %s, which is nothing, harms no other',
+  async ($ref) => {
+    const paths = { '/broken': { $ref }, '/notes': { get: { operationId: 'list' } } };
+    const served: Stranger = (asked) =>
+      asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+    expect(outputOf(await runIn(served, ask('list', '{}')))).toMatchObject({ path: '/base/notes' });
+  },
+);
+
+test('a schema that many operations share is looked through once', () => {
+  let looked = 0;
+  const note = {
+    get anyOf() {
+      looked += 1;
+      return [{ properties: { body: {} } }];
+    },
+  };
+  const content = { 'application/json': { schema: { $ref: '#/note' } }, 'text/plain': { schema: { $ref: '#/note' } } };
+  const post = (operationId: string) => ({ post: { operationId, requestBody: { content } } });
+  const paths = Object.fromEntries(['a', 'b', 'c'].map((name) => [`/${name}`, post(name)]));
+  const operations = operationsOf({ note, paths });
+  expect([...operations.values()].every((one) => one.split('"hasBody":true').length === 3)).toBe(true);
+  expect(looked).toBe(1);
 });
 
 test('schemas that refer to each other in circles are read', async () => {

@@ -31,6 +31,8 @@ const ofDocument = ['swagger', 'servers', 'host', 'basePath', 'schemes', 'consum
 const ofOperation = ['servers', 'schemes', 'consumes'];
 const ofParameter = ['name', 'in', 'required', 'type', 'default'];
 const ofStyle = ['style', 'explode', 'collectionFormat'];
+/** Of schemas that were looked through: thousands of operations may share one. */
+const withBody = new WeakMap<Fields, boolean>();
 
 /** The operations of a document of OpenAPI 3 or Swagger 2 by their ids, each as JSON: a document is large, and an operation of it small. */
 export function operationsOf(given: unknown): ReadonlyMap<string, string> {
@@ -39,7 +41,10 @@ export function operationsOf(given: unknown): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   let characters = 0;
   for (const [path, item] of Object.entries(fieldsOf(document['paths']))) {
-    const pathItem = isElsewhere(item) ? {} : resolved(document, item);
+    const pathItem = catchFault<Fields>(
+      () => resolved(document, item),
+      () => ({}),
+    );
     for (const [name, given] of withMethods(pathItem)) {
       const operation = fieldsOf(given);
       const { operationId } = operation;
@@ -99,8 +104,10 @@ function bodyOf(document: Fields, given: unknown): Fields {
 /** Of a schema it counts what kind of value it has, the value by itself, and whether a field is named as the whole is. */
 function schemaOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
-  const schema = picked(resolved(document, given), ['type', 'default']);
-  return { ...schema, ...picked(fieldsOf(given), ['default']), hasBody: hasField(document, given, WHOLE) };
+  const schema = resolved(document, given);
+  const hasBody = withBody.get(schema) ?? hasField(document, schema, WHOLE);
+  withBody.set(schema, hasBody);
+  return { ...picked(schema, ['type', 'default']), ...picked(fieldsOf(given), ['default']), hasBody };
 }
 
 /** What stands in another document, which nobody has read, is not known. Schemas may refer to each other in circles. */
