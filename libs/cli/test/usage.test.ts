@@ -17,7 +17,9 @@ test.each([
   [['keys', 'rotate', '--root']],
   [['keys', 'rotate', 'more']],
   [['audit', 'export', '--format', 'xml']],
-])('%j is no command', async (words) => {
+  [['workflows', 'save', '/nowhere/a.yaml']],
+  [['workflows', 'start', 'a/b', '--input', '@/nowhere/a.json']],
+])('%j is wrong usage, and asks nothing', async (words) => {
   await using gateway = await openStandIn({});
   const { code, complained } = await gateway.mesh(...words);
   expect(code).toBe(2);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { startExecution } from '@mesh/contracts/executions';
 import type { Asked, Command } from '../command.ts';
 import { executionLine } from '../execution-command.ts';
 import { GOOD } from '../exit-codes.ts';
 import { endOf, followExecution } from '../follow-execution.ts';
 import { onlyWord } from '../only-word.ts';
+import { textOfFile } from '../text-of-file.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const workflowsStart: Command = {
@@ -31,7 +31,7 @@ export const workflowsStart: Command = {
 /** As curl has it, `@` names a file. */
 async function inputOf({ input }: Asked['values']): Promise<{ input?: unknown }> {
   if (typeof input !== 'string') return {};
-  const text = input.startsWith('@') ? await readFile(input.slice(1), 'utf8') : input;
+  const text = input.startsWith('@') ? await textOfFile(input.slice(1)) : input;
   try {
     return { input: JSON.parse(text) as unknown };
   } catch (error) {
