@@ -49,6 +49,47 @@ test('who shares the question of somebody who is told to stop asks for itself', 
   expect(await other).toBe('{}');
 });
 
+test.each(['text', 'operations'] as const)(
+  'what all want at the same moment fails once for all of them: %s',
+  async (how) => {
+    let fetched = 0;
+    const answer = Promise.withResolvers<EgressAnswer>();
+    const request: Egress['request'] = () => {
+      fetched += 1;
+      return answer.promise;
+    };
+    const asked = { ...openWay().asking(), needs: { egress: { request } } } as unknown as Asking;
+    const resources = new Resources();
+    const all = Array.from({ length: 5 }, () => resources[how](wanted, asked));
+    const ended = Promise.allSettled(all);
+    await expect.poll(() => fetched).toBe(1);
+    answer.resolve({ status: 503, headers: {}, body: Buffer.from(''), url: wanted.endpoint.uri });
+    expect((await ended).map(({ status }) => status)).toEqual(all.map(() => 'rejected'));
+    expect(fetched).toBe(1);
+  },
+);
+
+test('what is fetched by proof is that of those alone who have the same rights', async () => {
+  let fetched = 0;
+  const request: Egress['request'] = async () => {
+    fetched += 1;
+    return { status: 200, headers: {}, body: Buffer.from('{}'), url: wanted.endpoint.uri };
+  };
+  const resources = new Resources();
+  const proven = { endpoint: { ...wanted.endpoint, authentication: { bearer: { token: 't' } } } };
+  const ask = (scopes: string[]) =>
+    resources.text(proven, {
+      ...openWay().asking(),
+      needs: { egress: { request } },
+      about: { id: 'exe', workspaceId: 'ws', scopes },
+    } as unknown as Asking);
+  await ask(['credentials:use']);
+  await ask(['credentials:use']);
+  expect(fetched).toBe(1);
+  await ask([]);
+  expect(fetched).toBe(2);
+});
+
 test.each([
   ['that cannot be read', '{', /no JSON and no YAML/],
   ['that tell no operations', '{}', undefined],

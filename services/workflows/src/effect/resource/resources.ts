@@ -5,7 +5,7 @@ import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import { Remembered } from '@mesh/runtime/remembered';
 import { SingleFlight } from '@mesh/runtime/single-flight';
 import { z } from 'zod';
-import type { Asker } from '../../execution/principal-of.ts';
+import { type Asker, principalOf } from '../../execution/principal-of.ts';
 import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { endpoint } from '../http/http-arguments.ts';
@@ -55,6 +55,7 @@ export class Resources {
     return shared(
       (work) => this.#texts.get(placeOf(wanted, asking), work),
       async () => String(await fetchBytes(wanted, asking, { maxBytes: MOST_BYTES })),
+      asking.signal,
     );
   }
 
@@ -88,6 +89,7 @@ export class Resources {
       (await shared(
         (work) => this.#flights.run(place, work),
         () => this.#readAnew(as, place, wanted, asking),
+        asking.signal,
       ));
     if ('refused' in read) throw new WorkflowFault(read.refused);
     return read.value as ReadAs<R>;
@@ -107,22 +109,33 @@ export class Resources {
   }
 }
 
-/** Does work that many want once for all of them. Whoever does it may be told to stop: then those who were not do it themselves. */
-async function shared<T>(share: (work: () => Promise<T>) => Promise<T>, work: () => Promise<T>): Promise<T> {
+/** Whoever did what others wait for was told to stop. */
+class Stopped extends Error {}
+
+/** Does work that many want once for all of them. Where whoever does it is told to stop, one of those who were not does it anew. */
+async function shared<T>(
+  share: (work: () => Promise<T>) => Promise<T>,
+  work: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
   let isOurs = false;
   const done = share(() => {
     isOurs = true;
-    return work();
+    return work().catch((error: unknown) => {
+      throw signal.aborted ? new Stopped('told to stop', { cause: error }) : error;
+    });
   });
   return done.catch((error: unknown) => {
-    if (isOurs) throw error;
-    return work();
+    if (!(error instanceof Stopped)) throw error;
+    if (isOurs) throw error.cause;
+    return shared(share, work, signal);
   });
 }
 
-/** Who asks, where and as whom. */
+/** Who asks, where, as whom, and with which rights, which the broker of credentials looks at. */
 function placeOf({ endpoint: { uri, authentication } }: Resource, { about }: Asking): string {
-  return hash('sha256', JSON.stringify([about.workspaceId, uri, authentication ?? null]), 'base64');
+  const proof = authentication && [authentication, principalOf(about).scopes];
+  return hash('sha256', JSON.stringify([about.workspaceId, uri, proof ?? null]), 'base64');
 }
 
 function weightOf(read: Read, bytes: number): number {
