@@ -1,20 +1,26 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { unavailable } from '@mesh/contracts/unavailable';
+import { FairPlaces } from '@mesh/runtime/fair-places';
 
 const MOST_MEMORY_MB = 1_536;
 const MOST_MS = 45_000;
+const MOST_WAITING = 64;
 
+/** For whom, and how long somebody waits for it. */
+export type For = { readonly workspaceId: string; readonly signal: AbortSignal };
 /** What a script (`answer.ts`) makes of what it is sent; undefined where that takes it too much time or memory. */
-export type Apart = <A>(script: URL, sent: unknown, signal: AbortSignal) => Promise<A | undefined>;
+export type Apart = <A>(script: URL, sent: unknown, asking: For) => Promise<A | undefined>;
 
-/** Does work that would hold up this process in a thread for each, one at a time, so that much of it takes no more than one core. */
+/**
+ * Does work that would hold up this process in a thread for each, one at a time, so that much of it takes no more than one core.
+ * Workspaces have turns. Throws `unavailable` where too much waits already.
+ */
 export function oneThread(): Apart {
-  let before: Promise<unknown> = Promise.resolve();
-  return <A>(script: URL, sent: unknown, signal: AbortSignal) => {
-    const mine = before.then(() => inThread<A>(script, sent, signal));
-    before = mine.catch(() => {});
-    return mine;
-  };
+  const places = new FairPlaces({ atOnce: 1, ofEach: 0, mostWaiting: MOST_WAITING });
+  const refusal = () => unavailable('too many large documents wait to be read; try again');
+  return (script, sent, { workspaceId, signal }) =>
+    places.within(workspaceId, () => inThread(script, sent, signal), refusal);
 }
 
 async function inThread<A>(script: URL, sent: unknown, signal: AbortSignal): Promise<A | undefined> {

@@ -38,7 +38,7 @@ export function createWorkflow(
   const readApart = apartReader();
   return async ({ body: { text, contentType } }, { workspaceId, principal, newId: id = newId('wf'), signal }) => {
     const isLarge = text.length >= LARGE;
-    const read = isLarge ? readApart({ text, contentType }, signal) : readDocument(text, contentType);
+    const read = isLarge ? readApart({ text, contentType }, { workspaceId, signal }) : readDocument(text, contentType);
     const { document, digest, needs } = await read;
     checkMaySchedule(document, principal.scopes);
     const { namespace, name, version } = document.document;

@@ -1,4 +1,4 @@
-import { oneThread } from '../../apart/one-thread.ts';
+import { type For, oneThread } from '../../apart/one-thread.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
 import { type Reading, readings } from './readings.ts';
 
@@ -11,11 +11,11 @@ export type Sent = { readonly as: Reading; readonly bytes: Uint8Array };
 export type Read = { readonly value: unknown } | { readonly refused: WorkflowError };
 
 /** Reads what a call refers to: large ones in a thread, one after the other. */
-export function resourceReader(): (sent: Sent, signal: AbortSignal) => Promise<Read> {
+export function resourceReader(): (sent: Sent, asking: For) => Promise<Read> {
   const apart = oneThread();
-  return async (sent, signal) => {
+  return async (sent, asking) => {
     if (sent.bytes.length < LARGE) return tryRead(sent);
-    return (await apart<Read>(SCRIPT, sent, signal)) ?? tooLarge();
+    return (await apart<Read>(SCRIPT, sent, asking)) ?? tooLarge();
   };
 }
 

@@ -103,7 +103,7 @@ export class Resources {
     this.#digests.set(place, digest, KEPT_MS);
     const known = this.#kept.get(digest);
     if (known) return known.read;
-    const read = await this.#reader({ as, bytes }, asking.signal);
+    const read = await this.#reader({ as, bytes }, { workspaceId: asking.about.workspaceId, signal: asking.signal });
     this.#kept.set(digest, { read, weight: weightOf(read, bytes.length) });
     return read;
   }
