@@ -1,7 +1,12 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
 import { checkSchema } from '../src/definition/schema/check-schema.ts';
+import { isMultipleOf } from '../src/definition/schema/multiple-of.ts';
+import { advance } from '../src/interpreter/advance.ts';
+import { byNewestRules } from '../src/interpreter/rules.ts';
+import { newState } from '../src/interpreter/state.ts';
 import { WorkflowFault } from '../src/workflow-fault.ts';
+import { BEGAN, planOf, tasks } from './simulation.ts';
 
 /** What is wrong with a value; undefined where it fits. */
 function faultOf(schema: Json, value: Json, place: Parameters<typeof checkSchema>[1] = {}): string | undefined {
@@ -138,4 +143,50 @@ test('one of many is told apart, of too many is not, wherever that stands', () =
   expect(faultOf({ properties: { a: { items: choices(2_500) } } }, {})).toMatch(refused);
   const elsewhere = new Map([['https://a.example/many', choices(201)]]);
   expect(faultOf({ $ref: 'https://a.example/many' }, 7, { externals: elsewhere })).toMatch(refused);
+});
+
+describe('multiples', () => {
+  const price = { type: 'number', multipleOf: 0.01 };
+
+  test.each([
+    [19.99, 0.01, true],
+    [0.3, 0.1, true],
+    [0.0075, 0.0001, true],
+    [-4.5, 1.5, true],
+    [12_345_678.91, 0.01, true],
+    [1e21, 7e20, false],
+    [1e300, 1e-7, true],
+    [1.5e-7, 1e-8, true],
+    [1.55e-7, 1e-8, false],
+    [0.30000000000000004, 0.1, false],
+    [19.995, 0.01, false],
+    [0, 0.1, true],
+    [9, 3, true],
+    [10, 3, false],
+    [7, 0.5, true],
+  ])('%d, a multiple of %d: %s', (value, unit, is) => expect(isMultipleOf(unit)(value)).toBe(is));
+
+  test.each(['https://json-schema.org/draft/2020-12/schema', 'http://json-schema.org/draft-07/schema#'])(
+    'are of the decimals that numbers are written as: %s',
+    ($schema) => {
+      const prices = { $schema, properties: { prices: { items: price } } };
+      expect(faultOf(prices, { prices: [19.99, 0.07, 4] })).toBeUndefined();
+      expect(faultOf(prices, { prices: [0.005] })).toBe('/prices/0 must be multiple of 0.01');
+      expect(faultOf({ $schema, multipleOf: 0 }, 1)).toMatch(/^the schema cannot be used/);
+    },
+  );
+
+  test('were of doubles, and are in journals of that time', () => {
+    const yaml = `input: {schema: {document: ${JSON.stringify(price)}}}\n${tasks('  - one: {set: {a: 1}}')}`;
+    const begun = (rules: number | undefined) => {
+      const state = newState('exe_01h455vb4pex5vsknk084sn02q', planOf(yaml));
+      advance(
+        state,
+        { ...byNewestRules({ kind: 'started', input: 19.99 }), ...(rules !== undefined && { rules }) },
+        BEGAN,
+      );
+      return state.ended?.status;
+    };
+    expect([begun(8), begun(undefined)]).toEqual(['faulted', 'completed']);
+  });
 });

@@ -4,5 +4,5 @@ import type { Json } from '@mesh/jq/json';
 export type Bindings = (name: string) => Json;
 /** Evaluates to one value. Throws `WorkflowFault`; takes no longer than its budget. */
 export type Evaluate = (input: Json, bindings: Bindings) => Json;
-/** Throws `WorkflowFault` where a value does not fit its schema. */
-export type Check = (value: Json) => void;
+/** Throws `WorkflowFault` where a value does not fit its schema, to which numbers are decimals, or doubles where that is asked for. */
+export type Check = (value: Json, asDoubles?: boolean) => void;

@@ -14,6 +14,7 @@ const changes = [
   'who is skipped wins no race',
   'data of no type are JSON',
   'a retry gives attempts anew',
+  'multiples are of decimals',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

@@ -1,5 +1,5 @@
 import type { Json } from '@mesh/jq/json';
-import type { Bindings } from '../expression/evaluate.ts';
+import type { Bindings, Check } from '../expression/evaluate.ts';
 import { holds } from '../expression/expression.ts';
 import { resultTooLarge } from '../payload/result-too-large.ts';
 import { leastBytesWithin, MOST_BYTES } from '../payload/size.ts';
@@ -49,6 +49,11 @@ export class Turn {
   /** The length in ms of a duration that was evaluated. Throws `WorkflowFault` for what is none. */
   durationMs(value: Json): number {
     return this.goesBy('a duration has the parts of one alone') ? checkedDurationMs(value) : laxDurationMs(value);
+  }
+
+  /** Holds a value to its schema, if there is one. Throws `WorkflowFault` where it does not fit. */
+  check(check: Check | undefined, value: Json): void {
+    check?.(value, !this.goesBy('multiples are of decimals'));
   }
 
   /** After how many steps it was cut because it took too long; undefined where it was not. */
@@ -109,7 +114,7 @@ export class Turn {
     this.guard(frame, () => {
       const bindings = this.bindings(frame);
       if (task.if && !holds(task.if, rawInput, bindings)) return this.#skip(frame);
-      task.input.check?.(rawInput);
+      this.check(task.input.check, rawInput);
       if (task.input.from) frame.input = task.input.from(rawInput, bindings);
       if (task.timeout) {
         frame.timeoutMs = this.durationMs(task.timeout(frame.input, bindings));
@@ -135,13 +140,13 @@ export class Turn {
     frame.raw = raw;
     this.guard(frame, () => {
       const output = task.output.as ? task.output.as(raw, this.bindings(frame, raw)) : raw;
-      task.output.check?.(output);
+      this.check(task.output.check, output);
       const bytes = leastBytesWithin(output, MOST_BYTES);
       if (bytes === undefined) throw resultTooLarge;
       this.#pacing.tell(bytes);
       if (task.export.as) {
         const context = task.export.as(output, this.bindings(frame, raw, output));
-        task.export.check?.(context);
+        this.check(task.export.check, context);
         this.state.context = context;
       }
       const keys = frame.listening?.keys;
@@ -219,7 +224,7 @@ export class Turn {
     try {
       const { as, check } = state.plan.output;
       const output = as ? as(lastOutput, workflowBindings(state, this.at)) : lastOutput;
-      check?.(output);
+      this.check(check, output);
       state.ended = { status: 'completed', output };
       this.note('execution.completed', undefined, { output });
     } catch (thrown) {

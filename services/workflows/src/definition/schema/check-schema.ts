@@ -7,6 +7,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import type { Externals } from '../external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../external/schema-references.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
+import { type Reading, withMultipleOf } from './multiple-of.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { hasTooManyChoices } from './too-many-choices.ts';
 
@@ -18,13 +19,14 @@ const options = {
   logger: false,
   validateSchema: false, // whether it is one is told in words of its own, see `known`
   code: { regExp: linearRegExp },
+  passContext: true, // how numbers are read
 } as const;
 /** Ajv keeps something of all that it compiles, such as patterns: after so many schemas another takes its place. */
 const MOST_COMPILED = 200;
 const drafts = [
-  draft(/\/2019-09\//, () => new Ajv2019(options)),
-  draft(/\/draft-0[67]\//, () => new Ajv(options)),
-  draft(/^/, () => new Ajv2020(options)),
+  draft(/\/2019-09\//, () => withMultipleOf(new Ajv2019(options))),
+  draft(/\/draft-0[67]\//, () => withMultipleOf(new Ajv(options))),
+  draft(/^/, () => withMultipleOf(new Ajv2020(options))),
 ] as const;
 
 /** Why no schema in this format can be used; undefined for JSON Schema of whatever version, which may be told, as in `json:2020-12`. */
@@ -41,8 +43,9 @@ type Place = { readonly uri?: string; readonly externals?: Externals };
  */
 export function checkSchema(schema: Json, place: Place = {}): Check {
   const fits = compiled(schema, place);
-  return (value) => {
-    if (fits(value)) return;
+  return (value, asDoubles = false) => {
+    const reading: Reading = { asDoubles };
+    if (fits.call(reading, value)) return;
     const faults = (fits.errors ?? []).slice(0, MOST_FAULTS);
     const told = faults.map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'does not fit'}`);
     throw standardFault('validation', told.join('; '));

@@ -16,7 +16,7 @@ export function start(turn: Turn, { input }: Extract<Happening, { kind: 'started
   let place = '/input';
   try {
     const bindings = workflowBindings(state, at);
-    plan.input.check?.(input);
+    turn.check(plan.input.check, input);
     const given = plan.input.from ? plan.input.from(input, bindings) : input;
     place = '/timeout';
     if (plan.timeout) {

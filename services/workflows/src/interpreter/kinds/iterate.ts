@@ -31,10 +31,10 @@ export function keep(turn: Turn, frame: Frame, gathering: Gathering, raw: Json, 
   if (!foreach) return;
   const around = { ...frame, variables: variablesOf(frame, foreach, gathering) };
   const output = foreach.output.as ? foreach.output.as(raw, turn.bindings(around, raw)) : raw;
-  foreach.output.check?.(output);
+  turn.check(foreach.output.check, output);
   if (foreach.export.as) {
     const context = foreach.export.as(output, turn.bindings(around, raw, output));
-    foreach.export.check?.(context);
+    turn.check(foreach.export.check, context);
     turn.state.context = context;
   }
   gathering.outputs.push(output);

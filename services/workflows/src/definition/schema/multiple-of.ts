@@ -1,0 +1,48 @@
+import { type Ajv, str } from 'ajv';
+import type { DataValidateFunction } from 'ajv/dist/types/index.js';
+
+/** What a check may be called with: `this` of the keywords. */
+export type Reading = { readonly asDoubles: boolean };
+
+/** Takes `multipleOf` for what JSON Schema says: Ajv divides doubles, to which 19.99 is no multiple of 0.01. */
+export function withMultipleOf<A extends Ajv>(ajv: A): A {
+  ajv.removeKeyword('multipleOf').addKeyword({
+    keyword: 'multipleOf',
+    type: 'number',
+    schemaType: 'number',
+    errors: false,
+    error: { message: ({ schemaCode }) => str`must be multiple of ${schemaCode}` },
+    compile: (unit: number): DataValidateFunction => {
+      const isMultiple = isMultipleOf(unit);
+      return function (this: Reading | undefined, value: number) {
+        return this?.asDoubles ? isMultipleOfDouble(value, unit) : isMultiple(value);
+      };
+    },
+  });
+  return ajv;
+}
+
+/** Decimals of up to so many digits are told apart by their doubles. */
+const MOST_EXACT = 1e15;
+/** Powers of ten up to this are doubles without an error. */
+const MOST_PLACES = 22;
+
+/** Whether a number is a whole multiple of another, both as the decimals that they are written as, or as doubles where they have too many digits. */
+export function isMultipleOf(unit: number): (value: number) => boolean {
+  const [mantissa = '', exponent = '0'] = String(unit).split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const digits = Number(whole + fraction);
+  const places = fraction.length - Number(exponent);
+  if (places < 0 || places > MOST_PLACES) return (value) => Number.isInteger(value / unit);
+  const scale = 10 ** places;
+  return (value) => {
+    const multiple = Math.round(value / unit) * digits;
+    return Math.abs(multiple) < MOST_EXACT ? value === multiple / scale : Number.isInteger(value / unit);
+  };
+}
+
+/** As Ajv has it. */
+function isMultipleOfDouble(value: number, unit: number): boolean {
+  const quotient = value / unit;
+  return quotient === Number.parseInt(String(quotient), 10);
+}
