@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { constrainedMemory } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { unavailable } from '@mesh/contracts/unavailable';
 import { FairPlaces } from '@mesh/runtime/fair-places';
 
-const MOST_MEMORY_MB = 1_536;
+/** As much as the largest document of YAML that is known takes (GitHub's, 9 MiB), or half of what this process may have where that is less. */
+const MOST_MEMORY_MB = Math.floor(Math.min(768, (constrainedMemory() || Number.POSITIVE_INFINITY) / 2 / 1_024 ** 2));
 const MOST_MS = 45_000;
 const MOST_WAITING = 64;
 
