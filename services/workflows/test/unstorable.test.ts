@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
-import { unstorable } from '../src/interpreter/storable.ts';
+import { unstorable, unstorableEvent } from '../src/interpreter/storable.ts';
 import { WorkflowFault } from '../src/workflow-fault.ts';
 import { Run } from './run.ts';
 import { errorIn, outputOf, planOf, simulate, tasks } from './simulation.ts';
@@ -91,4 +91,13 @@ test('an answer of a model that cannot be kept is asked for again', () => {
   expect(JSON.stringify(agent.underWay('turn').arguments)).toContain('cannot be kept');
   say('{"a": 1}');
   expect(agent.state.ended).toEqual({ status: 'completed', output: { a: 1 } });
+});
+
+test.each([
+  { data: 'a\u0000b', isStorable: false },
+  { data: { ['\ud83d']: 1 }, isStorable: false },
+  { data: '\\u0000 \\ud83d', isStorable: true },
+  { data: '\ud83d\ude00', isStorable: true },
+])('an event that is written out with $data is storable: $isStorable', ({ data, isStorable }) => {
+  expect(unstorableEvent(JSON.stringify({ id: '1', data })) === undefined).toBe(isStorable);
 });
