@@ -1,34 +1,36 @@
 import { Transform } from 'node:stream';
 import { unavailable } from '@mesh/contracts/unavailable';
-import { Places } from '@mesh/runtime/places';
+import { FairPlaces } from '@mesh/runtime/fair-places';
 
 const AT_ONCE = 16;
 const WAITING = 2_048;
 /** What is smaller needs no place. */
 const FREE_BYTES = 256 * 1024;
 
-/** Bounds the memory for answers: of the large ones some are taken in at once, and the others wait, unread. */
+/** Bounds the memory for answers: of the large ones some are taken in at once, and the others wait, unread. Workspaces have turns. */
 export class LargeAnswers {
-  readonly #places: Places;
+  readonly #places: FairPlaces;
 
   constructor(atOnce = AT_ONCE) {
-    this.#places = new Places(atOnce, WAITING);
+    this.#places = new FairPlaces({ atOnce, ofEach: 0, mostWaiting: WAITING });
   }
 
-  /** The turn of one answer. It has its place, once it needs one, until it is disposed. */
-  turn(): LargeAnswer {
-    return new LargeAnswer(this.#places);
+  /** The turn of an answer for a workspace. It has its place, once it needs one, until it is disposed. */
+  turn(workspaceId: string): LargeAnswer {
+    return new LargeAnswer(this.#places, workspaceId);
   }
 }
 
 class LargeAnswer implements Disposable {
-  readonly #places: Places;
+  readonly #places: FairPlaces;
+  readonly #workspaceId: string;
   #bytes = 0;
   #hasPlace = false;
   #isOver = false;
 
-  constructor(places: Places) {
+  constructor(places: FairPlaces, workspaceId: string) {
     this.#places = places;
+    this.#workspaceId = workspaceId;
   }
 
   /** What its body goes through. It takes in no more while all places are taken. */
@@ -43,13 +45,13 @@ class LargeAnswer implements Disposable {
   }
 
   async #take(): Promise<void> {
-    if (!(await this.#places.take())) throw unavailable('too many large answers at once; try again');
-    if (this.#isOver) this.#places.leave();
+    if (!(await this.#places.take(this.#workspaceId))) throw unavailable('too many large answers at once; try again');
+    if (this.#isOver) this.#places.leave(this.#workspaceId);
     else this.#hasPlace = true;
   }
 
   [Symbol.dispose](): void {
     this.#isOver = true;
-    if (this.#hasPlace) this.#places.leave();
+    if (this.#hasPlace) this.#places.leave(this.#workspaceId);
   }
 }

@@ -96,7 +96,7 @@ export class Resources {
   }
 
   async #readAnew(as: Reading, place: string, wanted: Resource, asking: Asking): Promise<Read> {
-    using turn = this.#large.turn();
+    using turn = this.#large.turn(asking.about.workspaceId);
     const through = () => [turn.gate()];
     const bytes = await fetchBytes(wanted, asking, { maxBytes: MOST_BYTES_AS[as], through });
     const digest = `${as} ${hash('sha256', bytes, 'base64')}`;
