@@ -33,7 +33,7 @@ const event = z
     data: z.unknown().optional(),
     data_base64: z.base64().optional(),
   })
-  .catchall(z.union([told, z.boolean(), z.int()]))
+  .catchall(z.union([told, z.boolean(), z.int()], 'expected a text, a whole number or a boolean'))
   .refine(
     (event) => Object.keys(event).every((name) => /^[a-z0-9]{1,64}$/.test(name) || name === 'data_base64'),
     'names of attributes are lower-case letters and digits',

@@ -258,7 +258,8 @@ describe('emit and set', () => {
     ['a subject of two lines', 'type: a.b, subject: "${ \\"a\\nb\\" }"', 'subject: expected a text without control'],
     ['an id of 300 letters', `type: a.b, id: ${'i'.repeat(300)}`, 'id: Too big'],
     ['an extension whose name is none', 'type: a.b, Bad-Name: x', 'lower-case letters and digits'],
-    ['an extension that is an object', 'type: a.b, room: {a: 1}', 'room: '],
+    ['an extension that is an object', 'type: a.b, room: {a: 1}', 'room: expected a text, a whole number or a boolean'],
+    ['an extension of two lines', 'type: a.b, room: "${ \\"a\\nb\\" }"', 'room: expected a text without control'],
     ['another version', 'type: a.b, specversion: "0.3"', 'specversion: '],
   ])('%s faults the task, as it is refused of whoever sends it', (_what, attributes, detail) => {
     const done = run(`  - tell: {emit: {event: {with: {source: https://a.example, ${attributes}}}}}`);
