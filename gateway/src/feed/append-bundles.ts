@@ -35,7 +35,8 @@ type Event = { readonly bundle: string; readonly place: number; readonly fact: F
  * events are read only where an endpoint may want them.
  */
 export function appendBundles(db: FeedDatabase, bundles: readonly HeardBundle[]): Promise<Map<string, number>> {
-  return appendHeld(db, bundles, async (send) => appended(bundles, await eventsOwed(send, bundles)));
+  const kept = byteaArray(bundles, ({ bundle: { json } }) => packed(json)); // before anybody waits for these feeds
+  return appendHeld(db, bundles, async (send) => appended(bundles, kept, await eventsOwed(send, bundles)));
 }
 
 async function eventsOwed(send: Send, bundles: readonly HeardBundle[]): Promise<Event[]> {
@@ -52,13 +53,13 @@ function eventsIn({ id, workspaceId, bundle: { json } }: HeardBundle): Event[] {
   );
 }
 
-function appended(bundles: readonly HeardBundle[], events: readonly Event[]): Prepared {
+function appended(bundles: readonly HeardBundle[], kept: Buffer, events: readonly Event[]): Prepared {
   const values = [
     textArray(bundles, ({ workspaceId }) => workspaceId),
     textArray(bundles, ({ id }) => id),
     bundles.map(({ bundle: { count } }) => count),
     bundles.map(({ bundle: { recordedTime } }) => recordedTime),
-    byteaArray(bundles, ({ bundle: { json } }) => packed(json)),
+    kept,
     textArray(events, ({ bundle }) => bundle),
     events.map(({ place }) => place),
     textArray(events, ({ fact: { type } }) => type),
