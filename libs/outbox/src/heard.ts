@@ -26,7 +26,7 @@ type Message = {
   readonly subject: string;
   readonly workspaceId: string;
 };
-export type HeardEvent = Message & { readonly fact: FactOf<unknown>; readonly bundle?: never };
+type HeardEvent = Message & { readonly fact: FactOf<unknown>; readonly bundle?: never };
 export type HeardBundle = Message & { readonly bundle: Bundle; readonly fact?: never };
 /** What one message told: one event, or a bundle of some of one subject. */
 export type Heard = HeardEvent | HeardBundle;

@@ -12,7 +12,8 @@ import { nanos } from '@nats-io/nats-core';
 import type { TimeOf } from './broker-state.ts';
 
 const HOUR_MS = 3_600_000;
-const maxAgeHours = { [EVENTS]: 72, [BUNDLES]: 72, [DEAD_LETTERS]: 30 * 24 } as const;
+/** Bundles go to the feed alone, which takes up none that is over a day old. */
+const maxAgeHours = { [EVENTS]: 72, [BUNDLES]: 25, [DEAD_LETTERS]: 30 * 24 } as const;
 const REPEATS_MS = 120_000;
 
 export const streamNames = [EVENTS, BUNDLES, DEAD_LETTERS] as const;

@@ -187,6 +187,6 @@ describe('multiples', () => {
       );
       return state.ended?.status;
     };
-    expect([begun(8), begun(undefined)]).toEqual(['faulted', 'completed']);
+    expect([begun(9), begun(undefined)]).toEqual(['faulted', 'completed']);
   });
 });
