@@ -5,6 +5,7 @@ import type { FactOf } from '@mesh/outbox/on';
 import { IN_BASE64 } from '@mesh/outbox/own-attributes';
 import { record } from '@mesh/outbox/record';
 import { toStructured } from '@mesh/outbox/structured-event';
+import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendBundles } from '../src/feed/append-bundles.ts';
 import { appendToFeeds } from '../src/feed/append-to-feeds.ts';
@@ -74,10 +75,10 @@ test('a bundle is in the feed once, and each of its events has a place of its ow
   const [first, second, third] = [heardOf(workspaceId, 5), heardOf(workspaceId, 180), heardOf(workspaceId, 90)];
   const alone = Array.from({ length: 4 }, () => factOf(workspaceId));
   await appendToFeeds(room.db, alone.slice(0, 2));
-  await appendBundles(room.db, [first, second, first]);
-  await appendBundles(room.db, [second]);
+  await appendBundles(room.db, [first, second, first], silent);
+  await appendBundles(room.db, [second], silent);
   await appendToFeeds(room.db, alone.slice(2));
-  expect(await appendBundles(room.db, [third])).toEqual(new Map([[workspaceId, 279]]));
+  expect(await appendBundles(room.db, [third], silent)).toEqual(new Map([[workspaceId, 279]]));
 
   const told = [...alone.slice(0, 2), ...first.facts, ...second.facts, ...alone.slice(2), ...third.facts];
   const ids = told.map(({ id }) => id);
@@ -97,7 +98,7 @@ test('what cannot be read has its places in the feed, and readers pass over them
   const stranger = factOf(newId('ws'));
   const garbled = { ...heardOf(workspaceId, 2), bundle: { ...other.bundle, json: Buffer.from('[{') } };
   const forged = bundleOf(workspaceId, [...first.facts.slice(0, 1), stranger]);
-  await appendBundles(room.db, [garbled, forged, last]);
+  await appendBundles(room.db, [garbled, forged, last], silent);
   const { rows = [] } = (await feedRows(workspaceId)) ?? {};
   expect(rows.map(({ seq }) => seq)).toEqual([4]);
   const rest = (await feedRows(workspaceId, { after: 4, limit: 100 }))?.rows ?? [];
@@ -127,7 +128,8 @@ test('the events of a bundle are owed to the endpoints that want them, each as i
       .values({ ...endpoint, types: ['one.*'] })
       .execute();
   });
-  await appendBundles(room.db, [bundle, bundle]);
+  const garbled = { ...heardOf(workspaceId, 1), bundle: { ...bundle.bundle, json: Buffer.from('[{') } };
+  await appendBundles(room.db, [bundle, bundle, garbled], silent);
   const owed = await room.db.inWorkspace(workspaceId, (trx) =>
     trx.selectFrom('webhookDelivery').select(['seq', 'type', 'body']).orderBy('seq').execute(),
   );
@@ -257,7 +259,7 @@ test('what happened over a day ago is not taken up, and goes, except the last', 
   const workspaceId = newId('ws');
   const time = new Date(Date.now() - 25 * 3_600_000).toISOString();
   await appendToFeeds(room.db, [factOf(workspaceId, { time }), factOf(workspaceId)]);
-  await appendBundles(room.db, [bundleOf(workspaceId, [factOf(workspaceId, { time })])]);
+  await appendBundles(room.db, [bundleOf(workspaceId, [factOf(workspaceId, { time })])], silent);
   expect((await feedRows(workspaceId))?.rows).toHaveLength(1);
 
   const old = { type: 't', source: '/s', subject: null, json: '{}', toldAt: new Date(Date.now() - 26 * 3_600_000) };

@@ -1,8 +1,8 @@
 import { byteaArray, textArray } from '@mesh/database/binary-array';
 import type { Prepared, Send } from '@mesh/database/prepared';
-import type { HeardBundle } from '@mesh/outbox/heard';
+import { type HeardBundle, placedFacts } from '@mesh/outbox/heard';
 import type { FactOf } from '@mesh/outbox/on';
-import { readBundle } from '@mesh/outbox/read-bundle';
+import type { Log } from '@mesh/runtime/log';
 import { appendHeld, type FeedDatabase } from './append-held.ts';
 import { growing, isWanted, numbering } from './append-sql.ts';
 import { cloudEventOf } from './cloud-event-of.ts';
@@ -34,23 +34,23 @@ type Event = { readonly bundle: string; readonly place: number; readonly fact: F
  * As `appendToFeeds`, of bundles whose events are in no other. A bundle that is there already is passed over as a whole. Their
  * events are read only where an endpoint may want them.
  */
-export function appendBundles(db: FeedDatabase, bundles: readonly HeardBundle[]): Promise<Map<string, number>> {
+export function appendBundles(
+  db: FeedDatabase,
+  bundles: readonly HeardBundle[],
+  log: Log,
+): Promise<Map<string, number>> {
   const kept = byteaArray(bundles, ({ bundle: { json } }) => packed(json)); // before anybody waits for these feeds
-  return appendHeld(db, bundles, async (send) => appended(bundles, kept, await eventsOwed(send, bundles)));
+  return appendHeld(db, bundles, async (send) => appended(bundles, kept, await eventsOwed(send, bundles, log)));
 }
 
-async function eventsOwed(send: Send, bundles: readonly HeardBundle[]): Promise<Event[]> {
+async function eventsOwed(send: Send, bundles: readonly HeardBundle[], log: Log): Promise<Event[]> {
   const values = [[...new Set(bundles.map(({ workspaceId }) => workspaceId))]];
   const rows = await send<{ workspaceId: string }>({ name: 'endpoints-of', text: endpoints, values });
   const wanting = new Set(rows.map(({ workspaceId }) => workspaceId));
   const once = new Map(bundles.map((bundle) => [bundle.id, bundle]));
-  return [...once.values()].filter(({ workspaceId }) => wanting.has(workspaceId)).flatMap(eventsIn);
-}
-
-function eventsIn({ id, workspaceId, bundle: { json } }: HeardBundle): Event[] {
-  return readBundle(workspaceId, json.toString()).flatMap((fact, at) =>
-    fact instanceof Error ? [] : [{ bundle: id, place: at + 1, fact }],
-  );
+  return [...once.values()]
+    .filter(({ workspaceId }) => wanting.has(workspaceId))
+    .flatMap((one) => placedFacts(one, log).map((placed) => ({ ...placed, bundle: one.id })));
 }
 
 function appended(bundles: readonly HeardBundle[], kept: Buffer, events: readonly Event[]): Prepared {

@@ -14,15 +14,13 @@ export function packed(json: Uint8Array): Buffer {
   return zstdCompressSync(json, { params });
 }
 
-/** Its `count` events in order, each in its place, and nothing in that of what is none. */
+/** Its events, `count` at most, each in its place, and nothing in that of what is none. */
 export function unpacked(workspaceId: string, bytes: Uint8Array, count: number): (FactOf<unknown> | undefined)[] {
-  const read = eventsIn(workspaceId, bytes);
-  return Array.from({ length: count }, (_, place) => {
-    const one = read[place];
-    if (one && !(one instanceof Error)) return one;
-    unreadable.add(1);
-    return undefined;
-  });
+  const facts = eventsIn(workspaceId, bytes)
+    .slice(0, count)
+    .map((one) => (one instanceof Error ? undefined : one));
+  unreadable.add(count - facts.filter((fact) => fact !== undefined).length);
+  return facts;
 }
 
 function eventsIn(workspaceId: string, bytes: Uint8Array): (FactOf<unknown> | Error)[] {

@@ -40,7 +40,7 @@ export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
   const appendWhole = async (heard: readonly Heard[]) => {
     await appendEach(heard.filter((one) => !isWhole(one)));
     const bundles = heard.filter(isWhole);
-    if (bundles.length > 0) tell(await appendBundles(db, bundles));
+    if (bundles.length > 0) tell(await appendBundles(db, bundles, log));
   };
   const work = async (signal: AbortSignal) => {
     const needs = { bus, log, service: 'gateway' } as const;

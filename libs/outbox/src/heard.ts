@@ -3,12 +3,20 @@ import { checkOut } from '@mesh/bus/claim-check';
 import { bundledSubject, workspaceOf } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import type { JsMsg } from '@nats-io/jetstream';
+import { z } from 'zod';
 import { COUNT, IN_BUNDLE, RECORDED } from './bundle-headers.ts';
 import { type FactOf, onEvery } from './on.ts';
 import { readBundle } from './read-bundle.ts';
 import { readFact } from './read-fact.ts';
 
 const ID = 'Nats-Msg-Id';
+const said = z.object({
+  count: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .transform(Number),
+  recordedTime: z.iso.datetime(),
+});
 const every = [onEvery<never>(async () => {})];
 
 /** A batch of CloudEvents in JSON, which nobody has read yet. */
@@ -31,6 +39,7 @@ export type HeardBundle = Message & { readonly bundle: Bundle; readonly fact?: n
 /** What one message told: one event, or a bundle of some of one subject. */
 export type Heard = HeardEvent | HeardBundle;
 
+type Placed = { readonly place: number; readonly fact: FactOf<unknown> };
 type Needs = { readonly bus: Bus; readonly log: Log };
 
 /** What is no event of ours is logged and left out. */
@@ -54,10 +63,10 @@ function heardOf({ subject: told, headers }: JsMsg, payload: Buffer): Heard | un
   if (subject !== undefined) {
     const workspaceId = workspaceOf(subject);
     if (!workspaceId) throw new Error('it is not the subject of a bundle');
-    const said = { count: Number(headers?.get(COUNT)), recordedTime: headers?.get(RECORDED) ?? '' };
-    const bundle =
-      said.count > 0 && said.recordedTime !== '' ? { ...said, json: payload } : unsaid(workspaceId, payload);
-    return { id: headers?.get(ID) ?? '', subject, workspaceId, bundle };
+    const id = headers?.get(ID);
+    if (!id) throw new Error('it is a bundle without an id');
+    const { success, data } = said.safeParse({ count: headers?.get(COUNT), recordedTime: headers?.get(RECORDED) });
+    return { id, subject, workspaceId, bundle: success ? { ...data, json: payload } : unsaid(workspaceId, payload) };
   }
   if (headers?.has(IN_BUNDLE)) return undefined;
   const read = readFact(every, told, headers, payload);
@@ -66,7 +75,7 @@ function heardOf({ subject: told, headers }: JsMsg, payload: Buffer): Heard | un
   return { id: headers?.get(ID) || fact.id, subject: told, workspaceId: fact.workspaceId, fact };
 }
 
-/** A bundle of the version before, which says nothing of itself. */
+/** A bundle of the version before, which says nothing of itself. Throws where it tells no event. */
 function unsaid(workspaceId: string, json: Buffer): Bundle {
   const read = readBundle(workspaceId, json.toString());
   const last = read.findLast((one): one is FactOf<unknown> => !(one instanceof Error));
@@ -76,11 +85,23 @@ function unsaid(workspaceId: string, json: Buffer): Bundle {
 }
 
 /** Its events. What is none is logged and left out. */
-export function factsOf({ fact, bundle, workspaceId, subject }: Heard, log: Log): FactOf<unknown>[] {
-  if (fact) return [fact];
-  return readBundle(workspaceId, bundle.json.toString()).flatMap((one) => {
-    if (!(one instanceof Error)) return [one];
-    log.error({ subject, err: one }, 'what is no event was passed over');
+export function factsOf(heard: Heard, log: Log): FactOf<unknown>[] {
+  return heard.fact ? [heard.fact] : placedFacts(heard, log).map(({ fact }) => fact);
+}
+
+/** The events of a bundle, each with its place in it, from 1 on. What is none is logged and left out. */
+export function placedFacts({ bundle, workspaceId, subject }: HeardBundle, log: Log): Placed[] {
+  return readOrWhy(workspaceId, bundle.json).flatMap((fact, at) => {
+    if (!(fact instanceof Error)) return [{ place: at + 1, fact }];
+    log.error({ subject, err: fact }, 'what is no event was passed over');
     return [];
   });
+}
+
+function readOrWhy(workspaceId: string, json: Buffer): (FactOf<unknown> | Error)[] {
+  try {
+    return readBundle(workspaceId, json.toString());
+  } catch (error) {
+    return [error as Error];
+  }
 }
