@@ -1,15 +1,12 @@
-import { freshDatabase } from '@mesh/testing/database';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { byteaArray, textArray } from '../src/binary-array.ts';
+import { freshClient } from './fresh-client.ts';
 
 let client: pg.Client;
 const opened = new AsyncDisposableStack();
 beforeAll(async () => {
-  const { url } = opened.use(await freshDatabase({ folders: [] }));
-  client = new pg.Client({ connectionString: url });
-  await client.connect();
-  opened.defer(() => client.end());
+  ({ client } = opened.use(await freshClient()));
 });
 afterAll(() => opened.disposeAsync());
 

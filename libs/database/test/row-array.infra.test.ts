@@ -1,9 +1,9 @@
-import { freshDatabase } from '@mesh/testing/database';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendOver } from '../src/prepared.ts';
 import { RowArray, rowType } from '../src/row-array.ts';
 import { bigint, boolean, integer, json, smallint, text, timestamptz } from '../src/row-column.ts';
+import { freshClient } from './fresh-client.ts';
 
 type Row = {
   readonly letters?: string | null;
@@ -28,10 +28,7 @@ const appended = rowType<Row>('appended', {
 let client: pg.Client;
 const opened = new AsyncDisposableStack();
 beforeAll(async () => {
-  const { url } = opened.use(await freshDatabase({ folders: [] }));
-  client = new pg.Client({ connectionString: url });
-  await client.connect();
-  opened.defer(() => client.end());
+  ({ client } = opened.use(await freshClient()));
   await client.query(`create type appended as (
     letters text, told json, "is" boolean, few smallint, many integer, most bigint, at timestamptz)`);
 });
