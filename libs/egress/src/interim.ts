@@ -22,7 +22,7 @@ export function skipInterim(socket: Socket): void {
   socket.read = (size) => {
     const part: Buffer | null = read(size);
     if (part === null || isBegun) return part;
-    const left = behindInterim(Buffer.concat([held, part]));
+    const left = behindInterim(held.length > 0 ? Buffer.concat([held, part]) : part);
     isBegun = left.length > LONGEST || !isPartOfInterim(left);
     held = isBegun ? Buffer.alloc(0) : left;
     return isBegun ? left : null;
