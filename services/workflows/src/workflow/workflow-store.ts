@@ -21,28 +21,22 @@ export function insertWorkflow(trx: Trx, row: Insertable<WorkflowTable>): Promis
     .executeTakeFirst();
 }
 
-export function findVersion(trx: Trx, { namespace, name, version }: Named): Promise<WorkflowRow | undefined> {
-  return trx
-    .selectFrom('workflow')
-    .select(columns)
-    .where('namespace', '=', namespace)
-    .where('name', '=', name)
-    .where('version', '=', version)
-    .executeTakeFirst();
+export function findVersion(trx: Trx, { version, ...named }: Named): Promise<WorkflowRow | undefined> {
+  return versionsOf(trx, named).where('version', '=', version).executeTakeFirst();
 }
 
 /** The active version that comes last in semantic order. */
-export function findLatest(trx: Trx, { namespace, name }: Omit<Named, 'version'>): Promise<WorkflowRow | undefined> {
-  return trx
-    .selectFrom('workflow')
-    .select(columns)
-    .where('namespace', '=', namespace)
-    .where('name', '=', name)
+export function findLatest(trx: Trx, named: Omit<Named, 'version'>): Promise<WorkflowRow | undefined> {
+  return versionsOf(trx, named)
     .where('archivedAt', 'is', null)
     .orderBy('versionOrder', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+function versionsOf(trx: Trx, { namespace, name }: Omit<Named, 'version'>) {
+  return trx.selectFrom('workflow').select(columns).where('namespace', '=', namespace).where('name', '=', name);
 }
 
 /** The workflow, or `not-found`: the same answer for another workspace's and for one that never was. */
