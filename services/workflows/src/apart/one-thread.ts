@@ -9,6 +9,9 @@ const MOST_MEMORY_MB = Math.floor(Math.min(768, (constrainedMemory() || Number.P
 const MOST_MS = 45_000;
 const MOST_WAITING = 64;
 
+/** From so many characters or bytes on, reading a document takes long enough to hold up the executions of this process. */
+export const LARGE = 128 * 1_024;
+
 /** For whom, and how long somebody waits for it. */
 export type For = { readonly workspaceId: string; readonly signal: AbortSignal };
 /** What a script (`answer.ts`) makes of what it is sent; undefined where that takes it too much time or memory. */

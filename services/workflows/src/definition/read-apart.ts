@@ -3,8 +3,6 @@ import { type For, oneThread } from '../apart/one-thread.ts';
 import type { CheckedDocument, ContentType } from './read-document.ts';
 import { refuse } from './refusal.ts';
 
-/** From so many characters on, reading takes long enough to hold up the executions of this process. */
-export const LARGE = 128 * 1_024;
 const SCRIPT = new URL('./read-apart-thread.ts', import.meta.url);
 
 /** A document as it is sent. */

@@ -1,9 +1,7 @@
-import { type For, oneThread } from '../../apart/one-thread.ts';
+import { type For, LARGE, oneThread } from '../../apart/one-thread.ts';
 import { standardFault, type WorkflowError, WorkflowFault } from '../../workflow-fault.ts';
 import { type Reading, readings } from './readings.ts';
 
-/** From so many bytes on, reading takes long enough to hold up the executions of this process. */
-const LARGE = 128 * 1_024;
 const SCRIPT = new URL('./read-resource-thread.ts', import.meta.url);
 
 export type Sent = { readonly as: Reading; readonly bytes: Uint8Array };
