@@ -20,7 +20,7 @@ const said = z.object({
 const every = [onEvery<never>(async () => {})];
 
 /** A batch of CloudEvents in JSON, which nobody has read yet. */
-export type Bundle = {
+type Bundle = {
   readonly count: number;
   /** When it was recorded, as a timestamp. */
   readonly recordedTime: string;
