@@ -3,6 +3,7 @@ import { eventEmitted, eventReceived } from '@mesh/contracts/workflows-events';
 import type { HeardBundle } from '@mesh/outbox/heard';
 import type { FactOf } from '@mesh/outbox/on';
 import { IN_BASE64 } from '@mesh/outbox/own-attributes';
+import { pack } from '@mesh/outbox/packed';
 import { record } from '@mesh/outbox/record';
 import { toStructured } from '@mesh/outbox/structured-event';
 import { silent } from '@mesh/runtime/log';
@@ -60,7 +61,7 @@ type Bundled = HeardBundle & { readonly facts: readonly FactOf<unknown>[] };
 const bundleOf = (workspaceId: string, facts: readonly FactOf<unknown>[]): Bundled => {
   const json = `[${facts.map(({ data, workspaceId: workspaceid, ...event }) => toStructured({ ...event, workspaceid }, JSON.stringify(data))).join(',')}]`;
   const recordedTime = facts.at(-1)?.time ?? '';
-  const bundle = { count: facts.length, recordedTime, json: Buffer.from(json) };
+  const bundle = { count: facts.length, recordedTime, packed: pack(json) };
   return { id: newId('evt'), subject: 'event.w.workflows.execution.completed', workspaceId, bundle, facts };
 };
 const heardOf = (workspaceId: string, count: number): Bundled =>
@@ -96,7 +97,7 @@ test('what cannot be read has its places in the feed, and readers pass over them
   const workspaceId = newId('ws');
   const [first, other, last] = [heardOf(workspaceId, 2), heardOf(workspaceId, 3), heardOf(workspaceId, 1)];
   const stranger = factOf(newId('ws'));
-  const garbled = { ...heardOf(workspaceId, 2), bundle: { ...other.bundle, json: Buffer.from('[{') } };
+  const garbled = { ...heardOf(workspaceId, 2), bundle: { ...other.bundle, packed: pack('[{') } };
   const forged = bundleOf(workspaceId, [...first.facts.slice(0, 1), stranger]);
   await appendBundles(room.db, [garbled, forged, last], silent);
   const { rows = [] } = (await feedRows(workspaceId)) ?? {};
@@ -128,7 +129,7 @@ test('the events of a bundle are owed to the endpoints that want them, each as i
       .values({ ...endpoint, types: ['one.*'] })
       .execute();
   });
-  const garbled = { ...heardOf(workspaceId, 1), bundle: { ...bundle.bundle, json: Buffer.from('[{') } };
+  const garbled = { ...heardOf(workspaceId, 1), bundle: { ...bundle.bundle, packed: pack('[{') } };
   await appendBundles(room.db, [bundle, bundle, garbled], silent);
   const owed = await room.db.inWorkspace(workspaceId, (trx) =>
     trx.selectFrom('webhookDelivery').select(['seq', 'type', 'body']).orderBy('seq').execute(),

@@ -6,7 +6,6 @@ import type { Log } from '@mesh/runtime/log';
 import { appendHeld, type FeedDatabase } from './append-held.ts';
 import { growing, isWanted, numbering } from './append-sql.ts';
 import { cloudEventOf } from './cloud-event-of.ts';
-import { packed } from './packed.ts';
 
 /** `event` is what the endpoints of its workspace may want of the bundles. */
 const append = `
@@ -39,7 +38,7 @@ export function appendBundles(
   bundles: readonly HeardBundle[],
   log: Log,
 ): Promise<Map<string, number>> {
-  const kept = byteaArray(bundles, ({ bundle: { json } }) => packed(json)); // before anybody waits for these feeds
+  const kept = byteaArray(bundles, ({ bundle: { packed } }) => packed);
   return appendHeld(db, bundles, async (send) => appended(bundles, kept, await eventsOwed(send, bundles, log)));
 }
 

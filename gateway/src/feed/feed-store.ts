@@ -3,7 +3,7 @@ import type { FactOf } from '@mesh/outbox/on';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { cloudEventOf } from './cloud-event-of.ts';
-import { unpacked } from './packed.ts';
+import { unpacked } from './unpacked.ts';
 
 /** Longer than what is taken up may be old (`append-to-feeds.ts`), so that nothing that comes again is new. */
 const KEPT = sql.lit('25 hours');

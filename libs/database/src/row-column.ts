@@ -23,6 +23,14 @@ type Write<V> = (into: Buffer, value: V, at: number) => number;
 export const text = <T>(of: Of<T, string>) => ofLetters(25, of);
 /** JSON as text. */
 export const json = <T>(of: Of<T, string>) => ofLetters(114, of);
+export const bytea = <T>(of: Of<T, Uint8Array>): Column<T> => ({
+  oid: 17,
+  room: (row) => of(row)?.length ?? 0,
+  write: writing(of, (into, bytes, at) => {
+    into.set(bytes, at);
+    return at + bytes.length;
+  }),
+});
 export const boolean = <T>(of: Of<T, boolean>) => fixed(16, of, (into, is, at) => into.writeUInt8(is ? 1 : 0, at));
 export const smallint = <T>(of: Of<T, number>) => fixed(21, of, (into, number, at) => into.writeInt16BE(number, at));
 export const integer = <T>(of: Of<T, number>) => fixed(23, of, (into, number, at) => into.writeInt32BE(number, at));

@@ -4,8 +4,9 @@ import { bundledSubject, workspaceOf } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import type { JsMsg } from '@nats-io/jetstream';
 import { z } from 'zod';
-import { COUNT, IN_BUNDLE, RECORDED } from './bundle-headers.ts';
+import { COUNT, ENCODING, IN_BUNDLE, RECORDED } from './bundle-headers.ts';
 import { type FactOf, onEvery } from './on.ts';
+import { PACKED, pack, unpack } from './packed.ts';
 import { readBundle } from './read-bundle.ts';
 import { readFact } from './read-fact.ts';
 
@@ -19,13 +20,12 @@ const said = z.object({
 });
 const every = [onEvery<never>(async () => {})];
 
-/** A batch of CloudEvents in JSON, which nobody has read yet. */
+/** A batch of CloudEvents in JSON, compressed, which nobody has read yet. */
 type Bundle = {
   readonly count: number;
   /** When it was recorded, as a timestamp. */
   readonly recordedTime: string;
-  /** Written out. */
-  readonly json: Buffer;
+  readonly packed: Buffer;
 };
 type Message = {
   /** Of the message. What comes again has the same. */
@@ -65,8 +65,9 @@ function heardOf({ subject: told, headers }: JsMsg, payload: Buffer): Heard | un
     if (!workspaceId) throw new Error('it is not the subject of a bundle');
     const id = headers?.get(ID);
     if (!id) throw new Error('it is a bundle without an id');
+    const packed = headers?.get(ENCODING) === PACKED ? payload : pack(payload);
     const { success, data } = said.safeParse({ count: headers?.get(COUNT), recordedTime: headers?.get(RECORDED) });
-    return { id, subject, workspaceId, bundle: success ? { ...data, json: payload } : unsaid(workspaceId, payload) };
+    return { id, subject, workspaceId, bundle: success ? { ...data, packed } : unsaid(workspaceId, packed) };
   }
   if (headers?.has(IN_BUNDLE)) return undefined;
   const read = readFact(every, told, headers, payload);
@@ -75,13 +76,13 @@ function heardOf({ subject: told, headers }: JsMsg, payload: Buffer): Heard | un
   return { id: headers?.get(ID) || fact.id, subject: told, workspaceId: fact.workspaceId, fact };
 }
 
-/** A bundle of the version before, which says nothing of itself. Throws where it tells no event. */
-function unsaid(workspaceId: string, json: Buffer): Bundle {
-  const read = readBundle(workspaceId, json.toString());
+/** A bundle of an earlier version, which says nothing of itself. Throws where it tells no event. */
+function unsaid(workspaceId: string, packed: Buffer): Bundle {
+  const read = readBundle(workspaceId, unpack(packed));
   const last = read.findLast((one): one is FactOf<unknown> => !(one instanceof Error));
   if (!last) throw read[0] ?? new Error('it holds no event');
   const { time, recordedTime = time } = last;
-  return { count: read.length, recordedTime, json };
+  return { count: read.length, recordedTime, packed };
 }
 
 /** Its events. What is none is logged and left out. */
@@ -91,16 +92,16 @@ export function factsOf(heard: Heard, log: Log): FactOf<unknown>[] {
 
 /** The events of a bundle, each with its place in it, from 1 on. What is none is logged and left out. */
 export function placedFacts({ bundle, workspaceId, subject }: HeardBundle, log: Log): Placed[] {
-  return readOrWhy(workspaceId, bundle.json).flatMap((fact, at) => {
+  return readOrWhy(workspaceId, bundle.packed).flatMap((fact, at) => {
     if (!(fact instanceof Error)) return [{ place: at + 1, fact }];
     log.error({ subject, err: fact }, 'what is no event was passed over');
     return [];
   });
 }
 
-function readOrWhy(workspaceId: string, json: Buffer): (FactOf<unknown> | Error)[] {
+function readOrWhy(workspaceId: string, packed: Buffer): (FactOf<unknown> | Error)[] {
   try {
-    return readBundle(workspaceId, json.toString());
+    return readBundle(workspaceId, unpack(packed));
   } catch (error) {
     return [error as Error];
   }

@@ -3,33 +3,35 @@ import { checkIn } from '@mesh/bus/claim-check';
 import { bundledTopics } from '@mesh/contracts/events';
 import { bundledSubject, bundleSubject, topicOf } from '@mesh/contracts/subjects';
 import { headers } from '@nats-io/nats-core';
-import { COUNT, RECORDED } from './bundle-headers.ts';
+import { COUNT, ENCODING, RECORDED } from './bundle-headers.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { messageOf } from './message-of.ts';
 import { toldAt, WITHOUT_DATA } from './own-attributes.ts';
+import { PACKED, pack } from './packed.ts';
 import type { Publication } from './publisher.ts';
 import { toStructured } from './structured-event.ts';
 import type { OutboxTables } from './tables.ts';
 
 export type Row = Omit<
   OutboxTables['outbox'],
-  'position' | 'createdAt' | 'publishedAt' | 'data' | 'attributes' | 'bundle' | 'bundled'
+  'position' | 'createdAt' | 'publishedAt' | 'data' | 'attributes' | 'bundle' | 'bundled' | 'packed'
 > & {
   readonly createdAt: Date;
   readonly attributes: Readonly<Record<string, unknown>> | null;
-  /** JSON as text: of the event, or all events of a bundle. */
+  /** JSON as text: of the event, or all events of a bundle of the version before. Empty where they are packed. */
   readonly data: string;
+  readonly packed: Buffer | null;
   /** How many events a bundle has. Null where it is none, or was recorded by the version before. */
   readonly bundled: number | null;
 };
 
 /** What the broker keeps of a row: its event, or the bundle that it is or travels in. */
 export async function publicationOf(bus: Bus, row: Row): Promise<Publication> {
-  const { id, subject, data } = row;
-  if (bundledSubject(subject)) return bundleOf(bus, row, subject, data);
+  const { id, subject } = row;
+  if (bundledSubject(subject)) return bundleOf(bus, row, subject, row.packed ?? pack(row.data));
   const event = eventOf(row);
   if (bundledTopics.has(topicOf(subject)))
-    return bundleOf(bus, { ...row, bundled: 1 }, bundleSubject(subject), `[${toStructured(event, dataOf(row))}]`);
+    return bundleOf(bus, { ...row, bundled: 1 }, bundleSubject(subject), pack(`[${toStructured(event, dataOf(row))}]`));
   return { ...(await messageOf(bus, subject, event, dataOf(row))), messageId: id };
 }
 
@@ -37,13 +39,14 @@ async function bundleOf(
   bus: Bus,
   { id, bundled, createdAt }: Pick<Row, 'id' | 'bundled' | 'createdAt'>,
   subject: string,
-  events: string,
+  packed: Buffer,
 ): Promise<Publication> {
   const carried = headers();
   carried.set('content-type', 'application/cloudevents-batch+json');
+  carried.set(ENCODING, PACKED);
   if (bundled !== null) carried.set(COUNT, String(bundled));
   carried.set(RECORDED, createdAt.toISOString());
-  const { data } = await checkIn(bus, Buffer.from(events), carried);
+  const { data } = await checkIn(bus, packed, carried);
   return { subject, messageId: id, data, headers: carried };
 }
 

@@ -24,8 +24,8 @@ type Needs = { db: Database<OutboxTables>; bus: Bus; publisher: Publisher };
  */
 const first = 'set local synchronous_commit = off; lock table broker_mark in row share mode';
 const claim = `
-select id, event_id as "eventId", workspace_id as "workspaceId", subject, type, source, about, coalesce(bundle, data::text) as data,
-  bundled, attributes, traceparent, created_at as "createdAt"
+select id, event_id as "eventId", workspace_id as "workspaceId", subject, type, source, about, coalesce(bundle, data::text, '') as data,
+  packed, bundled, attributes, traceparent, created_at as "createdAt"
 from outbox where published_at is null order by position limit ${BATCH} for update skip locked`;
 const mark = 'update outbox set published_at = clock_timestamp() where id = any($1::text[])';
 

@@ -15,7 +15,9 @@ export type OutboxTables = {
     about: string | null;
     /** Null where it is a bundle. */
     data: ColumnType<unknown, string | null, string | null>;
-    /** Events that travel together, as a batch of CloudEvents in JSON. */
+    /** Events that travel together, as a batch of CloudEvents in JSON, compressed. */
+    packed: Generated<Buffer | null>;
+    /** The same written out, of the version before. */
     bundle: Generated<string | null>;
     /** How many there are in the bundle. */
     bundled: Generated<number | null>;

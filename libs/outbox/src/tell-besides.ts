@@ -4,6 +4,7 @@ import { bundledSubject, topicOf } from '@mesh/contracts/subjects';
 import { IN_BUNDLE } from './bundle-headers.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { type Message, messageOf } from './message-of.ts';
+import { unpack } from './packed.ts';
 import { dataOf, eventOf, type Row } from './publication-of.ts';
 import type { Publisher } from './publisher.ts';
 import { fromStructured } from './structured-event.ts';
@@ -46,7 +47,7 @@ function* eventsOf(rows: readonly Row[]): Generator<InBundle, undefined> {
 
 function toldIn(row: Row): Told[] {
   if (bundledSubject(row.subject) === undefined) return [{ event: eventOf(row), data: dataOf(row) }];
-  return (JSON.parse(row.data) as Record<string, unknown>[]).map((told) => {
+  return (JSON.parse(row.packed ? unpack(row.packed) : row.data) as Record<string, unknown>[]).map((told) => {
     const { event, data } = fromStructured(told);
     return { event, data: data === undefined ? undefined : JSON.stringify(data) };
   });

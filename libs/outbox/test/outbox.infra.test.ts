@@ -11,6 +11,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromHeaders } from '../src/cloud-event.ts';
 import { IN_BASE64 } from '../src/own-attributes.ts';
+import { pack, unpack } from '../src/packed.ts';
 import { readBundle } from '../src/read-bundle.ts';
 import { record } from '../src/record.ts';
 import { startOutbox } from '../src/relay.ts';
@@ -81,14 +82,16 @@ test('an event that travels in bundles is kept in one, and told by itself to who
   expect(kept.map((message) => message.subject)).toEqual([bundleSubject(subject)]);
   expect(kept[0]?.headers?.get('content-type')).toBe('application/cloudevents-batch+json');
   expect(kept[0]?.headers?.get('Mesh-Count')).toBe('1');
-  expect(readBundle(workspaceId, kept[0]?.string() ?? '')).toMatchObject([
+  expect(kept[0]?.headers?.get('Content-Encoding')).toBe('zstd');
+  expect(readBundle(workspaceId, unpack(kept[0]?.data ?? Buffer.alloc(0)))).toMatchObject([
     { id: '1', type: 'shop.paid', workspaceId, attributes: { region: 'eu' }, data: { sum: 1 } },
   ]);
 });
 
 test.each([
-  { version: 'this version', recorded: (bundle: string) => ({ bundle, bundled: 3, data: null }) },
-  { version: 'the version before', recorded: (data: string) => ({ data }) },
+  { version: 'this version', recorded: (events: string) => ({ packed: pack(events), bundled: 3, data: null }) },
+  { version: 'the version before', recorded: (bundle: string) => ({ bundle, bundled: 3, data: null }) },
+  { version: 'an earlier version', recorded: (data: string) => ({ data }) },
 ])(
   'a bundle that $version has recorded as a whole goes as it is, and tells each of its events',
   async ({ recorded }) => {

@@ -5,6 +5,7 @@ import { eventEmitted } from '@mesh/contracts/workflows-events';
 import { freshNats } from '@mesh/testing/nats';
 import { headers } from '@nats-io/nats-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pack } from '../src/packed.ts';
 import { Publisher } from '../src/publisher.ts';
 import { toStructured } from '../src/structured-event.ts';
 import { tellBesides } from '../src/tell-besides.ts';
@@ -46,9 +47,10 @@ test('of the bundles of a subject the first event is told, and the others where 
   using publisher = new Publisher(bus);
   const rowOf = (workspace: string) => {
     const event = { type: 'a.v1', source: '/a', time: '2026-01-01T00:00:00.000Z', workspaceid: workspace };
-    const data = `[${[1, 2, 3].map((id) => toStructured({ ...event, id: `${id}` }, `${id}`)).join(',')}]`;
-    const none = { bundled: 3, eventId: null, about: null, attributes: null, traceparent: null };
-    const own = { id: newId('evt'), workspaceId: workspace, subject: bundleSubject(subjectIn(workspace)), data };
+    const events = `[${[1, 2, 3].map((id) => toStructured({ ...event, id: `${id}` }, `${id}`)).join(',')}]`;
+    const packed = pack(events);
+    const none = { data: '', bundled: 3, eventId: null, about: null, attributes: null, traceparent: null };
+    const own = { id: newId('evt'), workspaceId: workspace, subject: bundleSubject(subjectIn(workspace)), packed };
     return { ...none, ...own, type: 'bundle', source: '/a', createdAt: new Date() };
   };
   heard.length = 0;

@@ -31,10 +31,9 @@ do:
 afterAll(() => room[Symbol.asyncDispose]());
 
 /** The first append of a new execution. */
-function beginning(): Append {
-  const id = newId('exe');
+function beginning(id: string = newId('exe')): Append {
   const loaded = load({ ...about, id }, newState(id, plan), 'running');
-  return toAppend(loaded, [takeInOne(loaded, { kind: 'started', input: {} }, Date)], true);
+  return toAppend(loaded, [takeInOne(loaded, { kind: 'started', input: {} }, Date)], true, 'tasks');
 }
 
 /** Those of them that are in the database, with the beginning of their history. */
@@ -59,7 +58,7 @@ async function open(worker: string) {
 
 /** One goes ahead, so that the others gather behind it and are a crowd. */
 function appendCrowd(writer: JournalWriter) {
-  const appends = Array.from({ length: CROWD }, beginning);
+  const appends = Array.from({ length: CROWD }, () => beginning());
   const outcomes = Promise.all(appends.map((append, place) => (place === 0 ? writer.append(append) : later(append))));
   return { appends, outcomes };
 
@@ -89,4 +88,52 @@ test('of a process that is fenced meanwhile just what it was told is done is wri
   const done = appends.filter((_, place) => told[place] === 'done').map(({ executionId }) => executionId);
   expect(await written(appends)).toEqual(done.sort());
   expect(await later).toBe('fenced');
+});
+
+/** Whose beginning was told, as often as it was. */
+async function begunOf(appends: readonly Append[]): Promise<string[]> {
+  const ids = new Set(appends.map(({ executionId }) => executionId));
+  const told = (await room.told()).filter(({ type }) => type === 'io.serverlessworkflow.workflow.started.v1');
+  return told.map(({ subject }) => String(subject)).filter((id) => ids.has(id));
+}
+
+test('of a crowd in which one is there already that one alone is not written, and all others are told once', async () => {
+  const worker = newId('evt');
+  await using opened = await open(worker);
+  const { writer } = opened;
+  const first = beginning();
+  expect(await writer.append(first)).toBe('done');
+  const { appends, outcomes } = appendCrowd(writer);
+  const again = writer.append(beginning(first.executionId));
+  expect(new Set(await outcomes)).toEqual(new Set(['done']));
+  expect(await again).toBe('exists');
+  const all = [first, ...appends];
+  expect((await begunOf(all)).sort()).toEqual(all.map(({ executionId }) => executionId).sort());
+});
+
+test('what an execution tells of itself is heard by whoever has begun to listen meanwhile', async () => {
+  await using opened = await open(newId('evt'));
+  const { writer } = opened;
+  const [before, after] = [beginning(), beginning()];
+  await writer.append(before);
+  const { workspaceId } = room;
+  const ear = {
+    owner: before.executionId,
+    frame: 1,
+    filter: 0,
+    workspaceId,
+    workflowId: about.workflowId,
+    pointer: '/do/0',
+  };
+  const type = 'io.serverlessworkflow.workflow.started.v1';
+  await room.db.asSystem((trx) =>
+    trx
+      .insertInto('listener')
+      .values({ ...ear, type })
+      .execute(),
+  );
+  expect(await writer.append(after)).toBe('done');
+  expect(
+    await room.sql(sql<{ about: string }>`select event ->> 'subject' as about from heard_event where type = ${type}`),
+  ).toEqual([{ about: after.executionId }]);
 });

@@ -19,8 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-const write = async (append: Append, isAgain = false) =>
-  (await session.query<AppendRow>(appendStatement(worker, [append], isAgain)))[0];
+const writeAll = async (appends: readonly Append[], { isAgain = false, isHeard = false } = {}) =>
+  (await session.query<AppendRow>(appendStatement(worker, appends, { isAgain, isHeard: () => isHeard })))[0];
+const write = (append: Append, isAgain = false) => writeAll([append], { isAgain });
 const row = (seq: number): JournalRow => {
   const raw = { happening: { kind: 'woken' }, entries: [] } as const;
   return { seq, entryCount: 1, at: new Date(), happening: '{"kind":"woken"}', entries: '[]', raw };
@@ -85,4 +86,55 @@ test('sent again after the execution was handed on, it takes it back from nobody
   expect(await room.row(one.executionId)).toMatchObject({ worker: other, status: 'running' });
   await handBack(room.db, worker, one.executionId);
   expect(await room.row(one.executionId)).toMatchObject({ worker: other });
+});
+
+const lifecycle = (id: string): Told => ({
+  ...emitted,
+  id,
+  isEmitted: false,
+  type: 'io.serverlessworkflow.task.started.v1',
+});
+const toldIds = async () => (await room.told()).map(({ id }) => id);
+const isThere = async (id: string) => (await seqsOf(id)).length > 0;
+const newOne = (told: readonly Told[], executionId = newId('exe')): Append => ({
+  ...{ executionId, workspaceId: room.workspaceId, at: new Date(), traceparent: undefined },
+  ...{ create: created, standing: goesOn, rows: [row(1)], told },
+});
+
+test('a bundle with the events of an execution that is there already among others is not written, nor is what came with it', async () => {
+  const { executionId } = await begun();
+  const [other, another] = [newOne([lifecycle('other')]), newOne([lifecycle('another')], executionId)];
+  await expect(writeAll([other, another])).rejects.toThrow(/"id" of relation "outbox"/);
+  expect(await isThere(other.executionId)).toBe(false);
+  await write(another);
+  await write(other);
+  expect(await toldIds()).not.toContain('another');
+  expect(await toldIds()).toContain('other');
+});
+
+test('where somebody listens nothing is written without the events, by which they are heard', async () => {
+  const { workspaceId } = room;
+  const { executionId } = await begun();
+  const ear = {
+    owner: executionId,
+    frame: 1,
+    filter: 0,
+    workspaceId,
+    workflowId: created.workflowId,
+    pointer: '/do/0',
+  };
+  const [type, heard] = [lifecycle('heard').type, lifecycle('heard')];
+  await room.db.asSystem((trx) =>
+    trx
+      .insertInto('listener')
+      .values({ ...ear, type })
+      .execute(),
+  );
+  const one = newOne([heard, { ...lifecycle('overheard'), type: 'io.serverlessworkflow.task.created.v1' }]);
+  expect(await writeAll([one])).toMatchObject({ held: 0, unheard: [workspaceId] });
+  expect([await isThere(one.executionId), await toldIds()]).toEqual([false, expect.not.arrayContaining([heard.id])]);
+  expect(await writeAll([one], { isHeard: true })).toMatchObject({ held: 1, unheard: [] });
+  const events = await room.sql(sql<{ id: string }>`select id from heard_event where type like 'io.%'`);
+  expect(events).toEqual([{ id: 'heard' }]);
+  await room.sql(sql`delete from listener where owner = ${executionId}`);
 });

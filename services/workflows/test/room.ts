@@ -5,6 +5,7 @@ import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
 import type { Json } from '@mesh/jq/json';
 import { outboxMigrations } from '@mesh/outbox/migrations';
+import { unpack } from '@mesh/outbox/packed';
 import { type Level, openLog } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
 import { type RawBuilder, sql } from 'kysely';
@@ -137,12 +138,9 @@ export class Room implements AsyncDisposable {
   /** What executions have told, as CloudEvents, in order. */
   async told(): Promise<Record<string, unknown>[]> {
     const rows = await this.sql(
-      sql<{
-        event: Record<string, unknown>;
-      }>`select event from outbox, jsonb_array_elements(bundle::jsonb) with ordinality as e(event, place)
-        where type = 'bundle' order by position, place`,
+      sql<{ packed: Buffer }>`select packed from outbox where type = 'bundle' order by position`,
     );
-    return rows.map(({ event }) => event);
+    return rows.flatMap(({ packed }) => JSON.parse(unpack(packed)) as Record<string, unknown>[]);
   }
 
   /** The row once it has ended. */

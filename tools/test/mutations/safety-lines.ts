@@ -3,6 +3,8 @@ import type { Mutation } from './mutation.ts';
 const workflows = (name: string) => `services/workflows/test/${name}.infra.test.ts`;
 const outbox = (name: string) => `libs/outbox/test/${name}.infra.test.ts`;
 const FENCE = 'with fence as materialized (select 1 from worker where id = $1 for key share),';
+const MOVING_FENCE =
+  'fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share),';
 /** Of what a feed holds already, whichever table holds it. */
 const IS_THERE = 'where f.workspace_id = t.workspace_id';
 
@@ -13,8 +15,8 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/journal/append-sql.ts',
-        find: FENCE,
-        replace: 'with fence as materialized (select 1),',
+        find: MOVING_FENCE,
+        replace: 'fence as materialized (select 1 where not exists (select from unheard)),',
       },
     ],
     project: 'infra',
@@ -103,6 +105,35 @@ export const safetyLines: readonly Mutation[] = [
     ],
     project: 'infra',
     tests: [workflows('journal')],
+  },
+  {
+    without: 'the look whether all of a bundle is new',
+    edits: [
+      {
+        file: 'services/workflows/src/journal/telling-sql.ts',
+        find: 'case when t.are_new then b.id end',
+        replace: 'b.id',
+      },
+    ],
+    project: 'infra',
+    tests: [workflows('journal-writer')],
+  },
+  {
+    without: 'the look whether somebody listens to what comes packed',
+    edits: [
+      {
+        file: 'services/workflows/src/journal/append-sql.ts',
+        find: ' and not exists (select from unheard)',
+        replace: '',
+      },
+      {
+        file: 'services/workflows/src/journal/append-sql.ts',
+        find: 'array(select workspace_id from unheard) as unheard',
+        replace: "'{}'::text[] as unheard",
+      },
+    ],
+    project: 'infra',
+    tests: [workflows('journal-writer')],
   },
   {
     without: 'the commit before an effect',

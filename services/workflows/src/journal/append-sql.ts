@@ -4,7 +4,7 @@ import { appendedExecution, appendedStanding } from './appended-rows.ts';
 import { happeningsOf, historyStatement, isHistory } from './history-sql.ts';
 import { listeningParameters, listeningSql } from './listening-sql.ts';
 import { onceOrAgain } from './once-or-again.ts';
-import { tellingSql, tellingsOf } from './telling-sql.ts';
+import { tellingSql, tellingsOf, unheardSql } from './telling-sql.ts';
 
 /**
  * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
@@ -13,7 +13,8 @@ import { tellingSql, tellingsOf } from './telling-sql.ts';
  * `is not distinct from` keeps the server from reading all that the process owns where it looks for a few by id.
  */
 const append = (isAgain: boolean, listening = '') => `
-with fence as materialized (select 1 from worker where id = $1 for key share),
+with ${unheardSql},
+fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share),
 made as (
   insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, input_ref, scopes, traceparent,
     started_at, event_depth, parent_id, parent_task, status, worker, wake_at, ended_at, output, error, end_ref)
@@ -37,7 +38,8 @@ moved as (
     ended_at = m.ended_at, output = m.output, error = m.error, end_ref = m.end_ref
   from unnest($4::appended_standing[]) m
   where exists (select from fence) and e.id = m.id and e.worker is not distinct from $1),${listening}${tellingSql(isAgain)}
-select (select count(*)::integer from fence) as held, array(select id from made) as made, ${isAgain ? mine : none} as mine`;
+select (select count(*)::integer from fence) as held, array(select workspace_id from unheard) as unheard,
+  array(select id from made) as made, ${isAgain ? mine : none} as mine`;
 
 const mine = `array(
   select e.id from unnest($2::appended_execution[]) n join execution e on e.id = n.id and e.worker is not distinct from $1)`;
@@ -46,10 +48,17 @@ const none = `'{}'::text[]`;
 const plain = onceOrAgain('append', append);
 const withListening = onceOrAgain('append-listening', (isAgain) => append(isAgain, listeningSql));
 
-/** The statement for these appends: no longer than they need. `isAgain`: they may be written already. */
-export function appendStatement(worker: string, appends: readonly Append[], isAgain: boolean) {
+type Sending = {
+  /** They may be written already. */
+  readonly isAgain: boolean;
+  /** Whether somebody may listen there to what executions tell of themselves. Who does and was not known of is `unheard`. */
+  readonly isHeard: (workspaceId: string) => boolean;
+};
+
+/** The statement for these appends: no longer than they need. */
+export function appendStatement(worker: string, appends: readonly Append[], { isAgain, isHeard }: Sending) {
   if (appends.every(isHistory)) return historyStatement(worker, appends, isAgain);
-  const values = [worker, begunOf(appends), happeningsOf(appends), movedOf(appends), tellingsOf(appends)];
+  const values = [worker, begunOf(appends), happeningsOf(appends), movedOf(appends), ...tellingsOf(appends, isHeard)];
   if (appends.every(({ listening }) => listening === undefined)) return { ...plain(isAgain), values };
   return { ...withListening(isAgain), values: [...values, ...listeningParameters(appends)] };
 }
@@ -67,4 +76,5 @@ function movedOf(appends: readonly Append[]) {
   return new RowArray(appendedStanding, moved);
 }
 
-export type AppendRow = { held: number; made: string[]; mine: string[] };
+/** Nothing was written where `held` is 0: the process is fenced, or for the events of these workspaces they must come written out. */
+export type AppendRow = { held: number; unheard: string[]; made: string[]; mine: string[] };

@@ -1,20 +1,29 @@
 import { type RowType, rowType } from '@mesh/database/row-array';
-import { bigint, boolean, integer, json, smallint, text, timestamptz } from '@mesh/database/row-column';
+import { bigint, boolean, bytea, integer, json, smallint, text, timestamptz } from '@mesh/database/row-column';
 import type { Append, JournalRow, ListenerRow, NewExecution, Told } from './append.ts';
 
 type Begun = Append & { readonly create: NewExecution };
 type Moved = Append & { readonly standing: NonNullable<Append['standing']> };
 type Of<R> = { readonly append: Append; readonly row: R };
-/** Events of one append that travel together, written out, and the row of the outbox that tells them with others. */
+/** Events of one append that travel together, and the bundle in which they do. */
 export type Telling = {
   readonly append: Append;
   readonly told: readonly [Told, ...Told[]];
-  readonly events: string;
-  readonly bundle: { readonly id: string; readonly subject: string };
+  readonly bundle: string;
+  /** Written out, where somebody may listen to one of them. */
+  readonly events: string | undefined;
+};
+/** Events of one workspace and subject that are one row of the outbox. */
+export type Bundle = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly subject: string;
+  readonly count: number;
+  readonly packed: Buffer;
 };
 type Hearing = { readonly owner: string; readonly frame: number; readonly place?: string | undefined };
 
-/** This and the others: columns as the migrations `appended-rows` and `appended-tellings` make them for the types of these names, in its order. */
+/** This and the others: columns as the migrations `appended-rows` and `appended-bundles` make them for the types of these names, in its order. */
 export const appendedExecution: RowType<Begun> = rowType('appended_execution', {
   id: text(({ executionId }) => executionId),
   workspace_id: text(({ workspaceId }) => workspaceId),
@@ -61,17 +70,23 @@ export const appendedStanding: RowType<Moved> = rowType('appended_standing', {
   end_ref: json(({ standing }) => standing.endRef),
 });
 
-export const appendedTelling: RowType<Telling> = rowType('appended_telling', {
+export const appendedTold: RowType<Telling> = rowType('appended_told', {
   execution_id: text(({ append }) => append.executionId),
   workspace_id: text(({ append }) => append.workspaceId),
-  bundle: text(({ bundle }) => bundle.id),
-  subject: text(({ bundle }) => bundle.subject),
-  count: integer(({ told }) => told.length),
+  bundle: text(({ bundle }) => bundle),
   types: text(({ told }) => told.map(({ type }) => type).join(' ')),
   events: text(({ events }) => events),
   is_emitted: boolean(({ told: [first] }) => first.isEmitted),
   attributes: text(({ told: [first] }) => first.attributes),
   is_first: boolean(({ append }) => append.create !== undefined),
+});
+
+export const appendedBundle: RowType<Bundle> = rowType('appended_bundle', {
+  id: text(({ id }) => id),
+  workspace_id: text(({ workspaceId }) => workspaceId),
+  subject: text(({ subject }) => subject),
+  count: integer(({ count }) => count),
+  packed: bytea(({ packed }) => packed),
 });
 
 export const appendedListener: RowType<Of<ListenerRow>> = rowType('appended_listener', {

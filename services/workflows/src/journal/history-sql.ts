@@ -17,7 +17,7 @@ written as (
   from unnest($2::appended_happening[]) j
   where exists (select from fence)
   ${isAgain ? 'on conflict (execution_id, seq) do nothing' : ''})
-select (select count(*)::integer from fence) as held, '{}'::text[] as made, '{}'::text[] as mine`,
+select (select count(*)::integer from fence) as held, '{}'::text[] as unheard, '{}'::text[] as made, '{}'::text[] as mine`,
 );
 
 export function isHistory({ create, standing, told, listening }: Append): boolean {

@@ -2,6 +2,7 @@ import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { Database } from '@mesh/database/database';
 import { SystemSession } from '@mesh/database/system-session';
 import { isUnavailable } from '@mesh/database/translate';
+import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Log } from '@mesh/runtime/log';
 import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Append, Appended } from './append.ts';
@@ -15,6 +16,9 @@ const PAUSE_MS = 200;
 /** So many appends are worth a commit beside the one that is under way, while the server still works on that. */
 const CROWD = 64;
 const LANES = 2;
+/** How long, and in how many workspaces, events are written out where somebody has listened: no batch has as many. */
+const HEARD_MS = 60_000;
+const MOST_HEARD = 10_000;
 
 /** A connection, and what it writes just now. */
 type Lane = { readonly session: SystemSession; writing?: Promise<void> | undefined };
@@ -36,6 +40,7 @@ type Needs = {
 export class JournalWriter implements AsyncDisposable {
   readonly #needs: Needs;
   readonly #lanes: readonly Lane[];
+  readonly #heard = new ExpiringCache<true>(MOST_HEARD);
   #waiting: Waiting[] = [];
 
   constructor(needs: Needs) {
@@ -114,8 +119,13 @@ export class JournalWriter implements AsyncDisposable {
   }
 
   async #send({ session }: Lane, appends: readonly Append[], isAgain: boolean): Promise<AppendRow> {
-    const [row] = await session.query<AppendRow>(appendStatement(this.#needs.worker, appends, isAgain));
-    return row ?? { held: 0, made: [], mine: [] };
+    const isHeard = (workspaceId: string) => this.#heard.get(workspaceId) === true;
+    for (;;) {
+      const statement = appendStatement(this.#needs.worker, appends, { isAgain, isHeard });
+      const [row] = await session.query<AppendRow>(statement);
+      if (!row || row.unheard.length === 0) return row ?? { held: 0, unheard: [], made: [], mine: [] };
+      for (const workspaceId of row.unheard) this.#heard.set(workspaceId, true, HEARD_MS);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

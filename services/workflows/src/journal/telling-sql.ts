@@ -1,35 +1,37 @@
-import { newId } from '@mesh/contracts/id';
-import { bundleSubject } from '@mesh/contracts/subjects';
 import { RowArray } from '@mesh/database/row-array';
 import { toldAt } from '@mesh/outbox/own-attributes';
 import { ON_THE_WAY, toStructured } from '@mesh/outbox/structured-event';
 import { unstorableEvent } from '../interpreter/storable.ts';
 import type { Append, Told } from './append.ts';
-import { appendedTelling, type Telling } from './appended-rows.ts';
+import { appendedBundle, appendedTold, type Telling } from './appended-rows.ts';
+import { Bundles } from './bundles.ts';
 
-/** How long the events of a bundle are together, unless those of one append alone are longer. */
-const BUNDLE_LENGTH = 64 * 1_024;
+/** Where events come packed, to which somebody listens: nothing of such a statement is written. */
+export const unheardSql = `
+unheard as materialized (
+  select distinct t.workspace_id from unnest($5::appended_told[]) t
+  where t.events is null and ${isListenedTo("string_to_array(t.types, ' ')")})`;
 
 /**
  * What appends tell: parts of their statement. Events of one subject are one row of the outbox. What an execution tells that is
- * there already, and what has been written before, has been told before: conditions that are looked up in a hash, where one that
- * stands alone is a join, for which the server goes through all that was written for each event. Events are taken apart only
- * where somebody may listen to one of them.
+ * there already, and what has been written before, has been told before; a bundle that holds such events among others has no id,
+ * which fails the statement, so that its halves are tried. Conditions are looked up in a hash, where one that stands alone is
+ * a join, for which the server goes through all that was written for each event.
  */
 export const tellingSql = (isAgain: boolean) => `
-telling as (
-  select t.*
-  from unnest($5::appended_telling[]) with ordinality as t(execution_id, workspace_id, bundle, subject, count, types,
-    events, is_emitted, attributes, is_first, place)
-  where exists (select from fence) and ${isAgain ? isWritten : isMade}),
+telling as materialized (
+  select t.*, ${isAgain ? isWritten : isMade} as is_new
+  from unnest($5::appended_told[]) with ordinality as t(execution_id, workspace_id, bundle, types, events, is_emitted,
+    attributes, is_first, place)
+  where exists (select from fence)),
 told as (
-  insert into outbox (id, workspace_id, subject, type, source, bundled, bundle)
-  select t.bundle, t.workspace_id, t.subject, 'bundle', '/services/workflows', sum(t.count),
-    '[' || string_agg(t.events, ',' order by t.place) || ']'
-  from telling t
-  group by t.bundle, t.workspace_id, t.subject),
+  insert into outbox (id, workspace_id, subject, type, source, bundled, packed)
+  select case when t.are_new then b.id end, b.workspace_id, b.subject, 'bundle', '/services/workflows', b.count, b.packed
+  from unnest($6::appended_bundle[]) b
+    join (select bundle, bool_and(is_new) as are_new from telling group by bundle having bool_or(is_new)) t on t.bundle = b.id),
 wanted as materialized (
-  select t.* from telling t where t.is_emitted or ${isListenedTo("string_to_array(t.types, ' ')")}),
+  select t.* from telling t
+  where t.is_new and t.events is not null and (t.is_emitted or ${isListenedTo("string_to_array(t.types, ' ')")})),
 heard as (
   insert into heard_event (workspace_id, source, id, type, event)
   select t.workspace_id, e.event ->> 'source', e.event ->> 'id', e.event ->> 'type',
@@ -49,26 +51,23 @@ function isListenedTo(types: string): string {
     select from listener l where l.workspace_id = t.workspace_id and coalesce(l.type, '') = any(${types} || ''::text))`;
 }
 
-/** What appends tell, each part with the bundle of its workspace and subject. Throws where one of the events cannot be stored. */
-export function tellingsOf(appends: readonly Append[]) {
-  const open = new Map<string, { readonly id: string; readonly subject: string; length: number }>();
-  const bundleFor = (place: string, subject: string, { length }: string) => {
-    const last = open.get(place);
-    const fits = last !== undefined && last.length + length <= BUNDLE_LENGTH;
-    const bundle = fits ? last : { id: newId('evt'), subject: bundleSubject(subject), length: 0 };
-    bundle.length += length;
-    open.set(place, bundle);
-    return bundle;
-  };
+/**
+ * What appends tell, and the bundles of their workspaces and subjects. Where somebody may listen the events come written out as
+ * well. Throws where one of the events cannot be stored.
+ */
+export function tellingsOf(appends: readonly Append[], isHeard: (workspaceId: string) => boolean) {
+  const bundles = new Bundles();
   const tellings = appends.flatMap((append) => {
-    const recorded = append.at.toISOString();
+    const { workspaceId, at } = append;
+    const recorded = at.toISOString();
     return partsOf(append.told).map((told): Telling => {
-      const [{ subject }] = told;
+      const [{ subject, isEmitted }] = told;
       const events = told.map((one) => structured(append, one, recorded)).join(',');
-      return { append, told, events, bundle: bundleFor(`${append.workspaceId} ${subject}`, subject, events) };
+      const bundle = bundles.add({ workspaceId, subject, count: told.length, events });
+      return { append, told, bundle, events: isEmitted || isHeard(workspaceId) ? events : undefined };
     });
   });
-  return new RowArray(appendedTelling, tellings);
+  return [new RowArray(appendedTold, tellings), new RowArray(appendedBundle, bundles.packed())];
 }
 
 /** Events in a row that are one row; each that a workflow has emitted is one by itself. */
