@@ -23,7 +23,7 @@ import { type PlanOfWorkflow, planCache } from '../src/plan/plan-cache.ts';
 import type { Capacity } from '../src/queue/slots.ts';
 import { startWorker, type Worker } from '../src/worker/worker.ts';
 import { createWorkflow } from '../src/workflow/create-workflow.ts';
-import { noPayloads } from './payloads.ts';
+import { noPayloads } from './payload/payloads.ts';
 
 /** What goes wrong is told, at the level that MESH_TEST_LOG names. */
 const log = openLog('test', (process.env['MESH_TEST_LOG'] ?? 'error') as Level);

@@ -20,7 +20,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('worker')],
+    tests: [workflows('worker/worker')],
   },
   {
     without: 'the fence of what adds to histories alone',
@@ -32,7 +32,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('worker')],
+    tests: [workflows('worker/worker')],
   },
   {
     without: 'the owner, where a process moves an execution',
@@ -44,7 +44,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('journal')],
+    tests: [workflows('journal/journal')],
   },
   {
     without: 'the owner, where a process hands an execution back',
@@ -56,7 +56,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('journal')],
+    tests: [workflows('journal/journal')],
   },
   {
     without: 'the lock of who claims what is due',
@@ -68,7 +68,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('worker')],
+    tests: [workflows('worker/worker')],
   },
   {
     without: 'the passing over of what a history has already, where executions move',
@@ -80,7 +80,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('journal')],
+    tests: [workflows('journal/journal')],
   },
   {
     without: 'the passing over of what a history has already',
@@ -92,7 +92,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('journal')],
+    tests: [workflows('journal/journal')],
   },
   {
     without: 'the look whether an event was told with its entries before',
@@ -104,7 +104,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('journal')],
+    tests: [workflows('journal/journal')],
   },
   {
     without: 'the look whether all of a bundle is new',
@@ -153,7 +153,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('worker')],
+    tests: [workflows('worker/worker')],
   },
   {
     without: 'the database’s clock',
@@ -165,7 +165,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('wrong-clock')],
+    tests: [workflows('worker/wrong-clock')],
   },
   {
     without: 'the row of each instant of a schedule',
@@ -177,7 +177,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('schedules')],
+    tests: [workflows('schedule/schedules')],
   },
   {
     without: 'the inbox of consumers',
@@ -242,7 +242,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('events')],
+    tests: [workflows('event/events')],
   },
   {
     without: 'the lock of who publishes against who looks at the broker',

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { checkedCalls } from '../../src/effect/llm/checked-calls.ts';
 import { APPROVAL_EVENT } from '../../src/plan/compile/compile-agent.ts';
-import { Run } from '../run.ts';
+import { Run } from '../interpreter/run.ts';
 import { planOf, tasks } from '../simulation.ts';
 
 const yaml = (more: string) =>

@@ -19,7 +19,7 @@ import { explainExecution } from '../../src/history/explain-execution.ts';
 import { APPROVAL_EVENT } from '../../src/plan/compile/compile-agent.ts';
 import { asking } from '../asking.ts';
 import { noChildren, noOutside } from '../conformance/run-document.ts';
-import { noObjects } from '../payloads.ts';
+import { noObjects } from '../payload/payloads.ts';
 import { Room } from '../room.ts';
 import { tasks } from '../simulation.ts';
 import { toolBus } from './tool-bus.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { schemaText } from '../definition-specification.ts';
+import { schemaText } from '../definition/specification.ts';
 
 const page = readFileSync(new URL('../../../../docs/conformance.md', import.meta.url), 'utf8');
 const rows = page.split('\n').flatMap((line) => {

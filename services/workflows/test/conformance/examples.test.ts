@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { examples } from '../definition-specification.ts';
+import { examples } from '../definition/specification.ts';
 import { planOf, simulate } from '../simulation.ts';
 import { kitStrangers } from './kit-strangers.ts';
 import { noBus, noChildren, noOutside, runDocument } from './run-document.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { chanceOf } from '@mesh/testing/chance';
-import { examples, scenarios } from '../definition-specification.ts';
+import { examples, scenarios } from '../definition/specification.ts';
 import * as everyKind from '../simulated/every-kind.ts';
 import * as extended from '../simulated/extended.ts';
 import * as listening from '../simulated/listening.ts';

@@ -8,7 +8,7 @@ import type { About } from '../../src/execution/about.ts';
 import { planCache } from '../../src/plan/plan-cache.ts';
 import { launcher } from '../../src/queue/launch.ts';
 import { startWorker } from '../../src/worker/worker.ts';
-import { noPayloads } from '../payloads.ts';
+import { noPayloads } from '../payload/payloads.ts';
 import { eventually } from '../room.ts';
 
 /** Works on executions as a process of its own: begins each that a line names, and asks `askUrl` for answers. Of some it dies. */
