@@ -3,8 +3,7 @@ import { CLAIMS } from '@mesh/objects/claims';
 import type { Objects } from '@mesh/objects/objects';
 import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
-import type { Transaction } from 'kysely';
-import type { Schema } from './db/schema.ts';
+import type { Schema, Trx } from './db/schema.ts';
 import { UPLOADS } from './http/upload/receive-upload.ts';
 
 const EVERY_MS = 10 * 60_000;
@@ -14,7 +13,7 @@ type Needs = {
   readonly db: Pick<Database<Schema>, 'asSystem'>;
   readonly objects: Pick<Objects, 'deleteOlder'>;
   /** Each removes what its store has kept long enough. */
-  readonly sweeps: readonly ((trx: Transaction<Schema>) => Promise<void>)[];
+  readonly sweeps: readonly ((trx: Trx) => Promise<void>)[];
   readonly log: Log;
 };
 

@@ -3,8 +3,7 @@ import { apiKeyCreated } from '@mesh/contracts/gateway-events';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Scope } from '@mesh/contracts/scope';
 import { record } from '@mesh/outbox/record';
-import type { Transaction } from 'kysely';
-import type { ApiKeyRow, Schema } from '../db/schema.ts';
+import type { ApiKeyRow, Trx } from '../db/schema.ts';
 import type { LocalContext } from '../http/local-operation.ts';
 import { insertKey, replaceHash } from './api-key-store.ts';
 import { keyHash } from './key-hash.ts';
@@ -14,7 +13,7 @@ type New = Pick<ApiKeyRow, 'name' | 'scopes' | 'expiresAt' | 'allowedOrigins'>;
 
 /** Asked again for the same id, it gives that key a new secret: the first was never shown. */
 export async function addApiKey(
-  trx: Transaction<Schema>,
+  trx: Trx,
   values: New,
   pepper: string,
   { principal: { workspaceId, scopes }, newId }: LocalContext,

@@ -1,9 +1,8 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import { type Insertable, sql, type Transaction } from 'kysely';
-import type { ApiKeyRow, Schema } from '../db/schema.ts';
+import { type Insertable, sql } from 'kysely';
+import type { ApiKeyRow, Schema, Trx } from '../db/schema.ts';
 
-type Trx = Transaction<Schema>;
 const now = sql<Date>`now()`;
 
 /** Undefined when this id is taken. */

@@ -1,5 +1,5 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Selectable, Transaction } from 'kysely';
 import type { FormerSecret } from '../former-secrets.ts';
 import type { Verification } from '../hook/verify/verify-call.ts';
 
@@ -128,3 +128,6 @@ export type HookRow = Selectable<HookTable>;
 export type WebhookDeliveryRow = Selectable<WebhookDeliveryTable>;
 export type WorkspaceRow = Selectable<WorkspaceTable>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;
+
+/** What a store is handed: one transaction, which sees the workspace that it was opened for. */
+export type Trx = Transaction<Schema>;

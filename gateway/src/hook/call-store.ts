@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
-import type { HookRow, Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { HookRow, Trx } from '../db/schema.ts';
 import { noHook } from './hook-store.ts';
 
 const KEPT = sql.lit('24 hours');
@@ -16,7 +16,7 @@ export type Noted = { readonly executionId: string; readonly isStarted: boolean 
  * Notes a message with the execution that it shall start, or gives that which it got before. Throws `not-found` for a hook that
  * was deleted since it was looked up.
  */
-export async function noteCall(trx: Transaction<Schema>, call: Call, executionId: string): Promise<Noted> {
+export async function noteCall(trx: Trx, call: Call, executionId: string): Promise<Noted> {
   const { hook, message } = call;
   const { rows } = await sql<Noted>`
     insert into hook_call as c (hook_id, message, workspace_id, execution_id)
@@ -28,14 +28,14 @@ export async function noteCall(trx: Transaction<Schema>, call: Call, executionId
   return noted;
 }
 
-export async function noteStarted(trx: Transaction<Schema>, { hook, message }: Call): Promise<void> {
+export async function noteStarted(trx: Trx, { hook, message }: Call): Promise<void> {
   await sql`
     update hook_call set started_at = now()
     where hook_id = ${hook.id} and message = ${digestOf(message)} and started_at is null`.execute(trx);
 }
 
 /** Forgets messages of over a day. */
-export async function sweepCalls(trx: Transaction<Schema>): Promise<void> {
+export async function sweepCalls(trx: Trx): Promise<void> {
   await sql`delete from hook_call where received_at < now() - interval ${KEPT}`.execute(trx);
 }
 

@@ -1,10 +1,8 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import type { Transaction } from 'kysely';
-import type { HookRow, Schema } from '../db/schema.ts';
+import type { HookRow, Trx } from '../db/schema.ts';
 import type { Held } from '../former-secrets.ts';
 
-type Trx = Transaction<Schema>;
 type Named = Pick<HookRow, 'namespace' | 'name'>;
 
 /** Made again under the same id it gets another secret: the first was never shown. */

@@ -1,5 +1,5 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { Held } from '../former-secrets.ts';
 import type { Step } from './next-step.ts';
 
@@ -24,7 +24,7 @@ export type Due = { readonly seq: string; readonly body: string; readonly attemp
  * Takes the turns of endpoints for which something is due, of those that were slow the last time or of the others, at most
  * `most`, those first that had theirs the longest ago.
  */
-export async function takeTurns(trx: Transaction<Schema>, isSlow: boolean, most: number): Promise<Turn[]> {
+export async function takeTurns(trx: Trx, isSlow: boolean, most: number): Promise<Turn[]> {
   const { rows } = await sql<Turn>`
     update webhook_endpoint e set busy_until = now() + interval ${HELD}
     where e.id in (
@@ -37,19 +37,19 @@ export async function takeTurns(trx: Transaction<Schema>, isSlow: boolean, most:
 }
 
 /** Those that have ended meanwhile stay so. */
-export async function keepTurns(trx: Transaction<Schema>, turns: readonly Turn[]): Promise<void> {
+export async function keepTurns(trx: Trx, turns: readonly Turn[]): Promise<void> {
   const ids = turns.map(({ endpointId }) => endpointId);
   await sql`
     update webhook_endpoint set busy_until = now() + interval ${HELD}
     where id = any(${ids}) and busy_until > now()`.execute(trx);
 }
 
-export async function endTurn(trx: Transaction<Schema>, { endpointId }: Turn, isSlow: boolean): Promise<void> {
+export async function endTurn(trx: Trx, { endpointId }: Turn, isSlow: boolean): Promise<void> {
   await sql`update webhook_endpoint set busy_until = now(), is_slow = ${isSlow} where id = ${endpointId}`.execute(trx);
 }
 
 /** What is due for the endpoint of a turn, the oldest first. Nothing once it is switched off. */
-export async function dueNow(trx: Transaction<Schema>, { endpointId }: Turn): Promise<Due[]> {
+export async function dueNow(trx: Trx, { endpointId }: Turn): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select d.seq, d.body, d.attempts from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint_id
     where d.endpoint_id = ${endpointId} and e.enabled and d.status = 'pending' and d.due_at <= now()
@@ -61,7 +61,7 @@ type Outcome = { readonly step: Step; readonly status: number | undefined; reado
 
 /** Writes down how an attempt ended, unless it was begun anew meanwhile. An endpoint that is gone gets nothing more. */
 export async function writeOutcome(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { endpointId }: Turn,
   { seq, attempts }: Due,
   { step, status, error }: Outcome,
@@ -79,7 +79,7 @@ export async function writeOutcome(
 }
 
 /** Removes deliveries of over a week, unless another attempt of them comes. */
-export async function sweepDeliveries(trx: Transaction<Schema>): Promise<void> {
+export async function sweepDeliveries(trx: Trx): Promise<void> {
   await sql`
     delete from webhook_delivery where created_at < now() - interval ${KEPT}
       and (status <> 'pending' or created_at < now() - interval ${WAITING})`.execute(trx);

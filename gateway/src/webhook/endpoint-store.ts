@@ -1,10 +1,9 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import type { Insertable, Transaction } from 'kysely';
-import type { Schema, WebhookEndpointRow } from '../db/schema.ts';
+import type { Insertable } from 'kysely';
+import type { Schema, Trx, WebhookEndpointRow } from '../db/schema.ts';
 import type { Held } from '../former-secrets.ts';
 
-type Trx = Transaction<Schema>;
 type Change = { [part in 'url' | 'types' | 'enabled']?: WebhookEndpointRow[part] | undefined };
 
 /** Made again under the same id it gets another secret: the first was never shown. */

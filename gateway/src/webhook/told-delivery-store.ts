@@ -1,9 +1,8 @@
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import { sql, type Transaction } from 'kysely';
-import type { Schema, WebhookDeliveryRow } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx, WebhookDeliveryRow } from '../db/schema.ts';
 
 export type ToldDelivery = Omit<WebhookDeliveryRow, 'body'>;
-type Trx = Transaction<Schema>;
 
 const columns = [
   'endpointId',

@@ -4,11 +4,10 @@ import { workspaceCreated } from '@mesh/contracts/gateway-events';
 import { newId } from '@mesh/contracts/id';
 import { scopes } from '@mesh/contracts/scope';
 import { record } from '@mesh/outbox/record';
-import type { Transaction } from 'kysely';
 import { firstKeyId, insertKey, replaceHash } from '../api-key/api-key-store.ts';
 import { keyHash } from '../api-key/key-hash.ts';
 import type { KeyNeeds } from '../api-key/key-needs.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import type { LocalHandler } from '../http/local-operation.ts';
 import { shownWorkspace } from './shown-workspace.ts';
 import { insertWorkspace, workspaceOf } from './workspace-store.ts';
@@ -30,7 +29,7 @@ export function createWorkspace({
 }
 
 /** Asked again for the same workspace: its first key was never shown, so its secret may change. */
-async function renewFirstKey(trx: Transaction<Schema>, pepper: string): Promise<string> {
+async function renewFirstKey(trx: Trx, pepper: string): Promise<string> {
   const key = newApiKey(await firstKeyId(trx));
   await replaceHash(trx, key.id, keyHash(key, pepper));
   return formatApiKey(key);

@@ -1,8 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { sql, type Transaction } from 'kysely';
-import type { Schema, WorkspaceRow } from '../db/schema.ts';
-
-type Trx = Transaction<Schema>;
+import { sql } from 'kysely';
+import type { Trx, WorkspaceRow } from '../db/schema.ts';
 
 /** Undefined when this id is taken. */
 export function insertWorkspace(trx: Trx, row: Pick<WorkspaceRow, 'id' | 'name'>): Promise<WorkspaceRow | undefined> {

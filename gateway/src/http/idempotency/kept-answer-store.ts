@@ -1,8 +1,6 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../../db/schema.ts';
 import type { Rendered } from '../rendered.ts';
-
-type Trx = Transaction<Schema>;
 
 const KEPT = sql.lit('24 hours');
 /** How long a process may be silent before another takes its request over. */

@@ -1,7 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../../db/schema.ts';
+import type { Schema, Trx } from '../../db/schema.ts';
 import type { Sealing } from '../../sealing.ts';
 import type { Rendered } from '../rendered.ts';
 import {
@@ -27,7 +26,7 @@ export type KeptAnswers = {
 };
 
 export function keptAnswers(db: Database<Schema>, sealing: Sealing): KeptAnswers {
-  const change = (work: (trx: Transaction<Schema>, keyed: Keyed) => Promise<void>) => (keyed: Keyed) =>
+  const change = (work: (trx: Trx, keyed: Keyed) => Promise<void>) => (keyed: Keyed) =>
     db.inWorkspace(keyed.workspaceId, (trx) => work(trx, keyed));
 
   return {

@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../../db/schema.ts';
 
-type Trx = Transaction<Schema>;
 type New = { readonly ticket: string; readonly workspaceId: string; readonly keyId: string };
 
 /** Gives until when it is good. The row holds its hash alone. */

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { textArray } from '@mesh/database/binary-array';
 import type { Send } from '@mesh/database/prepared';
-import type { Transaction } from 'kysely';
-import type { AuditRow, Schema } from '../db/schema.ts';
+import type { AuditRow, Trx } from '../db/schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { canonicalEntry, chainHash, type Entry, GENESIS } from './entry.ts';
 
@@ -66,6 +65,6 @@ async function lockHead(send: Send, workspaceId: string): Promise<Head> {
   return made;
 }
 
-export function auditHead(trx: Transaction<Schema>) {
+export function auditHead(trx: Trx) {
   return trx.selectFrom('auditHead').select(['seq', 'hash']).executeTakeFirst();
 }

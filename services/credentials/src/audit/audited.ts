@@ -2,11 +2,10 @@ import type { CallContext } from '@mesh/bus/handler';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import type { Log } from '@mesh/runtime/log';
-import type { Transaction } from 'kysely';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { RolledBack, Unreadable } from '../crypto/unreadable.ts';
 import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { Entry } from './entry.ts';
 import { inAuditedTransaction, type NewEntry } from './in-audited-transaction.ts';
 import { withKeys } from './with-keys.ts';
@@ -33,7 +32,7 @@ export async function audited<T>(
   needs: Audited,
   context: CallContext,
   act: Act,
-  work: (trx: Transaction<Schema>, keys: WorkspaceKeys) => Promise<T>,
+  work: (trx: Trx, keys: WorkspaceKeys) => Promise<T>,
 ): Promise<T> {
   const { workspaceId } = context;
   try {

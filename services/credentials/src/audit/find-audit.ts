@@ -1,6 +1,6 @@
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import { type SelectQueryBuilder, sql, type Transaction } from 'kysely';
-import type { AuditRow, Schema } from '../db/schema.ts';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { AuditRow, Schema, Trx } from '../db/schema.ts';
 import { auditColumns } from './audit-store.ts';
 
 type AuditFilter = {
@@ -13,14 +13,14 @@ type AuditFilter = {
   to?: string | undefined;
 };
 
-export function findAudit(trx: Transaction<Schema>, filter: AuditFilter, below: Below<number>): Promise<AuditRow[]> {
+export function findAudit(trx: Trx, filter: AuditFilter, below: Below<number>): Promise<AuditRow[]> {
   const rows = filtered(trx.selectFrom('audit').select(auditColumns), filter);
   return newestFirst(rows, 'seq', below).execute();
 }
 
 /** Oldest first, behind the seq `after`. */
 export function auditAfter(
-  trx: Transaction<Schema>,
+  trx: Trx,
   after: number,
   { limit, ...filter }: AuditFilter & { limit: number },
 ): Promise<AuditRow[]> {

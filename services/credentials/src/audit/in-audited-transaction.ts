@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { newId } from '@mesh/contracts/id';
 import type { Database } from '@mesh/database/database';
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Schema, Trx } from '../db/schema.ts';
 import { appendAudit } from './audit-store.ts';
 import { AUDIT_MS, auditUnavailable } from './audit-unavailable.ts';
 import type { Entry } from './entry.ts';
@@ -16,7 +16,7 @@ export type Append = (key: KeyObject, entries: readonly NewEntry[]) => Promise<v
 export async function inAuditedTransaction<T>(
   db: Database<Schema>,
   workspaceId: string,
-  work: (trx: Transaction<Schema>, append: Append) => Promise<T>,
+  work: (trx: Trx, append: Append) => Promise<T>,
 ): Promise<T> {
   const late = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;

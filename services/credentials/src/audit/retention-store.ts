@@ -1,7 +1,6 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 
-type Trx = Transaction<Schema>;
 const older = (days: number) => sql<Date>`now() - ${days}::int * interval '1 day'`;
 
 /** Workspaces whose first row is older than so many days. */

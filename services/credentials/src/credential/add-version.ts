@@ -1,7 +1,6 @@
 import type { CallContext } from '@mesh/bus/handler';
-import type { Transaction } from 'kysely';
 import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
-import type { CredentialRow, Fields, Schema } from '../db/schema.ts';
+import type { CredentialRow, Fields, Trx } from '../db/schema.ts';
 import type { CredentialType } from '../types/credential-type.ts';
 import { insertVersion } from './credential-store.ts';
 import { masked } from './masked.ts';
@@ -16,7 +15,7 @@ export async function addVersion({
   type,
   data,
 }: {
-  trx: Transaction<Schema>;
+  trx: Trx;
   keys: WorkspaceKeys;
   context: CallContext;
   credential: CredentialRow;

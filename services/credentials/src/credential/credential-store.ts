@@ -1,9 +1,7 @@
 import { containing } from '@mesh/database/containing';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import { type Insertable, sql, type Transaction, type Updateable } from 'kysely';
-import type { CredentialRow, Schema } from '../db/schema.ts';
-
-type Trx = Transaction<Schema>;
+import { type Insertable, sql, type Updateable } from 'kysely';
+import type { CredentialRow, Schema, Trx } from '../db/schema.ts';
 
 /** Undefined when this id is taken. */
 export function insertCredential(trx: Trx, row: Insertable<Schema['credential']>): Promise<CredentialRow | undefined> {

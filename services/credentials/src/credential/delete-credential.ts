@@ -5,9 +5,8 @@ import { credentialDeleted } from '@mesh/contracts/credentials-events';
 import { checkIfMatch } from '@mesh/contracts/if-match';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { record } from '@mesh/outbox/record';
-import type { Transaction } from 'kysely';
 import { type Audited, audited, credentialAct } from '../audit/audited.ts';
-import type { CredentialRow, Schema } from '../db/schema.ts';
+import type { CredentialRow, Trx } from '../db/schema.ts';
 import { dependentsOf } from '../dependent/dependent-store.ts';
 import { lockCredential, removeCredential } from './credential-store.ts';
 import { existing, namedCredential } from './shown-credential.ts';
@@ -27,7 +26,7 @@ export function deleteCredential(needs: Audited): HandlerOf<typeof credentials.d
   };
 }
 
-async function refuseWhileUsed(trx: Transaction<Schema>, row: CredentialRow): Promise<void> {
+async function refuseWhileUsed(trx: Trx, row: CredentialRow): Promise<void> {
   const dependents = await dependentsOf(trx, row);
   if (dependents.length === 0) return;
   throw new MeshError(

@@ -1,10 +1,9 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Transaction } from 'kysely';
 import { sendIn } from '../audit/send-in.ts';
 import { keyVersionOf, openEnvelope, sealEnvelope } from '../crypto/envelope.ts';
 import { RolledBack, Unreadable } from '../crypto/unreadable.ts';
 import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
-import type { CredentialRow, Fields, Schema } from '../db/schema.ts';
+import type { CredentialRow, Fields, Trx } from '../db/schema.ts';
 import { existing } from './shown-credential.ts';
 import { findUsable, type Usable } from './usable-store.ts';
 
@@ -30,7 +29,7 @@ export function openData(keys: WorkspaceKeys, place: Place, envelope: Buffer): F
 
 /** The data of the version that counts, for use now. Throws `credential-expired` or `Unreadable`. */
 export async function dataForUse(
-  trx: Transaction<Schema>,
+  trx: Trx,
   keys: WorkspaceKeys,
   { workspaceId, credential: { id } }: { workspaceId: string; credential: Pick<CredentialRow, 'id'> },
 ): Promise<Fields> {

@@ -1,9 +1,8 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { KeyPlace, Purpose } from './context.ts';
 import type { WrappedKey } from './provider/key-provider.ts';
 
-type Trx = Transaction<Schema>;
 export type StoredKey = WrappedKey & { readonly purpose: Purpose; readonly version: number };
 
 export async function keysOf(trx: Trx): Promise<(StoredKey & { state: 'active' | 'decrypt-only' })[]> {

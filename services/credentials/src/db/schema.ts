@@ -1,6 +1,6 @@
 import type { FieldValue } from '@mesh/contracts/credential-shapes';
 import type { OutboxTables } from '@mesh/outbox/tables';
-import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, Selectable, Transaction } from 'kysely';
 
 export type Fields = Record<string, FieldValue>;
 type Json<T> = ColumnType<T, string, string>;
@@ -133,3 +133,6 @@ export type CredentialRow = Selectable<CredentialTable>;
 export type VersionRow = Selectable<CredentialVersionTable>;
 export type KeyRotationRow = Selectable<KeyRotationTable>;
 export type AuditRow = Selectable<AuditTable>;
+
+/** What a store is handed: one transaction, which sees the workspace that it was opened for. */
+export type Trx = Transaction<Schema>;

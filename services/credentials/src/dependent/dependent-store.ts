@@ -1,8 +1,7 @@
 import { USUAL_ENVIRONMENT } from '@mesh/contracts/credential-shapes';
-import { type Insertable, sql, type Transaction } from 'kysely';
-import type { CredentialRow, Schema } from '../db/schema.ts';
+import { type Insertable, sql } from 'kysely';
+import type { CredentialRow, Schema, Trx } from '../db/schema.ts';
 
-type Trx = Transaction<Schema>;
 const MOST = 100;
 
 /** Keeps what was told last, in whatever order it comes. */

@@ -1,7 +1,6 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 
-type Trx = Transaction<Schema>;
 /** Days before an expiry at which it is told. */
 const NOTICES = [1, 7, 30] as const;
 export type Due = { workspaceId: string; credentialId: string; expiresAt: Date; days: number };

@@ -2,13 +2,12 @@ import { credentialRecovered, credentialRefreshFailed } from '@mesh/contracts/cr
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress } from '@mesh/egress/egress';
 import { record } from '@mesh/outbox/record';
-import type { Transaction } from 'kysely';
 import type { Audited } from '../audit/audited.ts';
 import { withKeys } from '../audit/with-keys.ts';
 import { namedCredential } from '../credential/shown-credential.ts';
 import type { Used } from '../credential/usable-store.ts';
 import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
-import type { Fields, Schema } from '../db/schema.ts';
+import type { Fields, Trx } from '../db/schema.ts';
 import type { OAuth2 } from '../types/oauth2.ts';
 import { askToken, type NoToken, type Tokens } from './ask-token.ts';
 import { seal } from './sealed.ts';
@@ -58,7 +57,7 @@ export async function renew(
 
 /** Keeps tokens and tells of a recovery. False when the lease was lost. */
 export async function keepTokens(
-  trx: Transaction<Schema>,
+  trx: Trx,
   {
     credential,
     keys,
@@ -85,7 +84,7 @@ export function noToken(reason: string): MeshError {
 
 const noUrl: NoToken = { refused: true, reason: 'its data lacks the token URL' };
 
-async function tellFailed(trx: Transaction<Schema>, credential: Used, reason: string): Promise<void> {
+async function tellFailed(trx: Trx, credential: Used, reason: string): Promise<void> {
   const { workspaceId, id: subject } = credential;
   const data = { ...namedCredential(credential), reason };
   await record(trx, credentialRefreshFailed, { workspaceId, subject, data });

@@ -1,17 +1,14 @@
-import { type Insertable, sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { type Insertable, sql } from 'kysely';
+import type { Schema, Trx } from '../db/schema.ts';
 
 /** Keeps what a person has begun, and forgets what was never finished. */
-export async function keepState(
-  trx: Transaction<Schema>,
-  state: Omit<Insertable<Schema['oauth2State']>, 'expiresAt'>,
-): Promise<void> {
+export async function keepState(trx: Trx, state: Omit<Insertable<Schema['oauth2State']>, 'expiresAt'>): Promise<void> {
   await trx.deleteFrom('oauth2State').where('expiresAt', '<', sql<Date>`now()`).execute();
   await trx.insertInto('oauth2State').values(state).execute();
 }
 
 /** Takes it away: a state counts once. */
-export function takeState(trx: Transaction<Schema>, hash: Buffer) {
+export function takeState(trx: Trx, hash: Buffer) {
   return trx
     .deleteFrom('oauth2State')
     .where('hash', '=', hash)

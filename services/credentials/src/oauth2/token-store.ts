@@ -1,7 +1,6 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 
-type Trx = Transaction<Schema>;
 type Of = { workspaceId: string; credentialId: string; version: number };
 export type Lease = { readonly credentialId: string; readonly epoch: string };
 const LEASE = sql`interval '30 seconds'`;

@@ -1,12 +1,12 @@
 import { startLoop } from '@mesh/runtime/loop';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { Audited } from '../audit/audited.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 
 const CHANNEL = 'mesh_credentials_keys';
 
 /** Lets every replica forget the keys of a workspace, once `trx` has committed. */
-export async function tellKeysChanged(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
+export async function tellKeysChanged(trx: Trx, workspaceId: string): Promise<void> {
   await sql`select pg_notify(${CHANNEL}, ${workspaceId})`.execute(trx);
 }
 

@@ -1,8 +1,7 @@
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import { type Insertable, sql, type Transaction } from 'kysely';
-import type { KeyRotationRow, Schema } from '../db/schema.ts';
+import { type Insertable, sql } from 'kysely';
+import type { KeyRotationRow, Schema, Trx } from '../db/schema.ts';
 
-type Trx = Transaction<Schema>;
 const LEASE = sql`interval '3 seconds'`;
 
 /** Undefined when this id is taken. */

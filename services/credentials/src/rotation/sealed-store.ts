@@ -1,8 +1,6 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { SecretPlace } from '../crypto/context.ts';
-import type { Schema } from '../db/schema.ts';
-
-type Trx = Transaction<Schema>;
+import type { Trx } from '../db/schema.ts';
 
 /** Where envelopes lie, and the field that each was sealed for. All name their key in `key_version`. */
 export const sealedTables = [

@@ -1,9 +1,6 @@
-import type { Transaction } from 'kysely';
 import { addKey, type StoredKey } from '../crypto/key-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { envelopesByKey } from './sealed-store.ts';
-
-type Trx = Transaction<Schema>;
 
 /** The new key seals from now on; the others of its purpose open what they have sealed. */
 export async function activateKey(trx: Trx, workspaceId: string, key: StoredKey): Promise<void> {

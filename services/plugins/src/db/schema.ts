@@ -1,6 +1,6 @@
 import type { LockfileChange, Permissions, Stage, Visibility } from '@mesh/contracts/plugin-shapes';
 import type { OutboxTables } from '@mesh/outbox/tables';
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, Transaction } from 'kysely';
 import type { Manifest } from '../package/manifest.ts';
 import type { PackageFile } from '../package/read-package.ts';
 
@@ -56,3 +56,6 @@ export type Schema = OutboxTables & {
     at: Generated<Date>;
   };
 };
+
+/** What a store is handed: one transaction, which sees the workspace that it was opened for. */
+export type Trx = Transaction<Schema>;

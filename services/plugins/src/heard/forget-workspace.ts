@@ -1,10 +1,9 @@
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { readLockfile, removeLockfile } from '../installation/lockfile-store.ts';
 import { countInstallation, removePrivatePlugins } from '../plugin/plugin-store.ts';
 
 /** What it had installed goes, and its private plugins. Public ones stay: the lockfiles of others name them. */
-export async function forgetWorkspace(trx: Transaction<Schema>): Promise<{ installed: number; plugins: number }> {
+export async function forgetWorkspace(trx: Trx): Promise<{ installed: number; plugins: number }> {
   const { items } = await readLockfile(trx);
   for (const { pluginId } of items) await countInstallation(trx, pluginId, -1);
   await removeLockfile(trx);

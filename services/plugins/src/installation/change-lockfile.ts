@@ -4,8 +4,7 @@ import { lockfileEtag } from '@mesh/contracts/installations';
 import { installationChanged } from '@mesh/contracts/plugins-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import { countInstallation } from '../plugin/plugin-store.ts';
 import { type Changed, difference, type Lockfile } from './lockfile.ts';
 import { addRevision, lockLockfile } from './lockfile-store.ts';
@@ -14,7 +13,7 @@ type Wish = {
   headers: IfMatch;
   /** What the event tells of the plugin. */
   told?: { name: string; version?: string };
-  decide: (trx: Transaction<Schema>, lockfile: Lockfile) => Promise<Changed>;
+  decide: (trx: Trx, lockfile: Lockfile) => Promise<Changed>;
 };
 
 /** The one way to change a lockfile: one at a time in a workspace, as a new revision that is told. */

@@ -1,12 +1,12 @@
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import type { Selectable, Transaction } from 'kysely';
-import type { LockfileItem, Schema } from '../db/schema.ts';
+import type { Selectable } from 'kysely';
+import type { LockfileItem, Schema, Trx } from '../db/schema.ts';
 import type { Lockfile } from './lockfile.ts';
 
 export type RevisionRow = Selectable<Schema['lockfileRevision']>;
 
 /** The lockfile as it is, locked until the transaction ends. */
-export async function lockLockfile(trx: Transaction<Schema>, workspaceId: string): Promise<Lockfile> {
+export async function lockLockfile(trx: Trx, workspaceId: string): Promise<Lockfile> {
   const { revision } = await trx
     .insertInto('lockfile')
     .values({ workspaceId, revision: 0 })
@@ -18,7 +18,7 @@ export async function lockLockfile(trx: Transaction<Schema>, workspaceId: string
   return { revision, items: (await itemsAt(trx, revision)) ?? [] };
 }
 
-export async function readLockfile(trx: Transaction<Schema>): Promise<Lockfile> {
+export async function readLockfile(trx: Trx): Promise<Lockfile> {
   const newest = await trx
     .selectFrom('lockfileRevision')
     .select(['revision', 'items'])
@@ -29,7 +29,7 @@ export async function readLockfile(trx: Transaction<Schema>): Promise<Lockfile> 
 }
 
 /** What a revision had; revision 0 is the empty one. Undefined where there never was such a revision. */
-export async function itemsAt(trx: Transaction<Schema>, revision: number): Promise<LockfileItem[] | undefined> {
+export async function itemsAt(trx: Trx, revision: number): Promise<LockfileItem[] | undefined> {
   if (revision === 0) return [];
   const found = await trx
     .selectFrom('lockfileRevision')
@@ -39,7 +39,7 @@ export async function itemsAt(trx: Transaction<Schema>, revision: number): Promi
   return found?.items;
 }
 
-export async function addRevision(trx: Transaction<Schema>, row: Omit<RevisionRow, 'at'>): Promise<void> {
+export async function addRevision(trx: Trx, row: Omit<RevisionRow, 'at'>): Promise<void> {
   const { workspaceId, revision } = row;
   await trx
     .insertInto('lockfileRevision')
@@ -49,12 +49,12 @@ export async function addRevision(trx: Transaction<Schema>, row: Omit<RevisionRo
 }
 
 /** Removes the lockfile of the workspace with all its revisions. */
-export async function removeLockfile(trx: Transaction<Schema>): Promise<void> {
+export async function removeLockfile(trx: Trx): Promise<void> {
   await trx.deleteFrom('lockfileRevision').execute();
   await trx.deleteFrom('lockfile').execute();
 }
 
-export function revisionsBelow(trx: Transaction<Schema>, below: Below<number>): Promise<RevisionRow[]> {
+export function revisionsBelow(trx: Trx, below: Below<number>): Promise<RevisionRow[]> {
   const rows = trx.selectFrom('lockfileRevision').select(['workspaceId', 'revision', 'change', 'actor', 'items', 'at']);
   return newestFirst(rows, 'revision', below).execute();
 }

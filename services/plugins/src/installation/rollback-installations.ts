@@ -2,8 +2,7 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type * as installations from '@mesh/contracts/installations';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
-import type { Transaction } from 'kysely';
-import type { LockfileItem, Schema } from '../db/schema.ts';
+import type { LockfileItem, Schema, Trx } from '../db/schema.ts';
 import { findVersion } from '../plugin/version-store.ts';
 import { changeLockfile } from './change-lockfile.ts';
 import { rolledBack } from './lockfile.ts';
@@ -26,7 +25,7 @@ export function rollbackInstallations(db: Database<Schema>): HandlerOf<typeof in
 }
 
 /** What could be installed then may have been revoked since. */
-async function refuseGone(trx: Transaction<Schema>, items: readonly LockfileItem[]): Promise<void> {
+async function refuseGone(trx: Trx, items: readonly LockfileItem[]): Promise<void> {
   for (const item of items) {
     const found = await findVersion(trx, item);
     if (found?.stage !== 'published')

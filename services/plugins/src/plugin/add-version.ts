@@ -2,8 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Stage, Visibility } from '@mesh/contracts/plugin-shapes';
 import { versionPublished } from '@mesh/contracts/plugins-events';
 import { record } from '@mesh/outbox/record';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { compareVersions } from '../package/compare-versions.ts';
 import type { Package } from '../package/read-package.ts';
 import { refusedAt } from '../package/refuse.ts';
@@ -21,7 +20,7 @@ type Added = Package & {
 };
 
 /** Adds the version, and the plugin with its first one. The same bytes again change nothing. Gives the version's stage. */
-export async function addVersion(trx: Transaction<Schema>, added: Added): Promise<Stage> {
+export async function addVersion(trx: Trx, added: Added): Promise<Stage> {
   const { workspaceId, manifest, files, digest, bytes } = added;
   const { name, version, description, category = null, tags } = manifest;
   const there = await lockOwnPlugin(trx, workspaceId, name);

@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { containing } from '@mesh/database/containing';
-import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
-import type { PluginTable, Schema } from '../db/schema.ts';
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { PluginTable, Trx } from '../db/schema.ts';
 
 const columns = [
   'plugin.workspaceId',
@@ -28,7 +28,7 @@ export type Wish = {
 };
 
 /** The plugin that this name means here, or `not-found`: a workspace's own comes before a public one. */
-export async function pluginNamed(trx: Transaction<Schema>, workspaceId: string, name: string): Promise<CountedRow> {
+export async function pluginNamed(trx: Trx, workspaceId: string, name: string): Promise<CountedRow> {
   const [found] = await counted(trx)
     .where('plugin.name', '=', name)
     .orderBy(sql`(plugin.workspace_id = ${workspaceId})`, 'desc')
@@ -39,7 +39,7 @@ export async function pluginNamed(trx: Transaction<Schema>, workspaceId: string,
 }
 
 /** The workspace's own plugin, locked until the transaction ends. */
-export function lockOwnPlugin(trx: Transaction<Schema>, workspaceId: string, name: string) {
+export function lockOwnPlugin(trx: Trx, workspaceId: string, name: string) {
   return trx
     .selectFrom('plugin')
     .select(columns)
@@ -49,22 +49,19 @@ export function lockOwnPlugin(trx: Transaction<Schema>, workspaceId: string, nam
     .executeTakeFirst();
 }
 
-export async function insertPlugin(trx: Transaction<Schema>, plugin: Insertable<PluginTable>): Promise<void> {
+export async function insertPlugin(trx: Trx, plugin: Insertable<PluginTable>): Promise<void> {
   await trx.insertInto('plugin').values(plugin).execute();
 }
 
 export async function updateLatest(
-  trx: Transaction<Schema>,
+  trx: Trx,
   id: string,
   { latest, description, category, tags }: Pick<PluginRow, 'latest' | 'description' | 'category' | 'tags'>,
 ): Promise<void> {
   await trx.updateTable('plugin').set({ latest, description, category, tags }).where('id', '=', id).execute();
 }
 
-export function listVisible(
-  trx: Transaction<Schema>,
-  { search, category, tag, order, after, limit }: Wish,
-): Promise<CountedRow[]> {
+export function listVisible(trx: Trx, { search, category, tag, order, after, limit }: Wish): Promise<CountedRow[]> {
   const by = { popular: sql`coalesce(installations, 0)`, newest: sql`plugin.id`, name: sql`plugin.name` }[order];
   const direction = order === 'name' ? 'asc' : 'desc';
   const beyond = order === 'name' ? sql`>` : sql`<`;
@@ -84,7 +81,7 @@ export function listVisible(
 }
 
 /** Counts one workspace more, or one less, that has the plugin installed. */
-export async function countInstallation(trx: Transaction<Schema>, pluginId: string, difference: 1 | -1): Promise<void> {
+export async function countInstallation(trx: Trx, pluginId: string, difference: 1 | -1): Promise<void> {
   await trx
     .insertInto('pluginUse')
     .values({ pluginId, installations: Math.max(difference, 0) })
@@ -97,14 +94,14 @@ export async function countInstallation(trx: Transaction<Schema>, pluginId: stri
 }
 
 /** Removes the plugins of the workspace that nobody else can have installed. Gives how many there were. */
-export async function removePrivatePlugins(trx: Transaction<Schema>): Promise<number> {
+export async function removePrivatePlugins(trx: Trx): Promise<number> {
   const own = trx.selectFrom('plugin').select('id').where('visibility', '=', 'private');
   await trx.deleteFrom('pluginVersion').where('pluginId', 'in', own).execute();
   const { numDeletedRows } = await trx.deleteFrom('plugin').where('visibility', '=', 'private').executeTakeFirst();
   return Number(numDeletedRows);
 }
 
-function counted(trx: Transaction<Schema>) {
+function counted(trx: Trx) {
   return trx
     .selectFrom('plugin')
     .leftJoin('pluginUse', 'pluginUse.pluginId', 'plugin.id')

@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Insertable, Selectable, Transaction } from 'kysely';
-import type { PluginVersionTable, Schema } from '../db/schema.ts';
+import type { Insertable, Selectable } from 'kysely';
+import type { PluginVersionTable, Trx } from '../db/schema.ts';
 import { type CountedRow, pluginNamed } from './plugin-store.ts';
 
 const columns = [
@@ -20,7 +20,7 @@ export type VersionRow = Selectable<PluginVersionTable>;
 export type VersionHead = Pick<VersionRow, 'version' | 'digest' | 'stage' | 'publishedAt'>;
 
 export function findVersion(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { pluginId, version }: { pluginId: string; version: string },
 ): Promise<VersionRow | undefined> {
   return trx
@@ -33,7 +33,7 @@ export function findVersion(
 
 /** The version of the plugin that this name means here, or `not-found`. */
 export async function versionNamed(
-  trx: Transaction<Schema>,
+  trx: Trx,
   workspaceId: string,
   { name, version }: { name: string; version: string },
 ): Promise<VersionRow & { plugin: CountedRow }> {
@@ -44,7 +44,7 @@ export async function versionNamed(
 }
 
 /** Newest first. */
-export function newestVersions(trx: Transaction<Schema>, pluginId: string): Promise<VersionHead[]> {
+export function newestVersions(trx: Trx, pluginId: string): Promise<VersionHead[]> {
   return trx
     .selectFrom('pluginVersion')
     .select(['version', 'digest', 'stage', 'publishedAt'])
@@ -54,6 +54,6 @@ export function newestVersions(trx: Transaction<Schema>, pluginId: string): Prom
     .execute();
 }
 
-export async function insertVersion(trx: Transaction<Schema>, version: Insertable<PluginVersionTable>): Promise<void> {
+export async function insertVersion(trx: Trx, version: Insertable<PluginVersionTable>): Promise<void> {
   await trx.insertInto('pluginVersion').values(version).execute();
 }

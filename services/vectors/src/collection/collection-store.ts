@@ -1,8 +1,8 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Distance } from '@mesh/contracts/vector-shapes';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import type { Selectable, Transaction } from 'kysely';
-import type { CollectionTable, Schema } from '../db/schema.ts';
+import type { Selectable } from 'kysely';
+import type { CollectionTable, Trx } from '../db/schema.ts';
 import type { Embedding } from '../embedding/provider.ts';
 
 export type CollectionRow = Selectable<CollectionTable>;
@@ -29,18 +29,18 @@ const columns = [
   'createdAt',
 ] as const;
 
-export function findCollection(trx: Transaction<Schema>, name: string): Promise<CollectionRow | undefined> {
+export function findCollection(trx: Trx, name: string): Promise<CollectionRow | undefined> {
   return trx.selectFrom('collection').select(columns).where('name', '=', name).executeTakeFirst();
 }
 
 /** The collection, or `not-found`: the same answer for another workspace's and for one that never was. */
-export async function collectionNamed(trx: Transaction<Schema>, name: string): Promise<CollectionRow> {
+export async function collectionNamed(trx: Trx, name: string): Promise<CollectionRow> {
   return (await findCollection(trx, name)) ?? missing(name);
 }
 
 /** Adds the collection, or gives nothing where the name is taken. */
 export function insertCollection(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { embedding, ...design }: Design & { workspaceId: string; id: string; name: string },
 ): Promise<CollectionRow | undefined> {
   const { provider = null, model = null, fingerprint = null } = embedding ?? {};
@@ -52,18 +52,18 @@ export function insertCollection(
     .executeTakeFirst();
 }
 
-export function collectionsBelow(trx: Transaction<Schema>, below: Below): Promise<CollectionRow[]> {
+export function collectionsBelow(trx: Trx, below: Below): Promise<CollectionRow[]> {
   return newestFirst(trx.selectFrom('collection').select(columns), 'id', below).execute();
 }
 
 /** Keeps the collection from being deleted until the transaction ends. */
-export async function holdCollection(trx: Transaction<Schema>, { id, name }: CollectionRow): Promise<void> {
+export async function holdCollection(trx: Trx, { id, name }: CollectionRow): Promise<void> {
   const held = await trx.selectFrom('collection').select('id').where('id', '=', id).forKeyShare().executeTakeFirst();
   if (!held) missing(name);
 }
 
 /** Last in its transaction: the row is locked from here to the commit. */
-export async function addToCount(trx: Transaction<Schema>, { id }: CollectionRow, difference: number): Promise<void> {
+export async function addToCount(trx: Trx, { id }: CollectionRow, difference: number): Promise<void> {
   if (difference === 0) return;
   await trx
     .updateTable('collection')
@@ -73,13 +73,13 @@ export async function addToCount(trx: Transaction<Schema>, { id }: CollectionRow
 }
 
 /** Deletes the collection and, by the foreign key, its points. Gives how many there were. */
-export async function removeCollection(trx: Transaction<Schema>, { id, name }: CollectionRow): Promise<number> {
+export async function removeCollection(trx: Trx, { id, name }: CollectionRow): Promise<number> {
   const removed = await trx.deleteFrom('collection').where('id', '=', id).returning('points').executeTakeFirst();
   return removed?.points ?? missing(name);
 }
 
 /** Deletes all collections of the workspace, and their points. Gives how many there were. */
-export async function removeCollections(trx: Transaction<Schema>): Promise<number> {
+export async function removeCollections(trx: Trx): Promise<number> {
   const { numDeletedRows } = await trx.deleteFrom('collection').executeTakeFirst();
   return Number(numDeletedRows);
 }

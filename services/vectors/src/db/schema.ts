@@ -1,6 +1,6 @@
 import type { Distance } from '@mesh/contracts/vector-shapes';
 import type { OutboxTables } from '@mesh/outbox/tables';
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, Transaction } from 'kysely';
 
 export type CollectionTable = {
   workspaceId: string;
@@ -31,3 +31,6 @@ type PointTable = {
 };
 
 export type Schema = OutboxTables & { collection: CollectionTable; point: PointTable };
+
+/** What a store is handed: one transaction, which sees the workspace that it was opened for. */
+export type Trx = Transaction<Schema>;

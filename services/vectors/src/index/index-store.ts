@@ -1,6 +1,5 @@
-import type { Transaction } from 'kysely';
 import type { CollectionRow } from '../collection/collection-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { createIndex, indexName, MOST_INDEXED_DIMENSIONS } from './index-type.ts';
 import type { OwnerClient } from './owner.ts';
 
@@ -9,7 +8,7 @@ const LOCK = 7_238_110_424; // any fixed number: one process builds indexes of t
 type DueCollection = Pick<CollectionRow, 'id' | 'dimensions' | 'distance'>;
 
 /** Collections of all workspaces that have grown to `points` and have no index yet. */
-export function collectionsDue(trx: Transaction<Schema>, points: number): Promise<DueCollection[]> {
+export function collectionsDue(trx: Trx, points: number): Promise<DueCollection[]> {
   return trx
     .selectFrom('collection')
     .select(['id', 'dimensions', 'distance'])
@@ -21,16 +20,12 @@ export function collectionsDue(trx: Transaction<Schema>, points: number): Promis
 }
 
 /** Ids of the collections of all workspaces that have, or are getting, an index. */
-export async function indexedCollections(trx: Transaction<Schema>): Promise<string[]> {
+export async function indexedCollections(trx: Trx): Promise<string[]> {
   const rows = await trx.selectFrom('collection').select('id').where('indexState', '!=', 'none').execute();
   return rows.map(({ id }) => id);
 }
 
-export async function setIndexState(
-  trx: Transaction<Schema>,
-  { id }: DueCollection,
-  indexState: 'building' | 'ready',
-): Promise<void> {
+export async function setIndexState(trx: Trx, { id }: DueCollection, indexState: 'building' | 'ready'): Promise<void> {
   await trx.updateTable('collection').set({ indexState }).where('id', '=', id).execute();
 }
 

@@ -1,13 +1,13 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { CollectionRow } from '../collection/collection-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { vectorOf } from '../db/vector.ts';
 import type { Vector } from '../embedding/provider.ts';
 import type { CompletePoint } from './complete-points.ts';
 
 /** The vectors of texts that this model embedded before, anywhere in the workspace, by digest in hex. */
 export async function embeddedBefore(
-  trx: Transaction<Schema>,
+  trx: Trx,
   fingerprint: string | null,
   digests: readonly Buffer[],
 ): Promise<Map<string, Vector>> {
@@ -25,7 +25,7 @@ export async function embeddedBefore(
 
 /** Adds or replaces the points. Gives how many are new. */
 export async function writePoints(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { workspaceId, id: collectionId }: CollectionRow,
   points: readonly CompletePoint[],
 ): Promise<number> {
@@ -50,7 +50,7 @@ export async function writePoints(
   return written.filter(({ isNew }) => isNew).length;
 }
 
-export function findPoint(trx: Transaction<Schema>, collection: CollectionRow, id: string) {
+export function findPoint(trx: Trx, collection: CollectionRow, id: string) {
   return trx
     .selectFrom('point')
     .select(['id', 'text', 'metadata', 'updatedAt', sql<number[]>`embedding::real[]`.as('vector')])
@@ -60,11 +60,7 @@ export function findPoint(trx: Transaction<Schema>, collection: CollectionRow, i
 }
 
 /** The vectors of points that chance picks. */
-export async function someVectors(
-  trx: Transaction<Schema>,
-  collection: CollectionRow,
-  most: number,
-): Promise<Vector[]> {
+export async function someVectors(trx: Trx, collection: CollectionRow, most: number): Promise<Vector[]> {
   const rows = await trx
     .selectFrom('point')
     .select(sql<number[]>`embedding::real[]`.as('vector'))
@@ -77,7 +73,7 @@ export async function someVectors(
 
 /** Deletes what `condition` holds for. Gives how many points that were. */
 export async function removePoints(
-  trx: Transaction<Schema>,
+  trx: Trx,
   collection: CollectionRow,
   condition: RawBuilder<boolean>,
 ): Promise<number> {

@@ -3,11 +3,10 @@ import type * as vectors from '@mesh/contracts/vectors';
 import { pointsUpserted } from '@mesh/contracts/vectors-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
-import type { Transaction } from 'kysely';
 import { addToCount, type CollectionRow, collectionNamed, holdCollection } from '../collection/collection-store.ts';
 import { refuseOtherModel } from '../collection/design.ts';
 import { embeddingOf } from '../collection/shown-collection.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import { type CompletePoint, completePoints, textsToEmbed } from './complete-points.ts';
 import { embeddedBefore, writePoints } from './point-store.ts';
@@ -38,7 +37,7 @@ export function upsertPoints(
 
 type Body = { points: readonly GivenPoint[]; model?: string | undefined };
 
-async function look(trx: Transaction<Schema>, name: string, { points: given, model }: Body) {
+async function look(trx: Trx, name: string, { points: given, model }: Body) {
   const collection = await collectionNamed(trx, name);
   refuseOtherModel(collection, { model });
   const points = preparePoints(given, collection);
@@ -48,7 +47,7 @@ async function look(trx: Transaction<Schema>, name: string, { points: given, mod
 
 type Counts = { upserted: number; embedded: number; skipped: number };
 
-async function store(trx: Transaction<Schema>, collection: CollectionRow, points: CompletePoint[], counts: Counts) {
+async function store(trx: Trx, collection: CollectionRow, points: CompletePoint[], counts: Counts) {
   const { id: collectionId, name, workspaceId } = collection;
   await holdCollection(trx, collection);
   const added = await writePoints(trx, collection, points);

@@ -1,9 +1,8 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as vectors from '@mesh/contracts/vectors';
 import type { Database } from '@mesh/database/database';
-import type { Transaction } from 'kysely';
 import { collectionNamed } from '../collection/collection-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import { someVectors } from '../point/point-store.ts';
 import { denseLeg } from '../search/dense-leg.ts';
 import { type DenseQuery, nearestExactly } from '../search/dense-store.ts';
@@ -35,7 +34,7 @@ export function measureRecall(db: Database<Schema>): HandlerOf<typeof vectors.me
 }
 
 /** How much of the nearest a search finds, from 0 to 1. Of points that are equally near either one counts. */
-async function shareFound(trx: Transaction<Schema>, query: DenseQuery): Promise<number> {
+async function shareFound(trx: Trx, query: DenseQuery): Promise<number> {
   const { hits, exact } = await denseLeg(trx, query);
   if (exact) return 1;
   const best = await nearestExactly(trx, query);

@@ -1,5 +1,4 @@
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { countMatches, type DenseQuery, nearestByIndex, nearestExactly } from './dense-store.ts';
 import type { Hit } from './hit.ts';
 
@@ -16,7 +15,7 @@ type Asked = DenseQuery & {
  * The points nearest to a vector. Exact where it is asked for, where there is no index and where few points match;
  * else by the index, and exact after all when the index gives too few.
  */
-export async function denseLeg(trx: Transaction<Schema>, { exact, ...query }: Asked): Promise<DenseLeg> {
+export async function denseLeg(trx: Trx, { exact, ...query }: Asked): Promise<DenseLeg> {
   const { collection, limit } = query;
   if (exact || collection.indexState !== 'ready') return exactly(trx, query);
   const matches = query.condition ? await countMatches(trx, query, FEW_MATCHES + 1) : collection.points;
@@ -25,6 +24,6 @@ export async function denseLeg(trx: Transaction<Schema>, { exact, ...query }: As
   return hits.length < limit ? exactly(trx, query) : { hits, exact: false };
 }
 
-async function exactly(trx: Transaction<Schema>, query: DenseQuery): Promise<DenseLeg> {
+async function exactly(trx: Trx, query: DenseQuery): Promise<DenseLeg> {
   return { hits: await nearestExactly(trx, query), exact: true };
 }

@@ -1,6 +1,6 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { CollectionRow } from '../collection/collection-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { vectorOf } from '../db/vector.ts';
 import type { Vector } from '../embedding/provider.ts';
 import { distanceOperator, indexCast, indexType } from '../index/index-type.ts';
@@ -24,7 +24,7 @@ const MOST_SEARCH_WIDTH = 1_000;
 const MOST_SCANNED = 100_000;
 
 /** How many points match, counted up to `most`. */
-export async function countMatches(trx: Transaction<Schema>, query: DenseQuery, most: number): Promise<number> {
+export async function countMatches(trx: Trx, query: DenseQuery, most: number): Promise<number> {
   const { rows } = await sql<{ matches: number }>`
     select count(*)::int as matches from (select from point where ${matching(query)} limit ${most}) as found`.execute(
     trx,
@@ -33,7 +33,7 @@ export async function countMatches(trx: Transaction<Schema>, query: DenseQuery, 
 }
 
 /** Compares every matching point. The uncast column is one that no index serves. */
-export async function nearestExactly(trx: Transaction<Schema>, query: DenseQuery): Promise<Hit[]> {
+export async function nearestExactly(trx: Trx, query: DenseQuery): Promise<Hit[]> {
   const { collection, vector, limit } = query;
   const { rows } = await sql<Found>`
     select id, embedding ${distanceOperator(collection.distance)} ${vectorOf(vector)} as distance
@@ -42,7 +42,7 @@ export async function nearestExactly(trx: Transaction<Schema>, query: DenseQuery
 }
 
 /** Asks the index, which goes on scanning until enough points match, and orders what it found by the full vectors. */
-export async function nearestByIndex(trx: Transaction<Schema>, query: DenseQuery): Promise<Hit[]> {
+export async function nearestByIndex(trx: Trx, query: DenseQuery): Promise<Hit[]> {
   const { collection, vector, limit } = query;
   const operator = distanceOperator(collection.distance);
   const cast = indexCast(collection);

@@ -1,8 +1,8 @@
 import type { AnswerOf } from '@mesh/contracts/operation';
 import type * as vectors from '@mesh/contracts/vectors';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { CollectionRow } from '../collection/collection-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import type { RankedHit } from './hit.ts';
 
 export type Item = AnswerOf<typeof vectors.search>['items'][number];
@@ -10,7 +10,7 @@ export type Part = 'text' | 'metadata' | 'vector';
 
 /** The hits, in their order, with the parts of the points that the caller wants. */
 export async function fillHits(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { id: collectionId }: CollectionRow,
   hits: readonly RankedHit[],
   parts: ReadonlySet<Part>,

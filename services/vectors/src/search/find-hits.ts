@@ -1,8 +1,8 @@
 import type { AnswerOf, RequestOf } from '@mesh/contracts/operation';
 import type * as vectors from '@mesh/contracts/vectors';
-import type { RawBuilder, Transaction } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { CollectionRow } from '../collection/collection-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import type { Vector } from '../embedding/provider.ts';
 import { denseLeg } from './dense-leg.ts';
 import { fuse, ranked } from './fuse.ts';
@@ -25,13 +25,13 @@ const LEAST_DEPTH = 50;
 const MOST_DEPTH = 1_000;
 
 /** Never truncated: what an index leaves out is found by comparing every point. */
-export async function findHits(trx: Transaction<Schema>, search: Search & Pick<Question, 'mode'>): Promise<Found> {
+export async function findHits(trx: Trx, search: Search & Pick<Question, 'mode'>): Promise<Found> {
   const { mode, vector, text } = search;
   if (mode === 'lexical' || !vector) return findByWords(trx, search, text ?? '');
   return mode === 'hybrid' ? findByBoth(trx, search, vector, text ?? '') : findByVector(trx, search, vector);
 }
 
-async function findByWords(trx: Transaction<Schema>, search: Search, text: string): Promise<Found> {
+async function findByWords(trx: Trx, search: Search, text: string): Promise<Found> {
   const hits = await lexicalLeg(trx, { ...search, text, limit: search.k });
   return {
     hits: ranked('lexical', hits),
@@ -39,7 +39,7 @@ async function findByWords(trx: Transaction<Schema>, search: Search, text: strin
   };
 }
 
-async function findByVector(trx: Transaction<Schema>, search: Search, vector: Vector): Promise<Found> {
+async function findByVector(trx: Trx, search: Search, vector: Vector): Promise<Found> {
   const { hits, exact } = await denseLeg(trx, { ...search, vector, limit: search.k });
   return {
     hits: ranked('dense', hits),
@@ -47,7 +47,7 @@ async function findByVector(trx: Transaction<Schema>, search: Search, vector: Ve
   };
 }
 
-async function findByBoth(trx: Transaction<Schema>, search: Search, vector: Vector, text: string): Promise<Found> {
+async function findByBoth(trx: Trx, search: Search, vector: Vector, text: string): Promise<Found> {
   const limit = Math.max(search.k, Math.min(Math.max(search.k * DEEPER, LEAST_DEPTH), MOST_DEPTH));
   const { hits: dense, exact } = await denseLeg(trx, { ...search, vector, limit });
   const lexical = await lexicalLeg(trx, { ...search, text, limit });

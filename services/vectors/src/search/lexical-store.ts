@@ -1,6 +1,6 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { CollectionRow } from '../collection/collection-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import type { Hit } from './hit.ts';
 
 type LexicalQuery = {
@@ -14,7 +14,7 @@ type LexicalQuery = {
  * The points that share at least one word with the text, by PostgreSQL's full-text rank: how often the words occur, and
  * (flag 1) how long the text is. A GIN index cannot serve this: `@@` is not leak-proof, so row-level security comes first.
  */
-export async function lexicalLeg(trx: Transaction<Schema>, query: LexicalQuery): Promise<Hit[]> {
+export async function lexicalLeg(trx: Trx, query: LexicalQuery): Promise<Hit[]> {
   const { collection, text, condition, limit } = query;
   const { rows } = await sql<Hit>`
     with question as materialized (

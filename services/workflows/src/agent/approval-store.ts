@@ -1,10 +1,10 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import { expectedKeys } from '../event/listening.ts';
 import { APPROVAL_EVENT } from '../plan/compile/compile-agent.ts';
 
 /** Whether an execution waits for this approval. */
-export async function isAwaited(trx: Transaction<Schema>, executionId: string, approval: string): Promise<boolean> {
+export async function isAwaited(trx: Trx, executionId: string, approval: string): Promise<boolean> {
   const row = await trx
     .selectFrom('listener')
     .select('frame')
@@ -16,6 +16,6 @@ export async function isAwaited(trx: Transaction<Schema>, executionId: string, a
 }
 
 /** The executions that wait for one. An index knows them where the query spells the type. */
-export function awaitApproval(trx: Transaction<Schema>) {
+export function awaitApproval(trx: Trx) {
   return trx.selectFrom('listener').select('owner').where('type', '=', sql.lit(APPROVAL_EVENT));
 }

@@ -1,8 +1,7 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { Usage } from '../effect/llm/usage.ts';
 
-type Trx = Transaction<Schema>;
 type Period = 'day' | 'month';
 /** What a workspace may spend in a period, and has. */
 export type Standing = {

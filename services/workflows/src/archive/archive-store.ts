@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { inPortions, PORTION } from '../db/in-portions.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { ExecutionTables } from '../execution/execution-tables.ts';
 
 type JournalLine = Pick<Selectable<ExecutionTables['journal']>, 'seq' | 'entryCount' | 'at' | 'happening' | 'entries'>;
@@ -89,7 +89,7 @@ export function heldObjects(db: Database<Schema>, objects: readonly string[]): P
 }
 
 /** The object that an execution lies in. */
-export async function objectOf(trx: Transaction<Schema>, executionId: string): Promise<string | undefined> {
+export async function objectOf(trx: Trx, executionId: string): Promise<string | undefined> {
   const row = await trx
     .selectFrom('archivedExecution')
     .select('object')
@@ -101,7 +101,7 @@ export async function objectOf(trx: Transaction<Schema>, executionId: string): P
 type Leaving = { readonly executionId: string; readonly object: string; readonly other: string };
 
 /** Says that one does not lie in an object any more, and that the others of that lie in another one. False where it lies elsewhere. */
-export async function leaveObject(trx: Transaction<Schema>, { executionId, object, other }: Leaving): Promise<boolean> {
+export async function leaveObject(trx: Trx, { executionId, object, other }: Leaving): Promise<boolean> {
   const { rows } = await sql<{ executionId: string }>`
     select execution_id from archived_execution where object = ${object} order by execution_id for update`.execute(trx);
   if (!rows.some((row) => row.executionId === executionId)) return false;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import { isLineOf, packed } from './archive-lines.ts';
 import { leaveObject } from './archive-store.ts';
 import { type Archived, objectAround } from './object-around.ts';
@@ -16,7 +15,7 @@ type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'g
 export async function eraseArchived(
   { db, objects }: Needs,
   archived: Archived,
-  tell: (trx: Transaction<Schema>) => Promise<unknown>,
+  tell: (trx: Trx) => Promise<unknown>,
 ): Promise<boolean> {
   for (;;) {
     const found = await objectAround(db, objects, archived);

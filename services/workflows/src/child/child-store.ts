@@ -1,6 +1,6 @@
 import type { Database } from '@mesh/database/database';
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Schema, Trx } from '../db/schema.ts';
 
 type NewChild = {
   readonly workspaceId: string;
@@ -10,7 +10,7 @@ type NewChild = {
 };
 
 /** How many executions are around this one. */
-export async function depthOf(trx: Transaction<Schema>, executionId: string): Promise<number> {
+export async function depthOf(trx: Trx, executionId: string): Promise<number> {
   const row = await trx
     .selectFrom('childExecution')
     .select('depth')
@@ -20,18 +20,18 @@ export async function depthOf(trx: Transaction<Schema>, executionId: string): Pr
 }
 
 /** Whether an execution is over, or somebody has asked that it be cancelled. */
-export async function isEnding(trx: Transaction<Schema>, executionId: string): Promise<boolean> {
+export async function isEnding(trx: Trx, executionId: string): Promise<boolean> {
   const execution = trx.selectFrom('execution').select(['asked', 'endedAt']).where('id', '=', executionId);
   const row = await execution.executeTakeFirst();
   return row !== undefined && (row.asked === 'cancel' || row.endedAt !== null);
 }
 
-export async function isThere(trx: Transaction<Schema>, executionId: string): Promise<boolean> {
+export async function isThere(trx: Trx, executionId: string): Promise<boolean> {
   const row = await trx.selectFrom('execution').select('id').where('id', '=', executionId).executeTakeFirst();
   return row !== undefined;
 }
 
-export async function insertChild(trx: Transaction<Schema>, child: NewChild & { depth: number }): Promise<void> {
+export async function insertChild(trx: Trx, child: NewChild & { depth: number }): Promise<void> {
   await trx
     .insertInto('childExecution')
     .values(child)
@@ -40,7 +40,7 @@ export async function insertChild(trx: Transaction<Schema>, child: NewChild & { 
 }
 
 /** They live on by themselves, whoever ran them. */
-export async function leaveParents(trx: Transaction<Schema>, childIds: readonly string[]): Promise<void> {
+export async function leaveParents(trx: Trx, childIds: readonly string[]): Promise<void> {
   await sql`delete from child_execution where child_id = any(${childIds}::text[])`.execute(trx);
 }
 

@@ -1,4 +1,5 @@
 import type { OutboxTables } from '@mesh/outbox/tables';
+import type { Transaction } from 'kysely';
 import type { ModelTables } from '../agent/model-tables.ts';
 import type { ArchiveTables } from '../archive/archive-tables.ts';
 import type { ChildTables } from '../child/child-tables.ts';
@@ -21,3 +22,6 @@ export type Schema = ArchiveTables &
   OutsideTables &
   QueueTables &
   ScheduleTables;
+
+/** What a store is handed: one transaction, which sees the workspace that it was opened for. */
+export type Trx = Transaction<Schema>;

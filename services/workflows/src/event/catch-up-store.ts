@@ -1,9 +1,8 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import type { At, FilterAt } from './match-store.ts';
 
-type Trx = Transaction<Schema>;
 export type Behind = FilterAt & At & { readonly expects: string | null; readonly since: Date };
 
 /** Listeners that have not been held against the events before them, the oldest first. */

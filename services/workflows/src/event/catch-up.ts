@@ -1,5 +1,4 @@
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { isFor } from '../interpreter/consumption.ts';
 import { type Behind, behind, type Recent, recent, setCaughtUp } from './catch-up-store.ts';
 import { filterOf } from './filter-of.ts';
@@ -27,11 +26,7 @@ export function catchUp({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
   });
 }
 
-async function overheardBy(
-  trx: Transaction<Schema>,
-  { strategyAt, slow, at }: Round,
-  group: readonly Behind[],
-): Promise<Overheard[]> {
+async function overheardBy(trx: Trx, { strategyAt, slow, at }: Round, group: readonly Behind[]): Promise<Overheard[]> {
   const [first] = group;
   if (!first) return [];
   const earliest = new Date(Math.min(...group.map(({ since }) => since.getTime())) - BEFORE_MS);

@@ -1,6 +1,5 @@
 import type { Database } from '@mesh/database/database';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { takeCalled, waitingFor } from './event-store.ts';
 
@@ -16,7 +15,7 @@ export function calledOf(db: Database<Schema>, worker: string): Promise<Delivere
 
 /** What waits for executions that are taken up, by their ids. */
 export async function waitingOf(
-  trx: Transaction<Schema>,
+  trx: Trx,
   executionIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Delivered[]>> {
   const waiting = (await waitingFor(trx, executionIds)).map(delivered);

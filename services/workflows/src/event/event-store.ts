@@ -1,9 +1,8 @@
 import type { Database } from '@mesh/database/database';
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 
-type Trx = Transaction<Schema>;
 export type Heard = { readonly source: string; readonly id: string };
 
 /** Keeps what was heard. Gives what is new; an event whose source and id are here already counts once. */

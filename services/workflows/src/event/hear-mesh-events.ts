@@ -1,8 +1,7 @@
 import { consume } from '@mesh/outbox/consume';
 import type { Consuming } from '@mesh/outbox/handle-message';
 import { type FactOf, onEvery } from '@mesh/outbox/on';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { insertHeard } from './event-store.ts';
 
@@ -22,7 +21,7 @@ export function hearMeshEvents({ onHeard, ...needs }: Needs): AsyncDisposable {
   return hearing;
 }
 
-async function keep(trx: Transaction<Schema>, { workspaceId, id, source, type, time, subject, data }: FactOf<unknown>) {
+async function keep(trx: Trx, { workspaceId, id, source, type, time, subject, data }: FactOf<unknown>) {
   const event = { specversion: '1.0', id, source, type, time, ...(subject && { subject }), data } as CloudEvent;
   await insertHeard(trx, workspaceId, [event]);
 }

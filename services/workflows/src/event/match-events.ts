@@ -1,7 +1,6 @@
 import type { Database } from '@mesh/database/database';
-import type { Transaction } from 'kysely';
 import { tryLock } from '../db/locks.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { isFor, type Seen } from '../interpreter/consumption.ts';
 import { filterOf } from './filter-of.ts';
@@ -52,7 +51,7 @@ export type Round = { readonly strategyAt: StrategyAt; readonly slow: SlowFilter
 
 /** What of these events is for whom by a filter, in the order of the events. */
 async function overheardAt(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { strategyAt, slow, at }: Round,
   filterAt: FoundFilter,
   events: readonly Unmatched[],

@@ -1,10 +1,8 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import type { Seen } from '../interpreter/consumption.ts';
 import { SCHEDULE_ON } from '../plan/compile/compile-plan.ts';
-
-type Trx = Transaction<Schema>;
 
 export type Unmatched = {
   readonly position: string;

@@ -2,8 +2,7 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type * as control from '@mesh/contracts/execution-control';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { Asked } from './asked.ts';
 import { askAll, type ExecutionFilter } from './search-store.ts';
 
@@ -20,7 +19,7 @@ export function retryExecutions(db: Database<Schema>): HandlerOf<typeof control.
   };
 }
 
-async function askPage(trx: Transaction<Schema>, filter: ExecutionFilter, what: Asked, after?: string) {
+async function askPage(trx: Trx, filter: ExecutionFilter, what: Asked, after?: string) {
   const { count, last } = await askAll(trx, filter, what, after);
   return { count, more: last !== undefined, nextCursor: last };
 }

@@ -7,10 +7,9 @@ import { executionDeleted } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import type { Objects } from '@mesh/objects/objects';
 import { record } from '@mesh/outbox/record';
-import type { Transaction } from 'kysely';
 import { eraseArchived } from '../archive/erase-archived.ts';
 import { findAnywhere } from '../archive/find-anywhere.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import { forgetTasksOf } from '../outside/task-store.ts';
 import { payloadsOf } from '../payload/payloads.ts';
 import { eraseEnded } from './erase-store.ts';
@@ -29,7 +28,7 @@ export function deleteExecution({ db, objects }: Needs): HandlerOf<typeof execut
     if (row.endedAt === null)
       throw new MeshError('conflict', `only what has ended is erased: it is ${row.status}; cancel it first`);
     if (row.parentId !== null) await refuseUnfinished(db, workspaceId, row.parentId);
-    const tell = async (trx: Transaction<Schema>) => {
+    const tell = async (trx: Trx) => {
       await forgetTasksOf(trx, executionId);
       await record(trx, executionDeleted, { workspaceId, subject: executionId, data: { executionId, workflow } });
     };

@@ -1,13 +1,13 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 
 type Ended = { readonly workspaceId: string; readonly executionId: string };
 
 /** Deletes an execution that has ended, with its history. False where there is none: what was asked to be retried goes on. */
 export async function eraseEnded(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { workspaceId, executionId }: Ended,
-  tell: (trx: Transaction<Schema>) => Promise<unknown>,
+  tell: (trx: Trx) => Promise<unknown>,
 ): Promise<boolean> {
   const { rows } = await sql`
     with gone as (

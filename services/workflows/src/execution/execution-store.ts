@@ -1,7 +1,7 @@
 import { currentEpoch } from '@mesh/database/incarnation';
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { leaveParents } from '../child/child-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { leaveQueue } from '../queue/queue-store.ts';
 import { type Asked, askedText, isOfEnded } from './asked.ts';
 import type { ExecutionTables } from './execution-tables.ts';
@@ -31,7 +31,7 @@ export const columns = [
 export type ExecutionRow = Pick<Selectable<ExecutionTables['execution']>, (typeof columns)[number]>;
 
 /** With the epoch of its journal, of which a restore may have taken the end. */
-export function findExecution(trx: Transaction<Schema>, id: string) {
+export function findExecution(trx: Trx, id: string) {
   return trx
     .selectFrom('execution')
     .select(columns)
@@ -44,7 +44,7 @@ export function findExecution(trx: Transaction<Schema>, id: string) {
  * Asks something of executions: of those that go on, or to try again what has faulted. A cancellation is not taken back, what
  * is queued is so no longer, and what is tried again does not end with whoever ran it. Gives the number of those that were asked.
  */
-export async function askEach(trx: Transaction<Schema>, executionIds: readonly string[], what: Asked): Promise<number> {
+export async function askEach(trx: Trx, executionIds: readonly string[], what: Asked): Promise<number> {
   if (what === 'cancel') await leaveQueue(trx, executionIds);
   if (isOfEnded(what)) await leaveParents(trx, executionIds);
   const { numUpdatedRows } = await trx
@@ -58,6 +58,6 @@ export async function askEach(trx: Transaction<Schema>, executionIds: readonly s
 }
 
 /** Asks the process that works on the execution for something; where none does, the next one to look finds it due. */
-export async function ask(trx: Transaction<Schema>, executionId: string, what: Asked): Promise<void> {
+export async function ask(trx: Trx, executionId: string, what: Asked): Promise<void> {
   await askEach(trx, [executionId], what);
 }

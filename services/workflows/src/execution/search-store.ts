@@ -1,9 +1,9 @@
 import type { Status } from '@mesh/contracts/execution-shapes';
 import type { Below } from '@mesh/database/newest-first';
 import type { Json } from '@mesh/jq/json';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { awaitApproval } from '../agent/approval-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { type Asked, isOfEnded } from './asked.ts';
 import { askEach, columns, type ExecutionRow } from './execution-store.ts';
 
@@ -25,7 +25,7 @@ export type ExecutionFilter = {
 };
 
 /** The executions that fit a filter. */
-export function fitting(trx: Transaction<Schema>, filter: ExecutionFilter) {
+export function fitting(trx: Trx, filter: ExecutionFilter) {
   const { workflow, status, awaiting, parent, from, to, input = [] } = filter;
   let rows = trx.selectFrom('execution');
   const [namespace = '', ...names] = workflow?.split('/') ?? [];
@@ -49,7 +49,7 @@ export type Accepted = { readonly micros: number; readonly id: string };
 
 /** Newest first, by when they were accepted: the id of one that a task runs is as old as that of its parent. */
 export function executionsBelow(
-  trx: Transaction<Schema>,
+  trx: Trx,
   filter: ExecutionFilter,
   { before, limit }: Below<Accepted>,
 ): Promise<(ExecutionRow & Accepted)[]> {
@@ -65,7 +65,7 @@ export function executionsBelow(
 
 /** Asks the same of the oldest executions that fit and are behind `after`. `last`: behind this one there may be more. */
 export async function askAll(
-  trx: Transaction<Schema>,
+  trx: Trx,
   filter: ExecutionFilter,
   what: Asked,
   after = '',

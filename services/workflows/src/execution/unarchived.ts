@@ -1,13 +1,12 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Transaction } from 'kysely';
 import { objectOf } from '../archive/archive-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { type ExecutionRow, findExecution } from './execution-store.ts';
 import { existing } from './shown-execution.ts';
 
 /** The row of an execution. Throws `not-found`, and `code` for one that is archived: it is read, and nothing else. */
 export async function unarchived(
-  trx: Transaction<Schema>,
+  trx: Trx,
   executionId: string,
   code: 'conflict' | 'unprocessable' = 'conflict',
 ): Promise<ExecutionRow> {

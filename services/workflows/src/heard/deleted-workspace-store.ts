@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { inPortions, PORTION } from '../db/in-portions.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 
 /** What starts by itself, which goes first. */
 export const startingTables = ['schedule', 'listener'] as const;
@@ -11,7 +11,7 @@ export const keptTables = [
   ...['archivedExecution', 'externalResource', 'workflow', 'modelUsage', 'modelBudget'],
 ] as const;
 
-export async function noteDeleted(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
+export async function noteDeleted(trx: Trx, workspaceId: string): Promise<void> {
   await trx
     .insertInto('deletedWorkspace')
     .values({ workspaceId })

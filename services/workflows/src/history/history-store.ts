@@ -1,5 +1,5 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { Entry } from '../interpreter/entry.ts';
 import type { StoredEntry, StoredHappening } from '../payload/reference.ts';
 import { type Suspension, suspensionIn } from './suspension.ts';
@@ -8,7 +8,7 @@ import { type Suspension, suspensionIn } from './suspension.ts';
 const MOST_ROWS = 1_000;
 
 /** The rows of the journal that hold entries past `after`, at most `limit` of them. */
-export function journalAfter(trx: Transaction<Schema>, executionId: string, after: number, limit: number) {
+export function journalAfter(trx: Trx, executionId: string, after: number, limit: number) {
   const holding = trx
     .selectFrom('journal')
     .select(sql<number>`coalesce(max(seq), 0)`.as('seq'))
@@ -25,10 +25,7 @@ export function journalAfter(trx: Transaction<Schema>, executionId: string, afte
 }
 
 /** All that happened to an execution, in order. */
-export async function pastOf(
-  trx: Transaction<Schema>,
-  executionId: string,
-): Promise<{ at: number; happening: StoredHappening }[]> {
+export async function pastOf(trx: Trx, executionId: string): Promise<{ at: number; happening: StoredHappening }[]> {
   const rows = await trx
     .selectFrom('journal')
     .select(['at', 'happening'])
@@ -39,7 +36,7 @@ export async function pastOf(
 }
 
 /** All entries of an execution, in order. */
-export async function entriesOf(trx: Transaction<Schema>, executionId: string): Promise<StoredEntry[]> {
+export async function entriesOf(trx: Trx, executionId: string): Promise<StoredEntry[]> {
   const rows = await trx
     .selectFrom('journal')
     .select('entries')
@@ -50,7 +47,7 @@ export async function entriesOf(trx: Transaction<Schema>, executionId: string): 
 }
 
 /** When the last of an execution was written, undefined of one without a history. */
-export async function lastMoment(trx: Transaction<Schema>, executionId: string): Promise<Date | undefined> {
+export async function lastMoment(trx: Trx, executionId: string): Promise<Date | undefined> {
   const row = await trx
     .selectFrom('journal')
     .select('at')
@@ -62,7 +59,7 @@ export async function lastMoment(trx: Transaction<Schema>, executionId: string):
 }
 
 /** How an execution is suspended, as the end of its journal tells. */
-export async function suspensionOf(trx: Transaction<Schema>, executionId: string): Promise<Suspension> {
+export async function suspensionOf(trx: Trx, executionId: string): Promise<Suspension> {
   const rows = await trx
     .selectFrom('journal')
     .select(['at', 'entries'])

@@ -1,8 +1,7 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import { lineOf } from './news.ts';
 
-type Trx = Transaction<Schema>;
 type Depth = {
   readonly queue: string;
   readonly depth: number;

@@ -1,10 +1,9 @@
-import { type Selectable, sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { type Selectable, sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { Reference } from '../payload/reference.ts';
 import { lineOf, tellNews } from './news.ts';
 import type { OutsideTables } from './outside-tables.ts';
 
-type Trx = Transaction<Schema>;
 type Row = Selectable<OutsideTables['outsideTask']>;
 export type TakenTask = Pick<
   Row,

@@ -1,5 +1,5 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 
 /** Where the processes tell each other what has become of tasks. Told with the commit; who misses it looks by itself soon. */
 export const NEWS = 'outside_task';
@@ -13,6 +13,6 @@ export function lineOf(workspaceId: string, queue: string): string {
   return `${workspaceId} ${queue}`;
 }
 
-export async function tellNews(trx: Transaction<Schema>, news: News): Promise<void> {
+export async function tellNews(trx: Trx, news: News): Promise<void> {
   await sql`select pg_notify(${NEWS}, ${JSON.stringify(news)})`.execute(trx);
 }

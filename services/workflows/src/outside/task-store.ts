@@ -1,11 +1,9 @@
 import type { Json } from '@mesh/jq/json';
-import { type Selectable, sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { type Selectable, sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { Reference } from '../payload/reference.ts';
 import { lineOf, tellNews } from './news.ts';
 import type { Outcome, OutsideTables } from './outside-tables.ts';
-
-type Trx = Transaction<Schema>;
 
 export type NewTask = {
   readonly id: string;
@@ -135,6 +133,6 @@ export async function forgetTasks(trx: Trx): Promise<LeftBehind[]> {
 }
 
 /** Deletes the tasks of an execution that is erased. */
-export async function forgetTasksOf(trx: Transaction<Schema>, executionId: string): Promise<void> {
+export async function forgetTasksOf(trx: Trx, executionId: string): Promise<void> {
   await trx.deleteFrom('outsideTask').where('executionId', '=', executionId).execute();
 }

@@ -1,13 +1,12 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { type Found, findTask, type Lease } from './lease-store.ts';
 
 /** What was said of a task. */
 export type Said = 'completed' | 'failed' | 'given-back';
 
 /** For whoever holds a lease no more: what it has said before is fine. Throws `not-found` or `conflict` for all else. */
-export async function checkSaidBefore(trx: Transaction<Schema>, lease: Lease, said: Said): Promise<void> {
+export async function checkSaidBefore(trx: Trx, lease: Lease, said: Said): Promise<void> {
   const found = await findTask(trx, lease);
   if (!found || !wasSaid(found, lease, said)) throw tooLate(found);
 }

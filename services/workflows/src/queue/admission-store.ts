@@ -1,8 +1,8 @@
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { tryLock } from '../db/locks.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
 import type { Reference } from '../payload/reference.ts';
 import { RESERVED, type Slots } from './slots.ts';
@@ -51,7 +51,7 @@ const queuedWorkspaces = sql`workspaces as (
     order by workspace_id limit 1) from workspaces w where w.id is not null)`;
 
 async function takeReady(
-  trx: Transaction<Schema>,
+  trx: Trx,
   worker: string,
   { capacity, held, byWorkspace }: Slots,
   most: number,
@@ -94,7 +94,7 @@ async function takeReady(
  * Makes executions that have left the queue this process's own. By their ids, in a statement of its own: what a deletion gives
  * the server takes for so many that it would rather read all executions.
  */
-async function own(trx: Transaction<Schema>, worker: string, taken: readonly Taken[]): Promise<Admitted[]> {
+async function own(trx: Trx, worker: string, taken: readonly Taken[]): Promise<Admitted[]> {
   const places = new Map(taken.map((one) => [one.id, one]));
   const { rows } = await sql<Omit<Admitted, 'priority' | 'keyLimit'>>`
     update execution set worker = ${worker}
@@ -109,7 +109,7 @@ async function own(trx: Transaction<Schema>, worker: string, taken: readonly Tak
 }
 
 /** What is ready and did not begin. */
-async function left(trx: Transaction<Schema>): Promise<Omit<Admission, 'admitted'>> {
+async function left(trx: Trx): Promise<Omit<Admission, 'admitted'>> {
   const { rows } = await sql<{ id: string | null }>`
     with recursive ${queuedWorkspaces}
     select id from workspaces where id is not null

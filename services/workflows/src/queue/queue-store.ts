@@ -1,6 +1,6 @@
 import type { Database } from '@mesh/database/database';
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
 import type { KeptInput } from '../payload/keep-input.ts';
 import type { Admitted } from './admission-store.ts';
@@ -14,7 +14,7 @@ export type Queued = KeptInput & {
 };
 
 /** Accepts executions that begin later. Gives when, of those that were not there before. */
-export async function enqueue(trx: Transaction<Schema>, queued: readonly Queued[]): Promise<Map<string, Date>> {
+export async function enqueue(trx: Trx, queued: readonly Queued[]): Promise<Map<string, Date>> {
   const given = JSON.stringify(
     queued.map(({ about, input, ...more }) => ({ ...about, ...more, input: JSON.stringify(input) })),
   );
@@ -66,7 +66,7 @@ export async function requeue(
  * Takes executions out of the queue, for whoever cancels them: before their rows of `execution`, in the order in which they
  * are admitted. What is being admitted at this moment leaves anyway, so nobody waits for it.
  */
-export async function leaveQueue(trx: Transaction<Schema>, executionIds: readonly string[]): Promise<void> {
+export async function leaveQueue(trx: Trx, executionIds: readonly string[]): Promise<void> {
   await sql`
     delete from queued_execution where execution_id in (
       select execution_id from queued_execution where execution_id = any(${executionIds}::text[]) for update skip locked)`.execute(
@@ -86,7 +86,7 @@ export function queuedOf(db: Database<Schema>, workspaceId: string, most: number
 
 /** Which of these workspaces have `most` executions queued, or more. */
 export async function fullWorkspaces(
-  trx: Transaction<Schema>,
+  trx: Trx,
   workspaceIds: readonly string[],
   most: number,
 ): Promise<ReadonlySet<string>> {

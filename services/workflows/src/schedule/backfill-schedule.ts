@@ -3,8 +3,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
 import { FairPlaces } from '@mesh/runtime/fair-places';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import { queueIsFull } from '../queue/queue-quota.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
@@ -34,7 +33,7 @@ export function backfillSchedule(
   const inTurn = (portion: Portion, now: Date): Promise<number> =>
     places.within(portion.workspaceId, () => db.asSystem((trx) => firePortion(trx, portion, now)));
 
-  async function firePortion(trx: Transaction<Schema>, portion: Portion, now: Date): Promise<number> {
+  async function firePortion(trx: Trx, portion: Portion, now: Date): Promise<number> {
     const { workspaceId, scheduleId, instants } = portion;
     const schedule = existing(await lockFiring(trx, scheduleId));
     if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw queueIsFull(mostQueued);

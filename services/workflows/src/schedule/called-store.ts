@@ -1,16 +1,12 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { Listener } from '../event/listening.ts';
 import { SCHEDULE_ON } from '../plan/compile/compile-plan.ts';
 
 type Owner = { readonly owner: string; readonly workspaceId: string; readonly workflowId: string };
 
 /** Events reach a schedule from now on. */
-export async function insertListeners(
-  trx: Transaction<Schema>,
-  of: Owner,
-  listeners: readonly Listener[],
-): Promise<void> {
+export async function insertListeners(trx: Trx, of: Owner, listeners: readonly Listener[]): Promise<void> {
   if (listeners.length === 0) return;
   const rows = listeners.map(({ filter, type, expects, seen }) => ({
     ...of,
@@ -26,7 +22,7 @@ export async function insertListeners(
 }
 
 /** The schedules for which events wait: an index leads from one to the next, however much waits for each. */
-export async function calledSchedules(trx: Transaction<Schema>): Promise<string[]> {
+export async function calledSchedules(trx: Trx): Promise<string[]> {
   const { rows } = await sql<{ owner: string }>`
     with recursive called as (
       (select owner from overheard where owner like 'sch\\_%' order by owner limit 1)
@@ -37,10 +33,6 @@ export async function calledSchedules(trx: Transaction<Schema>): Promise<string[
   return rows.map(({ owner }) => owner);
 }
 
-export async function forgetOverheard(
-  trx: Transaction<Schema>,
-  owner: string,
-  places: readonly string[],
-): Promise<void> {
+export async function forgetOverheard(trx: Trx, owner: string, places: readonly string[]): Promise<void> {
   await sql`delete from overheard where owner = ${owner} and place = any(${places}::bigint[])`.execute(trx);
 }

@@ -1,11 +1,10 @@
 import type { Database } from '@mesh/database/database';
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Schema, Trx } from '../db/schema.ts';
 import type { Standing } from './decide.ts';
 import { columns, type ScheduleRow } from './schedule-store.ts';
 import type { Collected } from './schedule-tables.ts';
 
-type Trx = Transaction<Schema>;
 /** The time, and whether a schedule is due by it, or events wait for one. */
 export type Due = { readonly now: Date; readonly due: boolean; readonly called: boolean };
 

@@ -2,8 +2,7 @@ import { newId } from '@mesh/contracts/id';
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
 import type { Log } from '@mesh/runtime/log';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 import { DEEPEST, depthAfter } from '../event/event-depth.ts';
 import { type Waiting, waitingLongest } from '../event/event-store.ts';
 import type { StartsOf } from '../event/strategies.ts';
@@ -73,7 +72,7 @@ function fireCalled(needs: Needs, id: string, now: Date): Promise<boolean> {
   });
 }
 
-type Taking = { readonly trx: Transaction<Schema> } & Pick<Needs, 'payloads'>;
+type Taking = { readonly trx: Trx } & Pick<Needs, 'payloads'>;
 
 /** Gives what was looked at: all of it, unless its filters are slow. */
 async function take(

@@ -1,6 +1,5 @@
 import { newId } from '@mesh/contracts/id';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { ask } from '../execution/execution-store.ts';
 import type { KeptInput } from '../payload/keep-input.ts';
 import { enqueue } from '../queue/queue-store.ts';
@@ -22,7 +21,7 @@ type Occasion = KeptInput & {
  * tells the starts of one instant apart; `again`: an instant that was skipped fires after all. Gives the execution.
  */
 export async function fire(
-  trx: Transaction<Schema>,
+  trx: Trx,
   schedule: Firing,
   scheduledAt: Date,
   { input, inputRef, occasion = '', now, again = false, eventDepth, executionId = newId('exe') }: Occasion,

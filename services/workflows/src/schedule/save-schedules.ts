@@ -1,9 +1,8 @@
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Scope } from '@mesh/contracts/scope';
-import type { Transaction } from 'kysely';
 import { lockSchedules } from '../db/locks.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import type { WorkflowDocument } from '../definition/document.ts';
 import { scheduleOptions } from '../definition/schedule-options.ts';
 import { listenersOf } from '../event/listening.ts';
@@ -37,7 +36,7 @@ export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonl
  * Puts the schedules of a workflow in the place of those of its other versions, which hand on their last executions, as
  * these may still run, and the instants that are still due. Throws `unprocessable` beyond the quota.
  */
-export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Promise<void> {
+export async function saveSchedules(trx: Trx, saved: Saved): Promise<void> {
   const { workspaceId, workflowId, document, scopes, quota } = saved;
   const { namespace, name, version, metadata } = document.document;
   if (document.schedule) await lockSchedules(trx, workspaceId); // or what is saved beside it neither ends nor counts
@@ -56,7 +55,7 @@ export async function saveSchedules(trx: Transaction<Schema>, saved: Saved): Pro
 }
 
 /** Events reach it from now on: those before it was saved are not its own. */
-async function listenFor(trx: Transaction<Schema>, owner: string, { workspaceId, workflowId, document }: Saved) {
+async function listenFor(trx: Trx, owner: string, { workspaceId, workflowId, document }: Saved) {
   if (!document.schedule?.on) return;
   const strategy = compileConsumption(document.schedule.on, []);
   const listeners = listenersOf(

@@ -1,6 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { countSchedules } from './schedule-store.ts';
 
 /** What starts by itself in one workspace. */
@@ -16,7 +15,7 @@ const SHORTEST_REST_MS = 250;
 
 /** Counts the schedules of a workspace, with those that were just saved, while nobody else saves any. Throws `unprocessable` beyond its quota. */
 export async function checkScheduleQuota(
-  trx: Transaction<Schema>,
+  trx: Trx,
   workspaceId: string,
   { schedules, startsPerMinute }: ScheduleQuota,
 ): Promise<void> {

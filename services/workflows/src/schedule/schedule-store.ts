@@ -1,9 +1,8 @@
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import { type Selectable, sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { type Selectable, sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { ScheduleTables } from './schedule-tables.ts';
 
-type Trx = Transaction<Schema>;
 export const columns = [
   'id',
   'workspaceId',

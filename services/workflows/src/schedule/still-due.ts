@@ -1,12 +1,11 @@
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Trx } from '../db/schema.ts';
 import { nextInstant, type Rule } from './rule.ts';
 import type { ScheduleRow } from './schedule-store.ts';
 import { lastFired } from './tick-store.ts';
 
 /** The first instant that a schedule which has ended still owes, where the one in its place has the same cron. */
 export async function stillDue(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { id, rule: before, paused, createdAt, nextAt }: ScheduleRow,
   rule: Rule,
 ): Promise<Date | undefined> {

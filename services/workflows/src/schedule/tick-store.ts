@@ -1,11 +1,10 @@
 import type { Below } from '@mesh/database/newest-first';
-import { type Selectable, sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { type Selectable, sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import type { Tick } from './decide.ts';
 import type { Firing } from './due-store.ts';
 import type { ScheduleTables } from './schedule-tables.ts';
 
-type Trx = Transaction<Schema>;
 export type TickRow = Omit<Selectable<ScheduleTables['scheduleTick']>, 'workspaceId' | 'scheduleId'>;
 
 /** Newest first: by instant, and by occasion within one. */

@@ -1,7 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import { inGroups } from '@mesh/runtime/in-groups';
-import type { Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Schema, Trx } from '../db/schema.ts';
 
 const MOST_IN_A_GROUP = 1_000;
 
@@ -11,7 +10,7 @@ export function goingOn(db: Pick<Database<Schema>, 'asSystem'>): (executionId: s
   return async (executionId) => (await look(executionId)).has(executionId);
 }
 
-async function ongoing(trx: Transaction<Schema>, ids: readonly string[]): Promise<ReadonlySet<string>> {
+async function ongoing(trx: Trx, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const those = trx.selectFrom('execution').select('id').where('id', 'in', ids).where('endedAt', 'is', null);
   return new Set((await those.execute()).map(({ id }) => id));
 }

@@ -1,10 +1,8 @@
 import { id } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { Transaction } from 'kysely';
-import type { DefinitionTables } from '../definition/definition-tables.ts';
+import type { Trx } from '../db/schema.ts';
 import { findLatest, missing, type WorkflowRow, workflowWithId } from './workflow-store.ts';
 
-type Trx = Transaction<DefinitionTables>;
 const workflowId = id('wf');
 
 /** The workflow that `reference` names: an id, or `namespace/name` for the latest active version. Throws `not-found`. */

@@ -1,11 +1,11 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { containing } from '@mesh/database/containing';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
-import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
-import type { DefinitionTables, WorkflowTable } from '../definition/definition-tables.ts';
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
+import type { WorkflowTable } from '../definition/definition-tables.ts';
 import type { ReadDocument } from '../definition/read-document.ts';
 
-type Trx = Transaction<DefinitionTables>;
 const columns = ['id', 'namespace', 'name', 'version', 'digest', 'createdAt', 'archivedAt'] as const;
 /** A workflow without its document, which may be large. */
 export type WorkflowRow = Pick<Selectable<WorkflowTable>, (typeof columns)[number]>;

@@ -1,5 +1,5 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../../db/schema.ts';
 import type { Entry } from '../entry.ts';
 
 /** A row as text that needs little reading: chains are long. The hash is in hex behind `\x`. */
@@ -14,7 +14,7 @@ export type ChainRow = Pick<Entry, 'id' | 'at' | 'action' | 'outcome' | 'request
 };
 
 /** Oldest first, behind the seq `after`. */
-export async function chainAfter(trx: Transaction<Schema>, after: number, limit: number): Promise<ChainRow[]> {
+export async function chainAfter(trx: Trx, after: number, limit: number): Promise<ChainRow[]> {
   // Without statistics, as of a chain that has just grown, the planner would sort all that is left for each part of it.
   await sql`select set_config('enable_sort', 'off', true)`.execute(trx);
   const { rows } = await sql<ChainRow>`

@@ -1,7 +1,6 @@
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../../db/schema.ts';
 
-type Trx = Transaction<Schema>;
 type Noted = { workspaceId: string; seq: number; note: string };
 
 /** Workspaces whose chain has grown by `rows`, or at all since `olderMs`, behind their last checkpoint. */

@@ -1,12 +1,11 @@
-import type { Transaction } from 'kysely';
-import type { Schema } from '../../db/schema.ts';
+import type { Trx } from '../../db/schema.ts';
 import type { ExternalResourceTable } from '../definition-tables.ts';
 import type { Externals } from './externals-of.ts';
 
 export type Fetched = Pick<ExternalResourceTable, 'uri' | 'digest' | 'content'>;
 
 /** All that was fetched for a workflow, by address. */
-export async function fetchedFor(trx: Transaction<Schema>, workflowId: string): Promise<Externals> {
+export async function fetchedFor(trx: Trx, workflowId: string): Promise<Externals> {
   const rows = await trx
     .selectFrom('externalResource')
     .select(['uri', 'content'])
@@ -17,7 +16,7 @@ export async function fetchedFor(trx: Transaction<Schema>, workflowId: string): 
 
 /** Keeps what was fetched. What is there already stays as it is. */
 export async function keepFetched(
-  trx: Transaction<Schema>,
+  trx: Trx,
   of: Pick<ExternalResourceTable, 'workspaceId' | 'workflowId'>,
   fetched: readonly Fetched[],
 ): Promise<void> {
