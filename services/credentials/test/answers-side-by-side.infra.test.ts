@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerCall } from '../src/broker/broker-call.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const MIB = 1024 * 1024;
 const ANSWERS = 64;

@@ -1,10 +1,11 @@
 import { newId } from '@mesh/contracts/id';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { csvLine } from '../src/audit/csv-line.ts';
 import { exportAudit } from '../src/audit/export-audit.ts';
 import { listAudit } from '../src/audit/list-audit.ts';
 import { addRows } from './audit-room.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const bare = { params: {}, query: {}, headers: {}, body: {} };
 let room: Room;

@@ -1,4 +1,5 @@
 import { newId } from '@mesh/contracts/id';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chainAfter } from '../src/audit/chain/chain-store.ts';
 import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
@@ -6,7 +7,7 @@ import { hashOfRow } from '../src/audit/chain/walk-chain.ts';
 import { GENESIS } from '../src/audit/entry.ts';
 import { removeOldRows } from '../src/audit/keep-retention.ts';
 import { addRows } from './audit-room.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const bare = { params: {}, query: {}, headers: {}, body: {} };
 let room: Room;

@@ -1,13 +1,14 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { newId } from '@mesh/contracts/id';
 import { ensureBucket, openObjects } from '@mesh/objects/open';
+import { contextOf } from '@mesh/testing/context-of';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CheckpointBucket, checkpointBucket } from '../src/audit/chain/checkpoint-bucket.ts';
 import { storeNotes, tellHeads } from '../src/audit/chain/keep-checkpoints.ts';
 import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { addRows } from './audit-room.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const ROWS = 40;
 const TAMPERINGS = 1_000;

@@ -1,7 +1,8 @@
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 let room: Room;
 beforeAll(async () => {

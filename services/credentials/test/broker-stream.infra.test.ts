@@ -14,11 +14,12 @@ import type { Principal } from '@mesh/contracts/principal';
 import { objectClaims } from '@mesh/objects/claims';
 import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { silent } from '@mesh/runtime/log';
+import { contextOf } from '@mesh/testing/context-of';
 import { freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerStream } from '../src/broker/broker-stream.ts';
-import { contextOf, openRoom } from './room.ts';
+import { openRoom } from './room.ts';
 
 const SECRET = 'canary/5f+"3f9a';
 const workspaceId = newId('ws');

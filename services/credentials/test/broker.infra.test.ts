@@ -2,11 +2,12 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@mesh/contracts/id';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
 import { testCredential } from '../src/broker/test-credential.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const SECRET = 'canary/5f+"3f9a';
 const bare = { params: {}, query: {}, headers: {}, body: {} };

@@ -1,4 +1,5 @@
 import { newId } from '@mesh/contracts/id';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
 import { checkCredentials } from '../src/credential/check-credentials.ts';
@@ -9,7 +10,7 @@ import { listCredentials } from '../src/credential/list-credentials.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
 import { rollbackCredential } from '../src/credential/rollback-credential.ts';
 import { updateCredential } from '../src/credential/update-credential.ts';
-import { contextOf, openRoom, type Room, TOKEN } from './room.ts';
+import { openRoom, type Room, TOKEN } from './room.ts';
 
 let room: Room;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallContext } from '@mesh/bus/handler';
 import { newId } from '@mesh/contracts/id';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KeyRing } from '../src/crypto/key-ring.ts';
 import { issueDataKey } from '../src/data-key/issue-data-key.ts';
@@ -9,7 +10,7 @@ import { destroyWorkspaceKeys } from '../src/rotation/destroy-workspace-keys.ts'
 import { getKeyRotation } from '../src/rotation/get-key-rotation.ts';
 import { rotateKeys } from '../src/rotation/rotate-keys.ts';
 import { startKeyRotation } from '../src/rotation/start-key-rotation.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const bare = { params: {}, query: {}, headers: {}, body: {} };
 let room: Room;

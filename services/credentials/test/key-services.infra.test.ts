@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { newId } from '@mesh/contracts/id';
 import { openEgress } from '@mesh/egress/open';
 import { silent } from '@mesh/runtime/log';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
 import { checkRootKeys } from '../src/crypto/check-root-keys.ts';
@@ -16,7 +17,7 @@ import { vaultTransit } from '../src/crypto/provider/vault-transit.ts';
 import { getKeyRotation } from '../src/rotation/get-key-rotation.ts';
 import { rotateKeys } from '../src/rotation/rotate-keys.ts';
 import { startKeyRotation } from '../src/rotation/start-key-rotation.ts';
-import { contextOf, openRoom, type Room, TOKEN } from './room.ts';
+import { openRoom, type Room, TOKEN } from './room.ts';
 
 const bare = { params: {}, query: {}, headers: {}, body: {} };
 const opened = new AsyncDisposableStack();

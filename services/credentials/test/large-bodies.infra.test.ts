@@ -13,11 +13,12 @@ import { objectClaims } from '@mesh/objects/claims';
 import type { Objects } from '@mesh/objects/objects';
 import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { silent } from '@mesh/runtime/log';
+import { contextOf } from '@mesh/testing/context-of';
 import { freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerCall } from '../src/broker/broker-call.ts';
-import { contextOf, openRoom } from './room.ts';
+import { openRoom } from './room.ts';
 
 const MIB = 1024 * 1024;
 const SECRET = 'canary/5f+"3f9a';

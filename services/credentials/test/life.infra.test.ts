@@ -1,5 +1,6 @@
 import { newId } from '@mesh/contracts/id';
 import { workflowArchived, workflowCreated } from '@mesh/contracts/workflows-events';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
@@ -10,7 +11,7 @@ import { updateCredential } from '../src/credential/update-credential.ts';
 import { listCredentialDependents } from '../src/dependent/list-credential-dependents.ts';
 import { onWorkflowTold } from '../src/dependent/on-workflow-told.ts';
 import { tellDue } from '../src/expiry/tell-expiries.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 let room: Room;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { CallContext } from '@mesh/bus/handler';
 import { nobody } from '@mesh/contracts/principal';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
@@ -10,7 +11,7 @@ import { AccessTokens } from '../src/oauth2/access-tokens.ts';
 import { finishOAuth2 } from '../src/oauth2/finish-oauth2.ts';
 import { startOAuth2 } from '../src/oauth2/start-oauth2.ts';
 import { type AuthorizationServer, openAuthorizationServer } from './authorization-server.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const opened = new AsyncDisposableStack();
 let server: AuthorizationServer;

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerCall } from '../src/broker/broker-call.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const SECRET = 'canary/5f+"3f9a';
 const MARK = 'the-mark-of-the-token.';

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { CallContext } from '@mesh/bus/handler';
-import { newId } from '@mesh/contracts/id';
 import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
 import { openEgress } from '@mesh/egress/open';
@@ -76,8 +75,3 @@ const asked = (body: object) => ({
   headers: {},
   body: { environment: 'production', tags: [], allowedHosts: [], ...body } as never,
 });
-export function contextOf(workspaceId = newId('ws'), more: Partial<CallContext> = {}): CallContext {
-  const principal = { id: 'key_tester', type: 'api-key' as const, workspaceId, scopes: [] };
-  const signal = new AbortController().signal;
-  return { principal, workspaceId, requestId: 'req-1', signal, caller: 'gateway', ...more };
-}

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDecisions } from '../src/credential/open-decisions.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
@@ -6,7 +7,7 @@ import { checkRootKeys } from '../src/crypto/check-root-keys.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';
 import { localKeys } from '../src/crypto/provider/local-keys.ts';
 import { parseRootKeys } from '../src/crypto/root-keys.ts';
-import { contextOf, openRoom, type Room, TOKEN } from './room.ts';
+import { openRoom, type Room, TOKEN } from './room.ts';
 
 let room: Room;
 beforeAll(async () => {

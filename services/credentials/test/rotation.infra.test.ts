@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { newId } from '@mesh/contracts/id';
 import { openDatabase } from '@mesh/database/open';
 import { silent } from '@mesh/runtime/log';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { createCredential } from '../src/credential/create-credential.ts';
@@ -21,7 +22,7 @@ import { getKeyRotation } from '../src/rotation/get-key-rotation.ts';
 import { rotateKeys } from '../src/rotation/rotate-keys.ts';
 import type { Rotating } from '../src/rotation/rotating.ts';
 import { startKeyRotation } from '../src/rotation/start-key-rotation.ts';
-import { contextOf, openRoom, type Room, TOKEN } from './room.ts';
+import { openRoom, type Room, TOKEN } from './room.ts';
 
 const MANY = 2_000;
 const KILLS = 6;

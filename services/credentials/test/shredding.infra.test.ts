@@ -1,3 +1,4 @@
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { createCredential } from '../src/credential/create-credential.ts';
@@ -6,7 +7,7 @@ import { KeyRing } from '../src/crypto/key-ring.ts';
 import { unwrapKey } from '../src/crypto/wrapped-key.ts';
 import { destroyWorkspaceKeys, onWorkspaceDeleted } from '../src/rotation/destroy-workspace-keys.ts';
 import { forgetChangedKeys } from '../src/rotation/keys-changed.ts';
-import { contextOf, openRoom, type Room } from './room.ts';
+import { openRoom, type Room } from './room.ts';
 
 const bare = { params: {}, query: {}, headers: {}, body: {} };
 let room: Room;

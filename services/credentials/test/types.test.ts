@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { DEFAULT_LIMIT } from '@mesh/contracts/page';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tryCredential } from '../src/broker/try-credential.ts';
 import { checkData } from '../src/credential/check-data.ts';
@@ -12,7 +13,6 @@ import { fillTemplate, fillUrl } from '../src/types/fill-template.ts';
 import { listCredentialTypes } from '../src/types/list-credential-types.ts';
 import { shownType } from '../src/types/shown-type.ts';
 import { openProvider, type Provider, sampleOf, secretsToFind } from './provider.ts';
-import { contextOf } from './room.ts';
 
 const catalogue = await readCatalogue();
 const types = [...catalogue.values()];

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { CallContext } from '@mesh/bus/handler';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
 import { testCredential } from '../src/broker/test-credential.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
-import { contextOf, openRoom, type Room, TOKEN } from './room.ts';
+import { openRoom, type Room, TOKEN } from './room.ts';
 
 const MANY = 200;
 const bare = { params: {}, query: {}, headers: {}, body: {} };

@@ -1,4 +1,5 @@
 import { newId } from '@mesh/contracts/id';
+import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashOf } from '../src/content/content.ts';
 import { packageOf } from './packages.ts';
@@ -77,13 +78,7 @@ test('an upload that is not what arrived is refused', async () => {
   const { publishPlugin } = await import('../src/plugin/publish-plugin.ts');
   const { silent } = await import('@mesh/runtime/log');
   const body = { object, bytes: 10, sha256: '0'.repeat(64), contentType: 'application/zip' };
-  const workspaceId = newId('ws');
-  const signal = AbortSignal.timeout(5_000);
-  const principal = { id: 'key_1', type: 'api-key' as const, workspaceId, scopes: [] };
-  const publishing = publishPlugin({ ...room, log: silent })(
-    { params: {}, query: {}, headers: {}, body },
-    { principal, workspaceId, requestId: 'r', signal, caller: 'gateway' },
-  );
+  const publishing = publishPlugin({ ...room, log: silent })({ params: {}, query: {}, headers: {}, body }, contextOf());
   await expect(publishing).rejects.toMatchObject({ code: 'integrity-violation' });
   expect(await room.objects.has(object)).toBe(false);
 });

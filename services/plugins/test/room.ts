@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { CallContext, HandlerOf } from '@mesh/bus/handler';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type { Cache } from '@mesh/cache/cache';
 import { openCache } from '@mesh/cache/open';
 import * as functions from '@mesh/contracts/functions';
@@ -14,6 +14,7 @@ import { ensureBucket, openObjects } from '@mesh/objects/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { type Log, silent } from '@mesh/runtime/log';
 import { askHandler } from '@mesh/testing/ask-handler';
+import { contextOf } from '@mesh/testing/context-of';
 import { freshDatabase } from '@mesh/testing/database';
 import { servers } from '@mesh/testing/servers';
 import { Content, hashOf } from '../src/content/content.ts';
@@ -81,15 +82,8 @@ export async function uploadOf(objects: Objects, bytes: Buffer) {
 
 function asked(needs: Needs, workspaceId: string) {
   const { db, objects, content } = needs;
-  const context = (): CallContext => ({
-    principal: { id: 'key_tester', type: 'api-key', workspaceId, scopes: [] },
-    workspaceId,
-    newId: newId('plg'),
-    requestId: 'test',
-    signal: AbortSignal.timeout(60_000),
-    caller: 'gateway',
-  });
-  const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) => askHandler(operation, handler, context);
+  const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) =>
+    askHandler(operation, handler, () => contextOf(workspaceId, { newId: newId('plg') }));
   const publish = ask(plugins.publishPlugin, publishPlugin(needs));
   return {
     publish: async (bytes: Buffer, query: { visibility?: 'private' | 'public' } = {}) =>

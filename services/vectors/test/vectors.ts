@@ -1,5 +1,4 @@
-import type { CallContext, HandlerOf } from '@mesh/bus/handler';
-import { newId } from '@mesh/contracts/id';
+import type { HandlerOf } from '@mesh/bus/handler';
 import type { Operation } from '@mesh/contracts/operation';
 import * as contract from '@mesh/contracts/vectors';
 import type { Database } from '@mesh/database/database';
@@ -8,6 +7,7 @@ import { openDatabase } from '@mesh/database/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
 import { askHandler } from '@mesh/testing/ask-handler';
+import { contextOf } from '@mesh/testing/context-of';
 import { deleteCollection } from '../src/collection/delete-collection.ts';
 import { getCollection } from '../src/collection/get-collection.ts';
 import { listCollections } from '../src/collection/list-collections.ts';
@@ -44,13 +44,7 @@ export async function openVectors(open: () => Promise<Engine>): Promise<Vectors>
 }
 
 function asked(db: Database<Schema>, embedder: Embedder, workspaceId: string) {
-  const context: CallContext = {
-    principal: { id: newId('key'), type: 'api-key', workspaceId, scopes: ['vectors:read', 'vectors:write'] },
-    workspaceId,
-    requestId: 'test',
-    signal: AbortSignal.timeout(60_000),
-    caller: 'gateway',
-  };
+  const context = contextOf(workspaceId);
   const ask = <O extends Operation>(operation: O, handler: HandlerOf<O>) =>
     askHandler(operation, handler, () => context);
   return {

@@ -1,25 +1,13 @@
 import type { CallContext } from '@mesh/bus/handler';
-import { newId } from '@mesh/contracts/id';
-import type { Principal } from '@mesh/contracts/principal';
+import { contextOf } from '@mesh/testing/context-of';
 
-const nobody = new AbortController().signal;
-
-/** Asks a handler as a member of the workspace would. */
+/** Asks a handler as a member of the workspace would, with the parts of the question that matter here. */
 export function asking<R, A>(
   handler: (request: R, context: CallContext) => Promise<A>,
   workspaceId: string,
   request: Partial<R>,
-  newIdOf?: string,
+  newId?: string,
 ): Promise<A> {
-  const principal: Principal = { id: newId('key'), type: 'api-key', workspaceId, scopes: [] };
-  const context: CallContext = {
-    principal,
-    workspaceId,
-    newId: newIdOf,
-    requestId: 'test',
-    signal: nobody,
-    caller: 'gateway',
-  };
   const whole = { params: {}, query: {}, headers: {}, body: {}, ...request } as R;
-  return handler(whole, context);
+  return handler(whole, contextOf(workspaceId, { newId }));
 }

@@ -6,6 +6,7 @@ import type { Database } from '@mesh/database/database';
 import { openDatabase } from '@mesh/database/open';
 import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
+import { contextOf } from '@mesh/testing/context-of';
 import { freshDatabase } from '@mesh/testing/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -31,10 +32,10 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-function contextOf(workspaceId = newId('ws'), id?: string): CallContext {
-  const principal = { id: 'key_tester', type: 'api-key' as const, workspaceId, scopes: ['executions:write' as const] };
-  const signal = new AbortController().signal;
-  return { principal, workspaceId, newId: id, requestId: 'req-1', signal, caller: 'gateway' };
+/** Of a key that may start executions, as schedules do. */
+function starter(): CallContext {
+  const context = contextOf();
+  return { ...context, principal: { ...context.principal, scopes: ['executions:write'] } };
 }
 
 const nothing = { params: {}, query: {}, headers: {}, body: {} };
@@ -66,7 +67,7 @@ const told = ({ workspaceId }: CallContext) =>
 test('every example of the specification is saved, and its expressions are jq', async () => {
   const context = contextOf();
   for (const [file, source] of examples) {
-    await expect(save(contextOf(), source), file).resolves.toMatchObject({ status: 'active', created: true });
+    await expect(save(starter(), source), file).resolves.toMatchObject({ status: 'active', created: true });
   }
   expect((await list(context)).items).toEqual([]);
 });
@@ -95,7 +96,7 @@ test('the same content again is the same workflow, in whatever spelling', async 
 });
 
 test('asking twice with one id makes one workflow and gives one answer', async () => {
-  const context = contextOf(newId('ws'), newId('wf'));
+  const context = contextOf(newId('ws'), { newId: newId('wf') });
   const answers = await Promise.all([save(context, text('1.0.0')), save(context, text('1.0.0'))]);
   expect(answers[0]).toEqual(answers[1]);
   expect(answers[0]).toMatchObject({ id: context.newId, created: true });
