@@ -13,7 +13,16 @@ export type A2aVersion = {
   readonly message: Fields;
   /** Whether nothing of a stream is waited for behind this. */
   isLast(result: Json): boolean;
+  /** Over HTTP+JSON. */
+  readonly rest: {
+    /** What a body is. */
+    readonly type: string;
+    /** A result as JSON-RPC has it, so that the interface of an agent is no matter to whoever asks. */
+    result(told: Json): Json;
+  };
 };
+/** 0.3 wraps what it tells over HTTP+JSON in a field that says its kind, which stands in it over JSON-RPC. */
+const kinds = { task: 'task', message: 'message', statusUpdate: 'status-update', artifactUpdate: 'artifact-update' };
 
 const v0: A2aVersion = {
   major: '0',
@@ -22,6 +31,7 @@ const v0: A2aVersion = {
   streams: ['message/stream', 'tasks/resubscribe'],
   message: { kind: 'message', role: 'user' },
   isLast: (result) => isObject(result) && (result['final'] === true || result['kind'] === 'message'),
+  rest: { type: 'application/json', result: unwrapped },
 };
 const v1: A2aVersion = {
   major: '1',
@@ -30,6 +40,7 @@ const v1: A2aVersion = {
   streams: ['SendStreamingMessage', 'SubscribeToTask'],
   message: { role: 'ROLE_USER' },
   isLast: (result) => isObject(result) && ('message' in result || isAtRest(result['task'] ?? result['statusUpdate'])),
+  rest: { type: 'application/a2a+json', result: (told) => told },
 };
 /** Those in which a task is over, and those in which it waits for whoever asked: the same until which a message is worked on. */
 const rests = new Set(
@@ -41,6 +52,14 @@ const rests = new Set(
 function isAtRest(told: Json | undefined): boolean {
   const status = isObject(told) ? told['status'] : undefined;
   return isObject(status) && rests.has(String(status['state']));
+}
+
+function unwrapped(told: Json): Json {
+  for (const [field, kind] of Object.entries(kinds)) {
+    const value = isObject(told) ? told[field] : undefined;
+    if (isObject(value)) return { kind, ...value };
+  }
+  return told;
 }
 
 /** The version by which a method has this name: 1.0 names them as gRPC does. */

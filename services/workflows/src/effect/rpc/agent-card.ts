@@ -21,21 +21,37 @@ const card = z.object({
   additionalInterfaces: z.array(z.object({ url: z.string(), transport: z.string() })).default([]),
 });
 /** `tenant` goes along with whatever is asked there. */
-type AgentServer = RpcServer & { readonly tenant?: string };
+export type AgentServer = RpcServer & { readonly tenant?: string; readonly isRest?: boolean };
 type Interface = z.infer<typeof card>['supportedInterfaces'][number];
 
-/** Where the agent of a card is asked, as the card is fetched: the first interface of JSON-RPC in this version, else in another. */
+const JSON_RPC = 'JSONRPC';
+const REST = 'HTTP+JSON';
+
+/**
+ * Where the agent of a card is asked, as the card is fetched: the first interface of JSON-RPC in this version, else of HTTP+JSON in
+ * it, else of JSON-RPC in another.
+ */
 export function serverOf(value: unknown, { endpoint: from }: Resource, { major, headers }: A2aVersion): AgentServer {
   const interfaces = interfacesOf(value);
   if (interfaces.length === 0) throw standardFault('configuration', 'the agent card tells no address');
-  const spoken = interfaces.filter(({ protocolBinding }) => protocolBinding === 'JSONRPC');
-  const found = spoken.find(({ protocolVersion }) => protocolVersion.split('.', 1)[0] === major) ?? spoken[0];
-  if (!found) throw standardFault('configuration', 'the agent does not speak JSON-RPC', { status: 501 });
+  const fitting = interfaces.filter(({ protocolVersion }) => protocolVersion.split('.', 1)[0] === major);
+  const found = firstOf(fitting, JSON_RPC) ?? firstOf(fitting, REST) ?? firstOf(interfaces, JSON_RPC);
+  if (!found) {
+    const detail = firstOf(interfaces, REST)
+      ? 'the agent speaks HTTP+JSON in another version of A2A than the method is of'
+      : 'the agent speaks neither JSON-RPC nor HTTP+JSON';
+    throw standardFault('configuration', detail, { status: 501 });
+  }
   if (!URL.canParse(found.url, from.uri))
     throw standardFault('communication', 'what the agent card tells is no address', { status: 502 });
   const url = new URL(found.url, from.uri).href;
   const { tenant } = found;
-  return { url, headers, authentication: from.authentication, ...(tenant !== undefined && { tenant }) };
+  const isRest = found.protocolBinding === REST;
+  return { url, headers, isRest, authentication: from.authentication, ...(tenant !== undefined && { tenant }) };
+}
+
+function firstOf(interfaces: readonly Interface[], binding: string): Interface | undefined {
+  return interfaces.find(({ protocolBinding }) => protocolBinding === binding);
 }
 
 function interfacesOf(value: unknown): Interface[] {

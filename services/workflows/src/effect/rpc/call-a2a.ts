@@ -8,7 +8,8 @@ import { endpoint } from '../http/http-arguments.ts';
 import { type Sending, sendingOf } from '../http/http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { type A2aVersion, versionOf } from './a2a-version.ts';
-import { serverOf } from './agent-card.ts';
+import { type AgentServer, serverOf } from './agent-card.ts';
+import { askRest } from './ask-rest.ts';
 import { askRpc } from './json-rpc.ts';
 
 type Fields = Record<string, Json>;
@@ -21,30 +22,38 @@ const a2aArguments = z.object({
 /** An agent answers when it has done what it was asked, and tells of it meanwhile: for so long, unless the task ends it before. */
 const LONGEST_MS = 600_000;
 
-/** `call: a2a`: an agent is asked by JSON-RPC, in the version that the method's name is of; a stream puts out all that came. */
+/**
+ * `call: a2a`: an agent is asked by JSON-RPC, or by HTTP+JSON where its card offers no other, in the version that the method's name is
+ * of; a stream puts out all that came.
+ */
 export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
   const { method, parameters, agentCard, server } = readArguments(a2aArguments, effect.arguments);
   const sending = sendingOf(effect, signal);
   const version = versionOf(method);
-  const to = agentCard
+  const to: AgentServer | undefined = agentCard
     ? serverOf(await needs.resources.value(agentCard, { needs, about, ...sending }), agentCard, version)
     : server && { url: server.uri, headers: version.headers, authentication: server.authentication };
   if (!to) throw standardFault('configuration', 'an agent is told by its `agentCard` or its `server`');
   const isStream = version.streams.includes(method);
   const isSend = version.sends.includes(method);
-  const given = 'tenant' in to ? { ...parameters, tenant: to.tenant } : parameters;
+  const given = to.tenant === undefined ? parameters : { ...parameters, tenant: to.tenant };
   const params = isSend ? withMessage(given, version, sending) : given;
   const asking = { ...sending, timeoutMs: isStream || isSend ? LONGEST_MS : undefined };
+  const ask = { needs, about, server: to, sending: asking };
   const hearing = { isLast: isStream ? version.isLast : undefined };
-  const { results } = await askRpc({ needs, about, server: to, sending: asking }, method, params, hearing);
+  const results = to.isRest
+    ? await askRest(ask, method, params ?? {}, version)
+    : (await askRpc(ask, method, params, hearing)).results;
   return isStream ? results : (results.at(-1) ?? null);
 };
 
-/** A message has an id of its own, the same for each attempt, and is the user's by default. */
+/** A message has an id of its own, the same for each attempt, and is the user's by default. One in the JSON of protobuf has no kind. */
 function withMessage(parameters: Fields | undefined, version: A2aVersion, { key }: Sending): Fields {
   const { message, ...rest } = parameters ?? {};
   const messageId = derivedUuid(key)
     .toString('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-  return { ...rest, message: { ...version.message, messageId, ...(message as Fields | undefined) } };
+  const given = message as Fields | undefined;
+  const usual = String(given?.['role']).startsWith('ROLE_') ? {} : version.message;
+  return { ...rest, message: { ...usual, messageId, ...given } };
 }

@@ -1,0 +1,42 @@
+import type { Json } from '@mesh/jq/json';
+import { textOf } from '../../expression/text-of.ts';
+import { standardFault } from '../../workflow-fault.ts';
+import { checkedPath } from '../http/checked-path.ts';
+import { routeOf } from './a2a-routes.ts';
+
+type Fields = Readonly<Record<string, Json | undefined>>;
+type Request = {
+  readonly verbs: readonly string[];
+  /** Below the address of the interface, with its query. */
+  readonly path: string;
+  readonly body: Json | undefined;
+};
+
+/** What asks an agent over HTTP+JSON: parameters go where the path of the method has them, the others into the body or the query. */
+export function a2aRequest(method: string, { tenant, ...parameters }: Fields): Request {
+  const { verbs, path, within } = routeOf(method);
+  const left = new Map(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null));
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = left.get(name) ?? '';
+    left.delete(name);
+    if (typeof value !== 'string' || value === '')
+      throw standardFault('validation', `${method} needs the parameter ${name}, a text`);
+    return encodeURIComponent(value);
+  });
+  const whole = checkedPath(tenant === undefined ? filled : `/${encodeURIComponent(textOf(tenant ?? ''))}${filled}`);
+  const [verb] = verbs;
+  if (verb !== 'POST') return { verbs, path: whole + queryOf(method, left), body: undefined };
+  const fields = within === undefined ? Object.fromEntries(left) : { [within]: parameters };
+  return { verbs, path: whole, body: fields as Json };
+}
+
+function queryOf(method: string, fields: ReadonlyMap<string, Json | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, values] of fields)
+    for (const value of [values].flat()) {
+      if (typeof value === 'object')
+        throw standardFault('validation', `${method} takes no object over HTTP+JSON, as ${name} is`);
+      query.append(name, textOf(value ?? ''));
+    }
+  return query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
+}

@@ -1,0 +1,54 @@
+import type { a2aMethods } from '../../definition/dsl/a2a-methods.ts';
+import { standardFault } from '../../workflow-fault.ts';
+
+/** What a method of A2A is over HTTP+JSON. */
+export type A2aRoute = {
+  /** Tried in turn while the agent knows no such address by them. */
+  readonly verbs: readonly ('GET' | 'POST' | 'DELETE')[];
+  /** Below the address of the interface, with parameters in braces. */
+  readonly path: string;
+  /** The field of the body that holds the parameters, where they are not its fields themselves. */
+  readonly within?: string;
+};
+
+/** The proto of either version says that a task is subscribed to by GET, and the text of either that it is by POST. */
+const subscribing = ['GET', 'POST'] as const;
+const task0 = '/v1/tasks/{id}';
+const configs0 = `${task0}/pushNotificationConfigs`;
+const configs1 = '/tasks/{taskId}/pushNotificationConfigs';
+
+/** Of 0.3 by the table in 3.5.6, of 1.0 by the annotations of its proto. */
+const routes: Readonly<Record<string, A2aRoute>> = {
+  'message/send': { verbs: ['POST'], path: '/v1/message:send' },
+  'message/stream': { verbs: ['POST'], path: '/v1/message:stream' },
+  'tasks/get': { verbs: ['GET'], path: task0 },
+  'tasks/list': { verbs: ['GET'], path: '/v1/tasks' },
+  'tasks/cancel': { verbs: ['POST'], path: `${task0}:cancel` },
+  'tasks/resubscribe': { verbs: subscribing, path: `${task0}:subscribe` },
+  'tasks/pushNotificationConfig/set': {
+    verbs: ['POST'],
+    path: '/v1/tasks/{taskId}/pushNotificationConfigs',
+    within: 'config',
+  },
+  'tasks/pushNotificationConfig/get': { verbs: ['GET'], path: `${configs0}/{pushNotificationConfigId}` },
+  'tasks/pushNotificationConfig/list': { verbs: ['GET'], path: configs0 },
+  'tasks/pushNotificationConfig/delete': { verbs: ['DELETE'], path: `${configs0}/{pushNotificationConfigId}` },
+  'agent/getAuthenticatedExtendedCard': { verbs: ['GET'], path: '/v1/card' },
+  SendMessage: { verbs: ['POST'], path: '/message:send' },
+  SendStreamingMessage: { verbs: ['POST'], path: '/message:stream' },
+  GetTask: { verbs: ['GET'], path: '/tasks/{id}' },
+  ListTasks: { verbs: ['GET'], path: '/tasks' },
+  CancelTask: { verbs: ['POST'], path: '/tasks/{id}:cancel' },
+  SubscribeToTask: { verbs: subscribing, path: '/tasks/{id}:subscribe' },
+  CreateTaskPushNotificationConfig: { verbs: ['POST'], path: configs1 },
+  GetTaskPushNotificationConfig: { verbs: ['GET'], path: `${configs1}/{id}` },
+  ListTaskPushNotificationConfigs: { verbs: ['GET'], path: configs1 },
+  DeleteTaskPushNotificationConfig: { verbs: ['DELETE'], path: `${configs1}/{id}` },
+  GetExtendedAgentCard: { verbs: ['GET'], path: '/extendedAgentCard' },
+} satisfies Record<(typeof a2aMethods)[number], A2aRoute>;
+
+export function routeOf(method: string): A2aRoute {
+  const route = Object.hasOwn(routes, method) ? routes[method] : undefined;
+  if (!route) throw standardFault('configuration', `A2A has no method ${method}`);
+  return route;
+}

@@ -1,0 +1,62 @@
+import { jsonOf } from '@mesh/contracts/json-of';
+import { isObject, type Json, type JsonObject } from '@mesh/jq/json';
+import { textOf } from '../../expression/text-of.ts';
+import { standardFault } from '../../workflow-fault.ts';
+import { refuseFailure } from '../http/answer-http.ts';
+import { EventStreamReader } from '../http/event-stream-reader.ts';
+import type { HttpAnswer } from '../http/http-call.ts';
+import { keyOfPart } from '../http/idempotency-key.ts';
+import { sendHttp } from '../http/send-http.ts';
+import { a2aRequest } from './a2a-request.ts';
+import type { A2aVersion } from './a2a-version.ts';
+import type { Asking } from './post-rpc.ts';
+import { messagesIn } from './rpc-messages.ts';
+
+const ACCEPT = 'application/a2a+json, application/json, text/event-stream';
+type Parameters = Readonly<Record<string, Json | undefined>>;
+
+/**
+ * Asks an agent over HTTP+JSON. Gives every result that came, in order: several where the answer is a stream, which ends with the
+ * one that `isLast`.
+ */
+export async function askRest(
+  { needs, about, server, sending }: Asking,
+  method: string,
+  parameters: Parameters,
+  { rest, isLast, streams }: A2aVersion,
+): Promise<Json[]> {
+  const enough = new AbortController();
+  const events = new EventStreamReader();
+  const onPart = (part: Buffer) => {
+    const told = events.push(part).flatMap((data) => (jsonOf(data) as Json | undefined) ?? []);
+    if (told.some((one) => isFailure(one) || isLast(rest.result(one)))) enough.abort();
+  };
+  const watching = streams.includes(method) ? { ...sending, onPart, enough: enough.signal } : sending;
+  const { verbs, path, body } = a2aRequest(method, parameters);
+  const { authentication } = server;
+  const url = server.url.replace(/\/$/, '') + path;
+  const send = (verb: string, place: number): Promise<HttpAnswer> => {
+    const given = verb === 'POST' ? (body ?? {}) : undefined;
+    const type = given === undefined ? {} : { 'content-type': rest.type };
+    const headers = { accept: ACCEPT, ...type, ...server.headers };
+    const key = place === 0 ? sending.key : keyOfPart(sending.key, verb);
+    const asked = { method: verb, url, headers, body: given, redirect: false, authentication };
+    return sendHttp(needs, about, asked, { ...watching, key });
+  };
+  const [first = 'GET', second] = verbs;
+  let told = await send(first, 0);
+  if (second !== undefined && [404, 405].includes(told.status)) told = await send(second, 1);
+  refuseFailure(told);
+  const results = messagesIn(told) as Json[];
+  const failure = results.find(isFailure);
+  if (failure) throw standardFault('runtime', `${method} failed: ${textOf(failure.error)}`);
+  // What is no JSON is a text.
+  if (results.length === 0 || results.some((one) => typeof one === 'string'))
+    throw standardFault('communication', `${method} was not answered`, { status: 502 });
+  return results.map(rest.result);
+}
+
+/** In a stream, whose status is told before anything can fail. */
+function isFailure(told: Json): told is { readonly error: JsonObject } {
+  return isObject(told) && isObject(told['error']);
+}
