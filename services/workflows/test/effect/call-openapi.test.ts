@@ -359,11 +359,3 @@ test('what is deep in a form or a query stands in brackets', async () => {
     'expand[1]=b.c',
   ]);
 });
-
-test('a form with files is not written as one of texts', async () => {
-  const parameters = [{ name: 'file', in: 'formData', type: 'file' }];
-  const paths = { '/files': { post: { operationId: 'send', consumes: ['multipart/form-data'], parameters } } };
-  const one: Stranger = (asked) =>
-    asked.path === '/openapi.json' ? { body: { swagger: '2.0', host: 'old.example', paths } } : stranger(asked);
-  expect(errorOf(await runIn(one, ask('send', '{file: a}')))).toMatchObject({ status: 501 });
-});

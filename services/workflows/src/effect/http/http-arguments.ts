@@ -44,7 +44,8 @@ export type HttpArguments = {
   /** With its query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Json | undefined;
+  /** Bytes are sent as they are. */
+  readonly body: Json | Uint8Array | undefined;
   readonly output: (typeof outputs)[number];
   /** Whether an answer that redirects is followed and, where it leads nowhere, taken for an answer. */
   readonly redirect: boolean;

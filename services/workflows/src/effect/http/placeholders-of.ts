@@ -14,7 +14,8 @@ export function placeholdersOf(
   named: readonly string[],
 ): Placing | undefined {
   if (named.length === 0) return undefined;
-  const open = JSON.stringify([url, headers, body ?? null, authentication ?? null]);
+  const written = body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : (body ?? null);
+  const open = JSON.stringify([url, headers, written, authentication ?? null]);
   if (hasEncodedHandle(open))
     throw standardFault(
       'configuration',

@@ -34,6 +34,8 @@ export async function sendByBroker(
   { key, signal, repeatable, onPart, enough, isExact, timeoutMs = isExact || onPart ? USUAL_MS : undefined }: Sending,
 ): Promise<HttpAnswer> {
   const { method, url, body } = asked;
+  if (body instanceof Uint8Array)
+    throw standardFault('configuration', 'a body with files goes out without secrets alone', { status: 501 });
   const { token } = bearerIn(asked.authentication);
   const headers = { ...headersOf(asked), ...(token !== undefined && { authorization: `Bearer ${token}` }) };
   const question = {

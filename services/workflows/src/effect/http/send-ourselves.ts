@@ -56,7 +56,7 @@ function requestOnce(
       ...headersOf(asked),
       ...(authorized !== undefined && { authorization: authorized }),
     },
-    body: body === undefined ? undefined : textOf(body),
+    body: body === undefined || body instanceof Uint8Array ? body : textOf(body),
     redirects: redirectsOf(asked),
     traceparent: true,
   });

@@ -6,15 +6,18 @@ import { checkedPath } from '../http/checked-path.ts';
 import type { HttpCall } from '../http/http-call.ts';
 import { isAsJson } from './accepted-types.ts';
 import { bodyOf } from './body-of.ts';
+import { MULTIPART, multipartOf, type Part } from './multipart.ts';
 import type { Operation } from './operations-of.ts';
+import { partsOf } from './parts-of.ts';
 import { serverUrl } from './server-url.ts';
 import { writtenFields, writtenInPath, writtenPlain } from './written-parameter.ts';
 
 type Request = Pick<HttpCall, 'url' | 'headers' | 'body'>;
 type Values = Readonly<Record<string, Json>>;
-type Content = { readonly body: Json | undefined; readonly type: string | undefined };
+/** Of Swagger 2. */
+type FormField = { readonly name: string; readonly value: Json; readonly parameter: Fields };
+type Content = Pick<Request, 'body'> & { readonly type: string | undefined };
 const FORM = 'application/x-www-form-urlencoded';
-const MULTIPART = 'multipart/form-data';
 
 /**
  * What is sent for an operation: each value goes where the document puts the parameter of its name. What no parameter takes is
@@ -24,7 +27,7 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
   const given = new Map(Object.entries(values));
   const left = new Map(given);
   const query = new URLSearchParams();
-  const form: (readonly [string, string])[] = [];
+  const form: FormField[] = [];
   const headers: Record<string, string> = {};
   const cookies: string[] = [];
   let { path } = found;
@@ -43,7 +46,7 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
       for (const [field, text] of writtenFields(String(name), value, parameter)) query.append(field, text);
     if (place === 'header') headers[String(name).toLowerCase()] = writtenPlain(value, parameter);
     if (place === 'cookie') cookies.push(`${name}=${writtenPlain(value, parameter, encodeURIComponent)}`);
-    if (place === 'formData') form.push(...writtenFields(String(name), value, parameter));
+    if (place === 'formData') form.push({ name: String(name), value, parameter });
     if (place === 'body') content = ofSwagger(found, value, parameter['schema']);
   }
   if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
@@ -63,9 +66,9 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
 function contentOf(
   { document, operation }: Operation,
   left: ReadonlyMap<string, Json>,
-  form: readonly (readonly [string, string])[],
+  form: readonly FormField[],
 ): Content {
-  if (form.length > 0) return formOf(form, listOf(operation['consumes'] ?? document['consumes']));
+  if (form.length > 0) return formOfSwagger(form, listOf(operation['consumes'] ?? document['consumes']));
   const content = fieldsOf(fieldsOf(operation['requestBody'])['content']);
   const accepted = Object.keys(content);
   if (accepted.length === 0 || left.size === 0) {
@@ -74,12 +77,16 @@ function contentOf(
     return { body: undefined, type: undefined };
   }
   const type = accepted.find(isAsJson) ?? accepted[0] ?? '';
-  const { schema } = fieldsOf(content[type]);
+  const { schema, ...told } = fieldsOf(content[type]);
   const value = bodyOf(schema, left);
   if (isAsJson(type)) return asJson(value, schema, type);
+  const encoding = fieldsOf(told['encoding']);
+  const there = Object.entries(fieldsOf(value) as Values).filter(([, one]) => one !== null);
+  if (type === MULTIPART) {
+    const parts = fieldsOf(told['parts']);
+    return multipart(there.flatMap(([name, one]) => partsOf(name, one, parts[name], fieldsOf(encoding[name]))));
+  }
   if (type === FORM) {
-    const encoding = fieldsOf(fieldsOf(content[type])['encoding']);
-    const there = Object.entries(fieldsOf(value) as Values).filter(([, one]) => one !== null);
     const fields = there.flatMap(([name, one]) =>
       Array.isArray(one) || name in encoding
         ? writtenFields(name, one, { ...fieldsOf(encoding[name]), in: 'formData' })
@@ -105,9 +112,27 @@ function asJson(value: Json, schema: unknown, type: string): Content {
   return { body: isText ? JSON.stringify(value) : value, type: type === '*/*' ? 'application/json' : type };
 }
 
-/** What an operation says to take must be a form of texts, where it says so. */
-function formOf(fields: readonly (readonly [string, string])[], accepted: readonly unknown[] = []): Content {
-  if (accepted.length > 0 && accepted.every((type) => type === MULTIPART)) throw unwritten(MULTIPART);
+/** It is one in parts where the operation takes no other, or a file is among its fields. */
+function formOfSwagger(fields: readonly FormField[], accepted: readonly unknown[]): Content {
+  const isFile = ({ parameter }: FormField) => parameter['type'] === 'file';
+  const isInParts = fields.some(isFile) || (accepted.length > 0 && accepted.every((type) => type === MULTIPART));
+  const written = ({ name, value, parameter }: FormField) => writtenFields(name, value, parameter);
+  if (!isInParts) return formOf(fields.flatMap(written));
+  const parts = fields.flatMap((field): Part[] => {
+    const { name, value, parameter } = field;
+    if (isFile(field)) return partsOf(name, value, parameter, {});
+    return written(field).map(([name, content]) => ({ name, content }));
+  });
+  return multipart(parts);
+}
+
+/** A form without parts has nothing that could be written. */
+function multipart(parts: readonly Part[]): Content {
+  if (parts.length === 0) throw standardFault('validation', 'the form has no fields');
+  return multipartOf(parts);
+}
+
+function formOf(fields: readonly (readonly [string, string])[]): Content {
   const form = new URLSearchParams();
   for (const [name, text] of fields) form.append(name, text);
   return { body: form.toString(), type: FORM };

@@ -2,6 +2,8 @@ import { catchFault, standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
 import { acceptedTypes } from './accepted-types.ts';
 import { WHOLE } from './body-of.ts';
+import { MULTIPART } from './multipart.ts';
+import { OF_PART } from './parts-of.ts';
 
 /** An operation with all that a call of it looks at, and nothing that refers elsewhere in the document. */
 export type Operation = {
@@ -33,6 +35,7 @@ const ofParameter = ['name', 'in', 'required', 'type', 'default'];
 const ofStyle = ['style', 'explode', 'collectionFormat'];
 /** Of schemas that were looked through: thousands of operations may share one. */
 const withBody = new WeakMap<Fields, boolean>();
+const withParts = new WeakMap<Fields, Fields>();
 
 /** The operations of a document of OpenAPI 3 or Swagger 2 by their ids, each as JSON: a document is large, and an operation of it small. */
 export function operationsOf(given: unknown): ReadonlyMap<string, string> {
@@ -94,9 +97,10 @@ function parametersOf(document: Fields, pathItem: Fields, operation: Fields): Fi
 function bodyOf(document: Fields, given: unknown): Fields {
   const { content } = resolved(document, given);
   return {
-    content: mapped(content, ({ schema, encoding }) => ({
+    content: mapped(content, ({ schema, encoding }, type) => ({
       schema: schemaOf(document, schema),
-      encoding: mapped(encoding, (one) => picked(one, ofStyle)),
+      encoding: mapped(encoding, (one) => picked(one, [...ofStyle, 'contentType'])),
+      ...(type === MULTIPART && { parts: partsOf(document, schema) }),
     })),
   };
 }
@@ -116,16 +120,49 @@ function hasField(document: Fields, given: unknown, name: string, seen = new Set
   const schema = resolved(document, given);
   if (seen.has(schema)) return false;
   seen.add(schema);
-  const parts = [schema['allOf'], schema['anyOf'], schema['oneOf']].flatMap(listOf);
   return (
-    Object.hasOwn(fieldsOf(schema['properties']), name) || parts.some((part) => hasField(document, part, name, seen))
+    Object.hasOwn(fieldsOf(schema['properties']), name) ||
+    choicesIn(schema).some((part) => hasField(document, part, name, seen))
   );
+}
+
+/** What counts of the fields of a form in parts, by their names. The first that tells of a field counts. */
+function partsOf(document: Fields, given: unknown): Fields {
+  if (isElsewhere(given)) return {};
+  const schema = resolved(document, given);
+  const parts = withParts.get(schema) ?? partsIn(document, schema, new Set());
+  withParts.set(schema, parts);
+  return parts;
+}
+
+function partsIn(document: Fields, given: unknown, seen: Set<Fields>): Fields {
+  if (seen.size > MOST_PARTS || isElsewhere(given)) return {};
+  const schema = resolved(document, given);
+  if (seen.has(schema)) return {};
+  seen.add(schema);
+  const own = mapped(schema['properties'], (one) => partOf(document, one, true));
+  const others = choicesIn(schema).map((one) => partsIn(document, one, seen));
+  return Object.assign({}, ...others.reverse(), own);
+}
+
+/** With what it is a part of, as generators wrap what may be null. */
+function partOf(document: Fields, given: unknown, isList: boolean): Fields {
+  if (isElsewhere(given)) return {};
+  const schema = resolved(document, given);
+  const wrapped = choicesIn(schema).flatMap((one) => (isElsewhere(one) ? [] : [resolved(document, one)]));
+  const whole: Fields = Object.assign({}, ...wrapped.reverse(), schema);
+  const items = isList && whole['items'] !== undefined ? { items: partOf(document, whole['items'], false) } : {};
+  return { ...picked(whole, OF_PART), ...items };
+}
+
+function choicesIn(schema: Fields): unknown[] {
+  return [schema['allOf'], schema['anyOf'], schema['oneOf']].flatMap(listOf);
 }
 
 function picked(from: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]));
 }
 
-function mapped(from: unknown, make: (value: Fields) => Fields): Fields {
-  return Object.fromEntries(Object.entries(fieldsOf(from)).map(([name, value]) => [name, make(fieldsOf(value))]));
+function mapped(from: unknown, make: (value: Fields, name: string) => Fields): Fields {
+  return Object.fromEntries(Object.entries(fieldsOf(from)).map(([name, value]) => [name, make(fieldsOf(value), name)]));
 }
