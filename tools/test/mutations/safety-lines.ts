@@ -116,7 +116,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('journal-writer')],
+    tests: [workflows('journal/journal-writer')],
   },
   {
     without: 'the look whether somebody listens to what comes packed',
@@ -133,7 +133,7 @@ export const safetyLines: readonly Mutation[] = [
       },
     ],
     project: 'infra',
-    tests: [workflows('journal-writer')],
+    tests: [workflows('journal/journal-writer')],
   },
   {
     without: 'the commit before an effect',
