@@ -28,6 +28,10 @@ export class RowArray<T> {
     this.#rows = rows;
   }
 
+  get length(): number {
+    return this.#rows.length;
+  }
+
   /** As the server takes it in binary where the type has the number `oid`, which is another in each database. */
   encode(oid: number): Buffer {
     const rows = this.#rows;

@@ -4,9 +4,9 @@ import { bundledSubject, workspaceOf } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import type { JsMsg } from '@nats-io/jetstream';
 import { z } from 'zod';
-import { COUNT, ENCODING, IN_BUNDLE, RECORDED } from './bundle-headers.ts';
+import { COUNT, IN_BUNDLE, RECORDED } from './bundle-headers.ts';
 import { type FactOf, onEvery } from './on.ts';
-import { PACKED, pack, unpack } from './packed.ts';
+import { unpack } from './packed.ts';
 import { readBundle } from './read-bundle.ts';
 import { readFact } from './read-fact.ts';
 
@@ -20,7 +20,7 @@ const said = z.object({
 });
 const every = [onEvery<never>(async () => {})];
 
-/** A batch of CloudEvents in JSON, compressed, which nobody has read yet. */
+/** A batch of CloudEvents in JSON as `packed.ts` writes it, which nobody has read yet. */
 type Bundle = {
   readonly count: number;
   /** When it was recorded, as a timestamp. */
@@ -65,9 +65,8 @@ function heardOf({ subject: told, headers }: JsMsg, payload: Buffer): Heard | un
     if (!workspaceId) throw new Error('it is not the subject of a bundle');
     const id = headers?.get(ID);
     if (!id) throw new Error('it is a bundle without an id');
-    const packed = headers?.get(ENCODING) === PACKED ? payload : pack(payload);
     const { success, data } = said.safeParse({ count: headers?.get(COUNT), recordedTime: headers?.get(RECORDED) });
-    return { id, subject, workspaceId, bundle: success ? { ...data, packed } : unsaid(workspaceId, packed) };
+    return { id, subject, workspaceId, bundle: success ? { ...data, packed: payload } : unsaid(workspaceId, payload) };
   }
   if (headers?.has(IN_BUNDLE)) return undefined;
   const read = readFact(every, told, headers, payload);

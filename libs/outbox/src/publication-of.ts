@@ -7,7 +7,7 @@ import { COUNT, ENCODING, RECORDED } from './bundle-headers.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { messageOf } from './message-of.ts';
 import { toldAt, WITHOUT_DATA } from './own-attributes.ts';
-import { PACKED, pack } from './packed.ts';
+import { encodingOf, pack } from './packed.ts';
 import type { Publication } from './publisher.ts';
 import { toStructured } from './structured-event.ts';
 import type { OutboxTables } from './tables.ts';
@@ -43,7 +43,8 @@ async function bundleOf(
 ): Promise<Publication> {
   const carried = headers();
   carried.set('content-type', 'application/cloudevents-batch+json');
-  carried.set(ENCODING, PACKED);
+  const encoding = encodingOf(packed);
+  if (encoding) carried.set(ENCODING, encoding);
   if (bundled !== null) carried.set(COUNT, String(bundled));
   carried.set(RECORDED, createdAt.toISOString());
   const { data } = await checkIn(bus, packed, carried);

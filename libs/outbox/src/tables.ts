@@ -15,7 +15,7 @@ export type OutboxTables = {
     about: string | null;
     /** Null where it is a bundle. */
     data: ColumnType<unknown, string | null, string | null>;
-    /** Events that travel together, as a batch of CloudEvents in JSON, compressed. */
+    /** Events that travel together, as a batch of CloudEvents in JSON (`packed.ts`). */
     packed: Generated<Buffer | null>;
     /** The same written out, of the version before. */
     bundle: Generated<string | null>;

@@ -87,8 +87,8 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/journal/history-sql.ts',
-        find: "'on conflict (execution_id, seq) do nothing'",
-        replace: "''",
+        find: "'on conflict (execution_id, seq) do nothing returning execution_id'",
+        replace: "'returning execution_id'",
       },
     ],
     project: 'infra',

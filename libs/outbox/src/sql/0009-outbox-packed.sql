@@ -1,4 +1,4 @@
--- A bundle is compressed before it is recorded: written out it cost more than all the rest of its way, here, at the broker and behind it.
+-- A bundle is compressed before it is recorded unless it is short: written out it cost more than all the rest of its way, here, at the broker and behind it.
 alter table outbox add column packed bytea;
 alter table outbox alter column packed set storage external; -- to compress it once more would be in vain
 alter table outbox drop constraint outbox_one_or_bundle;

@@ -4,7 +4,7 @@ import { appendedExecution, appendedStanding } from './appended-rows.ts';
 import { happeningsOf, historyStatement, isHistory } from './history-sql.ts';
 import { listeningParameters, listeningSql } from './listening-sql.ts';
 import { onceOrAgain } from './once-or-again.ts';
-import { tellingSql, tellingsOf, unheardSql } from './telling-sql.ts';
+import { isWritten, tellingSql, tellingsOf, unheardSql } from './telling-sql.ts';
 
 /**
  * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
@@ -13,7 +13,7 @@ import { tellingSql, tellingsOf, unheardSql } from './telling-sql.ts';
  * `is not distinct from` keeps the server from reading all that the process owns where it looks for a few by id.
  */
 const append = (isAgain: boolean, listening = '') => `
-with ${unheardSql},
+with ${unheardSql(at)},
 fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share),
 made as (
   insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, input_ref, scopes, traceparent,
@@ -37,10 +37,12 @@ moved as (
       else m.wake_at end,
     ended_at = m.ended_at, output = m.output, error = m.error, end_ref = m.end_ref
   from unnest($4::appended_standing[]) m
-  where exists (select from fence) and e.id = m.id and e.worker is not distinct from $1),${listening}${tellingSql(isAgain)}
+  where exists (select from fence) and e.id = m.id and e.worker is not distinct from $1),${listening}${tellingSql(at, isAgain ? isWritten : isMade)}
 select (select count(*)::integer from fence) as held, array(select workspace_id from unheard) as unheard,
   array(select id from made) as made, ${isAgain ? mine : none} as mine`;
 
+const at = { told: '$5', bundles: '$6' } as const;
+const isMade = '(not t.is_first or t.execution_id in (select id from made))';
 const mine = `array(
   select e.id from unnest($2::appended_execution[]) n join execution e on e.id = n.id and e.worker is not distinct from $1)`;
 const none = `'{}'::text[]`;
@@ -57,8 +59,9 @@ type Sending = {
 
 /** The statement for these appends: no longer than they need. */
 export function appendStatement(worker: string, appends: readonly Append[], { isAgain, isHeard }: Sending) {
-  if (appends.every(isHistory)) return historyStatement(worker, appends, isAgain);
-  const values = [worker, begunOf(appends), happeningsOf(appends), movedOf(appends), ...tellingsOf(appends, isHeard)];
+  const [happened, told] = [happeningsOf(appends), tellingsOf(appends, isHeard)];
+  if (appends.every(isHistory)) return historyStatement({ worker, happened, told }, isAgain);
+  const values = [worker, begunOf(appends), happened, movedOf(appends), ...told];
   if (appends.every(({ listening }) => listening === undefined)) return { ...plain(isAgain), values };
   return { ...withListening(isAgain), values: [...values, ...listeningParameters(appends)] };
 }

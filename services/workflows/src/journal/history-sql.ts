@@ -2,30 +2,54 @@ import { RowArray } from '@mesh/database/row-array';
 import type { Append } from './append.ts';
 import { appendedHappening } from './appended-rows.ts';
 import { onceOrAgain } from './once-or-again.ts';
+import { isWritten, type Tellings, tellingSql, unheardSql } from './telling-sql.ts';
 
 /**
- * Writes what happened, for executions whose rows stay as they are and that tell nothing: what most appends are. A server
+ * Writes what happened, and what is told of it, for executions whose rows stay as they are: what most appends are. A server
  * begins this in a fraction of the time that the whole statement takes, which is what a task waits for when few are running.
  */
 const history = onceOrAgain(
   'history',
   (isAgain) => `
 with fence as materialized (select 1 from worker where id = $1 for key share),
-written as (
+written as (${written(isAgain)})
+select (select count(*)::integer from fence) as held, '{}'::text[] as unheard, '{}'::text[] as made, '{}'::text[] as mine`,
+);
+
+const at = { told: '$3', bundles: '$4' } as const;
+const toldHistory = onceOrAgain(
+  'told-history',
+  (isAgain) => `
+with ${unheardSql(at)},
+fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share),
+written as (${written(isAgain)}),${tellingSql(at, isAgain ? isWritten : 'true')}
+select (select count(*)::integer from fence) as held, array(select workspace_id from unheard) as unheard,
+  '{}'::text[] as made, '{}'::text[] as mine`,
+);
+
+function written(isAgain: boolean): string {
+  return `
   insert into journal (execution_id, workspace_id, seq, entry_count, at, happening, entries)
   select j.execution_id, j.workspace_id, j.seq, j.entry_count, j.at, j.happening, j.entries
   from unnest($2::appended_happening[]) j
   where exists (select from fence)
-  ${isAgain ? 'on conflict (execution_id, seq) do nothing' : ''})
-select (select count(*)::integer from fence) as held, '{}'::text[] as unheard, '{}'::text[] as made, '{}'::text[] as mine`,
-);
-
-export function isHistory({ create, standing, told, listening }: Append): boolean {
-  return !create && !standing && told.length === 0 && !listening;
+  ${isAgain ? 'on conflict (execution_id, seq) do nothing returning execution_id' : ''}`;
 }
 
-export function historyStatement(worker: string, appends: readonly Append[], isAgain: boolean) {
-  return { ...history(isAgain), values: [worker, happeningsOf(appends)] };
+export function isHistory({ create, standing, listening }: Append): boolean {
+  return !create && !standing && !listening;
+}
+
+type Happened = {
+  readonly worker: string;
+  readonly happened: ReturnType<typeof happeningsOf>;
+  readonly told: Tellings;
+};
+
+export function historyStatement({ worker, happened, told }: Happened, isAgain: boolean) {
+  const [tellings] = told;
+  if (tellings.length === 0) return { ...history(isAgain), values: [worker, happened] };
+  return { ...toldHistory(isAgain), values: [worker, happened, ...told] };
 }
 
 export function happeningsOf(appends: readonly Append[]) {

@@ -3,31 +3,35 @@ import { toldAt } from '@mesh/outbox/own-attributes';
 import { ON_THE_WAY, toStructured } from '@mesh/outbox/structured-event';
 import { unstorableEvent } from '../interpreter/storable.ts';
 import type { Append, Told } from './append.ts';
-import { appendedBundle, appendedTold, type Telling } from './appended-rows.ts';
+import { appendedBundle, appendedTold, type Bundle, type Telling } from './appended-rows.ts';
 import { Bundles } from './bundles.ts';
 
+export type Tellings = readonly [tellings: RowArray<Telling>, bundles: RowArray<Bundle>];
+/** The parameters of a statement in which what is told comes. */
+export type At = { readonly told: `$${number}`; readonly bundles: `$${number}` };
+
 /** Where events come packed, to which somebody listens: nothing of such a statement is written. */
-export const unheardSql = `
+export const unheardSql = ({ told }: At) => `
 unheard as materialized (
-  select distinct t.workspace_id from unnest($5::appended_told[]) t
+  select distinct t.workspace_id from unnest(${told}::appended_told[]) t
   where t.events is null and ${isListenedTo("string_to_array(t.types, ' ')")})`;
 
 /**
- * What appends tell: parts of their statement. Events of one subject are one row of the outbox. What an execution tells that is
+ * What appends tell: parts of their statement, which knows by `isNew` what of it has not been written before. Events of one subject are one row of the outbox. What an execution tells that is
  * there already, and what has been written before, has been told before; a bundle that holds such events among others has no id,
  * which fails the statement, so that its halves are tried. Conditions are looked up in a hash, where one that stands alone is
  * a join, for which the server goes through all that was written for each event.
  */
-export const tellingSql = (isAgain: boolean) => `
+export const tellingSql = ({ told, bundles }: At, isNew: string) => `
 telling as materialized (
-  select t.*, ${isAgain ? isWritten : isMade} as is_new
-  from unnest($5::appended_told[]) with ordinality as t(execution_id, workspace_id, bundle, types, events, is_emitted,
+  select t.*, ${isNew} as is_new
+  from unnest(${told}::appended_told[]) with ordinality as t(execution_id, workspace_id, bundle, types, events, is_emitted,
     attributes, is_first, place)
   where exists (select from fence)),
 told as (
   insert into outbox (id, workspace_id, subject, type, source, bundled, packed)
   select case when t.are_new then b.id end, b.workspace_id, b.subject, 'bundle', '/services/workflows', b.count, b.packed
-  from unnest($6::appended_bundle[]) b
+  from unnest(${bundles}::appended_bundle[]) b
     join (select bundle, bool_and(is_new) as are_new from telling group by bundle having bool_or(is_new)) t on t.bundle = b.id),
 wanted as materialized (
   select t.* from telling t
@@ -43,8 +47,8 @@ heard as (
   order by t.place, e.nth
   on conflict do nothing)`;
 
-const isMade = '(not t.is_first or t.execution_id in (select id from made))';
-const isWritten = '(t.execution_id in (select execution_id from written)) is true';
+/** Where `written` gives what it has written. */
+export const isWritten = '(t.execution_id in (select execution_id from written)) is true';
 
 function isListenedTo(types: string): string {
   return `exists (
@@ -55,7 +59,7 @@ function isListenedTo(types: string): string {
  * What appends tell, and the bundles of their workspaces and subjects. Where somebody may listen the events come written out as
  * well. Throws where one of the events cannot be stored.
  */
-export function tellingsOf(appends: readonly Append[], isHeard: (workspaceId: string) => boolean) {
+export function tellingsOf(appends: readonly Append[], isHeard: (workspaceId: string) => boolean): Tellings {
   const bundles = new Bundles();
   const tellings = appends.flatMap((append) => {
     const { workspaceId, at } = append;
