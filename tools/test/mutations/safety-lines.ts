@@ -51,8 +51,8 @@ export const safetyLines: readonly Mutation[] = [
     edits: [
       {
         file: 'services/workflows/src/recovery/hand-back-store.ts',
-        find: 'where id = ${executionId} and worker = ${id}`',
-        replace: 'where id = ${executionId} and ${id}::text is not null`',
+        find: 'where id = ${executionId} and worker = ${worker}`',
+        replace: 'where id = ${executionId} and ${worker}::text is not null`',
       },
     ],
     project: 'infra',

@@ -31,7 +31,7 @@ export async function countDeaths(db: Database<Schema>): Promise<void> {
  * statement, which stays the same: by the clock, which goes on, no index can be searched. Nor are other orphans put in order,
  * for which the server would rather read all executions in theirs.
  */
-export function claim(db: Database<Schema>, id: string, most: number, room: Room): Promise<Claimed[]> {
+export function claim(db: Database<Schema>, worker: string, most: number, room: Room): Promise<Claimed[]> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<Claimed>`
       with orphan as (
@@ -51,7 +51,7 @@ export function claim(db: Database<Schema>, id: string, most: number, room: Room
         from execution where worker is null and wake_at <= statement_timestamp()
         order by wake_at limit ${most} for update skip locked),
       claimed as (select * from orphan union all select * from suspect union all select * from due)
-      update execution e set worker = ${id}, called = false, deaths = c.deaths, taken_at = now()
+      update execution e set worker = ${worker}, called = false, deaths = c.deaths, taken_at = now()
       from claimed c where e.id = c.id
       returning e.id, e.deaths, extract(epoch from c.watch)::float8 * 1000 as watch_ms`.execute(trx);
     if (rows.length === 0)
@@ -63,13 +63,13 @@ export function claim(db: Database<Schema>, id: string, most: number, room: Room
 }
 
 /** Whoever works on them has lived on for long enough: that they were in the hands of others that died is forgotten. */
-export async function acquit(db: Database<Schema>, id: string, executionIds: readonly string[]): Promise<void> {
+export async function acquit(db: Database<Schema>, worker: string, executionIds: readonly string[]): Promise<void> {
   await db.asSystem((trx) =>
     trx
       .updateTable('execution')
       .set({ deaths: 0 })
       .where('id', '=', sql<string>`any(${executionIds}::text[])`)
-      .where('worker', '=', id)
+      .where('worker', '=', worker)
       .execute(),
   );
 }

@@ -13,7 +13,7 @@ export type Due = {
 };
 
 /** One cheap look whether there is anything to take up or to pass on. */
-export async function due(db: Database<Schema>, id: string): Promise<Due> {
+export async function due(db: Database<Schema>, worker: string): Promise<Due> {
   const text = `
     select exists (select from dead_worker) or coalesce(next.ms <= 0, false) as claimable,
       exists (select from dead_worker where not counted) as uncounted,
@@ -22,17 +22,17 @@ export async function due(db: Database<Schema>, id: string): Promise<Due> {
       next.ms as "nextMs"
     from (select extract(epoch from min(wake_at) - clock_timestamp())::float8 * 1000 as ms
       from execution where worker is null and wake_at is not null) as next`;
-  const [row] = await db.lookAsSystem<Due>({ name: 'is-claimable', text, values: [id] });
+  const [row] = await db.lookAsSystem<Due>({ name: 'is-claimable', text, values: [worker] });
   return row ?? { claimable: false, uncounted: false, asked: false, called: false, nextMs: null };
 }
 
 /** Executions of this process of which somebody has asked something. */
-export function askedOf(db: Database<Schema>, id: string): Promise<{ id: string; asked: string }[]> {
+export function askedOf(db: Database<Schema>, worker: string): Promise<{ id: string; asked: string }[]> {
   return db.asSystem(async (trx) => {
     const rows = await trx
       .selectFrom('execution')
       .select(['id', 'asked'])
-      .where('worker', '=', id)
+      .where('worker', '=', worker)
       .where('asked', 'is not', null)
       .execute();
     return rows.map((row) => ({ id: row.id, asked: row.asked ?? '' }));

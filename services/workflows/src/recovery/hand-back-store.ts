@@ -7,21 +7,30 @@ import type { Stance } from '../engine/stance.ts';
 export type Left = Partial<Stance> & { readonly wakeInMs?: number | undefined };
 
 /** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
-export async function handBack(db: Database<Schema>, id: string, executionId: string, left: Left = {}): Promise<void> {
+export async function handBack(
+  db: Database<Schema>,
+  worker: string,
+  executionId: string,
+  left: Left = {},
+): Promise<void> {
   const { status, wakeAt, wakeInMs } = left;
   const later = sql`now() + ${wakeInMs ?? null}::float8 * interval '1 millisecond'`;
   await db.asSystem((trx) =>
     sql`update execution set worker = null,
         status = case when ended_at is null then coalesce(${status ?? null}, status) else status end,
         wake_at = case when asked is null and not called then coalesce(${wakeAt ?? null}::timestamptz, ${later}) else now() end
-      where id = ${executionId} and worker = ${id}`.execute(trx),
+      where id = ${executionId} and worker = ${worker}`.execute(trx),
   );
 }
 
 /** Lets go of these executions of a process, for whoever looks next. */
-export async function handBackAll(db: Database<Schema>, id: string, executionIds: readonly string[]): Promise<void> {
+export async function handBackAll(
+  db: Database<Schema>,
+  worker: string,
+  executionIds: readonly string[],
+): Promise<void> {
   await db.asSystem((trx) =>
     sql`update execution set worker = null, wake_at = now()
-      where id = any(${executionIds}::text[]) and worker = ${id}`.execute(trx),
+      where id = any(${executionIds}::text[]) and worker = ${worker}`.execute(trx),
   );
 }
