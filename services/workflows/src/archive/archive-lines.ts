@@ -12,8 +12,8 @@ export function packed(lines: readonly string[]): Promise<Buffer> {
   return pack(lines.join('\n'));
 }
 
-export async function readLines(bucket: Pick<Objects, 'get'>, object: string): Promise<string[]> {
-  const bytes = await bucket.get(object, { maxBytes: MOST_BYTES });
+export async function readLines(objects: Pick<Objects, 'get'>, object: string): Promise<string[]> {
+  const bytes = await objects.get(object, { maxBytes: MOST_BYTES });
   return (await unpack(bytes, { maxOutputLength: MOST_BYTES })).toString().split('\n');
 }
 

@@ -18,7 +18,7 @@ export async function eraseArchived(
   tell: (trx: Trx) => Promise<unknown>,
 ): Promise<boolean> {
   for (;;) {
-    const found = await objectAround(db, objects, archived);
+    const found = await objectAround({ db, objects }, archived);
     if (!found) return false;
     const { object } = found;
     const left = found.lines.filter((line) => !isLineOf(line, archived.executionId));

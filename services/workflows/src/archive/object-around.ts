@@ -5,19 +5,19 @@ import { readLines } from './archive-lines.ts';
 import { objectOf } from './archive-store.ts';
 
 export type Archived = { readonly workspaceId: string; readonly executionId: string };
+type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'get'> };
 type Found = { readonly object: string; readonly lines: readonly string[] };
 
 /** The object that an execution lies in, and its lines. It is another one where somebody erases another execution out of it. */
 export async function objectAround(
-  db: Database<Schema>,
-  bucket: Pick<Objects, 'get'>,
+  { db, objects }: Needs,
   { workspaceId, executionId }: Archived,
 ): Promise<Found | undefined> {
   for (let before: string | undefined; ; ) {
     const object = await db.inWorkspace(workspaceId, (trx) => objectOf(trx, executionId));
     if (object === undefined) return undefined;
     try {
-      return { object, lines: await readLines(bucket, object) };
+      return { object, lines: await readLines(objects, object) };
     } catch (error) {
       if (object === before) throw error;
       before = object;

@@ -3,17 +3,14 @@ import type { Objects } from '@mesh/objects/objects';
 import type { Schema } from '../db/schema.ts';
 import { isLineOf } from './archive-lines.ts';
 import type { Whole } from './archive-store.ts';
-import { objectAround } from './object-around.ts';
+import { type Archived, objectAround } from './object-around.ts';
+
+type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'get'> };
 
 /** Reads an execution that lies in the bucket; undefined where there is none. */
-export async function readArchived(
-  db: Database<Schema>,
-  bucket: Pick<Objects, 'get'>,
-  workspaceId: string,
-  executionId: string,
-): Promise<Whole | undefined> {
-  const found = await objectAround(db, bucket, { workspaceId, executionId });
-  const line = found?.lines.find((one) => isLineOf(one, executionId));
+export async function readArchived(needs: Needs, archived: Archived): Promise<Whole | undefined> {
+  const found = await objectAround(needs, archived);
+  const line = found?.lines.find((one) => isLineOf(one, archived.executionId));
   return line === undefined ? undefined : revived(JSON.parse(line) as Whole);
 }
 

@@ -43,7 +43,7 @@ function pageOf(
 }
 
 async function archivedPageOf({ db, objects }: Needs, { workspaceId, executionId }: PayloadOwner, window: Window) {
-  const archived = await readArchived(db, objects, workspaceId, executionId);
+  const archived = await readArchived({ db, objects }, { workspaceId, executionId });
   const rows = (archived?.journal ?? []).filter(({ seq, entryCount }) => seq + entryCount > window.after + 1);
   return journalPage(existing(archived?.execution), rows.slice(0, window.limit + 1), window);
 }
