@@ -1,11 +1,11 @@
 import type { Objects } from '@mesh/objects/objects';
 import { type DaysKept, keepArchiving } from './archive/keep-archiving.ts';
-import { cancelOrphans } from './child/cancel-orphans.ts';
+import { keepChildren } from './child/keep-children.ts';
 import { keepForgetting } from './heard/keep-forgetting.ts';
 import { keepOutside } from './outside/keep-outside.ts';
 import type { Outside } from './outside/outside.ts';
+import { keepSweeping } from './payload/keep-sweeping.ts';
 import type { Payloads } from './payload/payloads.ts';
-import { keepSweeping } from './payload/sweep-payloads.ts';
 import { keepReconciling } from './reconcile/keep-reconciling.ts';
 import type { UnheldNeeds } from './reconcile/take-up-unheld.ts';
 
@@ -20,7 +20,7 @@ type Needs = UnheldNeeds & {
 export function keepHouse({ objects, payloads, outside, days, ...needs }: Needs): AsyncDisposable {
   const { db, log } = needs;
   const keeping = new AsyncDisposableStack();
-  keeping.use(cancelOrphans(db, log));
+  keeping.use(keepChildren(db, log));
   keeping.use(keepOutside({ db, outside, payloads, log }));
   keeping.use(keepReconciling(needs));
   keeping.use(keepArchiving({ db, objects, days, log }));

@@ -6,7 +6,7 @@ import type { Schema } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
 import { findExecution } from '../execution/execution-store.ts';
 import type { Effect } from '../interpreter/frame.ts';
-import { keepInput } from '../payload/keep-input.ts';
+import { keptInput } from '../payload/kept-input.ts';
 import { patientReading, whileAway } from '../payload/patience.ts';
 import type { Reference } from '../payload/reference.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -110,7 +110,7 @@ export class Outside {
     const { payloads } = worker();
     const { workspaceId, executionId, input } = task;
     const owner = { workspaceId, executionId };
-    const kept = await whileAway(signal, () => keepInput(payloads, owner, input));
+    const kept = await whileAway(signal, () => keptInput(payloads, owner, input));
     const isNew = await db.inWorkspace(workspaceId, (trx) => enterTask(trx, { ...task, ...kept }));
     if (kept.inputRef && !isNew) await payloads.drop(owner, [kept.inputRef]);
   }

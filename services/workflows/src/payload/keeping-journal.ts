@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
 import type { Append, Appended, Journal } from '../journal/append.ts';
-import { isLarge, keptAppend } from './keep-append.ts';
+import { isLarge, keptAppend } from './kept-append.ts';
 import { whileAway } from './patience.ts';
 import type { Payloads } from './payloads.ts';
 import type { PayloadOwner, Reference } from './reference.ts';

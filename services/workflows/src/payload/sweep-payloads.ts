@@ -1,26 +1,16 @@
 import type { Database } from '@mesh/database/database';
 import type { Listed, Objects } from '@mesh/objects/objects';
 import { SETTLED_MS, sweep } from '@mesh/objects/sweep';
-import type { Log } from '@mesh/runtime/log';
-import { every, startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';
 import { type Lying, referredTo } from './payload-store.ts';
 import { PAYLOADS } from './payloads.ts';
 
-const EVERY_MS = 3_600_000;
+export type Sweeping = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'list' | 'delete'> };
 
-type Sweeping = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'list' | 'delete'> };
-
-/** Removes payloads that nothing refers to, a day after they were put: their commit failed, or their execution is gone. */
-export function keepSweeping({ log, ...sweeping }: Sweeping & { readonly log: Log }): AsyncDisposable {
-  const look = async () => {
-    const swept = await sweepPayloads(sweeping, Date.now());
-    if (swept > 0) log.info({ swept }, 'payloads that nothing refers to were removed');
-  };
-  return startLoop('payloads', (signal) => every(EVERY_MS, signal, look), log);
-}
-
-/** Gives how many it has removed. One that was looked at on its second day is looked for no more while its execution lives. */
+/**
+ * Removes payloads that nothing refers to, a day after they were put: their commit failed, or their execution is gone. Gives how
+ * many. One that was looked at on its second day is looked for no more while its execution lives.
+ */
 export function sweepPayloads({ db, objects }: Sweeping, now: number): Promise<number> {
   return sweep(objects, PAYLOADS, async (page) => {
     const lying = page.flatMap((one) => lyingOf(one, now));

@@ -4,7 +4,7 @@ import { inGroups } from '@mesh/runtime/in-groups';
 import type { Schema } from '../db/schema.ts';
 import type { OnEnd } from '../engine/loaded.ts';
 import type { About } from '../execution/about.ts';
-import { keepInput } from '../payload/keep-input.ts';
+import { keptInput } from '../payload/kept-input.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Worker } from '../worker/worker.ts';
 import { concurrencyOf, keyOf } from './concurrency.ts';
@@ -49,7 +49,7 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
       return { at: await worker.engine.start(about, plan, input, onEnd), isPending: false };
     const key = concurrencyKey === undefined ? undefined : keyOf(about, concurrencyKey);
     const owner = { workspaceId: about.workspaceId, executionId: about.id };
-    const kept = await keepInput(payloads, owner, input);
+    const kept = await keptInput(payloads, owner, input);
     const made = await queue({ about, ...kept, priority, startAt, key, keyLimit: concurrencyOf(plan) });
     if (kept.inputRef && !made.has(about.id)) await payloads.drop(owner, [kept.inputRef]);
     bell.ring();

@@ -2,7 +2,7 @@ import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema, Trx } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
-import type { KeptInput } from '../payload/keep-input.ts';
+import type { KeptInput } from '../payload/kept-input.ts';
 import type { Admitted } from './admission-store.ts';
 
 export type Queued = KeptInput & {

@@ -9,7 +9,7 @@ import type { StartsOf } from '../event/strategies.ts';
 import { toldId } from '../event/told-id.ts';
 import { NOW, surelyHolds } from '../expression/expression.ts';
 import { isEnough } from '../interpreter/consumption.ts';
-import { keepInput } from '../payload/keep-input.ts';
+import { keptInput } from '../payload/kept-input.ts';
 import type { Payloads } from '../payload/payloads.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
 import type { ConsumptionPlan } from '../plan/consumption-plan.ts';
@@ -140,7 +140,7 @@ async function start(
   when: When,
 ): Promise<string | undefined> {
   const owner = { workspaceId: schedule.workspaceId, executionId: newId('exe') };
-  const kept = await keepInput(payloads, owner, events as unknown as Json);
+  const kept = await keptInput(payloads, owner, events as unknown as Json);
   const occasion = { ...when, ...kept, executionId: owner.executionId, eventDepth: depthAfter(events) };
   const begun = await fire(trx, schedule, when.now, occasion);
   if (kept.inputRef && begun === undefined) await payloads.drop(owner, [kept.inputRef]);

@@ -1,7 +1,7 @@
 import { newId } from '@mesh/contracts/id';
 import type { Trx } from '../db/schema.ts';
 import { ask } from '../execution/execution-store.ts';
-import type { KeptInput } from '../payload/keep-input.ts';
+import type { KeptInput } from '../payload/kept-input.ts';
 import { enqueue } from '../queue/queue-store.ts';
 import type { Firing } from './due-store.ts';
 import { noteFired } from './tick-store.ts';

@@ -4,9 +4,9 @@ import { openEgress } from '@mesh/egress/open';
 import { openLog } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cancelOrphans } from '../../src/child/cancel-orphans.ts';
 import { orphans } from '../../src/child/child-store.ts';
 import { Children } from '../../src/child/children.ts';
+import { keepChildren } from '../../src/child/keep-children.ts';
 import { performEffects } from '../../src/effect/perform.ts';
 import { cancelExecutions } from '../../src/execution/ask-executions.ts';
 import { ask } from '../../src/execution/execution-store.ts';
@@ -277,7 +277,7 @@ test('who takes over finds the child begun, and a crash after the end of the par
     sql`update execution set ended_at = now(), worker = null, wake_at = null, status = 'cancelled' where id = ${id}`,
   );
   await using _second = work('here');
-  await using _sweep = cancelOrphans(room.db, log);
+  await using _sweep = keepChildren(room.db, log);
   expect(await room.ended(own?.id ?? '')).toMatchObject({ status: 'cancelled' });
   await eventually(async () => expect(await childrenOf(id)).toHaveLength(0));
 });

@@ -17,7 +17,7 @@ export function isLarge({ rows }: Append): boolean {
 export async function keptAppend({ texts = new Texts(), ...append }: Append, keep: Keep): Promise<Append> {
   const [rows, create, standing] = await Promise.all([
     Promise.all(append.rows.map((row) => keptRow(row, keep, texts))),
-    append.create && keptInput(append.create, keep),
+    append.create && keptCreate(append.create, keep),
     append.standing && keptEnd(append.standing, keep),
   ]);
   return { ...append, rows, create, standing };
@@ -42,7 +42,7 @@ async function keptEntry(entry: StoredEntry, keep: Keep, texts: Texts): Promise<
   return apart ? { ...entry, data: apart.rest as StoredEntry['data'], kept: apart.kept } : entry;
 }
 
-async function keptInput(create: NewExecution, keep: Keep): Promise<NewExecution> {
+async function keptCreate(create: NewExecution, keep: Keep): Promise<NewExecution> {
   if (!isLong(create.input)) return create;
   return { ...create, input: 'null', inputRef: JSON.stringify(await keep(create.input)) };
 }

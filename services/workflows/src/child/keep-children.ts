@@ -10,7 +10,7 @@ const LOOK_MS = 2_000;
 const FORGET_MS = 10_000;
 
 /** Cancels children whose parents have ended without them, as after a crash, and forgets what has ended, until disposed. */
-export function cancelOrphans(db: Database<Schema>, log: Log): AsyncDisposable {
+export function keepChildren(db: Database<Schema>, log: Log): AsyncDisposable {
   const look = async () => {
     for (const { childId, workspaceId } of await orphans(db))
       await db.inWorkspace(workspaceId, (trx) => ask(trx, childId, 'cancel'));

@@ -7,7 +7,7 @@ import { isLongerThan, LARGE_BYTES } from './size.ts';
 export type KeptInput = { readonly input: Json; readonly inputRef?: Reference | undefined };
 
 /** Puts a large input into the bucket, before its row refers to it. Throws what keeping it throws. */
-export async function keepInput(
+export async function keptInput(
   payloads: Pick<Payloads, 'keep'>,
   owner: PayloadOwner,
   input: Json,
