@@ -6,7 +6,7 @@ import { spendingIn } from '../agent/spending.ts';
 import { suspensionOf } from '../history/history-store.ts';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import type { Outcome } from '../interpreter/happening.ts';
-import { type AskNeeds, askOf } from './ask-of.ts';
+import { type AskNeeds, askAndWait } from './ask-and-wait.ts';
 import { shownExecution } from './shown-execution.ts';
 
 /** Resuming what runs is no mistake. Where the outcome of a call is not known, it has to be said. */
@@ -21,7 +21,7 @@ export function resumeExecution(needs: AskNeeds): HandlerOf<typeof control.resum
       throw new MeshError('conflict', 'say what came of the call: `outcome` is to repeat it, an output or an error', {
         extra: { undecided },
       });
-    const row = await askOf(needs, context, executionId, {
+    const row = await askAndWait(needs, context, executionId, {
       asked: {
         kind: 'resumed',
         by: principal.id,

@@ -1,14 +1,14 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { type AskNeeds, askOf } from './ask-of.ts';
+import { type AskNeeds, askAndWait } from './ask-and-wait.ts';
 import { shownExecution } from './shown-execution.ts';
 
 /** Goes on from the task that failed. Where the workflow failed as a whole there is none: its input, its output. */
 export function retryExecution(needs: AskNeeds): HandlerOf<typeof control.retryExecution> {
   return async ({ params: { executionId } }, context) => {
     let faultedAt: number | undefined;
-    const row = await askOf(needs, context, executionId, {
+    const row = await askAndWait(needs, context, executionId, {
       asked: { kind: 'retried', by: context.principal.id },
       refuses: ({ status, endedAt }) => {
         faultedAt = endedAt?.getTime();

@@ -1,13 +1,13 @@
 import type { HandlerOf } from '@mesh/bus/handler';
 import type * as control from '@mesh/contracts/execution-control';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { type AskNeeds, askOf } from './ask-of.ts';
+import { type AskNeeds, askAndWait } from './ask-and-wait.ts';
 import { shownExecution } from './shown-execution.ts';
 
 /** Suspending again is no mistake; suspending what has ended, or has not begun, is one. */
 export function suspendExecution(needs: AskNeeds): HandlerOf<typeof control.suspendExecution> {
   return async ({ params: { executionId } }, context) => {
-    const row = await askOf(needs, context, executionId, {
+    const row = await askAndWait(needs, context, executionId, {
       asked: { kind: 'suspended', by: context.principal.id },
       refuses: ({ endedAt, status }) => {
         if (endedAt) return `the execution is already ${status}`;

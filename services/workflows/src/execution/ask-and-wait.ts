@@ -21,7 +21,7 @@ type Asking = {
 };
 
 /** Asks something of an execution by its row, whichever process works on it. Gives the row once it is done, or came to nothing. */
-export async function askOf(
+export async function askAndWait(
   { db }: AskNeeds,
   { workspaceId, signal }: Pick<CallContext, 'workspaceId' | 'signal'>,
   executionId: string,
