@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** Whom a server runs as that refuses to run as root. */
-export type Identity = { uid: number; gid: number };
+type Identity = { uid: number; gid: number };
 
 /** The user `postgres` where there is one, else `nobody`. Nothing unless this process is root. */
 export function unprivileged(): Identity | undefined {
