@@ -2,69 +2,7 @@ import { isObject, type Json } from '@mesh/jq/json';
 import type { Use } from '../definition/document.ts';
 import type { Evaluate } from '../expression/evaluate.ts';
 import { standardFault } from '../workflow-fault.ts';
-
-/** The fields of a call's arguments that may hold an authentication policy or an address, at any depth of each other. */
-const carriers = new Set([
-  'endpoint',
-  'document',
-  'proto',
-  'agentCard',
-  'source',
-  'server',
-  'service',
-  'transport',
-  'http',
-  'authentication',
-]);
-
-/** Changes the policies of a call's arguments; what is the user's own data stays as it is. */
-function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
-  return mapFields(given, undefined, (field, value) => {
-    if (field === 'authentication') return change(value);
-    return carriers.has(field) ? mapPolicies(value, change) : value;
-  });
-}
-
-const addresses = new Set(['endpoint', 'uri', 'server']);
-/** The policies that get a token, and their fields that are URI templates. */
-const granting = new Set(['oauth2', 'oidc']);
-const ofAuthority = new Set(['authority', 'endpoints', 'issuers']);
-
-/** What an address becomes. `spelled`: what the document has in its place. */
-type Change = (uri: string, spelled: Json | undefined) => string;
-
-/**
- * Changes the addresses: `endpoint` as a text, or its `uri`, and of policies authority, endpoints and issuers. `spelled` are the
- * arguments before they were evaluated.
- */
-export function mapAddresses(given: Json, change: Change, spelled: Json | undefined): Json {
-  return mapFields(given, spelled, (field, value, before) => {
-    if (typeof value === 'string' && addresses.has(field)) return change(value, before);
-    if (granting.has(field)) return mapGranting(value, change, before);
-    return carriers.has(field) ? mapAddresses(value, change, before) : value;
-  });
-}
-
-function mapGranting(given: Json, change: Change, spelled: Json | undefined): Json {
-  return mapFields(given, spelled, (field, value, before) =>
-    ofAuthority.has(field) ? mapTexts(value, change, before) : value,
-  );
-}
-
-function mapTexts(value: Json, change: Change, spelled: Json | undefined): Json {
-  if (typeof value === 'string') return change(value, spelled);
-  if (!Array.isArray(value)) return mapFields(value, spelled, (_, one, before) => mapTexts(one, change, before));
-  return value.map((one, at) => mapTexts(one, change, Array.isArray(spelled) ? spelled[at] : undefined));
-}
-
-type ChangeField = (field: string, value: Json, spelled: Json | undefined) => Json;
-
-function mapFields(given: Json, spelled: Json | undefined, change: ChangeField): Json {
-  if (!isObject(given)) return given;
-  const before = isObject(spelled) ? spelled : {};
-  const fields = Object.entries(given).map(([field, value]) => [field, change(field, value, before[field])]);
-  return Object.fromEntries(fields) as Json;
-}
+import { mapPolicies } from './map-arguments.ts';
 
 /** Puts the reusable authentication policies in place of their names. */
 export function withPolicies(given: Json, use: Use): Json {

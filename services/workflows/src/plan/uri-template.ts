@@ -1,6 +1,6 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import { standardFault } from '../workflow-fault.ts';
-import { mapAddresses } from './policies.ts';
+import { mapAddresses } from './map-arguments.ts';
 
 const variable = /\{([^{}]+)\}/g;
 
