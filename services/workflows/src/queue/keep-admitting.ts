@@ -24,7 +24,6 @@ const PATIENCE_MS = 200;
 
 type Needs = {
   readonly db: Database<Schema>;
-  readonly id: string;
   readonly engine: Engine;
   readonly slots: Slots;
   readonly bell: Bell;
@@ -34,11 +33,11 @@ type Needs = {
 };
 
 /** Begins what is queued, as slots, keys and times allow, until `signal` aborts. */
-export async function keepAdmitting(needs: Needs, signal: AbortSignal): Promise<void> {
+export async function keepAdmitting(needs: Needs, worker: string, signal: AbortSignal): Promise<void> {
   const { slots, bell, log } = needs;
   while (!signal.aborted) {
     try {
-      if (await admitOnce(needs)) continue;
+      if (await admitOnce(needs, worker)) continue;
       await pauseFor(GATHER_MS, signal);
     } catch (error) {
       log.warn({ err: error }, 'what is queued cannot begin now');
@@ -49,25 +48,31 @@ export async function keepAdmitting(needs: Needs, signal: AbortSignal): Promise<
 }
 
 /** True where there may be more that begins at once. */
-async function admitOnce(needs: Needs): Promise<boolean> {
-  const { db, id, slots, bell, log } = needs;
+async function admitOnce(needs: Needs, worker: string): Promise<boolean> {
+  const { db, slots, bell, log } = needs;
   if (!(await isQueued(db))) {
     slots.remember(new Set(), undefined);
     return false;
   }
-  const admission = await admit(db, id, slots, MOST_ADMITTED);
+  const admission = await admit(db, worker, slots, MOST_ADMITTED);
   if (!admission) return false;
   const { admitted, queued, isWaiting } = admission;
   slots.remember(queued, isWaiting ? () => bell.ring() : undefined);
   const beginnings = admitted.map((one) =>
-    begin(needs, one).catch((error: unknown) => log.warn({ err: error, executionId: one.id }, 'it begins later')),
+    begin(needs, worker, one).catch((error: unknown) =>
+      log.warn({ err: error, executionId: one.id }, 'it begins later'),
+    ),
   );
   await Promise.race([Promise.all(beginnings), sleep(PATIENCE_MS)]);
   return admitted.length >= MOST_ADMITTED;
 }
 
 /** What lies in the bucket, or is to be fetched, may take its time: it holds a slot meanwhile. */
-async function begin({ db, id, engine, slots, payloads, planOf, log }: Needs, admitted: Admitted): Promise<void> {
+async function begin(
+  { db, engine, slots, payloads, planOf, log }: Needs,
+  worker: string,
+  admitted: Admitted,
+): Promise<void> {
   const { input: _, inputRef, priority, keyLimit, ...row } = admitted;
   const about = { ...row, traceparent: row.traceparent ?? undefined };
   slots.hold(admitted, about.workspaceId);
@@ -77,7 +82,7 @@ async function begin({ db, id, engine, slots, payloads, planOf, log }: Needs, ad
     engine.takeOver({ about, state, status: 'pending' }, { kind: 'started', input });
   } catch (error) {
     log.error({ err: error, executionId: about.id }, 'a queued execution cannot begin now');
-    await requeue(db, id, { id: about.id, priority, keyLimit }, AGAIN_MS);
+    await requeue(db, worker, { id: about.id, priority, keyLimit }, AGAIN_MS);
   } finally {
     slots.release(admitted);
   }

@@ -71,7 +71,7 @@ export async function liveOnce(
   const closed = new AbortController();
   const held = AbortSignal.any([fenced.signal, closed.signal]);
   const lease = keepLease({ db, id, clock, log }, held).finally(() => fenced.abort());
-  const admitting = keepAdmitting({ ...taking, id, ...queue }, ending);
+  const admitting = keepAdmitting({ ...taking, ...queue }, id, ending);
   try {
     await keepTakingUp({ ...taking, watch, bell }, id, ending);
   } finally {
