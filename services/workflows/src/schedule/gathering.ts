@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import { agree } from '../interpreter/assign.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import { beginConsumption, hear } from '../interpreter/consumption.ts';
 import { leastBytes, MOST_BYTES } from '../payload/size.ts';
@@ -38,8 +39,8 @@ function takes(plan: ConsumptionPlan, { consumption, events }: Collected, event:
 }
 
 /** Whether correlations hold both to the same. Without any, all events are for one start. */
-function areAlike({ consumption }: Collected, other: Collected): boolean {
-  return Object.entries(other.consumption.keys).every(([name, key]) => key === (consumption.keys[name] ?? key));
+function areAlike(one: Collected, other: Collected): boolean {
+  return agree(other.consumption.keys, one.consumption.keys);
 }
 
 /** What filters make of one event is found once, for however many starts. */
