@@ -1,7 +1,9 @@
 import type { Database } from '@mesh/database/database';
 import type { Json } from '@mesh/jq/json';
+import { unlessAborted } from '@mesh/runtime/unless-aborted';
 import type { Schema } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
+import { askedNoMore } from '../execution/asked-no-more.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
 import { derivedId } from '../interpreter/derived-id.ts';
@@ -120,7 +122,7 @@ export class Children {
       await insertChild(trx, { workspaceId, parentId: parent.id, childId: id, depth, awaited });
       return { workflow };
     });
-    if (!found) return abortOf(signal);
+    if (!found) return unlessAborted(new Promise<never>(() => {}), signal);
     if (!found.workflow) return { id };
     const { id: workflowId, namespace, name, version } = found.workflow;
     const plan = await planOf(workspaceId, workflowId);
@@ -140,31 +142,17 @@ export class Children {
     }
   }
 
-  /** Cancels a child whose task is over. A process that lets go of the parent cancels nothing: another one goes on. */
+  /** Cancels a child whose task is over. */
   async #abandon(parent: About, executionId: string): Promise<void> {
-    const { db } = this.#needs;
-    const goesOn = this.#holds(parent.id);
+    const { db, worker } = this.#needs;
+    const isOver = askedNoMore(worker(), parent.id);
     await db.inWorkspace(parent.workspaceId, async (trx) => {
-      const row = await findExecution(trx, parent.id);
-      if (!goesOn && (!row || row.endedAt === null)) return;
-      if (!this.#cancelsHere(executionId)) await ask(trx, executionId, 'cancel');
+      if ((await isOver(trx)) && !this.#cancelsHere(executionId)) await ask(trx, executionId, 'cancel');
     });
-  }
-
-  #holds(executionId: string): boolean {
-    return this.#needs.worker().engineNow?.holds(executionId) === true;
   }
 
   /** A child of this process ends at once, so that its slot is not given to another long before. */
   #cancelsHere(executionId: string): boolean {
     return this.#needs.worker().engineNow?.take(executionId, { kind: 'cancelled' }) === true;
   }
-}
-
-/** Rejects when `signal` aborts. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  const aborted = Promise.withResolvers<never>();
-  if (signal.aborted) aborted.reject(signal.reason);
-  signal.addEventListener('abort', () => aborted.reject(signal.reason), { once: true });
-  return aborted.promise;
 }

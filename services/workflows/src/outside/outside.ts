@@ -4,7 +4,7 @@ import { inGroups } from '@mesh/runtime/in-groups';
 import { unlessAborted } from '@mesh/runtime/unless-aborted';
 import type { Schema } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
-import { findExecution } from '../execution/execution-store.ts';
+import { askedNoMore } from '../execution/asked-no-more.ts';
 import type { Effect } from '../interpreter/frame.ts';
 import { keptInput } from '../payload/kept-input.ts';
 import { patientReading, whileAway } from '../payload/patience.ts';
@@ -123,16 +123,12 @@ export class Outside {
     return { ...standing, output };
   }
 
-  /** Ends a task that is asked for no more. A process that lets go of an execution ends nothing: another one goes on. */
+  /** Ends a task that is asked for no more. */
   async #abandon(about: About, id: string): Promise<void> {
-    const goesOn = this.#holds(about.id);
-    await this.#needs.db.inWorkspace(about.workspaceId, async (trx) => {
-      const row = await findExecution(trx, about.id);
-      if (goesOn || (row && row.endedAt !== null)) await cancelTask(trx, id);
+    const { db, worker } = this.#needs;
+    const isOver = askedNoMore(worker(), about.id);
+    await db.inWorkspace(about.workspaceId, async (trx) => {
+      if (await isOver(trx)) await cancelTask(trx, id);
     });
-  }
-
-  #holds(executionId: string): boolean {
-    return this.#needs.worker().engineNow?.holds(executionId) === true;
   }
 }
