@@ -21,20 +21,22 @@ export type Apart = <A>(script: URL, sent: unknown, asking: For) => Promise<A | 
  * Does work that would hold up this process in a thread for each, one at a time, so that much of it takes no more than one core.
  * Workspaces have turns. Throws `unavailable` where too much waits already.
  */
-export function oneThread(): Apart {
+export function oneThread({ mostMs = MOST_MS } = {}): Apart {
   const places = new FairPlaces({ atOnce: 1, ofEach: 0, mostWaiting: MOST_WAITING });
   const refusal = () => unavailable('too many large documents wait to be read; try again');
   return (script, sent, { workspaceId, signal }) =>
-    places.within(workspaceId, () => inThread(script, sent, signal), refusal);
+    places.within(workspaceId, () => inThread(script, sent, { signal, mostMs }), refusal);
 }
 
-async function inThread<A>(script: URL, sent: unknown, signal: AbortSignal): Promise<A | undefined> {
+type Limits = Pick<For, 'signal'> & { readonly mostMs: number };
+
+async function inThread<A>(script: URL, sent: unknown, { signal, mostMs }: Limits): Promise<A | undefined> {
   signal.throwIfAborted();
   const thread = new Worker(script, {
     workerData: sent,
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
   });
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(mostMs)]);
   try {
     const [answer] = (await once(thread, 'message', { signal: limit })) as [A];
     return answer;

@@ -1,5 +1,7 @@
 import type { Egress, EgressAnswer } from '@mesh/egress/egress';
 import { expect, test } from 'vitest';
+import { oneThread } from '../../src/apart/one-thread.ts';
+import { resourceReader } from '../../src/effect/resource/read-resource.ts';
 import { Resources } from '../../src/effect/resource/resources.ts';
 
 type Asking = Parameters<Resources['text']>[1];
@@ -114,4 +116,26 @@ test.each([
   expect(fetched).toBe(1_100);
   await read(0);
   expect(fetched).toBe(1_101);
+});
+
+test('a document that took too long to read is read again a minute later, and not before', async () => {
+  let nowMs = 0;
+  let fetched = 0;
+  const operations = { paths: { '/a': { get: { operationId: 'a' } } }, words: 'x'.repeat(200_000) };
+  const request: Egress['request'] = async () => {
+    fetched += 1;
+    return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(operations)), url: wanted.endpoint.uri };
+  };
+  const asked = { ...openWay().asking(), needs: { egress: { request } } } as unknown as Asking;
+  const readers = [resourceReader(oneThread({ mostMs: 0 })), resourceReader()] as const;
+  const resources = new Resources(
+    (...given) => readers[nowMs === 0 ? 0 : 1](...given),
+    () => nowMs,
+  );
+  await expect(resources.operations(wanted, asked)).rejects.toThrow(/too much time or memory/);
+  nowMs = 59_999;
+  await expect(resources.operations(wanted, asked)).rejects.toThrow(/too much time or memory/);
+  expect(fetched).toBe(1);
+  nowMs = 60_001;
+  expect([...(await resources.operations(wanted, asked)).keys()]).toEqual(['a']);
 });

@@ -5,12 +5,12 @@ import { type Reading, readings } from './readings.ts';
 const SCRIPT = new URL('./read-resource-thread.ts', import.meta.url);
 
 export type Sent = { readonly as: Reading; readonly bytes: Uint8Array };
-/** A document that cannot be read is no other a moment later. */
-export type Read = { readonly value: unknown } | { readonly refused: WorkflowError };
+/** A document that cannot be read is no other a moment later. One that took too long may not do so again, when less is done beside it. */
+export type Read = { readonly value: unknown } | { readonly refused: WorkflowError; readonly isOfTheMoment?: true };
+export type ResourceReader = ReturnType<typeof resourceReader>;
 
 /** Reads what a call refers to: large ones in a thread, one after the other. */
-export function resourceReader(): (sent: Sent, asking: For) => Promise<Read> {
-  const apart = oneThread();
+export function resourceReader(apart = oneThread()): (sent: Sent, asking: For) => Promise<Read> {
   return async (sent, asking) => {
     if (sent.bytes.length < LARGE) return tryRead(sent);
     return (await apart<Read>(SCRIPT, sent, asking)) ?? tooLarge();
@@ -28,5 +28,5 @@ export function tryRead({ as, bytes }: Sent): Read {
 
 function tooLarge(): Read {
   const detail = 'the external resource takes too much time or memory to read: JSON takes less than YAML';
-  return { refused: standardFault('configuration', detail).error };
+  return { refused: standardFault('configuration', detail).error, isOfTheMoment: true };
 }

@@ -12,7 +12,7 @@ import { endpoint } from '../http/http-arguments.ts';
 import type { Sender } from '../http/http-call.ts';
 import { keyOfPart } from '../http/idempotency-key.ts';
 import { sendHttp } from '../http/send-http.ts';
-import { type Read, resourceReader } from './read-resource.ts';
+import { type Read, type ResourceReader, resourceReader } from './read-resource.ts';
 import type { ReadAs, Reading } from './readings.ts';
 
 /** An external resource as it was evaluated. */
@@ -42,13 +42,22 @@ type Kept = { readonly read: Read; readonly weight: number };
 
 /** Documents that calls refer to. Each is fetched at most once a minute, and read once for each digest while there is room for what it says. */
 export class Resources {
-  readonly #texts = new Remembered<string>(MOST_KEPT, { lifeMs: KEPT_MS });
-  readonly #missing = new ExpiringCache<true>(MOST_PLACES);
-  readonly #digests = new ExpiringCache<string>(MOST_PLACES);
-  readonly #kept = new ExpiringCache<Kept>(MOST_KEPT_CHARACTERS, undefined, ({ weight }) => weight);
+  readonly #texts: Remembered<string>;
+  readonly #missing: ExpiringCache<true>;
+  readonly #digests: ExpiringCache<string>;
+  readonly #kept: ExpiringCache<Kept>;
   readonly #flights = new SingleFlight<Read>();
   readonly #large = new LargeAnswers(LARGE_AT_ONCE);
-  readonly #reader = resourceReader();
+  readonly #reader: ResourceReader;
+
+  /** `now` in ms; the process's monotonic clock by default. */
+  constructor(reader = resourceReader(), now?: () => number) {
+    this.#reader = reader;
+    this.#texts = new Remembered(MOST_KEPT, { lifeMs: KEPT_MS, now });
+    this.#missing = new ExpiringCache(MOST_PLACES, now);
+    this.#digests = new ExpiringCache(MOST_PLACES, now);
+    this.#kept = new ExpiringCache(MOST_KEPT_CHARACTERS, now, ({ weight }) => weight);
+  }
 
   /** The text at the other end. Throws `WorkflowFault` where there is none. */
   async text(wanted: Resource, asking: Asking): Promise<string> {
@@ -104,7 +113,8 @@ export class Resources {
     const known = this.#kept.get(digest);
     if (known) return known.read;
     const read = await this.#reader({ as, bytes }, { workspaceId: asking.about.workspaceId, signal: asking.signal });
-    this.#kept.set(digest, { read, weight: weightOf(read, bytes.length) });
+    const lifeMs = 'refused' in read && read.isOfTheMoment ? KEPT_MS : undefined;
+    this.#kept.set(digest, { read, weight: weightOf(read, bytes.length) }, lifeMs);
     return read;
   }
 }
