@@ -90,6 +90,28 @@ test.each([
   expect(answered?.headers).toMatchObject({ 'mcp-session-id': 's1', 'mcp-protocol-version': '2025-03-26' });
 });
 
+test('mcp: a server that asks for ping before it has begun the session is answered in it', async () => {
+  const heard = Promise.withResolvers<void>();
+  const asks: Stranger = async (asked) => {
+    if (asked.method === 'POST' && !('method' in JSON.parse(asked.body))) {
+      heard.resolve();
+      return { status: 202 };
+    }
+    const { body, headers = {}, ...answer } = (await mcp(asked)) ?? {};
+    if (!asked.body.includes('"initialize"')) return { ...answer, headers, body };
+    const own = `data: ${JSON.stringify({ jsonrpc: '2.0', id: 'ours', method: 'ping' })}\n\n`;
+    const rest = heard.promise.then(() => `data: ${JSON.stringify(body)}\n\n`);
+    return { ...answer, headers: { ...headers, 'content-type': 'text/event-stream' }, body: own, rest };
+  };
+  const ran = await runIn(asks, askMcp('parameters: {name: add}, timeout: {seconds: 5}'));
+  expect(outputOf(ran)).toMatchObject({ got: { name: 'add' } });
+  const answered = ran.asked.find(({ body }) => body.includes('"ours"'));
+  expect(JSON.parse(answered?.body ?? '')).toEqual({ jsonrpc: '2.0', id: 'ours', result: {} });
+  expect(answered?.headers).toMatchObject({ 'mcp-session-id': 's1', 'x-one': '1' });
+  const keys = ran.asked.map(({ headers }) => headers['idempotency-key']);
+  expect(new Set(keys).size, 'a key for each request').toBe(keys.length);
+});
+
 const inParts = (first: Answer, ...others: Answer[]): Stranger => {
   const left = [...others];
   return async (asked) => {

@@ -4,7 +4,7 @@ import { readArguments } from '../../plan/read-arguments.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint } from '../http/http-arguments.ts';
-import { sendingOf } from '../http/http-call.ts';
+import { type HttpAnswer, sendingOf } from '../http/http-call.ts';
 import { keyOfPart } from '../http/idempotency-key.ts';
 import { sendHttp } from '../http/send-http.ts';
 import { NO_STDIO } from '../runners.ts';
@@ -49,13 +49,13 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   }
   const ofPart = (name: string) => ({ ...sending, key: keyOfPart(sending.key, name) });
   const first = { needs, about, server, sending: ofPart('begin') };
-  const begun = await askRpc(first, 'initialize', { protocolVersion, capabilities: {}, clientInfo: client });
+  const hello = { protocolVersion, capabilities: {}, clientInfo: client };
+  const begun = await askRpc(first, 'initialize', hello, { answerTo, headersFrom: sessionIn });
   const [welcome] = begun.results as { protocolVersion?: string }[];
-  const session = begun.headers[SESSION];
   const inSession = {
     ...headers,
     'mcp-protocol-version': welcome?.protocolVersion ?? protocolVersion,
-    ...(session !== undefined && { [SESSION]: session }),
+    ...sessionIn(begun.headers),
   };
   const asking = { needs, about, server: { ...server, headers: inSession }, sending };
   try {
@@ -66,7 +66,12 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
     const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;
     // It is ended where nobody waits for the result any more, too. A server may keep sessions to itself, or be gone.
     const ending = { ...ofPart('end'), signal: AbortSignal.timeout(ENDING_MS) };
-    if (session !== undefined)
+    if (SESSION in begun.headers)
       await sendHttp(needs, about, { ...end, authentication: to.authentication }, ending).catch(() => {});
   }
 };
+
+/** The session that an answer begins, as the header that tells of it. */
+function sessionIn({ [SESSION]: session }: HttpAnswer['headers']): HttpAnswer['headers'] {
+  return session === undefined ? {} : { [SESSION]: session };
+}

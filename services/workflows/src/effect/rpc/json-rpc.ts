@@ -5,7 +5,7 @@ import type { Json } from '@mesh/jq/json';
 import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { EventStreamReader } from '../http/event-stream-reader.ts';
-import type { HttpAnswer } from '../http/http-call.ts';
+import type { HttpAnswer, Sending } from '../http/http-call.ts';
 import { keyOfPart } from '../http/idempotency-key.ts';
 import { isAway } from '../http/is-away.ts';
 import { inTurn } from './in-turn.ts';
@@ -17,6 +17,8 @@ type Hearing = {
   readonly isLast?: ((result: Json) => boolean) | undefined;
   /** What is answered to a message of the server's own, where that is a question. */
   readonly answerTo?: ((message: unknown) => Json | undefined) | undefined;
+  /** What goes along with our answers that the head of the server's own tells, where that comes before the rest of it. */
+  readonly headersFrom?: ((told: HttpAnswer['headers']) => HttpAnswer['headers']) | undefined;
   /** A stream that is over before the answer has come goes on where it is asked for behind its last event (MCP, resumability). */
   readonly goesOn?: boolean | undefined;
 };
@@ -33,16 +35,18 @@ export async function askRpc(
   asking: Asking,
   method: string,
   params: Json | undefined,
-  { isLast = always, answerTo, goesOn = false }: Hearing = {},
+  { isLast = always, answerTo, headersFrom = () => ({}), goesOn = false }: Hearing = {},
 ): Promise<{ results: Json[]; headers: HttpAnswer['headers'] }> {
   const enough = new AbortController();
   let events = new EventStreamReader();
   const isEnough = ({ error, result = null }: Answer) => !!error || isLast(result);
+  let server = asking.server;
   await using saying = inTurn((ours, place, signal) => {
     const sending = { ...asking.sending, key: keyOfPart(asking.sending.key, `said.${place}`), signal };
-    return post({ ...asking, sending }, ours); // what became of our question, its answer says
+    return post({ ...asking, server, sending }, ours); // what became of our question, its answer says
   }, asking.sending.signal);
-  const onPart = (part: Buffer) => {
+  const onPart: Sending['onPart'] = (part, _status, headers = {}) => {
+    server = { ...asking.server, headers: { ...asking.server.headers, ...headersFrom(headers) } };
     const messages = events.push(part).map(jsonOf);
     for (const ours of messages.flat().flatMap((message) => answerTo?.(message) ?? [])) saying.add(ours);
     if (answersIn(messages).some(isEnough)) enough.abort();
