@@ -98,13 +98,15 @@ describe('a large document', () => {
   });
 });
 
-test('an operation that refers to another document is an error, and harms no other', async () => {
+test('an operation that refers to another document which is not there is an error, and harms no other', async () => {
   const paths = {
     '/away': { get: { operationId: 'away', parameters: [{ $ref: 'common.json#/trace' }] } },
     '/notes': { get: { operationId: 'list' } },
   };
-  const served: Stranger = (asked) =>
-    asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+  const served: Stranger = (asked) => {
+    if (asked.path === '/common.json') return { status: 404 };
+    return asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+  };
   expect(outputOf(await runIn(served, ask('list', '{}')))).toMatchObject({ path: '/base/notes' });
   expect(errorOf(await runIn(served, ask('away', '{}')))).toMatchObject({
     type: expect.stringMatching(/configuration$/),

@@ -9,7 +9,7 @@ import { authentication, takesSecret } from '../authentication/policy.ts';
 import { withAuthorization } from '../authentication/with-authorization.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { sendingOf } from '../http/http-call.ts';
-import { resource } from '../resource/resources.ts';
+import { besides, resource } from '../resource/resources.ts';
 import { grpcError, UNAUTHENTICATED } from './grpc-error.ts';
 import { misfitIn } from './misfit-in.ts';
 import { openClient, USUAL_PORT } from './open-client.ts';
@@ -36,11 +36,7 @@ export const callGrpc: EffectHandler = async (needs, about, effect, signal) => {
   const { proto, service, method: name, arguments: given } = readArguments(grpcArguments, effect.arguments);
   const sending = sendingOf(effect, signal);
   const asking = { needs, about, ...sending };
-  const textAt = (uri: string) => {
-    const isSameOrigin = new URL(uri).origin === new URL(proto.endpoint.uri).origin;
-    const authentication = isSameOrigin ? proto.endpoint.authentication : undefined;
-    return needs.resources.textIfAny({ ...proto, endpoint: { uri, authentication } }, asking);
-  };
+  const textAt = (uri: string) => needs.resources.textIfAny(besides(proto, uri), asking);
   const root = await readProto({ ...proto.endpoint, text: await needs.resources.text(proto, asking) }, textAt);
   const method = methodOf(root.lookup(service.name), service.name, name);
   const request = encoded(method.resolvedRequestType, given);

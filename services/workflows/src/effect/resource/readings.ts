@@ -1,17 +1,36 @@
 import { parseYaml } from '../../definition/text/parse-yaml.ts';
 import type { YamlBudget } from '../../definition/text/yaml-budget.ts';
-import { standardFault } from '../../workflow-fault.ts';
+import { catchFault, standardFault } from '../../workflow-fault.ts';
+import { fieldsOf } from '../document-fields.ts';
 import { jsonBody } from '../http/json-body.ts';
+import { bundled, type OtherFile } from '../openapi/bundle.ts';
 import { operationsOf } from '../openapi/operations-of.ts';
+import type { OtherText } from './other-files.ts';
+
+/** A document, where it is from, and the files to which it refers. */
+export type Readable = OtherText & { readonly others: readonly OtherText[] };
+const MOST_OPERATIONS = { tokens: 8_000_000, nodes: 4_000_000 };
 
 /** What is made of a document that a call refers to. */
 export const readings = {
-  value: (text: string) => readText(text),
+  value: ({ text }: Readable) => readText(text),
   /** In a thread alone, whose memory bounds it too: documents of public APIs have 2,000,000 tokens. */
-  operations: (text: string) => operationsOf(readText(text, { tokens: 8_000_000, nodes: 4_000_000 })),
-} as const satisfies Record<string, (text: string) => unknown>;
+  operations: ({ text, uri, others }: Readable) => {
+    const document = fieldsOf(readText(text, MOST_OPERATIONS));
+    const files = others.flatMap((other) => readOther(other));
+    return operationsOf(files.length > 0 ? bundled(document, uri, files) : document);
+  },
+} as const satisfies Record<string, (given: Readable) => unknown>;
 export type Reading = keyof typeof readings;
 export type ReadAs<R extends Reading> = ReturnType<(typeof readings)[R]>;
+
+/** What is none that can be read is left out, as one that cannot be had. */
+function readOther({ uri, text }: OtherText): OtherFile[] {
+  return catchFault(
+    () => [{ uri, value: readText(text, MOST_OPERATIONS) }],
+    () => [],
+  );
+}
 
 /** What a text in JSON, or else YAML, says. Throws `WorkflowFault` for what is neither. */
 export function readText(text: string, most?: YamlBudget): unknown {

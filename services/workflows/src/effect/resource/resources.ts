@@ -12,6 +12,7 @@ import { endpoint } from '../http/http-arguments.ts';
 import type { Sender } from '../http/http-call.ts';
 import { keyOfPart } from '../http/idempotency-key.ts';
 import { sendHttp } from '../http/send-http.ts';
+import { type OtherText, otherFiles } from './other-files.ts';
 import { type Read, type ResourceReader, resourceReader } from './read-resource.ts';
 import type { ReadAs, Reading } from './readings.ts';
 
@@ -108,14 +109,28 @@ export class Resources {
     using turn = this.#large.turn(asking.about.workspaceId);
     const through = () => [turn.gate()];
     const bytes = await fetchBytes(wanted, asking, { maxBytes: MOST_BYTES_AS[as], through });
-    const digest = `${as} ${hash('sha256', bytes, 'base64')}`;
+    const { uri } = wanted.endpoint;
+    const others = as === 'operations' ? await this.#othersOf(wanted, bytes, asking) : [];
+    const digest = `${as} ${digestOf(uri, bytes, others)}`;
     this.#digests.set(place, digest, KEPT_MS);
     const known = this.#kept.get(digest);
     if (known) return known.read;
-    const read = await this.#reader({ as, bytes }, { workspaceId: asking.about.workspaceId, signal: asking.signal });
+    const read = await this.#reader(
+      { as, bytes, uri, others },
+      { workspaceId: asking.about.workspaceId, signal: asking.signal },
+    );
     const lifeMs = 'refused' in read && read.isOfTheMoment ? KEPT_MS : undefined;
     this.#kept.set(digest, { read, weight: weightOf(read, bytes.length) }, lifeMs);
     return read;
+  }
+
+  #othersOf(wanted: Resource, bytes: Buffer, asking: Asking): Promise<OtherText[]> {
+    return otherFiles({ uri: wanted.endpoint.uri, text: bytes.toString() }, (uri) =>
+      this.textIfAny(besides(wanted, uri), asking).catch((error: unknown) => {
+        if (asking.signal.aborted) throw error;
+        return undefined;
+      }),
+    );
   }
 }
 
@@ -140,6 +155,18 @@ async function shared<T>(
     if (isOurs) throw error.cause;
     return shared(share, work, signal);
   });
+}
+
+/** A file to which a resource refers. What proves the caller where that is goes to no other host. */
+export function besides(wanted: Resource, uri: string): Resource {
+  const isSameOrigin = new URL(uri).origin === new URL(wanted.endpoint.uri).origin;
+  return { ...wanted, endpoint: { uri, authentication: isSameOrigin ? wanted.endpoint.authentication : undefined } };
+}
+
+/** By itself a document says the same wherever it is from. */
+function digestOf(uri: string, bytes: Buffer, others: readonly OtherText[]): string {
+  const own = hash('sha256', bytes, 'base64');
+  return others.length === 0 ? own : hash('sha256', JSON.stringify([uri, own, others]), 'base64');
 }
 
 /** Who asks, where, as whom, and with which rights, which the broker of credentials looks at. */
