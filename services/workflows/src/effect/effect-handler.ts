@@ -6,6 +6,7 @@ import type { Say } from '../engine/perform-effect.ts';
 import type { About } from '../execution/about.ts';
 import type { Effect } from '../interpreter/frame.ts';
 import type { Outside } from '../outside/outside.ts';
+import type { NatsWays } from './asyncapi/dial-nats.ts';
 import type { Tokens } from './authentication/tokens.ts';
 import type { Models } from './llm/models.ts';
 import type { Resources } from './resource/resources.ts';
@@ -19,6 +20,7 @@ export type EffectNeeds = {
   readonly models: Models;
   readonly tokens: Tokens;
   readonly resources: Resources;
+  readonly natsWays: NatsWays;
 };
 
 /** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */

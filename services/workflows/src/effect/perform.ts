@@ -1,6 +1,7 @@
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import type { Perform } from '../engine/perform-effect.ts';
 import { OutcomeUnknown } from '../workflow-fault.ts';
+import { natsWays } from './asyncapi/dial-nats.ts';
 import { Tokens } from './authentication/tokens.ts';
 import type { EffectNeeds } from './effect-handler.ts';
 import { faultOf } from './fault-of.ts';
@@ -19,6 +20,7 @@ export function performEffects(given: Given): Perform {
     ...given,
     tokens: new Tokens(given.egress),
     resources: new Resources(),
+    natsWays: natsWays(),
   };
   return (about, effect, signal, say = () => {}) => {
     const { pointer, function: name, key } = effect;

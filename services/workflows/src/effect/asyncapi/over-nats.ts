@@ -7,6 +7,7 @@ import { textOf } from '../../expression/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { takesSecret } from '../authentication/policy.ts';
 import { fieldsOf } from '../document-fields.ts';
+import { dialNats } from './dial-nats.ts';
 import { type OutboundMessage, received } from './message.ts';
 import type { Speaking } from './speaking.ts';
 
@@ -86,22 +87,18 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
     timeout: CONNECT_MS,
     ...loginOf(authentication, sending.secrets),
   };
-  const tls = tlsOf(url.hostname);
-  const nats = await client
-    .connect({ ...options, tls })
-    .catch((error: unknown) => {
-      if (url.protocol === 'tls:' || !hasNoTls(error)) throw error;
-      return client.connect({ ...options, tls: null });
-    })
-    .catch((error: unknown) => {
-      throw refusal(error);
-    });
+  const { signal } = sending;
+  const dial = (how: Pick<ConnectionOptions, 'tls'>) => client.connect({ ...options, ...how });
+  const server = { url, tls: tlsOf(url.hostname), signal };
+  const nats = await dialNats(dial, server, needs.natsWays).catch((error: unknown) => {
+    throw refusal(error);
+  });
   const stop = () => void nats.close();
-  sending.signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop, { once: true });
   return {
     nats,
     async [Symbol.asyncDispose]() {
-      sending.signal.removeEventListener('abort', stop);
+      signal.removeEventListener('abort', stop);
       await nats.close();
     },
   } satisfies { nats: NatsConnection } & AsyncDisposable;
@@ -111,11 +108,6 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
 function tlsOf(hostname: string): TlsOptions & Pick<NodeTlsOptions, 'host' | 'servername'> {
   const host = hostname.replace(/^\[|\]$/g, '');
   return isIP(host) > 0 ? { host } : { servername: host };
-}
-
-/** A server tells as it is dialled whether it speaks TLS; where it does, it is spoken, whatever the address says. */
-function hasNoTls(error: unknown): boolean {
-  return error instanceof Error && error.message === "server does not support 'tls'";
 }
 
 function loginOf(
