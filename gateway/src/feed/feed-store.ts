@@ -1,7 +1,7 @@
 import { currentEpoch } from '@mesh/database/incarnation';
 import type { FactOf } from '@mesh/outbox/on';
-import { sql, type Transaction } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { sql } from 'kysely';
+import type { Trx } from '../db/schema.ts';
 import { cloudEventOf } from './cloud-event-of.ts';
 import { unpacked } from './unpacked.ts';
 
@@ -18,13 +18,13 @@ type Kept = Omit<FeedRow, 'seq'> & {
 };
 
 /** Begins the feed of a workspace, if there is none yet. */
-export async function ensureFeed(trx: Transaction<Schema>, workspaceId: string): Promise<void> {
+export async function ensureFeed(trx: Trx, workspaceId: string): Promise<void> {
   await sql`insert into feed_head (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(trx);
 }
 
 /** Where the workspace's feed stands, and its rows past `after`. Nothing where there is no feed yet. */
 export async function readFeed(
-  trx: Transaction<Schema>,
+  trx: Trx,
   workspaceId: string,
   { after, limit }: { after: number; limit: number },
 ): Promise<Feed | undefined> {
@@ -79,7 +79,7 @@ function withoutGap(events: readonly FeedRow[]): readonly FeedRow[] {
 }
 
 /** Removes what is over a day old, except the last of each feed: whoever has seen that one misses nothing. */
-export async function sweepFeeds(trx: Transaction<Schema>): Promise<void> {
+export async function sweepFeeds(trx: Trx): Promise<void> {
   for (const table of ['feed', 'feed_bundle'])
     await sql`
       delete from ${sql.table(table)} f using feed_head h
