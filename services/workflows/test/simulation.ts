@@ -2,7 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { Externals } from '../src/definition/external/externals-of.ts';
 import { readDocument } from '../src/definition/read-document.ts';
-import { advance, isCut } from '../src/interpreter/advance.ts';
+import { advance, asTakenIn, isCut } from '../src/interpreter/advance.ts';
 import type { CloudEvent } from '../src/interpreter/cloud-event.ts';
 import type { Emitted, Entry } from '../src/interpreter/entry.ts';
 import type { Effect } from '../src/interpreter/frame.ts';
@@ -86,7 +86,12 @@ export function simulate(
     const seq = state.seq + 1;
     const turn = advance(state, happening, now);
     if (turn.entries.length === 0) return;
-    kept.push({ happening: JSON.parse(JSON.stringify(happening)), at: now, seq, entries: turn.entries });
+    kept.push({
+      happening: JSON.parse(JSON.stringify(asTakenIn(happening, turn))),
+      at: now,
+      seq,
+      entries: turn.entries,
+    });
     emitted.push(...turn.emitted);
     effects.push(...turn.effects);
     waiting.push(...turn.effects);

@@ -1,5 +1,5 @@
 import type { DatabaseClock } from '../db/database-clock.ts';
-import { advance, isCut } from '../interpreter/advance.ts';
+import { advance, asTakenIn, isCut } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { byNewestRules } from '../interpreter/rules.ts';
 import type { Turn } from '../interpreter/turn.ts';
@@ -29,13 +29,12 @@ export function takeIn(loaded: Loaded, clock: Clock, bounds: Bounds = USUAL_BOUN
   return taken;
 }
 
-/** Advances as far as it goes within bounds, without holding up others. By which rules, and where it was cut, is kept with it. */
+/** Advances as far as it goes within bounds, without holding up others. Which rules it met, and where it was cut, is kept with it. */
 export function takeInOne({ state }: Loaded, happened: Happening, clock: Clock, bounds = USUAL_BOUNDS): Taken {
   const happening = byNewestRules(happened);
   const until = performance.now() + LONGEST_TURN_MS;
   const seq = state.seq + 1;
   const isToStop = () => performance.now() > until || overrunOf(state, bounds) !== undefined;
   const turn = advance(state, happening, clock.now(), isToStop);
-  const steps = turn.lateAfter;
-  return { happening: steps === undefined ? happening : { ...happening, steps }, turn, seq };
+  return { happening: asTakenIn(happening, turn), turn, seq };
 }

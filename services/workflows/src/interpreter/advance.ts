@@ -23,6 +23,11 @@ export function advance(state: ExecutionState, happening: Happening, at: number,
   return turn;
 }
 
+/** As the journal keeps it: with the rules that it met, and where it was cut. */
+export function asTakenIn(happening: Happening, { rules, lateAfter: steps }: Turn): Happening {
+  return { ...happening, rules, ...(steps !== undefined && { steps }) };
+}
+
 /** Takes in one happening, without counting its entries. */
 function play(state: ExecutionState, happening: Happening, at: number, isLate?: Pace['isLate']): Turn {
   const turn = new Turn(state, at, { steps: happening.steps, isLate }, happening.rules);

@@ -26,7 +26,7 @@ export type Past = { readonly happening: Happening; readonly at: number };
 export type Happening = What & {
   /** After so many steps what follows was cut, and went on in the next turn; undefined where it was not. */
   readonly steps?: number | undefined;
-  /** By how many of the `rules` it was taken in; journals of before do not say so, and go by none. */
+  /** By how many of the `rules` it is taken in: up to the newest that it met. Journals of before do not say so, and go by none. */
   readonly rules?: number | undefined;
 };
 

@@ -19,12 +19,23 @@ const changes = [
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';
 
-/** As it is taken in now. */
+/** As it is taken in now; what came of it says how many of the rules it has to be kept with. */
 export function byNewestRules(happening: Happening): Happening {
   return { ...happening, rules: changes.length };
 }
 
 /** Whether what is taken in by so many rules goes by this one. */
 export function goesBy(rules: number, change: Change): boolean {
-  return changes.indexOf(change) < rules;
+  return rulesUpTo(change) <= rules;
+}
+
+/** By how many rules something is taken in that goes by this one. */
+export function rulesUpTo(change: Change): number {
+  return changes.indexOf(change) + 1;
+}
+
+/** Whether this version has the rules by which it was taken in, and all of its past: a newer one may have others. */
+export function isOfKnownRules(happening: Happening): boolean {
+  const past = happening.kind === 'forked' ? happening.past : [];
+  return (happening.rules ?? 0) <= changes.length && past.every((one) => isOfKnownRules(one.happening));
 }

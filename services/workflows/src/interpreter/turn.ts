@@ -13,7 +13,7 @@ import { type Beginning, type Effect, type Frame, isExtended, isInside, openTask
 import { haltBefore, isHalted } from './halt.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { type Pace, Pacing } from './pacing.ts';
-import { APART, type Change, goesBy } from './rules.ts';
+import { APART, type Change, goesBy, rulesUpTo } from './rules.ts';
 import { runKey } from './run-key.ts';
 import type { ExecutionState, Failed } from './state.ts';
 
@@ -32,6 +32,7 @@ export class Turn {
   readonly left: string[] = [];
   readonly #pacing: Pacing;
   readonly #rules: number;
+  #met = 0;
   /** How it was when a task failed, until somebody catches that. */
   #failing: Omit<Failed, 'agenda'> | undefined;
 
@@ -43,7 +44,14 @@ export class Turn {
   }
 
   goesBy(change: Change): boolean {
-    return goesBy(this.#rules, change);
+    const goes = goesBy(this.#rules, change);
+    if (goes) this.#met = Math.max(this.#met, rulesUpTo(change));
+    return goes;
+  }
+
+  /** With so many rules what has happened comes to the same: the newest that it went by is the last of them. */
+  get rules(): number {
+    return this.#met;
   }
 
   /** The length in ms of a duration that was evaluated. Throws `WorkflowFault` for what is none. */

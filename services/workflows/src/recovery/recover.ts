@@ -3,6 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import type { About } from '../execution/about.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
+import { isOfKnownRules } from '../interpreter/rules.ts';
 import { type ExecutionState, newState } from '../interpreter/state.ts';
 import type { Reading } from '../payload/payloads.ts';
 import { isKept, wholeHappening, wholeInput } from '../payload/whole.ts';
@@ -22,7 +23,7 @@ type Recovered = {
 
 type Needs = { readonly payloads: Reading; readonly planOf: PlanOfWorkflow };
 
-/** Makes an execution again from its journal. Throws where that and this version's interpreter disagree. */
+/** Makes an execution again from its journal. Throws where that and this version's interpreter disagree, or could. */
 export async function recover({ payloads, planOf }: Needs, { row, rows }: History): Promise<Recovered> {
   const { status, traceparent, input, inputRef, asked, endedAt: _, ...about } = row;
   const { id: executionId, workspaceId } = about;
@@ -31,6 +32,8 @@ export async function recover({ payloads, planOf }: Needs, { row, rows }: Histor
   const state = newState(executionId, isOver ? EMPTY_PLAN : await planOf(workspaceId, about.workflowId));
   for (const { seq, entryCount, at, happening } of rows) {
     const whole = isKept(happening) ? await wholeHappening(payloads, place, happening) : happening; // one by one: they are large
+    if (!isOfKnownRules(whole))
+      throw new Error(`${executionId}: what happened at ${seq} goes by rules of a newer version`);
     const turn = advance(state, whole, at.getTime());
     if (state.seq !== seq + entryCount - 1)
       throw new Error(

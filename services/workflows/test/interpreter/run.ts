@@ -1,4 +1,4 @@
-import { advance, isCut } from '../../src/interpreter/advance.ts';
+import { advance, asTakenIn, isCut } from '../../src/interpreter/advance.ts';
 import type { Entry } from '../../src/interpreter/entry.ts';
 import type { Effect } from '../../src/interpreter/frame.ts';
 import type { Happening, Past } from '../../src/interpreter/happening.ts';
@@ -28,8 +28,9 @@ export class Run {
   take(given: Happening): void {
     const happening = byNewestRules(given);
     const seq = this.state.seq + 1;
-    const { entries, effects } = advance(this.state, happening, this.now);
-    if (entries.length > 0) this.past.push({ happening, at: this.now, seq, entries });
+    const turn = advance(this.state, happening, this.now);
+    const { entries, effects } = turn;
+    if (entries.length > 0) this.past.push({ happening: asTakenIn(happening, turn), at: this.now, seq, entries });
     this.entries.push(...entries);
     this.asked.push(...effects);
     if (isCut(this.state)) this.take({ kind: 'went-on' });
