@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addressesIn } from '../../src/effect/openapi/bundle.ts';
 import type { Answer, Stranger } from '../conformance/strangers.ts';
 import { errorOf, outputOf, runIn } from './world.ts';
 
@@ -93,4 +94,13 @@ test('no more than so many files are fetched for a document', async () => {
   const ran = await runIn(served, ask('list', '{}'));
   expect(outputOf(ran)).toMatchObject({ path: '/api/notes' });
   expect(ran.asked.filter(({ path }) => path.startsWith('/v1/p'))).toHaveLength(64);
+});
+
+test('of references to other files so many are looked at that they hold up nobody', () => {
+  const from = 'https://docs.example/v1/openapi.yaml';
+  const text = Array.from({ length: 50_002 }, (_, nth) => `$ref: ${nth}.yaml#/a`);
+  expect(addressesIn(text.join('\n'), from)).toHaveLength(50_000);
+  expect(
+    addressesIn([...text.slice(0, 2), ...text.slice(0, 2), '$ref: "#/a"', '$ref: openapi.yaml#/b'].join('\n'), from),
+  ).toEqual(['https://docs.example/v1/0.yaml', 'https://docs.example/v1/1.yaml']);
 });

@@ -8,13 +8,22 @@ const FILES = 'x-other-files';
 /** Those within a document, which are nearly all, it passes by at once: a text may have 32 MiB. */
 const reference = /\$ref["']?\s*:\s*(?:"([^"#\r\n][^"\r\n]*)"|'([^'#\r\n][^'\r\n]*)'|([^\s"'{}[\],#][^\s,}]*))/g;
 
+/** So many references to other files are looked at: more than people write, and few enough to hold up nobody. */
+const MOST_REFERENCES = 50_000;
+
 /** The addresses of other files to which a text in JSON or YAML may refer, each once. Nobody has read it yet. */
 export function addressesIn(text: string, from: string): string[] {
-  const found = new Set<string>();
+  const written = new Set<string>();
+  let looked = 0;
   for (const [, ...given] of text.matchAll(reference)) {
-    const written = given.find((one) => one !== undefined)?.replaceAll('\\/', '/') ?? '';
-    const url = URL.parse(written, from);
-    if (url && /^https?:$/.test(url.protocol)) found.add(withoutFragment(url));
+    if (looked++ === MOST_REFERENCES) break;
+    const one = given.find((part) => part !== undefined) ?? '';
+    written.add(one.replaceAll('\\/', '/').replace(/#.*/, ''));
+  }
+  const found = new Set<string>();
+  for (const file of written) {
+    const url = URL.parse(file, from);
+    if (url && /^https?:$/.test(url.protocol)) found.add(url.href);
   }
   found.delete(withoutFragment(new URL(from)));
   return [...found];
