@@ -29,6 +29,8 @@ const methods = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'qu
 const MOST_CHARACTERS = 32 * 1_024 * 1_024;
 /** Of one schema. */
 const MOST_PARTS = 1_000;
+/** Of a form in parts: schemas that it is made of, and fields. */
+const MOST_OF_FORM = { schemas: 100, fields: 1_000 };
 const ofDocument = ['swagger', 'servers', 'host', 'basePath', 'schemes', 'consumes'];
 const ofOperation = ['servers', 'schemes', 'consumes'];
 const ofParameter = ['name', 'in', 'required', 'type', 'default'];
@@ -36,6 +38,7 @@ const ofStyle = ['style', 'explode', 'collectionFormat'];
 /** Of schemas that were looked through: thousands of operations may share one. */
 const withBody = new WeakMap<Fields, boolean>();
 const withParts = new WeakMap<Fields, Fields>();
+const asPart = new WeakMap<Fields, Fields>();
 
 /** The operations of a document of OpenAPI 3 or Swagger 2 by their ids, each as JSON: a document is large, and an operation of it small. */
 export function operationsOf(given: unknown): ReadonlyMap<string, string> {
@@ -109,20 +112,24 @@ function bodyOf(document: Fields, given: unknown): Fields {
 function schemaOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);
-  const hasBody = withBody.get(schema) ?? hasField(document, schema, WHOLE);
-  withBody.set(schema, hasBody);
+  const seen = new Set<Fields>();
+  const hasBody = hasWhole(document, schema, seen);
+  const isDone = !hasBody && seen.size <= MOST_PARTS; // then none of those that it is made of has it
+  for (const one of isDone ? seen : [schema]) withBody.set(one, hasBody);
   return { ...picked(schema, ['type', 'default']), ...picked(fieldsOf(given), ['default']), hasBody };
 }
 
 /** What stands in another document, which nobody has read, is not known. Schemas may refer to each other in circles. */
-function hasField(document: Fields, given: unknown, name: string, seen = new Set<Fields>()): boolean {
+function hasWhole(document: Fields, given: unknown, seen: Set<Fields>): boolean {
   if (seen.size > MOST_PARTS || isElsewhere(given)) return false;
   const schema = resolved(document, given);
   if (seen.has(schema)) return false;
+  const known = withBody.get(schema);
+  if (known !== undefined) return known;
   seen.add(schema);
   return (
-    Object.hasOwn(fieldsOf(schema['properties']), name) ||
-    choicesIn(schema).some((part) => hasField(document, part, name, seen))
+    Object.hasOwn(fieldsOf(schema['properties']), WHOLE) ||
+    choicesIn(schema).some((part) => hasWhole(document, part, seen))
   );
 }
 
@@ -130,29 +137,45 @@ function hasField(document: Fields, given: unknown, name: string, seen = new Set
 function partsOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);
-  const parts = withParts.get(schema) ?? partsIn(document, schema, new Set());
-  withParts.set(schema, parts);
-  return parts;
+  const known = withParts.get(schema);
+  if (known) return known;
+  const parts = new Map<string, Fields>();
+  gatherParts(document, schema, parts, new Set());
+  const gathered = Object.fromEntries(parts);
+  withParts.set(schema, gathered);
+  return gathered;
 }
 
-function partsIn(document: Fields, given: unknown, seen: Set<Fields>): Fields {
-  if (seen.size > MOST_PARTS || isElsewhere(given)) return {};
+function gatherParts(document: Fields, given: unknown, into: Map<string, Fields>, seen: Set<Fields>): void {
+  if (seen.size >= MOST_OF_FORM.schemas || isElsewhere(given)) return;
   const schema = resolved(document, given);
-  if (seen.has(schema)) return {};
+  if (seen.has(schema)) return;
   seen.add(schema);
-  const own = mapped(schema['properties'], (one) => partOf(document, one, true));
-  const others = choicesIn(schema).map((one) => partsIn(document, one, seen));
-  return Object.assign({}, ...others.reverse(), own);
+  for (const [name, one] of Object.entries(fieldsOf(schema['properties']))) {
+    if (into.size >= MOST_OF_FORM.fields) return;
+    if (!into.has(name)) into.set(name, partOf(document, one));
+  }
+  for (const one of choicesIn(schema)) gatherParts(document, one, into, seen);
 }
 
-/** With what it is a part of, as generators wrap what may be null. */
-function partOf(document: Fields, given: unknown, isList: boolean): Fields {
+function partOf(document: Fields, given: unknown): Fields {
+  if (isElsewhere(given)) return {};
+  const schema = resolved(document, given);
+  const known = asPart.get(schema);
+  if (known) return known;
+  const { items, ...part } = kindOf(document, schema);
+  const made = items === undefined ? part : { ...part, items: picked(kindOf(document, items), OF_PART) };
+  asPart.set(schema, made);
+  return made;
+}
+
+/** What of a schema counts, with what it is a part of, as generators wrap what may be null. */
+function kindOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);
   const wrapped = choicesIn(schema).flatMap((one) => (isElsewhere(one) ? [] : [resolved(document, one)]));
   const whole: Fields = Object.assign({}, ...wrapped.reverse(), schema);
-  const items = isList && whole['items'] !== undefined ? { items: partOf(document, whole['items'], false) } : {};
-  return { ...picked(whole, OF_PART), ...items };
+  return picked(whole, [...OF_PART, 'items']);
 }
 
 function choicesIn(schema: Fields): unknown[] {
