@@ -20,6 +20,5 @@ export function encodingOf(packed: Uint8Array): 'zstd' | undefined {
 
 /** Throws where it is broken. */
 export function unpack(packed: Uint8Array): string {
-  const bytes = encodingOf(packed) ? zstdDecompressSync(packed) : packed;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  return (encodingOf(packed) ? zstdDecompressSync(packed) : Buffer.from(packed)).toString();
 }

@@ -3,20 +3,18 @@ import type { Mutation } from './mutation.ts';
 const workflows = (name: string) => `services/workflows/test/${name}.infra.test.ts`;
 const outbox = (name: string) => `libs/outbox/test/${name}.infra.test.ts`;
 const FENCE = 'with fence as materialized (select 1 from worker where id = $1 for key share),';
-const MOVING_FENCE =
-  'fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share),';
 /** Of what a feed holds already, whichever table holds it. */
 const IS_THERE = 'where f.workspace_id = t.workspace_id';
 
 /** Lines that carry a promise of `docs/guarantees.md`, each taken out. */
 export const safetyLines: readonly Mutation[] = [
   {
-    without: 'the fence of what moves executions',
+    without: 'the fence of what moves executions, or tells',
     edits: [
       {
-        file: 'services/workflows/src/journal/append-sql.ts',
-        find: MOVING_FENCE,
-        replace: 'fence as materialized (select 1 where not exists (select from unheard)),',
+        file: 'services/workflows/src/journal/telling-sql.ts',
+        find: '(select 1 from worker where id = $1 and not exists (select from unheard) for key share)',
+        replace: '(select 1 where $1::text is not null and not exists (select from unheard))',
       },
     ],
     project: 'infra',
@@ -71,18 +69,6 @@ export const safetyLines: readonly Mutation[] = [
     tests: [workflows('worker/worker')],
   },
   {
-    without: 'the passing over of what a history has already, where executions move',
-    edits: [
-      {
-        file: 'services/workflows/src/journal/append-sql.ts',
-        find: "'on conflict (execution_id, seq) do nothing returning execution_id'",
-        replace: "'returning execution_id'",
-      },
-    ],
-    project: 'infra',
-    tests: [workflows('journal/journal')],
-  },
-  {
     without: 'the passing over of what a history has already',
     edits: [
       {
@@ -122,7 +108,7 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the look whether somebody listens to what comes packed',
     edits: [
       {
-        file: 'services/workflows/src/journal/append-sql.ts',
+        file: 'services/workflows/src/journal/telling-sql.ts',
         find: ' and not exists (select from unheard)',
         replace: '',
       },

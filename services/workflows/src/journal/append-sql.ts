@@ -1,10 +1,10 @@
 import { RowArray } from '@mesh/database/row-array';
 import type { Append } from './append.ts';
 import { appendedExecution, appendedStanding } from './appended-rows.ts';
-import { happeningsOf, historyStatement, isHistory } from './history-sql.ts';
+import { happeningsOf, historyStatement, isHistory, writtenSql } from './history-sql.ts';
 import { listeningParameters, listeningSql } from './listening-sql.ts';
 import { onceOrAgain } from './once-or-again.ts';
-import { isWritten, tellingSql, tellingsOf, unheardSql } from './telling-sql.ts';
+import { isWritten, tellingFenceSql, tellingSql, tellingsOf } from './telling-sql.ts';
 
 /**
  * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
@@ -13,8 +13,7 @@ import { isWritten, tellingSql, tellingsOf, unheardSql } from './telling-sql.ts'
  * `is not distinct from` keeps the server from reading all that the process owns where it looks for a few by id.
  */
 const append = (isAgain: boolean, listening = '') => `
-with ${unheardSql(at)},
-fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share),
+with ${tellingFenceSql(at)},
 made as (
   insert into execution (id, workspace_id, workflow_id, namespace, name, version, input, input_ref, scopes, traceparent,
     started_at, event_depth, parent_id, parent_task, status, worker, wake_at, ended_at, output, error, end_ref)
@@ -25,24 +24,23 @@ made as (
   where exists (select from fence)
   on conflict (id) do nothing
   returning id),
-written as (
-  insert into journal (execution_id, workspace_id, seq, entry_count, at, happening, entries)
-  select j.execution_id, j.workspace_id, j.seq, j.entry_count, j.at, j.happening, j.entries
-  from unnest($3::appended_happening[]) j
-  where exists (select from fence) and (not j.is_first or j.execution_id in (select id from made))
-  ${isAgain ? 'on conflict (execution_id, seq) do nothing returning execution_id' : ''}),
+${writtenSql('$3', `exists (select from fence) and ${isMade('j')}`, isAgain)},
 moved as (
   update execution e set status = m.status, worker = case when m.owned then $1 end,
     wake_at = case when (e.called or e.asked is not null) and not m.owned and m.ended_at is null then now()
       else m.wake_at end,
     ended_at = m.ended_at, output = m.output, error = m.error, end_ref = m.end_ref
   from unnest($4::appended_standing[]) m
-  where exists (select from fence) and e.id = m.id and e.worker is not distinct from $1),${listening}${tellingSql(at, isAgain ? isWritten : isMade)}
+  where exists (select from fence) and e.id = m.id and e.worker is not distinct from $1),${listening}${tellingSql(at, isAgain ? isWritten : isMade('t'))}
 select (select count(*)::integer from fence) as held, array(select workspace_id from unheard) as unheard,
   array(select id from made) as made, ${isAgain ? mine : none} as mine`;
 
 const at = { told: '$5', bundles: '$6' } as const;
-const isMade = '(not t.is_first or t.execution_id in (select id from made))';
+
+function isMade(row: string): string {
+  return `(not ${row}.is_first or ${row}.execution_id in (select id from made))`;
+}
+
 const mine = `array(
   select e.id from unnest($2::appended_execution[]) n join execution e on e.id = n.id and e.worker is not distinct from $1)`;
 const none = `'{}'::text[]`;

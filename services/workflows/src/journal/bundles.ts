@@ -10,7 +10,7 @@ type Events = Pick<Bundle, 'workspaceId' | 'subject' | 'count'> & {
   /** Written out, with commas between. */
   readonly events: string;
 };
-type Open = { readonly id: string; readonly parts: Events[]; length: number };
+type Open = Omit<Bundle, 'count' | 'packed'> & { readonly texts: string[]; count: number; length: number };
 
 /** Gathers the events of one workspace and subject. */
 export class Bundles {
@@ -18,31 +18,24 @@ export class Bundles {
   readonly #last = new Map<string, Open>();
 
   /** Gives the id of the bundle that has taken them. */
-  add(events: Events): string {
-    const place = `${events.workspaceId} ${events.subject}`;
-    const { length } = events.events;
-    const last = this.#last.get(place);
-    const bundle = last && last.length + length <= BUNDLE_LENGTH ? last : this.#begin(place);
-    bundle.parts.push(events);
-    bundle.length += length;
+  add({ workspaceId, subject, count, events }: Events): string {
+    const last = this.#last.get(`${workspaceId} ${subject}`);
+    const fits = last && last.length + events.length <= BUNDLE_LENGTH;
+    const bundle = fits ? last : this.#begin(workspaceId, subject);
+    bundle.texts.push(events);
+    bundle.count += count;
+    bundle.length += events.length;
     return bundle.id;
   }
 
   packed(): Bundle[] {
-    return this.#all.flatMap(({ id, parts }) => {
-      const [first] = parts;
-      if (!first) return [];
-      const { workspaceId, subject } = first;
-      const count = parts.reduce((sum, part) => sum + part.count, 0);
-      const packed = pack(`[${parts.map(({ events }) => events).join(',')}]`);
-      return [{ id, workspaceId, subject: bundleSubject(subject), count, packed }];
-    });
+    return this.#all.map(({ texts, ...bundle }) => ({ ...bundle, packed: pack(`[${texts.join(',')}]`) }));
   }
 
-  #begin(place: string): Open {
-    const bundle = { id: newId('evt'), parts: [], length: 0 };
+  #begin(workspaceId: string, subject: string): Open {
+    const bundle = { id: newId('evt'), workspaceId, subject: bundleSubject(subject), texts: [], count: 0, length: 0 };
     this.#all.push(bundle);
-    this.#last.set(place, bundle);
+    this.#last.set(`${workspaceId} ${subject}`, bundle);
     return bundle;
   }
 }

@@ -2,7 +2,7 @@ import { RowArray } from '@mesh/database/row-array';
 import type { Append } from './append.ts';
 import { appendedHappening } from './appended-rows.ts';
 import { onceOrAgain } from './once-or-again.ts';
-import { isWritten, type Tellings, tellingSql, unheardSql } from './telling-sql.ts';
+import { isWritten, type Tellings, tellingFenceSql, tellingSql } from './telling-sql.ts';
 
 /**
  * Writes what happened, and what is told of it, for executions whose rows stay as they are: what most appends are. A server
@@ -12,7 +12,7 @@ const history = onceOrAgain(
   'history',
   (isAgain) => `
 with fence as materialized (select 1 from worker where id = $1 for key share),
-written as (${written(isAgain)})
+${writtenSql('$2', 'exists (select from fence)', isAgain)}
 select (select count(*)::integer from fence) as held, '{}'::text[] as unheard, '{}'::text[] as made, '{}'::text[] as mine`,
 );
 
@@ -20,20 +20,20 @@ const at = { told: '$3', bundles: '$4' } as const;
 const toldHistory = onceOrAgain(
   'told-history',
   (isAgain) => `
-with ${unheardSql(at)},
-fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share),
-written as (${written(isAgain)}),${tellingSql(at, isAgain ? isWritten : 'true')}
+with ${tellingFenceSql(at)},
+${writtenSql('$2', 'exists (select from fence)', isAgain)},${tellingSql(at, isAgain ? isWritten : 'true')}
 select (select count(*)::integer from fence) as held, array(select workspace_id from unheard) as unheard,
   '{}'::text[] as made, '{}'::text[] as mine`,
 );
 
-function written(isAgain: boolean): string {
-  return `
+/** What happened, which comes as the parameter `happened`: a part of the statement. Sent again it gives what was not there. */
+export function writtenSql(happened: string, condition: string, isAgain: boolean): string {
+  return `written as (
   insert into journal (execution_id, workspace_id, seq, entry_count, at, happening, entries)
   select j.execution_id, j.workspace_id, j.seq, j.entry_count, j.at, j.happening, j.entries
-  from unnest($2::appended_happening[]) j
-  where exists (select from fence)
-  ${isAgain ? 'on conflict (execution_id, seq) do nothing returning execution_id' : ''}`;
+  from unnest(${happened}::appended_happening[]) j
+  where ${condition}
+  ${isAgain ? 'on conflict (execution_id, seq) do nothing returning execution_id' : ''})`;
 }
 
 export function isHistory({ create, standing, listening }: Append): boolean {

@@ -10,17 +10,19 @@ export type Tellings = readonly [tellings: RowArray<Telling>, bundles: RowArray<
 /** The parameters of a statement in which what is told comes. */
 export type At = { readonly told: `$${number}`; readonly bundles: `$${number}` };
 
-/** Where events come packed, to which somebody listens: nothing of such a statement is written. */
-export const unheardSql = ({ told }: At) => `
+/** The fence of a statement that tells. Where events come packed, to which somebody listens, nothing of it is written either. */
+export const tellingFenceSql = ({ told }: At) => `
 unheard as materialized (
   select distinct t.workspace_id from unnest(${told}::appended_told[]) t
-  where t.events is null and ${isListenedTo("string_to_array(t.types, ' ')")})`;
+  where t.events is null and ${isListenedTo("string_to_array(t.types, ' ')")}),
+fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share)`;
 
 /**
- * What appends tell: parts of their statement, which knows by `isNew` what of it has not been written before. Events of one subject are one row of the outbox. What an execution tells that is
- * there already, and what has been written before, has been told before; a bundle that holds such events among others has no id,
- * which fails the statement, so that its halves are tried. Conditions are looked up in a hash, where one that stands alone is
- * a join, for which the server goes through all that was written for each event.
+ * What appends tell: parts of their statement, which knows by `isNew` what of it has not been written before. Events of one subject
+ * are one row of the outbox. What an execution tells that is there already, and what has been written before, has been told
+ * before; a bundle that holds such events among others has no id, which fails the statement, so that its halves are tried.
+ * Conditions are looked up in a hash, where one that stands alone is a join, for which the server goes through all that was
+ * written for each event.
  */
 export const tellingSql = ({ told, bundles }: At, isNew: string) => `
 telling as materialized (
