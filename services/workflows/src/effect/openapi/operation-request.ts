@@ -4,6 +4,7 @@ import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import { checkedPath } from '../http/checked-path.ts';
 import type { HttpCall } from '../http/http-call.ts';
+import { searchOf } from '../http/search-of.ts';
 import { isAsJson } from './accepted-types.ts';
 import { bodyOf } from './body-of.ts';
 import { MULTIPART, multipartOf, type Part } from './multipart.ts';
@@ -51,9 +52,8 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
   }
   if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
   content ??= contentOf(found, left, form);
-  const search = query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
   return {
-    url: serverUrl(found, documentUrl) + checkedPath(path) + search,
+    url: serverUrl(found, documentUrl) + checkedPath(path) + searchOf(query),
     headers: {
       ...(found.accept !== undefined && { accept: found.accept }),
       ...(content.type !== undefined && { 'content-type': content.type }),

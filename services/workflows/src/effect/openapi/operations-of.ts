@@ -37,8 +37,8 @@ const ofParameter = ['name', 'in', 'required', 'type', 'default'];
 const ofStyle = ['style', 'explode', 'collectionFormat'];
 /** Of schemas that were looked through: thousands of operations may share one. */
 const withBody = new WeakMap<Fields, boolean>();
-const withParts = new WeakMap<Fields, Fields>();
-const asPart = new WeakMap<Fields, Fields>();
+const asForm = new WeakMap<Fields, Fields>();
+const asField = new WeakMap<Fields, Fields>();
 
 /** The operations of a document of OpenAPI 3 or Swagger 2 by their ids, each as JSON: a document is large, and an operation of it small. */
 export function operationsOf(given: unknown): ReadonlyMap<string, string> {
@@ -103,7 +103,7 @@ function bodyOf(document: Fields, given: unknown): Fields {
     content: mapped(content, ({ schema, encoding }, type) => ({
       schema: schemaOf(document, schema),
       encoding: mapped(encoding, (one) => picked(one, [...ofStyle, 'contentType'])),
-      ...(type === MULTIPART && { parts: partsOf(document, schema) }),
+      ...(type === MULTIPART && { parts: formOf(document, schema) }),
     })),
   };
 }
@@ -134,38 +134,38 @@ function hasWhole(document: Fields, given: unknown, seen: Set<Fields>): boolean 
 }
 
 /** What counts of the fields of a form in parts, by their names. The first that tells of a field counts. */
-function partsOf(document: Fields, given: unknown): Fields {
+function formOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);
-  const known = withParts.get(schema);
+  const known = asForm.get(schema);
   if (known) return known;
-  const parts = new Map<string, Fields>();
-  gatherParts(document, schema, parts, new Set());
-  const gathered = Object.fromEntries(parts);
-  withParts.set(schema, gathered);
+  const fields = new Map<string, Fields>();
+  gatherFields(document, schema, fields, new Set());
+  const gathered = Object.fromEntries(fields);
+  asForm.set(schema, gathered);
   return gathered;
 }
 
-function gatherParts(document: Fields, given: unknown, into: Map<string, Fields>, seen: Set<Fields>): void {
+function gatherFields(document: Fields, given: unknown, into: Map<string, Fields>, seen: Set<Fields>): void {
   if (seen.size >= MOST_OF_FORM.schemas || isElsewhere(given)) return;
   const schema = resolved(document, given);
   if (seen.has(schema)) return;
   seen.add(schema);
   for (const [name, one] of Object.entries(fieldsOf(schema['properties']))) {
     if (into.size >= MOST_OF_FORM.fields) return;
-    if (!into.has(name)) into.set(name, partOf(document, one));
+    if (!into.has(name)) into.set(name, fieldOf(document, one));
   }
-  for (const one of choicesIn(schema)) gatherParts(document, one, into, seen);
+  for (const one of choicesIn(schema)) gatherFields(document, one, into, seen);
 }
 
-function partOf(document: Fields, given: unknown): Fields {
+function fieldOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);
-  const known = asPart.get(schema);
+  const known = asField.get(schema);
   if (known) return known;
   const { items, ...part } = kindOf(document, schema);
   const made = items === undefined ? part : { ...part, items: picked(kindOf(document, items), OF_PART) };
-  asPart.set(schema, made);
+  asField.set(schema, made);
   return made;
 }
 

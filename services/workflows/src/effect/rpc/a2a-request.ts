@@ -2,6 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import { textOf } from '../../expression/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { checkedPath } from '../http/checked-path.ts';
+import { searchOf } from '../http/search-of.ts';
 import { routeOf } from './a2a-routes.ts';
 
 type Fields = Readonly<Record<string, Json | undefined>>;
@@ -38,5 +39,5 @@ function queryOf(method: string, fields: ReadonlyMap<string, Json | undefined>):
         throw standardFault('validation', `${method} takes no object over HTTP+JSON, as ${name} is`);
       query.append(name, textOf(value ?? ''));
     }
-  return query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
+  return searchOf(query);
 }

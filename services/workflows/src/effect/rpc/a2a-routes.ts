@@ -25,11 +25,7 @@ const routes: Readonly<Record<string, A2aRoute>> = {
   'tasks/list': { verbs: ['GET'], path: '/v1/tasks' },
   'tasks/cancel': { verbs: ['POST'], path: `${task0}:cancel` },
   'tasks/resubscribe': { verbs: subscribing, path: `${task0}:subscribe` },
-  'tasks/pushNotificationConfig/set': {
-    verbs: ['POST'],
-    path: '/v1/tasks/{taskId}/pushNotificationConfigs',
-    within: 'config',
-  },
+  'tasks/pushNotificationConfig/set': { verbs: ['POST'], path: `/v1${configs1}`, within: 'config' },
   'tasks/pushNotificationConfig/get': { verbs: ['GET'], path: `${configs0}/{pushNotificationConfigId}` },
   'tasks/pushNotificationConfig/list': { verbs: ['GET'], path: configs0 },
   'tasks/pushNotificationConfig/delete': { verbs: ['DELETE'], path: `${configs0}/{pushNotificationConfigId}` },
