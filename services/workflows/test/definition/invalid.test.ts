@@ -1,18 +1,7 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { type ContentType, readDocument } from '../../src/definition/read-document.ts';
+import { faultsOf } from './faults-of.ts';
 import { shapes, wrongExpressions } from './invalid.ts';
-
-function faultsOf(text: string, contentType: ContentType) {
-  try {
-    readDocument(text, contentType);
-  } catch (error) {
-    if (error instanceof MeshError && error.code === 'workflow-invalid') return error.errors ?? [];
-    throw error;
-  }
-  return [];
-}
 
 test('the table is long enough to trust', () => {
   expect(shapes.length + wrongExpressions.length).toBeGreaterThan(120);

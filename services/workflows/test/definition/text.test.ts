@@ -1,16 +1,6 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
 import { expect, test } from 'vitest';
-import { type ContentType, readDocument } from '../../src/definition/read-document.ts';
+import { faultsOf } from './faults-of.ts';
 
-function faultsOf(text: string, contentType: ContentType = 'application/yaml') {
-  try {
-    readDocument(text, contentType);
-  } catch (error) {
-    if (error instanceof MeshError && error.code === 'workflow-invalid') return error.errors ?? [];
-    throw error;
-  }
-  return [];
-}
 const json = (text: string) => faultsOf(text, 'application/json');
 
 const head = 'document: {dsl: 1.0.0, namespace: a, name: b, version: 1.0.0}\n';
