@@ -304,7 +304,8 @@ test('a newer version starts nothing beside the last run of the one before, wher
 
 test('an instant that is due, but for its jitter, is not lost where a newer version has the same cron', async () => {
   const name = `s-${++saved}`;
-  const version = (number: string, cron = '0 6 * * *') =>
+  const daily = (inHours: number) => `0 ${hoursAgo(-inHours).getUTCHours()} * * *`; // none in the hour that has passed since what is due
+  const version = (number: string, cron = daily(12)) =>
     room.save(document(`{cron: "${cron}"}`, '{schedule: {jitter: PT10H}}', undefined, name, number));
   const older = await scheduleOf((await version('1.0.0')).workflowId);
   const due = hoursAgo(1).toISOString();
@@ -320,7 +321,7 @@ test('an instant that is due, but for its jitter, is not lost where a newer vers
   expect(Date.parse(filled.nextAt ?? '')).toBeGreaterThan(Date.now());
 
   await jittered(filled.id);
-  const newest = await scheduleOf((await version('1.2.0', '0 7 * * *')).workflowId);
+  const newest = await scheduleOf((await version('1.2.0', daily(13))).workflowId);
   expect(Date.parse(newest.nextAt ?? '')).toBeGreaterThan(Date.now());
 
   await jittered(newest.id);
@@ -328,7 +329,7 @@ test('an instant that is due, but for its jitter, is not lost where a newer vers
     params: { scheduleId: newest.id },
     body: { paused: true },
   });
-  const last = await scheduleOf((await version('1.3.0', '0 7 * * *')).workflowId);
+  const last = await scheduleOf((await version('1.3.0', daily(13))).workflowId);
   expect(Date.parse(last.nextAt ?? ''), 'it was paused').toBeGreaterThan(Date.now());
 });
 
