@@ -6,7 +6,9 @@ import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
 import { timestamp } from './timestamp.ts';
 
-const BROKER_BYTES = 10 * 1024 * 1024;
+/** The most that a call may hold, and of its body that is bytes. */
+export const BROKER_BYTES = 10 * 1024 * 1024;
+const BROKER_BASE64 = 4 * Math.ceil(BROKER_BYTES / 3);
 
 export const revealCredential = defineOperation({
   service: 'credentials',
@@ -51,6 +53,11 @@ export const brokerCall = defineOperation({
     url: z.string().max(8_192),
     headers: z.record(z.string().max(256), z.string().max(16_384)).default({}),
     body: z.unknown().optional(),
+    bytes: z
+      .base64()
+      .max(BROKER_BASE64)
+      .optional()
+      .meta({ description: 'A body that is no text, in base64, in place of `body`.', examples: ['iVBORw0KGgo='] }),
     idempotencyKey: z
       .string()
       .regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters')

@@ -40,6 +40,16 @@ test('a call is signed as a whole, and its signature must not come back', async 
   expect(secretsOf(type, data, call)).toEqual(expect.arrayContaining([data.secret_access_key, signature]));
 });
 
+test('bytes are signed as the text that they are', async () => {
+  const keys = { accessKeyId: data.access_key_id, secretAccessKey: data.secret_access_key, region: 'us-east-1' };
+  const sign = (body: string | Uint8Array) => {
+    const call = { method: 'PUT', url: new URL('https://api.amazonaws.com/a'), headers: {}, body };
+    return awsSignature({ ...keys, service: 'execute-api' }, call, new Date('2015-08-30T12:36:00Z'));
+  };
+  expect(await sign(Buffer.from('Zoë'))).toEqual(await sign('Zoë'));
+  expect(await sign(Buffer.from([0xff]))).not.toEqual(await sign(Buffer.from([0xfe])));
+});
+
 test('temporary keys send their session token', async () => {
   const call = await armed(
     { method: 'GET', url: new URL('https://s3.us-east-1.amazonaws.com/'), headers: {} },

@@ -59,16 +59,16 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-const broker = (mebibytes: number, body: string) =>
+const broker = (mebibytes: number, body: { body: string } | { bytes: string }) =>
   call(
     gateway,
     credentialUse.brokerCall,
-    { params: { credentialId }, body: { method: 'POST', url: `http://${host}/${mebibytes}`, body } },
+    { params: { credentialId }, body: { method: 'POST', url: `http://${host}/${mebibytes}`, ...body } },
     { principal, deadlineMs: 60_000 },
   );
 
 test('bodies that no message holds go both ways by reference, without the secret, and leave no claim behind', async () => {
-  const answer = await broker(9, 'x'.repeat(9 * MIB));
+  const answer = await broker(9, { body: 'x'.repeat(9 * MIB) });
   expect(received).toBe(9 * MIB);
   expect(answer.status).toBe(200);
   const text = answer.body as string;
@@ -78,5 +78,15 @@ test('bodies that no message holds go both ways by reference, without the secret
 }, 90_000);
 
 test('an answer beyond 10 MiB is refused', async () => {
-  await expect(broker(10, 'x')).rejects.toMatchObject({ code: 'egress-failed' });
+  await expect(broker(10, { body: 'x' })).rejects.toMatchObject({ code: 'egress-failed' });
+}, 90_000);
+
+test('a body of 10 MiB that is bytes goes out, one with three more is refused', async () => {
+  const bytes = randomBytes(10 * MIB + 3);
+  await broker(0, { bytes: bytes.subarray(3).toString('base64') });
+  expect(received).toBe(10 * MIB);
+  received = 0;
+  await expect(broker(0, { bytes: bytes.toString('base64') })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(broker(0, { bytes: 'no base64!' })).rejects.toMatchObject({ code: 'invalid' });
+  expect(received).toBe(0);
 }, 90_000);

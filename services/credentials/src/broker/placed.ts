@@ -4,6 +4,7 @@ import type { Call } from '../call.ts';
 import type { Fields } from '../db/schema.ts';
 import { formEncoded } from '../form-encoded.ts';
 import type { CredentialType } from '../types/credential-type.ts';
+import { Marks } from './marks.ts';
 
 type Called = Pick<Call, 'url' | 'headers'> & { readonly body?: unknown };
 
@@ -16,28 +17,27 @@ export function placed(
   type: CredentialType,
   data: Fields,
 ): Called & { readonly secretHeaders: readonly string[] } {
-  const values = Object.entries(placeholders).map(([text, field]) => [text, valueOfField(type, data, field)] as const);
-  const into = (text: string, encode = (value: string) => value) =>
-    values.reduce((left, [mark, value]) => left.replaceAll(mark, () => encode(value)), text);
+  const marks = new Marks(Object.entries(placeholders).map(([text, field]) => [text, valueOfField(type, data, field)]));
   const target = new URL(url);
-  target.pathname = into(url.pathname, encodeURIComponent);
-  target.search = into(url.search, encodeURIComponent);
+  target.pathname = marks.inText(url.pathname, encodeURIComponent);
+  target.search = marks.inText(url.search, encodeURIComponent);
   const isForm = typeof body === 'string' && formType.test(contentTypeIn(headers));
-  const names = Object.entries(headers).map(([name, value]) => [name, into(value)]);
+  const names = Object.entries(headers).map(([name, value]) => [name, marks.inText(value)]);
   const secretHeaders = names.flatMap(([name = '', value]) => (value === headers[name] ? [] : [name]));
   return {
     url: target,
     headers: Object.fromEntries(names),
-    body: isForm ? into(body, formEncoded) : within(body, into),
+    body: isForm ? marks.inText(body, formEncoded) : within(body, marks),
     secretHeaders,
   };
 }
 
-function within(value: unknown, into: (text: string) => string): unknown {
-  if (typeof value === 'string') return into(value);
-  if (Array.isArray(value)) return value.map((member) => within(member, into));
+function within(value: unknown, marks: Marks): unknown {
+  if (typeof value === 'string') return marks.inText(value);
+  if (value instanceof Uint8Array) return marks.inBytes(value);
+  if (Array.isArray(value)) return value.map((member) => within(member, marks));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, within(member, into)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, within(member, marks)]));
 }
 
 function valueOfField({ fields }: CredentialType, data: Fields, field: string): string {

@@ -1,4 +1,5 @@
 import type { Transform } from 'node:stream';
+import { byteText } from './byte-text.ts';
 import { Scrubbing, scrubbingBytes } from './scrubbing.ts';
 import { formsOf } from './secret-forms.ts';
 
@@ -9,7 +10,7 @@ export class Scrubber {
 
   constructor(secrets: readonly string[]) {
     this.#texts = formsOf(secrets);
-    this.#bytes = [...new Set(this.#texts.map((text) => Buffer.from(text).toString('latin1')))];
+    this.#bytes = [...new Set(this.#texts.map(byteText))];
   }
 
   /** What a body goes through while it comes. */

@@ -1,17 +1,14 @@
 import { formEncoded } from '../form-encoded.ts';
+import { byteText } from './byte-text.ts';
 
 /** What is shorter in an encoded form would be found by chance. */
 const SHORTEST_ENCODED = 6;
 
 /** Every way in which secrets come back: raw, base64 at any offset, base64url, hex, URL-encoded and JSON-escaped. */
 export function formsOf(secrets: readonly string[]): string[] {
-  const read = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, misread(secret)]);
+  // Servers read headers as Latin-1.
+  const read = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, byteText(secret)]);
   return [...new Set(read.flatMap(formsOfOne))];
-}
-
-/** UTF-8 that was read as Latin-1, as servers read headers. */
-function misread(secret: string): string {
-  return Buffer.from(secret).toString('latin1');
 }
 
 function formsOfOne(secret: string): string[] {

@@ -15,7 +15,7 @@ import { armed, send } from './armed-call.ts';
 import { checkedTarget } from './checked-target.ts';
 import { injected, nothingInjected } from './injected.ts';
 import { placed } from './placed.ts';
-import { requestBody } from './request-body.ts';
+import { givenBody, requestBody } from './request-body.ts';
 import { Scrubber } from './scrubber.ts';
 import { secretsOf } from './secrets-of.ts';
 import { withAnotherToken, withToken } from './with-token.ts';
@@ -48,6 +48,7 @@ export async function throughBroker(
   { signal = context.signal, through, ...limits }: Taking,
 ): Promise<Brokered> {
   const { decisions, egress, catalogue, tokens } = needs;
+  const body = givenBody(call);
   const act = credentialAct('credential.use', params.credentialId);
   const wanted = wantedBy(params.credentialId, environment);
   const opened = await decisions.ask(context, act, wanted, (found, keys) => {
@@ -62,7 +63,7 @@ export async function throughBroker(
   const { redirects, repeatable } = call;
   const { allowedHosts } = opened.credential;
   const attempt = async (data: Fields): Promise<Brokered> => {
-    const { secretHeaders, ...open } = placed({ ...call, url }, call.placeholders, type, data);
+    const { secretHeaders, ...open } = placed({ url, headers: call.headers, body }, call.placeholders, type, data);
     const secret = call.inject ? injected(type, data) : nothingInjected;
     const written = { ...call, url: open.url, ...requestBody(open.body, open.headers) };
     const made = await armed(written, secret);

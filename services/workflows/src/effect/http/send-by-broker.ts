@@ -1,7 +1,7 @@
 import { call } from '@mesh/bus/call';
-import { brokerCall } from '@mesh/contracts/credential-use';
+import { BROKER_BYTES, brokerCall } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { AnswerOf } from '@mesh/contracts/operation';
+import type { AnswerOf, QuestionOf } from '@mesh/contracts/operation';
 import type { Json } from '@mesh/jq/json';
 import { type Asker, askingOf } from '../../execution/principal-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
@@ -34,8 +34,10 @@ export async function sendByBroker(
   { key, signal, repeatable, onPart, enough, isExact, timeoutMs = isExact || onPart ? USUAL_MS : undefined }: Sending,
 ): Promise<HttpAnswer> {
   const { method, url, body } = asked;
-  if (body instanceof Uint8Array)
-    throw standardFault('configuration', 'a body with files goes out without secrets alone', { status: 501 });
+  if (body instanceof Uint8Array && body.length > BROKER_BYTES)
+    throw standardFault('validation', `with a secret a body of bytes has at most ${BROKER_BYTES} of them`, {
+      status: 413,
+    });
   const { token } = bearerIn(asked.authentication);
   const headers = { ...headersOf(asked), ...(token !== undefined && { authorization: `Bearer ${token}` }) };
   const question = {
@@ -44,7 +46,7 @@ export async function sendByBroker(
       method,
       url,
       headers,
-      body: body === null ? 'null' : body, // by itself the broker takes null for no body
+      ...bodyOf(body),
       idempotencyKey: 'idempotency-key' in headers ? undefined : key,
       repeatable,
       placeholders,
@@ -63,6 +65,11 @@ export async function sendByBroker(
   const content = (answer.body ?? null) as Json;
   const raw = rawOf(content, bodyKind);
   return bodyKind === 'base64' ? answered(status, told, raw) : { status, headers: told, content, raw };
+}
+
+function bodyOf(body: HttpCall['body']): Pick<QuestionOf<typeof brokerCall>['body'], 'body' | 'bytes'> {
+  if (body instanceof Uint8Array) return { bytes: Buffer.from(body).toString('base64') };
+  return { body: body === null ? 'null' : body }; // by itself the broker takes null for no body
 }
 
 /** A secret that is not there is one that the workflow may not have, as the DSL says. */

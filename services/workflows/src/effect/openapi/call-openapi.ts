@@ -5,6 +5,7 @@ import type { EffectHandler } from '../effect-handler.ts';
 import { outputOf } from '../http/answer-http.ts';
 import { type HttpArguments, response } from '../http/http-arguments.ts';
 import { sendingOf } from '../http/http-call.ts';
+import { refuseEncoded } from '../http/placeholders-of.ts';
 import { sendHttp } from '../http/send-http.ts';
 import { resource } from '../resource/resources.ts';
 import { findOperation } from './find-operation.ts';
@@ -22,6 +23,7 @@ const openapiArguments = z.object({
 export const callOpenapi: EffectHandler = async (needs, about, effect, signal) => {
   const { document: wanted, operationId, parameters, ...given } = readArguments(openapiArguments, effect.arguments);
   const sending = sendingOf(effect, signal);
+  if (sending.secrets && sending.secrets.length > 0) refuseEncoded(JSON.stringify(parameters)); // files are told in base64
   const found = findOperation(await needs.resources.operations(wanted, { needs, about, ...sending }), operationId);
   const request = operationRequest(found, parameters, wanted.endpoint.uri);
   const asked: HttpArguments = { ...request, ...given, method: found.method, authentication: given.authentication };

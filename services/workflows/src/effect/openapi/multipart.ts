@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { standardFault } from '../../workflow-fault.ts';
 
 export const MULTIPART = 'multipart/form-data';
+export const FORM = 'application/x-www-form-urlencoded';
 /** A part of a form. A file has a name of its own. */
 export type Part = {
   readonly name: string;
@@ -10,7 +11,7 @@ export type Part = {
   readonly filename?: string | undefined;
 };
 
-const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[\t -~]*)?$/;
+const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:[\t ]*;[\t -~]*)?$/;
 
 /** A form in parts (RFC 7578). Nothing in it is made by chance: sent again it is the same. It is text where all of its parts are. */
 export function multipartOf(parts: readonly Part[]): { readonly body: string | Buffer; readonly type: string } {

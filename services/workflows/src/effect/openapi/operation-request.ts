@@ -6,10 +6,10 @@ import { checkedPath } from '../http/checked-path.ts';
 import type { HttpCall } from '../http/http-call.ts';
 import { searchOf } from '../http/search-of.ts';
 import { isAsJson } from './accepted-types.ts';
-import { bodyOf } from './body-of.ts';
-import { MULTIPART, multipartOf, type Part } from './multipart.ts';
+import { bodyOf, WHOLE } from './body-of.ts';
+import { FORM, MULTIPART, multipartOf, type Part } from './multipart.ts';
 import type { Operation } from './operations-of.ts';
-import { partsOf } from './parts-of.ts';
+import { BYTES, fileOf, isBytesAsWhole, partsOf } from './parts-of.ts';
 import { serverUrl } from './server-url.ts';
 import { writtenFields, writtenInPath, writtenPlain } from './written-parameter.ts';
 
@@ -17,8 +17,11 @@ type Request = Pick<HttpCall, 'url' | 'headers' | 'body'>;
 type Values = Readonly<Record<string, Json>>;
 /** Of Swagger 2. */
 type FormField = { readonly name: string; readonly value: Json; readonly parameter: Fields };
-type Content = Pick<Request, 'body'> & { readonly type: string | undefined };
-const FORM = 'application/x-www-form-urlencoded';
+type Content = Pick<Request, 'body'> & {
+  readonly type: string | undefined;
+  /** What no parameter may tell otherwise: where the parts of the body end. */
+  readonly framing?: Request['headers'];
+};
 
 /**
  * What is sent for an operation: each value goes where the document puts the parameter of its name. What no parameter takes is
@@ -48,7 +51,7 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
     if (place === 'header') headers[String(name).toLowerCase()] = writtenPlain(value, parameter);
     if (place === 'cookie') cookies.push(`${name}=${writtenPlain(value, parameter, encodeURIComponent)}`);
     if (place === 'formData') form.push({ name: String(name), value, parameter });
-    if (place === 'body') content = ofSwagger(found, value, parameter['schema']);
+    if (place === 'body') content = ofSwagger(found, value, parameter);
   }
   if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
   content ??= contentOf(found, left, form);
@@ -58,6 +61,7 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
       ...(found.accept !== undefined && { accept: found.accept }),
       ...(content.type !== undefined && { 'content-type': content.type }),
       ...headers,
+      ...content.framing,
     },
     body: content.body,
   };
@@ -79,6 +83,7 @@ function contentOf(
   const type = accepted.find(isAsJson) ?? accepted[0] ?? '';
   const { schema, ...told } = fieldsOf(content[type]);
   const value = bodyOf(schema, left);
+  if (isBytesAsWhole(fieldsOf(told['whole']), type)) return asBytes(value, type);
   if (isAsJson(type)) return asJson(value, schema, type);
   const encoding = fieldsOf(told['encoding']);
   const there = Object.entries(fieldsOf(value) as Values).filter(([, one]) => one !== null);
@@ -99,10 +104,17 @@ function contentOf(
 }
 
 /** The body of Swagger 2, which tells apart from it what it takes. */
-function ofSwagger({ document, operation }: Operation, body: Json, schema: unknown): Content {
+function ofSwagger({ document, operation }: Operation, body: Json, { schema, whole }: Fields): Content {
   const accepted = listOf(operation['consumes'] ?? document['consumes']).map(String);
   const type = accepted.find(isAsJson);
+  if (isBytesAsWhole(fieldsOf(whole), type ?? accepted[0] ?? '')) return asBytes(body, type ?? accepted[0] ?? '');
   return type === undefined ? { body, type } : asJson(body, schema, type);
+}
+
+/** One that is of no type, or of any of a kind, is told by the file, or is bytes alone. */
+function asBytes(value: Json, type: string): Content {
+  const { content, type: told } = fileOf(WHOLE, value, type.includes('/') && !type.includes('*') ? type : BYTES);
+  return { body: content, type: told };
 }
 
 /** A text is spelled as JSON where the schema asks for one, or for null in its place. Any other is sent as it is: it may be JSON already. */
@@ -129,7 +141,8 @@ function formOfSwagger(fields: readonly FormField[], accepted: readonly unknown[
 /** A form without parts has nothing that could be written. */
 function multipart(parts: readonly Part[]): Content {
   if (parts.length === 0) throw standardFault('validation', 'the form has no fields');
-  return multipartOf(parts);
+  const { body, type } = multipartOf(parts);
+  return { body, type, framing: { 'content-type': type } };
 }
 
 function formOf(fields: readonly (readonly [string, string])[]): Content {

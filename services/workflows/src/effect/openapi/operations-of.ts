@@ -1,8 +1,8 @@
 import { catchFault, standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../document-fields.ts';
-import { acceptedTypes } from './accepted-types.ts';
+import { acceptedTypes, isAsJson } from './accepted-types.ts';
 import { WHOLE } from './body-of.ts';
-import { MULTIPART } from './multipart.ts';
+import { FORM, MULTIPART } from './multipart.ts';
 import { OF_PART } from './parts-of.ts';
 
 /** An operation with all that a call of it looks at, and nothing that refers elsewhere in the document. */
@@ -92,6 +92,7 @@ function parametersOf(document: Fields, pathItem: Fields, operation: Fields): Fi
       ...picked(parameter, [...ofParameter, ...ofStyle]),
       ...(content !== undefined && { content: mapped(content, () => ({})) }),
       ...(schema !== undefined && { schema: schemaOf(document, schema) }),
+      ...(parameter['in'] === 'body' && { whole: fieldOf(document, schema) }),
     });
   }
   return [...parameters.values()];
@@ -104,8 +105,14 @@ function bodyOf(document: Fields, given: unknown): Fields {
       schema: schemaOf(document, schema),
       encoding: mapped(encoding, (one) => picked(one, [...ofStyle, 'contentType'])),
       ...(type === MULTIPART && { parts: formOf(document, schema) }),
+      ...(isWhole(type) && { whole: fieldOf(document, schema) }),
     })),
   };
+}
+
+/** Whether a body of this type has neither fields nor JSON, or may have none. */
+function isWhole(type: string): boolean {
+  return type === '*/*' || !(isAsJson(type) || type === MULTIPART || type === FORM);
 }
 
 /** Of a schema it counts what kind of value it has, the value by itself, and whether a field is named as the whole is. */

@@ -7,7 +7,8 @@ import { isAsJson } from './accepted-types.ts';
 import type { Part } from './multipart.ts';
 import { writtenFields } from './written-parameter.ts';
 
-const BYTES = 'application/octet-stream';
+/** The type of bytes of which nothing else is known. */
+export const BYTES = 'application/octet-stream';
 /** What of a schema says how a part is written. */
 export const OF_PART = ['type', 'format', 'contentMediaType', 'contentEncoding'] as const;
 const isText = /^(?:text\/|[^;]*\b(?:json|xml|javascript|x-www-form-urlencoded)\b)/i;
@@ -55,6 +56,16 @@ function mediaTypeOf({ contentMediaType: type }: Fields): string | undefined {
   return typeof type === 'string' ? type : undefined;
 }
 
+/** Media types of bytes that a body has where its schema tells nothing else. */
+const isOfBytes = /^(?:image|audio|video|font)\/|^application\/(?:octet-stream|pdf|zip|gzip|x-tar)\b/i;
+
+/** Whether a body as a whole is bytes. One that is to be a text stays what it is. */
+export function isBytesAsWhole(schema: Fields, type: string): boolean {
+  if (schema['contentEncoding'] !== undefined) return false;
+  if (schema['format'] === 'binary' || schema['type'] === 'file') return true;
+  return schema['type'] === undefined && isOfBytes.test(type) && !isText.test(type);
+}
+
 /** Bytes as OpenAPI 3.0 tells them, as JSON Schema does, as Swagger 2 does, and by a type that no text has. */
 function isBytes(schema: Fields, told: string | undefined): boolean {
   if (schema['contentEncoding'] !== undefined) return false;
@@ -63,7 +74,7 @@ function isBytes(schema: Fields, told: string | undefined): boolean {
 }
 
 /** Without a name of its own a file is called as its field is: servers take for files what has a name. */
-function fileOf(name: string, value: Json, type: string): Part {
+export function fileOf(name: string, value: Json, type: string): Part & { readonly content: Buffer } {
   const { success, data } = file.safeParse(isObject(value) ? value : { bytes: value });
   const bytes = success ? fromBase64(data.bytes) : undefined;
   if (!success || bytes === undefined)
