@@ -1,3 +1,4 @@
+import { percentDecoded } from '@mesh/contracts/percent-decoded';
 import { headers, type MsgHdrs } from '@nats-io/nats-core';
 import { z } from 'zod';
 
@@ -51,7 +52,7 @@ export function toHeaders(event: CloudEvent): MsgHdrs {
 
 /** Throws a `ZodError` that names the attribute that is missing or malformed. */
 export function fromHeaders(carried: MsgHdrs | undefined): CloudEvent {
-  const told = names.map((name) => [name, decoded(carried?.get(`${PREFIX}${name}`) || undefined)]);
+  const told = names.map((name) => [name, percentDecoded(carried?.get(`${PREFIX}${name}`) ?? '') || undefined]);
   const event = checkedEvent({
     ...Object.fromEntries(told),
     traceparent: carried?.get('traceparent') || undefined,
@@ -73,7 +74,7 @@ function othersIn(carried: MsgHdrs): Record<string, string> {
   const others: Record<string, string> = {};
   for (const header of carried.keys()) {
     const name = header.slice(PREFIX.length);
-    if (header.startsWith(PREFIX) && !isKnown(name)) others[name] = decoded(carried.get(header)) ?? '';
+    if (header.startsWith(PREFIX) && !isKnown(name)) others[name] = percentDecoded(carried.get(header));
   }
   return others;
 }
@@ -86,13 +87,4 @@ function printable(value: string): string {
 /** Header values are printable ASCII. The rest, the quote, the percent sign and space are percent-encoded. */
 function encoded(value: string): string {
   return value.replace(/[^!#-$&-~]+/gu, (rest) => encodeURIComponent(rest).replaceAll("'", '%27'));
-}
-
-function decoded(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -1,4 +1,5 @@
 import { unescaped } from '@mesh/contracts/json-pointer';
+import { percentDecoded } from '@mesh/contracts/percent-decoded';
 import { standardFault } from '../workflow-fault.ts';
 
 /** A part of a document of OpenAPI or AsyncAPI, whose shape nobody has checked. */
@@ -30,16 +31,10 @@ function at(value: unknown, path: readonly string[]): unknown {
 
 /** The names that a reference into the same document goes by, as a fragment writes a JSON Pointer. */
 export function stepsOf(reference: string): string[] {
-  return reference.slice(2).split('/').map(decoded);
-}
-
-function decoded(step: string): string {
-  const plain = unescaped(step);
-  try {
-    return decodeURIComponent(plain);
-  } catch {
-    return plain; // a percent sign that encodes nothing
-  }
+  return reference
+    .slice(2)
+    .split('/')
+    .map((step) => unescaped(percentDecoded(step)));
 }
 
 /** What is no object has no fields, and what is no array no items. */

@@ -10,6 +10,7 @@ import {
 import { pointerOf } from '@mesh/contracts/json-pointer';
 import { isJsonType, isTextType } from '@mesh/contracts/media-type';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
+import { percentDecoded } from '@mesh/contracts/percent-decoded';
 import { isPlainText } from '@mesh/contracts/plain-text';
 import { checkValue } from '../definition/text/check-value.ts';
 import { parseJson } from '../definition/text/parse-json.ts';
@@ -59,15 +60,7 @@ function attributesIn(headers: Sent['headers']): Record<string, string> {
   const told = Object.entries(headers).filter(([name, value]) => name.startsWith('ce-') && value !== undefined);
   if (told.length === 0)
     throw new MeshError('invalid', 'tell the attributes in ce- headers, or send application/cloudevents+json');
-  return Object.fromEntries(told.map(([name, value = '']) => [name.slice('ce-'.length), decoded(value)]));
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
+  return Object.fromEntries(told.map(([name, value = '']) => [name.slice('ce-'.length), percentDecoded(value)]));
 }
 
 function json(text: string): unknown {
