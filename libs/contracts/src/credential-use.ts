@@ -8,6 +8,8 @@ import { timestamp } from './timestamp.ts';
 
 /** The most that a call may hold, and of its body that is bytes. */
 export const BROKER_BYTES = 10 * 1024 * 1024;
+/** The call is looked through for each of them. */
+const MOST_PLACEHOLDERS = 50;
 const BROKER_BASE64 = 4 * Math.ceil(BROKER_BYTES / 3);
 
 export const revealCredential = defineOperation({
@@ -69,10 +71,11 @@ export const brokerCall = defineOperation({
     }),
     placeholders: z
       .record(z.string().min(12).max(1_000), z.string().max(64))
+      .refine((given) => Object.keys(given).length <= MOST_PLACEHOLDERS, `expected at most ${MOST_PLACEHOLDERS}`)
       .default({})
       .meta({
         description:
-          'Texts in path, query, headers and body that give way to fields of the credential. An empty name is its only secret field.',
+          'Texts in path, query, headers and body that give way to fields of the credential, at most 50. An empty name is its only secret field.',
         examples: [{ '<the api key>': 'api_key' }],
       }),
     redirects: z.number().int().min(0).max(3).optional().meta({
