@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Json } from '@mesh/jq/json';
 import type { Bindings, Evaluate } from '../expression/evaluate.ts';
-import { holds } from '../expression/expression.ts';
 import type { RetryPlan } from '../plan/plan.ts';
 
 type RetryAsked = {
@@ -11,6 +10,8 @@ type RetryAsked = {
   readonly at: number;
   /** Makes the jitter of this task its own, and the same again when the journal is read. */
   readonly seed: string;
+  /** Whether the policy is for this error. */
+  readonly isMeant: () => boolean;
   readonly input: Json;
   readonly bindings: Bindings;
   readonly retryAfterMs: number | undefined;
@@ -24,10 +25,9 @@ export const NEVER_MS = Number.POSITIVE_INFINITY;
 
 /** How long to wait before the next attempt, in ms; undefined where there is none. What the callee asks for wins. */
 export function retryDelayMs(retry: RetryPlan, asked: RetryAsked): number | undefined {
-  const { attempt, firstAt, at, input, bindings, retryAfterMs, durationMs } = asked;
+  const { attempt, firstAt, at, isMeant, input, bindings, retryAfterMs, durationMs } = asked;
   if (retryAfterMs === NEVER_MS || (retry.most !== undefined && attempt > retry.most)) return undefined;
-  if (retry.when && !holds(retry.when, input, bindings)) return undefined;
-  if (retry.exceptWhen && holds(retry.exceptWhen, input, bindings)) return undefined;
+  if (!isMeant()) return undefined;
   const ms = (duration: Evaluate | undefined) => (duration ? durationMs(duration(input, bindings)) : undefined);
   const delay = retryAfterMs ?? backedOff(retry, ms(retry.delay) ?? 0, attempt) + jitter(retry, asked);
   const limit = ms(retry.duration);

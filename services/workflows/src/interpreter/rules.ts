@@ -15,6 +15,7 @@ const changes = [
   'data of no type are JSON',
   'a retry gives attempts anew',
   'multiples are of decimals',
+  'conditions on an error look at it',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

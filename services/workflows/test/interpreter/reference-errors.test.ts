@@ -72,7 +72,10 @@ describe('try', () => {
     ['{as: oops, when: $oops.status == 404}', 'completed'],
     ['{exceptWhen: $error.status == 404}', 'faulted'],
     ['{exceptWhen: $error.status == 500}', 'completed'],
-    ['{errors: {with: {status: 404}}, when: .what == "Rex", exceptWhen: .what == "Tom"}', 'completed'],
+    ['{when: .status == 404 and .detail == "no Rex"}', 'completed'],
+    ['{when: "${ .status == 500 }"}', 'faulted'],
+    ['{exceptWhen: .status == 404}', 'faulted'],
+    ['{errors: {with: {status: 404}}, when: $input.what == "Rex", exceptWhen: $input.what == "Tom"}', 'completed'],
   ])('catch: %s', (handler, status) => {
     expect(caught(handler)).toBe(status);
   });
@@ -119,5 +122,7 @@ describe('try', () => {
     expect(run(policy('when: $error.status == 404')).took).toBe(1_000);
     expect(run(policy('when: $error.status == 500')).took).toBe(0);
     expect(run(policy('exceptWhen: $error.status == 404')).took).toBe(0);
+    expect(run(policy('when: .status == 404')).took).toBe(1_000);
+    expect(run(policy('exceptWhen: .status == 404')).took).toBe(0);
   });
 });

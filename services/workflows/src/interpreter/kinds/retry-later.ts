@@ -2,6 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Bindings } from '../../expression/evaluate.ts';
 import type { RetryPlan } from '../../plan/plan.ts';
 import type { WorkflowError } from '../../workflow-fault.ts';
+import { isMeant } from '../error-conditions.ts';
 import type { Frame } from '../frame.ts';
 import { retryDelayMs } from '../retry-delay.ts';
 import { runKey } from '../run-key.ts';
@@ -25,6 +26,7 @@ export function retryLater(
     firstAt,
     at: turn.at,
     seed,
+    isMeant: () => isMeant(turn, frame, policy, error, bindings),
     input,
     bindings,
     retryAfterMs,

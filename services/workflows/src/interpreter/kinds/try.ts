@@ -1,7 +1,7 @@
 import type { Json } from '@mesh/jq/json';
-import { holds } from '../../expression/expression.ts';
 import type { CatchPlan, PlanOf } from '../../plan/plan.ts';
 import { isSameType, standardFault, type WorkflowError } from '../../workflow-fault.ts';
+import { isMeant } from '../error-conditions.ts';
 import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import type { Kind } from './kind.ts';
@@ -74,9 +74,7 @@ function catches(turn: Turn, frame: Frame, handler: CatchPlan, error: WorkflowEr
     member === 'type' ? isSameType(String(value), error.type) : told[member] === value,
   );
   if (!fits) return false;
-  const bindings = errorBindings(turn, frame, handler, error);
-  if (handler.when && !holds(handler.when, frame.input, bindings)) return false;
-  return !(handler.exceptWhen && holds(handler.exceptWhen, frame.input, bindings));
+  return isMeant(turn, frame, handler, error, errorBindings(turn, frame, handler, error));
 }
 
 function errorBindings(turn: Turn, frame: Frame, { as }: CatchPlan, error: WorkflowError) {
