@@ -31,6 +31,20 @@ describe('what is no jq is refused, with its place', () => {
   });
 });
 
+test.each([
+  [".a + 'b'", `unexpected character "'": a text stands in double quotes`],
+  ['!.a', 'unexpected character "!": a condition is turned round by | not'],
+  ['.a && .b', 'unexpected character "&": both of two conditions are said by and'],
+  ['.a || .b', 'either of two conditions is said by or, not by ||: unexpected at "|"'],
+  ['.a | | .b', 'expected an expression at "|"'],
+  ['.a ~ .b', 'unexpected character "~"'],
+  ['$secret', '$secret is not defined, $secrets is'],
+  ['$inputs', '$inputs is not defined, $input is'],
+  ['$other', '$other is not defined'],
+])('what is written as in another language is told as it is said in jq: %s', (source, message) => {
+  expect(() => compile(source, { variables: ['input', 'secrets'] })).toThrow(expect.objectContaining({ name: 'JqSyntaxError', message }));
+});
+
 describe('what nests too deep or is too long is refused', () => {
   test.each(['(', '[', '{a:', '"\\(', 'if ', 'try ', '-', '1 as $x|', 'def f: ', '.|', '1+', 'reduce . as $x(0;'])(
     '%s ten thousand times',

@@ -83,6 +83,11 @@ export function isSameType(a: string, b: string): boolean {
   return newName(a) === newName(b);
 }
 
+/** The type that a standard error has, where this is its name alone. */
+export function typeNamed(name: string): string | undefined {
+  return Object.hasOwn(standard, name) ? SPEC + name : undefined;
+}
+
 function newName(type: string): string {
   const old = [OLD_SPEC, OLD_SPEC.replace('.io/', '.io.io/')].find((prefix) => type.startsWith(prefix));
   return old ? SPEC + type.slice(old.length) : type;

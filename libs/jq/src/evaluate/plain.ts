@@ -14,10 +14,12 @@ export const compileVariable: CompileNode<'variable'> = ({ name, at }, scope, { 
   const hops = hopsTo(scope, 'variable', name);
   if (hops === 0) return single((_run, env) => (env as Env).value as Json);
   if (hops > 0) return single((_run, env) => outer(env, hops)?.value as Json);
-  const index = freeVariables(scope)?.indexOf(name) ?? -1;
+  const free = freeVariables(scope);
+  const index = free?.indexOf(name) ?? -1;
   if (index >= 0) return single((run) => run.variables[index] ?? null);
   if (name === 'ENV') return single(() => ({}));
-  return fail(`$${name} is not defined`, at);
+  const meant = free?.like(name);
+  return fail(`$${name} is not defined${meant === undefined ? '' : `, $${meant} is`}`, at);
 };
 
 export const compilePipe: CompileNode<'pipe'> = ({ left, right }, scope, { compile }) =>

@@ -41,6 +41,11 @@ export class FreeVariables {
     const index = this.used.indexOf(name);
     return index >= 0 ? index : this.used.push(name) - 1;
   }
+
+  /** What a name that is none may have been meant for: another number of the same word. */
+  like(name: string): string | undefined {
+    return [`${name}s`, name.replace(/s$/, '')].find((other) => this.#allowed.has(other));
+  }
 }
 
 export const rootScope = (free: FreeVariables | null): Scope => ({ up: null, entry: { kind: 'root', free }, depth: 0 });

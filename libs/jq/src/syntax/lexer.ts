@@ -13,6 +13,12 @@ const rules: readonly (readonly [TokenType, RegExp])[] = [
   ['quote', /"/y],
   ['mark', /\?\/\/|\/\/=|[!=|+\-*/%<>]=|\.\.|\/\/|[.?=;,:|+\-*/%$<>[\](){}]/y],
 ];
+/** What other languages write so, and how it is said here. */
+const otherLanguages: ReadonlyMap<string, string> = new Map([
+  ["'", 'a text stands in double quotes'],
+  ['!', 'a condition is turned round by | not'],
+  ['&', 'both of two conditions are said by and'],
+]);
 
 /** The token that starts at `offset`, after space and comments. */
 export function tokenAt(source: string, offset: number): Token {
@@ -25,5 +31,11 @@ export function tokenAt(source: string, offset: number): Token {
     const [text] = rule.exec(source) ?? [];
     if (text !== undefined) return { type, text, at, end: at + text.length };
   }
-  throw new JqSyntaxError(`unexpected character ${JSON.stringify(source.charAt(at))}`, source, at);
+  const character = source.charAt(at);
+  const instead = otherLanguages.get(character);
+  throw new JqSyntaxError(
+    `unexpected character ${JSON.stringify(character)}${instead === undefined ? '' : `: ${instead}`}`,
+    source,
+    at,
+  );
 }

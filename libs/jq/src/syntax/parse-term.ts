@@ -81,6 +81,10 @@ function parseMark(reader: TokenReader, { text, at }: Token): Ast {
     }
     case '{':
       return parseObject(reader);
+    case '|':
+      if (reader.source[at - 1] === '|')
+        reader.fail('either of two conditions is said by or, not by ||: unexpected', at);
+      return reader.fail('expected an expression', at);
     default:
       return reader.fail('expected an expression', at);
   }

@@ -16,6 +16,7 @@ const changes = [
   'a retry gives attempts anew',
   'multiples are of decimals',
   'conditions on an error look at it',
+  'a standard error is caught by its name alone',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

@@ -33,7 +33,7 @@ const root: Invalid[] = [
   ['two unknown fields', of(set, { a: 1, b: 2 }), ['/a', '/b']],
   ['an older DSL', named({ dsl: '0.8' }), ['/document/dsl']],
   ['a newer DSL', named({ dsl: '1.1.0' }), ['/document/dsl']],
-  ['a pre-release of the DSL', named({ dsl: '1.0.0-alpha5' }), ['/document/dsl']],
+  ['a newer pre-release of the DSL', named({ dsl: '1.1.0-alpha1' }), ['/document/dsl']],
   ['a DSL that is a number', named({ dsl: 1 }), ['/document/dsl']],
   ['a version that is none', named({ version: '1.0' }), ['/document/version']],
   ['a version with a leading zero', named({ version: '01.0.0' }), ['/document/version']],

@@ -22,6 +22,14 @@ test('a fault tells line and column of the name that it is about', () => {
   ]);
 });
 
+test('the type of a standard error is spelled out, and its name tells which', () => {
+  const raise = `raise: {error: {type: communication, status: 500}}`;
+  const type = 'https://serverlessworkflow.io/spec/1.0.0/errors/communication';
+  expect(faultsOf(`${head}do: [{t: {${raise}}}]\n`)).toMatchObject([
+    { message: `expected a URI: that of the standard error is ${type}` },
+  ]);
+});
+
 test('a secret that is named as if it were a policy is told how it is named', () => {
   const call = 'call: http, with: {method: get, endpoint: {uri: https://a.example, authentication: {use: shop}}}';
   const message = '`use` has no authentication called shop';

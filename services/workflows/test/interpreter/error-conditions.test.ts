@@ -22,6 +22,20 @@ test('as journals of before have it, conditions on an error look at the input of
   expect(ended('.status == 503', 10)).toBe('faulted');
 });
 
+test('as journals of before have it, no error is caught by its name alone', () => {
+  const named = planOf(`document: {dsl: 1.0.3, namespace: test, name: test, version: 1.0.0}
+do:
+  - carefully:
+      try: [{one: {raise: {error: {type: https://serverlessworkflow.io/spec/1.0.0/errors/runtime, status: 500}}}}]
+      catch: {errors: {with: {type: runtime}}}`);
+  const status = (rules: number) => {
+    const state = newState('exe_01h455vb4pex5vsknk084sn02q', named);
+    advance(state, { kind: 'started', input: {}, rules }, 0);
+    return state.ended?.status;
+  };
+  expect([status(11), status(12)]).toEqual(['faulted', 'completed']);
+});
+
 test('a catch without conditions meets no rule of them', () => {
   const state = newState('exe_01h455vb4pex5vsknk084sn02q', plan('.status == 503'));
   const { rules } = advance(state, byNewestRules({ kind: 'started', input: {} }), 0);

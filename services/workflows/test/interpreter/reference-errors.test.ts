@@ -60,6 +60,8 @@ describe('try', () => {
   test.each([
     ['{}', 'completed'],
     [`{errors: {with: {type: ${MISSING}}}}`, 'completed'],
+    ['{errors: {with: {type: communication}}}', 'completed'],
+    ['{errors: {with: {type: runtime}}}', 'faulted'],
     ['{errors: {with: {status: 404, title: Missing}}}', 'completed'],
     ['{errors: {with: {status: 500}}}', 'faulted'],
     ['{errors: {with: {details: no Rex}}}', 'completed'],

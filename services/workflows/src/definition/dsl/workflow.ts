@@ -22,7 +22,10 @@ const label = z
 const version = z.string().max(256).regex(semver, 'expected a semantic version such as 1.0.0');
 
 const about = z.strictObject({
-  dsl: z.string().regex(/^1\.0\.(?:0|[1-9]\d*)$/, 'expected version 1.0.x of the DSL, such as 1.0.3'),
+  // What is said to be of a pre-release is read as of 1.0: where its fields were others they are refused.
+  dsl: z
+    .string()
+    .regex(/^1\.0\.(?:0|[1-9]\d*)(?:-[\da-zA-Z.-]+)?$/, 'expected version 1.0.x of the DSL, such as 1.0.3'),
   namespace: label,
   name: label,
   version,
