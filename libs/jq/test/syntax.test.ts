@@ -42,7 +42,9 @@ test.each([
   ['$inputs', '$inputs is not defined, $input is'],
   ['$other', '$other is not defined'],
 ])('what is written as in another language is told as it is said in jq: %s', (source, message) => {
-  expect(() => compile(source, { variables: ['input', 'secrets'] })).toThrow(expect.objectContaining({ name: 'JqSyntaxError', message }));
+  expect(() => compile(source, { variables: ['input', 'secrets'] })).toThrow(
+    expect.objectContaining({ name: 'JqSyntaxError', message }),
+  );
 });
 
 describe('what nests too deep or is too long is refused', () => {
