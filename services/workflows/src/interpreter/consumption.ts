@@ -26,6 +26,8 @@ export type Consumption = {
   readonly isCanonical?: true;
   /** A filter sees of data without a type that they are JSON. */
   readonly isTyped?: true;
+  /** What the mesh tells of itself is for those filters alone that name its type. */
+  readonly isApart?: true;
   /** What correlations are held to: what is expected, or what the first event had that they were found in. */
   readonly keys: Keys;
 };
@@ -34,14 +36,15 @@ export type Consumption = {
 export function beginConsumption(
   plan: ConsumptionPlan,
   bindings: Bindings,
-  { isCanonical = true, isHeld = true, isTyped = true } = {},
+  { isCanonical = true, isHeld = true, isTyped = true, isApart = true } = {},
 ): Consumption {
   const filters = filtersOf(plan);
   const names = new Set(filters.flatMap(({ variables }) => variables));
   const seen = Object.fromEntries([...names].map((name) => [name, bindings(name)]));
   const compared = isCanonical ? { isCanonical } : {};
   const keys = isHeld ? heldKeys(filters, bindings, keying(compared)) : {};
-  return { seen, taken: [], fitted: [], fittedUntil: [], ...compared, ...(isTyped && { isTyped }), keys };
+  const looked = { ...compared, ...(isTyped && { isTyped }), ...(isApart && { isApart }) };
+  return { seen, taken: [], fitted: [], fittedUntil: [], ...looked, keys };
 }
 
 /** All filters of a strategy, those of `until` last. Their places are their numbers. */
@@ -117,8 +120,9 @@ export function isFor(
   event: CloudEvent,
   seen: Seen,
   at: number,
-  rules: Pick<Consumption, 'isCanonical' | 'isTyped'> = { isCanonical: true, isTyped: true },
+  rules: Pick<Consumption, 'isCanonical' | 'isTyped' | 'isApart'> = { isCanonical: true, isTyped: true, isApart: true },
 ): boolean {
+  if (rules.isApart && !filter.namesType && isToldByMesh(event)) return false;
   const bindings = bindingsOf(seen, at);
   const keyOf = keying(rules);
   const fitsAll = () =>
@@ -128,6 +132,11 @@ export function isFor(
       return value !== null && (!expect || keyOf(value) === keyOf(expect(event, bindings)));
     });
   return catchFault(fitsAll, () => false);
+}
+
+/** That executions begin and end, and what else goes on inside: nobody who waits for any event means these. */
+function isToldByMesh({ type }: CloudEvent): boolean {
+  return type.startsWith('mesh.') || type.startsWith('io.serverlessworkflow.');
 }
 
 /** Of data that do not say of what type they are, the specification says that they are JSON. */

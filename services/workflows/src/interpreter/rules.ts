@@ -17,6 +17,7 @@ const changes = [
   'multiples are of decimals',
   'conditions on an error look at it',
   'a standard error is caught by its name alone',
+  'what the mesh tells is listened for by its type',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

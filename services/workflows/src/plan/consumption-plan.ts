@@ -5,6 +5,8 @@ import type { Bindings, Evaluate } from '../expression/evaluate.ts';
 export type EventFilterPlan = {
   /** The type that an event must have, where the filter spells one out: events are looked up by it. */
   readonly type: string | undefined;
+  /** It says something of the type: it spells one out, a pattern or an expression. */
+  readonly namesType: boolean;
   readonly attributes: readonly { readonly name: string; fits(value: Json, bindings: Bindings): boolean }[];
   readonly correlations: readonly {
     readonly name: string;

@@ -1,8 +1,10 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
 import { expectedFor, expectedKeys, listenersOf } from '../../src/event/listening.ts';
+import { advance } from '../../src/interpreter/advance.ts';
 import type { CloudEvent } from '../../src/interpreter/cloud-event.ts';
 import { beginConsumption } from '../../src/interpreter/consumption.ts';
+import { newState } from '../../src/interpreter/state.ts';
 import { errorIn, order, outputOf, planOf, simulate, tasks } from '../simulation.ts';
 
 let count = 0;
@@ -42,6 +44,10 @@ describe('filters', () => {
     ['{with: {type: "^b"}}', event('a.b'), false],
     ['{with: {type: "b$"}}', event('a.b'), true],
     ['{with: {type: "^a$"}}', event('a.b'), false],
+    ['{with: {type: "mesh\\\\..*"}}', event('mesh.plugins.plugin.published'), true],
+    [`{with: {type: '\${ startswith("io.") }'}}`, event('io.serverlessworkflow.task.started.v1'), true],
+    ['{with: {data: {}}}', event('mesh.plugins.plugin.published'), false],
+    ['{with: {source: "https://a.example/sensors"}}', event('io.serverlessworkflow.task.started.v1'), false],
     ['{with: {source: "https://a.example/sensors"}}', event('x'), true],
     ['{with: {source: "https://a\\\\.example/(sensors|others)"}}', event('x'), true],
     ['{with: {subject: one}}', event('x', {}, { subject: 'one' }), true],
@@ -94,6 +100,21 @@ describe('filters', () => {
     ],
   ] as const)('%s and %o', (filter, given, expected) => {
     expect(fits(filter, given, { order: 9 })).toBe(expected);
+  });
+
+  test('any event is none of those that the mesh tells of itself', () => {
+    const given = [event('mesh.plugins.plugin.published'), event('io.serverlessworkflow.task.started.v1'), event('x')];
+    const any = '  - hear: {listen: {to: {any: []}}}';
+    expect(heardBy(run(any, given))).toEqual(['x']);
+  });
+
+  test('as journals of before have it, any event is one of those as well', () => {
+    const state = newState('exe_01h455vb4pex5vsknk084sn02q', planOf(tasks('  - hear: {listen: {to: {any: []}}}')));
+    advance(state, { kind: 'started', input: {}, rules: 12 }, 0);
+    const [frame] = [...state.frames.values()].filter(({ listening }) => listening);
+    const told = event('io.serverlessworkflow.task.started.v1');
+    advance(state, { kind: 'heard', frame: frame?.id ?? 0, event: told, place: '1', rules: 12 }, 0);
+    expect(state.ended?.status).toBe('completed');
   });
 
   test('who expects something of its input is found by the events that have it', () => {

@@ -1,7 +1,7 @@
 import { holds } from '../../expression/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import { identityOf, readEvent } from '../cloud-event.ts';
-import { beginConsumption, correlationKeys, hear, isEnough } from '../consumption.ts';
+import { beginConsumption, correlationKeys, filtersOf, hear, isEnough } from '../consumption.ts';
 import type { Frame, Listening } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 import { iterate, keep } from './iterate.ts';
@@ -16,6 +16,9 @@ export const listen: Kind = {
       isCanonical: turn.goesBy('correlation keys are canonical'),
       isHeld: turn.goesBy('a correlation expects the same in all filters'),
       isTyped: turn.goesBy('data of no type are JSON'),
+      isApart:
+        filtersOf(to).some(({ namesType }) => !namesType) &&
+        turn.goesBy('what the mesh tells is listened for by its type'),
     });
     frame.listening = { consumption, items: [], outputs: [], isClosed: false, isBusy: false };
     turn.note('task.started', frame.task.pointer, { listen: to.filters.map(({ type }) => type ?? '*') });

@@ -28,6 +28,7 @@ export function compileFilter(
   const { type } = attributes;
   return {
     type: typeof type === 'string' && isLiteral(type) ? type : undefined,
+    namesType: type !== undefined,
     attributes: Object.entries(attributes).map(([name, value]) => ({
       name,
       fits: name === 'data' ? wanted(value as Json, names) : wantedAttribute(value as Json, names),
