@@ -6,8 +6,16 @@ import type { z } from 'zod';
 export type WorkflowError = z.infer<typeof workflowError>;
 
 const SPEC = 'https://serverlessworkflow.io/spec/1.0.0/errors/';
-/** The names of the same types in the specification's conformance kit and older documents. */
-const OLD_SPEC = 'https://serverlessworkflow.io/dsl/errors/types/';
+/** Where the same types are named in the specification's conformance kit and older documents. */
+const OLD_SPECS = [
+  'https://serverlessworkflow.io/dsl/errors/types/',
+  'https://serverlessworkflow.io.io/dsl/errors/types/',
+];
+/** The same since the specification is called Open Workflow. */
+const OPEN_SPECS = [
+  'https://open-workflow-specification.org/spec/1.0.0/errors/',
+  'https://open-workflow-specification.org/dsl/errors/types/',
+];
 
 const standard = {
   configuration: { status: 400, title: 'Configuration Error' },
@@ -80,7 +88,7 @@ export function catchFault<T>(work: () => T, otherwise: (fault: WorkflowFault) =
 
 /** Whether two error types are one, whichever of the specification's names each bears. */
 export function isSameType(a: string, b: string): boolean {
-  return newName(a) === newName(b);
+  return nameIn(OLD_SPECS, a) === nameIn(OLD_SPECS, b);
 }
 
 /** The type that a standard error has, where this is its name alone. */
@@ -88,7 +96,17 @@ export function typeNamed(name: string): string | undefined {
   return Object.hasOwn(standard, name) ? SPEC + name : undefined;
 }
 
-function newName(type: string): string {
-  const old = [OLD_SPEC, OLD_SPEC.replace('.io/', '.io.io/')].find((prefix) => type.startsWith(prefix));
-  return old ? SPEC + type.slice(old.length) : type;
+/** The same, by the names of Open Workflow and by a standard error's name alone as well. */
+export function isSameByAnyName(a: string, b: string): boolean {
+  return byAnyName(a) === byAnyName(b);
+}
+
+function byAnyName(type: string): string {
+  return typeNamed(type) ?? nameIn([...OLD_SPECS, ...OPEN_SPECS], type);
+}
+
+/** What a type is called here that one of these specifications names. */
+function nameIn(specs: readonly string[], type: string): string {
+  const spec = specs.find((prefix) => type.startsWith(prefix));
+  return spec ? SPEC + type.slice(spec.length) : type;
 }

@@ -16,7 +16,7 @@ const changes = [
   'a retry gives attempts anew',
   'multiples are of decimals',
   'conditions on an error look at it',
-  'a standard error is caught by its name alone',
+  'standard errors are caught by any of their names',
   'what the mesh tells is listened for by its type',
 ] as const;
 export type Change = (typeof changes)[number];

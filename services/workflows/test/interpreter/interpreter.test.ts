@@ -193,14 +193,21 @@ describe('errors', () => {
     expect(order(done, 'task.faulted')).toEqual(['get', 'attempt']);
   });
 
-  test('a handler sees the error under its name, and types are known by both of their names', () => {
+  test.each([
+    'https://serverlessworkflow.io/spec/1.0.0/errors/',
+    'https://serverlessworkflow.io/dsl/errors/types/',
+    'https://open-workflow-specification.org/spec/1.0.0/errors/',
+    'https://open-workflow-specification.org/dsl/errors/types/',
+  ])('a handler sees the error under its name, and types are known by all of their names: %s', (names) => {
     const done = run(
       tried(
-        '{errors: {with: {type: https://serverlessworkflow.io/dsl/errors/types/communication}}, as: err, do: [{tell: {set: {status: "${ $err.status }"}}}]}',
+        `{errors: {with: {type: ${names}communication}}, as: err, do: [{tell: {set: {status: "\${ $err.status }"}}}]}`,
       ),
       { world: failing },
     );
     expect(outputOf(done)).toEqual({ status: 503 });
+    const other = run(tried(`{errors: {with: {type: ${names}timeout}}}`), { world: failing });
+    expect(errorIn(other)).toMatchObject({ status: 503 });
   });
 
   test('a retry waits longer each time, keeps the key of the effect, and gives up at its limit', () => {

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import type { CatchPlan, PlanOf } from '../../plan/plan.ts';
-import { isSameType, standardFault, typeNamed, type WorkflowError } from '../../workflow-fault.ts';
+import { isSameByAnyName, isSameType, standardFault, type WorkflowError } from '../../workflow-fault.ts';
 import { isMeant } from '../error-conditions.ts';
 import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';
@@ -71,16 +71,15 @@ function catches(turn: Turn, frame: Frame, handler: CatchPlan, error: WorkflowEr
   // The schema of the DSL calls what an error tells in detail `details`, the reference `detail`.
   const told = { details: error.detail, ...error } as unknown as Readonly<Record<string, Json>>;
   const fits = Object.entries(wanted).every(([member, value]) =>
-    member === 'type' ? isOfType(turn, error, String(value)) : told[member] === value,
+    member === 'type' ? isType(turn, String(value), error.type) : told[member] === value,
   );
   if (!fits) return false;
   return isMeant(turn, frame, handler, error, errorBindings(turn, frame, handler, error));
 }
 
-function isOfType(turn: Turn, { type }: WorkflowError, wanted: string): boolean {
+function isType(turn: Turn, wanted: string, type: string): boolean {
   if (isSameType(wanted, type)) return true;
-  const named = typeNamed(wanted);
-  return named !== undefined && isSameType(named, type) && turn.goesBy('a standard error is caught by its name alone');
+  return isSameByAnyName(wanted, type) && turn.goesBy('standard errors are caught by any of their names');
 }
 
 function errorBindings(turn: Turn, frame: Frame, { as }: CatchPlan, error: WorkflowError) {
