@@ -20,7 +20,8 @@ export const compileCall: CompileNode<'call'> = ({ name, args, at }, scope, { co
   if (native !== undefined) return native(codes);
   const builtin = builtinFunction(signature);
   if (builtin !== undefined) return callFunction(builtin, framesOf(builtin, codes, 'sees nothing'));
-  return fail(`${signature} is not defined`, at);
+  const hint = args.length === 0 ? `: a field is told as .${name}` : '';
+  return fail(`${signature} is not defined${hint}`, at);
 };
 
 /** A reference to a function that is still open makes everything open inside it part of the loop. */

@@ -39,9 +39,32 @@ test('a secret that is named as if it were a policy is told how it is named', ()
   ]);
 });
 
+test.each([
+  [".a + 'b'", 'unexpected character "\'": a text stands in double quotes'],
+  ['subject', 'subject/0 is not defined: a field is told as .subject'],
+  ['$secret.shop.key', '$secret is not defined, $secrets is'],
+  ['$other', '$other is not defined'],
+])('an expression that is none is told with what it may be meant as: %s', (source, message) => {
+  expect(faultsOf(`${head}do: [{t: {set: {a: "\${ ${source} }"}}}]\n`)).toMatchObject([
+    { message: `not a jq expression: ${message}` },
+  ]);
+});
+
+test('a cron expression of seconds is told how many fields there are', () => {
+  const cron = '* * * * * ?';
+  expect(faultsOf(`${head}schedule: {cron: "${cron}"}\ndo: [{t: {set: {a: 1}}}]\n`)).toMatchObject([
+    {
+      message: `expected a cron expression of five fields, from the minute to the day of the week (pattern '${cron}' has 6 parts.)`,
+    },
+  ]);
+});
+
 test('a call and a timeout that are not there are told with what may stand in their place', () => {
   expect(faultsOf(`${head}do: [{t: {call: htp}}]\n`)).toMatchObject([
     { message: expect.stringMatching(/^`use` has no function called htp; others are http, .*, agent, worker$/) },
+  ]);
+  expect(faultsOf(`${head}do: [{t: {call: 'log:1.0.0'}}]\n`)).toMatchObject([
+    { message: '`use` has no function called log:1.0.0; of a catalog it is log:1.0.0@CATALOG' },
   ]);
   expect(faultsOf(`${head}do: [{t: {set: {a: 1}, timeout: PT5S}}]\n`)).toMatchObject([
     { message: '`use` has no timeout called PT5S; one of its own is told as { after: PT30S }' },

@@ -43,8 +43,14 @@ function* called(name: string, use: Use, pointer: string): Generator<Fault> {
   if (catalog !== undefined && (builtInCatalogs.includes(catalog) || Object.hasOwn(use.catalogs ?? {}, catalog)))
     return;
   if (catalog !== undefined) yield { pointer, message: `\`use\` has no catalog called ${catalog}` };
-  else yield { pointer, message: `\`use\` has no function called ${name}; others are ${[...builtIn].join(', ')}` };
+  else {
+    const hint = versioned.test(name) ? `of a catalog it is ${name}@CATALOG` : `others are ${[...builtIn].join(', ')}`;
+    yield { pointer, message: `\`use\` has no function called ${name}; ${hint}` };
+  }
 }
+
+/** How a function of a catalog is called, but for the catalog. */
+const versioned = /^[^@:]+:\d[^@:]*$/;
 
 const schemes = ['basic', 'bearer', 'digest', 'oauth2', 'oidc'] as const;
 

@@ -49,7 +49,8 @@ function* cron(expression: string): Generator<Fault> {
     const comes = new Cron(expression, { mode: '5-part', paused: true }).nextRun(LONG_AGO) !== null;
     if (!comes) yield { pointer: '/schedule/cron', message: 'expected a cron expression of a time that comes' };
   } catch (error) {
-    const detail = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : '';
-    yield { pointer: '/schedule/cron', message: `expected a cron expression of five fields (${detail})` };
+    const detail = error instanceof Error ? error.message.replace(/^CronPattern: (?:mode .* parts, but )?/, '') : '';
+    const message = `expected a cron expression of five fields, from the minute to the day of the week (${detail})`;
+    yield { pointer: '/schedule/cron', message };
   }
 }
