@@ -167,6 +167,11 @@ const tasks: Invalid[] = [
     [`${T}/emit/event/with/type`],
   ],
   [
+    'an event of a source that is no URI',
+    of({ emit: { event: { with: { type: 'a', source: 'the shop' } } } }),
+    [`${T}/emit/event/with/source`],
+  ],
+  [
     'an event at no time',
     of({ emit: { event: { with: { source: 'https://a.b', type: 'a', time: 'noon' } } } }),
     [`${T}/emit/event/with/time`],

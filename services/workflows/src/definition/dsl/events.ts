@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { choose, chooseByKey } from './choice.ts';
-import { condition, hasAny, identifier, text, time } from './values.ts';
+import { condition, hasAny, identifier, reference, text, time } from './values.ts';
 
 const properties = {
   id: text.exactOptional(),
-  source: identifier.exactOptional(),
+  source: reference.exactOptional(),
   type: text.exactOptional(),
   time: time.exactOptional(),
   subject: text.exactOptional(),
@@ -13,10 +13,10 @@ const properties = {
   data: z.unknown().exactOptional(),
 } as const;
 
-/** An event to emit: a CloudEvent, extension attributes included. */
-export const eventToEmit = z.looseObject({ ...properties, source: identifier, type: text });
+/** An event to emit: a CloudEvent, extension attributes included. It comes from its workflow where it names no source. */
+export const eventToEmit = z.looseObject({ ...properties, type: text });
 
-/** What an event must have: each attribute may be a regular expression, and sources that are sent may be relative. */
+/** What an event must have: each attribute may be a regular expression. */
 const wanted = {
   ...properties,
   source: text.exactOptional(),

@@ -12,10 +12,10 @@ export const texts = z.record(z.string(), z.string());
 export const runtimeExpression = z.string().refine(isExpression, 'expected a runtime expression in dollar and braces');
 
 /** A URI or a URI template (RFC 6570, simple expansion alone) of this form, or such a text with expressions in it. */
-const uriOf = (form: RegExp) =>
+const uriOf = (form: Pick<RegExp, 'test'>, called = 'an absolute URI') =>
   z
     .string()
-    .refine((uri) => form.test(uri) && bracesMatch(uri), 'expected an absolute URI, a URI template or an expression')
+    .refine((uri) => form.test(uri) && bracesMatch(uri), `expected ${called}, a URI template or an expression`)
     .refine((uri) => !isMixed(uri), 'a URI template takes no expressions beside its fields: spell out {id} as ${ .id }')
     .refine(
       (uri) => !expandsOtherwise(uri),
@@ -30,6 +30,11 @@ export const uriTemplate = uriOf(/^[A-Za-z][A-Za-z0-9+\-.]*:\/\/.*/);
 export const uri = orExpression(uriTemplate);
 /** What is called by it and never asked there, such as `urn:example:broken`. */
 export const identifier = orExpression(uriOf(/^[A-Za-z][A-Za-z0-9+\-.]*:./));
+
+/** The same, which may be relative, such as `/shop`. */
+export const reference = orExpression(
+  uriOf({ test: (uri) => uri !== '' && !/[\s"<>\\^`|]/.test(besides(uri)) }, 'a URI'),
+);
 
 const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'expected a JSON Pointer or an expression');
 export const jsonPointer = orExpression(pointer);
