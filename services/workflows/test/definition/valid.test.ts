@@ -29,7 +29,7 @@ const head = { document: { dsl: '1.0.0', namespace: 'test', name: 'one', version
 const task = (body: object, more: object = {}) => ({ ...head, do: [{ first: body }], ...more });
 
 test.each([
-  ['a pre-release of the DSL', { ...task({ set: { a: 1 } }), document: { ...head.document, dsl: '1.0.0-alpha5' } }],
+  ['a draft of the DSL', { ...task({ set: { a: 1 } }), document: { ...head.document, dsl: '1.0.0-alpha5' } }],
   ['a loop without progress', task({ set: { a: 1 }, then: 'first' })],
   ['a task named in another script', { ...head, do: [{ 'тест ✓ /~': { set: { a: 1 }, then: 'end' } }] }],
   ['a function of the default catalog', task({ call: 'say:1.0.0@default', with: { text: 'hi' } })],

@@ -21,11 +21,16 @@ const label = z
   );
 const version = z.string().max(256).regex(semver, 'expected a semantic version such as 1.0.0');
 
+/** Drafts of 1.0 are taken as what came of them: where that is otherwise, what they say is refused in its place. */
+const dsl = z
+  .string()
+  .regex(
+    /^1\.0\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/,
+    'expected version 1.0.x of the DSL, such as 1.0.3',
+  );
+
 const about = z.strictObject({
-  // What is said to be of a pre-release is read as of 1.0: where its fields were others they are refused.
-  dsl: z
-    .string()
-    .regex(/^1\.0\.(?:0|[1-9]\d*)(?:-[\da-zA-Z.-]+)?$/, 'expected version 1.0.x of the DSL, such as 1.0.3'),
+  dsl,
   namespace: label,
   name: label,
   version,
