@@ -1,6 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import { checkBudget } from './checks/budget.ts';
 import { checkConcurrency } from './checks/concurrency.ts';
+import { checkExpectations } from './checks/expectations.ts';
 import { checkExpressions } from './checks/expressions.ts';
 import { checkFunctions } from './checks/functions.ts';
 import { checkMetadata } from './checks/metadata.ts';
@@ -66,4 +67,5 @@ function* checkMeaning(document: WorkflowDocument, tasks: readonly TaskAt[]): Ge
   yield* checkSecrets(document, tasks);
   yield* checkSchemas(document, tasks);
   yield* checkExpressions(document, tasks);
+  yield* checkExpectations(document, tasks);
 }

@@ -410,6 +410,23 @@ const expressions: Invalid[] = [
     [`${T}/catch/when`, `${T}/catch/retry/exceptWhen`],
   ],
   [
+    'what is expected of a correlation as a path that is no expression',
+    of({
+      listen: {
+        to: {
+          any: [{ with: { type: 'a' }, correlate: { c: { from: '.a', expect: '.id' } } }],
+          until: { one: { with: { type: 'b' }, correlate: { c: { from: '.a', expect: '$input.id' } } } },
+        },
+      },
+    }),
+    [`${T}/listen/to/until/one/correlate/c/expect`, `${T}/listen/to/any/0/correlate/c/expect`],
+  ],
+  [
+    'the same of what starts a workflow',
+    of(set, { schedule: { on: { one: { with: { type: 'a' }, correlate: { c: { from: '.a', expect: '.id' } } } } } }),
+    ['/schedule/on/one/correlate/c/expect'],
+  ],
+  [
     'a correlation',
     of({ listen: { to: { any: [{ with: { type: 'a' }, correlate: { c: { from: '(.a' } } }], until: '(.b' } } }),
     [`${T}/listen/to/any/0/correlate/c/from`, `${T}/listen/to/until`],

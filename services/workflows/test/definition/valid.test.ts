@@ -82,6 +82,24 @@ test.each([
     task({ run: { workflow: { namespace: 'a', name: 'b', version: '1.0.0', input: '${ . }' } } }),
   ],
   ['an event of a source that is a name', task({ emit: { event: { with: { type: 'a', source: 'urn:example:a' } } } })],
+  ['an event that names no source', task({ emit: { event: { with: { type: 'a' } } } })],
+  [
+    'an event of a source that is relative',
+    task({ emit: { event: { with: { type: 'a', source: '/shop/${ .id }' } } } }),
+  ],
+  [
+    'a correlation with constants, and with an expression',
+    task({
+      listen: {
+        to: {
+          all: ['north', '.5', '$9.90', '...', '${ .id }', '${ ".id" }'].map((expect) => ({
+            with: { type: 'a' },
+            correlate: { one: { from: '.a', expect } },
+          })),
+        },
+      },
+    }),
+  ],
   [
     'a filter by patterns, and by a source that is relative',
     task({

@@ -1,9 +1,10 @@
 import { escaped } from '@mesh/contracts/json-pointer';
-import type { EventStrategy, Output, RetryPolicy, Task } from '../document.ts';
+import type { EventFilter, EventStrategy, Output, RetryPolicy, Task } from '../document.ts';
 import { iteratorOf } from './tasks.ts';
 
 /** A field whose text is an expression as a whole, with or without `${ }`: where it stands, and what it says. */
 export type Field = readonly [pointer: string, value: unknown];
+type FilterAt = readonly [pointer: string, filter: EventFilter];
 
 /** The fields of a task that hold an expression whatever they say. */
 export function* conditionsOf(task: Task): Generator<Field> {
@@ -40,12 +41,20 @@ export function* conditionsOfEvents(strategy: EventStrategy, pointer: string): G
     if (typeof strategy.until === 'string') yield [`${pointer}/until`, strategy.until];
     else if (strategy.until) yield* conditionsOfEvents(strategy.until, `${pointer}/until`);
   }
-  const [key, filters] =
-    'one' in strategy ? ['one', [strategy.one]] : 'all' in strategy ? ['all', strategy.all] : ['any', strategy.any];
-  for (const [at, { correlate = {} }] of filters.entries()) {
-    const place = key === 'one' ? `${pointer}/one` : `${pointer}/${key}/${at}`;
+  for (const [place, { correlate = {} }] of ownFilters(strategy, pointer))
     for (const [name, { from }] of Object.entries(correlate)) yield [`${place}/correlate/${escaped(name)}/from`, from];
-  }
+}
+
+/** The filters of a strategy and of its `until`, each with its place. */
+export function* filtersOf(strategy: EventStrategy, pointer: string): Generator<FilterAt> {
+  if ('until' in strategy && typeof strategy.until === 'object') yield* filtersOf(strategy.until, `${pointer}/until`);
+  yield* ownFilters(strategy, pointer);
+}
+
+function* ownFilters(strategy: EventStrategy, pointer: string): Generator<FilterAt> {
+  if ('one' in strategy) return yield [`${pointer}/one`, strategy.one];
+  const [key, filters] = 'all' in strategy ? ['all', strategy.all] : ['any', strategy.any];
+  for (const [at, filter] of filters.entries()) yield [`${pointer}/${key}/${at}`, filter];
 }
 
 function* transformations(part: { output?: Output; export?: Output }, pointer = ''): Generator<Field> {
