@@ -30,6 +30,14 @@ test('the type of a standard error is spelled out, and its name tells which', ()
   ]);
 });
 
+test('a part of a duration is a number, and an expression makes all of it', () => {
+  const message = 'expected a number: an expression makes a duration as a whole, as ${ {seconds: .pause} } does';
+  expect(faultsOf(`${head}do: [{t: {wait: {seconds: '\${ .pause }'}}}]\n`)).toMatchObject([
+    { pointer: '/do/0/t/wait/seconds', message },
+  ]);
+  expect(faultsOf(`${head}do: [{t: {wait: '\${ {seconds: .pause} }'}}]\n`)).toEqual([]);
+});
+
 test('a secret that is named as if it were a policy is told how it is named', () => {
   const call = 'call: http, with: {method: get, endpoint: {uri: https://a.example, authentication: {use: shop}}}';
   const message = '`use` has no authentication called shop';

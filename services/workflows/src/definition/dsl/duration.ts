@@ -4,7 +4,12 @@ import { durationMs, TEN_YEARS_MS } from '../duration-ms.ts';
 import { choose, isObject } from './choice.ts';
 import { hasAny } from './values.ts';
 
-const count = z.number().int().min(0);
+const number = z.number().int().min(0);
+const count = choose((value) =>
+  typeof value === 'string' && isExpression(value)
+    ? 'expected a number: an expression makes a duration as a whole, as ${ {seconds: .pause} } does'
+    : number,
+);
 
 const inline = z
   .strictObject({
