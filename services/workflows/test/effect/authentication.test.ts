@@ -202,6 +202,13 @@ test('oauth2 proves its client as the policy says', async () => {
   expect(new URLSearchParams(signed.asked[0]?.body).get('client_assertion')?.split('.')).toHaveLength(3);
 });
 
+test('an authority of oidc that has no document is told with what it was asked for', async () => {
+  const policy =
+    '{oidc: {authority: https://id.example/token, grant: client_credentials, client: {id: me, secret: s}}}';
+  const ran = await runIn(() => ({ status: 404 }), get(policy));
+  expect(errorOf(ran).detail).toBe('asked for /.well-known/openid-configuration, the authority answered 404');
+});
+
 test('oidc finds the token endpoint by discovery', async () => {
   const policy =
     '{oidc: {authority: https://id.example/realm, grant: password, client: {id: me}, username: ada, password: pw}}';

@@ -86,7 +86,7 @@ export class Tokens {
     if (endpoints && !isDocument)
       return URL.canParse(endpoints.token) ? endpoints.token : `${base}/${endpoints.token.replace(/^\//, '')}`;
     const url = isDocument ? base : base + WELL_KNOWN;
-    const read = discovery.safeParse(await this.#json({ method: 'GET', url, signal }));
+    const read = discovery.safeParse(await this.#json({ method: 'GET', url, signal }, `asked for ${WELL_KNOWN}, `));
     if (!read.success) throw refused('the authority does not tell where it gives tokens');
     const { issuer, token_endpoint: endpoint } = read.data;
     if (issuers.length > 0 && !(issuer !== undefined && issuers.includes(issuer)))
@@ -94,16 +94,18 @@ export class Tokens {
     return endpoint;
   }
 
-  async #json(request: Parameters<Egress['request']>[0]): Promise<unknown> {
+  /** `asked` says what for, where it is no token. */
+  async #json(request: Parameters<Egress['request']>[0], asked = ''): Promise<unknown> {
     const { status, headers, body } = await this.#egress.request({ ...request, redirects: 0, maxBytes: MOST_BYTES });
     if (status >= 500 || status === 408 || status === 429)
-      throw standardFault('communication', `the authority answered ${status}`, {
+      throw standardFault('communication', `${asked}the authority answered ${status}`, {
         status,
         retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
       });
     const told = jsonOf(body.toString());
-    if (status < 200 || status > 299) throw refused([`the authority answered ${status}`, ...codeIn(told)].join(': '));
-    if (told === undefined) throw refused('the authority answers no JSON');
+    if (status < 200 || status > 299)
+      throw refused([`${asked}the authority answered ${status}`, ...codeIn(told)].join(': '));
+    if (told === undefined) throw refused(`${asked}the authority answers no JSON`);
     return told;
   }
 }
