@@ -22,7 +22,7 @@ export function runInQuickjs({ quickjs, isExhausted }: Interpreter, { source, fi
   });
   runtime.setModuleLoader((name) => {
     importing = name.slice(0, 200);
-    return { error: new Error(`a function imports nothing: put ${importing} into its file`) };
+    return { error: new Error(`nothing can be imported: put ${importing} into the file itself`) };
   });
   const context = runtime.newContext();
   const lines = new LogLines(LOG_CHARACTERS);
