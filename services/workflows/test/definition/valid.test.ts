@@ -82,7 +82,6 @@ test.each([
     task({ run: { workflow: { namespace: 'a', name: 'b', version: '1.0.0', input: '${ . }' } } }),
   ],
   ['an event of a source that is a name', task({ emit: { event: { with: { type: 'a', source: 'urn:example:a' } } } })],
-  ['an event that names no source', task({ emit: { event: { with: { type: 'a' } } } })],
   [
     'an event of a source that is relative',
     task({ emit: { event: { with: { type: 'a', source: '/shop/${ .id }' } } } }),

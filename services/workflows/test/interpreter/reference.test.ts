@@ -292,12 +292,6 @@ describe('emit and set', () => {
     expect([dataOf(', data: null'), dataOf('')]).toEqual([null, undefined]);
   });
 
-  test('an event that names no source comes from its workflow', () => {
-    const done = run('  - tell: {emit: {event: {with: {type: a.b}}}}');
-    expect(done.emitted).toMatchObject([{ source: '/test/test/1.0.0' }]);
-    expect(outputOf(done)).toMatchObject({ source: '/test/test/1.0.0' });
-  });
-
   test('source and schema of an event may be URI templates', () => {
     const yaml =
       '  - tell: {emit: {event: {with: {source: "https://a.example/{shop}", type: a.b, dataschema: "https://a.example/{none}s/{shop}"}}}}';

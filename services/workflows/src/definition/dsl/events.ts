@@ -13,8 +13,8 @@ const properties = {
   data: z.unknown().exactOptional(),
 } as const;
 
-/** An event to emit: a CloudEvent, extension attributes included. It comes from its workflow where it names no source. */
-export const eventToEmit = z.looseObject({ ...properties, type: text });
+/** An event to emit: a CloudEvent, extension attributes included. */
+export const eventToEmit = z.looseObject({ ...properties, source: reference, type: text });
 
 /** What an event must have: each attribute may be a regular expression. */
 const wanted = {

@@ -53,10 +53,8 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
     return { kind: 'raise', error: withAddresses((spelled ?? {}) as Json, ['type'], names) };
   }
   if ('wait' in task) return { kind: 'wait', duration: template(task.wait as Json, names) };
-  if ('emit' in task) {
-    const event = { source: scope.source, ...task.emit.event.with } as Json;
-    return { kind: 'emit', event: withAddresses(event, ['source', 'dataschema'], names) };
-  }
+  if ('emit' in task)
+    return { kind: 'emit', event: withAddresses(task.emit.event.with as Json, ['source', 'dataschema'], names) };
   if ('call' in task) return compileCall(task, pointer, scope);
   if ('run' in task) return compileRun(task, scope);
   if ('listen' in task) return compileListen(task, pointer, scope);

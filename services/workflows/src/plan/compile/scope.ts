@@ -7,8 +7,6 @@ export type Scope = {
   /** What the document refers to elsewhere. */
   readonly externals?: Externals;
   readonly names: readonly string[];
-  /** Where events come from that name no source. */
-  readonly source?: string;
   /** The functions that are being compiled. */
   readonly within?: readonly string[];
   /** Whose tasks these are where an extension runs them: one of tasks, or one of extensions, whose own nothing extends. */
