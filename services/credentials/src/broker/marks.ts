@@ -28,6 +28,8 @@ export class Marks {
   }
 
   #replaced(text: string, mark: string, value: string): string {
+    // A body of ten MiB may be of millions of short texts, and to take one apart costs much more than to see that it has no mark.
+    if (text.length < mark.length || !text.includes(mark)) return text;
     const pieces = text.split(mark);
     this.#put += (pieces.length - 1) * value.length;
     if (this.#put > MOST_CHARACTERS)
