@@ -69,6 +69,15 @@ test('a body of Swagger 2 that is binary is sent as its bytes', async () => {
   expect(outputOf(await swagger([]))).toEqual({ type: 'application/octet-stream', bytes: png });
 });
 
+test('of several types that a body of Swagger 2 may have, bytes are of the one that is no JSON', async () => {
+  const parameters = [{ name: 'file', in: 'body', schema: binary }];
+  const operation = { consumes: ['application/json', 'image/png'], parameters };
+  expect(outputOf(await send(operation, `{file: ${png}}`, { swagger: '2.0' }))).toEqual({
+    type: 'image/png',
+    bytes: png,
+  });
+});
+
 test('what is no base64 is a validation error', async () => {
   const error = errorOf(await send(bodyOf('image/png'), '{body: "not base64!"}'));
   expect(error).toMatchObject({

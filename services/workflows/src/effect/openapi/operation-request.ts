@@ -107,7 +107,9 @@ function contentOf(
 function ofSwagger({ document, operation }: Operation, body: Json, { schema, whole }: Fields): Content {
   const accepted = listOf(operation['consumes'] ?? document['consumes']).map(String);
   const type = accepted.find(isAsJson);
-  if (isBytesAsWhole(fieldsOf(whole), type ?? accepted[0] ?? '')) return asBytes(body, type ?? accepted[0] ?? '');
+  const first = accepted[0] ?? '';
+  if (isBytesAsWhole(fieldsOf(whole), type ?? first))
+    return asBytes(body, accepted.find((one) => !isAsJson(one)) ?? first);
   return type === undefined ? { body, type } : asJson(body, schema, type);
 }
 
