@@ -91,14 +91,14 @@ export function isSameType(a: string, b: string): boolean {
   return nameIn(OLD_SPECS, a) === nameIn(OLD_SPECS, b);
 }
 
+/** Whether they are one by the names of Open Workflow and by a standard error's name alone as well. */
+export function isSameByAnyName(a: string, b: string): boolean {
+  return byAnyName(a) === byAnyName(b);
+}
+
 /** The type that a standard error has, where this is its name alone. */
 export function typeNamed(name: string): string | undefined {
   return Object.hasOwn(standard, name) ? SPEC + name : undefined;
-}
-
-/** The same, by the names of Open Workflow and by a standard error's name alone as well. */
-export function isSameByAnyName(a: string, b: string): boolean {
-  return byAnyName(a) === byAnyName(b);
 }
 
 function byAnyName(type: string): string {
