@@ -35,3 +35,9 @@ test('of several schemas that tell of a field the first counts, and the own befo
   expect(formOf({ allOf: [to('first'), to('second')] }, schemas).parts.file.format).toBe('binary');
   expect(formOf({ ...told('uuid'), allOf: [to('first')] }, schemas).parts.file.format).toBe('uuid');
 });
+
+test('a field is known however many schemas it is made of, and where its items are elsewhere', () => {
+  const file = { type: 'array', items: to('away'), anyOf: Array.from({ length: 300_000 }, () => ({})) };
+  const { parts } = formOf({ properties: { file } }, { away: { $ref: 'others.yaml' } });
+  expect(parts.file).toEqual({ type: 'array', items: {} });
+});

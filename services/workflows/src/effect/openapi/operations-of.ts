@@ -171,18 +171,27 @@ function fieldOf(document: Fields, given: unknown): Fields {
   const known = asField.get(schema);
   if (known) return known;
   const { items, ...part } = kindOf(document, schema);
-  const made = items === undefined ? part : { ...part, items: picked(kindOf(document, items), OF_PART) };
+  const made = items === undefined ? part : { ...part, items: itemsOf(document, items) };
   asField.set(schema, made);
   return made;
+}
+
+/** Of items that nobody has read nothing is known: whether a body can be sent does not depend on them. */
+function itemsOf(document: Fields, items: unknown): Fields {
+  return catchFault<Fields>(
+    () => picked(kindOf(document, items), OF_PART),
+    () => ({}),
+  );
 }
 
 /** What of a schema counts, with what it is a part of, as generators wrap what may be null. */
 function kindOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);
-  const wrapped = choicesIn(schema).flatMap((one) => (isElsewhere(one) ? [] : [resolved(document, one)]));
-  const whole: Fields = Object.assign({}, ...wrapped.reverse(), schema);
-  return picked(whole, [...OF_PART, 'items']);
+  let kind: Fields = {};
+  for (const one of [schema, ...choicesIn(schema)])
+    if (!isElsewhere(one)) kind = { ...picked(resolved(document, one), [...OF_PART, 'items']), ...kind };
+  return kind;
 }
 
 function choicesIn(schema: Fields): unknown[] {
