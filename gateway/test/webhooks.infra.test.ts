@@ -211,28 +211,26 @@ test('an endpoint that never answers holds up no other', async () => {
 
 test('many endpoints that hang hold up none that answers, and one that hangs no more is among those again', async () => {
   const [well, hung] = [await made(['crowd.well']), await made(['crowd.hung'], `${receiver.url}?silent`)];
-  const crowd = sql`
-    insert into webhook_endpoint (id, workspace_id, url, types, secret, is_slow)
-    select id || '-' || n, workspace_id, url, '{crowd.hung}', secret, true
-    from webhook_endpoint, generate_series(1, 99) n where id = ${hung.id}`;
-  await room.db.inWorkspace(workspaceId, (trx) => crowd.execute(trx));
+  const crowd: string[] = [];
+  while (crowd.length < 99) crowd.push((await made(['crowd.hung'], `${receiver.url}?silent`)).id);
+  await room.db.inWorkspace(workspaceId, (trx) =>
+    trx.updateTable('webhookEndpoint').set({ isSlow: true }).where('id', 'in', crowd).execute(),
+  );
   const busy = sql<{ isSlow: boolean; count: number }>`
     select is_slow, count(*)::integer as count from webhook_endpoint
     where workspace_id = ${workspaceId} and busy_until > now() group by is_slow`;
   await room.tell(['crowd.hung']);
   const busyNow = async () => (await room.db.asSystem((trx) => busy.execute(trx))).rows;
-  await expect.poll(busyNow, { timeout: 5_000 }).toContainEqual({ isSlow: true, count: 2 * 8 });
+  await expect.poll(busyNow, { timeout: 10_000 }).toContainEqual({ isSlow: true, count: 2 * 8 });
   await room.tell(['crowd.well']);
-  await expect.poll(async () => (await deliveries(well.id))[0]?.status, { timeout: 5_000 }).toBe('delivered');
+  await expect.poll(async () => (await deliveries(well.id))[0]?.status, { timeout: 10_000 }).toBe('delivered');
 
   const isSlow = async () => {
     const asked = sql<{ isSlow: boolean }>`select is_slow from webhook_endpoint where id = ${hung.id}`;
     return (await room.db.asSystem((trx) => asked.execute(trx))).rows[0]?.isSlow;
   };
   await expect.poll(isSlow, { timeout: 40_000 }).toBe(true);
-  await room.db.inWorkspace(workspaceId, (trx) =>
-    trx.deleteFrom('webhookEndpoint').where('id', 'like', `${hung.id}-%`).execute(),
-  );
+  await room.db.inWorkspace(workspaceId, (trx) => trx.deleteFrom('webhookEndpoint').where('id', 'in', crowd).execute());
   await ask('PATCH', `/${hung.id}`, { url: receiver.url });
   await room.tell(['crowd.hung']);
   await expect.poll(isSlow, { timeout: 40_000 }).toBe(false);
