@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerCall } from '../src/broker/broker-call.ts';
+import { hostOf } from './host-of.ts';
 import { openRoom, type Room } from './room.ts';
 
 const MIB = 1024 * 1024;
@@ -17,9 +18,7 @@ beforeAll(async () => {
     for (let sent = 0; sent < ANSWER_MIB; sent++) response.write(part);
     response.end();
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  opened.defer(() => void server.close().closeAllConnections());
-  host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  host = await hostOf(server, opened);
   room = opened.use(await openRoom([host]));
 });
 afterAll(() => opened.disposeAsync());

@@ -19,6 +19,7 @@ import { freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerStream } from '../src/broker/broker-stream.ts';
+import { hostOf } from './host-of.ts';
 import { openRoom } from './room.ts';
 
 const SECRET = 'canary/5f+"3f9a';
@@ -40,9 +41,7 @@ beforeAll(async () => {
     if (request.url === '/short') response.end('data: last\n\n');
     if (request.url === '/large') response.end(LARGE);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  opened.defer(() => void server.close().closeAllConnections());
-  host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  host = await hostOf(server, opened);
   const bucket = { ...(await servers()).s3, bucket: `credentials-${randomBytes(4).toString('hex')}` };
   await ensureBucket(bucket);
   const claimCheck = objectClaims(opened.use(openObjects(bucket)));

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
 import { testCredential } from '../src/broker/test-credential.ts';
+import { hostOf } from './host-of.ts';
 import { openRoom, type Room } from './room.ts';
 
 const SECRET = 'canary/5f+"3f9a';
@@ -39,9 +40,7 @@ async function listen(): Promise<string> {
       .writeHead(418, { 'content-type': 'application/json', 'x-echo': headers.authorization ?? '' })
       .end(JSON.stringify(echo));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  opened.defer(() => void server.close().closeAllConnections());
-  return `127.0.0.1:${(server.address() as { port: number }).port}`;
+  return hostOf(server, opened);
 }
 
 beforeAll(async () => {

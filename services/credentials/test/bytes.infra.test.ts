@@ -4,6 +4,7 @@ import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listAudit } from '../src/audit/list-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
+import { hostOf } from './host-of.ts';
 import { openRoom, type Room } from './room.ts';
 
 const SECRET = 'canary/5f+"é3f9a';
@@ -26,9 +27,7 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'image/png', ...(isPacked && { 'content-encoding': 'gzip' }) });
     response.end(isPacked ? gzipSync(body) : body);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  opened.defer(() => void server.close().closeAllConnections());
-  host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  host = await hostOf(server, opened);
   room = opened.use(await openRoom([host]));
 });
 beforeEach(() => {

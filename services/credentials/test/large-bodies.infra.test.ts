@@ -18,6 +18,7 @@ import { freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerCall } from '../src/broker/broker-call.ts';
+import { hostOf } from './host-of.ts';
 import { openRoom } from './room.ts';
 
 const MIB = 1024 * 1024;
@@ -37,9 +38,7 @@ beforeAll(async () => {
     for await (const part of request) received += (part as Buffer).length;
     response.end(`${request.headers.authorization} ${'y'.repeat(Number(request.url?.slice(1)) * MIB)}`);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  opened.defer(() => void server.close().closeAllConnections());
-  host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  host = await hostOf(server, opened);
   const bucket = { ...(await servers()).s3, bucket: `credentials-${randomBytes(4).toString('hex')}` };
   await ensureBucket(bucket);
   objects = opened.use(openObjects(bucket));

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerCall } from '../src/broker/broker-call.ts';
+import { hostOf } from './host-of.ts';
 import { openRoom, type Room } from './room.ts';
 
 const SECRET = 'canary/5f+"3f9a';
@@ -19,9 +20,7 @@ beforeAll(async () => {
     seen.push({ url, authorization: headers.authorization, key: headers['x-key'], body });
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ url, body }));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  opened.defer(() => void server.close().closeAllConnections());
-  host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  host = await hostOf(server, opened);
   room = opened.use(await openRoom([host]));
 });
 afterAll(() => opened.disposeAsync());

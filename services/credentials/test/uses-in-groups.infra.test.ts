@@ -6,6 +6,7 @@ import { verifyAudit } from '../src/audit/chain/verify-audit.ts';
 import { brokerCall } from '../src/broker/broker-call.ts';
 import { testCredential } from '../src/broker/test-credential.ts';
 import { revealCredential } from '../src/credential/reveal-credential.ts';
+import { hostOf } from './host-of.ts';
 import { openRoom, type Room, TOKEN } from './room.ts';
 
 const MANY = 200;
@@ -21,9 +22,7 @@ beforeAll(async () => {
     seen.push(request.url ?? '');
     response.end('ok');
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  opened.defer(() => void server.close().closeAllConnections());
-  host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  host = await hostOf(server, opened);
   room = opened.use(await openRoom([host]));
 });
 beforeEach(() => {
