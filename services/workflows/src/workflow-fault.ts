@@ -16,6 +16,7 @@ const OPEN_SPECS = [
   'https://open-workflow-specification.org/spec/1.0.0/errors/',
   'https://open-workflow-specification.org/dsl/errors/types/',
 ];
+const ALL_SPECS = [...OLD_SPECS, ...OPEN_SPECS];
 
 const standard = {
   configuration: { status: 400, title: 'Configuration Error' },
@@ -102,7 +103,7 @@ export function typeNamed(name: string): string | undefined {
 }
 
 function byAnyName(type: string): string {
-  return typeNamed(type) ?? nameIn([...OLD_SPECS, ...OPEN_SPECS], type);
+  return typeNamed(type) ?? nameIn(ALL_SPECS, type);
 }
 
 /** What a type is called here that one of these specifications names. */

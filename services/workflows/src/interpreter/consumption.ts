@@ -1,3 +1,4 @@
+import { isOfMesh } from '@mesh/contracts/cloud-events';
 import type { Json } from '@mesh/jq/json';
 import type { Bindings } from '../expression/evaluate.ts';
 import { NOW } from '../expression/expression.ts';
@@ -136,7 +137,7 @@ export function isFor(
 
 /** That executions begin and end, and what else goes on inside: nobody who waits for any event means these. */
 function isToldByMesh({ type }: CloudEvent): boolean {
-  return type.startsWith('mesh.') || type.startsWith('io.serverlessworkflow.');
+  return isOfMesh(type) || type.startsWith('io.serverlessworkflow.');
 }
 
 /** Of data that do not say of what type they are, the specification says that they are JSON. */

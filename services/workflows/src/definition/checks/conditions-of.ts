@@ -37,11 +37,8 @@ export function* conditionsOfRetry({ when, exceptWhen }: RetryPolicy, pointer: s
 }
 
 export function* conditionsOfEvents(strategy: EventStrategy, pointer: string): Generator<Field> {
-  if ('until' in strategy) {
-    if (typeof strategy.until === 'string') yield [`${pointer}/until`, strategy.until];
-    else if (strategy.until) yield* conditionsOfEvents(strategy.until, `${pointer}/until`);
-  }
-  for (const [place, { correlate = {} }] of ownFilters(strategy, pointer))
+  if ('until' in strategy && typeof strategy.until === 'string') yield [`${pointer}/until`, strategy.until];
+  for (const [place, { correlate = {} }] of filtersOf(strategy, pointer))
     for (const [name, { from }] of Object.entries(correlate)) yield [`${place}/correlate/${escaped(name)}/from`, from];
 }
 
