@@ -209,9 +209,10 @@ ${run(broken.name).replace('child', 'other').replaceAll(/^/gm, '      ')}
 
 test('a child that was cut off by the fault of another branch runs anew once its parent is retried', async () => {
   await using worker = work();
-  const child = await save('  - hear: {listen: {to: {one: {with: {type: told}}}}}');
+  await using _hearing = room.hear(worker);
+  const child = await save('  - hear: {listen: {to: {one: {with: {type: never-told}}}}}');
   const broken = await save(
-    '  - rest: {wait: {milliseconds: 500}}\n  - fail: {raise: {error: {type: https://a.example/e, status: 418}}}',
+    '  - rest: {listen: {to: {one: {with: {type: broke}}}}}\n  - fail: {raise: {error: {type: https://a.example/e, status: 418}}}',
   );
   const { about } = await save(`
   - both:
@@ -219,23 +220,18 @@ test('a child that was cut off by the fault of another branch runs anew once its
         branches:
 ${run(child.name).replaceAll(/^/gm, '        ')}
 ${run(broken.name).replace('child', 'other').replaceAll(/^/gm, '        ')}`);
-  const begun = () =>
-    room.sql(
-      sql<{
-        id: string;
-        endedAt: Date | null;
-      }>`select id, ended_at from execution where name = ${child.name} order by id`,
-    );
+  const begun = (name: string) => room.sql(sql<{ status: string }>`select status from execution where name = ${name}`);
+  const waiting = async (name: string) => (await begun(name)).filter(({ status }) => status === 'waiting').length;
   const id = await room.start(worker, about);
   for (const count of [1, 2, 3]) {
+    await eventually(async () => expect([await waiting(child.name), await waiting(broken.name)]).toEqual([1, 1]));
+    expect(await begun(child.name)).toHaveLength(count);
+    await room.send({ type: 'broke', data: {} });
     expect(await room.ended(id)).toMatchObject({ error: { status: 418 } });
-    await eventually(async () => {
-      const all = await begun();
-      expect([all.length, all.filter(({ endedAt }) => endedAt === null).length]).toEqual([count, 0]);
-    });
+    await eventually(async () => expect(await waiting(child.name)).toBe(0));
     await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, id, { kind: 'retried', by: 'key_1' }));
-    await eventually(async () => expect(await begun()).toHaveLength(count + 1));
   }
+  await eventually(async () => expect(await waiting(child.name)).toBe(1));
 });
 
 test('a child that is not waited for goes on by itself, and the task puts out its input', async () => {
