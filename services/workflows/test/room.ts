@@ -15,7 +15,7 @@ import type { Perform } from '../src/engine/perform-effect.ts';
 import { publishEvents } from '../src/event/publish-events.ts';
 import { type Hearing, startHearing } from '../src/event/start-hearing.ts';
 import type { About } from '../src/execution/about.ts';
-import { findExecution } from '../src/execution/execution-store.ts';
+import { ask, findExecution } from '../src/execution/execution-store.ts';
 import { journalAfter } from '../src/history/history-store.ts';
 import type { Effect } from '../src/interpreter/frame.ts';
 import type { Payloads } from '../src/payload/payloads.ts';
@@ -120,6 +120,11 @@ export class Room implements AsyncDisposable {
     return id;
   }
 
+  /** As `key_1` does it, whichever process works on the execution. */
+  async cancel(id: string, workspaceId: string = this.workspaceId): Promise<void> {
+    await this.db.inWorkspace(workspaceId, (trx) => ask(trx, id, { kind: 'cancelled', by: 'key_1' }));
+  }
+
   row(id: string) {
     return this.db.inWorkspace(this.workspaceId, async (trx) => {
       const row = await findExecution(trx, id);
@@ -128,10 +133,13 @@ export class Room implements AsyncDisposable {
     });
   }
 
-  async journal(id: string): Promise<{ type: string; task?: string; seq: number }[]> {
+  async journal(id: string): Promise<{ type: string; task?: string; seq: number; data?: Json }[]> {
     const rows = await this.db.inWorkspace(this.workspaceId, (trx) => journalAfter(trx, id, 0, 10_000));
     return rows.flatMap(({ seq, entries }) =>
-      (entries as { type: string; task?: string }[]).map((entry, place) => ({ ...entry, seq: seq + place })),
+      (entries as { type: string; task?: string; data?: Json }[]).map((entry, place) => ({
+        ...entry,
+        seq: seq + place,
+      })),
     );
   }
 

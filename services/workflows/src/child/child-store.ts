@@ -1,6 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema, Trx } from '../db/schema.ts';
+import { asksEnd } from '../execution/asked.ts';
 
 type NewChild = {
   readonly workspaceId: string;
@@ -23,7 +24,7 @@ export async function depthOf(trx: Trx, executionId: string): Promise<number> {
 export async function isEnding(trx: Trx, executionId: string): Promise<boolean> {
   const execution = trx.selectFrom('execution').select(['asked', 'endedAt']).where('id', '=', executionId);
   const row = await execution.executeTakeFirst();
-  return row !== undefined && (row.asked === 'cancel' || row.endedAt !== null);
+  return row !== undefined && (asksEnd(row.asked) || row.endedAt !== null);
 }
 
 export async function isThere(trx: Trx, executionId: string): Promise<boolean> {
@@ -45,13 +46,13 @@ export async function leaveParents(trx: Trx, childIds: readonly string[]): Promi
 }
 
 /** Children that live on though whoever waits for them is over. */
-export function orphans(db: Database<Schema>): Promise<{ childId: string; workspaceId: string }[]> {
+export function orphans(db: Database<Schema>): Promise<{ childId: string; parentId: string; workspaceId: string }[]> {
   return db.asSystem((trx) =>
     trx
       .selectFrom('childExecution as c')
       .innerJoin('execution as parent', 'parent.id', 'c.parentId')
       .innerJoin('execution as child', 'child.id', 'c.childId')
-      .select(['c.childId', 'c.workspaceId'])
+      .select(['c.childId', 'c.parentId', 'c.workspaceId'])
       .where('c.awaited', 'is', true)
       .where('parent.endedAt', 'is not', null)
       .where('child.endedAt', 'is', null)

@@ -3,6 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import { unlessAborted } from '@mesh/runtime/unless-aborted';
 import type { Schema } from '../db/schema.ts';
 import type { About } from '../execution/about.ts';
+import type { Asked } from '../execution/asked.ts';
 import { askedNoMore } from '../execution/asked-no-more.ts';
 import { awaitEnd } from '../execution/await-end.ts';
 import { ask, type ExecutionRow, findExecution } from '../execution/execution-store.ts';
@@ -146,13 +147,14 @@ export class Children {
   async #abandon(parent: About, executionId: string): Promise<void> {
     const { db, worker } = this.#needs;
     const isOver = askedNoMore(worker(), parent.id);
+    const cancelled = { kind: 'cancelled', by: parent.id } as const;
     await db.inWorkspace(parent.workspaceId, async (trx) => {
-      if ((await isOver(trx)) && !this.#cancelsHere(executionId)) await ask(trx, executionId, 'cancel');
+      if ((await isOver(trx)) && !this.#takesHere(executionId, cancelled)) await ask(trx, executionId, cancelled);
     });
   }
 
   /** A child of this process ends at once, so that its slot is not given to another long before. */
-  #cancelsHere(executionId: string): boolean {
-    return this.#needs.worker().engineNow?.take(executionId, { kind: 'cancelled' }) === true;
+  #takesHere(executionId: string, asked: Asked): boolean {
+    return this.#needs.worker().engineNow?.take(executionId, asked) === true;
   }
 }

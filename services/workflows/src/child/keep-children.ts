@@ -12,8 +12,8 @@ const FORGET_MS = 10_000;
 /** Cancels children whose parents have ended without them, as after a crash, and forgets what has ended, until disposed. */
 export function keepChildren(db: Database<Schema>, log: Log): AsyncDisposable {
   const look = async () => {
-    for (const { childId, workspaceId } of await orphans(db))
-      await db.inWorkspace(workspaceId, (trx) => ask(trx, childId, 'cancel'));
+    for (const { childId, parentId, workspaceId } of await orphans(db))
+      await db.inWorkspace(workspaceId, (trx) => ask(trx, childId, { kind: 'cancelled', by: parentId }));
   };
   const loops = new AsyncDisposableStack();
   loops.use(startLoop('orphans', (signal) => every(LOOK_MS, signal, look), log));

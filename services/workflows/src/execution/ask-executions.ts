@@ -7,8 +7,10 @@ import type { Asked } from './asked.ts';
 import { askAll, type ExecutionFilter } from './search-store.ts';
 
 export function cancelExecutions(db: Database<Schema>): HandlerOf<typeof control.cancelExecutions> {
-  return ({ body: { filter, cursor } }, { workspaceId }) =>
-    db.inWorkspace(workspaceId, (trx) => askPage(trx, searched(filter), 'cancel', cursor));
+  return ({ body: { filter, cursor } }, { workspaceId, principal }) => {
+    const cancelled = { kind: 'cancelled', by: principal.id } as const;
+    return db.inWorkspace(workspaceId, (trx) => askPage(trx, searched(filter), cancelled, cursor));
+  };
 }
 
 export function retryExecutions(db: Database<Schema>): HandlerOf<typeof control.retryExecutions> {

@@ -1,10 +1,18 @@
 import type { Happening } from '../interpreter/happening.ts';
 
-/** What a person may ask of an execution, as its row carries it to whoever works on it. */
-export type Asked = 'cancel' | Extract<Happening, { kind: 'suspended' | 'resumed' | 'retried' }>;
+/** What may be asked of an execution, as its row carries it to whoever works on it. */
+export type Asked = Extract<Happening, { kind: 'cancelled' | 'suspended' | 'resumed' | 'retried' }>;
 
-export function askedText(asked: Asked): string {
-  return asked === 'cancel' ? asked : JSON.stringify(asked);
+/** Rows that ask for an end, also to PostgreSQL. Processes of before write no more than the word. */
+export const ASKS_END = '^cancel$|^[{]"kind":"cancelled"';
+const asksEndIn = new RegExp(ASKS_END);
+
+export function asksEnd(asked: string | null): boolean {
+  return asked !== null && asksEndIn.test(asked);
+}
+
+export function askedText({ kind, ...more }: Asked): string {
+  return JSON.stringify({ kind, ...more });
 }
 
 export function happeningOf(asked: string): Happening {
@@ -16,6 +24,6 @@ export function happeningOf(asked: string): Happening {
 }
 
 /** Whether it is asked of what has ended, instead of what goes on. */
-export function isOfEnded(asked: Asked): boolean {
-  return asked !== 'cancel' && asked.kind === 'retried';
+export function isOfEnded({ kind }: Asked): boolean {
+  return kind === 'retried';
 }

@@ -16,12 +16,13 @@ type Needs = { readonly db: Database<Schema>; readonly worker: Worker };
 
 /** Cancelling again is no mistake; cancelling what has ended otherwise is one. */
 export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof control.cancelExecution> {
-  return async ({ params: { executionId } }, { workspaceId, signal }) => {
+  return async ({ params: { executionId } }, { workspaceId, principal, signal }) => {
+    const asked = { kind: 'cancelled', by: principal.id } as const;
     const find = () => db.inWorkspace(workspaceId, (trx) => unarchived(trx, executionId));
     const { endedAt } = await find();
     if (endedAt === null) {
-      if (!worker.engine.take(executionId, { kind: 'cancelled' })) {
-        await db.inWorkspace(workspaceId, (trx) => ask(trx, executionId, 'cancel'));
+      if (!worker.engine.take(executionId, asked)) {
+        await db.inWorkspace(workspaceId, (trx) => ask(trx, executionId, asked));
         worker.look();
       }
       await awaitEnd(worker, executionId, PATIENCE_MS, signal);

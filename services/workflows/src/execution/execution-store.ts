@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { leaveParents } from '../child/child-store.ts';
 import type { Trx } from '../db/schema.ts';
 import { leaveQueue } from '../queue/queue-store.ts';
-import { type Asked, askedText, isOfEnded } from './asked.ts';
+import { ASKS_END, type Asked, askedText, isOfEnded } from './asked.ts';
 import type { ExecutionTables } from './execution-tables.ts';
 
 export const columns = [
@@ -45,13 +45,13 @@ export function findExecution(trx: Trx, id: string) {
  * is queued is so no longer, and what is tried again does not end with whoever ran it. Gives the number of those that were asked.
  */
 export async function askEach(trx: Trx, executionIds: readonly string[], what: Asked): Promise<number> {
-  if (what === 'cancel') await leaveQueue(trx, executionIds);
+  if (what.kind === 'cancelled') await leaveQueue(trx, executionIds);
   if (isOfEnded(what)) await leaveParents(trx, executionIds);
   const { numUpdatedRows } = await trx
     .updateTable('execution')
     .set({ asked: askedText(what), wakeAt: sql<Date>`case when worker is null then now() else wake_at end` })
     .where('id', '=', sql<string>`any(${executionIds}::text[])`)
-    .where((where) => where.or([where('asked', 'is', null), where('asked', '<>', 'cancel')]))
+    .where((where) => where.or([where('asked', 'is', null), sql<boolean>`asked !~ ${ASKS_END}`]))
     .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null)
     .executeTakeFirst();
   return Number(numUpdatedRows);

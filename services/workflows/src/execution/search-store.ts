@@ -4,7 +4,7 @@ import type { Json } from '@mesh/jq/json';
 import { sql } from 'kysely';
 import { awaitApproval } from '../agent/approval-store.ts';
 import type { Trx } from '../db/schema.ts';
-import { type Asked, isOfEnded } from './asked.ts';
+import { ASKS_END, type Asked, isOfEnded } from './asked.ts';
 import { askEach, columns, type ExecutionRow } from './execution-store.ts';
 
 /** So many are asked at once. */
@@ -74,7 +74,9 @@ export async function askAll(
     .select('id')
     .where('id', '>', after)
     .where('endedAt', isOfEnded(what) ? 'is not' : 'is', null)
-    .where(({ or, eb }) => or([eb('asked', 'is', null), ...(what === 'cancel' ? [eb('asked', '<>', 'cancel')] : [])]))
+    .where(({ or, eb }) =>
+      or([eb('asked', 'is', null), ...(what.kind === 'cancelled' ? [sql<boolean>`asked !~ ${ASKS_END}`] : [])]),
+    )
     .orderBy('id')
     .limit(MOST_ASKED)
     .execute();

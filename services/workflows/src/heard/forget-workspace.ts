@@ -15,7 +15,7 @@ export type Forgetting = { readonly db: Database<Schema>; readonly objects: Pick
 export async function forgetWorkspace({ db, objects }: Forgetting, workspaceId: string): Promise<boolean> {
   for (const table of startingTables) await removeRows(db, workspaceId, table);
   await removeExecutions(db, workspaceId);
-  await db.inWorkspace(workspaceId, (trx) => askAll(trx, {}, 'cancel'));
+  await db.inWorkspace(workspaceId, (trx) => askAll(trx, {}, { kind: 'cancelled', by: 'mesh' }));
   if (await hasExecutions(db, workspaceId)) return false;
   for (const prefix of [archivesOf(workspaceId), payloadsOf(workspaceId)])
     await objects.deleteOlder(prefix, new Date());

@@ -50,7 +50,7 @@ function takeIn(turn: Turn, happening: Happening): void {
   else if (happening.kind === 'message-came') came(turn, happening);
   else if (happening.kind === 'progressed') progressed(turn, happening);
   else if (happening.kind === 'woken') wake(turn);
-  else if (happening.kind === 'cancelled') turn.cancel();
+  else if (happening.kind === 'cancelled') turn.cancel(happening.by);
   else if (happening.kind === 'faulted')
     turn.fault({ ...happening.error, instance: happening.error.instance ?? turn.state.last });
   else if (happening.kind === 'suspended') suspend(turn, happening.by, happening.reason);

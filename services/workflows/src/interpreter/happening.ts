@@ -61,7 +61,8 @@ type What =
   | { readonly kind: 'woken' }
   /** A turn that was cut for its length goes on. */
   | { readonly kind: 'went-on' }
-  | { readonly kind: 'cancelled' }
+  /** `by`: a principal, the execution that ran it, a schedule, or `mesh`; journals of before do not say. */
+  | { readonly kind: 'cancelled'; readonly by?: string | undefined }
   /** What is to be done is held until it is resumed. `by` is a principal, or `mesh`. */
   | { readonly kind: 'suspended'; readonly by: string; readonly reason?: string | undefined }
   | {

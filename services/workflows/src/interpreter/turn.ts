@@ -250,13 +250,13 @@ export class Turn {
     this.note('execution.faulted', undefined, { error: error as unknown as Json });
   }
 
-  cancel(): void {
+  cancel(by?: string): void {
     const { frames } = this.state;
     const left = this.goesBy(APART) ? openTasks(frames.values()) : pointersOf(frames.values());
     for (const pointer of left) this.note('task.cancelled', pointer, {});
     this.#clear();
     this.state.ended = { status: 'cancelled' };
-    this.note('execution.cancelled', undefined, {});
+    this.note('execution.cancelled', undefined, by === undefined ? {} : { by });
   }
 
   #leaveAll(): void {

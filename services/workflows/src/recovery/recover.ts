@@ -1,6 +1,7 @@
 import type { Status } from '@mesh/contracts/execution-shapes';
 import type { Json } from '@mesh/jq/json';
 import type { About } from '../execution/about.ts';
+import { asksEnd } from '../execution/asked.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import { isOfKnownRules } from '../interpreter/rules.ts';
@@ -28,7 +29,7 @@ export async function recover({ payloads, planOf }: Needs, { row, rows }: Histor
   const { status, traceparent, input, inputRef, asked, endedAt: _, ...about } = row;
   const { id: executionId, workspaceId } = about;
   const place = { workspaceId, executionId };
-  const isOver = rows.length === 0 && asked === 'cancel'; // before it began
+  const isOver = rows.length === 0 && asksEnd(asked); // before it began
   const state = newState(executionId, isOver ? EMPTY_PLAN : await planOf(workspaceId, about.workflowId));
   for (const { seq, entryCount, at, happening } of rows) {
     const whole = isKept(happening) ? await wholeHappening(payloads, place, happening) : happening; // one by one: they are large

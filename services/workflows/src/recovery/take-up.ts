@@ -3,7 +3,7 @@ import type { Log } from '@mesh/runtime/log';
 import type { Schema } from '../db/schema.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Unkept, unkept } from '../engine/unkept.ts';
-import { happeningOf } from '../execution/asked.ts';
+import { asksEnd, happeningOf } from '../execution/asked.ts';
 import { listeningFrames } from '../interpreter/state.ts';
 import type { Reading } from '../payload/payloads.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
@@ -70,7 +70,7 @@ async function goOn(needs: TakingUp, history: History, why?: Unkept): Promise<Le
   const recovered = await recover(needs, history);
   const { asked: what, first, state } = recovered;
   const heard = listeningFrames(state).length > 0 ? history.heard.map(({ happening }) => happening) : [];
-  const isCancelled = first.kind === 'started' && what === 'cancel'; // before it began
+  const isCancelled = first.kind === 'started' && asksEnd(what); // before it began
   const next = why ? [{ kind: 'faulted', error: unkept[why] } as const] : isCancelled ? [] : [first];
   const told = what === null ? [] : [happeningOf(what)];
   const isTaken = engine.takeOver(

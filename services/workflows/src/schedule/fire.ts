@@ -30,7 +30,7 @@ export async function fire(
   const fired = { scheduledAt, occasion, at: now, executionId };
   if (!(await noteFired(trx, schedule, fired, again))) return undefined;
   if (schedule.rule.overlap === 'cancel' && schedule.lastExecution && schedule.isRunning)
-    await ask(trx, schedule.lastExecution, 'cancel');
+    await ask(trx, schedule.lastExecution, { kind: 'cancelled', by: schedule.id });
   const named = { id: executionId, workspaceId, workflowId, namespace, name, version };
   const about = { ...named, scopes, traceparent: undefined, eventDepth };
   await enqueue(trx, [{ about, input, inputRef, priority: 0, keyLimit: 1 }]);

@@ -254,9 +254,10 @@ test('cancelling the parent cancels the child', async () => {
     expect(found).toHaveLength(1);
     return found;
   });
-  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, id, 'cancel'));
+  await room.cancel(id);
   expect(await room.ended(id)).toMatchObject({ status: 'cancelled' });
   expect(await room.ended(own?.id ?? '')).toMatchObject({ status: 'cancelled' });
+  expect((await room.journal(own?.id ?? '')).at(-1)).toMatchObject({ data: { by: id } });
 });
 
 test('who takes over finds the child begun, and a crash after the end of the parent leaves no orphan', async () => {

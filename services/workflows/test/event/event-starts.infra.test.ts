@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { matchEvents } from '../../src/event/match-events.ts';
 import { unmatched } from '../../src/event/match-store.ts';
 import { startsOf, strategies } from '../../src/event/strategies.ts';
-import { ask } from '../../src/execution/execution-store.ts';
 import { planCache } from '../../src/plan/plan-cache.ts';
 import { whatIsDue } from '../../src/schedule/due-store.ts';
 import { fireHeard } from '../../src/schedule/fire-heard.ts';
@@ -124,7 +123,7 @@ test('a workflow that cannot be run holds nobody up: its executions are pending 
   const later = sql`select from queued_execution where begins_at > now() and not is_ready`;
   await eventually(async () => expect(await room.sql(later)).toHaveLength(1));
   const [broken] = await room.sql(sql<{ id: string }>`select id from execution where name = 'broken'`);
-  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, broken?.id ?? '', 'cancel'));
+  await room.cancel(broken?.id ?? '');
   expect(await room.ended(broken?.id ?? '')).toMatchObject({ status: 'cancelled' });
 });
 

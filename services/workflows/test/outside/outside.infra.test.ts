@@ -293,7 +293,7 @@ test('a task whose execution is cancelled is over, and its worker is told so', a
   const { queue, about } = await saveQueued(room, resize);
   const [id, untaken] = [await room.start(process.worker, about), await room.start(process.worker, about)];
   const task = first(await process.take(queue, waiting));
-  for (const one of [id, untaken]) await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, one, 'cancel'));
+  for (const one of [id, untaken]) await room.cancel(one);
   for (const one of [id, untaken]) await room.ended(one);
   await expect.poll(() => process.progress(task).catch((error) => error)).toEqual(over);
   await expect.poll(() => process.queues().then((all) => all.filter((one) => one.queue === queue))).toEqual([]);
@@ -369,7 +369,7 @@ test('tasks are forgotten a day after their executions have ended, not before', 
     return (await room.sql(sql`select 1 from outside_task where execution_id = ${id}`)).length;
   };
   expect(await left()).toBe(1);
-  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, id, 'cancel'));
+  await room.cancel(id);
   await room.ended(id);
   expect(await left()).toBe(0);
 });

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { About } from '../../src/execution/about.ts';
 import { cancelExecutions } from '../../src/execution/ask-executions.ts';
 import { cancelExecution } from '../../src/execution/cancel-execution.ts';
-import { ask } from '../../src/execution/execution-store.ts';
 import { resumeExecution } from '../../src/execution/resume-execution.ts';
 import { retryExecution } from '../../src/execution/retry-execution.ts';
 import { startExecution } from '../../src/execution/start-execution.ts';
@@ -104,7 +103,7 @@ test('what cannot begin goes back into the queue as it stood there', async () =>
   const later = sql`select priority, key_limit, key is not null as keyed from queued_execution
     where execution_id = ${about.id} and begins_at > now()`;
   await eventually(async () => expect(await room.sql(later)).toEqual([{ priority: 7, keyLimit: 3, keyed: true }]));
-  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, about.id, 'cancel'));
+  await room.cancel(about.id);
   expect(await room.ended(about.id)).toMatchObject({ status: 'cancelled' });
 });
 
@@ -174,7 +173,7 @@ test('what is cancelled leaves the queue in the same transaction, one or many', 
   const queued = () =>
     room.sql(sql<{ id: string }>`select execution_id as id from queued_execution where execution_id = any(${ids})`);
   const [one = ''] = ids;
-  await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, one, 'cancel'));
+  await room.cancel(one);
   expect((await queued()).map(({ id }) => id).sort()).toEqual(ids.slice(1).sort());
   const filter = { workflow: about.workflowId };
   const { count } = await asking(cancelExecutions(room.db), room.workspaceId, { body: { filter } });
@@ -186,7 +185,7 @@ test('what is cancelled leaves the queue in the same transaction, one or many', 
 test('a workspace takes nothing of another out of the queue', async () => {
   await using worker = room.work(() => null);
   const id = await launch(worker, await save(), { startAt: new Date(Date.now() + 60_000) });
-  await room.db.inWorkspace(newId('ws'), (trx) => ask(trx, id, 'cancel'));
+  await room.cancel(id, newId('ws'));
   const [row] = await room.sql(
     sql<{ id: string }>`select execution_id as id from queued_execution where execution_id = ${id}`,
   );

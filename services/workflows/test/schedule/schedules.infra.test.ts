@@ -3,6 +3,7 @@ import { scheduleEtag } from '@mesh/contracts/schedules';
 import { openLog } from '@mesh/runtime/log';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { askedText } from '../../src/execution/asked.ts';
 import { backfillSchedule } from '../../src/schedule/backfill-schedule.ts';
 import { whatIsDue } from '../../src/schedule/due-store.ts';
 import { fireDue } from '../../src/schedule/fire-due.ts';
@@ -171,7 +172,7 @@ test('where starts may not overlap, an instant is left out while the last execut
     expect(told.map(({ outcome, reason }) => reason ?? outcome)).toEqual(reasons);
     const first = told.at(-1)?.executionId ?? '';
     const [row] = await room.sql(sql<{ asked: string | null }>`select asked from execution where id = ${first}`);
-    expect(row?.asked ?? null).toBe(overlap === 'cancel' ? 'cancel' : null);
+    expect(row?.asked ?? null).toBe(overlap === 'cancel' ? askedText({ kind: 'cancelled', by: id }) : null);
   }
 });
 
@@ -184,7 +185,8 @@ test('of instants that are caught up together, each cancels the one before where
   expect(begun).toHaveLength(3);
   const rows = await room.sql(sql<{ id: string; asked: string | null }>`
     select id, asked from execution where workflow_id = ${workflowId}`);
-  expect(begun.map((one) => rows.find((row) => row.id === one)?.asked)).toEqual([null, 'cancel', 'cancel']);
+  const cancelled = askedText({ kind: 'cancelled', by: id });
+  expect(begun.map((one) => rows.find((row) => row.id === one)?.asked)).toEqual([null, cancelled, cancelled]);
 });
 
 test('what starts again after each end waits for that end', async () => {

@@ -4,7 +4,6 @@ import type { Json } from '@mesh/jq/json';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ask } from '../../src/execution/execution-store.ts';
 import type { Effect } from '../../src/interpreter/frame.ts';
 import { claim } from '../../src/recovery/claim-store.ts';
 import { standardFault } from '../../src/workflow-fault.ts';
@@ -200,8 +199,9 @@ test('what is asked of an execution reaches it whichever process works on it', a
   const waiting = await room.start(worker, await save('  - rest: {wait: {hours: 1}}'));
   await room.standing(waiting, ({ worker: owner }) => owner === null);
   for (const id of [running, waiting]) {
-    await room.db.inWorkspace(room.workspaceId, (trx) => ask(trx, id, 'cancel'));
+    await room.cancel(id);
     expect(await room.ended(id)).toMatchObject({ status: 'cancelled' });
+    expect((await room.journal(id)).at(-1)).toMatchObject({ type: 'execution.cancelled', data: { by: 'key_1' } });
   }
 });
 
