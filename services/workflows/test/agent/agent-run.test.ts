@@ -101,7 +101,8 @@ test('a turn that its workspace does not pay for is asked again when the executi
 const checked = (given: object, approval = false) => {
   const effect = () => ({ function: 'p.pay:1.0.0@plugins', arguments: given as never });
   const tool = { name: 'pay', description: undefined, parameters: true, approval, effect };
-  return checkedCalls([{ id: 'id', name: 'pay', arguments: JSON.stringify(given) }], [tool]);
+  const calls = [{ id: 'id', name: 'pay', arguments: JSON.stringify(given) }];
+  return checkedCalls({ calls, finishReason: 'tool_calls' }, [tool]);
 };
 const triedAgain = `
   - safely:

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of the DSL stand in dollar and braces
 import { MeshError } from '@mesh/contracts/mesh-error';
-import type { ChatAnswer, ChatToolCall, Model } from '@mesh/testing/model-server';
+import { type ChatAnswer, type ChatToolCall, eventOf, type Model } from '@mesh/testing/model-server';
 import { expect, test } from 'vitest';
 import { errorOf, outputOf } from '../effect/world.ts';
 import { entriesOf, runWithModel } from './models.ts';
@@ -87,6 +87,34 @@ test.each([
   const calls = ran.asked[1]?.body.messages.flatMap(({ tool_calls: asked = [] }) => asked);
   expect(calls?.map((call) => call.function.arguments)).toEqual([as]);
   if (as === '{}' && spelled !== '') expect(told(ran)?.[0]).toContain(spelled);
+});
+
+test.each(['', '{"city": "Be'])('a call that the end of the answer has cut, at %j, is not made', async (spelled) => {
+  const calls = [
+    { ...forecast(), id: 'a' },
+    { name: 'weather_forecast', arguments: spelled, id: 'b' },
+  ];
+  const model: Model = ({ nth }) => (nth === 0 ? { calls, finishReason: 'length' } : { content: 'done' });
+  const bus = sunny();
+  const ran = await runWithModel(model, agent(), { input, bus });
+  expect(bus.used).toHaveLength(1);
+  expect(told(ran)).toEqual(['{"sky":"clear"}', expect.stringMatching(/answer was cut within these arguments/)]);
+});
+
+test('what a model thought before it asked for a tool, and what comes along with its call, goes back as it was', async () => {
+  const extra_content = { google: { thought_signature: 'sealed' } };
+  const call = { id: 'a', function: { name: 'weather_forecast', arguments: '{"city":"Bern"}' } };
+  const thinking = { delta: { reasoning_content: 'Look at the sky.' } };
+  const asking = { delta: { tool_calls: [{ index: 0, ...call, extra_content }] }, finish_reason: 'tool_calls' };
+  const raw = [thinking, asking].map((choice) => eventOf({ choices: [choice] }));
+  const model: Model = ({ nth }) => (nth === 0 ? { raw } : { content: 'done' });
+  const ran = await runWithModel(model, agent(), { input, bus: sunny() });
+  expect(ran.asked[1]?.body.messages[2]).toEqual({
+    role: 'assistant',
+    content: '',
+    reasoning_content: 'Look at the sky.',
+    tool_calls: [{ ...call, type: 'function', extra_content }],
+  });
 });
 
 test('a tool that fails does not fail the agent: the model is told', async () => {

@@ -9,6 +9,8 @@ const ask = (more = '') => `
       call: llm
       with: {model: small, messages: [{role: user, content: "Say \${ .word }"}]${more}}`;
 
+const format = ', format: {schema: {type: object, properties: {n: {type: integer}}, required: [n]}}';
+
 test('a chat is completed: the request is the protocol’s, and the words are the output', async () => {
   const ran = await runWithModel(
     () => ({ content: 'hello' }),
@@ -30,6 +32,19 @@ test('a chat is completed: the request is the protocol’s, and the words are th
       stream_options: { include_usage: true },
     },
   });
+});
+
+test.each([
+  ['stream_options: null', ['stream_options']],
+  ['stream: false', ['stream_options']],
+  ['temperature: null, response_format: null', ['temperature', 'response_format']],
+])('what the endpoint does not take is left out: parameters: {%s}', async (parameters, names) => {
+  const ran = await runWithModel(
+    () => ({ content: '{"n": 7}' }),
+    ask(`, temperature: 0, parameters: {${parameters}}${format}`),
+  );
+  for (const name of names) expect(ran.asked[0]?.body).not.toHaveProperty(name);
+  expect(ran.asked[0]?.body).toHaveProperty('model');
 });
 
 test('what it used is in the journal, with its cost by the prices of the call', async () => {
@@ -116,8 +131,6 @@ test('words are told while they come, each once and in their place', async () =>
   expect(ran.deltas[1]).toMatchObject({ task: '/do/0/ask/turn', from: 8 });
 });
 
-const format = ', format: {schema: {type: object, properties: {n: {type: integer}}, required: [n]}}';
-
 test('an answer with a schema is read and checked; one that does not fit is told so', async () => {
   const answers = ['seven', '{"n": "seven"}', '```json\n{"n": 7}\n```'];
   const ran = await runWithModel(({ nth }) => ({ content: answers[nth] ?? '' }), ask(format));
@@ -187,6 +200,12 @@ test.each([
   expect(errorOf(ran).type).toMatch(type);
   expect(ran.asked).toHaveLength(1);
   if (status === 404) expect(errorOf(ran).detail).toMatch(/no such model/);
+});
+
+test('an error that is a list of them says what the first does', async () => {
+  const body = [{ error: { code: 400, message: 'no signature', status: 'INVALID_ARGUMENT' } }];
+  const ran = await runWithModel(() => ({ status: 400, body }), ask());
+  expect(errorOf(ran).detail).toMatch(/answered 400: no signature$/);
 });
 
 /** A stream that has no end. */

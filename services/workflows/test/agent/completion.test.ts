@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CompletionReader } from '../../src/effect/llm/completion.ts';
+import type { WorkflowFault } from '../../src/workflow-fault.ts';
 
 /** What these choices, one an event, come to. */
 function read(...choices: readonly object[]) {
@@ -30,6 +31,52 @@ test('words that come in parts are those of its texts, and none that it thinks',
   expect(read(says(thinks), says({ type: 'text', text: 'y' }, { type: 'text', text: 'es' })).content).toBe('yes');
 });
 
+describe('an error inside an answer', () => {
+  const broken = (...choices: readonly object[]) => {
+    try {
+      read(...choices);
+    } catch (thrown) {
+      return (thrown as WorkflowFault).error;
+    }
+    return undefined;
+  };
+  const refused = (told: object) => ({ index: 0, delta: {}, ...told });
+
+  test.each([
+    [{ finish_reason: 'error' }, 502, /broke off/],
+    [{ error: { code: '429', message: 'slow down' } }, 429, /slow down/],
+    [{ error: { code: 'rate_limited', message: 'slow down' } }, 502, /slow down/],
+    [
+      { error: { code: 400, message: 'Provider returned error', metadata: { raw: 'too long' } } },
+      400,
+      /error: too long/,
+    ],
+  ])('breaks it off, with the status that it tells: %j', (told, status, detail) => {
+    expect(broken({ index: 0, delta: { content: 'a' } }, refused(told))).toMatchObject({
+      status,
+      detail: expect.stringMatching(detail),
+    });
+  });
+});
+
+test('the model that answered is the first that is told with a name', () => {
+  const reader = new CompletionReader();
+  for (const model of ['', 'small', 'other']) reader.take(JSON.stringify({ model, choices: [] }));
+  reader.take('[DONE]');
+  expect(reader.end().model).toBe('small');
+});
+
+test.each([
+  ['in each event, more and more', [{ completion_tokens: 1 }, { completion_tokens: 7 }], 7],
+  ['with what it thinks in the total alone', [{ completion_tokens: 2, total_tokens: 354 }], 342],
+  ['with a total of nothing', [{ completion_tokens: 2, total_tokens: 0 }], 2],
+])('tokens may be counted %s', (_how, told, output) => {
+  const reader = new CompletionReader();
+  for (const one of told) reader.take(JSON.stringify({ choices: [], usage: { prompt_tokens: 12, ...one } }));
+  reader.take('[DONE]');
+  expect(reader.end().usage).toEqual({ input: 12, output });
+});
+
 test('a refusal is what a model says', () => {
   const says = (refusal: string) => ({ index: 0, delta: { content: null, refusal } });
   expect(read(says('I cannot '), says('do that.')).content).toBe('I cannot do that.');
@@ -57,6 +104,47 @@ describe('an answer that gives no reason why it stops', () => {
   });
 });
 
+describe('what a model thinks', () => {
+  const thinks = (...said: readonly object[]) => read(...said.map((delta) => ({ index: 0, delta }))).thoughts;
+  const asking = { tool_calls: [part(0, 'a', '{}', 'one')] };
+  const detail = (more: object, index = 0) => ({ reasoning_details: [{ type: 'reasoning.text', index, ...more }] });
+  const sealed = (id: string) => ({ type: 'reasoning.encrypted', data: `sealed ${id}`, id, index: 0 });
+
+  test.each([
+    ['by the name of DeepSeek', [{ reasoning_content: 'h' }, { reasoning_content: 'm' }], { reasoning_content: 'hm' }],
+    ['by that of Groq', [{ reasoning: 'hm', reasoning_content: null }], { reasoning: 'hm' }],
+    ['as nothing', [{ reasoning_content: '' }], { reasoning_content: '' }],
+    ['as an object that nobody knows', [{ reasoning: { effort: 'low' } }], undefined],
+    ['not at all', [{}], undefined],
+    [
+      'in pieces, and with a signature, by OpenRouter',
+      [{ reasoning: 'h', ...detail({ text: 'h' }) }, detail({ text: 'm' }), detail({ signature: 's' })],
+      { reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'hm', signature: 's' }] },
+    ],
+    [
+      'in several places',
+      [
+        detail({ text: 'h' }),
+        detail({ text: 'm' }, 1),
+        { reasoning_details: [sealed('a')] },
+        { reasoning_details: [sealed('b')] },
+      ],
+      {
+        reasoning_details: [
+          { type: 'reasoning.text', index: 0, text: 'h' },
+          { type: 'reasoning.text', index: 1, text: 'm' },
+          sealed('a'),
+          sealed('b'),
+        ],
+      },
+    ],
+    ['in no details', [{ reasoning_details: [] }], { reasoning_details: [] }],
+  ])('before it asks for a tool is kept as its endpoint tells it: %s', (_how, told, kept) => {
+    expect(thinks(...told, asking)).toEqual(kept);
+    expect(thinks(...told)).toBeUndefined();
+  });
+});
+
 test('events without data say nothing', () => {
   const reader = new CompletionReader();
   expect(['', ' ', '\n'].map((data) => reader.take(data))).toEqual(['', '', '']);
@@ -75,6 +163,25 @@ describe('calls of tools', () => {
   test.each([0, null, undefined])('that are all called number %s are told apart by their ids', (index) => {
     const told = [part(index, 'a', '{"n', 'one'), part(index, 'a', '":1}'), part(index, 'b', '{', 'two')];
     expect(read(...[...told, part(index, undefined, '}')].map((one) => asks(one))).calls).toEqual(both);
+  });
+
+  test.each([0, null, undefined])('that have no ids, and are all called number %s, begin with a name each', (index) => {
+    const told = [part(index, '', '{"n', 'one'), part(index, '', '":1}'), part(index, '', '{}', 'two')];
+    expect(read(...told.map((one) => asks(one))).calls).toEqual([
+      { ...both[0], id: 'call_0' },
+      { ...both[1], id: 'call_1' },
+    ]);
+  });
+
+  test('are whole though each part says their name', () => {
+    const told = [part(0, undefined, '{"n', 'one'), part(0, undefined, '":1}', 'one'), part(0, undefined, '', 'one')];
+    expect(read(...told.map((one) => asks(one))).calls).toEqual([{ ...both[0], id: 'call_0' }]);
+  });
+
+  test('keep what their endpoint wants back with them', () => {
+    const extra = { google: { thought_signature: 's' } };
+    const told = [{ ...part(0, 'a', '{"n', 'one'), extra_content: extra }, part(0, undefined, '":1}')];
+    expect(read(...told.map((one) => asks(one))).calls).toEqual([{ ...both[0], extra }]);
   });
 
   test('have arguments in a text or as they are', () => {

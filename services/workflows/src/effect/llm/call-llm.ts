@@ -52,7 +52,7 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const completion = readAnswer(answer);
   const usage = usageOf(completion, request, asked.prices ?? models.prices[model]);
   await patiently(() => models.spending.record(about.workspaceId, model, usage), signal);
-  const { content, finishReason } = completion;
-  const calls = checkedCalls(completion.calls, tools) as unknown as Json;
-  return { content, calls, finishReason, model: completion.model ?? model, usage };
+  const { content, thoughts, finishReason } = completion;
+  const calls = checkedCalls(completion, tools) as unknown as Json;
+  return { content, ...(thoughts && { thoughts }), calls, finishReason, model: completion.model ?? model, usage };
 };

@@ -2,10 +2,13 @@ import type { Json } from '@mesh/jq/json';
 import type { LlmArguments } from './llm-arguments.ts';
 import type { ResolvedTool } from './tools.ts';
 
-/** What the chat completions protocol sends. Fields of `parameters` win, as the endpoint may name things its own way. */
+/**
+ * What the chat completions protocol sends. Fields of `parameters` win, as the endpoint may name things its own way, and those that
+ * are null there are left out: some refuse what they do not know.
+ */
 export function chatRequest(asked: LlmArguments, model: string, tools: readonly ResolvedTool[]): Json {
   const { messages, temperature, maxTokens, parameters, schema } = asked;
-  return {
+  const usual = {
     model,
     messages,
     stream: true,
@@ -16,8 +19,10 @@ export function chatRequest(asked: LlmArguments, model: string, tools: readonly 
     ...(schema !== undefined && {
       response_format: { type: 'json_schema', json_schema: { name: 'answer', schema, strict: false } },
     }),
-    ...parameters,
-  } as Json;
+  };
+  const isWhole = parameters['stream'] === false;
+  const given = { ...usual, ...(isWhole && { stream_options: null }), ...parameters };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as Json;
 }
 
 function spelled({ name, description, parameters }: ResolvedTool) {

@@ -5,11 +5,16 @@ import { isObject, type Json, type JsonObject } from '@mesh/jq/json';
 import { checkSchema } from '../../definition/schema/check-schema.ts';
 import { unstorable } from '../../interpreter/storable.ts';
 import { catchFault } from '../../workflow-fault.ts';
-import type { ToolCall } from './completion.ts';
+import type { ToolCall } from './call-reader.ts';
+import type { Completion } from './completion.ts';
 import type { ResolvedTool, ToolEffect } from './tools.ts';
 
 const LONGEST_ARGUMENTS = 256 * 1_024;
 const NO_ARGUMENTS = '{}';
+/** An answer that reached its most tokens: its last call may have lost its arguments, or their end. */
+const CUT = 'length';
+const CUT_SHORT =
+  'the answer was cut within these arguments, as it had as many tokens as it may have: ask for less at once';
 /** So much of arguments that are none is told to the model. */
 const MOST_TOLD = 1_000;
 
@@ -17,19 +22,21 @@ const MOST_TOLD = 1_000;
  * What a model asks of a tool: what it comes to, or what is wrong with it, in words for the model. `arguments` are always an object
  * in JSON: the next turn tells them to the endpoint, and many refuse a conversation with others.
  */
-type CheckedCall = { readonly id: string; readonly name: string; readonly arguments: string } & (
-  | { readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string }
-  | { readonly problem: string }
-);
+type CheckedCall = ToolCall &
+  ({ readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string } | { readonly problem: string });
 
-export function checkedCalls(calls: readonly ToolCall[], tools: readonly ResolvedTool[]): CheckedCall[] {
-  return calls.map((asked) => {
+export function checkedCalls(
+  { calls, finishReason }: Pick<Completion, 'calls' | 'finishReason'>,
+  tools: readonly ResolvedTool[],
+): CheckedCall[] {
+  return calls.map((asked, place) => {
     const { name, arguments: told } = asked;
-    const given = argumentsIn(told);
+    const isCut = finishReason === CUT && place === calls.length - 1;
+    const given = isCut && told.trim() === '' ? undefined : argumentsIn(told);
     const call = { ...asked, arguments: given && told.trim() !== '' ? told : NO_ARGUMENTS };
     const tool = tools.find((one) => one.name === name);
     if (!tool) return { ...call, problem: `there is no such tool; there are: ${namesOf(tools)}` };
-    const problem = given ? problemOf(tool.parameters, given) : unfit(told);
+    const problem = given ? problemOf(tool.parameters, given) : isCut ? CUT_SHORT : unfit(told);
     if (!given || problem !== undefined) return { ...call, problem: problem ?? '' };
     const effect = tool.effect(given);
     return { ...call, effect, approval: tool.approval, mark: markOf(effect) };

@@ -1,31 +1,34 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 import { plainText } from '@mesh/contracts/plain-text';
 import { z } from 'zod';
-import { standardFault } from '../../workflow-fault.ts';
+import { broken, brokenOff } from './broken-off.ts';
+import { CallReader, callPart, type ToolCall } from './call-reader.ts';
+import { ThoughtReader, type Thoughts, thoughts } from './thought-reader.ts';
 
-/** Most tool calls in one answer: a model that asks for more has lost its way. */
-const MOST_CALLS = 128;
 /** No turn has more tokens: an endpoint that tells of more has not counted. */
 const MOST_TOKENS = 1e9;
 const END = '[DONE]';
 
-/** Some endpoints tell words in parts, of which those that think aloud are no answer, and arguments as the object that they are. */
+/** Some endpoints tell words in parts, of which those that think aloud are no answer. */
 const text = z.union([
   z.string(),
   z
     .array(z.object({ type: z.string().optional(), text: z.string().optional() }))
     .transform((parts) => parts.map(({ type, text: said = '' }) => (type === 'text' ? said : '')).join('')),
 ]);
-const given = z.union([z.string(), z.record(z.string(), z.json()).transform((fields) => JSON.stringify(fields))]);
-const call = z.object({
-  index: z.number().int().min(0).nullish(),
-  id: z.string().nullish(),
-  function: z.object({ name: z.string().nullish(), arguments: given.nullish() }).nullish(),
-});
 /** What a model says instead of what it was asked for is its answer too. */
-const words = z.object({ content: text.nullish(), refusal: z.string().nullish(), tool_calls: z.array(call).nullish() });
+const words = z.object({
+  content: text.nullish(),
+  refusal: z.string().nullish(),
+  tool_calls: z.array(callPart).nullish(),
+  ...thoughts,
+});
 const tokens = z.number().min(0).max(MOST_TOKENS);
-const usage = z.object({ prompt_tokens: tokens, completion_tokens: tokens });
+const usage = z.object({
+  prompt_tokens: tokens,
+  completion_tokens: tokens,
+  total_tokens: tokens.nullish().catch(undefined),
+});
 const chunk = z.object({
   model: z.string().nullish(),
   choices: z
@@ -35,6 +38,7 @@ const chunk = z.object({
         delta: words.nullish(),
         message: words.nullish(),
         finish_reason: z.string().nullish(),
+        error: z.unknown().optional(),
       }),
     )
     .nullish(),
@@ -42,25 +46,22 @@ const chunk = z.object({
   error: z.unknown().optional(),
 });
 
-export type ToolCall = { readonly id: string; readonly name: string; readonly arguments: string };
 export type Completion = {
   readonly content: string;
   readonly calls: readonly ToolCall[];
+  /** Where it asks for tools. */
+  readonly thoughts: Thoughts | undefined;
   readonly finishReason: string;
   readonly model: string | undefined;
   /** As the endpoint counts. */
   readonly usage: { readonly input: number; readonly output: number } | undefined;
 };
 
-/** A call of which more may come. */
-type OpenCall = { -readonly [Field in keyof ToolCall]: ToolCall[Field] };
-
 /** Puts an answer together from the events of its stream, or from one message that is all of it. */
 export class CompletionReader {
   #content = '';
-  readonly #calls: OpenCall[] = [];
-  /** Which call the endpoint means by a number at this moment. */
-  readonly #meant = new Map<number, OpenCall>();
+  readonly #calls = new CallReader();
+  readonly #thoughts = new ThoughtReader();
   #finishReason = '';
   /** The stream has said so itself. */
   #isOver = false;
@@ -76,14 +77,16 @@ export class CompletionReader {
     const read = chunk.safeParse(jsonOf(data));
     if (!read.success) throw broken('the model sent something that is no chat completion');
     const { error, model, choices, usage: told } = read.data;
-    if (error) throw broken(`the model broke off: ${messageOf(error)}`);
-    if (told) this.#usage = { input: told.prompt_tokens, output: told.completion_tokens };
-    this.#model ??= model ?? undefined;
+    if (error) throw brokenOff(error);
+    if (told) this.#usage = counted(told);
+    this.#model ||= model ?? undefined;
     this.#choice ??= choices?.[0]?.index;
     const choice = choices?.find(({ index = this.#choice }) => index === this.#choice);
+    if (choice?.error || choice?.finish_reason === 'error') throw brokenOff(choice.error);
     const said = choice?.delta ?? choice?.message;
+    this.#thoughts.take(said ?? {});
     this.#finishReason = choice?.finish_reason || this.#finishReason;
-    for (const [place, one] of (said?.tool_calls ?? []).entries()) this.#call(one, one.index ?? place);
+    this.#calls.take(said?.tool_calls ?? []);
     const added = (said?.content ?? '') + (said?.refusal ?? '');
     this.#content += added;
     return added;
@@ -95,38 +98,15 @@ export class CompletionReader {
    */
   end(): Completion {
     if (this.#finishReason === '' && !this.#isOver) throw broken('the answer of the model broke off');
+    const calls = this.#calls.end();
     return {
       content: plainText(this.#content),
-      calls: this.#calls.map((one, place) => ({
-        id: plainText(one.id) || `call_${place}`,
-        name: plainText(one.name),
-        arguments: plainText(one.arguments),
-      })),
-      finishReason: plainText(this.#finishReason) || (this.#calls.length > 0 ? 'tool_calls' : 'stop'),
-      model: this.#model && plainText(this.#model),
+      calls,
+      thoughts: calls.length > 0 ? this.#thoughts.end() : undefined,
+      finishReason: plainText(this.#finishReason) || (calls.length > 0 ? 'tool_calls' : 'stop'),
+      model: this.#model ? plainText(this.#model) : undefined,
       usage: this.#usage,
     };
-  }
-
-  #call({ id, function: asked }: z.output<typeof call>, told: number): void {
-    const one = this.#meantBy(told, id);
-    this.#meant.set(told, one);
-    one.id ||= id ?? '';
-    one.name ||= asked?.name ?? '';
-    one.arguments += asked?.arguments ?? '';
-  }
-
-  /** Some endpoints count all calls by one number, and tell them apart by their ids alone; others count what is no call as well. */
-  #meantBy(told: number, id: string | null | undefined): OpenCall {
-    const meant = this.#meant.get(told);
-    if (meant && !(id && meant.id && meant.id !== id)) return meant;
-    const known = meant && this.#calls.find((one) => one.id === id);
-    if (known) return known;
-    if (this.#calls.length >= MOST_CALLS)
-      throw standardFault('runtime', `the model asks for more than ${MOST_CALLS} tools at once`, { status: 422 });
-    const one = { id: '', name: '', arguments: '' };
-    this.#calls.push(one);
-    return one;
   }
 }
 
@@ -135,13 +115,7 @@ export function isEnd(data: string): boolean {
   return data.trim() === END;
 }
 
-/** Another try may go better. */
-function broken(detail: string) {
-  return standardFault('communication', detail, { status: 502 });
-}
-
-/** What an endpoint says went wrong, in a few words. */
-export function messageOf(error: unknown): string {
-  const { message = error } = typeof error === 'object' && error !== null ? (error as { message?: unknown }) : {};
-  return (typeof message === 'string' ? message : (JSON.stringify(message) ?? '')).slice(0, 300);
+/** Some endpoints count what a model thinks in the total alone. */
+function counted({ prompt_tokens: input, completion_tokens: output, total_tokens: total }: z.output<typeof usage>) {
+  return { input, output: Math.max(output, (total ?? 0) - input) };
 }

@@ -2,7 +2,8 @@ import { standardFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { eventsIn } from '../http/event-stream-reader.ts';
 import type { HttpAnswer } from '../http/http-call.ts';
-import { type Completion, CompletionReader, messageOf } from './completion.ts';
+import { messageOf } from './broken-off.ts';
+import { type Completion, CompletionReader } from './completion.ts';
 
 /** Before an answer. Some keep their connections awake by it while they think. */
 const MOST_SPACE = 64 * 1_024;
@@ -20,7 +21,8 @@ export function readAnswer(answer: HttpAnswer): Completion {
   const reader = new CompletionReader();
   for (const data of isWhole(raw) ? [raw.toString()] : eventsIn(raw)) reader.take(data);
   const completion = reader.end();
-  if (completion.content.length > LONGEST_CONTENT)
+  const { content: words, thoughts } = completion;
+  if (words.length > LONGEST_CONTENT || (thoughts && JSON.stringify(thoughts).length > LONGEST_CONTENT))
     throw standardFault('runtime', `the model says more than ${LONGEST_CONTENT} characters`, { status: 422 });
   return completion;
 }
@@ -31,6 +33,7 @@ function isWhole(raw: Buffer): boolean {
 }
 
 function saidIn(content: unknown): string {
-  const { error = content } = typeof content === 'object' && content !== null ? (content as { error?: unknown }) : {};
+  const [told] = [content].flat(); // Gemini's has a list of them
+  const { error = told } = typeof told === 'object' && told !== null ? (told as { error?: unknown }) : {};
   return messageOf(error);
 }

@@ -15,6 +15,8 @@ export type AgentCall = {
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
+  /** What its endpoint wants back with it. */
+  readonly extra?: Json | undefined;
   readonly effect?: { readonly function: string; readonly arguments: Json } | undefined;
   readonly approval?: boolean | undefined;
   /** A digest of the effect, which is part of its key; journals of before have none. */
@@ -29,6 +31,8 @@ export type TurnAnswer =
   | { readonly held: string }
   | {
       readonly content: string;
+      /** The same of the answer as a whole: fields of its message. */
+      readonly thoughts?: Readonly<Record<string, Json>>;
       readonly calls: readonly AgentCall[];
       readonly finishReason: string;
       readonly model: string;

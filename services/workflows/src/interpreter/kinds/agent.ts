@@ -104,25 +104,26 @@ function notSent(turn: Turn, run: AgentRun, asked: Frame, why: string): void {
 }
 
 function answered(turn: Turn, frame: Frame, run: AgentRun, answer: Sent): void {
-  const { content, calls, usage } = answer;
+  const { calls, usage } = answer;
   const used = { tokens: usage.inputTokens + usage.outputTokens, cost: usage.cost };
   spend(run.spent, used);
   spend(turn.state.spent, used);
   frame.attempts = undefined;
-  run.messages.push(said(content, calls));
+  run.messages.push(said(answer));
   if (calls.length === 0) return void finish(turn, frame, run, answer);
   run.calls = calls.map((call) => ({ ...call }));
   useTools(turn, frame, run);
   goOn(turn, frame, run);
 }
 
-function said(content: string, calls: readonly { id: string; name: string; arguments: string }[]): Json {
-  const asked = calls.map(({ id, name, arguments: given }) => ({
+function said({ content, thoughts, calls }: Sent): Json {
+  const asked = calls.map(({ id, name, arguments: given, extra }) => ({
     id,
     type: 'function',
     function: { name, arguments: given },
+    ...(extra !== undefined && { extra_content: extra }),
   }));
-  return { role: 'assistant', content, ...(asked.length > 0 && { tool_calls: asked }) };
+  return { role: 'assistant', content, ...thoughts, ...(asked.length > 0 && { tool_calls: asked }) };
 }
 
 /** The next turn, once all tools of the last one have been answered. */

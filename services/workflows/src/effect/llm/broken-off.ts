@@ -1,0 +1,25 @@
+import { standardFault } from '../../workflow-fault.ts';
+
+/** Another try may go better. */
+export function broken(detail: string, status = 502) {
+  return standardFault('communication', detail, { status });
+}
+
+/** An error inside an answer that began well may tell the status that it would have had. */
+export function brokenOff(error: unknown) {
+  const { code } = fieldsOf(error) as { code?: unknown };
+  const status = /^[45]\d\d$/.test(String(code)) ? Number(code) : undefined;
+  return broken(`the model broke off: ${messageOf(error ?? 'it gives no reason')}`, status);
+}
+
+/** What an endpoint says went wrong, in a few words, and what the one behind it does. */
+export function messageOf(error: unknown): string {
+  const { message = error, metadata } = fieldsOf(error) as { message?: unknown; metadata?: unknown };
+  const { raw } = fieldsOf(metadata) as { raw?: unknown };
+  const said = [message, ...(raw === undefined || raw === null ? [] : [raw])];
+  return said.map((one) => (typeof one === 'string' ? one : (JSON.stringify(one) ?? '')).slice(0, 300)).join(': ');
+}
+
+function fieldsOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
