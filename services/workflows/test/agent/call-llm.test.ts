@@ -169,6 +169,7 @@ const broken: [string, ReturnType<Model>][] = [
     'tells an error',
     { raw: [...chatEvents({ content: 'a' }).slice(0, 2), eventOf({ error: { message: 'overloaded' } })] },
   ],
+  ['ends before it begins', { raw: [eventOf({ choices: [] }), 'data: [DONE]\n\n'] }],
   ['is a page', { raw: ['<html>busy</html>'] }],
 ];
 test.each(broken)(

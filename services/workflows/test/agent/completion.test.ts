@@ -61,7 +61,7 @@ describe('an error inside an answer', () => {
 
 test('the model that answered is the first that is told with a name', () => {
   const reader = new CompletionReader();
-  for (const model of ['', 'small', 'other']) reader.take(JSON.stringify({ model, choices: [] }));
+  for (const model of ['', 'small', 'other']) reader.take(JSON.stringify({ model, choices: [{ delta: {} }] }));
   reader.take('[DONE]');
   expect(reader.end().model).toBe('small');
 });
@@ -72,7 +72,8 @@ test.each([
   ['with a total of nothing', [{ completion_tokens: 2, total_tokens: 0 }], 2],
 ])('tokens may be counted %s', (_how, told, output) => {
   const reader = new CompletionReader();
-  for (const one of told) reader.take(JSON.stringify({ choices: [], usage: { prompt_tokens: 12, ...one } }));
+  for (const one of told)
+    reader.take(JSON.stringify({ choices: [{ delta: {} }], usage: { prompt_tokens: 12, ...one } }));
   reader.take('[DONE]');
   expect(reader.end().usage).toEqual({ input: 12, output });
 });

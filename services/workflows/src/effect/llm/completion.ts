@@ -65,6 +65,7 @@ export class CompletionReader {
   #finishReason = '';
   /** The stream has said so itself. */
   #isOver = false;
+  #isBegun = false;
   /** Which choice is read, of an endpoint that was asked for several: the one that began first. */
   #choice: number | undefined;
   #model: string | undefined;
@@ -83,6 +84,7 @@ export class CompletionReader {
     this.#choice ??= choices?.[0]?.index;
     const choice = choices?.find(({ index = this.#choice }) => index === this.#choice);
     if (choice?.error || choice?.finish_reason === 'error') throw brokenOff(choice.error);
+    this.#isBegun ||= choice !== undefined;
     const said = choice?.delta ?? choice?.message;
     this.#thoughts.take(said ?? {});
     this.#finishReason = choice?.finish_reason || this.#finishReason;
@@ -94,10 +96,12 @@ export class CompletionReader {
 
   /**
    * The whole answer, in texts that a journal can keep. Throws `WorkflowFault` where it breaks off: some endpoints give no reason
-   * why they stop, or an empty one with each word, and what they say ends with the stream's own end alone.
+   * why they stop, or an empty one with each word, and what they say ends with the stream's own end alone. A stream that ends before
+   * it has begun is no answer.
    */
   end(): Completion {
-    if (this.#finishReason === '' && !this.#isOver) throw broken('the answer of the model broke off');
+    if (this.#finishReason === '' && !(this.#isOver && this.#isBegun))
+      throw broken('the answer of the model broke off');
     const calls = this.#calls.end();
     return {
       content: plainText(this.#content),
