@@ -142,9 +142,41 @@ test.each([
 test.each([
   ['without an id', 'data:\n\n', 502, 'tools/call was not answered'],
   ['of a server that has no more of it', 'id: e1\nretry: 10\ndata:\n\n', 405, 'the server answered 405'],
-])('mcp: a stream %s is over when it ends', async (_what, body, status, detail) => {
-  const ran = await runIn(inParts({ headers: stream, body }), askMcp('parameters: {name: add}'));
+  ['of a session that is lost', 'id: e1\nretry: 10\ndata:\n\n', 404, 'tools/call was not answered'],
+])('mcp: a stream %s is over when it ends', async (_what, body, told, detail) => {
+  const status = told === 404 ? 502 : told;
+  const ran = await runIn(inParts({ headers: stream, body }, { status: told }), askMcp('parameters: {name: add}'));
+  expect(ran.asked.filter((one) => one.body.includes('tools/call'))).toHaveLength(1);
   expect(errorOf(ran)).toMatchObject({ status, detail: expect.stringContaining(detail) });
+});
+
+/** Of so many sessions nothing is known when they are asked in. */
+const forgetful = (lost: number): Stranger => {
+  let left = lost;
+  return (asked) => (asked.body.includes('tools/call') && left-- > 0 ? { status: 404 } : mcp(asked));
+};
+const methodsOf = ({ asked }: Awaited<ReturnType<typeof runIn>>) =>
+  asked.map(({ method, body }) => (body ? (JSON.parse(body) as Message).method : method));
+
+test('mcp: where a session is lost another is begun, and what was asked in it is asked again', async () => {
+  const ran = await runIn(forgetful(1), askMcp('parameters: {name: add}'));
+  expect(outputOf(ran)).toMatchObject({ got: { name: 'add' } });
+  const session = ['initialize', 'notifications/initialized', 'tools/call', 'DELETE'];
+  expect(methodsOf(ran)).toEqual([...session, ...session]);
+  expect(new Set(ran.asked.map(({ headers }) => headers['idempotency-key'])).size, 'a key for each request').toBe(8);
+});
+
+test.each([
+  ['sessions that are lost again and again', askMcp('parameters: {name: add}'), 2],
+  [
+    'a session that is lost, of what may be asked once',
+    `${askMcp('parameters: {name: add}').trimEnd().slice(0, -1)}, metadata: {retry: never}}`,
+    1,
+  ],
+])('mcp: %s are an error', async (_what, yaml, times) => {
+  const ran = await runIn(forgetful(9), yaml);
+  expect(errorOf(ran)).toMatchObject({ status: 404 });
+  expect(methodsOf(ran).filter((one) => one === 'tools/call')).toHaveLength(times);
 });
 
 test('mcp: a server that takes no answer to what it asks is heard all the same', async () => {

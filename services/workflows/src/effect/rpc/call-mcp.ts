@@ -1,7 +1,8 @@
+import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
-import { standardFault } from '../../workflow-fault.ts';
+import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import type { EffectHandler } from '../effect-handler.ts';
 import { endpoint } from '../http/http-arguments.ts';
 import { type HttpAnswer, sendingOf } from '../http/http-call.ts';
@@ -11,6 +12,7 @@ import { NO_STDIO } from '../runners.ts';
 import { askRpc, notifyRpc } from './json-rpc.ts';
 import { answerTo } from './mcp-client.ts';
 import { requestAlone, standsAlone } from './mcp-request.ts';
+import type { Asking } from './post-rpc.ts';
 
 const VERSION = '2025-06-18';
 const SESSION = 'mcp-session-id';
@@ -47,29 +49,55 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
     const { results } = await askRpc({ needs, about, server: to, sending }, method, alone.params);
     return results.at(-1) ?? null;
   }
-  const ofPart = (name: string) => ({ ...sending, key: keyOfPart(sending.key, name) });
-  const first = { needs, about, server, sending: ofPart('begin') };
+  const asking = { needs, about, server, sending };
   const hello = { protocolVersion, capabilities: {}, clientInfo: client };
-  const begun = await askRpc(first, 'initialize', hello, { answerTo, headersFrom: sessionIn });
+  const told = await askInSession(asking, hello, method, parameters);
+  if ('result' in told) return told.result;
+  if (!sending.repeatable) throw told.lost;
+  const anew = { ...asking, sending: { ...sending, key: keyOfPart(sending.key, 'anew') } };
+  const again = await askInSession(anew, hello, method, parameters);
+  if ('result' in again) return again.result;
+  throw again.lost;
+};
+
+type Fields = { readonly [name: string]: Json };
+
+/**
+ * Begins a session, asks in it and ends it. A server that knows nothing of the session when it is asked has lost it, and wants
+ * another begun (streamable HTTP, session management).
+ */
+async function askInSession(
+  asking: Asking,
+  hello: Fields,
+  method: string,
+  parameters: Fields | undefined,
+): Promise<{ readonly result: Json } | { readonly lost: WorkflowFault }> {
+  const { needs, about, server, sending } = asking;
+  const ofPart = (name: string) => ({ ...sending, key: keyOfPart(sending.key, name) });
+  const begun = await askRpc({ ...asking, sending: ofPart('begin') }, 'initialize', hello, {
+    answerTo,
+    headersFrom: sessionIn,
+  });
   const [welcome] = begun.results as { protocolVersion?: string }[];
-  const inSession = {
-    ...headers,
-    'mcp-protocol-version': welcome?.protocolVersion ?? protocolVersion,
-    ...sessionIn(begun.headers),
-  };
-  const asking = { needs, about, server: { ...server, headers: inSession }, sending };
+  const session = sessionIn(begun.headers);
+  const version = welcome?.protocolVersion ?? String(hello['protocolVersion']);
+  const headers = { ...server.headers, 'mcp-protocol-version': version, ...session };
+  const inSession = { ...asking, server: { ...server, headers } };
   try {
-    await notifyRpc({ ...asking, sending: ofPart('begun') }, 'notifications/initialized');
-    const { results } = await askRpc(asking, method, parameters, { answerTo, goesOn: true });
-    return results.at(-1) ?? null;
+    await notifyRpc({ ...inSession, sending: ofPart('begun') }, 'notifications/initialized');
+    const { results } = await askRpc(inSession, method, parameters, { answerTo, goesOn: true });
+    return { result: results.at(-1) ?? null };
+  } catch (error) {
+    if (SESSION in session && error instanceof WorkflowFault && error.error.status === 404) return { lost: error };
+    throw error;
   } finally {
-    const end = { method: 'DELETE', url: to.uri, headers: inSession, body: undefined, redirect: false } as const;
+    const { url, authentication } = server;
+    const end = { method: 'DELETE', url, headers, body: undefined, redirect: false, authentication } as const;
     // It is ended where nobody waits for the result any more, too. A server may keep sessions to itself, or be gone.
     const ending = { ...ofPart('end'), signal: AbortSignal.timeout(ENDING_MS) };
-    if (SESSION in begun.headers)
-      await sendHttp(needs, about, { ...end, authentication: to.authentication }, ending).catch(() => {});
+    if (SESSION in session) await sendHttp(needs, about, end, ending).catch(() => {});
   }
-};
+}
 
 /** The session that an answer begins, as the header that tells of it. */
 function sessionIn({ [SESSION]: session }: HttpAnswer['headers']): HttpAnswer['headers'] {

@@ -64,13 +64,15 @@ export async function askRpc(
     return told;
   };
   let told = await heard(post({ ...asking, sending }, question));
+  const isBehind = since !== '';
   for (let streams = 1; since !== '' && !isAnswer(told) && streams < MOST_STREAMS; streams++) {
     await pause(Math.min(events.retryMs ?? USUAL_PAUSE_MS, LONGEST_PAUSE_MS), sending.signal);
     events = new EventStreamReader();
     const key = keyOfPart(sending.key, `behind.${streams}`);
     told = await heard(getBehind({ ...asking, sending: { ...sending, key } }, since));
   }
-  if (!told) throw standardFault('communication', `${method} was not answered`, { status: 502 });
+  const isLost = told?.status === 404 && isBehind; // the question was taken, whatever became of it
+  if (!told || isLost) throw standardFault('communication', `${method} was not answered`, { status: 502 });
   refuseFailure(told);
   const answers = answersIn(messagesIn(told));
   const failure = answers.find(({ error }) => error)?.error;
