@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import type { ExecutionRow } from '../execution/execution-store.ts';
 import { openTaskOf } from '../outside/task-store.ts';
 import type { Facts, QueueFacts } from './explained.ts';
-import { lastMoment, suspensionOf } from './history-store.ts';
+import { cancellerOf, lastMoment, suspensionOf } from './history-store.ts';
 
 const MOST_LISTENERS = 20;
 
@@ -31,10 +31,11 @@ export async function factsOf(db: Database<Schema>, workspaceId: string, row: Ex
       .limit(MOST_LISTENERS)
       .execute();
     const suspension = status === 'suspended' ? await suspensionOf(trx, id) : undefined;
+    const cancelledBy = status === 'cancelled' ? await cancellerOf(trx, id) : undefined;
     const outside = status === 'running' || status === 'waiting' ? await openTaskOf(trx, id) : undefined;
     const waitsSince = status === 'waiting' ? await lastMoment(trx, id) : undefined;
     const listensFor = listeners.map(({ type }) => type);
-    return { queued: queued[0], suspension, isLost, outside, waitsSince, listensFor };
+    return { queued: queued[0], suspension, cancelledBy, isLost, outside, waitsSince, listensFor };
   });
 }
 

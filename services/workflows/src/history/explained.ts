@@ -6,6 +6,7 @@ import { OUTCOME_UNKNOWN } from '../interpreter/happenings/outcome-unknown.ts';
 import type { OpenTask } from '../outside/task-store.ts';
 import { APPROVAL_EVENT } from '../plan/compile/compile-agent.ts';
 import { SUSPECTED } from '../recovery/watch.ts';
+import type { WorkflowError } from '../workflow-fault.ts';
 import type { Suspension } from './suspension.ts';
 
 type Explanation = z.input<typeof executions.explainExecution.output>;
@@ -23,6 +24,8 @@ export type QueueFacts = {
 export type Facts = {
   readonly queued?: QueueFacts | undefined;
   readonly suspension?: Suspension | undefined;
+  /** Who has cancelled it. */
+  readonly cancelledBy?: string | undefined;
   /** A task of a queue that is not done. */
   readonly outside?: OpenTask | undefined;
   /** When the last thing happened to it, where it waits. */
@@ -37,7 +40,7 @@ export type Facts = {
 export function explained(row: ExecutionRow, facts: Facts): Explanation {
   const { status: state, startedAt, endedAt, wakeAt, worker, deaths } = row;
   const since = (endedAt ?? facts.waitsSince ?? startedAt).toISOString();
-  if (endedAt) return { state, reason: `it is over: ${state}`, since };
+  if (endedAt) return { state, reason: `it is over: ${howItEnded(row, facts)}`, since };
   if (state === 'suspended') return { state, ...ofSuspension(facts.suspension), since: sinceOf(facts, since) };
   if (worker !== null && facts.isLost) return { state, ...ofLoss(deaths), since };
   if (state === 'pending') return { state, ...ofQueue(facts.queued), since };
@@ -48,6 +51,14 @@ export function explained(row: ExecutionRow, facts: Facts): Explanation {
   if (worker === null) return { state, reason: 'it waits to be taken up', unblockedBy: 'the next free process', since };
   if (facts.outside) return { state, ...ofOutside(facts.outside), since };
   return { state, reason: 'it is running', since };
+}
+
+/** What is large or of a journal that is not here is left out. */
+function howItEnded({ status, error }: ExecutionRow, { cancelledBy }: Facts): string {
+  if (status === 'cancelled' && cancelledBy !== undefined) return `cancelled by ${cancelledBy}`;
+  if (status !== 'faulted' || error === null) return status;
+  const { instance, title, type } = error as unknown as WorkflowError;
+  return `faulted${instance === undefined ? '' : ` at ${instance}`}, ${title ?? type}`;
 }
 
 function ofLoss(deaths: number): Pick<Explanation, 'reason' | 'unblockedBy'> {

@@ -58,6 +58,18 @@ export async function lastMoment(trx: Trx, executionId: string): Promise<Date | 
   return row?.at;
 }
 
+/** Who has cancelled an execution, as the end of its journal tells; undefined where that is archived, or does not say. */
+export async function cancellerOf(trx: Trx, executionId: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('journal')
+    .select(sql<string | null>`entries -> -1 -> 'data' ->> 'by'`.as('by'))
+    .where('executionId', '=', executionId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.by ?? undefined;
+}
+
 /** How an execution is suspended, as the end of its journal tells. */
 export async function suspensionOf(trx: Trx, executionId: string): Promise<Suspension> {
   const rows = await trx

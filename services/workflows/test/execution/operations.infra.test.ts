@@ -9,10 +9,12 @@ import { resumeExecution } from '../../src/execution/resume-execution.ts';
 import { retryExecution } from '../../src/execution/retry-execution.ts';
 import { suspendExecution } from '../../src/execution/suspend-execution.ts';
 import { diffExecutions } from '../../src/history/diff-executions.ts';
+import { explainExecution } from '../../src/history/explain-execution.ts';
 import { planCache } from '../../src/plan/plan-cache.ts';
 import { launcher } from '../../src/queue/launch.ts';
 import { OutcomeUnknown, standardFault } from '../../src/workflow-fault.ts';
 import { asking } from '../asking.ts';
+import { noObjects } from '../payload/payloads.ts';
 import { Room } from '../room.ts';
 import { tasks } from '../simulation.ts';
 
@@ -207,6 +209,10 @@ test('executions are found by what their input contains, and cancelled and retri
   });
   expect(await room.ended(forty)).toMatchObject({ status: 'cancelled' });
   expect((await room.journal(forty)).at(-1)).toMatchObject({ data: { by: expect.stringMatching(/^key_/) } });
+  const explain = explainExecution({ db: room.db, objects: noObjects });
+  expect(await asking(explain, room.workspaceId, { params: { executionId: forty } })).toMatchObject({
+    reason: expect.stringMatching(/^it is over: cancelled by key_/),
+  });
   expect(await room.row(other)).toMatchObject({ status: 'running' });
 
   isBroken = false;

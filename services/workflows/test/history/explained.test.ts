@@ -13,6 +13,14 @@ const queued = { beginsAt: at, isReady: true, holder: null, ahead: 3 };
 test('each state has its one reason', () => {
   const cases: [Partial<ExecutionRow>, Partial<Facts>, object][] = [
     [{ status: 'completed', endedAt: at }, {}, { reason: 'it is over: completed' }],
+    [{ status: 'cancelled', endedAt: at }, {}, { reason: 'it is over: cancelled' }],
+    [{ status: 'cancelled', endedAt: at }, { cancelledBy: 'sch_1' }, { reason: 'it is over: cancelled by sch_1' }],
+    [{ status: 'faulted', endedAt: at, error: null }, {}, { reason: 'it is over: faulted' }],
+    [
+      { status: 'faulted', endedAt: at, error: { type: 'https://a.example/e', instance: '/do/0/pay', status: 402 } },
+      {},
+      { reason: 'it is over: faulted at /do/0/pay, https://a.example/e' },
+    ],
     [{ worker: 'w' }, {}, { reason: 'it is running' }],
     [{ worker: 'w' }, { outside: { queue: 'q', worker: null } }, { reason: 'its task waits in the queue q' }],
     [{ worker: 'w' }, { outside: { queue: 'q', worker: 'bob' } }, { blockedBy: 'bob' }],
