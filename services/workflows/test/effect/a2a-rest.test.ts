@@ -163,8 +163,14 @@ test.each([
   expect(ran.asked[1]?.path).toBe(path);
 });
 
+test('a2a: an interface whose tenant is spelled out as none has none', async () => {
+  const supportedInterfaces = [{ ...rest, protocolVersion: '1.0', tenant: '' }];
+  const ran = await runIn(agent({ supportedInterfaces }, { body: {} }), ask('method: GetTask, parameters: {id: t1}'));
+  expect(ran.asked[1]?.path).toBe('/rest/tasks/t1');
+});
+
 test.each([
-  [card0, /in another version of A2A/],
+  [card0, /speaks A2A 0\.3, which calls GetTask tasks\/get, /],
   [{ url: 'agent.example:443', preferredTransport: 'GRPC' }, /neither JSON-RPC nor HTTP\+JSON/],
 ])('a2a: a card without an interface that can be asked says so: %j', async (card, detail) => {
   const ran = await runIn(agent(card, { body: {} }), ask('method: GetTask, parameters: {id: t1}'));
@@ -189,6 +195,7 @@ test.each([
   ],
   ['agent/getAuthenticatedExtendedCard', {}, 'GET /v1/card', undefined],
   ['GetTask', { tenant: 'a/b', id: 't1' }, 'GET /a%2Fb/tasks/t1', undefined],
+  ['GetTask', { tenant: '', id: 't1' }, 'GET /tasks/t1', undefined],
   [
     'ListTasks',
     { status: 'TASK_STATE_WORKING', pageSize: 5, tag: ['a', 'b c'], none: null },

@@ -364,6 +364,40 @@ test('a2a 1.0: the card tells the interface of the version that the method is of
   });
 });
 
+const spoken = (protocolVersion: string, error: object): Stranger => {
+  const supportedInterfaces = [{ url: '/rpc', protocolBinding: 'JSONRPC', protocolVersion, tenant: '' }];
+  return ({ path, body }) => {
+    if (path === '/card.json') return { body: { supportedInterfaces } };
+    return { body: { jsonrpc: '2.0', id: (JSON.parse(body) as Message).id, error } };
+  };
+};
+const unknownMethod = { code: -32_601, message: 'Method not found' };
+const noVersion = { code: -32_009, message: 'version 0.3 is not supported' };
+
+test.each([
+  ['message/send', '1.0', unknownMethod, 'SendMessage', 'Method not found (-32601)'],
+  ['tasks/resubscribe', '1.1', noVersion, 'SubscribeToTask', 'version 0.3 is not supported (-32009)'],
+  ['SendMessage', '0.3', unknownMethod, 'message/send', 'Method not found (-32601)'],
+])(
+  'a2a: an agent that knows nothing of the version of %s says by what name it has it: A2A %s',
+  async (method, speaks, error, name, said) => {
+    const send = `${byCard} method: ${method}, parameters: {id: t1}`;
+    expect(errorOf(await runIn(spoken(speaks, error), askAgent(send)))).toMatchObject({
+      status: 501,
+      type: expect.stringMatching(/configuration$/),
+      detail: `the agent speaks A2A ${speaks}, which calls ${method} ${name}, with parameters and results of its own: ${said}`,
+    });
+  },
+);
+
+test.each([
+  ['message/send', '1.0', { code: -32_001, message: 'Task not found' }],
+  ['SendMessage', '1.0', unknownMethod],
+])('a2a: any other refusal says what the agent does: %s of A2A %s', async (method, speaks, error) => {
+  const ran = await runIn(spoken(speaks, error), askAgent(`${byCard} method: ${method}, parameters: {id: t1}`));
+  expect(errorOf(ran).detail).toBe(`${method} failed: ${error.message} (${error.code})`);
+});
+
 test.each([
   'GetTask',
   'ListTasks',

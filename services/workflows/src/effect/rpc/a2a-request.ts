@@ -24,7 +24,8 @@ export function a2aRequest(method: string, { tenant, ...parameters }: Fields): R
       throw standardFault('validation', `${method} needs the parameter ${name}, a text`);
     return encodeURIComponent(value);
   });
-  const whole = checkedPath(tenant === undefined ? filled : `/${encodeURIComponent(textOf(tenant ?? ''))}${filled}`);
+  const of = textOf(tenant ?? '');
+  const whole = checkedPath(of === '' ? filled : `/${encodeURIComponent(of)}${filled}`);
   const [verb] = verbs;
   if (verb !== 'POST') return { verbs, path: whole + queryOf(method, left), body: undefined };
   const fields = within === undefined ? Object.fromEntries(left) : { [within]: parameters };

@@ -62,6 +62,26 @@ function unwrapped(told: Json): Json {
   return told;
 }
 
+/** What 0.3 calls its methods, and 1.0 the same. */
+const names: Readonly<Record<string, string>> = {
+  'message/send': 'SendMessage',
+  'message/stream': 'SendStreamingMessage',
+  'tasks/get': 'GetTask',
+  'tasks/list': 'ListTasks',
+  'tasks/cancel': 'CancelTask',
+  'tasks/resubscribe': 'SubscribeToTask',
+  'tasks/pushNotificationConfig/set': 'CreateTaskPushNotificationConfig',
+  'tasks/pushNotificationConfig/get': 'GetTaskPushNotificationConfig',
+  'tasks/pushNotificationConfig/list': 'ListTaskPushNotificationConfigs',
+  'tasks/pushNotificationConfig/delete': 'DeleteTaskPushNotificationConfig',
+  'agent/getAuthenticatedExtendedCard': 'GetExtendedAgentCard',
+};
+
+/** The same method by its name in the other version. */
+export function nameInOther(method: string): string | undefined {
+  return names[method] ?? Object.keys(names).find((name) => names[name] === method);
+}
+
 /** The version by which a method has this name: 1.0 names them as gRPC does. */
 export function versionOf(method: string): A2aVersion {
   return method.includes('/') ? v0 : v1;

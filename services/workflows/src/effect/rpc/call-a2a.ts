@@ -8,9 +8,10 @@ import { endpoint } from '../http/http-arguments.ts';
 import { type Sending, sendingOf } from '../http/http-call.ts';
 import { resource } from '../resource/resources.ts';
 import { type A2aVersion, versionOf } from './a2a-version.ts';
-import { type AgentServer, serverOf } from './agent-card.ts';
+import { type AgentServer, otherVersion, serverOf } from './agent-card.ts';
 import { askRest } from './ask-rest.ts';
 import { askRpc } from './json-rpc.ts';
+import type { Failure } from './rpc-messages.ts';
 
 type Fields = Record<string, Json>;
 const a2aArguments = z.object({
@@ -19,6 +20,8 @@ const a2aArguments = z.object({
   server: endpoint.optional(),
   parameters: z.record(z.string(), z.json()).optional(),
 });
+/** By what code an agent says that it knows no such method, or no such version. */
+const UNKNOWN = new Set([-32_601, -32_009]);
 /** An agent answers when it has done what it was asked, and tells of it meanwhile: for so long, unless the task ends it before. */
 const LONGEST_MS = 600_000;
 
@@ -31,7 +34,7 @@ export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
   const sending = sendingOf(effect, signal);
   const version = versionOf(method);
   const to: AgentServer | undefined = agentCard
-    ? serverOf(await needs.resources.value(agentCard, { needs, about, ...sending }), agentCard, version)
+    ? serverOf(await needs.resources.value(agentCard, { needs, about, ...sending }), agentCard, method)
     : server && { url: server.uri, headers: version.headers, authentication: server.authentication };
   if (!to) throw standardFault('configuration', 'an agent is told by its `agentCard` or its `server`');
   const isStream = version.streams.includes(method);
@@ -40,7 +43,10 @@ export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
   const params = isSend ? withMessage(given, version, sending) : given;
   const asking = { ...sending, timeoutMs: isStream || isSend ? LONGEST_MS : undefined };
   const ask = { needs, about, server: to, sending: asking };
-  const hearing = { isLast: isStream ? version.isLast : undefined };
+  const { speaks } = to;
+  const faultOf = ({ code, message }: Failure) =>
+    speaks !== undefined && UNKNOWN.has(code) ? otherVersion(method, speaks, `: ${message} (${code})`) : undefined;
+  const hearing = { isLast: isStream ? version.isLast : undefined, faultOf };
   const results = to.isRest
     ? await askRest(ask, method, params ?? {}, version)
     : (await askRpc(ask, method, params, hearing)).results;

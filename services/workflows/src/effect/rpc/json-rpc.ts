@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonOf } from '@mesh/contracts/json-of';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
-import { standardFault } from '../../workflow-fault.ts';
+import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { EventStreamReader } from '../http/event-stream-reader.ts';
 import type { HttpAnswer, Sending } from '../http/http-call.ts';
@@ -10,7 +10,7 @@ import { keyOfPart } from '../http/idempotency-key.ts';
 import { isAway } from '../http/is-away.ts';
 import { inTurn } from './in-turn.ts';
 import { type Asking, getBehind, post } from './post-rpc.ts';
-import { type Answer, answersIn, ID, messagesIn } from './rpc-messages.ts';
+import { type Answer, answersIn, type Failure, ID, messagesIn } from './rpc-messages.ts';
 
 const always = () => true;
 type Hearing = {
@@ -21,6 +21,8 @@ type Hearing = {
   readonly headersFrom?: ((told: HttpAnswer['headers']) => HttpAnswer['headers']) | undefined;
   /** A stream that is over before the answer has come goes on where it is asked for behind its last event (MCP, resumability). */
   readonly goesOn?: boolean | undefined;
+  /** What a refusal comes to, where that is more than it says. */
+  readonly faultOf?: ((failure: Failure) => WorkflowFault | undefined) | undefined;
 };
 /** Between a stream that is over and the next. */
 const USUAL_PAUSE_MS = 1_000;
@@ -35,7 +37,7 @@ export async function askRpc(
   asking: Asking,
   method: string,
   params: Json | undefined,
-  { isLast = always, answerTo, headersFrom = () => ({}), goesOn = false }: Hearing = {},
+  { isLast = always, answerTo, headersFrom = () => ({}), goesOn = false, faultOf }: Hearing = {},
 ): Promise<{ results: Json[]; headers: HttpAnswer['headers'] }> {
   const enough = new AbortController();
   let events = new EventStreamReader();
@@ -76,7 +78,8 @@ export async function askRpc(
   refuseFailure(told);
   const answers = answersIn(messagesIn(told));
   const failure = answers.find(({ error }) => error)?.error;
-  if (failure) throw standardFault('runtime', `${method} failed: ${failure.message} (${failure.code})`);
+  if (failure)
+    throw faultOf?.(failure) ?? standardFault('runtime', `${method} failed: ${failure.message} (${failure.code})`);
   if (answers.length === 0) throw standardFault('communication', `${method} was not answered`, { status: 502 });
   return { results: answers.map(({ result }) => result ?? null), headers: told.headers };
 }

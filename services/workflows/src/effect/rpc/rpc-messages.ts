@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { eventsIn } from '../http/event-stream-reader.ts';
 import type { HttpAnswer } from '../http/http-call.ts';
 
-const answer = z.object({
-  id: z.unknown(),
-  result: z.json().optional(),
-  error: z.object({ code: z.number(), message: z.string() }).nullish(),
-});
+const failure = z.object({ code: z.number(), message: z.string() });
+export type Failure = z.infer<typeof failure>;
+const answer = z.object({ id: z.unknown(), result: z.json().optional(), error: failure.nullish() });
 export type Answer = z.infer<typeof answer>;
 /** Of the one question that a call asks. */
 export const ID = 1;
