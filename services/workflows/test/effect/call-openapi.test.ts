@@ -46,7 +46,7 @@ test('each parameter goes where the document puts it, and the others are the bod
   expect(output).toMatchObject({
     method: 'PUT',
     host: 'eu.example',
-    path: '/base/notes/a%2Fb?tags=x&tags=y&ids=1%2C2&filter%5Bfrom%5D=1&filter%5Bto%5D=2',
+    path: '/base/notes/a%2Fb?tags=x&tags=y&ids=1,2&filter%5Bfrom%5D=1&filter%5Bto%5D=2',
     headers: { 'x-trace': 't1', cookie: 'session=s', 'content-type': 'application/json' },
     body: '{"title":"hello","stars":3}',
   });
@@ -280,7 +280,7 @@ test('Swagger 2 documents say host, base path, formData and collections in their
   };
   const old: Stranger = (asked) => (asked.path === '/openapi.json' ? { body: swagger } : stranger(asked));
   const found = await runIn(old, ask('find', '{csv: [a, b], multi: [c, d]}'));
-  expect(outputOf(found)).toMatchObject({ host: 'old.example', path: '/v1/find?csv=a%2Cb&multi=c&multi=d' });
+  expect(outputOf(found)).toMatchObject({ host: 'old.example', path: '/v1/find?csv=a,b&multi=c&multi=d' });
   expect(outputOf(await runIn(old, ask('send', '{thing: {a: 1}}')))).toMatchObject({ body: '{"a":1}' });
 });
 
@@ -302,6 +302,10 @@ test.each([
     '?v=%7B%22a%22%3A1%7D',
   ],
   ['a list with spaces', { name: 'v', in: 'query', style: 'spaceDelimited' }, '[a, b+c]', '?v=a%20b%2Bc'],
+  ['a list with commas', { name: 'v', in: 'query', explode: false }, "['a,b', c d]", '?v=a%2Cb,c%20d'],
+  ['an object with commas', { name: 'v', in: 'query', explode: false }, "{R: 1, G: 'a,b'}", '?v=R,1,G,a%2Cb'],
+  ['an exploded object in a query', { name: 'v', in: 'query' }, '{R: 1, G: a&b}', '?R=1&G=a%26b'],
+  ['a list with pipes', { name: 'v', in: 'query', style: 'pipeDelimited' }, '[a, b]', '?v=a%7Cb'],
 ])('%s is written as OpenAPI says', async (_what, parameter, value, expected) => {
   const paths = { [parameter.in === 'path' ? '/{v}' : '']: { get: { operationId: 'find', parameters: [parameter] } } };
   const one: Stranger = (asked) =>
@@ -316,6 +320,42 @@ test('a list in a form is repeated, unless the document encodes it otherwise', a
     asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
   const sent = outputOf(await runIn(one, ask('send', '{tags: [a, b], joined: [1, 2], of: {c: 1}}')));
   expect(sent).toMatchObject({ body: 'tags=a&tags=b&joined=1%2C2&of=%7B%22c%22%3A1%7D' });
+});
+
+test('an object in a form is JSON, or is written in the style that the document tells', async () => {
+  const encoding = {
+    exploded: { style: 'form' },
+    joined: { explode: false },
+    json: { contentType: 'application/json' },
+    list: { contentType: 'application/json' },
+  };
+  const form = { 'application/x-www-form-urlencoded': { encoding } };
+  const paths = { '/forms': { post: { operationId: 'send', requestBody: { content: form } } } };
+  const one: Stranger = (asked) =>
+    asked.path === '/openapi.json' ? { body: { ...document, paths } } : stranger(asked);
+  const given = '{exploded: {R: 1, G: 2}, joined: {R: 1, G: 2}, json: {R: 1}, list: [1, 2], plain: {R: 1}}';
+  const { body } = outputOf(await runIn(one, ask('send', given))) as { body: string };
+  expect([...new URLSearchParams(body)].map((field) => field.join('='))).toEqual([
+    'R=1',
+    'G=2',
+    'joined=R,1,G,2',
+    'json={"R":1}',
+    'list=[1,2]',
+    'plain={"R":1}',
+  ]);
+});
+
+test.each(['Accept', 'Content-Type', 'Authorization'])('%s is no parameter of OpenAPI 3 to ask for', async (name) => {
+  const parameters = [{ name, in: 'header', required: true }];
+  const paths = { '/x': { get: { operationId: 'get', parameters } } };
+  const of =
+    (version: object): Stranger =>
+    (asked) =>
+      asked.path === '/openapi.json' ? { body: { ...version, paths } } : stranger(asked);
+  expect(outputOf(await runIn(of({ openapi: '3.1.0' }), ask('get', '{}')))).toMatchObject({ path: '/x' });
+  const told = outputOf(await runIn(of({ openapi: '3.1.0' }), ask('get', `{${name}: a/b}`)));
+  expect(told).toMatchObject({ headers: { [name.toLowerCase()]: 'a/b' } });
+  expect(errorOf(await runIn(of({ swagger: '2.0' }), ask('get', '{}'))).type).toMatch(/validation$/);
 });
 
 const ofTypes = (...types: string[]) => ({ content: Object.fromEntries(types.map((type) => [type, {}])) });

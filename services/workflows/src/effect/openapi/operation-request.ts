@@ -4,14 +4,13 @@ import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import { checkedPath } from '../http/checked-path.ts';
 import type { HttpCall } from '../http/http-call.ts';
-import { searchOf } from '../http/search-of.ts';
 import { isAsJson } from './accepted-types.ts';
 import { bodyOf, WHOLE } from './body-of.ts';
 import { FORM, MULTIPART, multipartOf, type Part } from './multipart.ts';
 import type { Operation } from './operations-of.ts';
 import { BYTES, fileOf, isBytesAsWhole, partsOf } from './parts-of.ts';
 import { serverUrl } from './server-url.ts';
-import { writtenFields, writtenInPath, writtenPlain } from './written-parameter.ts';
+import { isStyled, writtenFields, writtenInPath, writtenInQuery, writtenPlain } from './written-parameter.ts';
 
 type Request = Pick<HttpCall, 'url' | 'headers' | 'body'>;
 type Values = Readonly<Record<string, Json>>;
@@ -30,7 +29,7 @@ type Content = Pick<Request, 'body'> & {
 export function operationRequest(found: Operation, values: Values, documentUrl: string): Request {
   const given = new Map(Object.entries(values));
   const left = new Map(given);
-  const query = new URLSearchParams();
+  const query: string[] = [];
   const form: FormField[] = [];
   const headers: Record<string, string> = {};
   const cookies: string[] = [];
@@ -42,12 +41,12 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
     const value = (required === true ? given : left).get(String(name)) ?? defaultOf(parameter);
     left.delete(String(name));
     if (value === undefined || value === null) {
-      if (required === true) throw standardFault('validation', `the operation needs the parameter ${name}`);
+      if (required === true && !isToldOtherwise(found, parameter))
+        throw standardFault('validation', `the operation needs the parameter ${name}`);
       continue;
     }
     if (place === 'path') path = path.replaceAll(`{${name}}`, () => writtenInPath(String(name), value, parameter));
-    if (place === 'query')
-      for (const [field, text] of writtenFields(String(name), value, parameter)) query.append(field, text);
+    if (place === 'query') query.push(...writtenInQuery(String(name), value, parameter));
     if (place === 'header') headers[String(name).toLowerCase()] = writtenPlain(value, parameter);
     if (place === 'cookie') cookies.push(`${name}=${writtenPlain(value, parameter, encodeURIComponent)}`);
     if (place === 'formData') form.push({ name: String(name), value, parameter });
@@ -56,7 +55,7 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
   if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
   content ??= contentOf(found, left, form);
   return {
-    url: serverUrl(found, documentUrl) + checkedPath(path) + searchOf(query),
+    url: serverUrl(found, documentUrl) + checkedPath(path) + (query.length > 0 ? `?${query.join('&')}` : ''),
     headers: {
       ...(found.accept !== undefined && { accept: found.accept }),
       ...(content.type !== undefined && { 'content-type': content.type }),
@@ -65,6 +64,13 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
     },
     body: content.body,
   };
+}
+
+const toldOtherwise = /^(?:accept|content-type|authorization)$/i;
+
+/** Headers that OpenAPI 3 says are none of its parameters: they are sent anyway, and are what is given where something is. */
+function isToldOtherwise({ document }: Operation, { in: place, name }: Fields): boolean {
+  return place === 'header' && !('swagger' in document) && toldOtherwise.test(String(name));
 }
 
 function contentOf(
@@ -92,12 +98,7 @@ function contentOf(
     return multipart(there.flatMap(([name, one]) => partsOf(name, one, parts[name], fieldsOf(encoding[name]))));
   }
   if (type === FORM) {
-    const fields = there.flatMap(([name, one]) =>
-      Array.isArray(one) || name in encoding
-        ? writtenFields(name, one, { ...fieldsOf(encoding[name]), in: 'formData' })
-        : [[name, textOf(one)] as const],
-    );
-    return formOf(fields);
+    return formOf(there.flatMap(([name, one]) => fieldsIn(name, one, fieldsOf(encoding[name]))));
   }
   if (typeof value === 'string') return { body: value, type };
   throw unwritten(type);
@@ -145,6 +146,12 @@ function multipart(parts: readonly Part[]): Content {
   if (parts.length === 0) throw standardFault('validation', 'the form has no fields');
   const { body, type } = multipartOf(parts);
   return { body, type, framing: { 'content-type': type } };
+}
+
+/** What a form without parts has of a value: a list is repeated, unless the document says how it is styled, or that it is JSON. */
+function fieldsIn(name: string, value: Json, encoding: Fields): (readonly [string, string])[] {
+  const isRepeated = Array.isArray(value) && !isAsJson(String(encoding['contentType'] ?? ''));
+  return isStyled(encoding) || isRepeated ? writtenFields(name, value, encoding) : [[name, textOf(value)]];
 }
 
 function formOf(fields: readonly (readonly [string, string])[]): Content {

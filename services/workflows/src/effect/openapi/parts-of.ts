@@ -5,7 +5,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf } from '../document-fields.ts';
 import { isAsJson } from './accepted-types.ts';
 import type { Part } from './multipart.ts';
-import { writtenFields } from './written-parameter.ts';
+import { isStyled, writtenFields } from './written-parameter.ts';
 
 /** The type of bytes of which nothing else is known. */
 export const BYTES = 'application/octet-stream';
@@ -21,11 +21,8 @@ const file = z.strictObject({
 
 /** The parts of a form that a value is: one for each item of a list, unless the document says how the field is styled. */
 export function partsOf(name: string, value: Json, given: unknown, encoding: Fields): Part[] {
-  if ('style' in encoding || 'explode' in encoding)
-    return writtenFields(name, value, { ...encoding, in: 'formData' }).map(([field, content]) => ({
-      name: field,
-      content,
-    }));
+  if (isStyled(encoding))
+    return writtenFields(name, value, encoding).map(([field, content]) => ({ name: field, content }));
   const schema = fieldsOf(given);
   const items = fieldsOf(schema['items'] ?? schema);
   if (!Array.isArray(value)) return [partOf(name, value, schema, encoding)];

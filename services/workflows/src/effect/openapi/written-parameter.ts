@@ -13,11 +13,15 @@ const separators: Readonly<Record<string, string>> = {
   pipeDelimited: '|',
 };
 
-/** A value as one text, as in a header or a cookie. */
-export function writtenPlain(value: Json, parameter: Fields, encode = (text: string) => text): string {
+type Encode = (text: string) => string;
+const asItIs: Encode = (text) => text;
+
+/** A value as one text, as in a header or a cookie. The commas between its parts stay commas, which its parts have none of where they are encoded. */
+export function writtenPlain(value: Json, parameter: Fields, encode = asItIs): string {
   const { style, collectionFormat, explode } = parameter;
   if (isJson(parameter)) return encode(JSON.stringify(value));
-  const separator = separators[String(style ?? collectionFormat ?? 'simple')] ?? ',';
+  const mark = separators[String(style ?? collectionFormat ?? 'simple')] ?? ',';
+  const separator = mark === ',' ? mark : encode(mark);
   if (Array.isArray(value)) return value.map((item) => encode(textOf(item))).join(separator);
   if (!isObject(value)) return encode(textOf(value));
   const between = explode === true ? '=' : separator;
@@ -35,17 +39,38 @@ export function writtenInPath(name: string, value: Json, parameter: Fields): str
   return parts.map((part) => (areNamed ? `;${part}` : `;${name}=${part}`)).join('');
 }
 
+/** Whether the document says how a field of a form is written. */
+export function isStyled(encoding: Fields): boolean {
+  return 'style' in encoding || 'explode' in encoding;
+}
+
+/** A value as what a query has of it, each encoded. */
+export function writtenInQuery(name: string, value: Json, parameter: Fields): string[] {
+  return writtenFields(name, value, parameter, inQuery).map((field) => field.join('='));
+}
+
+/** As browsers do, but for a space, which all servers read as `%20`. */
+function inQuery(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1).replaceAll('+', '%20');
+}
+
 /** A value as fields of a query or a form: lists are repeated unless the parameter says otherwise. */
-export function writtenFields(name: string, value: Json, parameter: Fields): (readonly [string, string])[] {
-  const { style = 'form', collectionFormat, explode, in: place } = parameter;
-  if (isJson(parameter)) return [[name, JSON.stringify(value)]];
+export function writtenFields(
+  name: string,
+  value: Json,
+  parameter: Fields,
+  encode = asItIs,
+): (readonly [string, string])[] {
+  const { style = 'form', collectionFormat, explode } = parameter;
+  const own = encode(name);
+  if (isJson(parameter)) return [[own, encode(JSON.stringify(value))]];
   const isSwagger = 'type' in parameter || collectionFormat !== undefined;
   const isRepeated = isSwagger ? collectionFormat === 'multi' : explode !== false && style === 'form';
-  if (style === 'deepObject') return inBrackets(name, value);
-  if (isRepeated && Array.isArray(value)) return value.map((item) => [name, textOf(item)]);
-  if (isRepeated && isObject(value) && place !== 'formData')
-    return Object.entries(value).map(([field, one]) => [field, textOf(one)]);
-  return [[name, writtenPlain(value, parameter)]];
+  if (style === 'deepObject') return inBrackets(name, value).map(([field, text]) => [encode(field), encode(text)]);
+  if (isRepeated && Array.isArray(value)) return value.map((item) => [own, encode(textOf(item))]);
+  if (isRepeated && isObject(value))
+    return Object.entries(value).map(([field, one]) => [encode(field), encode(textOf(one))]);
+  return [[own, writtenPlain(value, parameter, encode)]];
 }
 
 /** OpenAPI tells of plain fields alone. Those inside them, and the items of lists, are written as the APIs do that have some, such as Stripe's. */
