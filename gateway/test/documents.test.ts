@@ -4,6 +4,7 @@ import { codes } from '@mesh/contracts/mesh-error';
 import { operations } from '@mesh/contracts/operations';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv, type AnySchema } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, expect, test } from 'vitest';
 import { addDocuments } from '../src/documents/add-documents.ts';
 import { asyncapiOf } from '../src/documents/asyncapi.ts';
@@ -47,6 +48,29 @@ test('every reference of openapi.json leads somewhere', () => {
   const found = (path: string) =>
     path.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], document.components);
   for (const path of new Set(references)) expect(found(path ?? ''), path).toBeDefined();
+});
+
+test('schemas of openapi.json are whole: programs that make clients of it follow no reference inside one', () => {
+  const references = [...JSON.stringify(openapiOf()).matchAll(/"\$(?:ref|defs|id)":"?([^"]+)/g)].map(([, to]) => to);
+  expect(references.filter((to) => !to?.startsWith('#/components/'))).toEqual([]);
+});
+
+test('each example of openapi.json is one of what its schema describes', () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const wrong: string[] = [];
+  let count = 0;
+  const look = (value: unknown, place: string) => {
+    if (typeof value !== 'object' || value === null) return;
+    const { schema, example } = value as { schema?: AnySchema; example?: unknown };
+    if (schema !== undefined && example !== undefined) {
+      count += 1;
+      if (!ajv.validate(schema, example)) wrong.push(`${place}: ${ajv.errorsText()}`);
+    }
+    for (const [name, one] of Object.entries(value)) look(one, `${place}/${name}`);
+  };
+  look(openapiOf().paths, '');
+  expect(wrong).toEqual([]);
+  expect(count).toBeGreaterThan(100);
 });
 
 test('every operation tells its refusals, and a creating one takes Idempotency-Key', () => {

@@ -32,7 +32,7 @@ export function asyncapiOf(all: readonly MeshEvent[] = events) {
 const nameOf = ({ topic }: MeshEvent) => topic.replaceAll('.', '-');
 
 function channelOf(event: MeshEvent): object {
-  const payload = jsonSchema(event.data, 'output', event.type);
+  const payload = jsonSchema(event.data, 'output');
   const common = {
     name: event.type,
     summary: event.summary,

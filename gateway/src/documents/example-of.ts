@@ -15,16 +15,16 @@ export function exampleOf(schema: JsonSchema, depth = 0): unknown {
   if (told !== undefined) return told;
   const [branch] = [anyOf, oneOf, allOf].filter(Array.isArray).flat() as JsonSchema[];
   if (branch) return exampleOf(branch, depth + 1);
-  if (depth > DEEPEST) return null;
   return exampleOfType(schema, depth);
 }
 
 function exampleOfType(schema: JsonSchema, depth: number): unknown {
-  switch (schema['type']) {
+  const [type] = [schema['type']].flat();
+  switch (type) {
     case 'object':
       return objectExample(schema, depth);
     case 'array':
-      return schema['items'] ? [exampleOf(schema['items'] as JsonSchema, depth + 1)] : [];
+      return schema['items'] && depth < DEEPEST ? [exampleOf(schema['items'] as JsonSchema, depth + 1)] : [];
     case 'string':
       return formats[String(schema['format'])] ?? 'text'.padEnd(Number(schema['minLength'] ?? 0), '.');
     case 'integer':

@@ -2,10 +2,31 @@ import { z } from 'zod';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** A schema as JSON Schema 2020-12. One that refers to itself gets an `$id`, so that its references stay its own. */
-export function jsonSchema(schema: z.ZodType, io: 'input' | 'output', name: string): JsonSchema {
-  const { $schema: _, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return JSON.stringify(made).includes('"$ref"') ? { $id: `urn:mesh:${name}`, ...made } : made;
+/**
+ * A schema as JSON Schema 2020-12, whole and without references, which few programs follow inside a part of OpenAPI. What holds
+ * itself, as any JSON does, says nothing of what is inside itself.
+ */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const {
+    $schema: _,
+    $defs = {},
+    ...made
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: unrolled });
+  return whole(made, $defs) as JsonSchema;
+}
+
+function unrolled({ zodSchema, jsonSchema: told }: { zodSchema: z.core.$ZodTypes; jsonSchema: object }): void {
+  if (zodSchema._zod.def.type === 'lazy')
+    for (const keyword of Object.keys(told)) Reflect.deleteProperty(told, keyword);
+}
+
+function whole(value: unknown, parts: Readonly<Record<string, unknown>>): unknown {
+  if (Array.isArray(value)) return value.map((one) => whole(one, parts));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref, ...own } = value as JsonSchema;
+  const part = typeof $ref === 'string' ? (parts[$ref.replace('#/$defs/', '')] as JsonSchema) : undefined;
+  const all = Object.entries({ ...part, ...own });
+  return Object.fromEntries(all.map(([keyword, one]) => [keyword, whole(one, parts)]));
 }
 
 /** Whether anything but an empty object fits. */

@@ -13,18 +13,18 @@ const idempotencyKey = {
 
 const file = { type: 'string', format: 'binary' };
 
-export function parametersOf({ params, query, headers, name }: PublicOperation, isOnce: boolean): object[] {
+export function parametersOf({ params, query, headers }: PublicOperation, isOnce: boolean): object[] {
   return [
-    ...fields('path', params, name),
-    ...fields('query', query, name),
-    ...fields('header', headers, name),
+    ...fields('path', params),
+    ...fields('query', query),
+    ...fields('header', headers),
     ...(isOnce ? [idempotencyKey] : []),
   ];
 }
 
 /** `{requestBody}` where the operation takes one. */
 export function bodyOf(operation: PublicOperation): { requestBody?: object } {
-  const { http, body, name } = operation;
+  const { http, body } = operation;
   const { bodyKind = 'json', mediaTypes, takesBytes } = http;
   if (bodyKind === 'upload') return { requestBody: uploadOf(mediaTypes ?? ['application/octet-stream']) };
   if (bodyKind === 'text') {
@@ -32,7 +32,7 @@ export function bodyOf(operation: PublicOperation): { requestBody?: object } {
     const others = takesBytes && { '*/*': { schema: file } };
     return { requestBody: { required: !others, content: { ...Object.fromEntries(content), ...others } } };
   }
-  const schema = jsonSchema(body, 'input', `${name}:body`);
+  const schema = jsonSchema(body, 'input');
   if (!['POST', 'PUT', 'PATCH'].includes(http.method) || !saysSomething(schema)) return {};
   const required = !body.safeParse({}).success;
   return { requestBody: { required, content: { 'application/json': { schema, example: exampleOf(schema) } } } };
@@ -45,8 +45,8 @@ function uploadOf(mediaTypes: readonly string[]): object {
 }
 
 /** What may be told there. */
-export function fields(place: 'path' | 'query' | 'header', schema: z.ZodType, name: string): object[] {
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input', `${name}:${place}`);
+export function fields(place: 'path' | 'query' | 'header', schema: z.ZodType): object[] {
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input');
   return Object.entries(properties as Record<string, JsonSchema>).map(([field, { description, ...rest }]) => ({
     name: field,
     in: place,

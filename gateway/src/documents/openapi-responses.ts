@@ -21,7 +21,7 @@ export const problemSchema = {
     code: { enum: [...codes] },
     requestId: { type: 'string' },
     traceId: { type: 'string', pattern: '^[0-9a-f]{32}$' },
-    errors: { type: 'array', items: jsonSchema(fault, 'input', 'fault') },
+    errors: { type: 'array', items: jsonSchema(fault, 'input') },
   },
 };
 
@@ -52,9 +52,9 @@ export function responsesOf(operation: PublicOperation, isOnce: boolean): Record
   };
 }
 
-function contentOf({ http, output, name }: PublicOperation): object {
+function contentOf({ http, output }: PublicOperation): object {
   if (http.answerKind === 'bytes') return { '*/*': { schema: { type: 'string', format: 'binary' } } };
-  const schema = jsonSchema(output, 'output', `${name}:output`);
+  const schema = jsonSchema(output, 'output');
   return { 'application/json': { schema, example: exampleOf(schema) } };
 }
 

@@ -68,7 +68,7 @@ function spelled({ operationId, tag, summary, description, scope, params, query,
     summary,
     description,
     'x-scope': scope,
-    parameters: [...fields('path', params, operationId), ...fields('query', query, operationId), lastEventId],
+    parameters: [...fields('path', params), ...fields('query', query), lastEventId],
     responses: {
       200: { description: 'Events, until either side ends it.', headers: traced, content: events },
       ...(end && { 204: { description: end, headers: traced } }),

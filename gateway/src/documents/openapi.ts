@@ -1,10 +1,17 @@
-import type { Operation, PublicOperation } from '@mesh/contracts/operation';
+import { type Operation, type PublicOperation, type Service, services } from '@mesh/contracts/operation';
 import { operations } from '@mesh/contracts/operations';
 import { isCreating } from '../http/is-creating.ts';
 import { bodyOf, parametersOf } from './openapi-request.ts';
 import { problemSchema, responsesOf } from './openapi-responses.ts';
 import { streamPaths } from './openapi-streams.ts';
 
+const about: Readonly<Record<Service, string>> = {
+  gateway: 'Workspaces, keys, and what the mesh tells others.',
+  credentials: 'Secrets, who has used them, and calls that are made with them.',
+  workflows: 'Workflows, their executions, and what starts and feeds them.',
+  plugins: 'Plugins, what is installed, and functions that are run.',
+  vectors: 'Collections of points, and search in them.',
+};
 const text = (description: string) => ({ description, schema: { type: 'string' } });
 
 /** OpenAPI 3.1 of every operation with an HTTP face, and of the streams. */
@@ -20,7 +27,7 @@ export function openapiOf() {
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { authorization: [] }],
-    tags: [...new Set(served.map(({ service }) => service))].map((name) => ({ name })),
+    tags: services.map((name) => ({ name, description: about[name] })),
     paths: pathsOf(served),
     components: {
       securitySchemes: {

@@ -27,7 +27,10 @@ const endpointWithSecret = endpoint.extend({
 });
 export const webhookEndpointEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 const params = z.strictObject({ endpointId: id('whk') });
-const deliveryId = z.string().regex(/^\d{1,15}$/, 'expected the id of a delivery');
+const deliveryId = z
+  .string()
+  .regex(/^\d{1,15}$/, 'expected the id of a delivery')
+  .meta({ examples: ['42'] });
 const delivery = z.object({
   id: deliveryId,
   type: z.string(),
