@@ -165,7 +165,7 @@ test('of a proto that imports too many files no more are fetched than may be', a
     body: path === '/greet.proto' ? greeter.replace('import', `${many}import`) : 'syntax = "proto3";',
   });
   const ran = await runIn(served, greet('{name: Ada}'));
-  expect(errorOf(ran)).toMatchObject({ detail: 'the proto imports too many files' });
+  expect(errorOf(ran)).toMatchObject({ detail: expect.stringContaining('imports more than 32 files: name one that') });
   expect(ran.asked.length).toBeLessThan(40);
 });
 

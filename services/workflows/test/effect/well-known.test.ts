@@ -13,7 +13,11 @@ message All {
   google.protobuf.BoolValue flag = 7; google.protobuf.BytesValue raw = 8; google.protobuf.FieldMask mask = 9;
   google.protobuf.Any any = 10; repeated google.protobuf.Timestamp many = 11; map<string, google.protobuf.Value> named = 12;
   All inner = 13; google.protobuf.Empty nothing = 14; google.protobuf.StringValue text = 15;
-}`,
+  float single = 16; repeated double many_numbers = 17; bytes bytes = 18; google.protobuf.FloatValue measure = 19;
+  map<int64, string> by_long = 20; map<fixed64, int32> by_fixed = 21; map<bool, int32> by_flag = 22; map<int32, float> by_number = 23;
+  oneof choice { string one = 24; int32 other = 25; } Kind kind = 26; int64 long = 27; uint64 unsigned = 28;
+}
+enum Kind { NONE = 0; SOME = 1; }`,
   { keepCase: true },
 );
 for (const name of names) root.addJSON(protobuf.common.get(`google/protobuf/${name}.proto`)?.nested ?? {});
@@ -55,6 +59,18 @@ test.each<[string, Json]>([
   ['named', { a: null, b: { c: 1 } }],
   ['inner', { inner: { flag: true, value: null } }],
   ['nothing', {}],
+  ['at', '9999-12-31T23:59:59.999999999Z'],
+  ['single', 0.1],
+  ['single', 16777216],
+  ['single', 1.1754944e-38],
+  ['single', '-Infinity'],
+  ['measure', 3.4028235e38],
+  ['many_numbers', [0.1, 'NaN', 'Infinity', 5e-324]],
+  ['by_long', { '-5': 'a', '9223372036854775807': 'b' }],
+  ['by_fixed', { '18446744073709551615': 1 }],
+  ['by_flag', { true: 1, false: 2 }],
+  ['by_number', { '-1': 0.1 }],
+  ['kind', -1],
 ])('%s is written and read as %j', (name, written) => {
   expect(sentBack({ [name]: written })).toEqual({ [name]: written });
 });
@@ -75,7 +91,45 @@ test('an offset is taken for what it is, and so are the fields of a message', ()
   });
 });
 
+test('numbers may be texts, and base64 of either alphabet, with its end or without', () => {
+  const given = { many_numbers: ['1.5', '-2e3'], bytes: '-_8', raw: '-_8=', long: -(2 ** 63), unsigned: '7' };
+  expect(sentBack(given)).toEqual({
+    many_numbers: [1.5, -2000],
+    bytes: '+/8=',
+    raw: '+/8=',
+    long: '-9223372036854775808',
+    unsigned: '7',
+  });
+});
+
+test.each<[Record<string, Json>, string]>([
+  [{ one: 'a', other: 1 }, 'one and other are told, of which a message has one'],
+  [{ any: { '@type': 'type.googleapis.com/T.None', value: 'AQ==' } }, 'any.@type is no message of the proto'],
+  [{ any: { '@type': 'type.googleapis.com/T.All', long: 'x' } }, 'any.long is no int64'],
+  [{ any: { '@type': 'type.googleapis.com/T.All', nope: 1 } }, 'there is no field any.nope'],
+  [{ at: 'now' }, 'at is no Timestamp'],
+])('%j is no message: %s', (given, misfit) => {
+  expect(misfitIn(All, toFields(All, given))).toContain(misfit);
+});
+
 test.each<[string, Json]>([
+  ['at', '0000-12-31T23:59:59Z'],
+  ['lasts', '315576000001s'],
+  ['single', 'abc'],
+  ['single', ''],
+  ['single', true],
+  ['single', 3.5e38],
+  ['many_numbers', ['inf']],
+  ['bytes', 5],
+  ['bytes', '*'],
+  ['bytes', {}],
+  ['by_number', { x: 1 }],
+  ['by_number', { 99999999999: 1 }],
+  ['by_number', { 1: 'abc' }],
+  ['by_flag', { yes: 1 }],
+  ['kind', 99999999999],
+  ['kind', [1]],
+  ['long', [1]],
   ['at', 'now'],
   ['at', '2026-02-30T12:00:00Z'],
   ['lasts', '3'],

@@ -1,5 +1,6 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import type { Enum, Field, Type } from 'protobufjs';
+import { isNumber, keyTypeOf } from './well-known/scalar.ts';
 
 type Range = readonly [least: bigint, most: bigint];
 const signed = (bits: bigint): Range => [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n];
@@ -21,15 +22,25 @@ const ANY = '.google.protobuf.Any';
 
 /** The first field of a message that it does not have, or whose value would become another; undefined where there is none. */
 export function misfitIn(type: Type, given: Json, place = ''): string | undefined {
-  if (type.fullName === ANY) return undefined;
-  if (!isObject(given)) return `${place} is no message`;
+  if (!isObject(given)) return `${place.replace(/\.$/, '')} is no ${type.name}`;
+  if (type.fullName === ANY && '@type' in given) return misfitInAny(type, given, place);
   for (const [name, value] of Object.entries(given)) {
     const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
     if (!field) return `there is no field ${place}${name}`;
     const misfit = value === null ? undefined : misfitOf(field.resolve(), value, `${place}${name}`);
     if (misfit !== undefined) return misfit;
   }
+  for (const { oneof } of type.oneofsArray) {
+    const [one, other] = oneof.filter((name) => (given[name] ?? null) !== null);
+    if (other !== undefined) return `${place}${one} and ${place}${other} are told, of which a message has one`;
+  }
   return undefined;
+}
+
+function misfitInAny({ root }: Type, { '@type': url, ...held }: Readonly<Record<string, Json>>, place: string) {
+  const found = typeof url === 'string' ? root.lookup(url.slice(url.lastIndexOf('/') + 1)) : null;
+  const isType = found !== null && 'fields' in found;
+  return isType ? misfitIn(found as Type, held, place) : `${place}@type is no message of the proto: ${url}`;
 }
 
 function misfitOf(field: Field, value: Json, place: string): string | undefined {
@@ -37,6 +48,7 @@ function misfitOf(field: Field, value: Json, place: string): string | undefined 
   const fits = field.map ? isObject(value) : Array.isArray(value);
   if (!fits) return `${place} is no ${field.map ? 'map' : 'list'}`;
   for (const [name, one] of Object.entries(value as Readonly<Record<string, Json>>)) {
+    if (field.map && !isKey(keyTypeOf(field), name)) return `${place} has a key ${name} that is none`;
     const misfit = misfitOfOne(field, one, `${place}.${name}`);
     if (misfit !== undefined) return misfit;
   }
@@ -50,14 +62,22 @@ function misfitOfOne({ type, resolvedType }: Field, value: Json, place: string):
 }
 
 function isOf({ values }: Enum, value: Json): boolean {
-  return typeof value === 'string' ? Object.hasOwn(values, value) : Number.isInteger(value);
+  return typeof value === 'string' ? Object.hasOwn(values, value) : isScalar('int32', value);
+}
+
+/** As protobufjs has it, to which `false` is told by no text. */
+function isKey(type: string, name: string): boolean {
+  return type === 'bool' ? name === 'true' || name === '' : isScalar(type, name);
 }
 
 function isScalar(type: string, value: Json): boolean {
   if (type === 'bool') return typeof value === 'boolean';
+  if (type === 'string') return value !== null && typeof value !== 'object';
+  if (type === 'bytes') return Array.isArray(value) || (typeof value === 'string' && /^[\w+/-]*={0,2}$/.test(value));
   const range = integers[type];
-  if (!range) return typeof value !== 'object' || type === 'bytes'; // which may be a list of numbers
-  if (!/^-?\d+$/.test(String(value))) return false;
-  const whole = BigInt(String(value));
+  if (!range) return isNumber(type, value);
+  const isWhole = typeof value === 'string' ? /^-?\d+$/.test(value) : Number.isInteger(value);
+  if (!isWhole) return false;
+  const whole = BigInt(value as string | number);
   return whole >= range[0] && whole <= range[1];
 }

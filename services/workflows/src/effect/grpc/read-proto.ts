@@ -1,5 +1,5 @@
 import type { Root } from 'protobufjs';
-import { standardFault } from '../../workflow-fault.ts';
+import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { broughtProto } from './brought.ts';
 import { importAddresses } from './find-import.ts';
 
@@ -22,8 +22,8 @@ export async function readProto(first: ProtoFile, textAt: TextAt): Promise<Root>
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { uri, text } = await next();
     if (known.has(uri)) continue;
-    if (known.add(uri).size > MOST_FILES) throw standardFault('configuration', 'the proto imports too many files');
-    if (text.length > MOST_CHARACTERS) throw standardFault('configuration', 'the proto is too long');
+    if (known.add(uri).size > MOST_FILES) throw tooLarge(`imports more than ${MOST_FILES} files`);
+    if (text.length > MOST_CHARACTERS) throw tooLarge('has more than 1 MiB');
     const { imports = [], weakImports = [] } = understood(() => protobuf.parse(text, root, { keepCase: true }));
     for (const name of [...imports, ...weakImports]) {
       const brought = await broughtProto(name);
@@ -34,6 +34,10 @@ export async function readProto(first: ProtoFile, textAt: TextAt): Promise<Root>
   }
   understood(() => root.resolveAll());
   return root;
+}
+
+function tooLarge(what: string): WorkflowFault {
+  return standardFault('configuration', `the proto ${what}: name one that defines what the method needs alone`);
 }
 
 async function imported(name: string, by: string, textAt: TextAt): Promise<ProtoFile> {

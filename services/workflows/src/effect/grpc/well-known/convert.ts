@@ -3,19 +3,37 @@ import type { Field, Type } from 'protobufjs';
 import { fieldName } from './field-name.ts';
 import type { Fields, Form } from './form.ts';
 import { forms } from './forms.ts';
+import { keyTypeOf, ofKey, ofScalar, toKey, toScalar } from './scalar.ts';
 
 /** It holds a message of any type, which `@type` names. */
 const ANY = '.google.protobuf.Any';
 const VALUE = '.google.protobuf.Value';
-type Convert = (type: Type, json: Json) => Json;
+/** To the fields of messages, or from them to JSON. */
+type Way = {
+  readonly message: (type: Type, json: Json) => Json;
+  /** What `Any` holds where that has a form. */
+  readonly held: (form: Form, fields: Fields) => Fields;
+  readonly scalar: (type: string, json: Json) => Json;
+  readonly key: (type: string, name: string) => string;
+};
+const reading: Way = {
+  message: toFields,
+  held: (form, fields) => form.read(fields['value'] ?? null) ?? fields,
+  scalar: toScalar,
+  key: toKey,
+};
+const writing: Way = {
+  message: toJson,
+  held: (form, fields) => ({ value: form.write(fields) }),
+  scalar: ofScalar,
+  key: ofKey,
+};
 
 /** A message as proto3 writes it in JSON, made to its fields. What is not written so stays as it is, as fields themselves do. */
 export function toFields(type: Type, json: Json): Json {
   const form = forms.get(type.fullName);
   if (form) return form.read(json) ?? json;
-  return isObject(json)
-    ? inside(type, named(type, json), toFields, (inner, held) => inner.read(held['value'] ?? null) ?? held)
-    : json;
+  return isObject(json) ? inside(type, named(type, json), reading) : json;
 }
 
 /** Fields by their names in the proto: in JSON they have others beside (`userId` of `user_id`). */
@@ -27,30 +45,32 @@ function named(type: Type, fields: Fields): Fields {
 export function toJson(type: Type, json: Json): Json {
   if (!isObject(json)) return json;
   const form = forms.get(type.fullName);
-  return form ? form.write(json) : inside(type, json, toJson, (inner, held) => ({ value: inner.write(held) }));
+  return form ? form.write(json) : inside(type, json, writing);
 }
 
 /** Converts what the fields of a message hold; of `Any`, the message that it holds, which is its `value` where it has a form. */
-function inside(type: Type, fields: Fields, convert: Convert, held: (form: Form, fields: Fields) => Fields): Fields {
+function inside(type: Type, fields: Fields, way: Way): Fields {
   if (type.fullName !== ANY) {
-    const converted = Object.entries(fields).map(([name, one]) => [name, ofField(type.fields[name], one, convert)]);
+    const converted = Object.entries(fields).map(([name, one]) => [name, ofField(type.fields[name], one, way)]);
     return Object.fromEntries(converted);
   }
   const { '@type': url, ...rest } = fields;
   const found = typeof url === 'string' ? type.root.lookup(url.slice(url.lastIndexOf('/') + 1)) : null;
   if (url === undefined || !isType(found)) return fields;
   const form = forms.get(found.fullName);
-  return { '@type': url, ...(form ? held(form, rest) : (convert(found, rest) as Fields)) };
+  return { '@type': url, ...(form ? way.held(form, rest) : (way.message(found, rest) as Fields)) };
 }
 
-function ofField(field: Field | undefined, json: Json, convert: Convert): Json {
-  const type = field?.resolve().resolvedType;
-  if (!field || !isType(type)) return json;
-  if (json === null && (type.fullName !== VALUE || field.repeated || field.map)) return null; // it is not there
-  if (field.repeated) return Array.isArray(json) ? json.map((one) => convert(type, one)) : json;
-  if (!field.map) return convert(type, json);
+function ofField(field: Field | undefined, json: Json, way: Way): Json {
+  if (!field) return json;
+  const { resolvedType: type } = field.resolve();
+  if (json === null && (!isType(type) || type.fullName !== VALUE || field.repeated || field.map)) return null; // it is not there
+  const one = (given: Json) => (isType(type) ? way.message(type, given) : type ? given : way.scalar(field.type, given));
+  if (field.repeated) return Array.isArray(json) ? json.map(one) : json;
+  if (!field.map) return one(json);
   if (!isObject(json)) return json;
-  return Object.fromEntries(Object.entries(json).map(([name, one]) => [name, convert(type, one)]));
+  const keyType = keyTypeOf(field);
+  return Object.fromEntries(Object.entries(json).map(([name, given]) => [way.key(keyType, name), one(given)]));
 }
 
 function isType(found: unknown): found is Type {

@@ -1,5 +1,6 @@
 import { isObject } from '@mesh/jq/json';
 import type { Form } from './form.ts';
+import { ofScalar, toScalar } from './scalar.ts';
 import { span, timestamp } from './time.ts';
 import { list, struct, value } from './value.ts';
 
@@ -14,12 +15,20 @@ const fieldMask: Form = {
     ((paths ?? []) as string[]).map((path) => path.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())).join(','),
 };
 
+const wrapped = ['double', 'float', 'int64', 'uint64', 'int32', 'uint32', 'bool', 'string', 'bytes'];
+
 /** The value alone. */
-const wrapper: Form = {
-  read: (written) => (isObject(written) ? undefined : { value: written }),
-  write: (fields) => fields['value'] ?? null,
-};
-const wrapped = ['Double', 'Float', 'Int64', 'UInt64', 'Int32', 'UInt32', 'Bool', 'String', 'Bytes'];
+function wrapper(type: string): Form {
+  return {
+    read: (written) => (isObject(written) ? undefined : { value: toScalar(type, written) }),
+    write: (fields) => ofScalar(type, fields['value'] ?? null),
+  };
+}
+
+/** `UInt64Value` of `uint64`. */
+function wrapperName(type: string): string {
+  return `.google.protobuf.${type.replace(/^ui|^./, (first) => first.toUpperCase())}Value`;
+}
 
 /** By the full name of the message. */
 export const forms: ReadonlyMap<string, Form> = new Map([
@@ -29,5 +38,5 @@ export const forms: ReadonlyMap<string, Form> = new Map([
   ['.google.protobuf.Struct', struct],
   ['.google.protobuf.ListValue', list],
   ['.google.protobuf.Value', value],
-  ...wrapped.map((name) => [`.google.protobuf.${name}Value`, wrapper] as const),
+  ...wrapped.map((type) => [wrapperName(type), wrapper(type)] as const),
 ]);

@@ -3,6 +3,11 @@ import { z } from 'zod';
 import type { Fields, Form } from './form.ts';
 
 const NANOS_PER_MS = 1_000_000;
+/** Of the years 1 to 9999, which a timestamp may be of. */
+const FIRST_SECOND = -62_135_596_800;
+const LAST_SECOND = 253_402_300_799;
+/** Ten thousand years. */
+const LONGEST_SECONDS = 315_576_000_000;
 const dateTime = z.iso.datetime({ offset: true });
 const duration = /^(-?)(\d{1,12})(?:\.(\d{1,9}))?s$/;
 const fraction = /\.(\d{1,9})/;
@@ -12,6 +17,7 @@ export const timestamp: Form = {
   read(written) {
     if (typeof written !== 'string' || !dateTime.safeParse(written).success) return undefined;
     const seconds = Math.floor(Date.parse(written.replace(fraction, '')) / 1_000);
+    if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return undefined;
     return { seconds: String(seconds), nanos: nanosOf(fraction.exec(written)?.[1]) };
   },
   write(fields) {
@@ -26,7 +32,7 @@ export const timestamp: Form = {
 export const span: Form = {
   read(written) {
     const [, sign, seconds, digits] = (typeof written === 'string' && duration.exec(written)) || [];
-    if (seconds === undefined) return undefined;
+    if (seconds === undefined || Number(seconds) > LONGEST_SECONDS) return undefined;
     return { seconds: `${sign}${seconds}`, nanos: (sign ? -1 : 1) * nanosOf(digits) };
   },
   write(fields) {
