@@ -77,6 +77,17 @@ test('an HMAC of the sender’s own making is described: header, prefix, encodin
   expect(() => verify(slack, { ...headers, 'x-slack-signature': signature })).toThrow(refused);
   expect(() => verify(slack, headers, text, now + 6 * MINUTE)).toThrow(refused);
 
+  const again = String(now / 1_000 + 60);
+  const resigned = createHmac('sha256', secret).update(`v0:${again}:${text}`).digest('hex');
+  const later = { 'x-slack-signature': `v0=${resigned}`, 'x-slack-request-timestamp': again };
+  expect(verify(slack, later), 'signed anew it is another').not.toBe(named);
+  expect(verify(hookVerification.parse({ ...slack, idField: 'id' }), later), 'unless a field of it is its name').toBe(
+    'evt_1',
+  );
+  expect(verify(hookVerification.parse({ ...slack, idField: 'toString' }), headers), 'which it does not have').toBe(
+    named,
+  );
+
   const shopify = hookVerification.parse({ scheme: 'hmac', header: 'x-shop', algorithm: 'sha512', encoding: 'base64' });
   const shop = createHmac('sha512', secret).update(text).digest('base64');
   expect(verify(shopify, { 'x-shop': shop })).not.toBe(named);
@@ -104,6 +115,7 @@ test('a description that proves nothing is refused', () => {
     { ...hmac, timestampHeader: 'x-at' },
     { ...hmac, signed: '{timestamp}.{body}' },
     { ...hmac, signed: '{id}.{body}' },
+    { ...hmac, idHeader: 'x-id', idField: 'id' },
     { ...hmac, header: 'X-Sig' },
     { ...hmac, algorithm: 'md5' },
     { scheme: 'none' },

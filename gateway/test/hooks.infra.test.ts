@@ -94,6 +94,19 @@ test('a message that comes again gets the same execution, also where both come a
   expect(started).toHaveLength(before + 1);
 });
 
+test('a sender that asks for its challenge gets it back, if it has signed that, and nothing begins', async () => {
+  const verify = { scheme: 'hmac', header: 'x-hub-signature-256', prefix: 'sha256=', challenge: 'challenge' };
+  const { hook } = await made({ verify });
+  const before = started.length;
+  const asked = '{"type":"url_verification","challenge":"3eZb"}';
+  const { status, body } = await called(hook.path, githubHeaders(hook.secret, asked), asked);
+  expect([status, body]).toEqual([200, { challenge: '3eZb' }]);
+  expect((await called(hook.path, githubHeaders('another secret', asked), asked)).status).toBe(401);
+  expect(started).toHaveLength(before);
+  const event = '{"challenge":{"n":1}}';
+  expect((await called(hook.path, githubHeaders(hook.secret, event), event)).status).toBe(202);
+});
+
 test('a start that failed is made under the same id when the message comes again', async () => {
   const { hook } = await made();
   const call = () => called(hook.path, standardHeaders(hook.secret, '{"n":1}', { id: 'later' }));

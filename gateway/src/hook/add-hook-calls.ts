@@ -31,7 +31,9 @@ export function addHookCalls(app: FastifyInstance, needs: Needs): void {
       handler: async (request, reply) => {
         const hook = await hooks.find(idOf(request));
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const { id, isFirst } = await takeCall(needs, hook, { headers: request.headers, body }, request.id);
+        const taken = await takeCall(needs, hook, { headers: request.headers, body }, request.id);
+        if ('challenge' in taken) return reply.send(taken.challenge);
+        const { id, isFirst } = taken;
         return reply
           .code(isFirst ? 202 : 200)
           .header('location', `/v1/executions/${id}`)

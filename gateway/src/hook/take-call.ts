@@ -11,11 +11,14 @@ import { utf8Text } from '../http/body/utf8-text.ts';
 import { noteCall, noteStarted } from './call-store.ts';
 import type { Needs } from './hook-needs.ts';
 import { hookSecretName } from './hook-secret.ts';
+import { challengeIn } from './verify/challenge.ts';
 import type { SignedCall } from './verify/signed-call.ts';
 import { verifyCall } from './verify/verify-call.ts';
 
 /** The execution of a message, and whether this call was the first of it. */
 export type Taken = { readonly id: string; readonly isFirst: boolean };
+/** A call that begins nothing, and what it is answered. */
+export type Challenged = { readonly challenge: Readonly<Record<string, string>> };
 
 /** What a workflow is not told of a request: proofs of who somebody is. */
 const untold = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authorization']);
@@ -29,12 +32,14 @@ export async function takeCall(
   hook: HookRow,
   signed: SignedCall,
   requestId: string,
-): Promise<Taken> {
+): Promise<Taken | Challenged> {
   const { workspaceId } = hook;
   const now = Date.now();
   const name = hookSecretName(workspaceId, hook.id);
   const secrets = goodSecrets(hook, now).map((sealed) => sealing.open(name, sealed).toString());
   const message = verifyCall(hook.verify, signed, { secrets, now });
+  const challenge = challengeIn(hook.verify, signed);
+  if (challenge) return { challenge };
   const input = inputOf(hook, signed);
   const made = newId('exe');
   const noted = await db.inWorkspace(workspaceId, (trx) => noteCall(trx, { hook, message }, made));

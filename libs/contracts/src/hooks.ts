@@ -13,6 +13,12 @@ const header = z
   .regex(/^[a-z0-9-]{1,64}$/, 'expected the name of a header in lower case')
   .meta({ examples: ['x-signature'] });
 
+const field = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ examples: ['event_id'] });
+
 const placeholders: ReadonlySet<string> = new Set(['{body}', '{timestamp}', '{id}']);
 
 /** An HMAC of the sender's own making. What proves nothing is refused: a time that is not signed, a signature without body. */
@@ -30,6 +36,13 @@ const hmac = z
       .meta({ description: 'What is signed, of `{body}`, `{timestamp}` and `{id}`: `v0:{timestamp}:{body}`.' }),
     timestampHeader: header.optional().meta({ description: 'Holds the time of sending, in seconds since 1970.' }),
     idHeader: header.optional().meta({ description: 'Names the message. Without it, what is signed names it.' }),
+    idField: field
+      .optional()
+      .meta({ description: 'Names the message, in the JSON that is sent: `event_id` of Slack.' }),
+    challenge: field.optional().meta({
+      description:
+        'Is in the JSON that is sent where the sender wants to have it back, as Slack does when it is told the address: it is answered, and nothing begins.',
+    }),
   })
   .refine(({ signed }) => signed.split('{body}').length === 2, {
     path: ['signed'],
@@ -38,6 +51,10 @@ const hmac = z
   .refine(({ signed, timestampHeader: at }) => signed.includes('{timestamp}') === (at !== undefined), {
     path: ['timestampHeader'],
     message: 'a time counts where it is signed: name its header and write `{timestamp}` into `signed`, or neither',
+  })
+  .refine(({ idHeader, idField }) => idHeader === undefined || idField === undefined, {
+    path: ['idField'],
+    message: 'a message has one name: say `idHeader` or `idField`',
   })
   .refine(({ signed, idHeader }) => !signed.includes('{id}') || idHeader !== undefined, {
     path: ['idHeader'],

@@ -2,6 +2,7 @@ import type { hookVerification } from '@mesh/contracts/hooks';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { z } from 'zod';
 import { bodyDigest } from './body-digest.ts';
+import { bodyField } from './body-field.ts';
 import { checkSignature, checkTime, headerOf, type Proof, type SignedCall } from './signed-call.ts';
 
 type Hmac = Extract<z.output<typeof hookVerification>, { scheme: 'hmac' }>;
@@ -30,5 +31,6 @@ export function verifyHmac(how: Hmac, call: SignedCall, { secrets, now }: Proof)
   const signed = [before, call.body, after];
   const given = Buffer.from(signature.slice(how.prefix.length), how.encoding);
   checkSignature([given], { algorithm: how.algorithm, keys: secrets }, signed);
-  return id ?? bodyDigest(...signed);
+  const told = how.idField === undefined ? id : bodyField(call.body, how.idField);
+  return told ?? bodyDigest(...signed);
 }

@@ -1,5 +1,5 @@
-import { jsonOf } from '@mesh/contracts/json-of';
 import { bodyDigest } from './body-digest.ts';
+import { bodyField } from './body-field.ts';
 import { checkSignature, checkTime, headerOf, type Proof, type SignedCall } from './signed-call.ts';
 
 /** `Stripe-Signature: t=…,v1=…` (https://docs.stripe.com/webhooks#verify-manually). Gives the id of the event in the body. */
@@ -13,11 +13,5 @@ export function verifyStripe(call: SignedCall, { secrets, now }: Proof): string 
   checkTime(timestamp, now);
   const given = values('v1').map((one) => Buffer.from(one, 'hex'));
   checkSignature(given, { algorithm: 'sha256', keys: secrets }, [`${timestamp}.`, call.body]);
-  return eventId(call.body) ?? bodyDigest(call.body);
-}
-
-/** What is no JSON is refused later on. */
-function eventId(body: Buffer): string | undefined {
-  const { id } = (jsonOf(body.toString()) ?? {}) as { id?: unknown };
-  return typeof id === 'string' ? id : undefined;
+  return bodyField(call.body, 'id') ?? bodyDigest(call.body);
 }
