@@ -43,20 +43,56 @@ test('a2a 1.0: an agent that offers HTTP+JSON alone is sent a message by its pat
   });
 });
 
-test('a2a 0.3: over HTTP+JSON a message is sent below /v1, and its result stands as over JSON-RPC', async () => {
-  const told = { body: { task: { id: 't1', status: { state: 'completed' } } } };
+test('a2a 0.3: over HTTP+JSON a message is sent below /v1 as its proto has it, and its result stands as over JSON-RPC', async () => {
+  const told = { body: { task: { id: 't1', status: { state: 'TASK_STATE_COMPLETED' } } } };
   const send = 'method: message/send, parameters: {message: {parts: [{kind: text, text: hi}]}}';
   const ran = await runIn(agent(card0, told), ask(send));
   expect(outputOf(ran)).toEqual({ kind: 'task', id: 't1', status: { state: 'completed' } });
+  expect(ran.asked).toHaveLength(2);
   expect(ran.asked[1]).toMatchObject({ path: '/a2a/v1/message:send', headers: { 'content-type': 'application/json' } });
   expect(ran.asked[1]?.headers['a2a-version']).toBeUndefined();
-  expect(JSON.parse(ran.asked[1]?.body ?? '')).toMatchObject({ message: { kind: 'message', role: 'user' } });
+  expect(JSON.parse(ran.asked[1]?.body ?? '')).toEqual({
+    message: { role: 'ROLE_USER', messageId: expect.stringMatching(uuid), content: [{ text: 'hi' }] },
+  });
+});
+
+const sending = 'method: message/send, parameters: {message: {parts: [{kind: text, text: hi}]}}';
+test('a2a 0.3: an agent that knows messages by the text of A2A alone is sent one so', async () => {
+  const told = { kind: 'task', id: 't1', status: { state: 'completed' } };
+  const plain: Stranger = ({ body }) => ('content' in JSON.parse(body).message ? { status: 400 } : { body: told });
+  const ran = await runIn(agent(card0, plain), ask(sending));
+  expect(outputOf(ran)).toEqual(told);
+  expect(JSON.parse(ran.asked[2]?.body ?? '')).toMatchObject({
+    message: { kind: 'message', role: 'user', parts: [{ kind: 'text', text: 'hi' }] },
+  });
+  expect(new Set(ran.asked.map(({ headers }) => headers['idempotency-key'])).size, 'a key for each').toBe(3);
+});
+
+test('a2a 0.3: push notifications are set as the proto has it, and where an agent does not take that, as its annotations do', async () => {
+  const set = 'method: tasks/pushNotificationConfig/set, parameters: {taskId: t1, pushNotificationConfig: {url: u}}';
+  const annotated: Stranger = ({ body }) => {
+    return 'config' in JSON.parse(body)
+      ? { status: 400 }
+      : { body: { name: 'tasks/t1/pushNotificationConfigs/c1', pushNotificationConfig: { url: 'u' } } };
+  };
+  const ran = await runIn(agent(card0, annotated), ask(set));
+  expect(outputOf(ran)).toEqual({ taskId: 't1', pushNotificationConfig: { url: 'u' } });
+  expect(ran.asked.slice(1).map(({ body }) => JSON.parse(body))).toEqual([
+    { parent: 'tasks/t1', config: { name: 'tasks/t1', pushNotificationConfig: { url: 'u' } } },
+    { name: 'tasks/t1', pushNotificationConfig: { url: 'u' } },
+  ]);
+});
+
+test('a2a 0.3: a message that an agent takes in no form is refused by what it says of the first', async () => {
+  const strict: Stranger = ({ body }) => ({ status: 400, body: { says: Object.keys(JSON.parse(body).message) } });
+  const { detail } = errorOf(await runIn(agent(card0, strict), ask(sending)));
+  expect(detail).toMatch(/answered 400: .*content/);
 });
 
 test('a2a 0.3: a message in the JSON of protobuf is sent as it is', async () => {
   const send = 'method: message/send, parameters: {message: {role: ROLE_USER, content: [{text: hi}]}}';
   const ran = await runIn(agent(card0, { body: { message: { role: 'ROLE_AGENT', content: [] } } }), ask(send));
-  expect(outputOf(ran)).toEqual({ kind: 'message', role: 'ROLE_AGENT', content: [] });
+  expect(outputOf(ran)).toEqual({ kind: 'message', role: 'agent', parts: [] });
   expect(JSON.parse(ran.asked[1]?.body ?? '')).toEqual({
     message: { role: 'ROLE_USER', content: [{ text: 'hi' }], messageId: expect.stringMatching(uuid) },
   });
@@ -185,7 +221,7 @@ test.each([
     'tasks/pushNotificationConfig/set',
     { taskId: 't1', pushNotificationConfig: { url: 'u' } },
     'POST /v1/tasks/t1/pushNotificationConfigs',
-    { config: { taskId: 't1', pushNotificationConfig: { url: 'u' } } },
+    { pushNotificationConfig: { url: 'u' } },
   ],
   [
     'tasks/pushNotificationConfig/delete',

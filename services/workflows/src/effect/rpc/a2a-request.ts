@@ -6,7 +6,7 @@ import { searchOf } from '../http/search-of.ts';
 import { routeOf } from './a2a-routes.ts';
 
 type Fields = Readonly<Record<string, Json | undefined>>;
-type Request = {
+export type Request = {
   readonly verbs: readonly string[];
   /** Below the address of the interface, with its query. */
   readonly path: string;
@@ -15,7 +15,7 @@ type Request = {
 
 /** What asks an agent over HTTP+JSON: parameters go where the path of the method has them, the others into the body or the query. */
 export function a2aRequest(method: string, { tenant, ...parameters }: Fields): Request {
-  const { verbs, path, within } = routeOf(method);
+  const { verbs, path } = routeOf(method);
   const left = new Map(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null));
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = left.get(name) ?? '';
@@ -28,8 +28,7 @@ export function a2aRequest(method: string, { tenant, ...parameters }: Fields): R
   const whole = checkedPath(of === '' ? filled : `/${encodeURIComponent(of)}${filled}`);
   const [verb] = verbs;
   if (verb !== 'POST') return { verbs, path: whole + queryOf(method, left), body: undefined };
-  const fields = within === undefined ? Object.fromEntries(left) : { [within]: parameters };
-  return { verbs, path: whole, body: fields as Json };
+  return { verbs, path: whole, body: Object.fromEntries(left) as Json };
 }
 
 function queryOf(method: string, fields: ReadonlyMap<string, Json | undefined>): string {

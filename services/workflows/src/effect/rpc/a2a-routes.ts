@@ -7,8 +7,6 @@ export type A2aRoute = {
   readonly verbs: readonly ('GET' | 'POST' | 'DELETE')[];
   /** Below the address of the interface, with parameters in braces. */
   readonly path: string;
-  /** The field of the body that holds the parameters, where they are not its fields themselves. */
-  readonly within?: string;
 };
 
 /** The proto of either version says that a task is subscribed to by GET, and the text of either that it is by POST. */
@@ -25,7 +23,7 @@ const routes: Readonly<Record<string, A2aRoute>> = {
   'tasks/list': { verbs: ['GET'], path: '/v1/tasks' },
   'tasks/cancel': { verbs: ['POST'], path: `${task0}:cancel` },
   'tasks/resubscribe': { verbs: subscribing, path: `${task0}:subscribe` },
-  'tasks/pushNotificationConfig/set': { verbs: ['POST'], path: `/v1${configs1}`, within: 'config' },
+  'tasks/pushNotificationConfig/set': { verbs: ['POST'], path: `/v1${configs1}` },
   'tasks/pushNotificationConfig/get': { verbs: ['GET'], path: `${configs0}/{pushNotificationConfigId}` },
   'tasks/pushNotificationConfig/list': { verbs: ['GET'], path: configs0 },
   'tasks/pushNotificationConfig/delete': { verbs: ['DELETE'], path: `${configs0}/{pushNotificationConfigId}` },

@@ -1,6 +1,8 @@
 import { isObject, type Json } from '@mesh/jq/json';
+import { configToProto, resultFromProto, sendToProto, setToProto } from './a2a-proto.ts';
 
 type Fields = Readonly<Record<string, Json>>;
+type Parameters = Readonly<Record<string, Json | undefined>>;
 /** What differs between the versions of A2A. */
 export type A2aVersion = {
   /** As agents tell it of what they speak. */
@@ -19,11 +21,11 @@ export type A2aVersion = {
     readonly type: string;
     /** A result as JSON-RPC has it, so that the interface of an agent is no matter to whoever asks. */
     result(told: Json): Json;
+    /** The parameters of a method in the forms that agents take, which are tried in turn while they are refused as no parameters. */
+    forms(method: string, parameters: Parameters): readonly [Parameters, Parameters?];
   };
 };
-/** 0.3 wraps what it tells over HTTP+JSON in a field that says its kind, which stands in it over JSON-RPC. */
-const kinds = { task: 'task', message: 'message', statusUpdate: 'status-update', artifactUpdate: 'artifact-update' };
-
+const SET_CONFIG = 'tasks/pushNotificationConfig/set';
 const v0: A2aVersion = {
   major: '0',
   headers: {}, // an agent that is told no version takes it for 0.3
@@ -31,7 +33,7 @@ const v0: A2aVersion = {
   streams: ['message/stream', 'tasks/resubscribe'],
   message: { kind: 'message', role: 'user' },
   isLast: (result) => isObject(result) && (result['final'] === true || result['kind'] === 'message'),
-  rest: { type: 'application/json', result: unwrapped },
+  rest: { type: 'application/json', result: resultFromProto, forms: formsOf },
 };
 const v1: A2aVersion = {
   major: '1',
@@ -40,7 +42,7 @@ const v1: A2aVersion = {
   streams: ['SendStreamingMessage', 'SubscribeToTask'],
   message: { role: 'ROLE_USER' },
   isLast: (result) => isObject(result) && ('message' in result || isAtRest(result['task'] ?? result['statusUpdate'])),
-  rest: { type: 'application/a2a+json', result: (told) => told },
+  rest: { type: 'application/a2a+json', result: (told) => told, forms: (_, parameters) => [parameters] },
 };
 /** Those in which a task is over, and those in which it waits for whoever asked: the same until which a message is worked on. */
 const rests = new Set(
@@ -54,12 +56,12 @@ function isAtRest(told: Json | undefined): boolean {
   return isObject(status) && rests.has(String(status['state']));
 }
 
-function unwrapped(told: Json): Json {
-  for (const [field, kind] of Object.entries(kinds)) {
-    const value = isObject(told) ? told[field] : undefined;
-    if (isObject(value)) return { kind, ...value };
-  }
-  return told;
+/** In the JSON of the proto, and where an agent does not take that, as the text of 0.3 has it. */
+function formsOf(method: string, parameters: Parameters): readonly [Parameters, Parameters?] {
+  const { message } = parameters;
+  const isOfText = v0.sends.includes(method) && isObject(message) && Array.isArray(message['parts']);
+  if (isOfText) return [sendToProto(parameters), parameters];
+  return method === SET_CONFIG ? [setToProto(parameters), configToProto(parameters)] : [parameters];
 }
 
 /** What 0.3 calls its methods, and 1.0 the same. */

@@ -7,12 +7,14 @@ import { EventStreamReader } from '../http/event-stream-reader.ts';
 import type { HttpAnswer } from '../http/http-call.ts';
 import { keyOfPart } from '../http/idempotency-key.ts';
 import { sendHttp } from '../http/send-http.ts';
-import { a2aRequest } from './a2a-request.ts';
+import { a2aRequest, type Request } from './a2a-request.ts';
 import type { A2aVersion } from './a2a-version.ts';
 import type { Asking } from './post-rpc.ts';
 import { messagesIn } from './rpc-messages.ts';
 
 const ACCEPT = 'application/a2a+json, application/json, text/event-stream';
+/** By what an agent refuses a body that it does not understand. */
+const UNREAD = new Set([400, 422]);
 type Parameters = Readonly<Record<string, Json | undefined>>;
 
 /**
@@ -32,20 +34,25 @@ export async function askRest(
     if (told.some((one) => isFailure(one) || isLast(rest.result(one)))) enough.abort();
   };
   const watching = streams.includes(method) ? { ...sending, onPart, enough: enough.signal } : sending;
-  const { verbs, path, body } = a2aRequest(method, parameters);
   const { authentication } = server;
-  const url = server.url.replace(/\/$/, '') + path;
-  const send = (verb: string, place: number): Promise<HttpAnswer> => {
+  const send = ({ path, body }: Request, verb: string, part?: string): Promise<HttpAnswer> => {
+    const url = server.url.replace(/\/$/, '') + path;
     const given = verb === 'POST' ? (body ?? {}) : undefined;
     const type = given === undefined ? {} : { 'content-type': rest.type };
     const headers = { accept: ACCEPT, ...type, ...server.headers };
-    const key = place === 0 ? sending.key : keyOfPart(sending.key, verb);
+    const key = part === undefined ? sending.key : keyOfPart(sending.key, part);
     const asked = { method: verb, url, headers, body: given, redirect: false, authentication };
     return sendHttp(needs, about, asked, { ...watching, key });
   };
-  const [first = 'GET', second] = verbs;
-  let told = await send(first, 0);
-  if (second !== undefined && [404, 405].includes(told.status)) told = await send(second, 1);
+  const [form, otherForm] = rest.forms(method, parameters);
+  const asked = a2aRequest(method, form);
+  const [first = 'GET', second] = asked.verbs;
+  let told = await send(asked, first);
+  if (second !== undefined && [404, 405].includes(told.status)) told = await send(asked, second, second);
+  if (otherForm !== undefined && UNREAD.has(told.status)) {
+    const again = await send(a2aRequest(method, otherForm), first, 'other');
+    if (!UNREAD.has(again.status)) told = again; // else the first says what is wrong
+  }
   refuseFailure(told);
   const results = messagesIn(told) as Json[];
   const failure = results.find(isFailure);
