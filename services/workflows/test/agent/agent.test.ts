@@ -117,6 +117,18 @@ test('what a model thought before it asked for a tool, and what comes along with
   });
 });
 
+test.each([
+  ['', 'unnamed', 'no tool ""'],
+  ['functions.weather forecast', 'functions_weather_forecast', 'no tool "functions.weather forecast"'],
+  ['weather_forecast<|channel|>', 'weather_forecast__channel__', 'no tool "weather_forecast<|channel|>"'],
+  ['launch', 'launch', 'no such tool'],
+])('a name that no tool may have, %j, goes back as one that it may', async (name, as, why) => {
+  const ran = await runWithModel(then({ name, arguments: {} }), agent(), { input, bus: sunny() });
+  const calls = ran.asked[1]?.body.messages.flatMap(({ tool_calls: asked = [] }) => asked);
+  expect(calls?.map((call) => call.function.name)).toEqual([as]);
+  expect(told(ran)?.[0]).toMatch(`error: there is ${why}; there are: weather_forecast`);
+});
+
 test('a tool that fails does not fail the agent: the model is told', async () => {
   const bus = toolBus(() => {
     throw new MeshError('plugin-function-failed', 'the city is under water');

@@ -7,10 +7,11 @@ import { unstorable } from '../../interpreter/storable.ts';
 import { catchFault } from '../../workflow-fault.ts';
 import type { ToolCall } from './call-reader.ts';
 import type { Completion } from './completion.ts';
-import type { ResolvedTool, ToolEffect } from './tools.ts';
+import { named, type ResolvedTool, type ToolEffect } from './tools.ts';
 
 const LONGEST_ARGUMENTS = 256 * 1_024;
 const NO_ARGUMENTS = '{}';
+const NO_NAME = 'unnamed';
 /** An answer that reached its most tokens: its last call may have lost its arguments, or their end. */
 const CUT = 'length';
 const CUT_SHORT =
@@ -20,7 +21,7 @@ const MOST_TOLD = 1_000;
 
 /**
  * What a model asks of a tool: what it comes to, or what is wrong with it, in words for the model. `arguments` are always an object
- * in JSON: the next turn tells them to the endpoint, and many refuse a conversation with others.
+ * in JSON, and `name` is one that a tool may have: the next turn tells them to the endpoint, and many refuse a conversation with others.
  */
 type CheckedCall = ToolCall &
   ({ readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string } | { readonly problem: string });
@@ -30,12 +31,16 @@ export function checkedCalls(
   tools: readonly ResolvedTool[],
 ): CheckedCall[] {
   return calls.map((asked, place) => {
-    const { name, arguments: told } = asked;
+    const { name: spoken, arguments: told } = asked;
     const isCut = finishReason === CUT && place === calls.length - 1;
     const given = isCut && told.trim() === '' ? undefined : argumentsIn(told);
-    const call = { ...asked, arguments: given && told.trim() !== '' ? told : NO_ARGUMENTS };
-    const tool = tools.find((one) => one.name === name);
-    if (!tool) return { ...call, problem: `there is no such tool; there are: ${namesOf(tools)}` };
+    const tool = tools.find(({ name }) => name === spoken);
+    const name = tool?.name ?? (named(spoken) || NO_NAME);
+    const call = { ...asked, name, arguments: given && told.trim() !== '' ? told : NO_ARGUMENTS };
+    if (!tool) {
+      const which = name === spoken ? 'no such tool' : `no tool ${JSON.stringify(spoken.slice(0, MOST_TOLD))}`;
+      return { ...call, problem: `there is ${which}; there are: ${namesOf(tools)}` };
+    }
     const problem = given ? problemOf(tool.parameters, given) : isCut ? CUT_SHORT : unfit(told);
     if (!given || problem !== undefined) return { ...call, problem: problem ?? '' };
     const effect = tool.effect(given);

@@ -81,6 +81,7 @@ async function functionsOf(
     }));
 }
 
-function named(text: string): string {
+/** As names of tools are: endpoints take no others. */
+export function named(text: string): string {
   return text.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, LONGEST_NAME);
 }
