@@ -55,12 +55,19 @@ function dataIn(body: Body, mediaType: string): { data?: unknown; data_base64?: 
   return isText ? { data: bytes.toString() } : { data_base64: base64 };
 }
 
-/** Values are percent-encoded, as the HTTP binding says. */
+const quoted = /^"((?:[^"\\]|\\.)*)"$/;
+
 function attributesIn(headers: Sent['headers']): Record<string, string> {
   const told = Object.entries(headers).filter(([name, value]) => name.startsWith('ce-') && value !== undefined);
   if (told.length === 0)
     throw new MeshError('invalid', 'tell the attributes in ce- headers, or send application/cloudevents+json');
-  return Object.fromEntries(told.map(([name, value = '']) => [name.slice('ce-'.length), percentDecoded(value)]));
+  return Object.fromEntries(told.map(([name, value = '']) => [name.slice('ce-'.length), valueOf(value)]));
+}
+
+/** Values are percent-encoded, and may be quoted, as the HTTP binding says (3.1.3.2). */
+function valueOf(header: string): string {
+  const [, within] = quoted.exec(header) ?? [];
+  return percentDecoded(within?.replace(/\\(.)/g, '$1') ?? header);
 }
 
 function json(text: string): unknown {

@@ -21,6 +21,16 @@ const codeOf = (work: () => unknown) => {
 };
 
 describe('modes', () => {
+  test.each([
+    ['"Euro%20\\"%E2%82%AC\\" \\\\"', 'Euro "€" \\'],
+    ['"', '"'],
+    ['"a" b', '"a" b'],
+    ['100%', '100%'],
+  ])('binary: a header %s is the attribute %s', (header, subject) => {
+    const told = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/a', 'ce-type': 'b', 'ce-subject': header };
+    expect(binary(told)).toEqual([{ ...event, source: '/a', type: 'b', subject }]);
+  });
+
   test('structured: one event, extensions included', () => {
     const sent = { ...event, data: { a: 1 }, floor: 3, room: '12', urgent: true };
     expect(structured(sent)).toEqual([sent]);
