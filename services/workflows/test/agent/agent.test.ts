@@ -111,7 +111,7 @@ test('what a model thought before it asked for a tool, and what comes along with
   const ran = await runWithModel(model, agent(), { input, bus: sunny() });
   expect(ran.asked[1]?.body.messages[2]).toEqual({
     role: 'assistant',
-    content: '',
+    content: null,
     reasoning_content: 'Look at the sky.',
     tool_calls: [{ ...call, type: 'function', extra_content }],
   });

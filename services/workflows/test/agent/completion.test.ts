@@ -115,6 +115,7 @@ describe('what a model thinks', () => {
     ['by the name of DeepSeek', [{ reasoning_content: 'h' }, { reasoning_content: 'm' }], { reasoning_content: 'hm' }],
     ['by that of Groq', [{ reasoning: 'hm', reasoning_content: null }], { reasoning: 'hm' }],
     ['as nothing', [{ reasoning_content: '' }], { reasoning_content: '' }],
+    ['as nothing, by the name of Groq', [{ reasoning: '' }], undefined],
     ['as an object that nobody knows', [{ reasoning: { effort: 'low' } }], undefined],
     ['not at all', [{}], undefined],
     [

@@ -10,7 +10,7 @@ export function chatRequest(asked: LlmArguments, model: string, tools: readonly 
   const { messages, temperature, maxTokens, parameters, schema } = asked;
   const usual = {
     model,
-    messages,
+    messages: messages.map(worded),
     stream: true,
     stream_options: { include_usage: true },
     ...(temperature !== undefined && { temperature }),
@@ -23,6 +23,12 @@ export function chatRequest(asked: LlmArguments, model: string, tools: readonly 
   const isWhole = parameters['stream'] === false;
   const given = { ...usual, ...(isWhole && { stream_options: null }), ...parameters };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as Json;
+}
+
+/** Of a model that only asked for tools: some endpoints refuse words that are empty, and models of others write calls into theirs. */
+function worded(message: LlmArguments['messages'][number]) {
+  const { content, tool_calls: calls } = message;
+  return content === '' && Array.isArray(calls) && calls.length > 0 ? { ...message, content: null } : message;
 }
 
 function spelled({ name, description, parameters }: ResolvedTool) {

@@ -35,11 +35,14 @@ export class ThoughtReader {
     for (const one of details ?? []) this.#detail(one as Detail);
   }
 
-  /** Of an endpoint that tells them by several names, by the one that says most. */
+  /**
+   * Of an endpoint that tells them by several names, by the one that says most. DeepSeek wants an empty `reasoning_content` back,
+   * too, and Groq no empty `reasoning`.
+   */
   end(): Thoughts | undefined {
     if (this.#details && unstorable(this.#details) === undefined) return { reasoning_details: this.#details };
     if (this.#content !== undefined) return { reasoning_content: plainText(this.#content) };
-    return this.#plain === undefined ? undefined : { reasoning: plainText(this.#plain) };
+    return this.#plain ? { reasoning: plainText(this.#plain) } : undefined;
   }
 
   /** More of the one before, where it has the same place. */
