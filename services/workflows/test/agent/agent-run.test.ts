@@ -102,7 +102,7 @@ const checked = (given: object, approval = false) => {
   const effect = () => ({ function: 'p.pay:1.0.0@plugins', arguments: given as never });
   const tool = { name: 'pay', description: undefined, parameters: true, approval, effect };
   const calls = [{ id: 'id', name: 'pay', arguments: JSON.stringify(given) }];
-  return checkedCalls({ calls, finishReason: 'tool_calls' }, [tool]);
+  return checkedCalls({ calls, finishReason: 'tool_calls' }, [tool], 'key');
 };
 const triedAgain = `
   - safely:

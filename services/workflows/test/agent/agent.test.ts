@@ -129,6 +129,20 @@ test.each([
   expect(told(ran)?.[0]).toMatch(`error: there is ${why}; there are: weather_forecast`);
 });
 
+test('calls without ids, or with one that they share, have ids of their own in all turns', async () => {
+  const calls = [forecast(), forecast('Basel'), forecast('Chur')].map((call) => ({ ...call, id: '' }));
+  const shared = calls.map((call) => ({ ...call, id: 'a' }));
+  const turns = [calls, shared, [{ ...forecast(), id: '' }]];
+  const model: Model = ({ nth }) => (nth < 3 ? { calls: turns[nth] ?? [] } : { content: 'done' });
+  const { asked } = await runWithModel(model, agent(), { input, bus: sunny() });
+  const messages = asked[3]?.body.messages ?? [];
+  const ids = messages.flatMap(({ tool_calls: made = [] }) => made.map(({ id }) => id));
+  expect(ids).toHaveLength(7);
+  expect(new Set(ids).size).toBe(7);
+  expect(ids[3]).toBe('a');
+  expect(messages.flatMap(({ tool_call_id: id }) => id ?? [])).toEqual(ids);
+});
+
 test('a tool that fails does not fail the agent: the model is told', async () => {
   const bus = toolBus(() => {
     throw new MeshError('plugin-function-failed', 'the city is under water');

@@ -170,14 +170,14 @@ describe('calls of tools', () => {
   test.each([0, null, undefined])('that have no ids, and are all called number %s, begin with a name each', (index) => {
     const told = [part(index, '', '{"n', 'one'), part(index, '', '":1}'), part(index, '', '{}', 'two')];
     expect(read(...told.map((one) => asks(one))).calls).toEqual([
-      { ...both[0], id: 'call_0' },
-      { ...both[1], id: 'call_1' },
+      { ...both[0], id: '' },
+      { ...both[1], id: '' },
     ]);
   });
 
   test('are whole though each part says their name', () => {
     const told = [part(0, undefined, '{"n', 'one'), part(0, undefined, '":1}', 'one'), part(0, undefined, '', 'one')];
-    expect(read(...told.map((one) => asks(one))).calls).toEqual([{ ...both[0], id: 'call_0' }]);
+    expect(read(...told.map((one) => asks(one))).calls).toEqual([{ ...both[0], id: '' }]);
   });
 
   test('keep what their endpoint wants back with them', () => {
@@ -193,7 +193,10 @@ describe('calls of tools', () => {
 
   test('of one id are two all the same where they have a number each', () => {
     const { calls } = read(asks(part(0, 'a', '{}', 'one'), part(1, 'a', '{}', 'two')));
-    expect(calls.map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(calls.map(({ id, name }) => [id, name])).toEqual([
+      ['a', 'one'],
+      ['', 'two'],
+    ]);
   });
 
   test('more than 128 of them are an error', () => {

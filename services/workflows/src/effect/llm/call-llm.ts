@@ -53,6 +53,6 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const usage = usageOf(completion, request, asked.prices ?? models.prices[model]);
   await patiently(() => models.spending.record(about.workspaceId, model, usage), signal);
   const { content, thoughts, finishReason } = completion;
-  const calls = checkedCalls(completion, tools) as unknown as Json;
+  const calls = checkedCalls(completion, tools, effect.key) as unknown as Json;
   return { content, ...(thoughts && { thoughts }), calls, finishReason, model: completion.model ?? model, usage };
 };

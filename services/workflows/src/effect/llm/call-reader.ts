@@ -20,6 +20,7 @@ export const callPart = z.object({
 type CallPart = z.output<typeof callPart>;
 
 export type ToolCall = {
+  /** Empty where its endpoint has told none, or that of a call before it. */
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
@@ -42,7 +43,7 @@ export class CallReader {
   /** In texts that a journal can keep. */
   end(): ToolCall[] {
     return this.#calls.map(({ id, name, arguments: told, extra }, place) => ({
-      id: plainText(id) || `call_${place}`,
+      id: this.#calls.findIndex((one) => one.id === id) < place ? '' : plainText(id),
       name: plainText(name),
       arguments: plainText(told),
       ...(extra !== undefined && unstorable(extra) === undefined && { extra }),

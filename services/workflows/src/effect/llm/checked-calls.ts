@@ -12,6 +12,8 @@ import { named, type ResolvedTool, type ToolEffect } from './tools.ts';
 const LONGEST_ARGUMENTS = 256 * 1_024;
 const NO_ARGUMENTS = '{}';
 const NO_NAME = 'unnamed';
+/** As long as the shortest that an endpoint insists on. */
+const ID_LENGTH = 9;
 /** An answer that reached its most tokens: its last call may have lost its arguments, or their end. */
 const CUT = 'length';
 const CUT_SHORT =
@@ -26,9 +28,11 @@ const MOST_TOLD = 1_000;
 type CheckedCall = ToolCall &
   ({ readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string } | { readonly problem: string });
 
+/** A call that has no id of its own gets one that no other turn of this `key` has: endpoints find by it what a result is of. */
 export function checkedCalls(
   { calls, finishReason }: Pick<Completion, 'calls' | 'finishReason'>,
   tools: readonly ResolvedTool[],
+  key: string,
 ): CheckedCall[] {
   return calls.map((asked, place) => {
     const { name: spoken, arguments: told } = asked;
@@ -36,7 +40,8 @@ export function checkedCalls(
     const given = isCut && told.trim() === '' ? undefined : argumentsIn(told);
     const tool = tools.find(({ name }) => name === spoken);
     const name = tool?.name ?? (named(spoken) || NO_NAME);
-    const call = { ...asked, name, arguments: given && told.trim() !== '' ? told : NO_ARGUMENTS };
+    const id = asked.id || hash('sha256', `${key} ${place}`).slice(0, ID_LENGTH);
+    const call = { ...asked, id, name, arguments: given && told.trim() !== '' ? told : NO_ARGUMENTS };
     if (!tool) {
       const which = name === spoken ? 'no such tool' : `no tool ${JSON.stringify(spoken.slice(0, MOST_TOLD))}`;
       return { ...call, problem: `there is ${which}; there are: ${namesOf(tools)}` };
