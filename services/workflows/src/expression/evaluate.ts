@@ -4,5 +4,7 @@ import type { Json } from '@mesh/jq/json';
 export type Bindings = (name: string) => Json;
 /** Evaluates to one value. Throws `WorkflowFault`; takes no longer than its budget. */
 export type Evaluate = (input: Json, bindings: Bindings) => Json;
-/** Throws `WorkflowFault` where a value does not fit its schema, to which numbers are decimals, or doubles where that is asked for. */
-export type Check = (value: Json, asDoubles?: boolean) => void;
+/** As schemas were read before a rule of the interpreter: numbers as doubles, and white space and properties as Ajv and RE2 have them. */
+export type FormerReading = { readonly asDoubles?: boolean; readonly isFormer?: boolean };
+/** Throws `WorkflowFault` where a value does not fit its schema. */
+export type Check = (value: Json, reading?: FormerReading) => void;

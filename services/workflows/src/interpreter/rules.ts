@@ -18,6 +18,7 @@ const changes = [
   'conditions on an error look at it',
   'standard errors are caught by any of their names',
   'what the mesh tells is listened for by its type',
+  'schemas are what their drafts say',
 ] as const;
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';

@@ -61,7 +61,10 @@ export class Turn {
 
   /** Holds a value to its schema, if there is one. Throws `WorkflowFault` where it does not fit. */
   check(check: Check | undefined, value: Json): void {
-    check?.(value, !this.goesBy('multiples are of decimals'));
+    check?.(value, {
+      asDoubles: !this.goesBy('multiples are of decimals'),
+      isFormer: !this.goesBy('schemas are what their drafts say'),
+    });
   }
 
   /** After how many steps it was cut because it took too long; undefined where it was not. */

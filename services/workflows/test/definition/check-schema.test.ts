@@ -43,6 +43,37 @@ describe('patterns', () => {
   });
 
   test.each([
+    ['^\\p{Letter}+$', 'π', '1'],
+    ['^\\p{digit}+$', '৪২', 'a'],
+    ['^\\P{Lowercase_Letter}$', 'A', 'a'],
+    ['^[\\p{Script=Greek}_]+$', 'α_', 'a'],
+    ['^\\p{gc=Lu}$', 'A', 'a'],
+    ['^\\\\p$', '\\p', 'p'],
+    ['^\\s$', '\ufeff', '\u200b'],
+    ['^a\\sb$', 'a\u00a0b', 'a\\sb'],
+    ['^\\S+$', 'ab', 'a\u2028b'],
+    ['^[^\\s-]+$', 'ab', 'a\u3000b'],
+    ['^[\\S-]+$', 'a-', ' '],
+    ['^[\\s\\S]$', '\u00a0', ''],
+    ['^[\\w\\s-]+$', 'a b\u00a0-', 'a.'],
+    ['^[a-z]{1,2048}$', 'a'.repeat(2048), 'a'.repeat(2049)],
+    ['^.{1001}$', '😀'.repeat(1001), 'a'.repeat(1002)],
+    ['^\\S{1001,}$', 'a'.repeat(1001), 'a'.repeat(1000)],
+    ['^[\\]a]{0,5000}$', ']a', '[a'],
+  ])('%s fits %j, and not %j', (pattern, fitting, other) => {
+    expect(faultOf({ pattern }, fitting)).toBeUndefined();
+    expect(faultOf({ pattern }, other)).toMatch(/must match pattern/);
+  });
+
+  test.each([
+    ['^(?=.*[0-9])', /does not look ahead or behind: say it by several in allOf, or by not: \^\(\?=/],
+    ['(?<!a)b', /does not look ahead or behind/],
+    ['(a)\\1', /does not refer to its groups/],
+    ['(?:a|b){2000}', /repeats at most 1000 times: say how long a text may be by minLength and maxLength/],
+    ['(', /missing closing \)/],
+  ])('what %s may be instead is told', (pattern, told) => expect(faultOf({ pattern }, 'a')).toMatch(told));
+
+  test.each([
     'https://json-schema.org/draft/2020-12/schema',
     'https://json-schema.org/draft/2019-09/schema',
     'http://json-schema.org/draft-07/schema#',
@@ -143,6 +174,25 @@ test('one of many is told apart, of too many is not, wherever that stands', () =
   expect(faultOf({ properties: { a: { items: choices(2_500) } } }, {})).toMatch(refused);
   const elsewhere = new Map([['https://a.example/many', choices(201)]]);
   expect(faultOf({ $ref: 'https://a.example/many' }, 7, { externals: elsewhere })).toMatch(refused);
+});
+
+test('what an object inherits is none of its properties', () => {
+  const schema = { properties: { constructor: { type: 'string' } }, dependentRequired: { toString: ['a'] } };
+  expect(faultOf(schema, {})).toBeUndefined();
+  expect(faultOf(schema, { constructor: 1 })).toMatch(/constructor must be string/);
+  expect(faultOf({ required: ['toString'] }, {})).toMatch(/must have required property 'toString'/);
+});
+
+test('schemas of journals from before are read as they were then', () => {
+  const schema = { required: ['toString'], properties: { a: { pattern: '^\\S$' } } };
+  const yaml = `input: {schema: {document: ${JSON.stringify(schema)}}}\n${tasks('  - one: {set: {a: 1}}')}`;
+  const begun = (rules: number | undefined) => {
+    const state = newState('exe_01h455vb4pex5vsknk084sn02q', planOf(yaml));
+    const started = byNewestRules({ kind: 'started', input: { a: '\u00a0' } });
+    advance(state, { ...started, ...(rules !== undefined && { rules }) }, BEGAN);
+    return state.ended?.status;
+  };
+  expect([begun(13), begun(undefined)]).toEqual(['completed', 'faulted']);
 });
 
 describe('multiples', () => {

@@ -6,7 +6,7 @@ import type { Check } from '../../expression/evaluate.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import type { Externals } from '../external/externals-of.ts';
 import { hasAddresses, schemaReferences } from '../external/schema-references.ts';
-import { linearRegExp } from './linear-reg-exp.ts';
+import { ecmaRegExp, linearRegExp } from './linear-reg-exp.ts';
 import { type Reading, withMultipleOf } from './multiple-of.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { hasTooManyChoices } from './too-many-choices.ts';
@@ -18,22 +18,23 @@ const options = {
   validateFormats: false,
   logger: false,
   validateSchema: false, // whether it is one is told in words of its own, see `known`
-  code: { regExp: linearRegExp },
   passContext: true, // how numbers are read
 } as const;
+/** What an object inherits, such as `constructor`, is none of its properties. */
+const ofDrafts = { ...options, ownProperties: true, code: { regExp: ecmaRegExp } } as const;
+const former = { ...options, code: { regExp: linearRegExp } } as const;
 /** Ajv keeps something of all that it compiles, such as patterns: after so many schemas another takes its place. */
 const MOST_COMPILED = 200;
-const drafts = [
-  draft(/\/2019-09\//, () => withMultipleOf(new Ajv2019(options))),
-  draft(/\/draft-0[67]\//, () => withMultipleOf(new Ajv(options))),
-  draft(/^/, () => withMultipleOf(new Ajv2020(options))),
-] as const;
+const drafts = draftsBy(ofDrafts);
+/** Those of journals from before the rule that schemas are what their drafts say. */
+const formerDrafts = draftsBy(former);
 
 /** Why no schema in this format can be used; undefined for JSON Schema of whatever version, which may be told, as in `json:2020-12`. */
 export function unknownFormat(format = 'json'): string | undefined {
   return /^json(?::|$)/i.test(format) ? undefined : `schemas are in JSON Schema, and not in ${format}`;
 }
 
+type Drafts = ReturnType<typeof draftsBy>;
 /** Where a schema stands, if anywhere, and what was fetched of that to which it refers. */
 type Place = { readonly uri?: string; readonly externals?: Externals };
 
@@ -42,9 +43,12 @@ type Place = { readonly uri?: string; readonly externals?: Externals };
  * used.
  */
 export function checkSchema(schema: Json, place: Place = {}): Check {
-  const fits = compiled(schema, place);
-  return (value, asDoubles = false) => {
+  const newest = compiled(schema, place, drafts);
+  let older: typeof newest | undefined;
+  return (value, { asDoubles = false, isFormer = false } = {}) => {
     const reading: Reading = { asDoubles };
+    if (isFormer) older ??= compiled(schema, place, formerDrafts);
+    const fits = (isFormer && older) || newest;
     if (fits.call(reading, value)) return;
     const faults = (fits.errors ?? []).slice(0, MOST_FAULTS);
     const told = faults.map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'does not fit'}`);
@@ -52,7 +56,7 @@ export function checkSchema(schema: Json, place: Place = {}): Check {
   };
 }
 
-function compiled(schema: Json, place: Place) {
+function compiled(schema: Json, place: Place, drafts: Drafts) {
   const { $schema: named = '' } = isObject(schema) ? schema : {};
   const { make, shared } = drafts.find(({ name }) => name.test(String(named))) ?? drafts[2];
   try {
@@ -102,6 +106,14 @@ function undrafted(schema: Json): Readonly<Record<string, Json>> {
   if (hasTooManyChoices(schema)) throw new Error('oneOf has more than 200 choices; anyOf and enum may have more');
   const { $schema: _draft, ...rest } = schema;
   return rest;
+}
+
+function draftsBy(options: typeof ofDrafts | typeof former) {
+  return [
+    draft(/\/2019-09\//, () => withMultipleOf(new Ajv2019(options))),
+    draft(/\/draft-0[67]\//, () => withMultipleOf(new Ajv(options))),
+    draft(/^/, () => withMultipleOf(new Ajv2020(options))),
+  ] as const;
 }
 
 function draft(name: RegExp, make: () => Ajv) {
