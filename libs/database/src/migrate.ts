@@ -8,6 +8,9 @@ import { ensureRoles } from './roles.ts';
 const LOCK = 7_238_110_423; // any fixed number: one migration of this database at a time
 const RETRY_MS = 1_000;
 const LOOK_MS = 100;
+/** Whoever asks for a table after a step does waits behind it, so a step that does not get its lock lets them pass. */
+const LOCK_WAIT = '2s';
+const LET_PASS_MS = 3_000;
 
 type Migration = {
   /** The owner's URL. */
@@ -24,7 +27,7 @@ type Step = { name: string; text: string };
 
 /**
  * Brings the schema to the newest step, under an advisory lock, each step in a transaction of its own. Waits for a server
- * that is down. Throws when the database holds a step that this program does not know: it belongs to a newer version.
+ * that is down, and for whoever holds a table for long, such as a dump, without holding up others. Throws when the database holds a step that this program does not know: it belongs to a newer version.
  * Gives the name of the newest step.
  */
 export async function migrate({ url, logins = [], folders, log, signal }: Migration): Promise<string | undefined> {
@@ -44,7 +47,10 @@ export async function migrate({ url, logins = [], folders, log, signal }: Migrat
     const unknown = [...done].filter((name) => !steps.some((step) => step.name === name));
     if (unknown.length > 0) throw new Error(`the database is newer than this program: it holds ${unknown.join(', ')}`);
     for (const step of steps.filter(({ name }) => !done.has(name))) {
-      await apply(client, step);
+      while (!(await apply(client, step))) {
+        log.warn({ step: step.name }, 'others hold what a schema step needs; it is tried again');
+        await sleep(LET_PASS_MS, undefined, { signal });
+      }
       log.info({ step: step.name }, 'schema step done');
     }
     await noteIncarnation(client);
@@ -63,14 +69,17 @@ async function lock(client: pg.Client, signal: AbortSignal | undefined): Promise
   while (!(await isLocked())) await sleep(LOOK_MS, undefined, { signal });
 }
 
-async function apply(client: pg.Client, { name, text }: Step): Promise<void> {
-  await client.query('begin');
+/** Whether it could be done: not while others hold a table that it needs, or wait for one that it has. */
+async function apply(client: pg.Client, { name, text }: Step): Promise<boolean> {
+  await client.query(`begin; set local lock_timeout = '${LOCK_WAIT}'`);
   try {
     await client.query(text);
     await client.query('insert into schema_step (name) values ($1)', [name]);
     await client.query('commit');
+    return true;
   } catch (error) {
     await client.query('rollback');
+    if (error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01')) return false;
     throw new Error(`schema step ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
