@@ -429,6 +429,20 @@ test.each([
   expect(outputOf(await runIn(agent1(told, { isOpen: true }), askAgent(stream)))).toEqual(told);
 });
 
+test('a2a 1.0: a stream about a message that goes on with a task begins with that as it was, and is heard to its end', async () => {
+  const state = (name: string) => ({ id: 't1', status: { state: `TASK_STATE_${name}` } });
+  const told = [
+    { task: state('INPUT_REQUIRED') },
+    { statusUpdate: state('WORKING') },
+    { statusUpdate: state('COMPLETED') },
+  ];
+  const message = '{taskId: t1, parts: []}';
+  const stream = `method: SendStreamingMessage, server: https://agent.example/a2a, parameters: {message: ${message}}`;
+  expect(outputOf(await runIn(agent1(told, { isOpen: true }), askAgent(stream)))).toEqual(told);
+  const over = [{ task: state('COMPLETED') }];
+  expect(outputOf(await runIn(agent1(over, { isOpen: true }), askAgent(stream)))).toEqual(over);
+});
+
 test('a stream that ends a moment behind its answer leaves its connection to the next call', async () => {
   const late: Stranger = () => {
     const body = `data: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: 1 })}\n\n`;

@@ -13,8 +13,8 @@ export type A2aVersion = {
   readonly streams: readonly string[];
   /** What a message is that does not say it itself. */
   readonly message: Fields;
-  /** Whether nothing of a stream is waited for behind this. */
-  isLast(result: Json): boolean;
+  /** Whether nothing of a stream is waited for behind this. `continues`: of one that goes on with a task, which waited until then. */
+  isLast(result: Json, continues?: boolean): boolean;
   /** Over HTTP+JSON. */
   readonly rest: {
     /** What a body is. */
@@ -41,19 +41,22 @@ const v1: A2aVersion = {
   sends: ['SendMessage', 'SendStreamingMessage'],
   streams: ['SendStreamingMessage', 'SubscribeToTask'],
   message: { role: 'ROLE_USER' },
-  isLast: (result) => isObject(result) && ('message' in result || isAtRest(result['task'] ?? result['statusUpdate'])),
+  isLast: (result, continues = false) =>
+    isObject(result) &&
+    ('message' in result || isIn(result['task'], continues ? ends : rests) || isIn(result['statusUpdate'], rests)),
   rest: { type: 'application/a2a+json', result: (told) => told, forms: (_, parameters) => [parameters] },
 };
+const ends = statesOf('COMPLETED', 'FAILED', 'CANCELED', 'REJECTED');
 /** Those in which a task is over, and those in which it waits for whoever asked: the same until which a message is worked on. */
-const rests = new Set(
-  ['COMPLETED', 'FAILED', 'CANCELED', 'REJECTED', 'INPUT_REQUIRED', 'AUTH_REQUIRED'].map(
-    (name) => `TASK_STATE_${name}`,
-  ),
-);
+const rests = new Set([...ends, ...statesOf('INPUT_REQUIRED', 'AUTH_REQUIRED')]);
 
-function isAtRest(told: Json | undefined): boolean {
+function statesOf(...names: readonly string[]): Set<string> {
+  return new Set(names.map((name) => `TASK_STATE_${name}`));
+}
+
+function isIn(told: Json | undefined, states: ReadonlySet<string>): boolean {
   const status = isObject(told) ? told['status'] : undefined;
-  return isObject(status) && rests.has(String(status['state']));
+  return isObject(status) && states.has(String(status['state']));
 }
 
 /** In the JSON of the proto, and where an agent does not take that, as the text of 0.3 has it. */

@@ -1,4 +1,4 @@
-import type { Json } from '@mesh/jq/json';
+import { isObject, type Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { derivedUuid } from '../../interpreter/derived-id.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
@@ -46,9 +46,10 @@ export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
   const { speaks } = to;
   const faultOf = ({ code, message }: Failure) =>
     speaks !== undefined && UNKNOWN.has(code) ? otherVersion(method, speaks, `: ${message} (${code})`) : undefined;
-  const hearing = { isLast: isStream ? version.isLast : undefined, faultOf };
+  const isLast = (result: Json) => version.isLast(result, isSend && continuesTask(given));
+  const hearing = { isLast: isStream ? isLast : undefined, faultOf };
   const results = to.isRest
-    ? await askRest(ask, method, params ?? {}, version)
+    ? await askRest(ask, method, params ?? {}, { ...version, isLast })
     : (await askRpc(ask, method, params, hearing)).results;
   return isStream ? results : (results.at(-1) ?? null);
 };
@@ -62,4 +63,10 @@ function withMessage(parameters: Fields | undefined, version: A2aVersion, { key 
   const given = message as Fields | undefined;
   const usual = String(given?.['role']).startsWith('ROLE_') ? {} : version.message;
   return { ...rest, message: { ...usual, messageId, ...given } };
+}
+
+/** A stream about such a message begins with its task as it was before. */
+function continuesTask(parameters: Fields | undefined): boolean {
+  const message = parameters?.['message'];
+  return isObject(message) && typeof message['taskId'] === 'string' && message['taskId'] !== '';
 }
