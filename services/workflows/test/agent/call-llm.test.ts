@@ -93,6 +93,7 @@ test('an endpoint that streams nothing answers as a whole', async () => {
 
 const whole = JSON.stringify({ choices: [{ message: { content: 'yes' }, finish_reason: 'stop' }] });
 test.each([
+  ['one message without a reason to stop', 'application/json', whole.replace('"stop"', 'null')],
   ['one message called a text', 'text/plain', whole],
   ['one message called a stream, behind spaces', 'text/event-stream', `\n \n${whole}`],
   ['a stream called JSON', 'application/json', chatEvents({ content: 'yes' }).join('')],

@@ -7,7 +7,8 @@ import { ThoughtReader, type Thoughts, thoughts } from './thought-reader.ts';
 
 /** No turn has more tokens: an endpoint that tells of more has not counted. */
 const MOST_TOKENS = 1e9;
-const END = '[DONE]';
+/** The data of the event that a stream ends with. */
+export const END = '[DONE]';
 
 /** Some endpoints tell words in parts, of which those that think aloud are no answer. */
 const text = z.union([

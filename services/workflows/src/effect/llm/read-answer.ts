@@ -3,7 +3,7 @@ import { refuseFailure } from '../http/answer-http.ts';
 import { eventsIn } from '../http/event-stream-reader.ts';
 import type { HttpAnswer } from '../http/http-call.ts';
 import { messageOf } from './broken-off.ts';
-import { type Completion, CompletionReader } from './completion.ts';
+import { type Completion, CompletionReader, END } from './completion.ts';
 
 /** Before an answer. Some keep their connections awake by it while they think. */
 const MOST_SPACE = 64 * 1_024;
@@ -19,7 +19,7 @@ export function readAnswer(answer: HttpAnswer): Completion {
     });
   refuseFailure(answer);
   const reader = new CompletionReader();
-  for (const data of isWhole(raw) ? [raw.toString()] : eventsIn(raw)) reader.take(data);
+  for (const data of isWhole(raw) ? [raw.toString(), END] : eventsIn(raw)) reader.take(data);
   const completion = reader.end();
   const { content: words, thoughts } = completion;
   if (words.length > LONGEST_CONTENT || (thoughts && JSON.stringify(thoughts).length > LONGEST_CONTENT))
