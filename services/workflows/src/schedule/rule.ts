@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Cron } from 'croner';
+import { cronOf } from '../definition/cron-of.ts';
 import type { Schedule } from '../definition/document.ts';
 import { durationMs } from '../definition/duration-ms.ts';
 import type { Overlap, ScheduleOptions } from '../definition/schedule-options.ts';
@@ -43,7 +43,7 @@ export function nextInstant(rule: Rule, createdAt: Date, after: Date): Date | un
     return new Date(createdAt.getTime() + Math.max(count, 1) * rule.ms);
   }
   if (rule.kind !== 'cron') return undefined;
-  const cron = new Cron(rule.cron, { mode: '5-part', paused: true, timezone: rule.timezone });
+  const cron = cronOf(rule.cron, rule.timezone);
   return cron.nextRun(new Date(Math.max(after.getTime(), FIRST_MS))) ?? undefined;
 }
 

@@ -121,6 +121,7 @@ test.each([
     ),
   ],
   ['loose evaluation', task({ set: { a: '.b' } }, { evaluate: { mode: 'loose' } })],
+  ['a cron of steps from a number on', task({ set: { a: 1 } }, { schedule: { cron: '5/15 * * * *' } })],
   ['a cron of leap days', task({ set: { a: 1 } }, { schedule: { cron: '0 0 29 2 *' } })],
   [
     'every kind of schedule',

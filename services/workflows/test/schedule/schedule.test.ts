@@ -66,6 +66,16 @@ describe('daylight saving', () => {
   );
 });
 
+test.each([
+  ['0 0 1,30 * *', '2026-02-15T00:00Z', ['2026-03-01', '2026-03-30', '2026-04-01']],
+  ['0 0 */5 * *', '2024-02-27T00:00Z', ['2024-03-01', '2024-03-06', '2024-03-11']],
+  ['0 0 1,31 * *', '2026-04-15T00:00Z', ['2026-05-01', '2026-05-31', '2026-06-01']],
+  ['0 0 20/5 * *', '2026-02-15T00:00Z', ['2026-02-20', '2026-02-25', '2026-03-20']],
+  ['0 0 * * 1/2', '2026-02-15T00:00Z', ['2026-02-16', '2026-02-18', '2026-02-20']],
+])('%s comes on its days, whatever days a month has not: after %s', (text, from, days) => {
+  expect(instants(cron(text, 'UTC'), from, 3)).toEqual(days.map((day) => `${day}T00:00`));
+});
+
 test.each(['UTC', 'Europe/Berlin', 'America/New_York'])(
   'in %s a cron expression has no instants before 1970, and they are not looked for',
   (zone) => {

@@ -1,7 +1,7 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
-import { Cron } from 'croner';
 import { isExpression } from '../../expression/expression-text.ts';
+import { cronOf } from '../cron-of.ts';
 import type { Use, WorkflowDocument } from '../document.ts';
 import { semver } from '../semver.ts';
 import type { TaskAt } from './tasks.ts';
@@ -46,7 +46,7 @@ function* extensions(list: NonNullable<Use['extensions']>): Generator<Fault> {
 
 function* cron(expression: string): Generator<Fault> {
   try {
-    const comes = new Cron(expression, { mode: '5-part', paused: true }).nextRun(LONG_AGO) !== null;
+    const comes = cronOf(expression).nextRun(LONG_AGO) !== null;
     if (!comes) yield { pointer: '/schedule/cron', message: 'expected a cron expression of a time that comes' };
   } catch (error) {
     const detail = error instanceof Error ? error.message.replace(/^CronPattern: (?:mode .* parts, but )?/, '') : '';
