@@ -161,6 +161,63 @@ describe('publishing over HTTP', () => {
   });
 });
 
+const publishing = (document: Json, given: string) =>
+  runIn(({ path }) => (path === '/chat.json' ? { body: document } : { status: 202 }), call(given));
+const onServer = { servers: { own: { host: 'own.example', url: 'https://own.example', protocol: 'https' } } };
+
+describe('what a document says of messages', () => {
+  const list = { properties: { l: { items: [{ type: 'string' }], additionalItems: { type: 'number' } } } };
+  const published = (message: Json) => ({
+    asyncapi: '2.6.0',
+    ...onServer,
+    channels: { '/c': { publish: { message } } },
+  });
+
+  test('schemas are of draft 7, unless they name another', async () => {
+    expect(
+      (await publishing(published({ payload: list }), 'channel: /c, message: {payload: {l: [a, 1]}}')).asked,
+    ).toHaveLength(2);
+    const misfit = await publishing(published({ payload: list }), 'channel: /c, message: {payload: {l: [a, b]}}');
+    expect(errorOf(misfit).detail).toBe('/l/1 must be number');
+    const newer = { properties: { l: { prefixItems: [{ type: 'string' }] } } };
+    for (const message of [
+      { payload: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...newer } },
+      { payload: newer, schemaFormat: 'application/schema+json;version=draft-2020-12' },
+    ])
+      expect(errorOf(await publishing(published(message), 'channel: /c, message: {payload: {l: [1]}}')).detail).toBe(
+        '/l/0 must be string',
+      );
+  });
+
+  test('a payload of another format of schemas is any', async () => {
+    const avro = { type: 'record', name: 'A', fields: [] };
+    const message = { payload: avro, schemaFormat: 'application/vnd.apache.avro;version=1.9.0' };
+    expect((await publishing(published(message), 'channel: /c, message: {payload: {a: 1}}')).asked).toHaveLength(2);
+  });
+
+  test('traits are merged with what they are of, and give way to it', async () => {
+    const traits = [
+      { headers: { type: 'object', required: ['a'], properties: { a: { type: 'string' } } }, contentType: 'a/b' },
+      { contentType: 'application/c+json' },
+    ];
+    const message = { traits, headers: { properties: { b: { type: 'string' } } } };
+    const given = 'channel: /c, message: {payload: {}, headers: ';
+    expect(errorOf(await publishing(published(message), `${given}{b: x}}`)).detail).toMatch(/property 'a'/);
+    const ran = await publishing(published(message), `${given}{a: x, b: x}}`);
+    expect(ran.asked.at(-1)).toMatchObject({ headers: { 'content-type': 'application/c+json', a: 'x' } });
+  });
+});
+
+test('a channel of AsyncAPI 3 without operations is called by its name', async () => {
+  const document = { asyncapi: '3.0.0', ...onServer, channels: { inbox: { address: '/in' } } };
+  expect((await publishing(document, 'channel: inbox, message: {payload: {}}')).asked.at(-1)).toMatchObject({
+    path: '/in',
+  });
+  expect(errorOf(await publishing(document, 'channel: none, message: {payload: {}}')).detail).toMatch(
+    /no channel none/,
+  );
+});
+
 test('a channel of AsyncAPI 3 may be called by its address, which references escape', async () => {
   const named = {
     asyncapi: '3.0.0',

@@ -1,3 +1,4 @@
+import { isObject } from '../../definition/dsl/choice.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf, resolved, stepsOf } from '../document-fields.ts';
 
@@ -56,9 +57,9 @@ function ofOperation(document: Fields, { operation: id, channel: name }: Wanted)
   const operations = fieldsOf(document['operations']);
   const isOn = (operation: Fields) => nameIn(operation['channel']) === name;
   const key = id ?? Object.keys(operations).find((one) => isOn(fieldsOf(operations[one])));
-  if (key === undefined || !Object.hasOwn(operations, key)) throw missing(`operation ${id ?? `on channel ${name}`}`);
-  const operation = withTraits(document, resolved(document, operations[key]));
-  const channel = resolved(document, operation['channel']);
+  if (key !== undefined && !Object.hasOwn(operations, key)) throw missing(`operation ${id}`);
+  const operation = key === undefined ? {} : withTraits(document, resolved(document, operations[key]));
+  const channel = resolved(document, key === undefined ? channelAlone(document, name) : operation['channel']);
   const named = listOf(channel['servers']).map((server) => nameIn(server) ?? '');
   const all = Object.values(fieldsOf(channel['messages']));
   const messages = 'messages' in operation ? listOf(operation['messages']) : all;
@@ -69,6 +70,13 @@ function ofOperation(document: Fields, { operation: id, channel: name }: Wanted)
     messages: messages.map((message) => kindOf(document, resolved(document, message))),
     bindings: resolved(document, operation['bindings']),
   };
+}
+
+/** A channel of which the document tells no operation. */
+function channelAlone(document: Fields, name = ''): unknown {
+  const channels = fieldsOf(document['channels']);
+  if (!Object.hasOwn(channels, name)) throw missing(`channel ${name}`);
+  return channels[name];
 }
 
 /** The name, in its room of the document, of what a reference means. */
@@ -94,9 +102,19 @@ function eachResolved(document: Fields, given: unknown): Fields {
   return Object.fromEntries(entries);
 }
 
+/** What traits tell, each over those before it, and what is told itself over them all. */
 function withTraits(document: Fields, given: Fields): Fields {
   const traits = listOf(given['traits']).map((trait) => resolved(document, trait));
-  return traits.length === 0 ? given : Object.assign({}, ...traits, given);
+  return [...traits, given].reduce(patched, {});
+}
+
+/** As JSON Merge Patch has it (RFC 7396). */
+function patched(whole: Fields, patch: Fields): Fields {
+  const changed = Object.entries(patch).map(([name, value]) => [
+    name,
+    isObject(value) && !('$ref' in value) ? patched(fieldsOf(whole[name]), value) : value,
+  ]);
+  return { ...whole, ...Object.fromEntries(changed) };
 }
 
 function missing(what: string) {

@@ -15,7 +15,7 @@ export function kindOfMessage(document: Fields, { messages }: FoundChannel, mess
   let refused: unknown;
   for (const kind of messages) {
     try {
-      schemaOf(document, kind['payload'])?.(message.payload ?? null);
+      schemaOf(document, kind['payload'], kind['schemaFormat'])?.(message.payload ?? null);
       schemaOf(document, kind['headers'])?.(message.headers);
       return kind;
     } catch (thrown) {
@@ -27,13 +27,21 @@ export function kindOfMessage(document: Fields, { messages }: FoundChannel, mess
   return {};
 }
 
-/** JSON Schema, which a document of AsyncAPI may wrap. Its references lead into the document. */
-function schemaOf(document: Fields, given: unknown) {
+/** Schemas of AsyncAPI are those of draft 7, unless they name another. */
+const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
+
+/**
+ * JSON Schema, which a document of AsyncAPI 3 may wrap, as version 2 tells its format beside it; undefined for what is in another
+ * format. Its references lead into the document.
+ */
+function schemaOf(document: Fields, given: unknown, toldBeside?: unknown) {
   const wrapped = fieldsOf(given);
-  const schema = 'schemaFormat' in wrapped ? fieldsOf(wrapped['schema']) : wrapped;
-  const format = String(wrapped['schemaFormat'] ?? 'application/schema+json');
+  const isWrapped = 'schemaFormat' in wrapped;
+  const schema = isWrapped ? fieldsOf(wrapped['schema']) : wrapped;
+  const format = String((isWrapped ? wrapped['schemaFormat'] : toldBeside) ?? 'application/schema+json');
   if (Object.keys(schema).length === 0 || !/asyncapi|schema\+(?:json|yaml)/.test(format)) return undefined;
-  return checkSchema({ ...schema, components: document['components'] ?? {} } as unknown as Json);
+  const draft = /20(?:19-09|20-12)/.test(format) ? {} : { $schema: DRAFT_7 };
+  return checkSchema({ ...draft, ...schema, components: document['components'] ?? {} } as unknown as Json);
 }
 
 /**
