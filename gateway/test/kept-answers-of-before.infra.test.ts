@@ -8,7 +8,7 @@ import { outboxMigrations } from '@mesh/outbox/migrations';
 import { silent } from '@mesh/runtime/log';
 import { freshDatabase } from '@mesh/testing/database';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
-import pg from 'pg';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { migrations } from '../src/db/migrations.ts';
 import type { Schema } from '../src/db/schema.ts';
@@ -28,22 +28,21 @@ test('who asks again after an upgrade from answers of workspaces makes what the 
   await using fresh = await freshDatabase({ folders: before });
   const [workspaceId, askerId, revokedId, made] = [newId('ws'), newId('key'), newId('key'), newId('exe')];
   const fingerprint = Buffer.from('the request');
-  const admin = new pg.Client({ connectionString: fresh.url });
-  await admin.connect();
-  await admin.query("insert into workspace (id, name) values ($1, 'w')", [workspaceId]);
-  await admin.query(
-    "insert into api_key (id, workspace_id, name, hash, scopes, revoked_at) values ($1, $3, 'k', '', '{}', null), ($2, $3, 'k', '', '{}', now())",
-    [askerId, revokedId, workspaceId],
-  );
-  await admin.query(
-    `insert into kept_answer (workspace_id, key, fingerprint, new_id, held_until, status, headers, body)
-     values ($1, 'one', $2, $3, now(), 202, '{}', 'sealed'), ($1, 'none', $2, null, now(), 202, '{}', 'sealed')`,
-    [workspaceId, fingerprint, made],
-  );
-  await admin.end();
+  await using db = openDatabase<Schema>({ url: fresh.url, log: silent });
+  await db.inWorkspace(workspaceId, async (trx) => {
+    await sql`insert into workspace (id, name) values (${workspaceId}, 'w')`.execute(trx);
+    await sql`
+      insert into api_key (id, workspace_id, name, hash, scopes, revoked_at)
+      values (${askerId}, ${workspaceId}, 'k', '', '{}', null), (${revokedId}, ${workspaceId}, 'k', '', '{}', now())`.execute(
+      trx,
+    );
+    await sql`
+      insert into kept_answer (workspace_id, key, fingerprint, new_id, held_until, status, headers, body)
+      values (${workspaceId}, 'one', ${fingerprint}, ${made}, now(), 202, '{}', 'sealed'),
+        (${workspaceId}, 'none', ${fingerprint}, null, now(), 202, '{}', 'sealed')`.execute(trx);
+  });
   await migrate({ url: fresh.url, folders: [outboxMigrations, migrations], log: silent });
 
-  await using db = openDatabase<Schema>({ url: fresh.url, log: silent });
   const answers = keptAnswers(db, sealingUnder('p'.repeat(32)));
   const asked = { workspaceId, askerId, key: 'one', fingerprint, newId: newId('exe') };
   await expect(answers.hold({ ...asked, fingerprint: Buffer.from('another') })).rejects.toMatchObject({
