@@ -61,11 +61,11 @@ function attributesIn(headers: Sent['headers']): Record<string, string> {
   const told = Object.entries(headers).filter(([name, value]) => name.startsWith('ce-') && value !== undefined);
   if (told.length === 0)
     throw new MeshError('invalid', 'tell the attributes in ce- headers, or send application/cloudevents+json');
-  return Object.fromEntries(told.map(([name, value = '']) => [name.slice('ce-'.length), valueOf(value)]));
+  return Object.fromEntries(told.map(([name, value = '']) => [name.slice('ce-'.length), attributeOf(value)]));
 }
 
 /** Values are percent-encoded, and may be quoted, as the HTTP binding says (3.1.3.2). */
-function valueOf(header: string): string {
+function attributeOf(header: string): string {
   const [, within] = quoted.exec(header) ?? [];
   return percentDecoded(within?.replace(/\\(.)/g, '$1') ?? header);
 }
