@@ -180,6 +180,22 @@ describe('calls of tools', () => {
     expect(read(...told.map((one) => asks(one))).calls).toEqual([{ ...both[0], id: '' }]);
   });
 
+  test('end where their object does, and not at a brace in a text of it', () => {
+    const first = '{"n":"}\\"}{","m":{}';
+    const told = [part(0, '', first, 'one'), part(0, '', '}', 'one'), part(0, '', '{}', 'two')];
+    expect(read(...told.map((one) => asks(one))).calls).toEqual([
+      { id: '', name: 'one', arguments: `${first}}` },
+      { ...both[1], id: '' },
+    ]);
+  });
+
+  test('may be told in thousands of parts that all say their name', () => {
+    const piece = part(0, undefined, 'x'.repeat(500), 'one');
+    const told = [part(0, undefined, '{"n":"', 'one'), ...Array.from({ length: 20_000 }, () => piece)];
+    const [call] = read(...told.map((one) => asks(one))).calls;
+    expect(call?.arguments).toHaveLength(6 + 20_000 * 500);
+  });
+
   test('keep what their endpoint wants back with them', () => {
     const extra = { google: { thought_signature: 's' } };
     const told = [{ ...part(0, 'a', '{"n', 'one'), extra_content: extra }, part(0, undefined, '":1}')];

@@ -1,9 +1,9 @@
-import { jsonOf } from '@mesh/contracts/json-of';
 import { plainText } from '@mesh/contracts/plain-text';
 import type { Json } from '@mesh/jq/json';
 import { z } from 'zod';
 import { unstorable } from '../../interpreter/storable.ts';
 import { standardFault } from '../../workflow-fault.ts';
+import { ObjectEnd } from './object-end.ts';
 
 /** Most tool calls in one answer: a model that asks for more has lost its way. */
 const MOST_CALLS = 128;
@@ -28,7 +28,7 @@ export type ToolCall = {
   readonly extra?: Json;
 };
 /** A call of which more may come. */
-type OpenCall = { -readonly [Field in keyof ToolCall]: ToolCall[Field] };
+type OpenCall = { -readonly [Field in keyof ToolCall]: ToolCall[Field] } & { readonly end: ObjectEnd };
 
 /** Puts together what a model asks of tools. */
 export class CallReader {
@@ -57,6 +57,7 @@ export class CallReader {
     one.id ||= id ?? '';
     one.name ||= asked?.name ?? '';
     one.arguments += asked?.arguments ?? '';
+    one.end.take(asked?.arguments ?? '');
     if (extra !== undefined && extra !== null) one.extra ??= extra as Json;
   }
 
@@ -70,7 +71,7 @@ export class CallReader {
     if (known) return known;
     if (this.#calls.length >= MOST_CALLS)
       throw standardFault('runtime', `the model asks for more than ${MOST_CALLS} tools at once`, { status: 422 });
-    const one = { id: '', name: '', arguments: '' };
+    const one = { id: '', name: '', arguments: '', end: new ObjectEnd() };
     this.#calls.push(one);
     return one;
   }
@@ -78,5 +79,5 @@ export class CallReader {
 
 /** Whether a part is of another call than the one of its number, though no id says so: it names a function again, and all arguments have come. */
 function beginsAnew({ function: asked }: CallPart, meant: OpenCall | undefined): boolean {
-  return !!asked?.name && !!asked.arguments && !!meant?.arguments && jsonOf(meant.arguments) !== undefined;
+  return !!asked?.name && !!asked.arguments && meant?.end.isWhole === true;
 }
