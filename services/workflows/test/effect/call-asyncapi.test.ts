@@ -206,6 +206,13 @@ describe('what a document says of messages', () => {
     const ran = await publishing(published(message), `${given}{a: x, b: x}}`);
     expect(ran.asked.at(-1)).toMatchObject({ headers: { 'content-type': 'application/c+json', a: 'x' } });
   });
+
+  test('traits may be many', async () => {
+    const many = Array.from({ length: 30_000 }, (_, place) => ({ [`x-${place}`]: place }));
+    const message = { traits: [...many, { contentType: 'application/c+json' }], payload: {} };
+    const ran = await publishing(published(message), 'channel: /c, message: {payload: {}}');
+    expect(ran.asked.at(-1)).toMatchObject({ headers: { 'content-type': 'application/c+json' } });
+  });
 });
 
 test('a channel of AsyncAPI 3 without operations is called by its name', async () => {

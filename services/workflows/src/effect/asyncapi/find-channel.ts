@@ -105,16 +105,22 @@ function eachResolved(document: Fields, given: unknown): Fields {
 /** What traits tell, each over those before it, and what is told itself over them all. */
 function withTraits(document: Fields, given: Fields): Fields {
   const traits = listOf(given['traits']).map((trait) => resolved(document, trait));
-  return [...traits, given].reduce(patched, {});
+  return traits.length === 0 ? given : merged([...traits, given]);
 }
 
-/** As JSON Merge Patch has it (RFC 7396). */
-function patched(whole: Fields, patch: Fields): Fields {
-  const changed = Object.entries(patch).map(([name, value]) => [
+/** As JSON Merge Patch has it (RFC 7396), but that null, which says something in a schema, takes nothing away. */
+function merged(patches: readonly Fields[]): Fields {
+  const told = new Map<string, unknown[]>();
+  for (const [name, value] of patches.flatMap(Object.entries)) {
+    const before = isObject(value) && !('$ref' in value) ? told.get(name) : undefined;
+    if (before) before.push(value);
+    else told.set(name, [value]);
+  }
+  const all = [...told].map(([name, [first, ...more]]) => [
     name,
-    isObject(value) && !('$ref' in value) ? patched(fieldsOf(whole[name]), value) : value,
+    more.length === 0 ? first : merged([first, ...more].map(fieldsOf)),
   ]);
-  return { ...whole, ...Object.fromEntries(changed) };
+  return Object.fromEntries(all);
 }
 
 function missing(what: string) {
