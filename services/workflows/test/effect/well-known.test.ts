@@ -102,12 +102,19 @@ test('numbers may be texts, and base64 of either alphabet, with its end or witho
   });
 });
 
+test('a key of a map that its sender has left out is the one that is usual', () => {
+  const entryWithoutKey = [0xa2, 0x01, 3, 0x12, 1, 0x61];
+  const message = All.toObject(All.decode(Uint8Array.from(entryWithoutKey)), { longs: String });
+  expect(toJson(All, message as Json)).toEqual({ by_long: { 0: 'a' } });
+});
+
 test.each<[Record<string, Json>, string]>([
   [{ one: 'a', other: 1 }, 'one and other are told, of which a message has one'],
   [{ any: { '@type': 'type.googleapis.com/T.None', value: 'AQ==' } }, 'any.@type is no message of the proto'],
   [{ any: { '@type': 'type.googleapis.com/T.All', long: 'x' } }, 'any.long is no int64'],
   [{ any: { '@type': 'type.googleapis.com/T.All', nope: 1 } }, 'there is no field any.nope'],
   [{ at: 'now' }, 'at is no Timestamp'],
+  [{ inner: { valueOf: 1 } }, 'there is no field inner.valueOf'],
 ])('%j is no message: %s', (given, misfit) => {
   expect(misfitIn(All, toFields(All, given))).toContain(misfit);
 });

@@ -51,7 +51,8 @@ export function toJson(type: Type, json: Json): Json {
 /** Converts what the fields of a message hold; of `Any`, the message that it holds, which is its `value` where it has a form. */
 function inside(type: Type, fields: Fields, way: Way): Fields {
   if (type.fullName !== ANY) {
-    const converted = Object.entries(fields).map(([name, one]) => [name, ofField(type.fields[name], one, way)]);
+    const fieldOf = (name: string) => (Object.hasOwn(type.fields, name) ? type.fields[name] : undefined);
+    const converted = Object.entries(fields).map(([name, one]) => [name, ofField(fieldOf(name), one, way)]);
     return Object.fromEntries(converted);
   }
   const { '@type': url, ...rest } = fields;

@@ -4,6 +4,7 @@ import type { Field } from 'protobufjs';
 const isDecimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const notFinite = new Set<Json>(['NaN', 'Infinity', '-Infinity']);
 const ofSixtyFourBits = /64$/;
+const BYTES_OF_LONG = 8;
 /** Nine digits tell any float from its neighbours. */
 const MOST_DIGITS = 9;
 
@@ -34,9 +35,9 @@ export function toKey(type: string, name: string): string {
   return type === 'bool' && name === 'false' ? '' : name;
 }
 
-/** protobufjs leaves whole numbers of 64 bits that are keys as their bytes, the lowest first. */
+/** protobufjs leaves whole numbers of 64 bits that are keys as their bytes, the lowest first, and one that is not told as `0`. */
 export function ofKey(type: string, name: string): string {
-  if (!ofSixtyFourBits.test(type)) return name;
+  if (!ofSixtyFourBits.test(type) || name.length !== BYTES_OF_LONG) return name;
   const bits = [...name].reduceRight((sum, byte) => (sum << 8n) | BigInt(byte.charCodeAt(0)), 0n);
   return String(/^u|^fixed/.test(type) ? bits : BigInt.asIntN(64, bits));
 }
