@@ -44,6 +44,11 @@ test('a configuration of push notifications is set with the names of its task an
   expect(configToProto(told)).toEqual({ taskId: 't1', ...config });
 });
 
+test('a state that nobody knows is a text all the same', () => {
+  const task = { id: 't1', status: { state: 'TASK_STATE_CONSTRUCTOR' } };
+  expect(resultFromProto(task)).toEqual({ ...task, kind: 'task', status: { state: 'constructor' } });
+});
+
 test('a message that comes has the parts that were sent', () => {
   expect(resultFromProto({ message })).toEqual(said);
 });

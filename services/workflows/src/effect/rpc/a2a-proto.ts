@@ -10,7 +10,10 @@ const TASK_NAME = /^tasks\/([^/]+)(?:\/|$)/;
 const STATE = 'TASK_STATE_';
 const ROLE = 'ROLE_';
 /** States that the proto spells otherwise. */
-const spelled: Readonly<Record<string, string>> = { cancelled: 'canceled', unspecified: 'unknown' };
+const spelled = new Map([
+  ['cancelled', 'canceled'],
+  ['unspecified', 'unknown'],
+]);
 /** What a result over HTTP+JSON is, by the field that it stands in. */
 const kinds = { task: 'task', message: 'message', statusUpdate: 'status-update', artifactUpdate: 'artifact-update' };
 
@@ -102,7 +105,7 @@ function statusFromProto(status: JsonObject): JsonObject {
   const told = isOfProto ? state.slice(STATE.length).toLowerCase().replaceAll('_', '-') : undefined;
   return {
     ...status,
-    ...(told !== undefined && { state: spelled[told] ?? told }),
+    ...(told !== undefined && { state: spelled.get(told) ?? told }),
     ...(message !== undefined && { message: messageFromProto(message) }),
   };
 }
