@@ -27,8 +27,8 @@ type Step = { name: string; text: string };
 
 /**
  * Brings the schema to the newest step, under an advisory lock, each step in a transaction of its own. Waits for a server
- * that is down, and for whoever holds a table for long, such as a dump, without holding up others. Throws when the database holds a step that this program does not know: it belongs to a newer version.
- * Gives the name of the newest step.
+ * that is down, and for whoever holds a table for long, such as a dump, without holding up others. Throws when the database
+ * holds a step that this program does not know: it belongs to a newer version. Gives the name of the newest step.
  */
 export async function migrate({ url, logins = [], folders, log, signal }: Migration): Promise<string | undefined> {
   const steps = (await Promise.all(folders.map(readFolder))).flat();
