@@ -46,12 +46,16 @@ const categories: Readonly<Record<string, string>> = {
   Private_Use: 'Co',
 };
 
-/** A pattern with white space as ECMA-262 has it, by which JSON Schema goes. */
-export function withSpaces(pattern: string): string {
+/** All but what ends a line, of which RE2 knows the line feed alone. */
+const ANY = String.raw`[^\n\r\u2028\u2029]`;
+
+/** A pattern with white space and `.` as ECMA-262 has them, by which JSON Schema goes. */
+export function withEcmaClasses(pattern: string): string {
   let isInBrackets = false;
-  return pattern.replace(/\\[\s\S]|[[\]]/g, (found) => {
+  return pattern.replace(/\\[\s\S]|[[\].]/g, (found) => {
     if (found === '[') isInBrackets = true;
     if (found === ']') isInBrackets = false;
+    if (found === '.') return isInBrackets ? found : ANY;
     const space = spaces[found];
     if (space === undefined) return found;
     return isInBrackets ? space : `[${space}]`;

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { withLongNames, withSpaces } from './in-re2.ts';
+import { withEcmaClasses, withLongNames } from './in-re2.ts';
 import { lengthPattern } from './length-pattern.ts';
 
 type RegExpLike = { test(text: string): boolean; toString(): string };
@@ -13,9 +13,9 @@ export function linearRegExp(pattern: string): RegExpLike {
 }
 linearRegExp.code = 'linearRegExp';
 
-/** The same, whose `\s` is all that ECMA-262 calls white space. */
+/** The same, whose `\s` is all that ECMA-262 calls white space, and whose `.` ends with a line. */
 export function ecmaRegExp(pattern: string): RegExpLike {
-  return matching(pattern, withSpaces(withLongNames(pattern)));
+  return matching(pattern, withEcmaClasses(withLongNames(pattern)));
 }
 ecmaRegExp.code = 'ecmaRegExp';
 
