@@ -1,4 +1,4 @@
-import type { a2aMethods } from '../../definition/dsl/a2a-methods.ts';
+import type { A2aMethod } from '../../definition/dsl/a2a-methods.ts';
 import { standardFault } from '../../workflow-fault.ts';
 
 /** What a method of A2A is over HTTP+JSON. */
@@ -39,7 +39,7 @@ const routes: Readonly<Record<string, A2aRoute>> = {
   ListTaskPushNotificationConfigs: { verbs: ['GET'], path: configs1 },
   DeleteTaskPushNotificationConfig: { verbs: ['DELETE'], path: `${configs1}/{id}` },
   GetExtendedAgentCard: { verbs: ['GET'], path: '/extendedAgentCard' },
-} satisfies Record<(typeof a2aMethods)[number], A2aRoute>;
+} satisfies Record<A2aMethod, A2aRoute>;
 
 export function routeOf(method: string): A2aRoute {
   const route = Object.hasOwn(routes, method) ? routes[method] : undefined;

@@ -1,4 +1,5 @@
 import { isObject, type Json } from '@mesh/jq/json';
+import { a2aNames } from '../../definition/dsl/a2a-methods.ts';
 import { configToProto, resultFromProto, sendToProto, setToProto } from './a2a-proto.ts';
 
 type Fields = Readonly<Record<string, Json>>;
@@ -67,24 +68,10 @@ function formsOf(method: string, parameters: Parameters): readonly [Parameters, 
   return method === SET_CONFIG ? [setToProto(parameters), configToProto(parameters)] : [parameters];
 }
 
-/** What 0.3 calls its methods, and 1.0 the same. */
-const names: Readonly<Record<string, string>> = {
-  'message/send': 'SendMessage',
-  'message/stream': 'SendStreamingMessage',
-  'tasks/get': 'GetTask',
-  'tasks/list': 'ListTasks',
-  'tasks/cancel': 'CancelTask',
-  'tasks/resubscribe': 'SubscribeToTask',
-  'tasks/pushNotificationConfig/set': 'CreateTaskPushNotificationConfig',
-  'tasks/pushNotificationConfig/get': 'GetTaskPushNotificationConfig',
-  'tasks/pushNotificationConfig/list': 'ListTaskPushNotificationConfigs',
-  'tasks/pushNotificationConfig/delete': 'DeleteTaskPushNotificationConfig',
-  'agent/getAuthenticatedExtendedCard': 'GetExtendedAgentCard',
-};
-
 /** The same method by its name in the other version. */
 export function nameInOther(method: string): string | undefined {
-  return names[method] ?? Object.keys(names).find((name) => names[name] === method);
+  const pair = Object.entries(a2aNames).find((names) => names.some((name) => name === method));
+  return pair?.find((name) => name !== method);
 }
 
 /** The version by which a method has this name: 1.0 names them as gRPC does. */
