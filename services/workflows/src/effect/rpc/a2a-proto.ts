@@ -30,23 +30,27 @@ export function sendToProto({ message, configuration, ...rest }: Fields): Fields
 
 /** A configuration of push notifications that is set. Its task stands in the path, too. */
 export function configToProto({ taskId, pushNotificationConfig }: Fields): Fields {
-  const parent = `tasks/${String(taskId)}`;
-  const id = isObject(pushNotificationConfig) ? pushNotificationConfig['id'] : undefined;
-  const name = typeof id === 'string' ? `${parent}/pushNotificationConfigs/${id}` : parent;
+  const parent = parentOf(taskId);
+  const id = idOf(pushNotificationConfig);
+  const name = id === undefined ? parent : `${parent}/pushNotificationConfigs/${id}`;
   return { taskId, name, pushNotificationConfig };
 }
 
 /** The same in the message that asks for it: agents take this, though the annotations of the proto have the other. */
-export function setToProto({ taskId, ...config }: Fields): Fields {
-  const { name, pushNotificationConfig } = configToProto({ taskId, ...config });
-  const id = isObject(pushNotificationConfig) ? pushNotificationConfig['id'] : undefined;
-  const named = typeof id === 'string' ? { configId: id } : {};
-  return {
-    taskId,
-    parent: `tasks/${String(taskId)}`,
-    ...named,
-    config: { name, pushNotificationConfig } as JsonObject,
-  };
+export function setToProto(asked: Fields): Fields {
+  const { taskId, name, pushNotificationConfig } = configToProto(asked);
+  const id = idOf(pushNotificationConfig);
+  const config = { name, pushNotificationConfig } as JsonObject;
+  return { taskId, parent: parentOf(taskId), ...(id !== undefined && { configId: id }), config };
+}
+
+function parentOf(taskId: Json | undefined): string {
+  return `tasks/${String(taskId)}`;
+}
+
+function idOf(config: Json | undefined): string | undefined {
+  const id = isObject(config) ? config['id'] : undefined;
+  return typeof id === 'string' ? id : undefined;
 }
 
 function messageToProto(message: Json): Json {
