@@ -2,7 +2,7 @@ import { unescaped } from '@mesh/contracts/json-pointer';
 import { percentDecoded } from '@mesh/contracts/percent-decoded';
 import { standardFault } from '../workflow-fault.ts';
 
-/** A part of a document of OpenAPI or AsyncAPI, whose shape nobody has checked. */
+/** A part of a document, such as one of OpenAPI or AsyncAPI, whose shape nobody has checked. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const MOST_STEPS = 16;

@@ -1,4 +1,5 @@
 import { standardFault } from '../../workflow-fault.ts';
+import { fieldsOf } from '../document-fields.ts';
 import { refuseFailure } from '../http/answer-http.ts';
 import { eventsIn } from '../http/event-stream-reader.ts';
 import type { HttpAnswer } from '../http/http-call.ts';
@@ -34,6 +35,6 @@ function isWhole(raw: Buffer): boolean {
 
 function saidIn(content: unknown): string {
   const [told] = [content].flat(); // Gemini's has a list of them
-  const { error = told } = typeof told === 'object' && told !== null ? (told as { error?: unknown }) : {};
+  const { error = told } = fieldsOf(told);
   return messageOf(error);
 }
