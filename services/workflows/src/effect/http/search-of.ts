@@ -1,4 +1,9 @@
-/** The end of an address that asks so, or nothing; a space is `%20`, which all servers read. */
-export function searchOf(query: URLSearchParams): string {
-  return query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '';
+/** A text as browsers write it in a query, but for a space, which is `%20`, as all servers read it. */
+export function inQuery(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1).replaceAll('+', '%20');
+}
+
+/** The end of an address that asks for these fields, each encoded, or nothing. */
+export function searchOf(fields: readonly string[]): string {
+  return fields.length > 0 ? `?${fields.join('&')}` : '';
 }

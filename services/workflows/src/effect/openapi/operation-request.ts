@@ -4,6 +4,7 @@ import { standardFault, type WorkflowFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import { checkedPath } from '../http/checked-path.ts';
 import type { HttpCall } from '../http/http-call.ts';
+import { searchOf } from '../http/search-of.ts';
 import { isAsJson } from './accepted-types.ts';
 import { bodyOf, WHOLE } from './body-of.ts';
 import { FORM, MULTIPART, multipartOf, type Part } from './multipart.ts';
@@ -55,7 +56,7 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
   if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
   content ??= contentOf(found, left, form);
   return {
-    url: serverUrl(found, documentUrl) + checkedPath(path) + (query.length > 0 ? `?${query.join('&')}` : ''),
+    url: serverUrl(found, documentUrl) + checkedPath(path) + searchOf(query),
     headers: {
       ...(found.accept !== undefined && { accept: found.accept }),
       ...(content.type !== undefined && { 'content-type': content.type }),

@@ -1,6 +1,7 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import { textOf } from '../../expression/text-of.ts';
 import { type Fields, fieldsOf } from '../document-fields.ts';
+import { inQuery } from '../http/search-of.ts';
 
 const separators: Readonly<Record<string, string>> = {
   csv: ',',
@@ -47,11 +48,6 @@ export function isStyled(encoding: Fields): boolean {
 /** A value as what a query has of it, each encoded. */
 export function writtenInQuery(name: string, value: Json, parameter: Fields): string[] {
   return writtenFields(name, value, parameter, inQuery).map((field) => field.join('='));
-}
-
-/** As browsers do, but for a space, which all servers read as `%20`. */
-function inQuery(text: string): string {
-  return new URLSearchParams([['', text]]).toString().slice(1).replaceAll('+', '%20');
 }
 
 /** A value as fields of a query or a form: lists are repeated unless the parameter says otherwise. */

@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import { textOf } from '../../expression/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { checkedPath } from '../http/checked-path.ts';
-import { searchOf } from '../http/search-of.ts';
+import { inQuery, searchOf } from '../http/search-of.ts';
 import { routeOf } from './a2a-routes.ts';
 
 type Fields = Readonly<Record<string, Json | undefined>>;
@@ -32,12 +32,12 @@ export function a2aRequest(method: string, { tenant, ...parameters }: Fields): R
 }
 
 function queryOf(method: string, fields: ReadonlyMap<string, Json | undefined>): string {
-  const query = new URLSearchParams();
+  const query: string[] = [];
   for (const [name, values] of fields)
     for (const value of [values].flat()) {
       if (typeof value === 'object')
         throw standardFault('validation', `${method} takes no object over HTTP+JSON, as ${name} is`);
-      query.append(name, textOf(value ?? ''));
+      query.push(`${inQuery(name)}=${inQuery(textOf(value ?? ''))}`);
     }
   return searchOf(query);
 }
