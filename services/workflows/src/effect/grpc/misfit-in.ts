@@ -1,5 +1,7 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import type { Enum, Field, Type } from 'protobufjs';
+import { heldType, isAny, isType } from './well-known/any.ts';
+import { fieldOf } from './well-known/field-name.ts';
 import { isNumber, keyTypeOf } from './well-known/scalar.ts';
 
 type Range = readonly [least: bigint, most: bigint];
@@ -17,15 +19,13 @@ const integers: Readonly<Record<string, Range>> = {
   uint64: unsigned(64n),
   fixed64: unsigned(64n),
 };
-/** It holds messages of any type, and names which. */
-const ANY = '.google.protobuf.Any';
 
 /** The first field of a message that it does not have, or whose value would become another; undefined where there is none. */
 export function misfitIn(type: Type, given: Json, place = ''): string | undefined {
   if (!isObject(given)) return `${place.replace(/\.$/, '')} is no ${type.name}`;
-  if (type.fullName === ANY && '@type' in given) return misfitInAny(type, given, place);
+  if (isAny(type) && '@type' in given) return misfitInAny(type, given, place);
   for (const [name, value] of Object.entries(given)) {
-    const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
+    const field = fieldOf(type, name);
     if (!field) return `there is no field ${place}${name}`;
     const misfit = value === null ? undefined : misfitOf(field.resolve(), value, `${place}${name}`);
     if (misfit !== undefined) return misfit;
@@ -37,10 +37,9 @@ export function misfitIn(type: Type, given: Json, place = ''): string | undefine
   return undefined;
 }
 
-function misfitInAny({ root }: Type, { '@type': url, ...held }: Readonly<Record<string, Json>>, place: string) {
-  const found = typeof url === 'string' ? root.lookup(url.slice(url.lastIndexOf('/') + 1)) : null;
-  const isType = found !== null && 'fields' in found;
-  return isType ? misfitIn(found as Type, held, place) : `${place}@type is no message of the proto: ${url}`;
+function misfitInAny(type: Type, { '@type': url, ...held }: Readonly<Record<string, Json>>, place: string) {
+  const found = heldType(type, url);
+  return found ? misfitIn(found, held, place) : `${place}@type is no message of the proto: ${url}`;
 }
 
 function misfitOf(field: Field, value: Json, place: string): string | undefined {
@@ -56,7 +55,7 @@ function misfitOf(field: Field, value: Json, place: string): string | undefined 
 }
 
 function misfitOfOne({ type, resolvedType }: Field, value: Json, place: string): string | undefined {
-  if (resolvedType && 'fields' in resolvedType) return misfitIn(resolvedType, value, `${place}.`);
+  if (isType(resolvedType)) return misfitIn(resolvedType, value, `${place}.`);
   const fits = resolvedType ? isOf(resolvedType, value) : isScalar(type, value);
   return fits ? undefined : `${place} is no ${type}`;
 }

@@ -1,12 +1,11 @@
 import { isObject, type Json } from '@mesh/jq/json';
 import type { Field, Type } from 'protobufjs';
-import { fieldName } from './field-name.ts';
+import { heldType, isAny, isType } from './any.ts';
+import { fieldName, fieldOf } from './field-name.ts';
 import type { Fields, Form } from './form.ts';
 import { forms } from './forms.ts';
 import { keyTypeOf, ofKey, ofScalar, toKey, toScalar } from './scalar.ts';
 
-/** It holds a message of any type, which `@type` names. */
-const ANY = '.google.protobuf.Any';
 const VALUE = '.google.protobuf.Value';
 /** To the fields of messages, or from them to JSON. */
 type Way = {
@@ -50,14 +49,13 @@ export function toJson(type: Type, json: Json): Json {
 
 /** Converts what the fields of a message hold; of `Any`, the message that it holds, which is its `value` where it has a form. */
 function inside(type: Type, fields: Fields, way: Way): Fields {
-  if (type.fullName !== ANY) {
-    const fieldOf = (name: string) => (Object.hasOwn(type.fields, name) ? type.fields[name] : undefined);
-    const converted = Object.entries(fields).map(([name, one]) => [name, ofField(fieldOf(name), one, way)]);
+  if (!isAny(type)) {
+    const converted = Object.entries(fields).map(([name, one]) => [name, ofField(fieldOf(type, name), one, way)]);
     return Object.fromEntries(converted);
   }
   const { '@type': url, ...rest } = fields;
-  const found = typeof url === 'string' ? type.root.lookup(url.slice(url.lastIndexOf('/') + 1)) : null;
-  if (url === undefined || !isType(found)) return fields;
+  const found = heldType(type, url);
+  if (url === undefined || !found) return fields;
   const form = forms.get(found.fullName);
   return { '@type': url, ...(form ? way.held(form, rest) : (way.message(found, rest) as Fields)) };
 }
@@ -72,8 +70,4 @@ function ofField(field: Field | undefined, json: Json, way: Way): Json {
   if (!isObject(json)) return json;
   const keyType = keyTypeOf(field);
   return Object.fromEntries(Object.entries(json).map(([name, given]) => [way.key(keyType, name), one(given)]));
-}
-
-function isType(found: unknown): found is Type {
-  return typeof found === 'object' && found !== null && 'fields' in found;
 }

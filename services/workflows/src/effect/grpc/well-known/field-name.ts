@@ -8,6 +8,11 @@ export function fieldName({ fields: known }: Type, told: string, fields: Fields)
   return field && !Object.hasOwn(fields, field.name) ? field.name : told;
 }
 
+/** The field of this name. What objects inherit, such as `constructor`, is none. */
+export function fieldOf({ fields }: Type, name: string): Field | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
 /** In camel case, unless the proto says otherwise. */
 function jsonName({ name, options }: Field): string {
   const { json_name: own } = (options ?? {}) as { json_name?: string };
