@@ -5,6 +5,7 @@ import type { About } from '../execution/about.ts';
 import type { Entry, EntryType } from '../interpreter/entry.ts';
 import type { Turn } from '../interpreter/turn.ts';
 import type { Told } from '../journal/append.ts';
+import { itemUrl } from '../journal/item-url.ts';
 import { isLong } from '../payload/size.ts';
 import { Texts } from '../payload/texts.ts';
 import type { Plan, TaskKind } from '../plan/plan.ts';
@@ -60,8 +61,8 @@ export function lifecycleEvents(about: About, row: Row, level: Lifecycle, plan: 
     const all = eventsOf(entry, row, plan);
     const wanted = level === 'tasks' ? all : all.filter(([{ type }]) => type.startsWith('workflow.'));
     return wanted.map(([spelled, task = entry.task], nth) => {
-      const id = `${about.id}-${seq + place}${nth === 0 ? '' : `.${nth}`}`;
-      return told(about, entry, spelled, { id, at, task }, texts);
+      const when = { seq: seq + place, nth, at, task };
+      return told(about, entry, spelled, when, texts);
     });
   });
 }
@@ -85,24 +86,26 @@ function eventsOf(entry: Entry, { early, open, left = [] }: Row, plan: Plan): (r
   return isOver && isAtOnce ? [[created], [started], [own]] : [[own]];
 }
 
-type When = { readonly id: string; readonly at: string; readonly task: string | undefined };
+type When = { readonly seq: number; readonly nth: number; readonly at: string; readonly task: string | undefined };
 
-function told(about: About, { type, data }: Entry, spelled: Event, { id, at, task }: When, texts: Texts): Told {
+function told(about: About, { type, data }: Entry, spelled: Event, { seq, nth, at, task }: When, texts: Texts): Told {
   const name = qualifiedName(about);
   const { namespace, version } = about;
   const definition = type === 'execution.started' && { definition: { name: about.name, namespace, version } };
   const head = spelled.type.startsWith('task.') ? { workflow: name, task } : { name, ...definition };
   const moment = { [spelled.time]: at };
   const more = Object.fromEntries(spelled.more.map((field) => [field, data[field]]));
+  /** In place of an output that is too large for an event. */
+  const elsewhere = spelled.more.includes('output') && { outputUri: itemUrl(about.id, seq) };
   const whole = texts.of({ ...head, ...moment, ...more }, 1);
   return {
-    id,
+    id: `${about.id}-${seq}${nth === 0 ? '' : `.${nth}`}`,
     isEmitted: false,
     subject: eventSubject(lifecycleTold, about.workspaceId),
     type: `io.serverlessworkflow.${spelled.type}.v1`,
     source: '/services/workflows',
     about: about.id,
-    data: isLong(whole) ? JSON.stringify({ ...head, ...moment }) : whole,
+    data: isLong(whole) ? JSON.stringify({ ...head, ...moment, ...elsewhere }) : whole,
   };
 }
 

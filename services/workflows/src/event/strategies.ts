@@ -4,26 +4,28 @@ import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
 import { compileConsumption } from '../plan/compile/compile-consumption.ts';
 import { SCHEDULE_ON } from '../plan/compile/compile-plan.ts';
-import type { ConsumptionPlan } from '../plan/consumption-plan.ts';
+import type { ConsumptionPlan, Reading } from '../plan/consumption-plan.ts';
 import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import { findDocument } from '../workflow/workflow-store.ts';
 import type { FilterAt } from './match-store.ts';
 
 const MOST_KNOWN = 1_000;
 
-/** Which events start a workflow. Its document alone tells it: nothing is fetched while others wait for their events. */
-export type StartsOf = (workspaceId: string, workflowId: string) => Promise<ConsumptionPlan | undefined>;
+/** Which events start a workflow, and how its input reads them. */
+export type StartPlan = ConsumptionPlan & { readonly read: Reading };
+/** Its document alone tells it: nothing is fetched while others wait for their events. */
+export type StartsOf = (workspaceId: string, workflowId: string) => Promise<StartPlan | undefined>;
 /** What is waited for by a task, or the start of a workflow. Undefined where nothing is, or its workflow cannot be run. */
 export type StrategyAt = (
   there: Pick<FilterAt, 'workspaceId' | 'workflowId' | 'pointer'>,
 ) => Promise<ConsumptionPlan | undefined>;
 
 export function startsOf(db: Database<Schema>): StartsOf {
-  const known = new Remembered<ConsumptionPlan | undefined>(MOST_KNOWN);
+  const known = new Remembered<StartPlan | undefined>(MOST_KNOWN);
   const read = async (workspaceId: string, workflowId: string) => {
     const found = await db.inWorkspace(workspaceId, (trx) => findDocument(trx, workflowId));
-    const on = found?.document.schedule?.on;
-    return on && compileConsumption(on, []);
+    const { on, read = 'envelope' } = found?.document.schedule ?? {};
+    return on && { ...compileConsumption(on, []), read };
   };
   return (workspaceId, workflowId) => known.get(`${workspaceId} ${workflowId}`, () => read(workspaceId, workflowId));
 }

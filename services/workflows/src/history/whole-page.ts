@@ -1,3 +1,4 @@
+import { itemUrl } from '../journal/item-url.ts';
 import type { Reading } from '../payload/payloads.ts';
 import { readOnce } from '../payload/read-once.ts';
 import type { Kept, PayloadOwner } from '../payload/reference.ts';
@@ -25,8 +26,7 @@ export async function wholePage(payloads: Reading, owner: PayloadOwner, page: Jo
 export function briefPage({ executionId }: PayloadOwner, page: JournalPage) {
   const items = page.items.map((item) => {
     if (!item.kept) return item;
-    const dataUrl = `/v1/executions/${executionId}/journal?after=${item.seq - 1}&limit=1`;
-    return { ...item, dataTooLarge: true as const, dataUrl };
+    return { ...item, dataTooLarge: true as const, dataUrl: itemUrl(executionId, item.seq) };
   });
   return { ...page, items };
 }

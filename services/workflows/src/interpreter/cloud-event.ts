@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { textOf } from '../expression/text-of.ts';
-import type { PlanOf } from '../plan/plan.ts';
+import type { Reading } from '../plan/consumption-plan.ts';
 
 /** A CloudEvent in JSON: its attributes, extensions included, and its `data` or `data_base64`. */
 export type CloudEvent = {
@@ -11,7 +11,7 @@ export type CloudEvent = {
 };
 
 /** `data`: what the event carries. `raw`: the same as text, bytes in base64. `envelope`: all of it. */
-export function readEvent(event: CloudEvent, reading: PlanOf<'listen'>['read']): Json {
+export function readEvent(event: CloudEvent, reading: Reading): Json {
   if (reading === 'envelope') return event;
   const data = dataOf(event);
   return reading === 'data' ? data : textOf(data);

@@ -19,6 +19,8 @@ export type EventFilterPlan = {
   /** The variables that it looks at besides the event. */
   readonly variables: readonly string[];
 };
+/** What of an event is handed on: what it carries, the same as text, or all of it. */
+export type Reading = 'data' | 'raw' | 'envelope';
 export type EventsPlan = { readonly mode: 'any' | 'all'; readonly filters: readonly EventFilterPlan[] };
 /** Events, and when they are enough: at once where no `until` is given. */
 export type ConsumptionPlan = EventsPlan & {

@@ -4,7 +4,7 @@ import type { Lifecycle } from '../definition/lifecycle.ts';
 import type { Evaluate } from '../expression/evaluate.ts';
 import type { AgentPlan } from './agent-plan.ts';
 import type { CommonPlan, Directive } from './common-plan.ts';
-import type { ConsumptionPlan } from './consumption-plan.ts';
+import type { ConsumptionPlan, Reading } from './consumption-plan.ts';
 
 export type TaskList = readonly TaskPlan[];
 /** What one extension runs before or after a task. */
@@ -32,6 +32,8 @@ export type CatchPlan = {
   readonly exceptWhen?: Evaluate | undefined;
   readonly retry?: RetryPlan | undefined;
   readonly tasks?: TaskList | undefined;
+  /** Where it goes on once an error was dealt with, if elsewhere than after the task. */
+  readonly next?: Directive | undefined;
 };
 
 /** What a task of kind `call` or `run` asks of the world. */
@@ -87,7 +89,7 @@ export type TaskPlan = CommonPlan &
     | {
         readonly kind: 'listen';
         readonly to: ConsumptionPlan;
-        readonly read: 'data' | 'envelope' | 'raw';
+        readonly read: Reading;
         readonly foreach?: ForeachPlan | undefined;
       }
     | {

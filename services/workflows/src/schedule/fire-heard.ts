@@ -5,14 +5,14 @@ import type { Log } from '@mesh/runtime/log';
 import type { Schema, Trx } from '../db/schema.ts';
 import { DEEPEST, depthAfter } from '../event/event-depth.ts';
 import { type Waiting, waitingLongest } from '../event/event-store.ts';
-import type { StartsOf } from '../event/strategies.ts';
+import type { StartPlan, StartsOf } from '../event/strategies.ts';
 import { toldId } from '../event/told-id.ts';
 import { NOW, surelyHolds } from '../expression/expression.ts';
+import { type CloudEvent, readEvent } from '../interpreter/cloud-event.ts';
 import { isEnough } from '../interpreter/consumption.ts';
 import { keptInput } from '../payload/kept-input.ts';
 import type { Payloads } from '../payload/payloads.ts';
 import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
-import type { ConsumptionPlan } from '../plan/consumption-plan.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { calledSchedules, forgetOverheard } from './called-store.ts';
@@ -78,7 +78,7 @@ type Taking = { readonly trx: Trx } & Pick<Needs, 'payloads'>;
 async function take(
   taking: Taking,
   schedule: Firing & Pick<Standing, 'isFull'>,
-  plan: ConsumptionPlan,
+  plan: StartPlan,
   waiting: readonly Waiting[],
   now: Date,
 ): Promise<readonly Waiting[]> {
@@ -94,12 +94,13 @@ async function take(
     if (!collected || !isOver(plan, collected, now.getTime())) continue;
     open.splice(open.indexOf(collected), 1);
     const occasion = toldId(schedule.workspaceId, event.source, event.id);
-    const tick = decideStart({ ...schedule, isRunning }, collected, now);
+    const gathered = { events: collected.events, input: inputOf(plan, collected.events) };
+    const tick = decideStart({ ...schedule, isRunning }, gathered, now);
     if (tick.outcome === 'skipped') {
       await noteSkipped(trx, schedule, [{ ...tick, occasion }], now);
       continue;
     }
-    const begun = await start(taking, { ...schedule, lastExecution, isRunning }, collected, { occasion, now });
+    const begun = await start(taking, { ...schedule, lastExecution, isRunning }, gathered, { occasion, now });
     lastExecution = begun ?? lastExecution;
     isRunning ||= begun !== undefined;
   }
@@ -116,17 +117,25 @@ function tooMuch({ workspaceId }: Firing, now: Date) {
 }
 
 /** A condition that these events cannot be looked at by does not hold: it must not hold up those after them. */
-function isOver({ until, ...plan }: ConsumptionPlan, { consumption, events }: Collected, at: number): boolean {
-  if (until === undefined) return isEnough(plan, consumption);
+function isOver(plan: StartPlan, { consumption, events }: Collected, at: number): boolean {
+  const { until, ...rest } = plan;
+  if (until === undefined) return isEnough(rest, consumption);
   const bindings = (name: string) => (name === NOW ? at : null);
-  return events.length > 0 && surelyHolds(until, events as unknown as Json, bindings);
+  return events.length > 0 && surelyHolds(until, inputOf(plan, events), bindings);
 }
 
+function inputOf({ read }: StartPlan, events: readonly CloudEvent[]): Json {
+  return events.map((event) => readEvent(event, read));
+}
+
+/** The events of one start, and what they come to. */
+type Gathered = Pick<Collected, 'events'> & { readonly input: Json };
+
 /** What tells the event that starts it, be it by others, would start for ever. */
-function decideStart(standing: Standing, { events }: Collected, now: Date): Tick {
+function decideStart(standing: Standing, { events, input }: Gathered, now: Date): Tick {
   const skipped = { scheduledAt: now, outcome: 'skipped' } as const;
   if (depthAfter(events) > DEEPEST) return { ...skipped, reason: 'depth' };
-  if (isLongerThan(events as unknown as Json, MOST_BYTES)) return { ...skipped, reason: 'size' };
+  if (isLongerThan(input, MOST_BYTES)) return { ...skipped, reason: 'size' };
   return decideOne(standing, now, now);
 }
 
@@ -136,11 +145,11 @@ type When = { readonly occasion: string; readonly now: Date };
 async function start(
   { trx, payloads }: Taking,
   schedule: Firing,
-  { events }: Collected,
+  { events, input }: Gathered,
   when: When,
 ): Promise<string | undefined> {
   const owner = { workspaceId: schedule.workspaceId, executionId: newId('exe') };
-  const kept = await keptInput(payloads, owner, events as unknown as Json);
+  const kept = await keptInput(payloads, owner, input);
   const occasion = { ...when, ...kept, executionId: owner.executionId, eventDepth: depthAfter(events) };
   const begun = await fire(trx, schedule, when.now, occasion);
   if (kept.inputRef && begun === undefined) await payloads.drop(owner, [kept.inputRef]);

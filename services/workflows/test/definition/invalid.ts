@@ -102,6 +102,7 @@ const tasks: Invalid[] = [
     [`${T}/fork/branches/0/a/then`],
   ],
   ['the same name twice', { ...head, do: [{ a: set }, { a: set }] }, ['/do/1/a']],
+  ['a handler that leads nowhere', of({ try: [], catch: { then: 'nowhere' } }), [`${T}/catch/then`]],
   ['the same name twice inside', of({ try: [{ a: set }, { a: set }], catch: {} }), [`${T}/try/1/a`]],
   ['a task without a name', { ...head, do: [{ '': set }] }, ['/do/0/']],
   ['a task with a name that is too long', { ...head, do: [{ ['a'.repeat(257)]: set }] }, [`/do/0/${'a'.repeat(257)}`]],
@@ -116,6 +117,7 @@ const tasks: Invalid[] = [
   ['a set of nothing', of({ set: {} }), [`${T}/set`]],
   ['a set of a number', of({ set: 5 }), [`${T}/set`]],
   ['a loop over nothing', of({ for: { each: 'x' }, do: [] }), [`${T}/for/in`]],
+  ['a loop over texts', of({ for: { in: ['a'] }, do: [] }), [`${T}/for/in/0`]],
   ['a loop without tasks', of({ for: { in: '.a' } }), [`${T}/do`]],
   [
     'variables of a loop that no expression can say',
@@ -205,6 +207,8 @@ const times: Invalid[] = [
   ['more than ten years in parts', of({ wait: { days: 3_651 } }), [`${T}/wait`]],
   ['a timeout after nothing', of(set, { timeout: {} }), ['/timeout/after']],
   ['a schedule of nothing', of(set, { schedule: {} }), ['/schedule']],
+  ['a schedule that reads no events', of(set, { schedule: { cron: '0 0 * * *', read: 'data' } }), ['/schedule/read']],
+  ['a schedule of reading alone', of(set, { schedule: { read: 'data' } }), ['/schedule', '/schedule/read']],
   ['a schedule that never rests', of(set, { schedule: { every: 'PT0S' } }), ['/schedule/every']],
   ['a cron of four fields', of(set, { schedule: { cron: '* * * *' } }), ['/schedule/cron']],
   ['a cron of seconds', of(set, { schedule: { cron: '* * * * * *' } }), ['/schedule/cron']],
@@ -402,6 +406,7 @@ const expressions: Invalid[] = [
     [`${T}/output/as`, `${T}/export/as`],
   ],
   ['a transformation of the whole', of(set, { input: { from: '(.a' } }), ['/input/from']],
+  ['an item of a loop', of({ for: { in: [{ a: '${ (.a }' }] }, do: [] }), [`${T}/for/in/0/a`]],
   ['the items of a loop', of({ for: { in: '(.a' }, while: '(.b', do: [] }), [`${T}/for/in`, `${T}/while`]],
   ['a case', of({ switch: [{ 'a/b': { when: '(.a', then: 'end' } }] }), [`${T}/switch/0/a~1b/when`]],
   [

@@ -106,6 +106,8 @@ const mutated = fc
   .map(([document, changes]) => changed(document, changes));
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+const without = (field: string, whole: object) =>
+  Object.fromEntries(Object.entries(whole).filter(([name]) => name !== field));
 const textually = (fields: object) => Object.fromEntries(Object.keys(fields).map((name) => [name, '']));
 const sought = { source: 'https://a.example', time: '2026-01-01T00:00:00Z', dataschema: 'https://a.example' };
 /** Filters of events may seek any text in these attributes; whatever is no text stays. */
@@ -115,7 +117,8 @@ const withSought = (filter: unknown) =>
   );
 /**
  * Where the reference says more than the schema: queries and headers of any values, inputs of any kind, and policies by their
- * names, texts sought in any attribute of an event, and extensions that extend extensions. Processes may take arguments by name, as version 1.0.0 of the DSL has it.
+ * names, texts sought in any attribute of an event, and extensions that extend extensions. Processes may take arguments by
+ * name, as version 1.0.0 of the DSL has it. What came to the schema after 1.0.3 is here as well.
  */
 const narrowed = (document: unknown): unknown =>
   JSON.parse(JSON.stringify(document), (key, value) => {
@@ -123,6 +126,10 @@ const narrowed = (document: unknown): unknown =>
     if ((key === 'query' || key === 'headers') && isObject(value) && !Array.isArray(value)) return textually(value);
     if (key === 'workflow' && isObject(value) && 'input' in value) return { ...value, input: {} };
     if (key === 'one' || key === 'any' || key === 'all') return withSought(value);
+    if (key === 'for' && Array.isArray(value?.in)) return { ...value, in: '.items' };
+    if (key === 'catch' && isObject(value)) return without('then', value);
+    if (key === 'schedule' && isObject(value)) return without('read', value);
+    if (key === 'event' && isObject(value?.with)) return { ...value, with: { source: '${ .a }', ...value.with } };
     if (key === 'extend' && value === 'extension') return 'all';
     if (key === 'authentication' && typeof value === 'string') return { use: value };
     return value;

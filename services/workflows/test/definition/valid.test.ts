@@ -86,6 +86,13 @@ test.each([
     'an event of a source that is relative',
     task({ emit: { event: { with: { type: 'a', source: '/shop/${ .id }' } } } }),
   ],
+  ['an event without a source', task({ emit: { event: { with: { type: 'a' } } } })],
+  ['a loop over items of the document', task({ for: { in: [{ a: '${ .a }' }, {}] }, do: [] })],
+  ['a handler that leads on', task({ try: [], catch: { then: 'first' } })],
+  [
+    'a schedule that reads the data of its events',
+    task({ set: { a: 1 } }, { schedule: { on: { any: [] }, read: 'data' } }),
+  ],
   [
     'a correlation with constants, and with an expression',
     task({

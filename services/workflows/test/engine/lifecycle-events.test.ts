@@ -49,7 +49,7 @@ test('tasks tell it too where that is wanted, and nobody tells anything where no
   expect(told('none')).toEqual([]);
 });
 
-test('a fault is told with its error, and an output that is too large without itself', () => {
+test('a fault is told with its error, unless that is too large', () => {
   const error = { type: 'https://a.example/no', status: 418 };
   const row = (data: object) => ({
     seq: 9,
@@ -61,6 +61,26 @@ test('a fault is told with its error, and an output that is too large without it
   ]);
   const [large] = lifecycleEvents(about, row({ error: 'x'.repeat(300_000) }), 'workflows', plan);
   expect(JSON.parse(large?.data ?? '')).toEqual({ name, faultedAt: at });
+});
+
+test('in place of an output that is too large it is told where that is', () => {
+  const output = 'x'.repeat(300_000);
+  const large: Entry[] = [
+    { type: 'task.completed', task: '/do/0/one', data: { output } },
+    { type: 'execution.completed', data: { output } },
+  ];
+  const outputUri = (after: number) => `/v1/executions/${about.id}/journal?after=${after}&limit=1`;
+  expect(toldOf(large, 'tasks').filter(({ type }) => type.includes('completed'))).toEqual([
+    {
+      type: 'task.completed.v1',
+      id: '-1.2',
+      workflow: name,
+      task: '/do/0/one',
+      completedAt: at,
+      outputUri: outputUri(0),
+    },
+    { type: 'workflow.completed.v1', id: '-2', name, completedAt: at, outputUri: outputUri(1) },
+  ]);
 });
 
 test('an execution that is suspended or resumed tells so of the tasks that are not over', () => {

@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { describe, expect, test } from 'vitest';
-import { errorIn, planOf, simulate, tasks } from '../simulation.ts';
+import { errorIn, outputOf, planOf, simulate, tasks } from '../simulation.ts';
 
 /** Errors, each property of the reference in a document of its own. `head` stands above `do`. */
 const run = (yaml: string, { input = {}, head = '' }: { input?: Json; head?: string } = {}) =>
@@ -77,9 +77,32 @@ describe('try', () => {
     ['{when: .status == 404 and .detail == "no Rex"}', 'completed'],
     ['{when: "${ .status == 500 }"}', 'faulted'],
     ['{exceptWhen: .status == 404}', 'faulted'],
+    ['{when: .status == 500, then: end}', 'faulted'],
     ['{errors: {with: {status: 404}}, when: $input.what == "Rex", exceptWhen: $input.what == "Tom"}', 'completed'],
   ])('catch: %s', (handler, status) => {
     expect(caught(handler)).toBe(status);
+  });
+
+  test.each([
+    ['{then: repair}', { what: 'Rex', repaired: true }],
+    ['{do: [{note: {set: {noted: true}}}], then: repair}', { noted: true, repaired: true }],
+    ['{retry: {delay: PT1S, limit: {attempt: {count: 1}}}, then: repair}', { what: 'Rex', repaired: true }],
+    ['{then: end}', { what: 'Rex' }],
+    ['{do: [{note: {set: {noted: true}}}], then: continue}', { noted: true, first: true, repaired: true }],
+    ['{do: [{note: {set: {noted: true}}}]}', { noted: true }],
+  ])('catch: %s leads on', (handler, output) => {
+    const yaml = `
+  - carefully: {try: [{one: ${raising()}}], catch: ${handler}, then: end}
+  - first: {set: '\${ . + {first: true} }'}
+  - repair: {set: '\${ . + {repaired: true} }'}`;
+    expect(outputOf(run(yaml, { input: { what: 'Rex' } }))).toEqual(output);
+  });
+
+  test('where nothing fails, the then of catch leads nowhere', () => {
+    const yaml = `
+  - carefully: {try: [{one: {set: {ok: true}}}], catch: {then: repair}, then: end}
+  - repair: {set: {repaired: true}}`;
+    expect(outputOf(run(yaml))).toEqual({ ok: true });
   });
 
   test('a policy of the document is used by its name, and an error that outlives it is raised', () => {

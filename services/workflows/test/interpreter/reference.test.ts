@@ -139,6 +139,14 @@ describe('for', () => {
     expect(result('  - each: {for: {in: .xs}, do: [{a: {set: {b: 1}}}]}', { input: { xs: [] } })).toEqual({ xs: [] });
   });
 
+  test('the items may stand in the document, with expressions in them', () => {
+    const yaml = `
+  - each:
+      for: {each: color, in: [{name: red}, {name: "\${ .name }"}]}
+      do: [{add: {set: {seen: '\${ (.seen // []) + [$color.name] }'}}}]`;
+    expect(result(yaml, { input: { name: 'green' } })).toEqual({ seen: ['red', 'green'] });
+  });
+
   test.each(['task', 'input', 'context', 'output', 'workflow'])('an item may be called %s', (name) => {
     const yaml = `  - each: {for: {each: ${name}, in: .xs}, do: [{add: {set: {seen: '\${ (.seen // []) + [$${name}] }'}}}]}`;
     expect(result(yaml, { input: { xs: [1, null] } })).toEqual({ seen: [1, null] });
@@ -220,6 +228,12 @@ describe('emit and set', () => {
       },
     ]);
     expect(outputOf(done)).toMatchObject({ specversion: '1.0', room: '12' });
+  });
+
+  test('an event without a source has that of its workflow', () => {
+    expect(run('  - tell: {emit: {event: {with: {type: a.b}}}}').emitted).toMatchObject([
+      { source: '/test/test/1.0.0' },
+    ]);
   });
 
   const told = (attributes: string, input: Json = {}) =>

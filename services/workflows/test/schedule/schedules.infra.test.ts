@@ -273,6 +273,27 @@ test('events start a workflow, each once, with what was consumed as its input', 
   await eventually(async () => expect(await fires(id)).toHaveLength(3));
 });
 
+test.each([
+  ['data', [{ n: 1 }, { n: 2 }]],
+  ['raw', ['{"n":1}', '{"n":2}']],
+])('events that start a workflow are read as it says: %s', async (read, input) => {
+  await using worker = room.work(() => null);
+  await using hearing = room.hear(worker);
+  await using _scheduler = scheduler(() => worker.queue.bell.ring());
+  const filters = `[{with: {type: ${read}.a}}, {with: {type: ${read}.b}}]`;
+  const about = await room.save(
+    document(`{on: {all: ${filters}}, read: ${read}}`, '{}', '{show: {set: "${ {seen: .} }"}}'),
+  );
+  const { id } = await scheduleOf(about.workflowId);
+  for (const [type, n] of [
+    ['a', 1],
+    ['b', 2],
+  ])
+    await room.send({ type: `${read}.${type}`, data: { n } }, undefined, () => hearing.ring());
+  const executionId = await eventually(async () => (await fires(id))[0]?.executionId ?? expect.fail('not yet'));
+  expect(await room.ended(executionId)).toMatchObject({ output: { seen: input } });
+});
+
 test('a newer version takes the place of the schedule, and an archived one has none', async () => {
   const first = await room.save(document('{every: PT1H}', '{}', undefined, 'versions'));
   const second = await room.save(

@@ -12,7 +12,7 @@ export function* conditionsOf(task: Task): Generator<Field> {
   yield ['/input/from', task.input?.from];
   yield* transformations(task);
   if ('for' in task) {
-    yield ['/for/in', task.for.in];
+    if (typeof task.for.in === 'string') yield ['/for/in', task.for.in];
     yield ['/while', task.while];
   }
   if ('switch' in task) {

@@ -1,5 +1,6 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
+import type { Task } from '../document.ts';
 import { type TaskAt, variablesOf } from './tasks.ts';
 
 const MOST_TASKS = 10_000;
@@ -25,19 +26,24 @@ export function* checkNames(tasks: readonly TaskAt[]): Generator<Fault> {
   }
 }
 
-/** Whether `then`, of tasks and of the cases of a switch, leads somewhere in the same list. */
+/** Whether each `then` leads somewhere in the same list. */
 export function* checkTargets(tasks: readonly TaskAt[]): Generator<Fault> {
-  for (const { task, pointer, targets } of tasks) {
-    const wrong = (then: string) => !directives.has(then) && !targets.has(then);
-    const message = (then: string) => `this list has no task called ${then}; or expected continue, exit or end`;
-    if (task.then !== undefined && wrong(task.then)) yield { pointer: `${pointer}/then`, message: message(task.then) };
-    if (!('switch' in task)) continue;
-    for (const [at, item] of task.switch.entries()) {
-      for (const [name, { then }] of Object.entries(item)) {
-        if (wrong(then)) yield { pointer: `${pointer}/switch/${at}/${escaped(name)}/then`, message: message(then) };
-      }
-    }
-  }
+  for (const { task, pointer, targets } of tasks)
+    for (const [suffix, then] of directivesOf(task))
+      if (!directives.has(then) && !targets.has(then))
+        yield {
+          pointer: pointer + suffix,
+          message: `this list has no task called ${then}; or expected continue, exit or end`,
+        };
+}
+
+/** Where a task, a case of a switch, and an error that was caught lead. */
+function* directivesOf(task: Task): Generator<readonly [suffix: string, then: string]> {
+  if (task.then !== undefined) yield ['/then', task.then];
+  if ('try' in task && task.catch.then !== undefined) yield ['/catch/then', task.catch.then];
+  if (!('switch' in task)) return;
+  for (const [at, item] of task.switch.entries())
+    for (const [name, { then }] of Object.entries(item)) yield [`/switch/${at}/${escaped(name)}/then`, then];
 }
 
 /** Whether expressions can say the variables that tasks give to those inside them. */

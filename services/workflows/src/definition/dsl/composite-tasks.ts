@@ -1,16 +1,22 @@
 import { z } from 'zod';
-import { textOr } from './choice.ts';
+import { choose, textOr } from './choice.ts';
 import { errorFilter } from './error.ts';
 import { retryPolicy } from './retry.ts';
-import { taskBase } from './task-base.ts';
+import { flowDirective, taskBase } from './task-base.ts';
 import { taskList } from './task-list.ts';
-import { condition, text } from './values.ts';
+import { condition, mapping, text } from './values.ts';
 
 export const doTask = z.strictObject({ ...taskBase, do: taskList });
 
+const items = z.array(mapping);
+
 export const forTask = z.strictObject({
   ...taskBase,
-  for: z.strictObject({ each: text.exactOptional(), in: condition, at: text.exactOptional() }),
+  for: z.strictObject({
+    each: text.exactOptional(),
+    in: choose<typeof condition | typeof items>((value) => (Array.isArray(value) ? items : condition)),
+    at: text.exactOptional(),
+  }),
   while: condition.exactOptional(),
   do: taskList,
 });
@@ -30,5 +36,7 @@ export const tryTask = z.strictObject({
     exceptWhen: condition.exactOptional(),
     retry: textOr(text, retryPolicy).exactOptional(),
     do: taskList.exactOptional(),
+    // biome-ignore lint/suspicious/noThenProperty: the DSL names it so
+    then: flowDirective.exactOptional(),
   }),
 });

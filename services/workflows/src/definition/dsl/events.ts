@@ -13,8 +13,8 @@ const properties = {
   data: z.unknown().exactOptional(),
 } as const;
 
-/** An event to emit: a CloudEvent, extension attributes included. */
-export const eventToEmit = z.looseObject({ ...properties, source: reference, type: text });
+/** An event to emit: a CloudEvent, extension attributes included. One without a source has that of its workflow. */
+export const eventToEmit = z.looseObject({ ...properties, type: text });
 
 /** What an event must have: each attribute may be a regular expression. */
 const wanted = {
@@ -36,6 +36,9 @@ const lastEvents = chooseByKey({ all, any: anyAtAll, one });
 const until = choose<typeof condition | typeof lastEvents>((value) =>
   typeof value === 'string' ? condition : lastEvents,
 ).exactOptional();
+
+/** What of an event is handed on. */
+export const reading = z.enum(['data', 'envelope', 'raw']);
 
 /** Which events to wait for. */
 export const eventStrategy = chooseByKey({ all, any: anyAtAll.extend({ until }), one });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choose, isObject, textOr } from './choice.ts';
 import { duration } from './duration.ts';
 import { error } from './error.ts';
-import { eventStrategy, eventToEmit } from './events.ts';
+import { eventStrategy, eventToEmit, reading } from './events.ts';
 import { flowDirective, taskBase } from './task-base.ts';
 import { subscriptionIterator } from './task-list.ts';
 import { condition, someOrText, text } from './values.ts';
@@ -14,7 +14,7 @@ export const emitTask = z.strictObject({
 
 export const listenTask = z.strictObject({
   ...taskBase,
-  listen: z.strictObject({ to: eventStrategy, read: z.enum(['data', 'envelope', 'raw']).exactOptional() }),
+  listen: z.strictObject({ to: eventStrategy, read: reading.exactOptional() }),
   foreach: subscriptionIterator.exactOptional(),
 });
 

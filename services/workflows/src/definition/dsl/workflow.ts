@@ -6,7 +6,7 @@ import { input, output } from './data-flow.ts';
 import { duration } from './duration.ts';
 import { endpoint } from './endpoint.ts';
 import { error } from './error.ts';
-import { eventStrategy } from './events.ts';
+import { eventStrategy, reading } from './events.ts';
 import { retryPolicy } from './retry.ts';
 import { task } from './task.ts';
 import { timeout, timeoutOrName } from './task-base.ts';
@@ -85,8 +85,13 @@ const schedule = z
     cron: z.string().exactOptional(),
     after: duration.exactOptional(),
     on: eventStrategy.exactOptional(),
+    read: reading.exactOptional(),
   })
-  .refine(hasAny, 'expected one of every, cron, after, on');
+  .refine(({ read, ...rules }) => hasAny(rules), 'expected one of every, cron, after, on')
+  .refine(({ read, on }) => read === undefined || on !== undefined, {
+    path: ['read'],
+    error: 'expected beside on alone: it tells how events are read',
+  });
 
 /** Expressions are jq; `strict`, where nothing is told, looks for them in `${ }` alone. */
 const evaluate = z.strictObject({

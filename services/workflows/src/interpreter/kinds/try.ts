@@ -17,7 +17,9 @@ export const tryTasks: Kind = {
   },
   childCompleted(turn, frame, child, output, then) {
     const end = nextInList(turn, frame, child, output, then);
-    if (end) turn.complete(frame, end.output);
+    if (!end) return;
+    if (isTrying(frame)) turn.complete(frame, end.output);
+    else dealtWith(turn, frame, end.output);
   },
   childFailed(turn, frame, error, retryAfterMs) {
     const { catch: handler } = frame.task as PlanOf<'try'>;
@@ -28,11 +30,11 @@ export const tryTasks: Kind = {
     if (retry) {
       const bindings = errorBindings(turn, frame, handler, error);
       if (retryLater(turn, frame, retry, error, retryAfterMs, bindings)) return true;
-      if (!handler.tasks) return false; // an error that outlives its retries is not dealt with
+      if (!handler.tasks && !handler.next) return false; // an error that outlives its retries is not dealt with
     }
     const variables = { name: handler.as, value: error as unknown as Json, around: frame.variables };
     const end = startList(turn, frame, handler.tasks ?? [], frame.input, frame.iteration, variables);
-    if (end) turn.complete(frame, end.output);
+    if (end) dealtWith(turn, frame, end.output);
     return true;
   },
   woken(turn, frame) {
@@ -46,6 +48,12 @@ export const tryTasks: Kind = {
 /** Whether it runs what it tries, and not its handler. */
 export function isTrying({ task, list }: Frame): boolean {
   return task.kind === 'try' && list?.tasks === task.tasks;
+}
+
+/** Goes on as the `then` of `catch` says, and as that of the task where it says nothing. */
+function dealtWith(turn: Turn, frame: Frame, output: Json): void {
+  const { catch: handler } = frame.task as PlanOf<'try'>;
+  turn.complete(frame, output, handler.next);
 }
 
 function attempt(turn: Turn, frame: Frame): void {

@@ -9,13 +9,12 @@ import type { TaskPlan } from '../plan.ts';
 import { expanded, isTemplate } from '../uri-template.ts';
 import { compileCall, compileRun } from './compile-call.ts';
 import { compileListen } from './compile-listen.ts';
-import { compileTask, compileTasks, directive } from './compile-tasks.ts';
+import { compileTask, compileTasks, directive, type Targets } from './compile-tasks.ts';
 import { compileTry } from './compile-try.ts';
 import type { Scope } from './scope.ts';
 
 /** What tells one kind of task from another. */
 type Kind = TaskPlan extends infer T ? (T extends TaskPlan ? Omit<T, keyof CommonPlan> : never) : never;
-type Targets = ReadonlyMap<string, number>;
 
 /** The part of a task that its kind decides. Kinds are told by their own key, `for` before the `do` that it also has. */
 export function compileKind(task: Task, pointer: string, scope: Scope, targets: Targets): Kind {
@@ -27,12 +26,12 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
       kind: 'for',
       each,
       at,
-      in: expression(items, names),
+      in: typeof items === 'string' ? expression(items, names) : template(items as Json, names),
       while: condition(task.while, inner.names),
       tasks: compileTasks(task.do, `${pointer}/do`, inner),
     };
   }
-  if ('try' in task) return compileTry(task, pointer, scope);
+  if ('try' in task) return compileTry(task, pointer, scope, targets);
   if ('do' in task) return { kind: 'do', tasks: compileTasks(task.do, `${pointer}/do`, scope) };
   if ('fork' in task) {
     const { branches, compete = false } = task.fork;
@@ -53,8 +52,10 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
     return { kind: 'raise', error: withAddresses((spelled ?? {}) as Json, ['type'], names) };
   }
   if ('wait' in task) return { kind: 'wait', duration: template(task.wait as Json, names) };
-  if ('emit' in task)
-    return { kind: 'emit', event: withAddresses(task.emit.event.with as Json, ['source', 'dataschema'], names) };
+  if ('emit' in task) {
+    const event = { source: scope.source, ...task.emit.event.with } as Json;
+    return { kind: 'emit', event: withAddresses(event, ['source', 'dataschema'], names) };
+  }
   if ('call' in task) return compileCall(task, pointer, scope);
   if ('run' in task) return compileRun(task, scope);
   if ('listen' in task) return compileListen(task, pointer, scope);

@@ -17,7 +17,9 @@ export const SCHEDULE_ON = '/schedule/on';
 /** Compiles a checked document and what it refers to elsewhere. Throws `WorkflowFault` for what only compiling shows. */
 export function compilePlan(document: WorkflowDocument, digest: string, externals: Externals = new Map()): Plan {
   const names = document.evaluate?.mode === 'loose' ? [LOOSE] : [];
-  const scope: Scope = { use: document.use ?? {}, names, externals };
+  const { namespace, name, version } = document.document;
+  const source = `/${namespace}/${name}/${version}`;
+  const scope: Scope = { use: document.use ?? {}, source, names, externals };
   const tasks = compileTasks(document.do, '/do', scope);
   const on = document.schedule?.on && compileConsumption(document.schedule.on, names);
   return {

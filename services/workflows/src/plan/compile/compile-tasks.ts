@@ -10,6 +10,9 @@ import { input, output, timeout } from './data-flow.ts';
 import { extendTask } from './extend-task.ts';
 import type { Scope } from './scope.ts';
 
+/** Where in a list each of its tasks stands, by their names. */
+export type Targets = ReadonlyMap<string, number>;
+
 /** A list of named tasks. `pointer` is where it stands in the document. */
 export function compileTasks(items: readonly TaskItem[], pointer: string, scope: Scope): TaskList {
   const names = items.map(nameOf);
@@ -18,12 +21,7 @@ export function compileTasks(items: readonly TaskItem[], pointer: string, scope:
 }
 
 /** One named task, such as a branch of a fork. */
-export function compileTask(
-  item: TaskItem,
-  place: string,
-  scope: Scope,
-  targets: ReadonlyMap<string, number> = new Map(),
-): TaskPlan {
+export function compileTask(item: TaskItem, place: string, scope: Scope, targets: Targets = new Map()): TaskPlan {
   const name = nameOf(item);
   const task = item[name] as Task;
   const pointer = `${place}/${escaped(name)}`;
@@ -47,7 +45,7 @@ export function compileTask(
 }
 
 /** Where `then` leads: a task that is called as a directive is reached in its turn alone. The document has been checked. */
-export function directive(then = 'continue', targets: ReadonlyMap<string, number>): Directive {
+export function directive(then = 'continue', targets: Targets): Directive {
   if (then === 'exit' || then === 'end' || then === 'continue') return then;
   const target = targets.get(then);
   return target === undefined ? 'continue' : { goto: target };

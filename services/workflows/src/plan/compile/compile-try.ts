@@ -4,7 +4,7 @@ import type { Evaluate } from '../../expression/evaluate.ts';
 import { condition } from '../../expression/expression.ts';
 import { template } from '../../expression/template.ts';
 import type { PlanOf, RetryPlan } from '../plan.ts';
-import { compileTasks } from './compile-tasks.ts';
+import { compileTasks, directive, type Targets } from './compile-tasks.ts';
 import type { Scope } from './scope.ts';
 
 /** A retry policy as the document spells it, inline or in `use`. */
@@ -24,8 +24,9 @@ export function compileTry(
   task: TryTask,
   pointer: string,
   scope: Scope,
+  targets: Targets,
 ): Pick<PlanOf<'try'>, 'kind' | 'tasks' | 'catch'> {
-  const { errors, as = 'error', when, exceptWhen, retry, do: handler } = task.catch;
+  const { errors, as = 'error', when, exceptWhen, retry, do: handler, then: next } = task.catch;
   const names = [...scope.names, as];
   const policy = (typeof retry === 'string' ? scope.use.retries?.[retry] : retry) as Retry | undefined;
   return {
@@ -38,6 +39,7 @@ export function compileTry(
       exceptWhen: condition(exceptWhen, names),
       retry: policy && compileRetry(policy, names),
       tasks: handler && compileTasks(handler, `${pointer}/catch/do`, { ...scope, names }),
+      next: next === undefined ? undefined : directive(next, targets),
     },
   };
 }

@@ -4,6 +4,8 @@ import type { Externals } from '../../definition/external/externals-of.ts';
 /** What a task may refer to: the document's reusable components, and the variables of the tasks around it. */
 export type Scope = {
   readonly use: Use;
+  /** The source of events that name none. */
+  readonly source: string;
   /** What the document refers to elsewhere. */
   readonly externals?: Externals;
   readonly names: readonly string[];
