@@ -19,6 +19,10 @@ export const schedule = z.object({
   overlap: z.enum(['allow', 'skip', 'cancel']),
   catchUpMs: z.number().meta({ description: 'An instant that is later than this is skipped.' }),
   jitterMs: z.number(),
+  concurrencyKey: z.string().optional().meta({
+    description:
+      'Starts of one key run one at a time, or as many as `document.metadata.concurrency` says. May hold expressions, which see the input.',
+  }),
   paused: z.boolean(),
   nextAt: timestamp.optional().meta({ description: 'Absent while it waits for an end or for events.' }),
   createdAt: timestamp,

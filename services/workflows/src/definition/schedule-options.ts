@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { concurrencyIn } from '../queue/concurrency.ts';
 import { durationMs } from './duration-ms.ts';
 
 /** Whether a start waits for the end of the one before: it does not, it is left out, or it cancels it. */
@@ -17,6 +18,7 @@ const options = z.strictObject({
   overlap: z.enum(overlaps).optional(),
   catchUp: length.optional(),
   jitter: length.optional(),
+  concurrencyKey: z.string().min(1).optional(),
 });
 
 /** What the DSL has no words for: `document.metadata.timezone` and `document.metadata.schedule`. */
@@ -28,16 +30,22 @@ export type ScheduleOptions = {
   /** An instant that is later than this is left out. */
   readonly catchUpMs: number;
   readonly jitterMs: number;
+  /** Behind which its starts wait their turn: a text, or a template that is evaluated on what starts. */
+  readonly concurrencyKey?: string | undefined;
+  /** How many executions of one key run at a time. */
+  readonly concurrency: number;
 };
 
 /** Of a document that has been checked. Starts overlap, in UTC, ten minutes late at most, without jitter, unless it says otherwise. */
-export function scheduleOptions(metadata: unknown): ScheduleOptions {
+export function scheduleOptions(metadata: Readonly<Record<string, unknown>> | undefined): ScheduleOptions {
   const { timezone, schedule = {} } = scheduleMetadata.parse(metadata ?? {});
   return {
     timezone: schedule.timezone ?? timezone ?? 'UTC',
     overlap: schedule.overlap ?? 'allow',
     catchUpMs: schedule.catchUp ?? CATCH_UP_MS,
     jitterMs: schedule.jitter ?? 0,
+    concurrencyKey: schedule.concurrencyKey,
+    concurrency: concurrencyIn(metadata),
   };
 }
 

@@ -150,7 +150,7 @@ async function start(
 ): Promise<string | undefined> {
   const owner = { workspaceId: schedule.workspaceId, executionId: newId('exe') };
   const kept = await keptInput(payloads, owner, input);
-  const occasion = { ...when, ...kept, executionId: owner.executionId, eventDepth: depthAfter(events) };
+  const occasion = { ...when, ...kept, whole: input, executionId: owner.executionId, eventDepth: depthAfter(events) };
   const begun = await fire(trx, schedule, when.now, occasion);
   if (kept.inputRef && begun === undefined) await payloads.drop(owner, [kept.inputRef]);
   return begun;

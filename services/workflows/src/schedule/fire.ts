@@ -1,12 +1,16 @@
 import { newId } from '@mesh/contracts/id';
+import type { Json } from '@mesh/jq/json';
 import type { Trx } from '../db/schema.ts';
 import { ask } from '../execution/execution-store.ts';
 import type { KeptInput } from '../payload/kept-input.ts';
 import { enqueue } from '../queue/queue-store.ts';
 import type { Firing } from './due-store.ts';
+import { startKey } from './start-key.ts';
 import { noteFired } from './tick-store.ts';
 
 type Occasion = KeptInput & {
+  /** The input, also where that is kept apart. */
+  readonly whole?: Json;
   readonly occasion?: string;
   readonly now: Date;
   readonly again?: boolean;
@@ -24,7 +28,16 @@ export async function fire(
   trx: Trx,
   schedule: Firing,
   scheduledAt: Date,
-  { input, inputRef, occasion = '', now, again = false, eventDepth, executionId = newId('exe') }: Occasion,
+  {
+    input,
+    inputRef,
+    whole = input,
+    occasion = '',
+    now,
+    again = false,
+    eventDepth,
+    executionId = newId('exe'),
+  }: Occasion,
 ): Promise<string | undefined> {
   const { workspaceId, workflowId, namespace, name, version, scopes } = schedule;
   const fired = { scheduledAt, occasion, at: now, executionId };
@@ -33,6 +46,6 @@ export async function fire(
     await ask(trx, schedule.lastExecution, { kind: 'cancelled', by: schedule.id });
   const named = { id: executionId, workspaceId, workflowId, namespace, name, version };
   const about = { ...named, scopes, traceparent: undefined, eventDepth };
-  await enqueue(trx, [{ about, input, inputRef, priority: 0, keyLimit: 1 }]);
+  await enqueue(trx, [{ about, input, inputRef, priority: 0, ...startKey(schedule, whole, now) }]);
   return executionId;
 }

@@ -4,7 +4,13 @@ import type { Schedule } from '../definition/document.ts';
 import { durationMs } from '../definition/duration-ms.ts';
 import type { Overlap, ScheduleOptions } from '../definition/schedule-options.ts';
 
-type Common = { readonly overlap: Overlap; readonly catchUpMs: number; readonly jitterMs: number };
+type Common = {
+  readonly overlap: Overlap;
+  readonly catchUpMs: number;
+  readonly jitterMs: number;
+  readonly concurrencyKey?: string | undefined;
+  readonly concurrency?: number | undefined;
+};
 /** When a workflow starts by itself. Durations in ms. */
 export type Rule = Common &
   (

@@ -10,7 +10,7 @@ type Reason = Exclude<Skipped, Bound | 'size'>;
 
 export function shownSchedule(row: ScheduleRow): z.input<typeof schedule> {
   const { id, workflowId, namespace, name, version, rule, paused, nextAt, createdAt } = row;
-  const { kind, overlap, catchUpMs, jitterMs } = rule;
+  const { kind, overlap, catchUpMs, jitterMs, concurrencyKey } = rule;
   return {
     id,
     workflow: { id: workflowId, namespace, name, version },
@@ -21,6 +21,7 @@ export function shownSchedule(row: ScheduleRow): z.input<typeof schedule> {
     overlap,
     catchUpMs,
     jitterMs,
+    ...(concurrencyKey !== undefined && { concurrencyKey }),
     paused,
     ...(nextAt && { nextAt: nextAt.toISOString() }),
     createdAt: createdAt.toISOString(),

@@ -57,6 +57,11 @@ const root: Invalid[] = [
     ['/document/metadata/budget/turns', '/document/metadata/budget/token'],
   ],
   [
+    'a key of a schedule that is no jq',
+    { ...named({ metadata: { schedule: { concurrencyKey: 'of ${ (.a }' } } }), schedule: { every: { hours: 1 } } },
+    ['/document/metadata/schedule/concurrencyKey'],
+  ],
+  [
     'an option that no schedule has',
     { ...named({ metadata: { schedule: { overlaps: 'skip' } } }), schedule: { every: { hours: 1 } } },
     ['/document/metadata/schedule/overlaps'],

@@ -115,6 +115,11 @@ const withSought = (filter: unknown) =>
   JSON.parse(JSON.stringify(filter), (key, value) =>
     typeof value === 'string' && Object.hasOwn(sought, key) ? sought[key as keyof typeof sought] : value,
   );
+/** An event to emit needs no source, and one that it has may be relative. */
+const withSource = (event: { readonly source?: unknown }) => {
+  const { source = sought.source } = event;
+  return { ...event, source: typeof source === 'string' ? sought.source : source };
+};
 /**
  * Where the reference says more than the schema: queries and headers of any values, inputs of any kind, and policies by their
  * names, texts sought in any attribute of an event, and extensions that extend extensions. Processes may take arguments by
@@ -129,7 +134,7 @@ const narrowed = (document: unknown): unknown =>
     if (key === 'for' && Array.isArray(value?.in)) return { ...value, in: '.items' };
     if (key === 'catch' && isObject(value)) return without('then', value);
     if (key === 'schedule' && isObject(value)) return without('read', value);
-    if (key === 'event' && isObject(value?.with)) return { ...value, with: { source: '${ .a }', ...value.with } };
+    if (key === 'event' && isObject(value?.with)) return { ...value, with: withSource(value.with) };
     if (key === 'extend' && value === 'extension') return 'all';
     if (key === 'authentication' && typeof value === 'string') return { use: value };
     return value;

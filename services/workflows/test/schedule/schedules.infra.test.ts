@@ -189,6 +189,61 @@ test('of instants that are caught up together, each cancels the one before where
   expect(begun.map((one) => rows.find((row) => row.id === one)?.asked)).toEqual([null, cancelled, cancelled]);
 });
 
+/** When executions began and ended, in the order in which they began. */
+const spans = (ids: readonly string[]) =>
+  room.sql(sql<{ id: string; from: Date; to: Date }>`
+    select e.id, min(j.at) as from, max(j.at) as to from execution e join journal j on j.execution_id = e.id
+    where e.id = any(${ids}) group by e.id order by min(j.at)`);
+
+test('starts of one key run one at a time in the order of their instants, through all versions', async () => {
+  const name = `s-${++saved}`;
+  const options = '{schedule: {concurrencyKey: nightly, catchUp: PT24H}}';
+  const save = (version: string) =>
+    room.save(document('{every: PT1H}', options, '{rest: {wait: {milliseconds: 50}}}', name, version));
+  const { id } = await scheduleOf((await save('1.0.0')).workflowId);
+  await at(id, '2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z');
+  await fireDue(room.db, new Date('2026-01-01T03:30:00Z'));
+  const newer = await scheduleOf((await save('1.1.0')).workflowId);
+  expect(newer).toMatchObject({ concurrencyKey: 'nightly' });
+  await at(newer.id, '2026-01-01T00:00:00Z', '2026-01-01T04:00:00Z');
+  await fireDue(room.db, new Date('2026-01-01T05:30:00Z'));
+  const fired = [...(await fires(newer.id)), ...(await fires(id))];
+  const begun = fired.map(({ executionId }) => executionId ?? '').reverse();
+  await using _worker = room.work(() => null);
+  for (const one of begun) expect(await room.ended(one)).toMatchObject({ status: 'completed' });
+  const rows = await spans(begun);
+  expect(rows.map((row) => row.id)).toEqual(begun);
+  expect(rows).toHaveLength(5);
+  for (const [place, { from }] of rows.entries()) expect(from >= (rows[place - 1]?.to ?? from)).toBe(true);
+});
+
+test('events start executions that wait for those of their key, which may be what the events carry', async () => {
+  await using worker = room.work(() => null);
+  await using hearing = room.hear(worker);
+  const key = '"${ .[0].data.customer }"';
+  const about = await room.save(
+    document(
+      '{on: {one: {with: {type: keyed}}}}',
+      `{schedule: {concurrencyKey: ${key}}}`,
+      '{rest: {wait: {milliseconds: 300}}}',
+    ),
+  );
+  const { id } = await scheduleOf(about.workflowId);
+  await using _scheduler = scheduler(() => worker.queue.bell.ring());
+  for (const customer of ['a', 'b', 'a', { c: 1 }, undefined]) {
+    await room.send({ type: 'keyed', data: { customer } }, undefined, () => hearing.ring());
+  }
+  await eventually(async () => expect(await fires(id)).toHaveLength(5));
+  const begun = (await fires(id)).map(({ executionId }) => executionId ?? '');
+  for (const one of begun) await room.ended(one);
+  const keys = await room.sql(sql<{ id: string; key: string }>`
+    select id, split_part(concurrency_key, ' ', 3) as key from execution where id = any(${begun})`);
+  expect(keys.map((row) => row.key).sort()).toEqual(['a', 'a', 'b', 'null', '{"c":1}']);
+  const ofA = new Set(keys.filter((row) => row.key === 'a').map((row) => row.id));
+  const [first, second] = (await spans(begun)).filter((row) => ofA.has(row.id));
+  expect((second?.from ?? 0) >= (first?.to ?? 1)).toBe(true);
+});
+
 test('what starts again after each end waits for that end', async () => {
   await using worker = room.work(() => null);
   const tasks = '{rest: {wait: {milliseconds: 200}}}';
