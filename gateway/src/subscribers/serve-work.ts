@@ -11,7 +11,7 @@ import type { Principal } from '@mesh/contracts/principal';
 import { completeTask, failTask, progressTask, takeTasks } from '@mesh/contracts/queues';
 import { unavailable } from '@mesh/contracts/unavailable';
 import { keyInbox, keyOfWork, WORK, type WorkVerb, workAsked } from '@mesh/contracts/work-subjects';
-import { FairPlaces } from '@mesh/runtime/fair-places';
+import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 import { parseStrictJson } from '../http/body/strict-json.ts';
 import { utf8Text } from '../http/body/utf8-text.ts';
 import { checkScope } from '../http/check-scope.ts';
@@ -41,7 +41,7 @@ type Needs = { readonly bus: Bus; readonly whoHolds: (keyId: string) => Promise<
  * that the subject names. The broker lets nobody else say that subject.
  */
 export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
-  const places = { usual: new FairPlaces(USUAL), large: new FairPlaces(LARGE) };
+  const semaphores = { usual: new FairSemaphore(USUAL), large: new FairSemaphore(LARGE) };
   const inboxOf = (subject: string) => {
     const keyId = keyOfWork(subject);
     return keyId && keyInbox(keyId);
@@ -59,8 +59,8 @@ export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
       const isWaitedFor = () => !signal.aborted;
       const ask = async () =>
         askService(bus, operation, questionOf(asked.queue, data), { principal, requestId, signal, isWaitedFor });
-      const { usual, large } = places;
-      const answered = await (data.byteLength > LARGE_BYTES ? large : usual).within(principal.workspaceId, ask, busy);
+      const { usual, large } = semaphores;
+      const answered = await (data.byteLength > LARGE_BYTES ? large : usual).run(principal.workspaceId, ask, busy);
       return { body: JSON.stringify(answered) };
     } catch (error) {
       const refusal = asMeshError(signal.aborted ? unavailable('this gateway stops; ask again') : error);

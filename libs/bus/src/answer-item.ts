@@ -1,7 +1,7 @@
 import { type ErrorShape, MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation, RequestOf } from '@mesh/contracts/operation';
 import { unavailable } from '@mesh/contracts/unavailable';
-import type { FairPlaces } from '@mesh/runtime/fair-places';
+import type { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 import { meter } from '@mesh/runtime/metrics';
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import { SpanKind } from '@opentelemetry/api';
@@ -23,7 +23,7 @@ type Needs<O extends Operation> = {
   bus: Bus;
   operation: O;
   handler: HandlerOf<O>;
-  places: FairPlaces;
+  semaphore: FairSemaphore;
   endpoint: Endpoint;
 };
 
@@ -63,7 +63,7 @@ export function answerItem<O extends Operation>(needs: Needs<O>): (item: Item) =
 }
 
 async function inPlace<O extends Operation>(
-  { bus, operation, handler, places }: Needs<O>,
+  { bus, operation, handler, semaphore }: Needs<O>,
   request: z.ZodType<RequestOf<O>>,
   item: Item,
   began: number,
@@ -86,7 +86,7 @@ async function inPlace<O extends Operation>(
     });
     return { output: operation.output.parse(answer) };
   };
-  return places.within(principal.workspaceId, work, busy);
+  return semaphore.run(principal.workspaceId, work, busy);
 }
 
 function busy(): MeshError {

@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Operation } from '@mesh/contracts/operation';
-import { FairPlaces } from '@mesh/runtime/fair-places';
+import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 import { headers, type Msg } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { answerItem } from './answer-item.ts';
@@ -30,10 +30,10 @@ export function serve<O extends Operation>(
 ): AsyncDisposable {
   const { nats, log } = bus;
   const { subject } = operation;
-  const places = new FairPlaces({ atOnce, ofEach: OF_EACH, mostWaiting: WAITING });
+  const semaphore = new FairSemaphore({ atOnce, ofEach: OF_EACH, mostWaiting: WAITING });
   const underWay = new Set<Promise<unknown>>();
   const endpoint = bus.registration.add(operation);
-  const answerOne = answerItem({ bus, operation, handler, places, endpoint });
+  const answerOne = answerItem({ bus, operation, handler, semaphore, endpoint });
   const tracked = <T>(answering: Promise<T>): Promise<T> => {
     underWay.add(answering);
     void answering.finally(() => underWay.delete(answering));

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import { unavailable } from '@mesh/contracts/unavailable';
-import { FairPlaces } from '@mesh/runtime/fair-places';
+import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 
 const AT_ONCE = 16;
 const WAITING = 2_048;
@@ -9,27 +9,27 @@ const FREE_BYTES = 256 * 1024;
 
 /** Bounds the memory for answers: of the large ones some are taken in at once, and the others wait, unread. Workspaces have turns. */
 export class LargeAnswers {
-  readonly #places: FairPlaces;
+  readonly #semaphore: FairSemaphore;
 
   constructor(atOnce = AT_ONCE) {
-    this.#places = new FairPlaces({ atOnce, ofEach: 0, mostWaiting: WAITING });
+    this.#semaphore = new FairSemaphore({ atOnce, ofEach: 0, mostWaiting: WAITING });
   }
 
   /** The turn of an answer for a workspace. It has its place, once it needs one, until it is disposed. */
   turn(workspaceId: string): LargeAnswer {
-    return new LargeAnswer(this.#places, workspaceId);
+    return new LargeAnswer(this.#semaphore, workspaceId);
   }
 }
 
 class LargeAnswer implements Disposable {
-  readonly #places: FairPlaces;
+  readonly #semaphore: FairSemaphore;
   readonly #workspaceId: string;
   #bytes = 0;
   #hasPlace = false;
   #isOver = false;
 
-  constructor(places: FairPlaces, workspaceId: string) {
-    this.#places = places;
+  constructor(semaphore: FairSemaphore, workspaceId: string) {
+    this.#semaphore = semaphore;
     this.#workspaceId = workspaceId;
   }
 
@@ -45,13 +45,14 @@ class LargeAnswer implements Disposable {
   }
 
   async #take(): Promise<void> {
-    if (!(await this.#places.take(this.#workspaceId))) throw unavailable('too many large answers at once; try again');
-    if (this.#isOver) this.#places.leave(this.#workspaceId);
+    if (!(await this.#semaphore.acquire(this.#workspaceId)))
+      throw unavailable('too many large answers at once; try again');
+    if (this.#isOver) this.#semaphore.release(this.#workspaceId);
     else this.#hasPlace = true;
   }
 
   [Symbol.dispose](): void {
     this.#isOver = true;
-    if (this.#hasPlace) this.#places.leave(this.#workspaceId);
+    if (this.#hasPlace) this.#semaphore.release(this.#workspaceId);
   }
 }

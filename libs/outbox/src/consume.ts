@@ -1,7 +1,7 @@
 import { durableName, EVERY_EVENT, topicSubject } from '@mesh/contracts/subjects';
 import { startLoop } from '@mesh/runtime/loop';
 import { pauseFor } from '@mesh/runtime/pause-for';
-import { Places } from '@mesh/runtime/places';
+import { Semaphore } from '@mesh/runtime/semaphore';
 import type { JsMsg } from '@nats-io/jetstream';
 import { ACK_WAIT_MS } from './consumer.ts';
 import { type Consuming, handleMessage } from './handle-message.ts';
@@ -36,13 +36,13 @@ async function run<S extends OutboxTables>(needs: Consuming<S>, signal: AbortSig
   while (!bus.connected && !signal.aborted) await pauseFor(LOOK_MS, signal);
   if (signal.aborted) return;
   using open = await openMessages(needs, { filter: filterOf(handlers), ahead: FETCHED }, signal);
-  const places = new Places(AT_ONCE, 1);
+  const semaphore = new Semaphore(AT_ONCE, 1);
   const underWay = new Set<Promise<void>>();
   try {
     for await (const message of open.messages) {
-      await places.take();
+      await semaphore.acquire();
       const work = withProgress(message, handleMessage(needs, message)).finally(() => {
-        places.leave();
+        semaphore.release();
         underWay.delete(work);
       });
       underWay.add(work);

@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Log } from '@mesh/runtime/log';
-import { Places } from '@mesh/runtime/places';
+import { Semaphore } from '@mesh/runtime/semaphore';
 import type { Answer } from './read-answer.ts';
 import type { Job } from './sandbox-messages.ts';
 import { type SandboxProcess, startSandbox } from './start-sandbox.ts';
@@ -19,7 +19,7 @@ type Running = { output: unknown; logs: string[]; durationMs: number };
 export class Sandbox implements AsyncDisposable {
   readonly #log: Log;
   readonly #idleMs: number;
-  readonly #places = new Places(AT_ONCE, WAITING);
+  readonly #semaphore = new Semaphore(AT_ONCE, WAITING);
   readonly #running = new Set<SandboxProcess>();
   #spare: SandboxProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -37,7 +37,7 @@ export class Sandbox implements AsyncDisposable {
 
   /** Throws `unprocessable` for input that the schema refuses, `plugin-function-failed`, or `unavailable` when too many wait. */
   async run(job: Job, signal?: AbortSignal): Promise<Running> {
-    return this.#places.within(async () => {
+    return this.#semaphore.run(async () => {
       try {
         signal?.throwIfAborted();
         return result(await this.#answer(job), job);

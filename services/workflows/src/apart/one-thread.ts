@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { constrainedMemory } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { unavailable } from '@mesh/contracts/unavailable';
-import { FairPlaces } from '@mesh/runtime/fair-places';
+import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 
 /** As much as the largest document of YAML that is known takes (GitHub's, 9 MiB), or half of what this process may have where that is less. */
 const MOST_MEMORY_MB = Math.floor(Math.min(768, (constrainedMemory() || Number.POSITIVE_INFINITY) / 2 / 1_024 ** 2));
@@ -22,10 +22,10 @@ export type Apart = <A>(script: URL, sent: unknown, asking: For) => Promise<A | 
  * Workspaces have turns. Throws `unavailable` where too much waits already.
  */
 export function oneThread({ mostMs = MOST_MS } = {}): Apart {
-  const places = new FairPlaces({ atOnce: 1, ofEach: 0, mostWaiting: MOST_WAITING });
+  const semaphore = new FairSemaphore({ atOnce: 1, ofEach: 0, mostWaiting: MOST_WAITING });
   const refusal = () => unavailable('too many large documents wait to be read; try again');
   return (script, sent, { workspaceId, signal }) =>
-    places.within(workspaceId, () => inThread(script, sent, { signal, mostMs }), refusal);
+    semaphore.run(workspaceId, () => inThread(script, sent, { signal, mostMs }), refusal);
 }
 
 type Limits = Pick<For, 'signal'> & { readonly mostMs: number };

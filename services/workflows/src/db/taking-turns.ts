@@ -1,5 +1,5 @@
 import type { Database } from '@mesh/database/database';
-import { FairPlaces } from '@mesh/runtime/fair-places';
+import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 
 /** Fewer than there are connections, so that all else finds one. */
 const AT_ONCE = 4;
@@ -12,8 +12,8 @@ export function takingTurns<S>(
   db: Pick<Database<S>, 'inWorkspace'>,
   atOnce = AT_ONCE,
 ): Pick<Database<S>, 'inWorkspace'> {
-  const places = new FairPlaces({ atOnce, ofEach: 0, mostWaiting: Number.POSITIVE_INFINITY });
+  const semaphore = new FairSemaphore({ atOnce, ofEach: 0, mostWaiting: Number.POSITIVE_INFINITY });
   return {
-    inWorkspace: (workspaceId, work) => places.within(workspaceId, () => db.inWorkspace(workspaceId, work)),
+    inWorkspace: (workspaceId, work) => semaphore.run(workspaceId, () => db.inWorkspace(workspaceId, work)),
   };
 }

@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { tryAgain } from '@mesh/runtime/try-again';
+import { retry } from '@mesh/runtime/retry';
 import type { Reading } from './payloads.ts';
 
 const patience = { passes: isAway, firstMs: 200, longestMs: 5_000 };
@@ -14,7 +14,7 @@ export async function whileAway<T>(
   onAway?: (error: unknown) => void,
 ): Promise<T> {
   signal.throwIfAborted();
-  return tryAgain(work, signal, { ...patience, onPause: onAway });
+  return retry(work, signal, { ...patience, onPause: onAway });
 }
 
 /** Reads so. */

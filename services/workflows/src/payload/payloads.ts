@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Json } from '@mesh/jq/json';
 import type { Objects } from '@mesh/objects/objects';
-import { Places } from '@mesh/runtime/places';
+import { Semaphore } from '@mesh/runtime/semaphore';
 import type { DataKeys } from './data-keys.ts';
 import type { PayloadOwner, Reference } from './reference.ts';
 import { openPayload, SEALING_BYTES, sealPayload } from './sealed-payload.ts';
@@ -19,7 +19,7 @@ export type Reading = Pick<Payloads, 'value'>;
 /** What is too large for a row: sealed in the bucket, each payload with a key of its own. */
 export class Payloads {
   readonly #needs: Needs;
-  readonly #places = new Places(AT_ONCE, Number.POSITIVE_INFINITY);
+  readonly #semaphore = new Semaphore(AT_ONCE, Number.POSITIVE_INFINITY);
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -32,7 +32,7 @@ export class Payloads {
     if (bytes > MOST_BYTES) throw payloadTooLarge();
     const id = randomUUID();
     const { key, wrapped } = await keys.issue(owner, id);
-    await this.#places.within(() => {
+    await this.#semaphore.run(() => {
       const sealed = sealPayload(key, { ...owner, id }, Buffer.from(text));
       return bucket.put(objectOf(owner, id), sealed);
     });
@@ -44,7 +44,7 @@ export class Payloads {
     const { bucket, keys } = this.#needs;
     const key = await keys.open(owner, reference);
     const maxBytes = reference.bytes + SEALING_BYTES;
-    return this.#places.within(async () => {
+    return this.#semaphore.run(async () => {
       const sealed = await bucket.get(objectOf(owner, reference.id), { maxBytes }).catch(violated);
       return JSON.parse(openPayload(key, { ...owner, ...reference }, sealed).toString()) as Json;
     });

@@ -2,7 +2,7 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type * as schedules from '@mesh/contracts/schedules';
 import type { Database } from '@mesh/database/database';
-import { FairPlaces } from '@mesh/runtime/fair-places';
+import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 import type { Schema, Trx } from '../db/schema.ts';
 import { queueIsFull } from '../queue/queue-quota.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
@@ -28,10 +28,10 @@ export function backfillSchedule(
   db: Database<Schema>,
   mostQueued = USUAL_QUOTA.queued,
 ): HandlerOf<typeof schedules.backfillSchedule> {
-  const places = new FairPlaces({ atOnce: 1, ofEach: 0, mostWaiting: Number.POSITIVE_INFINITY });
+  const semaphore = new FairSemaphore({ atOnce: 1, ofEach: 0, mostWaiting: Number.POSITIVE_INFINITY });
 
   const inTurn = (portion: Portion, now: Date): Promise<number> =>
-    places.within(portion.workspaceId, () => db.asSystem((trx) => firePortion(trx, portion, now)));
+    semaphore.run(portion.workspaceId, () => db.asSystem((trx) => firePortion(trx, portion, now)));
 
   async function firePortion(trx: Trx, portion: Portion, now: Date): Promise<number> {
     const { workspaceId, scheduleId, instants } = portion;

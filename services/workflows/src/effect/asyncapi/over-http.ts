@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpMethod } from '@mesh/contracts/http-method';
 import type { Json } from '@mesh/jq/json';
-import { tryAgain } from '@mesh/runtime/try-again';
+import { retry } from '@mesh/runtime/retry';
 import { textOf } from '../../expression/text-of.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { fieldsOf } from '../document-fields.ts';
@@ -41,7 +41,7 @@ export async function subscribeOverHttp(speaking: Speaking, say: (message: Json)
   for (;;) {
     const behind = since === '' ? {} : { 'last-event-id': Buffer.from(since).toString('latin1') };
     const asked = { ...call, headers: { ...call.headers, ...behind } };
-    const { lastId, hasMore } = await tryAgain(() => hearAnswer(speaking, asked, tell), signal, {
+    const { lastId, hasMore } = await retry(() => hearAnswer(speaking, asked, tell), signal, {
       passes,
       ...patience,
     });

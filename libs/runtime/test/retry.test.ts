@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tryAgain } from '../src/try-again.ts';
+import { retry } from '../src/retry.ts';
 
 const away = new Error('away');
 const patience = { passes: (error: unknown) => error === away, firstMs: 1, longestMs: 2 };
@@ -16,31 +16,31 @@ function failing(times: number, error: Error = away): () => Promise<number> {
 
 test('what passes is waited for as often as it takes, and is told each time', async () => {
   const told: unknown[] = [];
-  expect(await tryAgain(failing(5), never, { ...patience, onPause: (error) => told.push(error) })).toBe(6);
+  expect(await retry(failing(5), never, { ...patience, onPause: (error) => told.push(error) })).toBe(6);
   expect(told).toEqual(Array(5).fill(away));
 });
 
 test('what does not pass is thrown at once', async () => {
   const work = failing(1, new Error('refused'));
-  await expect(tryAgain(work, never, patience)).rejects.toThrow('refused');
+  await expect(retry(work, never, patience)).rejects.toThrow('refused');
   expect(await work()).toBe(2);
 });
 
 test('a pause that would reach beyond the time that is given is not begun', async () => {
   const work = failing(1);
-  await expect(tryAgain(work, never, { ...patience, firstMs: 60_000, forMs: 50_000 })).rejects.toBe(away);
+  await expect(retry(work, never, { ...patience, firstMs: 60_000, forMs: 50_000 })).rejects.toBe(away);
   expect(await work()).toBe(2);
 });
 
 test('a pause ends when the signal aborts, and nothing is tried after that', async () => {
   const stop = new AbortController();
   const work = failing(1);
-  const trying = tryAgain(work, stop.signal, { ...patience, firstMs: 60_000 });
+  const trying = retry(work, stop.signal, { ...patience, firstMs: 60_000 });
   setImmediate(() => stop.abort());
   await expect(trying).rejects.toThrow('aborted');
   expect(await work()).toBe(2);
 });
 
 test('what fails once the signal has aborted tells why it failed', async () => {
-  await expect(tryAgain(failing(1), AbortSignal.abort(), patience)).rejects.toBe(away);
+  await expect(retry(failing(1), AbortSignal.abort(), patience)).rejects.toBe(away);
 });

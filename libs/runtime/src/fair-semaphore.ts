@@ -1,17 +1,17 @@
-import { fullHouse } from './places.ts';
+import { tooManyWaiting } from './semaphore.ts';
 
-/** So many of one may wait however long the lines of others are. */
+/** So many of one name may wait, however long the lines of others are. */
 const SHORT_LINE = 64;
 
 type Bounds = {
   readonly atOnce: number;
-  /** So many of one find a place however many others hold theirs: who is quiet never waits for who is noisy. */
+  /** So many of each name never wait, however many permits others hold: a quiet one is not held up by a noisy one. */
   readonly ofEach: number;
   readonly mostWaiting: number;
 };
 
-/** So many may work at once, so many more may wait. Each waits in a line of its name, and the lines come in turn. */
-export class FairPlaces {
+/** A semaphore that is fair between names, such as workspaces: each name waits in a line of its own, and the lines take turns. */
+export class FairSemaphore {
   readonly #bounds: Bounds;
   readonly #held = new Map<string, number>();
   /** The next line is the first. */
@@ -23,8 +23,8 @@ export class FairPlaces {
     this.#bounds = bounds;
   }
 
-  /** Waits for a place. False at once when too many wait already. */
-  async take(name: string): Promise<boolean> {
+  /** Waits for a permit. False at once where too many wait already. */
+  async acquire(name: string): Promise<boolean> {
     if (this.#allHeld < this.#bounds.atOnce || this.#isQuiet(name)) {
       this.#hold(name, 1);
       return true;
@@ -37,21 +37,21 @@ export class FairPlaces {
     return true;
   }
 
-  /** Hands the place on to whoever is next. */
-  leave(name: string): void {
+  /** Hands the permit on to whoever is next. */
+  release(name: string): void {
     this.#hold(name, -1);
     if (this.#isQuiet(name)) this.#next(name);
     const [first] = this.#lines.keys();
     if (first !== undefined && this.#allHeld < this.#bounds.atOnce) this.#next(first);
   }
 
-  /** Does `work` in a place, once there is one. Throws what `refusal` makes when too many wait already. */
-  async within<T>(name: string, work: () => Promise<T>, refusal: () => Error = fullHouse): Promise<T> {
-    if (!(await this.take(name))) throw refusal();
+  /** Does `work` under a permit. Throws what `refusal` makes where too many wait already. */
+  async run<T>(name: string, work: () => Promise<T>, refusal: () => Error = tooManyWaiting): Promise<T> {
+    if (!(await this.acquire(name))) throw refusal();
     try {
       return await work();
     } finally {
-      this.leave(name);
+      this.release(name);
     }
   }
 
