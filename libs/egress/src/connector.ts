@@ -3,7 +3,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { buildConnector } from 'undici';
 import type { AllowList } from './allow-list.ts';
 import { skipInterim } from './interim.ts';
-import { watchKept } from './kept.ts';
+import { watchKeepAlive } from './keep-alive.ts';
 import { type Lookup, resolve } from './resolve.ts';
 
 const CONNECT_MS = 10_000;
@@ -17,7 +17,7 @@ export function checkedConnector(guard: { allow: AllowList; lookup: Lookup }): b
     const servername = isIP(host.replace(/^\[|\]$/g, '')) > 0 ? '' : host;
     connectAny(dial, { ...options, servername }, () => resolve({ host, port }, guard)).then(
       (socket) => {
-        watchKept(socket);
+        watchKeepAlive(socket);
         skipInterim(socket);
         callback(null, socket);
       },

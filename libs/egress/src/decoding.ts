@@ -1,6 +1,6 @@
 import { Duplex, pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
-import { failed } from './failed.ts';
+import { egressFailed } from './egress-failed.ts';
 
 type Parts = AsyncIterable<Buffer>;
 
@@ -24,7 +24,7 @@ async function* decoded(parts: Parts, encoding: string): Parts {
   const { value: first, done } = await left.next();
   if (done) return;
   const make = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
-  if (!make) throw failed('the answer has a content encoding that is not known here');
+  if (!make) throw egressFailed('the answer has a content encoding that is not known here');
   const decoder = make(first[0] ?? 0);
   const whole = async function* () {
     yield first;

@@ -1,7 +1,7 @@
 import { pipeline as joined, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { decoding } from './decoding.ts';
-import { failed } from './failed.ts';
+import { egressFailed } from './egress-failed.ts';
 
 /** Text compresses to a hundredth at best; what grows more is a bomb. */
 const MOST_GROWTH = 200;
@@ -27,7 +27,7 @@ export async function readBody(
   const chunks: Buffer[] = [];
   let received = 0;
   const most = (bytes: number) => {
-    if (bytes > maxBytes) throw failed('the answer is larger than allowed');
+    if (bytes > maxBytes) throw egressFailed('the answer is larger than allowed');
   };
   const taken = counting((bytes) => {
     received = bytes;
@@ -35,7 +35,8 @@ export async function readBody(
   });
   const unpacked = counting((bytes) => {
     most(bytes);
-    if (bytes > FREE_BYTES + received * MOST_GROWTH) throw failed('the answer grows too much when it is unpacked');
+    if (bytes > FREE_BYTES + received * MOST_GROWTH)
+      throw egressFailed('the answer grows too much when it is unpacked');
   });
   const gathered = counting((bytes, part) => {
     most(bytes);

@@ -3,7 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { Dispatcher } from 'undici';
 import type { EgressAnswer, OnPart, Through } from './egress.ts';
 import { portOf } from './host-pattern.ts';
-import { pastKept } from './kept.ts';
+import { retryStale } from './keep-alive.ts';
 import { readBody } from './read-body.ts';
 import type { Hop } from './redirect.ts';
 
@@ -42,7 +42,7 @@ export function sendHop(
       body: body ?? null,
       signal,
     };
-    const answer = await pastKept(() => agent.request(request), repeatable);
+    const answer = await retryStale(() => agent.request(request), repeatable);
     span.setAttribute('http.response.status_code', answer.statusCode);
     const told = joined(answer.headers);
     const encoding = method === 'HEAD' ? undefined : told['content-encoding'];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { below } from '@mesh/egress/below';
 import type { Egress } from '@mesh/egress/egress';
+import { joinPath } from '@mesh/egress/join-path';
 import { z } from 'zod';
 import type { Embedding, EmbeddingProvider, Vector } from './provider.ts';
 
@@ -33,7 +33,7 @@ export function openaiProvider({
     for (let attempt = 1; ; attempt += 1) {
       const { status, body } = await egress.request({
         method: 'POST',
-        url: below(baseUrl, 'embeddings'),
+        url: joinPath(baseUrl, 'embeddings'),
         headers: { 'content-type': 'application/json', ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
         body: JSON.stringify({ model: embedding.model, input, encoding_format: 'float' }),
         timeoutMs: TIMEOUT_MS,

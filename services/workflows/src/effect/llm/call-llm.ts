@@ -1,4 +1,4 @@
-import { below } from '@mesh/egress/below';
+import { joinPath } from '@mesh/egress/join-path';
 import type { Json } from '@mesh/jq/json';
 import { checkedDurationMs } from '../../plan/checked-duration.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
@@ -33,7 +33,7 @@ export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const tools = await resolveTools(asked.tools, { needs, about, signal });
   const request = chatRequest(asked, model, tools);
   const { uri, authentication } = asked.endpoint ?? { uri: models.endpoint, authentication: undefined };
-  const url = below(uri, 'chat/completions');
+  const url = joinPath(uri, 'chat/completions');
   const headers = { accept: 'text/event-stream', ...asked.headers };
   const enough = new AbortController();
   const tell = (from: number, text: string) => models.tell(about.id, { task: effect.pointer, from, text });

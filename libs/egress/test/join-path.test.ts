@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { below } from '../src/below.ts';
+import { joinPath } from '../src/join-path.ts';
 
 test.each([
   ['https://a.example/v1', 'https://a.example/v1/embeddings'],
@@ -7,5 +7,5 @@ test.each([
   ['https://a.example', 'https://a.example/embeddings'],
   ['https://a.example/x/?api-version=1&b=?', 'https://a.example/x/embeddings?api-version=1&b=?'],
 ])('a path below %s stands before its query', (base, url) => {
-  expect(below(base, 'embeddings')).toBe(url);
+  expect(joinPath(base, 'embeddings')).toBe(url);
 });
