@@ -1,11 +1,11 @@
 import { newId } from '@mesh/contracts/id';
 import { eventEmitted, eventReceived } from '@mesh/contracts/workflows-events';
-import type { HeardBundle } from '@mesh/outbox/heard';
+import { IN_BASE64 } from '@mesh/outbox/event/own-attributes';
+import { pack } from '@mesh/outbox/event/packed';
+import { toStructured } from '@mesh/outbox/event/structured-event';
+import type { HeardBundle } from '@mesh/outbox/handle/heard';
 import type { FactOf } from '@mesh/outbox/on';
-import { IN_BASE64 } from '@mesh/outbox/own-attributes';
-import { pack } from '@mesh/outbox/packed';
 import { record } from '@mesh/outbox/record';
-import { toStructured } from '@mesh/outbox/structured-event';
 import { silent } from '@mesh/runtime/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendBundles } from '../src/feed/append-bundles.ts';

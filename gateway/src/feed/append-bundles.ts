@@ -1,6 +1,6 @@
 import { byteaArray, textArray } from '@mesh/database/binary-array';
 import type { Prepared, Send } from '@mesh/database/prepared';
-import { type HeardBundle, placedFacts } from '@mesh/outbox/heard';
+import { type HeardBundle, placedFacts } from '@mesh/outbox/handle/heard';
 import type { FactOf } from '@mesh/outbox/on';
 import type { Log } from '@mesh/runtime/log';
 import { appendHeld, type FeedDatabase } from './append-held.ts';

@@ -1,6 +1,6 @@
+import { unpack } from '@mesh/outbox/event/packed';
+import { readBundle } from '@mesh/outbox/event/read-bundle';
 import type { FactOf } from '@mesh/outbox/on';
-import { unpack } from '@mesh/outbox/packed';
-import { readBundle } from '@mesh/outbox/read-bundle';
 import { meter } from '@mesh/runtime/metrics';
 
 const unreadable = meter.createCounter('mesh.feed.unreadable', {

@@ -6,7 +6,7 @@ import { EVERY_BUNDLE, EVERY_EVENT, topicOf } from '@mesh/contracts/subjects';
 import { eventEmitted } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import { consumeInOrder } from '@mesh/outbox/consume-in-order';
-import { factsOf, type Heard, type HeardBundle } from '@mesh/outbox/heard';
+import { factsOf, type Heard, type HeardBundle } from '@mesh/outbox/handle/heard';
 import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import type { Schema } from '../db/schema.ts';

@@ -5,8 +5,8 @@ import type { Log } from '@mesh/runtime/log';
 import { startLoop } from '@mesh/runtime/loop';
 import { pauseFor } from '@mesh/runtime/pause-for';
 import type { JsMsg } from '@nats-io/jetstream';
-import { type Heard, heardIn } from './heard.ts';
-import { openMessages } from './open-messages.ts';
+import { type Heard, heardIn } from './handle/heard.ts';
+import { openMessages } from './handle/open-messages.ts';
 import { restOf } from './rest-of.ts';
 
 /** From one handing over to the next, so that under load many facts share one; a fact that comes alone waits for nobody. */

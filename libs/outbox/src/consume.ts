@@ -3,11 +3,11 @@ import { startLoop } from '@mesh/runtime/loop';
 import { pauseFor } from '@mesh/runtime/pause-for';
 import { Semaphore } from '@mesh/runtime/semaphore';
 import type { JsMsg } from '@nats-io/jetstream';
-import { ACK_WAIT_MS } from './consumer.ts';
-import { type Consuming, handleMessage } from './handle-message.ts';
+import { ACK_WAIT_MS } from './handle/consumer.ts';
+import { type Consuming, handleMessage } from './handle/handle-message.ts';
+import { openMessages } from './handle/open-messages.ts';
+import { replayDeadLetter } from './handle/replay.ts';
 import type { FactHandler } from './on.ts';
-import { openMessages } from './open-messages.ts';
-import { replayDeadLetter } from './replay.ts';
 import type { OutboxTables } from './tables.ts';
 
 const AT_ONCE = 16;

@@ -4,8 +4,8 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { currentTraceparent } from '@mesh/runtime/span';
 import type { Transaction } from 'kysely';
 import type { z } from 'zod';
-import { WITHOUT_DATA } from './own-attributes.ts';
-import { tellRecorded } from './recorded.ts';
+import { WITHOUT_DATA } from './event/own-attributes.ts';
+import { tellRecorded } from './publish/recorded.ts';
 import type { OutboxTables } from './tables.ts';
 
 /** Fits a message of every broker, whose least limit is 1 MiB. */

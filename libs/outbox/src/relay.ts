@@ -6,12 +6,12 @@ import type { Log } from '@mesh/runtime/log';
 import { every, startLoop } from '@mesh/runtime/loop';
 import { asOutbox } from './as-outbox.ts';
 import { managerOf } from './manager-of.ts';
-import { BATCH, publishBatch } from './publish-batch.ts';
-import { Publisher } from './publisher.ts';
-import { reconcile } from './reconcile.ts';
-import { OUTBOX_CHANNEL, onRecorded } from './recorded.ts';
+import { BATCH, publishBatch } from './publish/publish-batch.ts';
+import { Publisher } from './publish/publisher.ts';
+import { reconcile } from './publish/reconcile.ts';
+import { OUTBOX_CHANNEL, onRecorded } from './publish/recorded.ts';
+import { sweep } from './publish/sweep.ts';
 import { restOf } from './rest-of.ts';
-import { sweep } from './sweep.ts';
 import type { OutboxTables } from './tables.ts';
 
 const POLL_MS = 1_000;

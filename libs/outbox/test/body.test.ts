@@ -1,7 +1,7 @@
 import { headers } from '@nats-io/nats-core';
 import { expect, test } from 'vitest';
-import { fromBody, toBody } from '../src/body.ts';
-import { type CloudEvent, toHeaders } from '../src/cloud-event.ts';
+import { fromBody, toBody } from '../src/event/body.ts';
+import { type CloudEvent, toHeaders } from '../src/event/cloud-event.ts';
 
 const told: CloudEvent = { id: '1', type: 'a', source: '/a', time: '2026-01-01T00:00:00.000Z' };
 const of = (datacontenttype: string, inBase64 = false) => ({ ...told, attributes: { datacontenttype }, inBase64 });

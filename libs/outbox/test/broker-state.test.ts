@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sinceMark } from '../src/broker-state.ts';
+import { sinceMark } from '../src/publish/broker-state.ts';
 
 const mark = {
   epoch: 1,

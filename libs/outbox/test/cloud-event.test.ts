@@ -1,6 +1,6 @@
 import { headers } from '@nats-io/nats-core';
 import { expect, test } from 'vitest';
-import { type CloudEvent, fromHeaders, toHeaders } from '../src/cloud-event.ts';
+import { type CloudEvent, fromHeaders, toHeaders } from '../src/event/cloud-event.ts';
 
 const event = { id: 'evt_1', type: 'mesh.a.b.c.v1', source: '/services/a', time: '2026-01-01T00:00:00.000Z' };
 

@@ -7,9 +7,9 @@ import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/nats-core';
 import { expect, test } from 'vitest';
 import { consumeInOrder } from '../src/consume-in-order.ts';
-import { factsOf, type Heard } from '../src/heard.ts';
+import { toStructured } from '../src/event/structured-event.ts';
+import { factsOf, type Heard } from '../src/handle/heard.ts';
 import { startOutbox } from '../src/relay.ts';
-import { toStructured } from '../src/structured-event.ts';
 import { count, openBus, openStore, range, workspaceId } from './fixture.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };

@@ -2,8 +2,8 @@ import { EVENTS } from '@mesh/contracts/subjects';
 import { freshNats } from '@mesh/testing/nats';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { describe, expect, test } from 'vitest';
-import { ensureConsumer } from '../src/consumer.ts';
-import { ensureStream } from '../src/streams.ts';
+import { ensureConsumer } from '../src/handle/consumer.ts';
+import { ensureStream } from '../src/publish/streams.ts';
 import { brokers } from './brokers.ts';
 import { openBus } from './fixture.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bodyOf, toLetter } from '../src/letter-payload.ts';
+import { bodyOf, toLetter } from '../src/handle/letter-payload.ts';
 
 test.each([
   ['JSON', Buffer.from('{"n":"ü"}')],

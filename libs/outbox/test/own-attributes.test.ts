@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { IN_BASE64, ownAttributes } from '../src/own-attributes.ts';
+import { IN_BASE64, ownAttributes } from '../src/event/own-attributes.ts';
 
 test("attributes become texts, and a time that can be read is the event's", () => {
   const type = { datacontenttype: 'text/plain', dataschema: 'https://a.example/s' };

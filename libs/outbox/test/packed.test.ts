@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodingOf, pack, unpack } from '../src/packed.ts';
+import { encodingOf, pack, unpack } from '../src/event/packed.ts';
 
 const eventsOf = (count: number) => JSON.stringify(Array.from({ length: count }, (_, id) => ({ id, note: 'ä"€' })));
 

@@ -1,7 +1,7 @@
 import { newId } from '@mesh/contracts/id';
 import { expect, test } from 'vitest';
-import { readBundle } from '../src/read-bundle.ts';
-import { toStructured } from '../src/structured-event.ts';
+import { readBundle } from '../src/event/read-bundle.ts';
+import { toStructured } from '../src/event/structured-event.ts';
 
 const workspaceId = newId('ws');
 const event = (id: string, workspaceid = workspaceId) =>

@@ -3,10 +3,10 @@ import { newId } from '@mesh/contracts/id';
 import { eventReceived } from '@mesh/contracts/workflows-events';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { toBody } from '../src/body.ts';
-import { type CloudEvent, toHeaders } from '../src/cloud-event.ts';
+import { toBody } from '../src/event/body.ts';
+import { type CloudEvent, toHeaders } from '../src/event/cloud-event.ts';
+import { readFact } from '../src/handle/read-fact.ts';
 import { on, onEvery } from '../src/on.ts';
-import { readFact } from '../src/read-fact.ts';
 
 const counted = defineEvent({
   service: 'vectors',

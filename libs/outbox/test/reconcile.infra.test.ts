@@ -5,9 +5,9 @@ import { silent } from '@mesh/runtime/log';
 import { freshNats } from '@mesh/testing/nats';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { expect, test, vi } from 'vitest';
-import { publishBatch } from '../src/publish-batch.ts';
-import { Publisher } from '../src/publisher.ts';
-import { reconcile } from '../src/reconcile.ts';
+import { publishBatch } from '../src/publish/publish-batch.ts';
+import { Publisher } from '../src/publish/publisher.ts';
+import { reconcile } from '../src/publish/reconcile.ts';
 import type { OutboxTables } from '../src/tables.ts';
 import { count, openBus, openStore } from './fixture.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromStructured, toStructured } from '../src/structured-event.ts';
+import { fromStructured, toStructured } from '../src/event/structured-event.ts';
 
 const event = { id: 'evt_1', type: 'mesh.a.b.c.v1', source: '/services/a', time: '2026-01-01T00:00:00.000Z' };
 const read = (text: string) => fromStructured(JSON.parse(text) as Record<string, unknown>);

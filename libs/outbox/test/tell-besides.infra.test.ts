@@ -5,10 +5,10 @@ import { eventEmitted } from '@mesh/contracts/workflows-events';
 import { freshNats } from '@mesh/testing/nats';
 import { headers } from '@nats-io/nats-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pack } from '../src/packed.ts';
-import { Publisher } from '../src/publisher.ts';
-import { toStructured } from '../src/structured-event.ts';
-import { tellBesides } from '../src/tell-besides.ts';
+import { pack } from '../src/event/packed.ts';
+import { toStructured } from '../src/event/structured-event.ts';
+import { Publisher } from '../src/publish/publisher.ts';
+import { tellBesides } from '../src/publish/tell-besides.ts';
 import { openBus, workspaceId } from './fixture.ts';
 
 let opened: AsyncDisposableStack;

@@ -169,7 +169,7 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the inbox of consumers',
     edits: [
       {
-        file: 'libs/outbox/src/do-fact.ts',
+        file: 'libs/outbox/src/handle/do-fact.ts',
         find: 'if (noted.numInsertedOrUpdatedRows === 0n) return false;',
         replace: 'if (noted === undefined) return false;',
       },
@@ -181,7 +181,7 @@ export const safetyLines: readonly Mutation[] = [
     without: 'the commit before an event is acknowledged',
     edits: [
       {
-        file: 'libs/outbox/src/handle-message.ts',
+        file: 'libs/outbox/src/handle/handle-message.ts',
         find: `    const done = await doOnce({ db, consumer: name, handler: read.handler, fact: read.fact });
     message.ack();
 `,
@@ -233,7 +233,11 @@ export const safetyLines: readonly Mutation[] = [
   {
     without: 'the lock of who publishes against who looks at the broker',
     edits: [
-      { file: 'libs/outbox/src/publish-batch.ts', find: '; lock table broker_mark in row share mode', replace: '' },
+      {
+        file: 'libs/outbox/src/publish/publish-batch.ts',
+        find: '; lock table broker_mark in row share mode',
+        replace: '',
+      },
     ],
     project: 'infra',
     tests: [outbox('reconcile')],

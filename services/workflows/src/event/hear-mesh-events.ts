@@ -1,5 +1,5 @@
 import { consume } from '@mesh/outbox/consume';
-import type { Consuming } from '@mesh/outbox/handle-message';
+import type { Consuming } from '@mesh/outbox/handle/handle-message';
 import { type FactOf, onEvery } from '@mesh/outbox/on';
 import type { Schema, Trx } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';

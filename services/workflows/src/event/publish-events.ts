@@ -2,7 +2,7 @@ import type { HandlerOf } from '@mesh/bus/handler';
 import type { publishEvents as operation } from '@mesh/contracts/cloud-events';
 import { eventReceived } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
-import { IN_BASE64 } from '@mesh/outbox/own-attributes';
+import { IN_BASE64 } from '@mesh/outbox/event/own-attributes';
 import { record } from '@mesh/outbox/record';
 import type { Schema } from '../db/schema.ts';
 import type { CloudEvent } from '../interpreter/cloud-event.ts';

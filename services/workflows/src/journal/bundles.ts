@@ -1,6 +1,6 @@
 import { newId } from '@mesh/contracts/id';
 import { bundleSubject } from '@mesh/contracts/subjects';
-import { pack } from '@mesh/outbox/packed';
+import { pack } from '@mesh/outbox/event/packed';
 import type { Bundle } from './appended-rows.ts';
 
 /** How long the events of a bundle are together, unless those of one append alone are longer. */

@@ -1,6 +1,6 @@
 import { RowArray } from '@mesh/database/row-array';
-import { toldAt } from '@mesh/outbox/own-attributes';
-import { ON_THE_WAY, toStructured } from '@mesh/outbox/structured-event';
+import { toldAt } from '@mesh/outbox/event/own-attributes';
+import { ON_THE_WAY, toStructured } from '@mesh/outbox/event/structured-event';
 import { unstorableEvent } from '../interpreter/storable.ts';
 import type { Append, Told } from './append.ts';
 import { appendedBundle, appendedTold, type Bundle, type Telling } from './appended-rows.ts';

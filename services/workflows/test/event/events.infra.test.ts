@@ -1,5 +1,5 @@
 import { newId } from '@mesh/contracts/id';
-import { WITHOUT_DATA } from '@mesh/outbox/own-attributes';
+import { WITHOUT_DATA } from '@mesh/outbox/event/own-attributes';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetHeard } from '../../src/event/event-store.ts';

@@ -4,10 +4,10 @@ import { bundledSubject, workspaceOf } from '@mesh/contracts/subjects';
 import type { Log } from '@mesh/runtime/log';
 import type { JsMsg } from '@nats-io/jetstream';
 import { z } from 'zod';
-import { COUNT, IN_BUNDLE, RECORDED } from './bundle-headers.ts';
-import { type FactOf, onEvery } from './on.ts';
-import { unpack } from './packed.ts';
-import { readBundle } from './read-bundle.ts';
+import { COUNT, IN_BUNDLE, RECORDED } from '../event/bundle-headers.ts';
+import { unpack } from '../event/packed.ts';
+import { readBundle } from '../event/read-bundle.ts';
+import { type FactOf, onEvery } from '../on.ts';
 import { readFact } from './read-fact.ts';
 
 const ID = 'Nats-Msg-Id';

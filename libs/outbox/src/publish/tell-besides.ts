@@ -1,13 +1,13 @@
 import type { Bus } from '@mesh/bus/bus';
 import { bundledTopics } from '@mesh/contracts/events';
 import { bundledSubject, topicOf } from '@mesh/contracts/subjects';
-import { IN_BUNDLE } from './bundle-headers.ts';
-import type { CloudEvent } from './cloud-event.ts';
+import { IN_BUNDLE } from '../event/bundle-headers.ts';
+import type { CloudEvent } from '../event/cloud-event.ts';
+import { unpack } from '../event/packed.ts';
+import { fromStructured } from '../event/structured-event.ts';
 import { type Message, messageOf } from './message-of.ts';
-import { unpack } from './packed.ts';
 import { dataOf, eventOf, type Row } from './publication-of.ts';
 import type { Publisher } from './publisher.ts';
-import { fromStructured } from './structured-event.ts';
 
 type Told = { readonly event: CloudEvent; readonly data: string | undefined };
 type Needs = { readonly bus: Bus; readonly publisher: Publisher };

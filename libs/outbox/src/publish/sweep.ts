@@ -1,6 +1,6 @@
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
-import type { OutboxTables } from './tables.ts';
+import type { OutboxTables } from '../tables.ts';
 
 /** A day, as long as a broker may be filled again from here. */
 const OUTBOX_KEEPS = sql<Date>`now() - interval '24 hours'`;

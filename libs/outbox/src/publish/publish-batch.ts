@@ -2,9 +2,9 @@ import type { Bus } from '@mesh/bus/bus';
 import type { Database } from '@mesh/database/database';
 import { preparedAsSystem, type Send } from '@mesh/database/prepared';
 import { meter } from '@mesh/runtime/metrics';
+import type { OutboxTables } from '../tables.ts';
 import { publicationOf, type Row } from './publication-of.ts';
 import type { Publisher } from './publisher.ts';
-import type { OutboxTables } from './tables.ts';
 import { tellBesides } from './tell-besides.ts';
 
 /** Most rows that are published at once: a bundle of some hundred events is one, and all of them are told in one go. */

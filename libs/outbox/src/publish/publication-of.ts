@@ -3,14 +3,14 @@ import { checkIn } from '@mesh/bus/claim-check';
 import { bundledTopics } from '@mesh/contracts/events';
 import { bundledSubject, bundleSubject, topicOf } from '@mesh/contracts/subjects';
 import { headers } from '@nats-io/nats-core';
-import { COUNT, ENCODING, RECORDED } from './bundle-headers.ts';
-import type { CloudEvent } from './cloud-event.ts';
+import { COUNT, ENCODING, RECORDED } from '../event/bundle-headers.ts';
+import type { CloudEvent } from '../event/cloud-event.ts';
+import { toldAt, WITHOUT_DATA } from '../event/own-attributes.ts';
+import { encodingOf, pack } from '../event/packed.ts';
+import { toStructured } from '../event/structured-event.ts';
+import type { OutboxTables } from '../tables.ts';
 import { messageOf } from './message-of.ts';
-import { toldAt, WITHOUT_DATA } from './own-attributes.ts';
-import { encodingOf, pack } from './packed.ts';
 import type { Publication } from './publisher.ts';
-import { toStructured } from './structured-event.ts';
-import type { OutboxTables } from './tables.ts';
 
 export type Row = Omit<
   OutboxTables['outbox'],

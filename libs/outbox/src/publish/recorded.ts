@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { OutboxTables } from './tables.ts';
+import type { OutboxTables } from '../tables.ts';
 
 export const OUTBOX_CHANNEL = 'mesh_outbox';
 /** Who hears of it in this process, for databases whose one session leaves none to listen with. */

@@ -3,8 +3,8 @@ import { checkIn } from '@mesh/bus/claim-check';
 import { contextOf, currentTraceparent, inSpan, isRecorded } from '@mesh/runtime/span';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import { SpanKind } from '@opentelemetry/api';
-import { toBody } from './body.ts';
-import { type CloudEvent, toHeaders } from './cloud-event.ts';
+import { toBody } from '../event/body.ts';
+import { type CloudEvent, toHeaders } from '../event/cloud-event.ts';
 
 export type Message = { readonly subject: string; readonly data: Uint8Array; readonly headers: MsgHdrs };
 

@@ -2,9 +2,9 @@ import type { Bus } from '@mesh/bus/bus';
 import type { Service } from '@mesh/contracts/operation';
 import { type ConsumerName, streamOf } from '@mesh/contracts/subjects';
 import type { ConsumerMessages } from '@nats-io/jetstream';
+import { managerOf } from '../manager-of.ts';
+import { ensureStream } from '../publish/streams.ts';
 import { ensureConsumer } from './consumer.ts';
-import { managerOf } from './manager-of.ts';
-import { ensureStream } from './streams.ts';
 
 const PULL_MS = 10_000;
 const HEARTBEAT_MS = 2_000;

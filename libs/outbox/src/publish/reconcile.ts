@@ -6,10 +6,10 @@ import type { Log } from '@mesh/runtime/log';
 import { meter } from '@mesh/runtime/metrics';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { sql, type Transaction } from 'kysely';
+import { sendBack } from '../handle/consumer.ts';
+import type { OutboxTables } from '../tables.ts';
 import { type BrokerState, isSame, sinceMark } from './broker-state.ts';
-import { sendBack } from './consumer.ts';
 import { ensureStream, type StreamName, streamNames, timeOf } from './streams.ts';
-import type { OutboxTables } from './tables.ts';
 
 /** How long a broker may keep what it acknowledged from its disk (2 min on 2.9), with room. */
 const UNSYNCED = sql`interval '5 minutes'`;

@@ -10,13 +10,13 @@ import { meter } from '@mesh/runtime/metrics';
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import type { JsMsg } from '@nats-io/jetstream';
 import { SpanKind } from '@opentelemetry/api';
-import { asOutbox } from './as-outbox.ts';
+import { asOutbox } from '../as-outbox.ts';
+import type { FactHandler } from '../on.ts';
+import type { OutboxTables } from '../tables.ts';
 import { bury, countFailure, type Letter, MOST_FAILURES, reasonOf } from './dead-letters.ts';
 import { doOnce } from './do-fact.ts';
 import { toLetter } from './letter-payload.ts';
-import type { FactHandler } from './on.ts';
 import { type Read, readFact } from './read-fact.ts';
-import type { OutboxTables } from './tables.ts';
 
 const LATER_MS = 30_000;
 const AWAY_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import type { Transaction } from 'kysely';
-import type { FactHandler, FactOf } from './on.ts';
-import type { OutboxTables } from './tables.ts';
+import type { FactHandler, FactOf } from '../on.ts';
+import type { OutboxTables } from '../tables.ts';
 
 type Doing<S> = { db: Database<S>; consumer: string; handler: FactHandler<S>; fact: FactOf<unknown> };
 

@@ -1,8 +1,8 @@
 import type { Service } from '@mesh/contracts/operation';
 import { type ConsumerName, deadSubject } from '@mesh/contracts/subjects';
 import { sql, type Transaction } from 'kysely';
-import { tellRecorded } from './recorded.ts';
-import type { OutboxTables } from './tables.ts';
+import { tellRecorded } from '../publish/recorded.ts';
+import type { OutboxTables } from '../tables.ts';
 
 export const MOST_FAILURES = 8;
 

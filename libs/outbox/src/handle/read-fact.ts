@@ -2,9 +2,9 @@ import { events } from '@mesh/contracts/events';
 import { topicOf, workspaceOf } from '@mesh/contracts/subjects';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import { z } from 'zod';
-import { fromBody } from './body.ts';
-import { type CloudEvent, fromHeaders } from './cloud-event.ts';
-import { EVERY, type FactHandler, type FactOf } from './on.ts';
+import { fromBody } from '../event/body.ts';
+import { type CloudEvent, fromHeaders } from '../event/cloud-event.ts';
+import { EVERY, type FactHandler, type FactOf } from '../on.ts';
 
 const ofUsers: ReadonlySet<string> = new Set(events.filter(({ isOfUsers }) => isOfUsers).map(({ topic }) => topic));
 

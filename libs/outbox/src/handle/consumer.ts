@@ -13,7 +13,7 @@ import {
   ReplayPolicy,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
-import type { StreamName } from './streams.ts';
+import type { StreamName } from '../publish/streams.ts';
 
 /** After this long without a sign, another replica gets the fact. */
 export const ACK_WAIT_MS = 10_000;

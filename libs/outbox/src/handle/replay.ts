@@ -1,12 +1,12 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { headers } from '@nats-io/nats-core';
-import { asOutbox } from './as-outbox.ts';
+import { asOutbox } from '../as-outbox.ts';
+import type { OutboxTables } from '../tables.ts';
 import { bury, countFailure, reasonOf } from './dead-letters.ts';
 import { doBuried } from './do-fact.ts';
 import type { Consuming } from './handle-message.ts';
 import { bodyOf } from './letter-payload.ts';
 import { readFact } from './read-fact.ts';
-import type { OutboxTables } from './tables.ts';
 
 /**
  * Handles a dead letter again, under its own id. Throws `not-found` where there is none, `unprocessable` where it still

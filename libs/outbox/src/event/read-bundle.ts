@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { FactOf } from '../on.ts';
 import { checkedEvent } from './cloud-event.ts';
-import type { FactOf } from './on.ts';
 import { fromStructured } from './structured-event.ts';
 
 const bundle = z.array(z.record(z.string(), z.unknown()));
