@@ -5,15 +5,15 @@ import type { Database } from '@mesh/database/database';
 import { lockModelBudget } from '../db/locks.ts';
 import type { Schema } from '../db/schema.ts';
 import { shownBudget } from './get-model-budget.ts';
-import { setBudget, standingOf } from './spending-store.ts';
+import { budgetUse, setBudget } from './spending-store.ts';
 
 /** What is suspended stays so until it is resumed. */
 export function setModelBudget(db: Database<Schema>): HandlerOf<typeof operation> {
   return async ({ body: { period, tokens, cost }, headers }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
       await lockModelBudget(trx, workspaceId);
-      checkIfMatch(headers, modelBudgetEtag(shownBudget(await standingOf(trx, workspaceId))), 'the budget');
+      checkIfMatch(headers, modelBudgetEtag(shownBudget(await budgetUse(trx, workspaceId))), 'the budget');
       await setBudget(trx, workspaceId, { period, tokens: tokens ?? null, cost: cost ?? null });
-      return shownBudget(await standingOf(trx, workspaceId));
+      return shownBudget(await budgetUse(trx, workspaceId));
     });
 }

@@ -3,8 +3,8 @@ import type { Trx } from '../db/schema.ts';
 import type { Usage } from '../effect/llm/usage.ts';
 
 type Period = 'day' | 'month';
-/** What a workspace may spend in a period, and has. */
-export type Standing = {
+/** What a workspace may spend on models in a period, and what it has spent. */
+export type BudgetUse = {
   readonly period: Period;
   readonly since: Date;
   readonly tokens: number | null;
@@ -20,8 +20,8 @@ function toBillionths(cost: RawBuilder<unknown>) {
 }
 
 /** Days and months are those of UTC, by the database's clock. A workspace without a budget has one without bounds. */
-export async function standingOf(trx: Trx, workspaceId: string): Promise<Standing> {
-  const { rows } = await sql<Standing>`
+export async function budgetUse(trx: Trx, workspaceId: string): Promise<BudgetUse> {
+  const { rows } = await sql<BudgetUse>`
     with budget as (
       select b.period, b.tokens, b.cost from model_budget b where b.workspace_id = ${workspaceId}
       union all select 'month', null, null
@@ -32,9 +32,9 @@ export async function standingOf(trx: Trx, workspaceId: string): Promise<Standin
     from budget cross join since
       left join model_usage u on u.workspace_id = ${workspaceId} and u.day >= since.since::date
     group by 1, 2, 3, 4`.execute(trx);
-  const [standing] = rows;
-  if (!standing) throw new Error('a workspace has one budget');
-  return standing;
+  const [use] = rows;
+  if (!use) throw new Error('a workspace has one budget');
+  return use;
 }
 
 export async function setBudget(trx: Trx, workspaceId: string, budget: NewBudget): Promise<void> {

@@ -2,14 +2,14 @@ import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 import type { Spending } from '../effect/llm/models.ts';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
-import { addUsage, standingOf } from './spending-store.ts';
+import { addUsage, budgetUse } from './spending-store.ts';
 
 /** What workspaces spend, in the database. What is under way when a bound is reached still ends, and counts. */
 export function spendingIn(db: Database<Schema>): Spending {
   return {
     async reached(workspaceId) {
       const { tokens, cost, usedTokens, usedCost, period } = await db.inWorkspace(workspaceId, (trx) =>
-        standingOf(trx, workspaceId),
+        budgetUse(trx, workspaceId),
       );
       const told = (used: number, most: number, part: string) =>
         `${BUDGET_REACHED}: the workspace has used ${used} of ${most} (${part}) this ${period}`;

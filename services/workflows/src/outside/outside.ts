@@ -14,7 +14,7 @@ import { Lines } from './lines.ts';
 import type { News } from './news.ts';
 import { resultOf } from './result-of.ts';
 import { taskId } from './task-id.ts';
-import { cancelTask, enterTask, type NewTask, type Standing, standings } from './task-store.ts';
+import { cancelTask, enterTask, type NewTask, type TaskState, taskStates } from './task-store.ts';
 
 const MOST_AT_ONCE = 1_000;
 /** Of what is told faster than this the last counts, so that no worker fills a journal. */
@@ -25,7 +25,7 @@ type OutsideAsked = Pick<NewTask, 'queue' | 'input' | 'heartbeatMs' | 'attempts'
 type Pending = {
   readonly executionId: string;
   readonly frame: number;
-  readonly ended: PromiseWithResolvers<Standing>;
+  readonly ended: PromiseWithResolvers<TaskState>;
   /** How much was told of its progress; undefined until it is looked at first. */
   told: number | undefined;
 };
@@ -60,8 +60,8 @@ export class Outside {
     try {
       signal.throwIfAborted();
       await this.#look(id);
-      const standing = await unlessAborted(pending.ended.promise, signal);
-      return resultOf(await this.#whole(about, standing, signal));
+      const state = await unlessAborted(pending.ended.promise, signal);
+      return resultOf(await this.#whole(about, state, signal));
     } catch (error) {
       if (signal.aborted) await this.#abandon(about, id);
       throw error;
@@ -91,13 +91,12 @@ export class Outside {
   }
 
   async #lookAt(ids: readonly string[]): Promise<void> {
-    for (const standing of await this.#needs.db.asSystem((trx) => standings(trx, ids))) {
-      const pending = this.#waiting.get(standing.id);
+    for (const state of await this.#needs.db.asSystem((trx) => taskStates(trx, ids))) {
+      const pending = this.#waiting.get(state.id);
       if (!pending) continue;
-      if (pending.told !== undefined && standing.told > pending.told)
-        this.#progress(pending, standing.progress as Json);
-      pending.told = standing.told;
-      if (standing.endedAt !== null) pending.ended.resolve(standing);
+      if (pending.told !== undefined && state.told > pending.told) this.#progress(pending, state.progress as Json);
+      pending.told = state.told;
+      if (state.endedAt !== null) pending.ended.resolve(state);
     }
   }
 
@@ -116,11 +115,11 @@ export class Outside {
   }
 
   /** With a result that lies in the bucket. */
-  async #whole({ id: executionId, workspaceId }: About, standing: Standing, signal: AbortSignal): Promise<Standing> {
-    if (standing.outputRef === null) return standing;
+  async #whole({ id: executionId, workspaceId }: About, state: TaskState, signal: AbortSignal): Promise<TaskState> {
+    if (state.outputRef === null) return state;
     const reading = patientReading(this.#needs.worker().payloads, signal);
-    const output = await reading.value({ workspaceId, executionId }, standing.outputRef as Reference);
-    return { ...standing, output };
+    const output = await reading.value({ workspaceId, executionId }, state.outputRef as Reference);
+    return { ...state, output };
   }
 
   /** Ends a task that is asked for no more. */

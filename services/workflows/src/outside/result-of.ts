@@ -1,6 +1,6 @@
 import type { Json } from '@mesh/jq/json';
 import { standardFault, type WorkflowError, WorkflowFault } from '../workflow-fault.ts';
-import type { Standing } from './task-store.ts';
+import type { TaskState } from './task-store.ts';
 
 const runtime = standardFault('runtime', '').error;
 
@@ -10,7 +10,7 @@ export function resultOf({
   output,
   error,
   attempts,
-}: Pick<Standing, 'outcome' | 'output' | 'error' | 'attempts'>): Json {
+}: Pick<TaskState, 'outcome' | 'output' | 'error' | 'attempts'>): Json {
   if (outcome === 'completed') return (output ?? null) as Json;
   if (outcome === 'failed')
     throw new WorkflowFault({ ...runtime, detail: 'the worker failed', ...(error as Partial<WorkflowError>) });

@@ -50,7 +50,7 @@ export async function enterTask(trx: Trx, { input, inputRef, timeoutMs, ...row }
   return entered?.isNew === true;
 }
 
-const standingColumns = [
+const stateColumns = [
   'id',
   'attempts',
   'endedAt',
@@ -62,10 +62,10 @@ const standingColumns = [
   'told',
 ] as const;
 /** How a task stands, for whoever waits for its end. */
-export type Standing = Pick<Selectable<OutsideTables['outsideTask']>, (typeof standingColumns)[number]>;
+export type TaskState = Pick<Selectable<OutsideTables['outsideTask']>, (typeof stateColumns)[number]>;
 
-export function standings(trx: Trx, ids: readonly string[]): Promise<Standing[]> {
-  return trx.selectFrom('outsideTask').select(standingColumns).where('id', 'in', ids).execute();
+export function taskStates(trx: Trx, ids: readonly string[]): Promise<TaskState[]> {
+  return trx.selectFrom('outsideTask').select(stateColumns).where('id', 'in', ids).execute();
 }
 
 export type OpenTask = { readonly queue: string; readonly worker: string | null };

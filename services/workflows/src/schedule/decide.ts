@@ -11,7 +11,7 @@ export type Tick = { readonly scheduledAt: Date } & (
  */
 export type Skipped = 'paused' | 'missed' | 'overlap' | 'depth' | 'quota' | 'size';
 
-export type Standing = {
+export type ScheduleState = {
   readonly id: string;
   readonly rule: Rule;
   readonly createdAt: Date;
@@ -25,13 +25,13 @@ export type Standing = {
 export type Decided = { readonly ticks: Tick[]; readonly nextAt: Date | undefined };
 
 /** Decides the instants that are due at `now`, at most `most` of them, and tells the next one. */
-export function decide(standing: Standing, now: Date, most: number): Decided {
-  const { id, rule, createdAt } = standing;
+export function decide(state: ScheduleState, now: Date, most: number): Decided {
+  const { id, rule, createdAt } = state;
   const ticks: Tick[] = [];
-  let nextAt = standing.nextAt ?? undefined;
-  let isRunning = standing.isRunning;
+  let nextAt = state.nextAt ?? undefined;
+  let isRunning = state.isRunning;
   while (nextAt && ticks.length < most && dueAt(rule, id, nextAt) <= now) {
-    const tick = decideOne({ ...standing, isRunning }, nextAt, now);
+    const tick = decideOne({ ...state, isRunning }, nextAt, now);
     ticks.push(tick);
     isRunning ||= tick.outcome === 'fired';
     nextAt = nextInstant(rule, createdAt, nextAt);
@@ -43,7 +43,7 @@ export function decide(standing: Standing, now: Date, most: number): Decided {
  * Decides one instant: the reasons to leave it out, in this order. Instants come in their order, so that one may wait for the
  * jitter of another before it: none is late before the jitter has passed.
  */
-export function decideOne({ rule, paused, isRunning, isFull }: Standing, scheduledAt: Date, now: Date): Tick {
+export function decideOne({ rule, paused, isRunning, isFull }: ScheduleState, scheduledAt: Date, now: Date): Tick {
   if (paused) return { scheduledAt, outcome: 'skipped', reason: 'paused' };
   if (now.getTime() - scheduledAt.getTime() > rule.jitterMs + rule.catchUpMs)
     return { scheduledAt, outcome: 'skipped', reason: 'missed' };

@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema, Trx } from '../db/schema.ts';
-import type { Standing } from './decide.ts';
+import type { ScheduleState } from './decide.ts';
 import { columns, type ScheduleRow } from './schedule-store.ts';
 import type { Collected } from './schedule-tables.ts';
 
@@ -20,7 +20,8 @@ export async function whatIsDue(db: Database<Schema>): Promise<Due> {
   return row ?? { now: new Date(0), due: false, called: false };
 }
 
-export type Firing = ScheduleRow & Pick<Standing, 'isRunning'> & { readonly collected: Collected | Collected[] | null };
+export type Firing = ScheduleRow &
+  Pick<ScheduleState, 'isRunning'> & { readonly collected: Collected | Collected[] | null };
 /** `isOver`: what waits for it starts nothing any more. */
 export type Called = Firing & { readonly isOver: boolean };
 

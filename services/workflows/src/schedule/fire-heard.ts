@@ -16,7 +16,7 @@ import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
 import { fullWorkspaces } from '../queue/queue-store.ts';
 import { USUAL_QUOTA } from '../queue/quota.ts';
 import { calledSchedules, forgetOverheard } from './called-store.ts';
-import { decideOne, type Standing, type Tick } from './decide.ts';
+import { decideOne, type ScheduleState, type Tick } from './decide.ts';
 import { calledSchedule, type Firing, setCollected } from './due-store.ts';
 import { fire } from './fire.ts';
 import { gather, givingWay } from './gathering.ts';
@@ -77,7 +77,7 @@ type Taking = { readonly trx: Trx } & Pick<Needs, 'payloads'>;
 /** Gives what was looked at: all of it, unless its filters are slow. */
 async function take(
   taking: Taking,
-  schedule: Firing & Pick<Standing, 'isFull'>,
+  schedule: Firing & Pick<ScheduleState, 'isFull'>,
   plan: StartPlan,
   waiting: readonly Waiting[],
   now: Date,
@@ -132,11 +132,11 @@ function inputOf({ read }: StartPlan, events: readonly CloudEvent[]): Json {
 type Gathered = Pick<Collected, 'events'> & { readonly input: Json };
 
 /** What tells the event that starts it, be it by others, would start for ever. */
-function decideStart(standing: Standing, { events, input }: Gathered, now: Date): Tick {
+function decideStart(state: ScheduleState, { events, input }: Gathered, now: Date): Tick {
   const skipped = { scheduledAt: now, outcome: 'skipped' } as const;
   if (depthAfter(events) > DEEPEST) return { ...skipped, reason: 'depth' };
   if (isLongerThan(input, MOST_BYTES)) return { ...skipped, reason: 'size' };
-  return decideOne(standing, now, now);
+  return decideOne(state, now, now);
 }
 
 type When = { readonly occasion: string; readonly now: Date };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scheduleOptions } from '../../src/definition/schedule-options.ts';
-import { decide, type Standing } from '../../src/schedule/decide.ts';
+import { decide, type ScheduleState } from '../../src/schedule/decide.ts';
 import { dueAt, firstInstant, nextInstant, type Rule, rulesOf } from '../../src/schedule/rule.ts';
 
 const common = { overlap: 'allow', catchUpMs: 600_000, jitterMs: 0 } as const;
@@ -100,7 +100,7 @@ describe('intervals', () => {
 });
 
 describe('decisions', () => {
-  const standing = (more: Partial<Standing> = {}, rule: Partial<Rule> = {}): Standing => ({
+  const state = (more: Partial<ScheduleState> = {}, rule: Partial<Rule> = {}): ScheduleState => ({
     id: 'sch_1',
     rule: { ...every(60_000), ...rule } as Rule,
     createdAt: epoch,
@@ -109,41 +109,41 @@ describe('decisions', () => {
     isRunning: false,
     ...more,
   });
-  const outcomes = (one: Standing, now: number, most = 100) =>
+  const outcomes = (one: ScheduleState, now: number, most = 100) =>
     decide(one, new Date(now), most).ticks.map((tick) => (tick.outcome === 'fired' ? 'fired' : tick.reason));
 
   test('each instant that is due fires, and the next one is told', () => {
-    const { ticks, nextAt } = decide(standing(), new Date(185_000), 100);
+    const { ticks, nextAt } = decide(state(), new Date(185_000), 100);
     expect(ticks.map(({ scheduledAt }) => scheduledAt.getTime())).toEqual([60_000, 120_000, 180_000]);
     expect(nextAt?.getTime()).toBe(240_000);
   });
 
   test('what is later than the catch-up window is left out', () => {
-    expect(outcomes(standing({}, { catchUpMs: 90_000 }), 240_000)).toEqual(['missed', 'missed', 'fired', 'fired']);
+    expect(outcomes(state({}, { catchUpMs: 90_000 }), 240_000)).toEqual(['missed', 'missed', 'fired', 'fired']);
   });
 
   test('where starts may not overlap, one waits for no other', () => {
-    expect(outcomes(standing({}, { overlap: 'skip' }), 180_000)).toEqual(['fired', 'overlap', 'overlap']);
-    expect(outcomes(standing({ isRunning: true }, { overlap: 'skip' }), 60_000)).toEqual(['overlap']);
-    expect(outcomes(standing({ isRunning: true }, { overlap: 'cancel' }), 60_000)).toEqual(['fired']);
+    expect(outcomes(state({}, { overlap: 'skip' }), 180_000)).toEqual(['fired', 'overlap', 'overlap']);
+    expect(outcomes(state({ isRunning: true }, { overlap: 'skip' }), 60_000)).toEqual(['overlap']);
+    expect(outcomes(state({ isRunning: true }, { overlap: 'cancel' }), 60_000)).toEqual(['fired']);
   });
 
   test('what is paused is left out, whatever else holds', () => {
-    expect(outcomes(standing({ paused: true }), 120_000)).toEqual(['paused', 'paused']);
+    expect(outcomes(state({ paused: true }), 120_000)).toEqual(['paused', 'paused']);
   });
 
   test('what is due while the workspace has enough queued is left out, unless it would be anyway', () => {
-    expect(outcomes(standing({ isFull: true }), 120_000)).toEqual(['quota', 'quota']);
-    expect(outcomes(standing({ isFull: true, paused: true }), 60_000)).toEqual(['paused']);
+    expect(outcomes(state({ isFull: true }), 120_000)).toEqual(['quota', 'quota']);
+    expect(outcomes(state({ isFull: true, paused: true }), 60_000)).toEqual(['paused']);
   });
 
   test('no more are decided at once than asked for', () => {
-    const { ticks, nextAt } = decide(standing(), new Date(6_000_000), 3);
+    const { ticks, nextAt } = decide(state(), new Date(6_000_000), 3);
     expect([ticks.length, nextAt?.getTime()]).toEqual([3, 240_000]);
   });
 
   test('an instant that waits for the jitter of one before it is not missed, however little may be caught up', () => {
-    const one = standing({}, { ms: 1_000, jitterMs: 10_000, catchUpMs: 1_000 });
+    const one = state({}, { ms: 1_000, jitterMs: 10_000, catchUpMs: 1_000 });
     let nextAt: Date | undefined = new Date(1_000);
     const told: string[] = [];
     for (let now = 1_000; now <= 60_000; now += 100) {
