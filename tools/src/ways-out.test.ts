@@ -13,7 +13,7 @@ const pastSockets: Readonly<Record<string, readonly string[]>> = {
   'node:cluster': [],
   'node:sqlite': [],
   'node:child_process': ['services/plugins/src/sandbox/', 'services/vectors/src/embedding/'], // they have nothing but pipes
-  'node:worker_threads': ['services/workflows/src/apart/', 'libs/runtime/src/watchdog.ts'], // they compute
+  'node:worker_threads': ['services/workflows/src/thread/', 'libs/runtime/src/watchdog.ts'], // they compute
   'node:fs': [
     'gateway/src/documents/',
     'libs/runtime/src/service-process.ts', // both read

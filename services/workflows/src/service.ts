@@ -26,7 +26,6 @@ import { fetchExternals } from './effect/resource/fetch-externals.ts';
 import { hearMeshEvents } from './event/hear-mesh-events.ts';
 import { startHearing } from './event/start-hearing.ts';
 import { onWorkspaceDeleted } from './heard/on-workspace-deleted.ts';
-import { keepHouse } from './keep-house.ts';
 import { limitsOf } from './limits-of.ts';
 import { Outside } from './outside/outside.ts';
 import { dataKeysOver } from './payload/data-keys.ts';
@@ -38,6 +37,7 @@ import { serveModels } from './serve-models.ts';
 import { serveQueues } from './serve-queues.ts';
 import { serveTriggers } from './serve-triggers.ts';
 import { serveWorkflows } from './serve-workflows.ts';
+import { startMaintenance } from './start-maintenance.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
 
 /** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
@@ -99,7 +99,7 @@ export async function startWorkflows(
   );
   const starting = launcher({ db, worker, quota });
   const days = { database: config.RETENTION_DAYS, archive: config.ARCHIVE_DAYS };
-  opening.use(keepHouse({ db, objects, payloads, planOf, worker, outside, place, days, log }));
+  opening.use(startMaintenance({ db, objects, payloads, planOf, worker, outside, place, days, log }));
   const hearing = opening.use(startHearing({ db, planOf, now: Date.now, onReached: () => worker.look(), log }));
   opening.use(hearMeshEvents({ db, bus, log, onHeard: () => hearing.ring() }));
   const handlers = [onWorkspaceDeleted()];

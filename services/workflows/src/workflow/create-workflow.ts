@@ -5,15 +5,15 @@ import type * as workflows from '@mesh/contracts/workflows';
 import { workflowCreated } from '@mesh/contracts/workflows-events';
 import type { Database } from '@mesh/database/database';
 import { record } from '@mesh/outbox/record';
-import { LARGE } from '../apart/one-thread.ts';
 import type { Schema } from '../db/schema.ts';
+import { documentReader } from '../definition/document-reader.ts';
 import type { ExternalsOfWorkflow } from '../definition/external/externals-of.ts';
 import type { WarningsOf } from '../definition/needs/need.ts';
-import { apartReader } from '../definition/read-apart.ts';
 import { readDocument } from '../definition/read-document.ts';
 import { versionOrder } from '../definition/semver.ts';
 import { checkMaySchedule, saveSchedules } from '../schedule/save-schedules.ts';
 import { type ScheduleQuota, USUAL_SCHEDULE_QUOTA } from '../schedule/schedule-quota.ts';
+import { LARGE } from '../thread/one-thread.ts';
 import { WorkflowFault } from '../workflow-fault.ts';
 import type { OnChanged } from './on-changed.ts';
 import { shownWorkflow, toldWorkflow } from './shown-workflow.ts';
@@ -36,10 +36,12 @@ export function createWorkflow(
   db: Database<Schema>,
   { externalsOf, warningsOf, quota = USUAL_SCHEDULE_QUOTA, onSaved }: Besides = {},
 ): HandlerOf<typeof workflows.createWorkflow> {
-  const readApart = apartReader();
+  const readInThread = documentReader();
   return async ({ body: { text, contentType } }, { workspaceId, principal, newId: id = newId('wf'), signal }) => {
     const isLarge = text.length >= LARGE;
-    const read = isLarge ? readApart({ text, contentType }, { workspaceId, signal }) : readDocument(text, contentType);
+    const read = isLarge
+      ? readInThread({ text, contentType }, { workspaceId, signal })
+      : readDocument(text, contentType);
     const { document, digest, needs } = await read;
     checkMaySchedule(document, principal.scopes);
     const { namespace, name, version } = document.document;

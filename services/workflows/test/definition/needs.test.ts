@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Need, SchemaNeed } from '../../src/definition/needs/need.ts';
 import { readDocument } from '../../src/definition/read-document.ts';
-import { missingFormats } from '../../src/missing/missing-formats.ts';
-import { missingPrices } from '../../src/missing/missing-prices.ts';
-import { missingRunners } from '../../src/missing/missing-runners.ts';
+import { missingFormats } from '../../src/warnings/missing-formats.ts';
+import { missingPrices } from '../../src/warnings/missing-prices.ts';
+import { missingRunners } from '../../src/warnings/missing-runners.ts';
 
 const head = 'document: {dsl: 1.0.3, namespace: a, name: b, version: 1.0.0}\n';
 const needsOf = (text: string) => readDocument(head + text, 'application/yaml').needs;

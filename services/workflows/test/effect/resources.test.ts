@@ -1,8 +1,8 @@
 import type { Egress, EgressAnswer } from '@mesh/egress/egress';
 import { expect, test } from 'vitest';
-import { oneThread } from '../../src/apart/one-thread.ts';
 import { resourceReader } from '../../src/effect/resource/read-resource.ts';
 import { Resources } from '../../src/effect/resource/resources.ts';
+import { oneThread } from '../../src/thread/one-thread.ts';
 
 type Asking = Parameters<Resources['text']>[1];
 const wanted = { endpoint: { uri: 'https://a.example/api.json', authentication: undefined } };

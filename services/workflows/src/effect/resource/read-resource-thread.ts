@@ -1,4 +1,4 @@
-import { answer } from '../../apart/answer.ts';
+import { answer } from '../../thread/answer.ts';
 import { type Sent, tryRead } from './read-resource.ts';
 
 answer((sent: Sent) => tryRead(sent));

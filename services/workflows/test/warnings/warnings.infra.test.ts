@@ -16,7 +16,7 @@ import { silent } from '@mesh/runtime/log';
 import { freshNats } from '@mesh/testing/nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainModels } from '../../src/effect/llm/models.ts';
-import { warningsOver } from '../../src/missing/warnings-over.ts';
+import { warningsOver } from '../../src/warnings/warnings-over.ts';
 import { createWorkflow } from '../../src/workflow/create-workflow.ts';
 import { deleteWorkflow } from '../../src/workflow/delete-workflow.ts';
 import { asking } from '../asking.ts';

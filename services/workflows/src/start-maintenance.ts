@@ -16,15 +16,15 @@ type Needs = UnheldNeeds & {
   readonly days: DaysKept;
 };
 
-/** Mends what was left half done and clears away what nobody needs, until disposed. */
-export function keepHouse({ objects, payloads, outside, days, ...needs }: Needs): AsyncDisposable {
+/** Repairs what was left half done and removes what nobody needs any more, until disposed. */
+export function startMaintenance({ objects, payloads, outside, days, ...needs }: Needs): AsyncDisposable {
   const { db, log } = needs;
-  const keeping = new AsyncDisposableStack();
-  keeping.use(keepChildren(db, log));
-  keeping.use(keepOutside({ db, outside, payloads, log }));
-  keeping.use(keepReconciling(needs));
-  keeping.use(keepArchiving({ db, objects, days, log }));
-  keeping.use(keepForgetting({ db, objects, log }));
-  keeping.use(keepSweeping({ db, objects, log }));
-  return keeping;
+  const running = new AsyncDisposableStack();
+  running.use(keepChildren(db, log));
+  running.use(keepOutside({ db, outside, payloads, log }));
+  running.use(keepReconciling(needs));
+  running.use(keepArchiving({ db, objects, days, log }));
+  running.use(keepForgetting({ db, objects, log }));
+  running.use(keepSweeping({ db, objects, log }));
+  return running;
 }

@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
-import { answer } from '../apart/answer.ts';
-import type { Answered, Sent } from './read-apart.ts';
+import { answer } from '../thread/answer.ts';
+import type { Answered, Sent } from './document-reader.ts';
 import { readDocument } from './read-document.ts';
 
 answer(({ text, contentType }: Sent): Answered => {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What a thread is for: it answers once with what it makes of what it was sent. */
+/** The whole of a thread's script: answers once with what `work` makes of what the thread was sent. */
 export function answer<S, A>(work: (sent: S) => A): void {
   parentPort?.postMessage(work(workerData as S));
 }

@@ -4,31 +4,31 @@ import { Worker } from 'node:worker_threads';
 import { unavailable } from '@mesh/contracts/unavailable';
 import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 
-/** As much as the largest document of YAML that is known takes (GitHub's, 9 MiB), or half of what this process may have where that is less. */
+/** What the largest known YAML document takes (GitHub's, 9 MiB), or half of this process's memory where that is less. */
 const MOST_MEMORY_MB = Math.floor(Math.min(768, (constrainedMemory() || Number.POSITIVE_INFINITY) / 2 / 1_024 ** 2));
 const MOST_MS = 45_000;
 const MOST_WAITING = 64;
 
-/** From so many characters or bytes on, reading a document takes long enough to hold up the executions of this process. */
+/** From this many characters or bytes on, reading a document blocks the event loop for too long. */
 export const LARGE = 128 * 1_024;
 
-/** For whom, and how long somebody waits for it. */
-export type For = { readonly workspaceId: string; readonly signal: AbortSignal };
-/** What a script (`answer.ts`) makes of what it is sent; undefined where that takes it too much time or memory. */
-export type Apart = <A>(script: URL, sent: unknown, asking: For) => Promise<A | undefined>;
+/** Whose work it is, and until when somebody waits for it. */
+export type Waiter = { readonly workspaceId: string; readonly signal: AbortSignal };
+/** What a script (`answer.ts`) makes of what it is sent; undefined where it took too much time or memory. */
+export type RunInThread = <A>(script: URL, sent: unknown, waiter: Waiter) => Promise<A | undefined>;
 
 /**
- * Does work that would hold up this process in a thread for each, one at a time, so that much of it takes no more than one core.
- * Workspaces have turns. Throws `unavailable` where too much waits already.
+ * Runs work that would block the event loop in a thread of its own. One thread at a time, so that it never takes more than one core;
+ * workspaces take turns. Throws `unavailable` where too much waits already.
  */
-export function oneThread({ mostMs = MOST_MS } = {}): Apart {
+export function oneThread({ mostMs = MOST_MS } = {}): RunInThread {
   const semaphore = new FairSemaphore({ atOnce: 1, ofEach: 0, mostWaiting: MOST_WAITING });
   const refusal = () => unavailable('too many large documents wait to be read; try again');
   return (script, sent, { workspaceId, signal }) =>
     semaphore.run(workspaceId, () => inThread(script, sent, { signal, mostMs }), refusal);
 }
 
-type Limits = Pick<For, 'signal'> & { readonly mostMs: number };
+type Limits = Pick<Waiter, 'signal'> & { readonly mostMs: number };
 
 async function inThread<A>(script: URL, sent: unknown, { signal, mostMs }: Limits): Promise<A | undefined> {
   signal.throwIfAborted();
