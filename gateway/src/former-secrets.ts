@@ -1,15 +1,15 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** A secret that another has taken the place of, sealed as it was, in base64. `goodUntil` is in ms since 1970. */
+/** A secret that was replaced, sealed and in base64. `goodUntil` is in ms since 1970. */
 export type FormerSecret = { readonly sealed: string; readonly goodUntil: number };
-/** What verifies or signs calls: the secret, and those before it, the newest first. */
+/** The current secret and the former ones, newest first. */
 export type Held = { readonly secret: Buffer; readonly formerSecrets: readonly FormerSecret[] };
 
 const MOST_FORMER = 10;
 
 /**
- * What is good yet once another secret takes the place of what is held: what was good before, for the overlap at most, so that
- * whoever rotates again, since no answer came, ends none too early. Throws `conflict` where that is too much.
+ * The former secrets once the current one is replaced: those that are still good, for the overlap at most. So rotating again,
+ * because no answer came, ends none too early. Throws `conflict` if there would be too many.
  */
 export function formerAfter({ secret, formerSecrets }: Held, overlapSeconds: number, now: number): FormerSecret[] {
   const until = now + overlapSeconds * 1_000;
@@ -21,7 +21,7 @@ export function formerAfter({ secret, formerSecrets }: Held, overlapSeconds: num
   return good;
 }
 
-/** All that is good now, sealed, the newest first. */
+/** Every secret that is good now, sealed, newest first. */
 export function goodSecrets({ secret, formerSecrets }: Held, now: number): Buffer[] {
   const former = formerSecrets.filter((one) => isGood(one, now)).map(({ sealed }) => Buffer.from(sealed, 'base64'));
   return [secret, ...former];

@@ -6,13 +6,13 @@ const TAG_BYTES = 16;
 const options = { authTagLength: TAG_BYTES };
 
 /**
- * Closes what the database alone shall tell nobody: kept answers, which may show a key this once, and secrets of hooks and
+ * Encrypts what the database alone must not reveal: stored answers, which may hold a new key, and the secrets of hooks and
  * webhooks.
  */
 export type Sealing = {
-  /** nonce (12 bytes), ciphertext, tag (16 bytes); bound to `name`. */
+  /** Returns nonce (12 bytes), ciphertext and tag (16 bytes); bound to `name`. */
   seal(name: string, bytes: Buffer): Buffer;
-  /** Throws when it was changed, moved, or sealed under another pepper. */
+  /** Throws if it was changed, moved, or sealed under another pepper. */
   open(name: string, sealed: Buffer): Buffer;
 };
 

@@ -47,7 +47,7 @@ import { deliverWebhooks } from './webhook/deliver-webhooks.ts';
 import { sweepDeliveries } from './webhook/delivery-store.ts';
 import { webhookOperations } from './webhook/webhook-operations.ts';
 
-/** Opens everything in order; disposing closes it in the opposite order. It listens once it can answer. */
+/** Opens everything in order; disposing closes it in reverse. It listens once it can answer. */
 export async function startGateway(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
   const pepper = config.API_KEY_PEPPER;

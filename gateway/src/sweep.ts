@@ -12,12 +12,12 @@ const KEPT_MS = 60 * 60_000;
 type Needs = {
   readonly db: Pick<Database<Schema>, 'asSystem'>;
   readonly objects: Pick<Objects, 'deleteOlder'>;
-  /** Each removes what its store has kept long enough. */
+  /** Each removes what its store has kept for long enough. */
   readonly sweeps: readonly ((trx: Trx) => Promise<void>)[];
   readonly log: Log;
 };
 
-/** Every ten minutes removes what nobody came for: uploads and claims of over an hour, answers and events of over a day. */
+/** Every ten minutes removes uploads and claims older than an hour, and what the sweeps of the stores remove. */
 export function startSweep(needs: Needs): AsyncDisposable {
   return startLoop('sweep', (signal) => every(EVERY_MS, signal, () => sweep(needs, new Date())), needs.log);
 }

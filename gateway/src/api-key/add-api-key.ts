@@ -11,7 +11,7 @@ import { shownApiKey } from './shown-api-key.ts';
 
 type New = Pick<ApiKeyRow, 'name' | 'scopes' | 'expiresAt' | 'allowedOrigins'>;
 
-/** Asked again for the same id, it gives that key a new secret: the first was never shown. */
+/** Asking again under the same id gives that key a new secret, since the first was never shown. */
 export async function addApiKey(
   trx: Trx,
   values: New,
@@ -27,7 +27,7 @@ export async function addApiKey(
   return { ...shownApiKey(row), key: formatApiKey(key) };
 }
 
-/** Nobody gives rights that they do not have. */
+/** Nobody can grant scopes that they do not hold. */
 function refuseMoreThanHeld(asked: readonly string[], held: readonly Scope[]): void {
   const missing = asked.filter((scope) => !held.some((own) => own === scope));
   if (missing.length > 0) throw new MeshError('forbidden', `you do not hold ${missing.join(', ')}`);

@@ -5,7 +5,7 @@ import type { ApiKeyRow, Schema, Trx } from '../db/schema.ts';
 
 const now = sql<Date>`now()`;
 
-/** Undefined when this id is taken. */
+/** Undefined if this id is taken. */
 export function insertKey(trx: Trx, row: Insertable<Schema['apiKey']>): Promise<ApiKeyRow | undefined> {
   return trx
     .insertInto('apiKey')
@@ -15,7 +15,7 @@ export function insertKey(trx: Trx, row: Insertable<Schema['apiKey']>): Promise<
     .executeTakeFirst();
 }
 
-/** Those that were not revoked. */
+/** Keys that are not revoked. */
 export function keysBelow(trx: Trx, below: Below): Promise<ApiKeyRow[]> {
   return newestFirst(trx.selectFrom('apiKey').selectAll().where('revokedAt', 'is', null), 'id', below).execute();
 }
@@ -25,7 +25,7 @@ export async function firstKeyId(trx: Trx): Promise<string> {
   return id;
 }
 
-/** A key that was not revoked, locked until the transaction ends. Throws `not-found`. */
+/** A key that is not revoked, locked until the transaction ends. Throws `not-found`. */
 export function lockKey(trx: Trx, id: string): Promise<ApiKeyRow> {
   const live = trx.selectFrom('apiKey').selectAll().where('id', '=', id).where('revokedAt', 'is', null);
   return live.forUpdate().executeTakeFirstOrThrow(() => new MeshError('not-found', 'there is no such API key'));
@@ -44,18 +44,18 @@ export async function revokeKey(trx: Trx, id: string): Promise<void> {
   await trx.updateTable('apiKey').set({ revokedAt: now }).where('id', '=', id).execute();
 }
 
-/** All of the workspace. */
+/** Revokes all keys of the workspace. */
 export function revokeKeys(trx: Trx): Promise<{ id: string }[]> {
   return trx.updateTable('apiKey').set({ revokedAt: now }).where('revokedAt', 'is', null).returning('id').execute();
 }
 
-/** Lets the key expire so many seconds from now, if it does not sooner. */
+/** Makes the key expire in `seconds`, unless it does sooner. */
 export async function endKeyWithin(trx: Trx, id: string, seconds: number): Promise<void> {
   const end = sql<Date>`least(expires_at, now() + make_interval(secs => ${seconds}))`;
   await trx.updateTable('apiKey').set({ expiresAt: end }).where('id', '=', id).execute();
 }
 
-/** A key that is neither revoked nor over; `leftMs` is null where it does not expire. */
+/** A key that is neither revoked nor expired; `leftMs` is null if it never expires. */
 export function findGoodKey(trx: Trx, id: string) {
   return trx
     .selectFrom('apiKey')

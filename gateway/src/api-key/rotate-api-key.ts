@@ -5,7 +5,7 @@ import { endKeyWithin, lockKey } from './api-key-store.ts';
 import type { KeyNeeds } from './key-needs.ts';
 import { refuseOver } from './refuse-over.ts';
 
-/** A new key with the same rights; the old one is good for the overlap yet. */
+/** A new key with the same scopes; the old one stays valid for the overlap. */
 export function rotateApiKey({ db, pepper, verified }: KeyNeeds): LocalHandler<typeof contract.rotateApiKey> {
   return async ({ params: { apiKeyId }, body }, context) => {
     const made = await db.inWorkspace(context.principal.workspaceId, async (trx) => {

@@ -2,7 +2,7 @@ import type { Principal } from '@mesh/contracts/principal';
 import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import { SingleFlight } from '@mesh/runtime/single-flight';
 
-/** Whom a key speaks for, in pages of which origins where it is public, and for how many ms from when that was asked. */
+/** Whose key it is, the origins of pages that may use it if it is public, and its remaining life in ms as of the look-up. */
 export type Verified = {
   readonly keyId: string;
   readonly principal: Principal;
@@ -14,8 +14,8 @@ const BELIEVED_MS = 2_500;
 const MOST = 10_000;
 
 /**
- * Keys that were verified a moment ago, by whatever names them here. A revoked key is believed for 2.5 s at most on another replica, in
- * this process no more; one that expires to the millisecond.
+ * Caches keys that were verified a moment ago. A key revoked here stops working at once, one revoked by another replica within
+ * 2.5 s, and an expiry holds to the millisecond.
  */
 export class VerifiedKeys {
   readonly #known = new ExpiringCache<Verified>(MOST);
@@ -23,8 +23,8 @@ export class VerifiedKeys {
   #forgettings = 0;
 
   /**
-   * What is known, else what `look` finds, one look for all who ask meanwhile. That is remembered, unless a key was forgotten
-   * meanwhile: it may be this one, so whoever asks from then on looks anew.
+   * The cached answer, else what `look` finds: one look-up for all who ask meanwhile. It is cached unless some key was
+   * forgotten in the meantime, since that may have been this one.
    */
   async verify(name: string, look: () => Promise<Verified>): Promise<Verified> {
     const known = this.#known.get(name);
@@ -39,7 +39,7 @@ export class VerifiedKeys {
     });
   }
 
-  /** Revoked or shortened here: the next request looks again. */
+  /** For a key that was revoked or shortened here: the next request looks it up again. */
   forget(keyId: string): void {
     this.#forgettings += 1;
     this.#known.deleteWhere((known) => known.keyId === keyId);

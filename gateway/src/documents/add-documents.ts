@@ -11,7 +11,7 @@ const MINUTES = 'public, max-age=300';
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Serves what describes the mesh. Each document is made when it is first asked for. */
+/** Serves the documents that describe the mesh, each built at its first request. */
 export function addDocuments(app: FastifyInstance): void {
   const openapi = made(openapiOf);
   const documents = {

@@ -54,7 +54,7 @@ function channelOf(event: MeshEvent): object {
   };
 }
 
-/** AsyncAPI has no word for any media type: that of all bytes stands for those that are not JSON. */
+/** AsyncAPI cannot say "any media type": `application/octet-stream` stands for those that are not JSON. */
 const ofAnyType = {
   description: 'Its data are no JSON, but bytes or a text of the media type that the header `content-type` says.',
   contentType: 'application/octet-stream',

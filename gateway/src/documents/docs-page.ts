@@ -21,7 +21,7 @@ type Spelled = {
 };
 type Shown = { method: string; path: string; spelled: Spelled };
 
-/** The page on which a person reads what the mesh answers and tries it. Made of the OpenAPI document. */
+/** The page on which people read about every operation and try it, made of the OpenAPI document. */
 export function docsPage(document: ReturnType<typeof openapiOf>): string {
   const shown = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, spelled]) => ({ method, path, spelled: spelled as Spelled })),
@@ -51,7 +51,7 @@ ${!isStream && form(method, path, spelled)}
 </details>`;
 }
 
-/** Of what has one answer: that of a stream would never be there to be shown. */
+/** Only for operations with one answer: a stream would never finish and be shown. */
 function form(method: string, path: string, { parameters, requestBody }: Spelled): Html {
   return html`<form data-method="${method.toUpperCase()}" data-path="${path}">
 ${parameters.map(field)}

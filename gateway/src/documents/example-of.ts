@@ -7,7 +7,7 @@ const formats: Readonly<Record<string, string>> = {
   email: 'somebody@example.com',
 };
 
-/** A value that shows what fits `schema`: what it must have, the first of each choice, its own examples where it has any. */
+/** A value that fits `schema`: its own example if there is one, else required fields only and the first of each choice. */
 export function exampleOf(schema: JsonSchema, depth = 0): unknown {
   const { examples, default: preset, const: fixed, enum: choices, anyOf, oneOf, allOf } = schema;
   const [first] = [examples, choices].filter(Array.isArray).flat();

@@ -1,4 +1,4 @@
-/** Text that has been made safe to stand in HTML. */
+/** Text that is safe to stand in HTML. */
 export class Html {
   readonly text: string;
 

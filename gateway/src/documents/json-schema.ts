@@ -3,8 +3,8 @@ import { z } from 'zod';
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /**
- * A schema as JSON Schema 2020-12, whole and without references, which few programs follow inside a part of OpenAPI. What holds
- * itself, as any JSON does, says nothing of what is inside itself.
+ * A schema as JSON Schema 2020-12 without references, which few programs follow inside OpenAPI. A recursive schema, such as
+ * that of any JSON, says nothing about its inside.
  */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const {
@@ -29,7 +29,7 @@ function whole(value: unknown, parts: Readonly<Record<string, unknown>>): unknow
   return Object.fromEntries(all.map(([keyword, one]) => [keyword, whole(one, parts)]));
 }
 
-/** Whether anything but an empty object fits. */
+/** Whether the schema accepts more than an empty object. */
 export function saysSomething({ properties, ...rest }: JsonSchema): boolean {
   return (
     rest['type'] !== 'object' || Object.keys(properties ?? {}).length > 0 || rest['additionalProperties'] !== false

@@ -44,7 +44,7 @@ function uploadOf(mediaTypes: readonly string[]): object {
   return { required: true, content: { ...Object.fromEntries(raw), 'multipart/form-data': form } };
 }
 
-/** What may be told there. */
+/** The parameters of one place, such as the query. */
 export function fields(place: 'path' | 'query' | 'header', schema: z.ZodType): object[] {
   const { properties = {}, required = [] } = jsonSchema(schema, 'input');
   return Object.entries(properties as Record<string, JsonSchema>).map(([field, { description, ...rest }]) => ({
@@ -56,7 +56,7 @@ export function fields(place: 'path' | 'query' | 'header', schema: z.ZodType): o
   }));
 }
 
-/** A number of a query may be given as its digits as well, which in an address is the same. */
+/** In an address a number is written in digits, so the schema accepts a text of digits as well. */
 function inAnAddress(schema: JsonSchema): JsonSchema {
   const { anyOf: choices, ...rest } = schema;
   const [number] = (Array.isArray(choices) ? choices : []) as JsonSchema[];

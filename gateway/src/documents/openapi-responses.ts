@@ -26,10 +26,10 @@ export const problemSchema = {
 };
 
 const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
-/** What each answer brings. */
+/** Headers of every answer. */
 export const traced = { 'x-request-id': header('RequestId'), 'x-trace-id': header('TraceId') };
 
-/** Everything that the operation may answer, by status. */
+/** Every answer of the operation, by status. */
 export function responsesOf(operation: PublicOperation, isOnce: boolean): Record<string, unknown> {
   const { http } = operation;
   const statuses = typeof http.status === 'object' ? http.status.oneOf : [http.status];
@@ -60,7 +60,7 @@ function contentOf({ http, output }: PublicOperation): object {
 
 type Refusing = Pick<PublicOperation, 'errors' | 'scope'> & { readonly http: Pick<PublicOperation['http'], 'method'> };
 
-/** How it may be refused, by status. */
+/** Every refusal of the operation, by status. */
 export function refusalsOf({ http, errors, scope }: Refusing, isOnce: boolean): Record<string, unknown> {
   const all = new Set<Code>([
     ...always,

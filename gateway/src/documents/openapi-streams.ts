@@ -17,11 +17,11 @@ type Stream = {
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly errors: readonly Code[];
-  /** What 204 says of it, where it comes to an end. */
+  /** What 204 means here, if the stream can end. */
   readonly end?: string;
 };
 
-/** What is answered for as long as somebody listens, and so is no operation. */
+/** Streams. They last as long as somebody listens, so they are not operations of the contract. */
 const streams: Readonly<Record<string, Stream>> = {
   '/v1/executions/{executionId}/events': {
     operationId: 'followExecution',
@@ -55,7 +55,7 @@ const lastEventId = {
   schema: { type: 'string' },
 };
 
-/** The paths of OpenAPI on which streams are asked for, each with its `get`. */
+/** The OpenAPI paths of the streams, each with its `get`. */
 export function streamPaths(): Record<string, { get: object }> {
   return Object.fromEntries(Object.entries(streams).map(([path, stream]) => [path, { get: spelled(stream) }]));
 }

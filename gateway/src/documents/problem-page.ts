@@ -5,7 +5,7 @@ import { page } from './page.ts';
 
 type ProblemAdvice = { code: Code; status: number; title: string; advice: string };
 
-/** What `/problems/{code}` tells. Throws `not-found` for a code that there is none of. */
+/** The content of `/problems/{code}`. Throws `not-found` for an unknown code. */
 export function problemAdvice(code: string): ProblemAdvice {
   if (!isCode(code)) throw new MeshError('not-found', 'there is no such problem');
   return { code, ...problems[code] };

@@ -7,7 +7,7 @@ import { appendHeld, type FeedDatabase } from './append-held.ts';
 import { growing, isWanted, numbering } from './append-sql.ts';
 import { cloudEventOf } from './cloud-event-of.ts';
 
-/** `event` is what the endpoints of its workspace may want of the bundles. */
+/** `event` holds the events of these bundles that webhook endpoints may want. */
 const append = `
 with told as (
   select * from unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[], $5::bytea[])
@@ -30,8 +30,8 @@ select distinct workspace_id as "workspaceId" from webhook_endpoint where enable
 type Event = { readonly bundle: string; readonly place: number; readonly fact: FactOf<unknown> };
 
 /**
- * As `appendToFeeds`, of bundles whose events are in no other. A bundle that is there already is passed over as a whole. Their
- * events are read only where an endpoint may want them.
+ * As `appendToFeeds`, for bundles whose events are in no other bundle. A bundle that is in the feed already is skipped as a
+ * whole, and its events are only read if an endpoint may want them.
  */
 export function appendBundles(
   db: FeedDatabase,

@@ -7,7 +7,10 @@ const begin = 'insert into feed_head (workspace_id) select unnest($1::text[]) on
 
 export type FeedDatabase = Pick<Database<Schema>, 'pool' | 'singleSession'>;
 
-/** Appends what is told by the statement that `append` makes, to feeds to which nobody else does meanwhile. Gives the last `seq` of each that has grown. */
+/**
+ * Runs the statement that `append` makes while it holds the feeds against other writers. Returns the last `seq` of each feed
+ * that has grown.
+ */
 export function appendHeld(
   db: FeedDatabase,
   told: readonly { readonly workspaceId: string }[],
@@ -20,7 +23,7 @@ export function appendHeld(
   });
 }
 
-/** Until the end of the transaction, so that whoever waits here sees what was appended meanwhile. */
+/** Locks the feeds until the transaction ends, so that whoever waits here sees what was appended meanwhile. */
 async function holdFeeds(send: Send, workspaces: readonly string[]): Promise<void> {
   const holding = { name: 'hold-feeds', text: hold, values: [workspaces] };
   if ((await send(holding)).length === workspaces.length) return;

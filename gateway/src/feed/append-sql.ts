@@ -1,4 +1,4 @@
-/** What the rows are that a statement appends: `places` is how far after the head of its feed one ends. */
+/** The rows that a statement appends; `places` is how far past the head of its feed a row ends. */
 type Rows = {
   readonly table: 'feed' | 'feed_bundle';
   readonly name: 'name' | 'id';
@@ -6,8 +6,8 @@ type Rows = {
 };
 
 /**
- * SQL: how a statement begins that appends what it is `told`. `fresh` is what the feed does not hold yet, each once; what is over
- * a day old is not taken up. `numbered` has its `seq` as well.
+ * SQL: the beginning of a statement that appends. `told` is its input; `fresh` is what of it the feed lacks, each once and at
+ * most a day old; `numbered` adds the `seq`.
  */
 export function numbering({ table, name, places }: Rows): string {
   return `fresh as (
@@ -21,14 +21,14 @@ export function numbering({ table, name, places }: Rows): string {
 )`;
 }
 
-/** SQL: how it ends. */
+/** SQL: the end of that statement. */
 export const growing = `
 update feed_head h set seq = n.seq
 from (select workspace_id, max(seq) as seq from numbered group by workspace_id) n
 where n.workspace_id = h.workspace_id
 returning h.workspace_id, h.seq`;
 
-/** SQL: whether an endpoint's `types` hold this type, or its beginning and `*`. */
+/** SQL: whether an endpoint's `types` match this type, literally or by a prefix and `*`. */
 export function isWanted(types: string, type: string): string {
   return `exists (select from unnest(${types}) as wanted
     where case when right(wanted, 1) = '*' then starts_with(${type}, left(wanted, -1)) else ${type} = wanted end)`;

@@ -25,8 +25,8 @@ with told as (
 ${growing}`;
 
 /**
- * Appends what the feeds do not hold yet, in the given order, and owes it to the webhook endpoints that want it. Gives the
- * last `seq` of each feed that has grown.
+ * Appends the events that the feeds lack, in the given order, and queues them for the webhook endpoints that want them. Returns
+ * the last `seq` of each feed that has grown.
  */
 export function appendToFeeds(db: FeedDatabase, facts: readonly FactOf<unknown>[]): Promise<Map<string, number>> {
   return appendHeld(db, facts, async () => appended(facts));
@@ -45,7 +45,7 @@ function appended(facts: readonly FactOf<unknown>[]): Prepared {
   return { name: 'append-to-feeds', text: append, values };
 }
 
-/** Source and id, which name an event. Ids of one source grow with time, so that an index finds them where it has just been. */
+/** Source and id identify an event. Ids of one source grow with time, so the index is searched where it was just written. */
 function nameOf({ source, id }: FactOf<unknown>): string {
   const name = JSON.stringify([source, id]);
   return name.length <= LONGEST_NAME ? name : hash('sha256', name, 'base64url');

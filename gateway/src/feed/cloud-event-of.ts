@@ -20,7 +20,7 @@ function dataOf({ data, inBase64 }: Pick<FactOf<unknown>, 'data' | 'inBase64'>, 
   return inBase64 ? { data_base64: data } : { datacontenttype, data };
 }
 
-/** When the mesh took it in, whatever it says of itself. */
+/** When the mesh recorded the event, whatever time the event states. */
 export function recordedTimeOf({ time, recordedTime = time }: FactOf<unknown>): string {
   return recordedTime;
 }

@@ -5,24 +5,27 @@ import type { Trx } from '../db/schema.ts';
 import { cloudEventOf } from './cloud-event-of.ts';
 import { unpacked } from './unpacked.ts';
 
-/** Longer than what is taken up may be old (`append-to-feeds.ts`), so that nothing that comes again is new. */
+/**
+ * Longer than the age up to which events are accepted (`append-to-feeds.ts`), so that a redelivered event is never taken for a
+ * new one.
+ */
 const KEPT = sql.lit('25 hours');
 
 type FeedRow = { seq: number; type: string; source: string; subject: string | null; json: string };
 type Feed = { epoch: number; head: number; rows: readonly FeedRow[] };
-/** One event, or a bundle of `count` of them, whose last has the number `seq`. */
+/** One event, or a bundle of `count` events of which `seq` numbers the last. */
 type Kept = Omit<FeedRow, 'seq'> & {
   readonly seq: string;
   readonly count: number | null;
   readonly packed: Buffer | null;
 };
 
-/** Begins the feed of a workspace, if there is none yet. */
+/** Creates the feed of a workspace if there is none. */
 export async function ensureFeed(trx: Trx, workspaceId: string): Promise<void> {
   await sql`insert into feed_head (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(trx);
 }
 
-/** Where the workspace's feed stands, and its rows past `after`. Nothing where there is no feed yet. */
+/** The state of a workspace's feed and its rows past `after`; nothing if there is no feed yet. */
 export async function readFeed(
   trx: Trx,
   workspaceId: string,
@@ -63,7 +66,7 @@ function shown(fact: FactOf<unknown> | undefined): Shown | undefined {
   return { type, source, subject, json: JSON.stringify(cloudEventOf(fact)) };
 }
 
-/** A bundle that the version before has kept. */
+/** A bundle that an earlier version stored as JSON. */
 function writtenOut(events: string): Shown[] {
   const told = JSON.parse(events) as { type: string; source: string; subject?: string }[];
   return told.map((event) => {
@@ -72,13 +75,13 @@ function writtenOut(events: string): Shown[] {
   });
 }
 
-/** Events and bundles are read up to a limit of their own each: past where one of them ends the other has gaps. */
+/** Events and bundles are read up to a limit each: past the end of either, the other has gaps. */
 function withoutGap(events: readonly FeedRow[]): readonly FeedRow[] {
   const gap = events.findIndex(({ seq }, place) => place > 0 && seq !== (events[place - 1]?.seq ?? 0) + 1);
   return gap < 0 ? events : events.slice(0, gap);
 }
 
-/** Removes what is over a day old, except the last of each feed: whoever has seen that one misses nothing. */
+/** Removes what is older than a day, except the last row of each feed: whoever has seen that one has missed nothing. */
 export async function sweepFeeds(trx: Trx): Promise<void> {
   for (const table of ['feed', 'feed_bundle'])
     await sql`

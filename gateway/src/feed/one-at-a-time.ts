@@ -6,8 +6,8 @@ const LOOK_MS = 500;
 type Work = { readonly signal: AbortSignal; readonly work: (signal: AbortSignal) => Promise<void> };
 
 /**
- * Does `work` while this process alone, of all replicas, holds the lock `key` of the database; its signal aborts when the
- * session that holds it is lost. The database frees the lock of a process that died. Returns when the work or `signal` has ended.
+ * Does `work` while this process holds the advisory lock `key`, which is one process among all replicas. The signal of the work
+ * aborts when the session that holds the lock is lost. Returns when the work or `signal` has ended.
  */
 export async function oneAtATime<S>(db: Database<S>, key: number, { signal, work }: Work): Promise<void> {
   if (db.singleSession) return work(signal); // its one session is everybody's, and would give the lock to all

@@ -7,7 +7,7 @@ const unreadable = meter.createCounter('mesh.feed.unreadable', {
   description: 'Places of the feed whose event cannot be read, which readers pass over',
 });
 
-/** The events of a bundle as the feed keeps it, `count` at most, each in its place, and nothing in that of what is none. */
+/** The first `count` events of a bundle, each in its place; undefined in the place of one that cannot be read. */
 export function unpacked(workspaceId: string, bytes: Uint8Array, count: number): (FactOf<unknown> | undefined)[] {
   const facts = eventsIn(workspaceId, bytes)
     .slice(0, count)

@@ -23,7 +23,10 @@ type Needs = {
   readonly log: Log;
 };
 
-/** Keeps what all services tell as one feed a workspace, until disposed. Another replica goes on where one ends. */
+/**
+ * Writes the events of all services into one feed per workspace, until disposed. If this replica ends, another goes on where it
+ * stopped.
+ */
 export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
   const tell = (grown: ReadonlyMap<string, number>) => {
     if (grown.size > 0) cache.publish(GROWN_FEEDS, grownOf(grown));
@@ -63,7 +66,7 @@ export function writeFeeds({ db, bus, cache, log }: Needs): AsyncDisposable {
   return startLoop('feeds', (signal) => oneAtATime(db, LOCK, { signal, work }), log);
 }
 
-/** A user may have named the same event in another bundle as well, so those events are kept each by itself. */
+/** Users choose the ids of their own events, so one may be in another bundle as well: those events are stored one by one. */
 function isWhole(heard: Heard): heard is HeardBundle {
   return heard.bundle !== undefined && topicOf(heard.subject) !== eventEmitted.topic;
 }

@@ -11,7 +11,9 @@ type Needs = {
   readonly whoAsks: (request: FastifyRequest) => Promise<Principal>;
 };
 
-/** Health and version for everybody; metrics for the private network, for others who may read them, and else not there. */
+/**
+ * Health and version for everybody; metrics for the private network and for keys that may read them, and 404 for all others.
+ */
 export function healthRoutes(needs: Needs): (app: FastifyInstance) => void {
   return (app) =>
     void app.register(async (routes) => {
@@ -35,7 +37,7 @@ for (const [network, bits] of [
 privateNetworks.addAddress('::1', 'ipv6');
 privateNetworks.addSubnet('fc00::', 7, 'ipv6');
 
-/** What an edge handed on came from afar, though the edge itself is near. */
+/** A request that a proxy forwarded comes from outside, though the proxy itself is near. */
 export function isNear({ headers, socket }: Pick<FastifyRequest, 'headers' | 'socket'>): boolean {
   const isHandedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip'].some((name) => headers[name] !== undefined);
   const address = socket.remoteAddress;

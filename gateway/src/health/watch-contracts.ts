@@ -8,7 +8,7 @@ import { every, startLoop } from '@mesh/runtime/loop';
 
 const EVERY_MS = 5_000;
 
-/** A service answers by another contract than the one that this gateway was built with. */
+/** A service answers by another contract than this gateway was built with. */
 class ContractsDiffer extends Error {
   override readonly name: string;
 
@@ -23,7 +23,7 @@ type ContractWatch = AsyncDisposable & {
   check(): Promise<void>;
 };
 
-/** Looks every few seconds at who answers in the mesh, and remembers whose contract is another. */
+/** Asks every few seconds who answers in the mesh, and remembers which services have another contract. */
 export function watchContracts(bus: Pick<Bus, 'nats'>, log: Log): ContractWatch {
   let different: string[] = [];
   const look = async () => {

@@ -11,8 +11,8 @@ import { takeCall } from './take-call.ts';
 const hookId = deleteHook.params.shape.hookId;
 
 /**
- * Serves the calls of hooks. Strangers ask, so that the hook is known and the call counted before a byte of the body is
- * taken; and the body is taken as it came, since its signature is over these very bytes.
+ * Serves calls of hooks. Strangers call, so the hook is looked up and the call counted before a byte of the body is read. The
+ * body is kept as raw bytes, since the signature is over these.
  */
 export function addHookCalls(app: FastifyInstance, needs: Needs): void {
   const { hooks } = needs;
@@ -43,7 +43,7 @@ export function addHookCalls(app: FastifyInstance, needs: Needs): void {
   });
 }
 
-/** What is no id of a hook names none. */
+/** A malformed id names no hook. */
 function idOf({ params }: FastifyRequest<{ Params: { hookId: string } }>): string {
   const read = hookId.safeParse(params.hookId);
   if (!read.success) throw noHook();

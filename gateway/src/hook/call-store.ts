@@ -7,14 +7,14 @@ const KEPT = sql.lit('24 hours');
 
 export type Call = {
   readonly hook: Pick<HookRow, 'id' | 'workspaceId'>;
-  /** What names the message. */
+  /** Identifies the message. */
   readonly message: string;
 };
 export type Noted = { readonly executionId: string; readonly isStarted: boolean };
 
 /**
- * Notes a message with the execution that it shall start, or gives that which it got before. Throws `not-found` for a hook that
- * was deleted since it was looked up.
+ * Records a message with the execution that it is to start, or returns the one recorded before. Throws `not-found` for a hook
+ * that was deleted since it was looked up.
  */
 export async function noteCall(trx: Trx, call: Call, executionId: string): Promise<Noted> {
   const { hook, message } = call;
@@ -34,7 +34,7 @@ export async function noteStarted(trx: Trx, { hook, message }: Call): Promise<vo
     where hook_id = ${hook.id} and message = ${digestOf(message)} and started_at is null`.execute(trx);
 }
 
-/** Forgets messages of over a day. */
+/** Deletes messages older than a day. */
 export async function sweepCalls(trx: Trx): Promise<void> {
   await sql`delete from hook_call where received_at < now() - interval ${KEPT}`.execute(trx);
 }

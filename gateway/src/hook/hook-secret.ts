@@ -10,7 +10,7 @@ export function hookSecretName(workspaceId: string, hookId: string): string {
   return `hook ${workspaceId} ${hookId}`;
 }
 
-/** The secret that a hook gets, made up unless one is given. Throws `invalid` for one that its scheme does not know. */
+/** The secret of a new hook, generated unless one is given. Throws `invalid` for one that its scheme does not accept. */
 export function secretFor({ scheme }: Verification, given: string | undefined): string {
   const fault = faultOf(scheme, given);
   if (fault === undefined) return given ?? newSecret();

@@ -5,7 +5,7 @@ import type { Held } from '../former-secrets.ts';
 
 type Named = Pick<HookRow, 'namespace' | 'name'>;
 
-/** Made again under the same id it gets another secret: the first was never shown. */
+/** Creating it again under the same id gives it a new secret, since the first was never shown. */
 export function saveHook(trx: Trx, { verify, ...row }: Omit<HookRow, 'createdAt' | 'formerSecrets'>): Promise<HookRow> {
   return trx
     .insertInto('hook')
@@ -20,7 +20,7 @@ export function hookOf(trx: Trx, id: string): Promise<HookRow> {
   return withId(trx, id).executeTakeFirstOrThrow(noHook);
 }
 
-/** It does not change until the transaction has ended. Throws `not-found`. */
+/** Locks the hook until the transaction ends. Throws `not-found`. */
 export function lockHook(trx: Trx, id: string): Promise<HookRow> {
   return withId(trx, id).forUpdate().executeTakeFirstOrThrow(noHook);
 }

@@ -6,14 +6,13 @@ import { hookOf } from './hook-store.ts';
 
 const BELIEVED_MS = 2_500;
 const MOST_KNOWN = 10_000;
-/** Looks at the database that strangers may cause in a second, with ids that are none or not remembered. */
+/** Database look-ups per second that strangers may cause with ids that are unknown or not cached. */
 const LOOKS_PER_SECOND = 200;
 const CALLS_PER_SECOND = 100;
 
 /**
- * Hooks that were called a moment ago. One that is deleted is called in vain 2.5 s later at most, and one
- * whose secret is rotated knows the new one by then. Strangers know no key, so
- * how often they may call is counted before anything else is done for them.
+ * Caches hooks for 2.5 s, so a deletion or a new secret takes effect within that time. Callers have no key, so their calls are
+ * counted before anything else is done for them.
  */
 export class KnownHooks {
   readonly #db: Database<Schema>;
@@ -31,7 +30,7 @@ export class KnownHooks {
     return this.find(id);
   }
 
-  /** The same, for a call that was counted. */
+  /** The same, for a call that is counted already. */
   find(id: string): Promise<HookRow> {
     return this.#known.get(id, async () => {
       this.#looks.spend('');
@@ -39,7 +38,7 @@ export class KnownHooks {
     });
   }
 
-  /** One that has changed is looked at anew. */
+  /** Drops a hook that has changed, so that it is looked up again. */
   forget(id: string): void {
     this.#known.forget(id);
   }

@@ -7,7 +7,7 @@ import * as workflows from '@mesh/contracts/workflows';
 
 type Named = { readonly namespace: string; readonly name: string };
 
-/** Which workflow a reference names: an id, or `namespace/name`. Throws `not-found`. */
+/** The workflow that a reference names: an id, or `namespace/name`. Throws `not-found`. */
 export async function namedWorkflow(bus: Bus, reference: string, principal: Principal): Promise<Named> {
   const workflowId = id('wf').safeParse(reference);
   if (workflowId.success)

@@ -7,7 +7,7 @@ import { hookSecretName, secretFor } from './hook-secret.ts';
 import { lockHook, replaceSecret } from './hook-store.ts';
 import { shownHook } from './shown-hook.ts';
 
-/** Another secret; those before it are good for the overlap yet. */
+/** Replaces the secret; the former ones stay good for the overlap. */
 export function rotateHookSecret({ db, sealing, hooks }: Needs): LocalHandler<typeof contract.rotateHookSecret> {
   return async ({ params: { hookId }, body }, { principal: { workspaceId, scopes } }) => {
     const rotated = await db.inWorkspace(workspaceId, async (trx) => {

@@ -15,17 +15,17 @@ import { challengeIn } from './verify/challenge.ts';
 import type { SignedCall } from './verify/signed-call.ts';
 import { verifyCall } from './verify/verify-call.ts';
 
-/** The execution of a message, and whether this call was the first of it. */
+/** The execution of a message, and whether this call is the first to carry the message. */
 export type Taken = { readonly id: string; readonly isFirst: boolean };
-/** A call that begins nothing, and what it is answered. */
+/** A call that starts nothing but is answered, such as a URL verification. */
 export type Challenged = { readonly challenge: Readonly<Record<string, string>> };
 
-/** What a workflow is not told of a request: proofs of who somebody is. */
+/** Headers that a workflow does not get: they prove who somebody is. */
 const untold = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authorization']);
 
 /**
- * Starts what a hook starts, once for each message of a day: the execution has its id before it begins, so that asking
- * again, after whatever failure, begins none twice. Resolves once it is durable.
+ * Starts the execution of a hook, once per message and day: the id of the execution is recorded before it begins, so that a
+ * repeated call after any failure starts no second one. Resolves once the start is durable.
  */
 export async function takeCall(
   { db, bus, sealing }: Omit<Needs, 'hooks'>,
@@ -52,7 +52,7 @@ export async function takeCall(
   return { id: executionId, isFirst: executionId === made };
 }
 
-/** A hook asks in its own name, with the rights of whoever made it. */
+/** A hook acts in its own name, with the scopes of whoever created it. */
 function principalOf({ id, workspaceId, scopes: held }: HookRow): Principal {
   return { id, type: 'service', workspaceId, scopes: allScopes.filter((scope) => held.includes(scope)) };
 }

@@ -1,4 +1,4 @@
-/** Sent with every answer, by whatever it is made. */
+/** Sent with every answer, whoever renders it. */
 export const answerHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

@@ -12,8 +12,8 @@ type Asking = Asker & { principal: Principal; requestId: string; newId: string |
 const parts = ['params', 'query', 'headers', 'body'] as const;
 
 /**
- * Who answers an operation: the gateway itself, or its service over the bus. Whoever answers reads the question, once:
- * a service has the same schemas and tells the same faults.
+ * Returns the function that answers an operation: a handler of the gateway itself, or its service over the bus. Whoever answers
+ * validates the question, once; both have the same schemas and report the same faults.
  */
 export function answerTo(operation: Operation, { bus, locals }: Needs) {
   const own = locals.find((one) => one.operation === operation);

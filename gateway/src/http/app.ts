@@ -20,7 +20,7 @@ import { takeUploads } from './upload/take-uploads.ts';
 
 const HEADER_BYTES = 16 * 1_024;
 const HEADERS_MS = 10_000;
-/** The longest upload; bodies that are held have a shorter limit of their own. */
+/** The longest upload. Bodies held in memory have a shorter limit of their own. */
 const REQUEST_MS = 600_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -54,7 +54,7 @@ const options: FastifyHttpOptions<Server> = {
     ),
 };
 
-/** The HTTP server with a route for every operation. Fastify's own validation is not used, since it changes types. */
+/** The HTTP server with a route for every operation. Fastify's own validation is not used, since it coerces types. */
 export function gatewayApp(needs: AppNeeds): FastifyInstance {
   const app = fastify(options);
   const state = closeConnections(app);
@@ -81,7 +81,7 @@ export function gatewayApp(needs: AppNeeds): FastifyInstance {
   return app;
 }
 
-/** Whatever is answered has the headers of all answers. */
+/** Refuses what no request may be, and puts the common headers on every answer. */
 function checkRequests(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(answerHeaders).header('x-request-id', request.id);

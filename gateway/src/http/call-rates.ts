@@ -6,15 +6,12 @@ const MOST_KNOWN = 10_000;
 type Options = { readonly now?: () => number; readonly burst?: number };
 type Bucket = { readonly tokens: number; readonly at: number };
 
-/**
- * How often something may be asked for, by name: so many a second on average, `burst` at once, twice as many by default.
- * `now` is in ms.
- */
+/** Token buckets by name: a number per second on average, `burst` at once (twice as many by default). `now` is in ms. */
 export class CallRates {
   readonly #perSecond: number;
   readonly #burst: number;
   readonly #now: () => number;
-  /** Whoever has not called for longest is forgotten first, so that no stranger empties the buckets of others. */
+  /** Bounded; the bucket that was idle longest is dropped first, so no stranger can evict the buckets of active callers. */
   readonly #buckets: ExpiringCache<Bucket>;
 
   constructor(perSecond: number, { now = () => performance.now(), burst = 2 * perSecond }: Options = {}) {

@@ -4,7 +4,7 @@ import { checkSingleHeaders } from './single-headers.ts';
 
 const MAX_URL = 8_192;
 
-/** What holds for every request before anything of it is believed. Throws the refusal. */
+/** Checks that precede all others: before them nothing in the request can be trusted. Throws the refusal. */
 export function checkRequest(request: Pick<IncomingMessage, 'rawHeaders' | 'headers' | 'url' | 'httpVersion'>): void {
   const url = request.url ?? '';
   if (url.length > MAX_URL) throw new MeshError('uri-too-long', `an address has at most ${MAX_URL} characters`);

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** What is on its way when the app closes may take so long to arrive. */
+/** How long a request that is on its way when the app closes has to arrive. */
 const ON_ITS_WAY_MS = 1_000;
 
 /**
- * Lets the app close as soon as what is under way is answered, and answers that to all who have asked already. Node alone would
- * wait for connections on which nothing has been asked yet, as balancers open them in advance, and for those that were busy, until
- * their clients leave. Answers say that no other will come on their connection.
+ * Makes the app close as soon as all requests that were made are answered. Node alone would wait for idle connections that
+ * nothing was asked on, as load balancers open them in advance, and for keep-alive clients to leave. Answers say that the
+ * connection closes.
  */
 export function closeConnections(app: FastifyInstance): { readonly isClosing: boolean } {
   const idle = new Set<Socket>();

@@ -14,13 +14,13 @@ const ALWAYS_ASKED = [
   'prefer',
   'traceparent',
 ];
-/** Attributes of an event in binary mode, extensions of its sender's among them. */
+/** Headers of CloudEvents in binary mode, extension attributes included. */
 const ATTRIBUTE = /^ce-[a-z0-9]{1,64}$/;
 const SHOWN =
   'etag, location, idempotency-replayed, retry-after, ratelimit, ratelimit-policy, x-request-id, x-trace-id';
 const PREFLIGHT_SECONDS = 600;
 
-/** Lets pages of the listed origins read answers. No cookie is ever involved, so no credentials are allowed. */
+/** Lets pages of the listed origins read answers. Cookies play no part here, so credentials are not allowed. */
 export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
   const allowed = new Set(origins);
   if (allowed.size > 0) app.addHook('onSend', async (_request, reply) => void reply.header('vary', variedBy(reply)));
@@ -40,7 +40,7 @@ export function allowOrigins(app: FastifyInstance, origins: readonly string[]): 
   });
 }
 
-/** What else the answer depends on stays. */
+/** Adds `Origin` to a `Vary` that may be there already. */
 function variedBy(reply: FastifyReply): string {
   return [reply.getHeader('vary') ?? [], 'origin'].flat().join(', ');
 }

@@ -20,7 +20,7 @@ import { renderAnswer, send } from './rendered.ts';
 import { routerPath } from './template-path.ts';
 import { withUpload } from './upload/with-upload.ts';
 
-/** More is not taken from nobody: who sends it says first who they are. */
+/** The largest body in bytes that is read before the caller is authenticated. */
 const BYTES_OF_NOBODY = 65_536;
 const besideBody = ['params', 'query', 'headers'] as const;
 
@@ -32,7 +32,7 @@ export type RouteNeeds = {
   readonly once: Once;
 };
 
-/** Serves one operation: who asks, may they, is it well formed, the answer. An operation without HTTP face has no route. */
+/** Serves one operation: authentication, scope, validation, answer. An operation without an HTTP face gets no route. */
 export function addOperationRoute(
   app: FastifyInstance,
   operation: Operation,
@@ -78,12 +78,12 @@ export function addOperationRoute(
   });
 }
 
-/** How many bytes the body may have, by what is said of it. */
+/** The body size in bytes that the headers announce. */
 function mostBytes({ headers }: FastifyRequest): number {
   return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY;
 }
 
-/** No bytes are taken for a question that is refused anyway. */
+/** Validates everything but the body, so that no body is read for a request that is refused anyway. */
 function checkBesideBody(operation: Operation, request: FastifyRequest): void {
   const question = questionOf(operation, request);
   for (const part of besideBody) parsePart(part, operation[part], question[part]);

@@ -1,4 +1,4 @@
-/** What a request that is in no trace is told in the place of one: its id, as the id of a trace is spelled. */
+/** A request outside any trace gets its own id in the form of a trace id. */
 export function ownTraceId(requestId: string): string {
   return requestId.replaceAll('-', '');
 }

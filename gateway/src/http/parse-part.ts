@@ -4,7 +4,7 @@ import type { z } from 'zod';
 
 export type PartName = 'params' | 'query' | 'headers' | 'body';
 
-/** Checks one part of a request, and never changes a type on the way. Throws `invalid` with a pointer to each fault. */
+/** Validates one part of a request without coercing types. Throws `invalid` with a JSON Pointer to each fault. */
 export function parsePart<S extends z.ZodType>(name: PartName, schema: S, given: unknown): z.output<S> {
   const read = schema.safeParse(given, { reportInput: false });
   if (read.success) return read.data;

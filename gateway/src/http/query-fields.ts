@@ -1,7 +1,10 @@
 import { pointerOf } from '@mesh/contracts/json-pointer';
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** The query as text fields. Throws `invalid` for a name that is there twice or none, `unprocessable` for a NUL, which no store holds. */
+/**
+ * The query as text fields. Throws `invalid` for a repeated or missing name, `unprocessable` for a NUL, which no database
+ * stores.
+ */
 export function queryFields(url: string): Record<string, string> {
   const mark = url.indexOf('?');
   const fields = new Map<string, string>();

@@ -10,7 +10,7 @@ import type { PartName } from './parse-part.ts';
 import { queryFields } from './query-fields.ts';
 import { namedParams } from './template-path.ts';
 
-/** What was asked, untouched: whoever answers reads it with the schemas of the operation. */
+/** The request, not validated: whoever answers reads it with the schemas of the operation. */
 export type Question = Record<PartName, unknown>;
 
 export function questionOf(operation: Operation, request: FastifyRequest, upload?: Upload): Question {
@@ -53,7 +53,7 @@ function textBody({ mediaTypes, headerPrefix, takesBytes }: HttpFace<z.ZodType>,
   throw new MeshError('unsupported-media-type', `send one of ${mediaTypes.join(', ')}`);
 }
 
-/** Whether nothing is sent but headers, which then say it all. */
+/** Whether the request has headers only, which then say everything. */
 function hasNoBody(request: FastifyRequest): boolean {
   return !request.headers['content-type'] && bytesOf(request).length === 0;
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Problem } from './refusals/problem-document.ts';
 
-/** An answer as it goes out. */
+/** An answer as it is sent. */
 export type Rendered = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export type Rendered = {
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** What an operation answered, over HTTP. */
+/** Renders an operation's answer for HTTP. */
 export function renderAnswer(http: HttpFace<z.ZodType>, answer: unknown): Rendered {
   const status = typeof http.status === 'object' ? http.status.of(answer) : http.status;
   const headers: Record<string, string> = { ...http.headers };
@@ -32,7 +32,7 @@ export function renderProblem(document: Problem): Rendered {
   };
 }
 
-/** A GET of what the caller has already is answered 304. */
+/** Sends an answer; 304 for a GET of what the caller has already. */
 export function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Rendered): FastifyReply {
   reply.headers(headers);
   const reads = request.method === 'GET' || request.method === 'HEAD';
@@ -55,7 +55,7 @@ function renderBytes(status: number, headers: Record<string, string>, answer: un
   };
 }
 
-/** Always saved, never shown by a browser: the bytes are a user's. RFC 6266 with the name in both spellings. */
+/** Always an attachment, so that no browser renders a user's bytes. RFC 6266 with the file name in both encodings. */
 function disposition(fileName: string | undefined): string {
   if (fileName === undefined) return 'attachment';
   const plain = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');

@@ -14,8 +14,8 @@ const duration = meter.createHistogram('http.server.request.duration', {
 });
 
 /**
- * Every request runs in a span, child of the `traceparent` that it brings; a malformed one counts as none. All that
- * happens for the request happens inside, and `x-trace-id` tells the trace.
+ * Runs every request in a span, child of its `traceparent`; a malformed one is ignored. `x-trace-id` tells the caller the
+ * trace.
  */
 export function traceRequests(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {

@@ -12,7 +12,7 @@ const once = new Set([
   'last-event-id',
 ]);
 
-/** Two readers must not pick different ones: a header that decides something is there once. Throws `invalid`. */
+/** Refuses repeated headers that decide something: two readers might pick different values. Throws `invalid`. */
 export function checkSingleHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): void {
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {

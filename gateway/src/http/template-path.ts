@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** `/v1/x/{id}` as the router spells it: `/v1/x/:id`. What ends in `{path}` takes slashes as well; a colon is a colon. */
+/** Turns `/v1/x/{id}` into the router's `/v1/x/:id`. A final `{path}` matches slashes as well; literal colons are escaped. */
 export function routerPath(path: string): string {
   return path
     .replaceAll(':', '::')
@@ -8,7 +8,7 @@ export function routerPath(path: string): string {
     .replace(/\{(\w+)\}/g, ':$1');
 }
 
-/** The parameters of an address as the operation names them. Throws `invalid` for a NUL, which no store holds. */
+/** Path parameters under the operation's names. Throws `invalid` for a NUL, which no database stores. */
 export function namedParams(given: unknown): Record<string, unknown> {
   const { '*': path, ...params } = given as Record<string, string>;
   if (Object.values({ ...params, path }).some((value) => value?.includes('\0')))
@@ -18,7 +18,7 @@ export function namedParams(given: unknown): Record<string, unknown> {
 
 const templates = new Map<string, string>();
 
-/** The way back. Asked for each request, so each route is turned once. */
+/** The inverse of `routerPath`, cached by route since every request asks for it. */
 export function templatePath(route: string): string {
   let template = templates.get(route);
   if (template === undefined) {

@@ -10,7 +10,10 @@ import type { Schema } from '../db/schema.ts';
 import { checkOrigin } from './check-origin.ts';
 import { presentedKey } from './presented-key.ts';
 
-/** Whose key the request shows. Throws `unauthenticated`, or `forbidden` for a public key elsewhere; a mistyped one costs no look at any store. */
+/**
+ * Authenticates a request by its API key. Throws `unauthenticated`, or `forbidden` for a public key used by another origin. A
+ * malformed key costs no database look-up.
+ */
 export async function authenticate(
   { db, pepper, verified }: KeyNeeds,
   headers: IncomingHttpHeaders,
@@ -22,7 +25,7 @@ export async function authenticate(
   return known.principal;
 }
 
-/** Whom the key with this id speaks for: who shows a ticket has shown the key before. Throws `unauthenticated`. */
+/** The principal of the key with this id, for a ticket whose holder has shown the key before. Throws `unauthenticated`. */
 export async function principalOfKey(
   { db, verified }: Pick<KeyNeeds, 'db' | 'verified'>,
   keyId: string,

@@ -7,7 +7,9 @@ import { keyHash } from '../api-key/key-hash.ts';
 import type { Schema } from '../db/schema.ts';
 import { insertWorkspace } from '../workspace/workspace-store.ts';
 
-/** Makes the local edition's workspace and its key, which has every scope there is. Throws `ConfigError` for a key that is none. */
+/**
+ * Creates the workspace and the key of the local edition, which holds every scope. Throws `ConfigError` for a malformed key.
+ */
 export async function bootstrap(
   db: Database<Schema>,
   { workspaceId, apiKey, pepper }: { workspaceId: string; apiKey: string; pepper: string },

@@ -13,11 +13,11 @@ import { updateWorkspace } from '../workspace/update-workspace.ts';
 import { me } from './me.ts';
 
 type Needs = KeyNeeds & {
-  /** The workspace that the mesh itself starts with, which stays. */
+  /** The workspace that the mesh starts with, which cannot be deleted. */
   readonly home: string;
 };
 
-/** What answers the operations on workspaces and API keys. A key sees its own workspace alone. */
+/** Handlers of the operations on workspaces and API keys. A key sees its own workspace only. */
 export function identityOperations(needs: Needs): LocalOperation[] {
   const { db } = needs;
   return [

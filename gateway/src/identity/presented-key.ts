@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type ApiKey, parseApiKey } from '@mesh/contracts/api-key';
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** The key that a request shows. Throws `unauthenticated`; a bearer never falls back to a key beside it. */
+/** The API key of a request. Throws `unauthenticated`; a bad bearer token never falls back to `x-api-key`. */
 export function presentedKey(headers: IncomingHttpHeaders): ApiKey {
   const { authorization } = headers;
   if (authorization !== undefined && !/^ApiKey /i.test(authorization))

@@ -3,15 +3,15 @@ import type { Principal } from '@mesh/contracts/principal';
 import type { FastifyRequest } from 'fastify';
 import { CallRates } from '../http/call-rates.ts';
 
-/** Wrong keys from one address: so many a second on average, so many at once. */
+/** Wrong keys from one address: per second on average, and at once. */
 const PER_SECOND = 10;
 const BURST = 300;
 
 type Asking = Pick<FastifyRequest, 'headers'> & Partial<Pick<FastifyRequest, 'ip'>>;
 
 /**
- * Who asks, but for an address that shows many wrong keys: those are answered `rate-limited`. Good keys from there go on, since
- * an address may be that of a proxy.
+ * Authenticates, and answers `rate-limited` to wrong keys from an address that sends many. Good keys from there still work,
+ * since the address may be that of a proxy.
  */
 export function slowGuessing(
   whoAsks: (request: Asking) => Promise<Principal>,

@@ -11,7 +11,7 @@ import { OpenStreams } from './sse/open-streams.ts';
 type Needs = Omit<LiveNeeds, 'hub' | 'streams'> & { readonly cache: Cache };
 type Live = { readonly hub: Hub; readonly streams: OpenStreams };
 
-/** Serves all that is live. All streams end when the app begins to close, so that none holds it up. */
+/** Serves all live streams. They end when the app begins to close, so that none holds it up. */
 export function addLive(app: FastifyInstance, needs: Needs): Live {
   const hub = new Hub({ cache: needs.cache, hints: GROWN, log: needs.log });
   const streams = new OpenStreams();

@@ -14,7 +14,7 @@ export type Attended = {
   end(reason: EndReason): void;
 };
 
-/** What time brings to one open stream: heartbeats, the question whether its key may still read, its planned end. */
+/** The timed duties of one open stream: heartbeats, re-checking its key, its planned end. */
 export class Attendance {
   readonly stream: Attended;
   readonly #mayStill: () => Promise<unknown>;
@@ -31,7 +31,7 @@ export class Attendance {
     this.#checkAt = now + CHECK_MS;
   }
 
-  /** Does what is due at `now`, in ms of a clock that never jumps. */
+  /** Does what is due at `now`, in ms of a monotonic clock. */
   tick(now: number): void {
     if (now >= this.#rotateAt) this.stream.end('rotation');
     if (now >= this.#beatAt) {
@@ -44,7 +44,7 @@ export class Attendance {
     }
   }
 
-  /** A check that cannot be made decides nothing: while identity is away no key is revoked either. */
+  /** A check that fails for want of the database decides nothing: no key can be revoked meanwhile either. */
   async #check(): Promise<void> {
     this.#checking = true;
     try {

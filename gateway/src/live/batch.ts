@@ -1,7 +1,7 @@
 import { frameOf } from './frame.ts';
 import type { Item, Topic } from './topic.ts';
 
-/** Items that were read together, in order and at least one. Their frames are built once for all who need the same. */
+/** Items that were read together, in order and at least one. Frames are built once for all clients that need the same ones. */
 export class Batch {
   readonly last: number;
   readonly epoch: number;
@@ -16,12 +16,12 @@ export class Batch {
     this.last = (items.at(-1) ?? items[0]).seq;
   }
 
-  /** What is past `seq` and wanted. */
+  /** Wanted items past `seq`. */
   itemsAfter(seq: number, wants: Topic['wants']): readonly Item[] {
     return this.#items.filter((item) => item.seq > seq && (wants?.(item) ?? true));
   }
 
-  /** The frames of these, as one buffer: empty where there are none. */
+  /** Frames of the wanted items past `seq` as one buffer, which may be empty. */
   framesAfter(seq: number, wants?: Topic['wants']): Buffer {
     if (wants || seq >= this.#first) return this.#frames(this.itemsAfter(seq, wants));
     this.#whole ??= this.#frames(this.#items);
@@ -33,7 +33,7 @@ export class Batch {
   }
 }
 
-/** The items as a batch, or nothing where there are none. */
+/** The items as a batch; undefined if there are none. */
 export function batchOf({ epoch, items }: { epoch: number; items: readonly Item[] }): Batch | undefined {
   const [first, ...others] = items;
   return first && new Batch(epoch, [first, ...others]);

@@ -1,13 +1,13 @@
 import type { Cursor } from './cursor.ts';
 import type { Page, Topic } from './topic.ts';
 
-/** Where a stream begins: `position` is the `seq` before `page`. */
+/** How a stream begins: `position` is the `seq` just before `page`. */
 export type Beginning =
   | { readonly kind: 'over' }
   | { readonly kind: 'follow'; readonly position: number; readonly page: Page }
   | { readonly kind: 'reset'; readonly page: Page };
 
-/** Reads on at the cursor. One item before is read too: where the cursor's own item stands, the cursor is of this journal. */
+/** Reads from the cursor on, and one item before it: if that item is there, the cursor belongs to this journal. */
 export async function beginningOf(topic: Topic, cursor: Cursor | undefined, signal: AbortSignal): Promise<Beginning> {
   const beginning = decide(await topic.read(Math.max((cursor?.seq ?? 0) - 1, 0), signal), cursor);
   if (beginning !== 'reset') return beginning;

@@ -7,7 +7,7 @@ import type { Page } from './topic.ts';
 
 const POLL_MS = 1_000;
 
-/** One reading of one topic for all of this process who follow it at its head. It lives as long as it is followed. */
+/** Reads one topic for all of its followers in this process that are at its head. It lives as long as it has followers. */
 export class Channel {
   readonly #epoch: number;
   readonly #log: Log;
@@ -24,7 +24,7 @@ export class Channel {
     this.#log = log;
   }
 
-  /** `seq` up to which every follower has been told. */
+  /** The `seq` up to which every follower has been sent. */
   get position(): number {
     return this.#position;
   }
@@ -45,18 +45,20 @@ export class Channel {
     this.#wake();
   }
 
-  /** Tells all who follow what passes by. */
+  /** Passes a volatile message on to all followers. */
   pass(passing: Passing): void {
     for (const follower of this.#followers) follower.pass?.(passing);
   }
 
-  /** Somebody says that there are items up to `seq`. */
+  /** A hint says that there are items up to `seq`. */
   hint(seq: number): void {
     this.#hinted = Math.max(this.#hinted, seq);
     if (this.#hinted > this.#position) this.#wake();
   }
 
-  /** Reads and tells until nobody follows. The first read comes at once: what was hinted before is in it. Never rejects. */
+  /**
+   * Reads and sends until nobody follows. The first read is immediate, so it includes what was hinted before. Never rejects.
+   */
   async run(): Promise<void> {
     while (!this.signal.aborted) {
       this.#hinted = 0;
@@ -96,7 +98,7 @@ export class Channel {
     return false;
   }
 
-  /** Until a hint comes, or the time when one may have been missed. */
+  /** Waits for a hint, or until one may have been missed. */
   async #quiet(): Promise<void> {
     if (this.signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -7,7 +7,7 @@ export function formatCursor({ epoch, seq }: Cursor): string {
   return `${epoch}:${seq}`;
 }
 
-/** Where the client was: `Last-Event-ID` wins over `?after=`, nothing is the beginning. Throws `invalid`. */
+/** The client's position: `Last-Event-ID` wins over `?after=`, neither means the beginning. Throws `invalid`. */
 export function cursorOf(lastEventId: string | undefined, after: string | undefined): Cursor | undefined {
   const text = lastEventId ?? after;
   if (text === undefined) return undefined;

@@ -10,8 +10,8 @@ import { withinBytes } from './within-bytes.ts';
 const PAGE_ITEMS = 200;
 
 /**
- * The journal of an execution, read in the name of `principal`, without what is too large for whoever waits to be sent it.
- * Reading throws `not-found` where they may not see it.
+ * The journal of an execution, read in the name of `principal` and without large values. Reading throws `not-found` if they may
+ * not see it.
  */
 export function executionTopic(bus: Bus, principal: Principal, executionId: string): Topic {
   const params = { executionId };

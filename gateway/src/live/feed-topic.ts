@@ -5,11 +5,11 @@ import { type EventFilter, matchesFilter } from './event-filter.ts';
 import type { Topic } from './topic.ts';
 import { withinBytes } from './within-bytes.ts';
 
-/** What whoever follows a feed needs. */
+/** The scope that a follower of a feed needs. */
 export const FEED_SCOPE = 'events:read';
 const PAGE_ITEMS = 200;
 
-/** The event feed of a workspace. All who follow it share one reading, whatever they filter. */
+/** The event feed of a workspace. All followers share one reading, whatever they filter. */
 export function feedTopic(db: Database<Schema>, workspaceId: string, filter: EventFilter): Topic {
   const isFiltered = Object.values(filter).some((wanted) => wanted !== undefined);
   return {

@@ -3,7 +3,7 @@ import type { Follower } from './follower.ts';
 import type { Hub } from './hub.ts';
 import type { Page } from './topic.ts';
 
-/** Brings a stream from `page` to the head at the client's own pace, and leaves it to the hub there. */
+/** Sends a stream from `page` to the head at the client's own pace, then hands it to the hub. */
 export async function follow(stream: Follower, page: Page, hub: Hub): Promise<void> {
   const { signal, topic } = stream;
   const { epoch } = page;
@@ -16,7 +16,7 @@ export async function follow(stream: Follower, page: Page, hub: Hub): Promise<vo
   }
 }
 
-/** Resolves once what the client has not seen has left, or its stream has ended. */
+/** Resolves once all that was written has left the buffer, or the stream has ended. */
 async function send(stream: Follower, batch: Batch): Promise<void> {
   const { signal } = stream;
   if (batch.last <= stream.position) return;

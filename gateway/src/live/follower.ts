@@ -8,16 +8,16 @@ import type { Topic } from './topic.ts';
  */
 export type EndReason = 'over' | 'gone' | 'slow' | 'stuck' | 'refused' | 'rotation' | 'drain' | 'moved' | 'failed';
 
-/** Who is told a topic: the end of a stream that a client reads. */
+/** One client's end of a topic. */
 export type Follower = {
   readonly topic: Topic;
   /** `seq` of the last item that was written. */
   readonly position: number;
-  /** Aborts when the stream has ended, however. */
+  /** Aborts when the stream has ended, for whatever reason. */
   readonly signal: AbortSignal;
-  /** Writes what is past `position`, at once, and tells when that has left. Never throws: who is too slow is cut. */
+  /** Writes what is past `position` at once, and calls `left` when it has been flushed. Never throws: a slow client is cut. */
   take(batch: Batch, left?: () => void): void;
-  /** Writes what passes by, unless the client is behind as it is. Never throws. */
+  /** Writes a volatile message, unless the client lags behind anyway. Never throws. */
   pass?(passing: Passing): void;
   end(reason: EndReason): void;
 };

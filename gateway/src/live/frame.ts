@@ -2,7 +2,7 @@ import { formatCursor } from './cursor.ts';
 import type { Passing } from './passing.ts';
 import type { Item } from './topic.ts';
 
-/** A comment, so that no proxy takes the silence for death. */
+/** A comment line, so that no proxy takes silence for a dead connection. */
 export const heartbeat = ':\n\n';
 
 export function frameOf(epoch: number, item: Item): string {
@@ -10,18 +10,20 @@ export function frameOf(epoch: number, item: Item): string {
   return `id: ${formatCursor({ epoch, seq: item.seq })}\nevent: ${type}\ndata: ${item.json}\n\n`;
 }
 
-/** Without an id: the client's cursor stays where it was. */
+/** Without an id, so that the client's cursor stays where it is. */
 export function passingFrame({ type, json }: Passing): string {
   return `event: ${type}\ndata: ${json}\n\n`;
 }
 
-/** Says that the client's cursor means nothing here: this is how things are, and the sequence follows from its beginning. */
+/**
+ * Tells the client that its cursor is not of this sequence: here is a snapshot, and the sequence follows from its beginning.
+ */
 export function resetFrame(epoch: number, snapshot: Record<string, unknown>): string {
   const id = formatCursor({ epoch, seq: 0 });
   return `id: ${id}\nevent: stream.reset\ndata: ${JSON.stringify({ epoch, seq: 0, ...snapshot })}\n\n`;
 }
 
-/** How long the client waits before it connects again: `from` to `to` ms, so that not all come at once. */
+/** The client's reconnection delay, random from `from` to `to` ms, so that not all come at once. */
 export function retryFrame(from: number, to: number): string {
   return `retry: ${Math.round(from + Math.random() * (to - from))}\n\n`;
 }

@@ -7,14 +7,17 @@ import { Channel } from './channel.ts';
 import type { Follower } from './follower.ts';
 import { hearPassing, type Passing } from './passing.ts';
 
-/** Looking again each second is worth no trace. */
+/** Polling every second is not worth a trace. */
 const untraced = trace.setSpanContext(ROOT_CONTEXT, {
   traceId: '1'.repeat(32),
   spanId: '1'.repeat(16),
   traceFlags: TraceFlags.NONE,
 });
 
-/** The topics that this process follows, each read once. Hints of Redis wake the readers and carry no truth. */
+/**
+ * The topics that this process follows, each read once. Redis hints only wake the readers; what is true comes from the
+ * database.
+ */
 export class Hub implements Disposable {
   readonly #channels = new Map<string, Channel>();
   readonly #hints = new EventEmitter().setMaxListeners(0);
@@ -32,14 +35,14 @@ export class Hub implements Disposable {
     this.#listening.use(cache.onReset(() => this.#wakeAll()));
   }
 
-  /** How many topics are read now. */
+  /** The number of topics being read. */
   get size(): number {
     return this.#channels.size;
   }
 
   /**
-   * Tells the follower everything past its position from now on, until its signal aborts. `false`: those who are there
-   * have been told more already, so it must read on by itself first.
+   * Sends the follower everything past its position from now on, until its signal aborts. False if the topic's other followers
+   * are further ahead: then it must read on by itself first.
    */
   join(follower: Follower, epoch: number): boolean {
     const { signal, topic } = follower;

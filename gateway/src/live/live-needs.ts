@@ -9,6 +9,6 @@ export type LiveNeeds = StreamNeeds & {
   readonly bus: () => Bus;
   readonly db: Database<Schema>;
   readonly whoAsks: (request: { headers: IncomingHttpHeaders }) => Promise<Principal>;
-  /** Whom a key speaks for that is known by its id alone. Throws `unauthenticated`. */
+  /** The principal of a key that is known by its id alone. Throws `unauthenticated`. */
   readonly whoHolds: (keyId: string) => Promise<Principal>;
 };

@@ -3,7 +3,7 @@ import type { Item } from './topic.ts';
 
 const PAGE_BYTES = MAX_BUFFERED_BYTES / 2;
 
-/** The first items, and at least one: up to half of what a client may have waiting. */
+/** The first items, at least one, that fit half of a client's buffer. */
 export function withinBytes(items: readonly Item[]): readonly Item[] {
   let bytes = 0;
   const past = items.findIndex(({ json }) => {

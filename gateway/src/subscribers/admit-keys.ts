@@ -5,12 +5,12 @@ import { keyPermissions } from '@mesh/contracts/nats-permissions';
 import type { Principal } from '@mesh/contracts/principal';
 import { CallRates } from '../http/call-rates.ts';
 
-/** A revoked key is heard of here when its connection comes again. */
+/** How long a connection lasts before it must authenticate again; then a revoked key is refused. */
 const LASTS_MS = 5 * 60_000;
-/** Connections of a workspace: so many at once, and as many again in the time that one lasts. */
+/** Connections of one workspace at once, and new ones in the time that one lasts. */
 const MOST = 1_000;
 
-/** Lets API keys hear the events of their workspaces, and work for their queues, as their scopes say. */
+/** Lets API keys receive the events of their workspaces, and work for their queues, as their scopes allow. */
 export function admitKeys(
   whoAsks: (request: { headers: IncomingHttpHeaders }) => Promise<Principal>,
   most = MOST,

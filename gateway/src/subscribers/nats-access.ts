@@ -1,7 +1,7 @@
 import type { Bus } from '@mesh/bus/bus';
 import { isAtLeast } from '@mesh/bus/server-version';
 
-/** The password of the gateway's own NATS user, which makes what the broker trusts. Undefined where it has none. */
+/** The password of the gateway's own NATS user, from which the issuer's key is made. Undefined if it has none. */
 export function gatewayPassword(natsUrl: string): string | undefined {
   const { username, password } = new URL(natsUrl.split(',')[0]?.trim() ?? '');
   return username === 'gateway' && password !== '' ? decodeURIComponent(password) : undefined;

@@ -12,7 +12,7 @@ type Needs = {
   readonly whoHolds: (keyId: string) => Promise<Principal>;
 };
 
-/** Lets API keys connect to a broker that can ask about them, and answers what they ask there; says so where it cannot. */
+/** Lets API keys connect to a broker that can ask about them, and answers their questions there; logs why if it cannot. */
 export function openSubscribers({ bus, natsUrl, admit, whoHolds }: Needs): AsyncDisposable {
   const password = gatewayPassword(natsUrl);
   if (password !== undefined && whyNot(bus, natsUrl) === undefined) {

@@ -20,9 +20,9 @@ import type { Question } from '../http/question.ts';
 import { asMeshError, problemDocument } from '../http/refusals/problem-document.ts';
 import { askService } from '../http/waiting/ask-service.ts';
 
-/** Of one workspace a few are answered however many others ask. */
+/** A few of each workspace are answered, however many others ask. */
 const USUAL = { atOnce: 4_096, ofEach: 64, mostWaiting: 0 };
-/** What they hold is memory. */
+/** Large messages are held in memory, so fewer at once. */
 const LARGE = { atOnce: 64, ofEach: 4, mostWaiting: 0 };
 const LARGE_BYTES = 65_536;
 const MOST_HELD = 4 * USUAL.atOnce;
@@ -37,8 +37,8 @@ const asks: Readonly<Record<WorkVerb, Operation>> = {
 type Needs = { readonly bus: Bus; readonly whoHolds: (keyId: string) => Promise<Principal> };
 
 /**
- * Answers the workers that ask over NATS with their API key, until disposed: the same operations as over HTTP, for the key
- * that the subject names. The broker lets nobody else say that subject.
+ * Answers workers that ask over NATS, until disposed: the same operations as over HTTP, in the name of the key that the subject
+ * names. The broker lets nobody else use that subject.
  */
 export function serveWork({ bus, whoHolds }: Needs): AsyncDisposable {
   const semaphores = { usual: new FairSemaphore(USUAL), large: new FairSemaphore(LARGE) };

@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Egress } from '@mesh/egress/egress';
 
-/** Refuses an address that no delivery could ever be posted to. Names are looked up by each delivery. Throws `egress-denied`. */
+/** Refuses a URL that no delivery could ever reach. Names are resolved by each delivery. Throws `egress-denied`. */
 export function checkEndpoint(egress: Pick<Egress, 'check'>, url: string): void {
   try {
     egress.check(url);

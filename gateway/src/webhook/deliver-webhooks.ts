@@ -8,12 +8,12 @@ const KEEP_MS = 3_000;
 
 type Places = { readonly isSlow: boolean; readonly most: number };
 const usual: Places = { isSlow: false, most: 32 };
-/** Apart, so that hundreds that hang keep no place from those that answer. */
+/** Slow endpoints have places of their own, so that hundreds that hang hold up none that answer. */
 const slow: Places = { isSlow: true, most: 8 };
 
 /**
- * Posts what is due to webhook endpoints, until disposed. Endpoints have turns, so that none waits for another that is slow, and
- * replicas share them; each event is posted at least once.
+ * Posts what is due to webhook endpoints, until disposed. Endpoints take turns, so none waits for a slow one, and replicas
+ * share them. Each event is posted at least once.
  */
 export function deliverWebhooks(needs: Needs): AsyncDisposable {
   const both = new AsyncDisposableStack();

@@ -3,12 +3,12 @@ import type { Trx } from '../db/schema.ts';
 import type { Held } from '../former-secrets.ts';
 import type { Step } from './next-step.ts';
 
-/** Renewed while a turn lasts, so that a process that dies in one does not hold up the endpoint for long. */
+/** Renewed while a turn lasts, so that a process that dies in one holds up the endpoint only briefly. */
 const HELD = sql.lit('10 seconds');
 const KEPT = sql.lit('8 days');
-/** Longer than what is asked to come back in a day nine times waits for its last attempt. */
+/** Longer than the last attempt can be away: nine times `Retry-After` of a day. */
 const WAITING = sql.lit('11 days');
-/** Of 512 KiB each at most. */
+/** Each has at most 512 KiB. */
 const MOST_AT_ONCE = 8;
 
 /** An endpoint that this process alone posts to for a while. */
@@ -17,12 +17,12 @@ export type Turn = Held & {
   readonly workspaceId: string;
   readonly url: string;
 };
-/** `attempts` have been made before. */
+/** A delivery that is due; `attempts` counts those already made. */
 export type Due = { readonly seq: string; readonly body: string; readonly attempts: number };
 
 /**
- * Takes the turns of endpoints for which something is due, of those that were slow the last time or of the others, at most
- * `most`, those first that had theirs the longest ago.
+ * Claims the turns of at most `most` endpoints that something is due for, of the slow ones or of the others; those whose last
+ * turn was longest ago come first.
  */
 export async function takeTurns(trx: Trx, isSlow: boolean, most: number): Promise<Turn[]> {
   const { rows } = await sql<Turn>`
@@ -36,7 +36,7 @@ export async function takeTurns(trx: Trx, isSlow: boolean, most: number): Promis
   return rows;
 }
 
-/** Those that have ended meanwhile stay so. */
+/** Renews turns; those that have ended meanwhile stay ended. */
 export async function keepTurns(trx: Trx, turns: readonly Turn[]): Promise<void> {
   const ids = turns.map(({ endpointId }) => endpointId);
   await sql`
@@ -48,7 +48,7 @@ export async function endTurn(trx: Trx, { endpointId }: Turn, isSlow: boolean): 
   await sql`update webhook_endpoint set busy_until = now(), is_slow = ${isSlow} where id = ${endpointId}`.execute(trx);
 }
 
-/** What is due for the endpoint of a turn, the oldest first. Nothing once it is switched off. */
+/** Deliveries that are due for the endpoint, oldest first; none once it is disabled. */
 export async function dueNow(trx: Trx, { endpointId }: Turn): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select d.seq, d.body, d.attempts from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint_id
@@ -59,7 +59,7 @@ export async function dueNow(trx: Trx, { endpointId }: Turn): Promise<Due[]> {
 
 type Outcome = { readonly step: Step; readonly status: number | undefined; readonly error: string | undefined };
 
-/** Writes down how an attempt ended, unless it was begun anew meanwhile. An endpoint that is gone gets nothing more. */
+/** Records how an attempt ended, unless the delivery was begun anew meanwhile. An endpoint that answered 410 is disabled. */
 export async function writeOutcome(
   trx: Trx,
   { endpointId }: Turn,
@@ -78,7 +78,7 @@ export async function writeOutcome(
     );
 }
 
-/** Removes deliveries of over a week, unless another attempt of them comes. */
+/** Removes deliveries older than a week that have no further attempt. */
 export async function sweepDeliveries(trx: Trx): Promise<void> {
   await sql`
     delete from webhook_delivery where created_at < now() - interval ${KEPT}

@@ -6,7 +6,7 @@ import type { Held } from '../former-secrets.ts';
 
 type Change = { [part in 'url' | 'types' | 'enabled']?: WebhookEndpointRow[part] | undefined };
 
-/** Made again under the same id it gets another secret: the first was never shown. */
+/** Creating it again under the same id gives it a new secret, since the first was never shown. */
 export function saveEndpoint(trx: Trx, row: Insertable<Schema['webhookEndpoint']>): Promise<WebhookEndpointRow> {
   return trx
     .insertInto('webhookEndpoint')
@@ -21,7 +21,7 @@ export function endpointOf(trx: Trx, id: string): Promise<WebhookEndpointRow> {
   return withId(trx, id).executeTakeFirstOrThrow(missing);
 }
 
-/** It does not change until the transaction has ended. Throws `not-found`. */
+/** Locks the endpoint until the transaction ends. Throws `not-found`. */
 export function lockEndpoint(trx: Trx, id: string): Promise<WebhookEndpointRow> {
   return withId(trx, id).forUpdate().executeTakeFirstOrThrow(missing);
 }
@@ -34,7 +34,7 @@ export function endpointsBelow(trx: Trx, below: Below): Promise<WebhookEndpointR
   return newestFirst(trx.selectFrom('webhookEndpoint').selectAll(), 'id', below).execute();
 }
 
-/** Changes what is told, whoever changes the rest at the same moment. Throws `not-found`. */
+/** Changes the given fields and leaves the others to concurrent changes. Throws `not-found`. */
 export function changeEndpoint(trx: Trx, id: string, { url, types, enabled }: Change): Promise<WebhookEndpointRow> {
   return trx
     .updateTable('webhookEndpoint')

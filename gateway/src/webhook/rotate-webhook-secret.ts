@@ -7,7 +7,7 @@ import { shownEndpoint } from './shown-endpoint.ts';
 import { newSecret } from './signature.ts';
 import type { Needs } from './webhook-needs.ts';
 
-/** Another secret; what is posted is signed with those before it too, for the overlap. */
+/** Replaces the secret; during the overlap deliveries are signed with the former ones as well. */
 export function rotateWebhookSecret({
   db,
   sealing,

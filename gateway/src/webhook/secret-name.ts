@@ -1,4 +1,4 @@
-/** What the seal of an endpoint's secret is bound to. */
+/** The name to which the sealed secret of an endpoint is bound. */
 export function secretName(workspaceId: string, endpointId: string): string {
   return `webhook ${workspaceId} ${endpointId}`;
 }

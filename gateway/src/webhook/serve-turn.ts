@@ -12,9 +12,9 @@ import { secretName } from './secret-name.ts';
 import { signedHeaders } from './signature.ts';
 
 const ATTEMPT_MS = 15_000;
-/** Nothing more begins then: others wait for a turn. */
+/** After this nothing more begins, since others wait for a turn. */
 const TURN_MS = 15_000;
-/** An endpoint that takes longer has its turns among those that do so too. */
+/** An endpoint that takes longer gets its next turns among the slow ones. */
 const SLOW_MS = 5_000;
 
 export type Needs = {
@@ -24,7 +24,10 @@ export type Needs = {
   readonly log: Log;
 };
 
-/** Posts what is due for one endpoint. Never rejects: what fails inside is due again once the turn is nobody's any more. */
+/**
+ * Posts what is due for one endpoint. Never rejects: after an internal failure everything is due again once the turn has
+ * expired.
+ */
 export async function serveTurn(needs: Needs, turn: Turn, signal: AbortSignal): Promise<void> {
   const { db, log } = needs;
   const over = AbortSignal.any([signal, AbortSignal.timeout(TURN_MS)]);
@@ -44,7 +47,7 @@ export async function serveTurn(needs: Needs, turn: Turn, signal: AbortSignal): 
   }
 }
 
-/** Gives whether the last attempt was slow, whatever came of it. */
+/** Returns whether the last attempt was slow, however it ended. */
 async function deliverLine(needs: Needs, turn: Turn, line: readonly Due[], over: AbortSignal): Promise<boolean> {
   let isSlow = false;
   for (const due of line) {

@@ -7,7 +7,7 @@ export function newSecret(): string {
   return PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 }
 
-/** The headers of Standard Webhooks 1.0 (https://www.standardwebhooks.com), with a signature of version 1 by each secret. */
+/** Headers of Standard Webhooks 1.0 (https://www.standardwebhooks.com), with a `v1` signature by each secret. */
 export function signedHeaders(secrets: readonly string[], { id, at, body }: { id: string; at: Date; body: string }) {
   const timestamp = String(Math.floor(at.getTime() / 1_000));
   const signatures = secrets.map((secret) => {

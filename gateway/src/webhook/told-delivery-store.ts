@@ -22,7 +22,7 @@ export function deliveriesBelow(trx: Trx, endpointId: string, below: Below<numbe
   return newestFirst(rows, 'seq', below).execute();
 }
 
-/** Makes it due now, as one that was never tried. Undefined where there is none. */
+/** Makes a delivery due now, as if it had never been tried. Undefined if there is none. */
 export function deliverAgain(trx: Trx, endpointId: string, seq: string): Promise<ToldDelivery | undefined> {
   return trx
     .updateTable('webhookDelivery')

@@ -28,7 +28,7 @@ export function createWorkspace({
     });
 }
 
-/** Asked again for the same workspace: its first key was never shown, so its secret may change. */
+/** For a repeated creation: the first key was never shown, so it may get a new secret. */
 async function renewFirstKey(trx: Trx, pepper: string): Promise<string> {
   const key = newApiKey(await firstKeyId(trx));
   await replaceHash(trx, key.id, keyHash(key, pepper));

@@ -10,7 +10,7 @@ import { endWorkspace, lockWorkspace, noWorkspace } from './workspace-store.ts';
 
 type Needs = Pick<KeyNeeds, 'db' | 'verified'> & { readonly home: string };
 
-/** Its keys are revoked and its webhooks gone with the deletion; what other services keep of it goes when they hear of it. */
+/** Revokes the keys and deletes the webhooks at once; other services remove their part when they receive the event. */
 export function deleteWorkspace({ db, verified, home }: Needs): LocalHandler<typeof contract.deleteWorkspace> {
   return async ({ params, headers }, { principal: { workspaceId } }) => {
     if (params.workspaceId !== workspaceId) throw noWorkspace();

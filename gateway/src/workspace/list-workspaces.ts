@@ -5,7 +5,7 @@ import type { LocalHandler } from '../http/local-operation.ts';
 import { shownWorkspace } from './shown-workspace.ts';
 import { workspaceOf } from './workspace-store.ts';
 
-/** The one that the key is for. */
+/** Lists the workspace of the key, the only one that it sees. */
 export function listWorkspaces(db: Database<Schema>): LocalHandler<typeof contract.listWorkspaces> {
   return async (_request, { principal: { workspaceId } }) => {
     const own = await db.inWorkspace(workspaceId, (trx) => workspaceOf(trx, workspaceId));

@@ -2,7 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { sql } from 'kysely';
 import type { Trx, WorkspaceRow } from '../db/schema.ts';
 
-/** Undefined when this id is taken. */
+/** Undefined if this id is taken. */
 export function insertWorkspace(trx: Trx, row: Pick<WorkspaceRow, 'id' | 'name'>): Promise<WorkspaceRow | undefined> {
   return trx
     .insertInto('workspace')
@@ -17,7 +17,7 @@ export function workspaceOf(trx: Trx, id: string): Promise<WorkspaceRow> {
   return withId(trx, id).executeTakeFirstOrThrow(noWorkspace);
 }
 
-/** It does not change until the transaction has ended. Throws `not-found`. */
+/** Locks the workspace until the transaction ends. Throws `not-found`. */
 export function lockWorkspace(trx: Trx, id: string): Promise<WorkspaceRow> {
   return withId(trx, id).forUpdate().executeTakeFirstOrThrow(noWorkspace);
 }
@@ -36,7 +36,7 @@ export function renameWorkspace(trx: Trx, id: string, name: string): Promise<Wor
     .executeTakeFirstOrThrow(noWorkspace);
 }
 
-/** Its row stays, without a name; what calls in or out for it goes. */
+/** Keeps the row without its name, and deletes its hooks and webhook endpoints. */
 export async function endWorkspace(trx: Trx, id: string): Promise<void> {
   await trx.updateTable('workspace').set({ deletedAt: sql<Date>`now()`, name: '' }).where('id', '=', id).execute();
   await trx.deleteFrom('webhookEndpoint').execute();

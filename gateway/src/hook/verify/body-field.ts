@@ -1,6 +1,6 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 
-/** A text of the JSON that was sent, if it is there. What is no JSON is refused later on. */
+/** A string field of the JSON body, if it is there. A body that is not JSON is refused later. */
 export function bodyField(body: Buffer, name: string): string | undefined {
   const sent = jsonOf(body.toString());
   const value =

@@ -2,7 +2,9 @@ import { bodyField } from './body-field.ts';
 import type { SignedCall } from './signed-call.ts';
 import type { Verification } from './verify-call.ts';
 
-/** What a sender wants to have back, so that it sees whose address it is (https://docs.slack.dev/reference/events/url_verification). */
+/**
+ * What a sender wants echoed, so that it knows who owns the address (https://docs.slack.dev/reference/events/url_verification).
+ */
 export function challengeIn(how: Verification, { body }: SignedCall): Readonly<Record<string, string>> | undefined {
   if (how.scheme !== 'hmac' || how.challenge === undefined) return undefined;
   const value = bodyField(body, how.challenge);

@@ -18,7 +18,7 @@ export const github: Hmac = {
   idHeader: 'x-github-delivery',
 };
 
-/** An HMAC as the hook describes it. Gives the id of the message, or the digest of all that is signed. */
+/** Checks an HMAC as the hook describes it. Returns the id of the message, else a digest of what is signed. */
 export function verifyHmac(how: Hmac, call: SignedCall, { secrets, now }: Proof): string {
   const signature = headerOf(call, how.header);
   if (!signature.startsWith(how.prefix)) throw new MeshError('unauthenticated', 'the signature has another prefix');

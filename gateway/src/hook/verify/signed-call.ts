@@ -2,14 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** A call as it came: the signature is over these very bytes. */
+/** A call as it was received: signatures are over these very bytes. */
 export type SignedCall = { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
-/** What proves a call: any of the secrets. `now` is in ms since 1970. */
+/** What a call is checked against: any of the secrets will do. `now` is in ms since 1970. */
 export type Proof = { readonly secrets: readonly string[]; readonly now: number };
 
 const TOLERANCE_MS = 5 * 60_000;
 
-/** The one value of a header. Throws `unauthenticated` where there is none. */
+/** The value of a header. Throws `unauthenticated` if it is missing or repeated. */
 export function headerOf({ headers }: SignedCall, name: string): string {
   const value = headers[name];
   if (typeof value === 'string' && value !== '') return value;
@@ -24,7 +24,7 @@ export function checkTime(seconds: string, now: number): void {
 
 type Keyed = { readonly algorithm: 'sha1' | 'sha256' | 'sha512'; readonly keys: readonly (Buffer | string)[] };
 
-/** Throws `unauthenticated` unless one of `given` is the HMAC of `parts` under one of the keys. It takes as long for wrong ones. */
+/** Throws `unauthenticated` unless one of `given` is the HMAC of `parts` under one of the keys. Compares in constant time. */
 export function checkSignature(
   given: readonly Buffer[],
   { algorithm, keys }: Keyed,

@@ -7,7 +7,7 @@ import { verifyStripe } from './stripe.ts';
 
 export type Verification = z.output<typeof hookVerification>;
 
-/** Checks who sent a call, and when. Gives what names the message. Throws `unauthenticated`. */
+/** Checks who sent a call, and when. Returns what identifies the message. Throws `unauthenticated`. */
 export function verifyCall(how: Verification, call: SignedCall, proof: Proof): string {
   if (how.scheme === 'standard') return verifyStandard(call, proof);
   if (how.scheme === 'stripe') return verifyStripe(call, proof);

@@ -1,2 +1,2 @@
-/** How much of a body is taken where its operation says nothing else. */
+/** Limit of a body in bytes, unless its operation sets another. */
 export const USUAL_MAX_BYTES = 1_048_576;

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
-/** How long the sender of a body that nobody reads has to read the answer before the connection is cut. */
+/** How long a client may go on sending a body that nobody reads, so that it reads the answer first. */
 const LINGER_MS = 2_000;
 
-/** What was answered before its body was here, such as a refused upload, holds its connection no longer than that. */
+/**
+ * Cuts the connection of a request that was answered before its body had arrived, such as a refused upload, after that time.
+ */
 export function cutUnreadBodies(app: FastifyInstance): void {
   app.addHook('onResponse', async ({ raw }) => {
     if (raw.complete) return;

@@ -3,7 +3,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 
 const WITHIN_MS = 30_000;
 
-/** A whole body, once it is here. Throws `payload-too-large` or `request-timeout`. */
+/** Reads a whole body. Throws `payload-too-large` or `request-timeout`. */
 export function readBytes(stream: IncomingMessage, maxBytes: number, withinMs = WITHIN_MS): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
@@ -29,7 +29,7 @@ export function readBytes(stream: IncomingMessage, maxBytes: number, withinMs = 
   });
 }
 
-/** What each body of more than `maxBytes` is refused with. */
+/** The refusal of a body of more than `maxBytes`. */
 export function tooLarge(maxBytes: number): MeshError {
   return new MeshError('payload-too-large', `the body exceeds ${maxBytes} bytes`, { extra: { limitBytes: maxBytes } });
 }

@@ -2,7 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { isPlainText } from '@mesh/contracts/plain-text';
 
 const MAX_DEPTH = 64;
-/** No number of fewer digits is too large, unless it has an exponent. */
+/** A number with fewer digits and no exponent always fits a double. */
 const MANY_DIGITS = 300;
 
 const QUOTE = 0x22;
@@ -21,9 +21,9 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Parses JSON that means one thing: no key twice in an object, no `__proto__`, no `constructor` with a `prototype`, at most
- * 64 levels deep. Throws `invalid`, for a number that no double holds, or `unprocessable` for text that PostgreSQL cannot
- * hold (NUL, half of a surrogate pair).
+ * Parses JSON that has one meaning: no key twice in an object, no `__proto__`, no `constructor` with a `prototype`, at most 64
+ * levels deep. Throws `invalid`, also for a number that no double holds, or `unprocessable` for text that PostgreSQL cannot
+ * store (NUL, half of a surrogate pair).
  */
 export function parseStrictJson(text: string): unknown {
   const flaw = checkStructure(text);
@@ -41,7 +41,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `name` is the last one that was read, `within` that of the object that holds this one. */
+/** One open object or array: `name` is its last key, `within` the key of its parent under which it stands. */
 type Level = {
   keys: Set<string> | undefined;
   expectsKey: boolean;
@@ -50,8 +50,8 @@ type Level = {
 };
 
 /**
- * Looks at strings, numbers and brackets alone, in one pass; that the rest is JSON is for the parser to say. Gives the first
- * value that cannot be taken, if the text is JSON at all.
+ * Looks only at strings, numbers and brackets, in one pass; whether the rest is JSON is for the parser to say. Returns the
+ * first value that cannot be accepted.
  */
 function checkStructure(text: string): MeshError | undefined {
   let flaw: MeshError | undefined;
@@ -82,7 +82,7 @@ function checkStructure(text: string): MeshError | undefined {
   return flaw;
 }
 
-/** Where a string ends that begins at `at`; -1 where it does not. */
+/** The index at which the string that begins at `at` ends; -1 if it does not. */
 function endOfString(text: string, at: number): number {
   for (let end = text.indexOf('"', at + 1); ; end = text.indexOf('"', end + 1)) {
     if (end < 0) return end;
@@ -127,14 +127,14 @@ const isExponent = (code: number): boolean => code === LOWER_E || code === UPPER
 const isOfNumber = (code: number): boolean =>
   isDigit(code) || isExponent(code) || code === DOT || code === MINUS || code === PLUS;
 
-/** Where a number ends whose first digit is at `at`. */
+/** The index at which the number whose first digit is at `at` ends. */
 function endOfNumber(text: string, at: number): number {
   let end = at + 1;
   while (end < text.length && isOfNumber(text.charCodeAt(end))) end += 1;
   return end;
 }
 
-/** Whether a double holds the number: all do that have few digits and no exponent. */
+/** Whether a double can hold the number. */
 function isHeld(text: string, at: number, end: number): boolean {
   let isPlain = end - at < MANY_DIGITS;
   for (let place = at; isPlain && place < end; place += 1) isPlain = !isExponent(text.charCodeAt(place));

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readBytes } from './read-body.ts';
 import { utf8Text } from './utf8-text.ts';
 
-/** A body as it came; an operation reads it in its own way. */
+/** The raw bytes of a body; each operation reads them in its own way. */
 export class TextBody {
   readonly bytes: Buffer;
   #text: string | undefined;
@@ -11,14 +11,14 @@ export class TextBody {
     this.bytes = bytes;
   }
 
-  /** Throws `invalid` where it is no UTF-8. */
+  /** Throws `invalid` if it is not UTF-8. */
   get text(): string {
     this.#text ??= utf8Text(this.bytes, 'body');
     return this.#text;
   }
 }
 
-/** Every body is read whole, whatever it says of itself. Fastify's own parsers are lenient and are taken away. */
+/** Reads every body whole, whatever its type. Replaces Fastify's own parsers, which are lenient. */
 export function takeTextBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async (request: FastifyRequest) => {

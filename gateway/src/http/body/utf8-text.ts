@@ -2,7 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Bytes as text. Throws `invalid` for what is no UTF-8; `what` names it. */
+/** Decodes UTF-8. Throws `invalid` if it is malformed; `what` names it in the message. */
 export function utf8Text(bytes: Uint8Array, what: string): string {
   try {
     return utf8.decode(bytes);

@@ -3,7 +3,9 @@ import type { Upload } from '@mesh/contracts/bytes';
 import type { FastifyRequest } from 'fastify';
 import { bytesOf } from '../body/text-body.ts';
 
-/** What makes two requests the same: method, address with query, body, and, where headers are a part of what is asked, those. */
+/**
+ * Digest by which two requests are the same: method, address with query, body, and those headers that are part of the question.
+ */
 export function fingerprintOf(
   request: FastifyRequest,
   headerPrefix: string | undefined,
@@ -14,7 +16,7 @@ export function fingerprintOf(
   return hash.update(upload ? `upload ${upload.sha256}` : bytesOf(request)).digest();
 }
 
-/** In an order of their own: that of two requests may differ. */
+/** Sorted, since two requests may send them in different orders. */
 function askingHeaders({ headers }: FastifyRequest, prefix: string) {
   const asking = Object.entries(headers).filter(([name]) => name === 'content-type' || name.startsWith(prefix));
   return asking.sort(([one], [other]) => (one < other ? -1 : 1));

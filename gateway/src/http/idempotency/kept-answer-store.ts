@@ -3,12 +3,12 @@ import type { Trx } from '../../db/schema.ts';
 import type { Rendered } from '../rendered.ts';
 
 const KEPT = sql.lit('24 hours');
-/** How long a process may be silent before another takes its request over. */
+/** How long a process may be silent before another one takes its request over. */
 const HELD = sql.lit('10 seconds');
 
 /**
- * One request with a key. A key is its asker's own: an answer may hold a secret, and what one may ask another may not.
- * `newId` is the id of what it makes, unless one was minted for the key before.
+ * One request with an idempotency key. Keys belong to the asker: an answer may hold a secret, and what one asker may do another
+ * may not. `newId` is the id of what the request creates, unless one was chosen under this key before.
  */
 export type Keyed = {
   readonly workspaceId: string;
@@ -17,7 +17,7 @@ export type Keyed = {
   readonly fingerprint: Buffer;
   readonly newId: string | undefined;
 };
-/** How a key stands that is not held now: with its answer, where there is one. */
+/** A key that is not held now, with its answer if there is one. */
 export type KeyRow = {
   readonly fingerprint: Buffer;
   readonly status: number | null;
@@ -29,7 +29,10 @@ export type KeyRow = {
 const at = ({ workspaceId, askerId, key }: Keyed) =>
   sql`workspace_id = ${workspaceId} and asker_id = ${askerId} and key = ${key}`;
 
-/** Holds a key that is new, over a day old, or whose process has been silent. Undefined where it is another's, or answered. */
+/**
+ * Claims a key that is new, older than a day, or abandoned by its process. Undefined if another process holds it or it is
+ * answered.
+ */
 export async function holdKey(trx: Trx, keyed: Keyed): Promise<{ readonly newId: string | null } | undefined> {
   const { workspaceId, askerId, key, fingerprint, newId = null } = keyed;
   const { rows } = await sql<{ newId: string | null }>`
@@ -79,7 +82,7 @@ export async function forgetKey(trx: Trx, keyed: Keyed): Promise<void> {
   await sql`delete from kept_answer where ${at(keyed)} and status is null`.execute(trx);
 }
 
-/** Deletes what is over a day old. */
+/** Deletes keys older than a day. */
 export async function sweepAnswers(trx: Trx): Promise<void> {
   await sql`delete from kept_answer where asked_at < now() - interval ${KEPT}`.execute(trx);
 }

@@ -14,13 +14,16 @@ import {
   renewKey,
 } from './kept-answer-store.ts';
 
-/** The answers to requests with a key, for 24 h, on every replica. */
+/** Answers to requests with an idempotency key, stored for 24 h and shared by all replicas. */
 export type KeptAnswers = {
-  /** The kept answer; or the request is this caller's to do. Throws where it is under way or was another request. */
+  /**
+   * Returns the stored answer, or claims the request for this caller. Throws if it is under way, or the key was used for
+   * another request.
+   */
   hold(keyed: Keyed): Promise<{ kept: Rendered } | { kept?: undefined; newId: string | undefined }>;
   renew(keyed: Keyed): Promise<void>;
   keep(keyed: Keyed, rendered: Rendered): Promise<void>;
-  /** Lets the next one do it, with the same id. */
+  /** Frees the key for the next attempt, which gets the same id. */
   release(keyed: Keyed): Promise<void>;
   forget(keyed: Keyed): Promise<void>;
 };

@@ -6,12 +6,12 @@ import type { KeptAnswers } from './kept-answers.ts';
 import { replayed } from './replayed.ts';
 
 const RENEW_MS = 3_000;
-/** Nothing was made, and the caller may mend it: the key is free again. */
+/** Statuses after which nothing was created and the caller can correct the request: the key is freed. */
 const mendable = new Set([400, 401, 403, 408, 415, 429]);
 
 /**
- * Does `work` once for a key. Its answer is kept before it goes out; a refusal is rendered by `refused` and kept too. What
- * fails inside is not kept, but its id is: whoever tries again makes the same thing.
+ * Does `work` once per key. The answer is stored before it is sent; so is a refusal, rendered by `refused`. An internal failure
+ * is not stored, but the id is: a retry creates the same thing.
  */
 export type Once = (
   keyed: Keyed,
@@ -44,7 +44,7 @@ export function onceByKey(answers: KeptAnswers, log: Log): Once {
   };
 }
 
-/** What a quota refuses has made nothing either, and fits once there is room again. */
+/** A refusal by a quota has created nothing either, and passes once there is room. */
 function isQuota(error: unknown): boolean {
   return error instanceof MeshError && error.extra?.['quota'] !== undefined;
 }

@@ -2,7 +2,7 @@ import type { Rendered } from '../rendered.ts';
 
 const REPLAYED = 'idempotency-replayed';
 
-/** A kept answer as it goes out again. */
+/** A stored answer, marked as replayed. */
 export function replayed(rendered: Rendered): Rendered {
   return { ...rendered, headers: { ...rendered.headers, [REPLAYED]: 'true' } };
 }

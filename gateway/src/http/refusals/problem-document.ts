@@ -3,7 +3,7 @@ import { problems } from './problems.ts';
 
 export type Problem = Record<string, unknown> & { status: number; code: string };
 
-/** The body of a refusal (RFC 9457). Extension members never replace the standard ones. */
+/** The body of a refusal (RFC 9457). Extension members never override the standard ones. */
 export function problemDocument(
   error: MeshError,
   { instance, requestId, traceId }: { instance: string; requestId: string; traceId: string },
@@ -32,7 +32,7 @@ const byStatus = {
   415: 'unsupported-media-type',
 } as const;
 
-/** What anything thrown is to the caller. The message of an error that is not ours stays inside. */
+/** Any thrown value as a `MeshError`. The message of an unexpected error is not shown to the caller. */
 export function asMeshError(error: unknown): MeshError {
   if (error instanceof MeshError) return error;
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500;

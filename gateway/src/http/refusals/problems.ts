@@ -2,7 +2,7 @@ import type { Code } from '@mesh/contracts/mesh-error';
 
 type Row = { readonly status: number; readonly title: string; readonly advice: string };
 
-/** The one table of what each code is over HTTP, and what to do about it. A code without a row does not compile. */
+/** The only mapping of error codes to HTTP, with advice for the caller. A code without a row does not compile. */
 export const problems: Readonly<Record<Code, Row>> = {
   invalid: {
     status: 400,

@@ -15,10 +15,10 @@ const reasons: Readonly<Record<string, readonly [Code, string]>> = {
 };
 
 const allow = ['allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'];
-/** A request but for its method, which the parser does not know. */
+/** A well-formed request line whose method the parser does not know. */
 const strange = /^[A-Z][A-Z-]{0,31} \/\S* HTTP\/1\.[01]\r\n/;
 
-/** Answers what is no request that HTTP knows, and closes: whatever follows on this connection is not believed. */
+/** Answers what is not valid HTTP, and closes the connection, since nothing that follows on it can be trusted. */
 export function refuseRaw(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   if (error.code === 'HPE_INVALID_METHOD' && strange.test(String(error.rawPacket)))
@@ -27,12 +27,12 @@ export function refuseRaw(error: Error & { code?: string; rawPacket?: unknown },
   refuseSocket(new MeshError(code, detail), socket);
 }
 
-/** Answers an `Expect` of anything but 100-continue, for which Node has an answer without a word. */
+/** Answers any `Expect` but 100-continue, for which Node's own answer has no body. */
 export function refuseExpectation({ socket }: IncomingMessage): void {
   refuseSocket(new MeshError('invalid', 'nothing can be expected but 100-continue'), socket);
 }
 
-/** Answers a connection that is no longer, or not yet, Fastify's, and closes it. */
+/** Answers on a socket that Fastify does not own, or not yet, and closes it. */
 export function refuseSocket(error: MeshError, socket: Duplex, more: readonly string[] = []): void {
   const requestId = randomUUID();
   const traceId = ownTraceId(requestId);

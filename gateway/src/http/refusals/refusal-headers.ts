@@ -1,11 +1,11 @@
 import type { MeshError } from '@mesh/contracts/mesh-error';
 import { problems } from './problems.ts';
 
-/** Where nobody knows when it will do, a moment later is worth a try. */
+/** `Retry-After` when nobody knows when a retry will succeed. */
 const SOON_SECONDS = 1;
 const forNow = new Set([429, 503]);
 
-/** What a refusal says in headers: when to come again (each 429 and 503 does), by what to tell who asks, and what is spoken. */
+/** Headers of a refusal: `Retry-After` on each 429 and 503, the challenge of a 401, the protocol of a 426. */
 export function refusalHeaders({ code, retryAfterSeconds }: MeshError): Record<string, string> {
   const soon = forNow.has(problems[code].status) ? SOON_SECONDS : undefined;
   const seconds = retryAfterSeconds ?? soon;

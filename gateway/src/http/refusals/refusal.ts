@@ -4,7 +4,7 @@ import { type Rendered, renderProblem } from '../rendered.ts';
 import { asMeshError, problemDocument } from './problem-document.ts';
 import { refusalHeaders } from './refusal-headers.ts';
 
-/** The problem document of what was thrown while `request` was answered. */
+/** Renders what was thrown while `request` was answered as a problem document. */
 export function refusalOf(error: unknown, request: FastifyRequest, reply: FastifyReply): Rendered {
   const refusal = asMeshError(error);
   const instance = addressPath(request.url);

@@ -2,7 +2,9 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressPath } from '../address-path.ts';
 
-/** Answers what no route answers: 405 with `Allow` where another method is served, else 404. Call it before the routes. */
+/**
+ * Answers what no route matches: 405 with `Allow` if another method is served there, else 404. Register it before the routes.
+ */
 export function refuseWrongAddresses(app: FastifyInstance): void {
   const methods = new Map<string, { pattern: RegExp; allowed: Set<string> }>();
   app.addHook('onRoute', ({ url, method }) => {
@@ -31,12 +33,12 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
   });
 }
 
-/** With where the API is described, which whoever opens the root by hand looks for. */
+/** Names the documentation, for people who open the root in a browser. */
 export function nothingServed(): MeshError {
   return new MeshError('not-found', 'nothing is served at this address: see /docs, or /openapi.json for programs');
 }
 
-/** An address in which the name of a workflow, `namespace/name`, stands as one part. */
+/** The address with `namespace/name` of a workflow encoded as one segment. */
 function withWholeName(path: string): string {
   return path.replace(/^(\/v1\/workflows\/(?!wf_)[^/]+)\/([^/]+)/, '$1%2F$2');
 }
@@ -45,7 +47,7 @@ function slashInName(meant: string): MeshError {
   return new MeshError('not-found', `the slash in the name of a workflow is %2F in addresses: ask ${meant}`);
 }
 
-/** A colon that is written twice stands for itself, as in `/v1/executions::cancel`. */
+/** A doubled colon stands for one, as in `/v1/executions::cancel`. */
 function patternOf(url: string): RegExp {
   const plain = url.replaceAll('.', '\\.');
   const named = plain.replace(/::|:\w+/g, (part) => (part === '::' ? ':' : '[^/]+'));

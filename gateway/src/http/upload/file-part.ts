@@ -8,7 +8,10 @@ export type Part = { stream: Readable; contentType: string; fileName: string | u
 
 const LIMITS = { files: 1, fields: 0, parts: 1, headerPairs: 20, headerSize: 8_192, fieldNameSize: 100 };
 
-/** Hands the one part `file` of a form to `take` while it arrives. Throws `invalid` for any other form, once it is undone. */
+/**
+ * Passes the single part `file` of a form to `take` while it arrives. Throws `invalid` for any other form, after undoing what
+ * `take` did.
+ */
 export async function filePart<T>(
   request: IncomingMessage,
   take: (part: Part) => Promise<T>,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { tooLarge } from '../body/read-body.ts';
 
-/** Lets bytes through, counted and digested. Fails with `payload-too-large` at the first byte over the limit. */
+/** Passes bytes on while counting and hashing them. Fails with `payload-too-large` at the first byte over the limit. */
 export class Measured extends Transform {
   readonly #hash = createHash('sha256');
   readonly #maxBytes: number;
@@ -13,7 +13,7 @@ export class Measured extends Transform {
     this.#maxBytes = maxBytes;
   }
 
-  /** SHA-256 in hexadecimal; asked once, at the end. */
+  /** SHA-256 in hexadecimal. Call it once, at the end. */
   sha256(): string {
     return this.#hash.digest('hex');
   }

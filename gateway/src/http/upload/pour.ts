@@ -2,8 +2,8 @@ import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
 /**
- * Pours a request's body into `target`. A target that fails does not destroy the request, whose sender still gets an
- * answer; what follows is read and thrown away.
+ * Pipes a request's body into `target`. A failing target does not destroy the request, whose sender still gets an answer; the
+ * rest of the body is read and dropped.
  */
 export async function pour(source: Readable, target: Writable): Promise<void> {
   const broken = (error: Error) => target.destroy(error);

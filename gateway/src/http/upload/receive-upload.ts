@@ -12,15 +12,15 @@ import { filePart, type Part } from './file-part.ts';
 import { Measured } from './measured.ts';
 import { pour } from './pour.ts';
 
-/** Where uploads lie until their operation has taken them. */
+/** Prefix of uploads in the bucket that no operation has taken yet. */
 export const UPLOADS = 'uploads/';
 const FORM = 'multipart/form-data';
-/** What a form may add around its file. */
+/** Bytes that a form may add around its file. */
 const FORM_BYTES = 16_384;
 
 type Bucket = Pick<Objects, 'putStream' | 'delete'>;
 
-/** Streams the body, or the part `file` of a form, into the bucket. When it fails, nothing is left there. */
+/** Streams the body, or the part `file` of a form, into the bucket. On failure nothing is left there. */
 export async function receiveUpload(
   objects: Bucket,
   http: HttpFace<z.ZodType>,

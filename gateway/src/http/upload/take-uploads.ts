@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** In this scope a body is not read before its operation reads it. */
+/** In this scope bodies are not parsed; the operation reads the stream itself. */
 export function takeUploads(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -9,8 +9,8 @@ import type { Rendered } from '../rendered.ts';
 import { receiveUpload } from './receive-upload.ts';
 
 /**
- * Receives the upload and answers with it in the bucket. Where nobody took it, it is deleted; of one whose answer did not
- * come in time that is not known, and the sweep decides.
+ * Receives the upload, then answers with it in the bucket. If the operation did not take it, it is deleted; if its answer did
+ * not come in time nobody knows, and the sweep decides.
  */
 export async function withUpload(
   objects: Pick<Objects, 'putStream' | 'delete'>,

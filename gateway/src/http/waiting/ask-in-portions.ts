@@ -2,21 +2,21 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Question } from '../question.ts';
 import type { LongWait } from './long-waits.ts';
 
-/** Whoever is told to stop waits no longer for what is under way. */
+/** Longest single wait, so that a stopping process is not held up by what is under way. */
 const PORTION_MS = 5_000;
-/** By then a portion is answered, or its question or answer is lost. */
+/** Deadline of a portion: after that its question or its answer is lost. */
 const ANSWER_MS = 10_000;
 
-/** Whoever asked. */
+/** The client that waits. */
 export type Asker = {
-  /** Not so once the client has gone, or the gateway is told to stop. */
+  /** False once the client has gone or the gateway is stopping. */
   readonly isWaitedFor: () => boolean;
 };
 type Asking = Asker & { readonly ask: (question: Question, deadlineMs: number) => Promise<unknown> };
 
 /**
- * Waits in portions. So nothing happens for long in the name of whoever has gone, no process that stops is held up, and what is
- * lost on its way, with the broker or the process that had taken it, costs a portion. At a stop the answer is what there is.
+ * Splits a long wait into short ones. So nothing is done for long on behalf of a client that has gone, no stopping process is
+ * held up, and a message lost with a broker or a process costs one portion. On shutdown the answer is what there is.
  */
 export async function askInPortions(wait: LongWait, question: Question, { ask, isWaitedFor }: Asking) {
   const until = performance.now() + wait.waitMs(question);

@@ -8,8 +8,8 @@ import { longWaits } from './long-waits.ts';
 type Asking = Asker & Pick<CallOptions, 'principal' | 'requestId' | 'newId' | 'signal'>;
 
 /**
- * Asks the service of an operation over the bus. It reads the question, which may be anything. What waits long does not end with
- * `signal`: a portion that nobody hears of might have taken something.
+ * Asks the service of an operation over the bus, which validates the question. A long wait does not end with `signal`: a
+ * portion whose answer nobody hears might have taken something, such as a task.
  */
 export function askService(
   bus: Bus,

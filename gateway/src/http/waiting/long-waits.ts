@@ -4,13 +4,13 @@ import { waitSeconds } from '@mesh/contracts/prefer-wait';
 import { LONGEST_WAIT_MS, takeTasks } from '@mesh/contracts/queues';
 import type { Question } from '../question.ts';
 
-/** What waits, as long as its question says, for something to happen. */
+/** An operation that may wait, as long as its question says, for something to happen. */
 export type LongWait = {
-  /** 0 where it does not wait, or for as long as nobody may. */
+  /** 0 if it does not wait. */
   readonly waitMs: (question: Question) => number;
-  /** The same question, waiting for so long. */
+  /** The same question with a wait of `ms`. */
   readonly within: (question: Question, ms: number) => Question;
-  /** Whether it has happened. */
+  /** Whether the answer says that it has happened. */
   readonly isOver: (answer: unknown) => boolean;
 };
 
@@ -44,7 +44,7 @@ function preferOf(headers: unknown): string | undefined {
   return typeof prefer === 'string' ? prefer : undefined;
 }
 
-/** Nobody has read the question yet. */
+/** The question is not validated yet. */
 function fieldsOf(part: unknown): Record<string, unknown> {
   return typeof part === 'object' && part !== null ? { ...part } : {};
 }

@@ -19,7 +19,7 @@ import { useStreamTicket } from './use-stream-ticket.ts';
 
 const PATH = '/v1/stream';
 const MOST_MESSAGE_BYTES = 64 * 1_024;
-/** What a client of another version learns (RFC 6455, 4.4). */
+/** The versions that a client of another one is told (RFC 6455, 4.4). */
 const versions = ['sec-websocket-version: 13, 8'];
 const queryShape = z.strictObject({ ticket: z.string().min(1).max(128).optional() });
 
@@ -64,7 +64,7 @@ export function addStreamSocket(app: FastifyInstance, needs: Needs): void {
   });
 }
 
-/** Gives what tells who the client is, now and later. Throws the refusal. */
+/** Returns a function that says who the client is, now and later. Throws the refusal. */
 async function whoOpens({ db, whoAsks, whoHolds }: Needs, request: IncomingMessage) {
   checkRequest(request);
   const { url = '', headers } = request;

@@ -5,7 +5,7 @@ import type { Hub } from '../hub.ts';
 import type { Subscribe } from './message.ts';
 import type { Subscription } from './subscription.ts';
 
-/** Begins a subscription at its cursor and brings it to the head, as a stream of events is. Throws what the topic refuses with. */
+/** Begins a subscription at its cursor and brings it to the head, as an SSE stream is. Throws what the topic refuses with. */
 export async function followTopic(hub: Hub, subscription: Subscription, { after }: Subscribe): Promise<void> {
   const { topic, signal } = subscription;
   const beginning = await beginningOf(topic, cursorOf(undefined, after), signal);

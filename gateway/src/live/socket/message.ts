@@ -21,7 +21,7 @@ const message = z.discriminatedUnion('op', [
 export type Message = z.output<typeof message>;
 export type Subscribe = Extract<Message, { op: 'subscribe' }>;
 
-/** What a client says. Throws `invalid`. */
+/** Parses a client's message. Throws `invalid`. */
 export function readMessage(text: string): Message {
   const read = message.safeParse(parseStrictJson(text), { reportInput: false });
   if (read.success) return read.data;

@@ -14,7 +14,7 @@ const MOST_TOPICS = 100;
 
 type Needs = {
   readonly topicOf: (asked: Subscribe) => Topic;
-  /** Brings the subscription to the head and leaves it to the hub there. Rejects where it cannot be read. */
+  /** Brings the subscription to the head and hands it to the hub. Rejects if the topic cannot be read. */
   readonly follow: (subscription: Subscription, asked: Subscribe) => Promise<void>;
 };
 
@@ -42,7 +42,7 @@ export class StreamSocket implements Attended {
     return this.#ended.signal;
   }
 
-  /** A ping that is unanswered when the next is due: nobody is there. */
+  /** Sends a ping. If the one before is still unanswered, nobody is there. */
   beat(): void {
     if (this.#awaitsPong) this.end('stuck');
     else this.#socket.ping();
@@ -83,7 +83,7 @@ export class StreamSocket implements Attended {
     }
   }
 
-  /** What is not subscribed, or has ended meanwhile, is answered alike. */
+  /** Unsubscribing from what is not, or no longer, subscribed gets the same answer. */
   #unsubscribe(topic: string): void {
     const subscription = this.#subscriptions.get(topic);
     if (subscription) subscription.end('gone');

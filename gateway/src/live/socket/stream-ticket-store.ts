@@ -4,7 +4,7 @@ import type { Trx } from '../../db/schema.ts';
 
 type New = { readonly ticket: string; readonly workspaceId: string; readonly keyId: string };
 
-/** Gives until when it is good. The row holds its hash alone. */
+/** Stores a ticket by its hash alone. Returns its expiry. */
 export async function saveTicket(trx: Trx, { ticket, ...row }: New): Promise<Date> {
   const { expiresAt } = await trx
     .insertInto('streamTicket')
@@ -14,7 +14,7 @@ export async function saveTicket(trx: Trx, { ticket, ...row }: New): Promise<Dat
   return expiresAt;
 }
 
-/** Takes a ticket away, and gives the key that it stands for; undefined where there is none, or it is over. */
+/** Uses a ticket up and returns the key that it stands for; undefined if there is none or it has expired. */
 export async function takeTicket(trx: Trx, ticket: string): Promise<string | undefined> {
   const taken = await trx
     .deleteFrom('streamTicket')
@@ -24,7 +24,7 @@ export async function takeTicket(trx: Trx, ticket: string): Promise<string | und
   return taken?.isGood ? taken.keyId : undefined;
 }
 
-/** Removes those that nobody used in time. */
+/** Removes expired tickets. */
 export async function sweepTickets(trx: Trx): Promise<void> {
   await trx.deleteFrom('streamTicket').where('expiresAt', '<', sql<Date>`now()`).execute();
 }

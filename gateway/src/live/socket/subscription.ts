@@ -4,7 +4,7 @@ import type { EndReason, Follower } from '../follower.ts';
 import type { Passing } from '../passing.ts';
 import type { Topic } from '../topic.ts';
 
-/** Where a subscription writes: `false` where its client reads too slowly and has been cut. */
+/** Writes messages to the client; false if it reads too slowly and was cut. */
 type Write = (messages: readonly string[], left?: () => void) => boolean;
 
 /** One topic that the client of a socket follows. It ends once, for one reason; then its signal aborts. */
@@ -34,13 +34,13 @@ export class Subscription implements Follower {
     return this.#reason;
   }
 
-  /** Says that it stands. Items past `position` follow. */
+  /** Confirms the subscription. Items past `position` follow. */
   start(position: number): void {
     this.#position = position;
     this.#write([JSON.stringify({ op: 'subscribed', topic: this.#name })]);
   }
 
-  /** Says that the client's cursor means nothing here: this is how things are, and everything follows. */
+  /** Tells the client that its cursor is not of this sequence: here is a snapshot, and everything follows. */
   reset(epoch: number, snapshot: Record<string, unknown>): void {
     this.#write([this.#event(epoch, 0, 'stream.reset', JSON.stringify({ epoch, seq: 0, ...snapshot }))]);
   }

@@ -14,7 +14,7 @@ import type { Subscribe } from './message.ts';
 const execution = id('exe');
 type Needs = { readonly bus: () => Bus; readonly db: Database<Schema> };
 
-/** What a client subscribes to, in its own name: `events` or `execution:<id>`. Throws `forbidden` or `invalid`. */
+/** The topic that a client names, read in its own name: `events` or `execution:<id>`. Throws `forbidden` or `invalid`. */
 export function topicOf({ bus, db }: Needs, principal: Principal, { topic, type, source, subject }: Subscribe): Topic {
   if (topic === 'events') {
     const { workspaceId } = checkScope(principal, FEED_SCOPE);

@@ -33,12 +33,12 @@ export class EventStream implements Follower, Attended {
     return this.#ended.signal;
   }
 
-  /** Why it has ended; nothing while it is open. */
+  /** Why it has ended; undefined while it is open. */
   get reason(): EndReason | undefined {
     return this.#reason;
   }
 
-  /** Sends the headers and the first line, which tells the client that it is connected. Items past `position` follow. */
+  /** Sends the headers and a first line, so that the client knows it is connected. Items past `position` follow. */
   start(headers: Record<string, number | string | string[] | undefined>, position: number, first = ''): void {
     if (this.signal.aborted) return;
     this.#started = true;
@@ -77,7 +77,7 @@ export class EventStream implements Follower, Attended {
     this.#response.write(passingFrame(passing));
   }
 
-  /** A heartbeat that is still unsent when the next is due: nobody reads. */
+  /** Sends a heartbeat. If the one before is still unsent, nobody reads. */
   beat(): void {
     if (this.signal.aborted || !this.#started) return;
     if (this.#beating) this.end('stuck');

@@ -5,7 +5,7 @@ const MOST = 10_000;
 const TICK_MS = 500;
 const FULL_SECONDS = 5;
 
-/** The streams of this process: how many there may be, one clock for all of them, and their common end. */
+/** The open streams of this process: their limit, the clock that they share, and their common end. */
 export class OpenStreams implements Disposable {
   readonly #open = new Map<Attended, Attendance>();
   #most: number;
@@ -19,7 +19,7 @@ export class OpenStreams implements Disposable {
     return this.#open.size;
   }
 
-  /** Takes the stream in until its signal aborts. `mayStill` rejects once its key may not read. Throws `unavailable`. */
+  /** Admits the stream until its signal aborts. `mayStill` rejects once its key may no longer read. Throws `unavailable`. */
   admit(stream: Attended, mayStill: () => Promise<unknown>): void {
     if (this.#open.size >= this.#most)
       throw new MeshError('unavailable', 'too many streams are open here; connect again later', {
@@ -35,7 +35,7 @@ export class OpenStreams implements Disposable {
     for (const attendance of this.#open.values()) attendance.tick(now);
   }
 
-  /** Ends all of them now; clients come back elsewhere, not all at once. */
+  /** Ends all streams now; the clients reconnect elsewhere, not all at once. */
   [Symbol.dispose](): void {
     clearInterval(this.#clock);
     this.#most = 0;

@@ -15,7 +15,7 @@ import type { OpenStreams } from './open-streams.ts';
 export type StreamNeeds = { readonly hub: Hub; readonly streams: OpenStreams; readonly log: Log };
 type Asked = { readonly topic: Topic; readonly cursor: Cursor | undefined; readonly mayStill: () => Promise<unknown> };
 
-/** Answers with the events of a topic as they come; 204 when it is over and the cursor is at its end. */
+/** Streams the events of a topic as they come; 204 if the topic has ended and the cursor is at its end. */
 export async function streamTopic(
   reply: FastifyReply,
   { topic, cursor, mayStill }: Asked,
@@ -44,7 +44,7 @@ export async function streamTopic(
 
 type Start = Exclude<Beginning, { kind: 'reset' }> & { readonly first?: string };
 
-/** Nothing when the client has left meanwhile. Throws what the topic refuses with, and `unavailable` while draining. */
+/** Undefined if the client has left meanwhile. Throws what the topic refuses with, and `unavailable` while draining. */
 async function begin(stream: EventStream, cursor: Cursor | undefined): Promise<Start | undefined> {
   const { topic, signal } = stream;
   try {
