@@ -27,7 +27,9 @@ type Needs<O extends Operation> = {
   endpoint: Endpoint;
 };
 
-/** Answers one question: checks who asks, reads what is asked, does it in time. Never rejects. */
+/**
+ * Answers one question: authenticates the caller, validates the request, runs the handler within the deadline. Never rejects.
+ */
 export function answerItem<O extends Operation>(needs: Needs<O>): (item: Item) => Promise<Answer> {
   const { bus, operation, endpoint } = needs;
   const { subject } = operation;
@@ -93,7 +95,7 @@ function busy(): MeshError {
   return unavailable('too many questions at once; try again');
 }
 
-/** The four parts as one schema. A part that nobody sent is empty. */
+/** The four parts of a request as one schema. A part that was not sent is an empty object. */
 function requestOf<O extends Operation>({ params, query, headers, body }: O): z.ZodType<RequestOf<O>> {
   const orEmpty = (part: z.ZodType) => z.preprocess((value) => value ?? {}, part);
   const maybeBody = body.safeParse(undefined).success ? body : orEmpty(body);

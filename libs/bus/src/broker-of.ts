@@ -10,7 +10,7 @@ type BrokerVariables = {
   VECTORS_URL: readonly string[];
 };
 
-/** The broker that a service's environment names, the keys for it, and where others are asked while it is away. */
+/** The bus options that a service's environment names: broker, keys, and addresses for direct calls. */
 export function brokerOf(env: BrokerVariables): Pick<BusOptions, 'url' | 'signingKey' | 'publicKeys' | 'addresses'> {
   return {
     url: env.NATS_URL,

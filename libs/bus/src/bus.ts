@@ -9,16 +9,16 @@ import type { ServiceRegistration } from './service-protocol.ts';
 /** One service's connection to the broker, and what its calls and answers share. */
 export type Bus = AsyncDisposable & {
   readonly nats: NatsConnection;
-  /** Begins every subject that this connection may listen to as its own; the broker alone publishes there. */
+  /** Prefix of the subjects that only this connection may subscribe to and only the broker publishes on. */
   readonly inboxPrefix: string;
   readonly log: Log;
   readonly tokens: PrincipalTokens;
   readonly claimCheck: ClaimCheck | undefined;
   readonly batches: CallBatches;
   readonly registration: ServiceRegistration;
-  /** Where questions come while the broker is away. */
+  /** Where questions arrive while the broker is away. */
   readonly door: DirectDoor;
-  /** Whether the broker answers now. */
+  /** Whether the broker is reachable now. */
   readonly connected: boolean;
   /** Rejects while the broker does not answer. */
   ping(): Promise<void>;

@@ -1,7 +1,9 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 
-/** Keeps what is too large for a message, and gives it back by reference to whichever service asks. */
+/**
+ * Stores messages that are too large for the broker, and resolves their references in any service (the claim-check pattern).
+ */
 export type ClaimCheck = {
   put(bytes: Uint8Array): Promise<string>;
   take(reference: string): Promise<Uint8Array>;
@@ -10,11 +12,11 @@ type Carrier = { readonly nats: NatsConnection; readonly claimCheck: ClaimCheck 
 type Parcel = { readonly data: Uint8Array; readonly headers?: MsgHdrs | undefined };
 
 const CLAIM = 'Mesh-Claim';
-/** Left free of the broker's limit, for subject and headers. */
+/** Room below the broker's limit for subject and headers. */
 const MARGIN = 64 * 1_024;
 const UNKNOWN_LIMIT = 1_024 * 1_024;
 
-/** `bytes` as a message that fits the broker's limit: as they are, or by reference. */
+/** A message that fits the broker's limit: the bytes themselves, or a reference to them. */
 export async function checkIn({ nats, claimCheck }: Carrier, bytes: Uint8Array, carried?: MsgHdrs): Promise<Parcel> {
   const limit = (nats.info?.max_payload ?? UNKNOWN_LIMIT) - MARGIN;
   if (bytes.byteLength <= limit) return { data: bytes, headers: carried };
@@ -27,7 +29,7 @@ export async function checkIn({ nats, claimCheck }: Carrier, bytes: Uint8Array, 
   return { data: new Uint8Array(), headers: referring };
 }
 
-/** The bytes that a message brings or refers to. */
+/** The bytes that a message carries or refers to. */
 export async function checkOut({ claimCheck }: Pick<Carrier, 'claimCheck'>, message: Parcel): Promise<Uint8Array> {
   const reference = message.headers?.get(CLAIM);
   if (!reference) return message.data;

@@ -11,33 +11,33 @@ import { DirectDoor } from './direct/direct-door.ts';
 import { principalTokens } from './principal-token.ts';
 import { serviceRegistration } from './service-protocol.ts';
 
-/** A broker that was frozen may give what comes first to connections that have gone meanwhile; nobody answers that. */
+/** A thawed broker may deliver first to connections that are gone, where nobody answers. */
 const SETTLED_MS = 3_000;
 const RETRY_MS = 250;
-/** A broker that answers none of two is away: a frozen one, or one behind a cut, says nothing by itself. */
+/** A broker that misses two pings is away: one that is frozen or cut off says nothing itself. */
 const PING_MS = 1_500;
 
 export type BusOptions = {
-  /** `nats://user:password@host:4222`; several servers are separated by commas. */
+  /** `nats://user:password@host:4222`; separate several servers by commas. */
   url: string;
   name: Service;
   log: Log;
   /** Ed25519 private key of this service, PKCS8 DER in base64. */
   signingKey: string;
-  /** JWKS as JSON with the public key of every service, `kid` is its name. */
+  /** JWKS as JSON with the public key of every service; `kid` is the service. */
   publicKeys: string;
-  /** Told to whoever discovers this service. */
+  /** Version info for service discovery. */
   about?: { version: string; commit: string } | undefined;
   claimCheck?: ClaimCheck | undefined;
-  /** Where services are asked by HTTP while the broker is away. What is not named there has to wait for it. */
+  /** Where services are asked by HTTP while the broker is away. Services that are not listed have to wait for it. */
   addresses?: Addresses | undefined;
-  /** Where this service is asked so: on a server of its own. */
+  /** Where this service takes such calls, on a server of its own. */
   door?: DirectDoor | undefined;
   /** Ends the waiting for a broker that is down at start. */
   signal?: AbortSignal | undefined;
 };
 
-/** Connects, however long the broker stays away, now and later. Disposing lets what is under way arrive first. */
+/** Connects and reconnects, however long the broker is away. Disposing lets what is under way finish first. */
 export async function connectBus({
   url,
   name,
@@ -106,7 +106,7 @@ async function connected(url: string, name: Service, log: Log, signal?: AbortSig
   }
 }
 
-/** The client takes user and password apart from the servers' addresses. */
+/** The client wants user and password apart from the server addresses. */
 function credentialsOf(urls: string): { servers: string[]; user?: string; pass?: string } {
   const parsed = urls.split(',').map((url) => new URL(url.trim()));
   const servers = parsed.map(({ protocol, host, pathname }) => `${protocol}//${host}${pathname}`);

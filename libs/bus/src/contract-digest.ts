@@ -3,8 +3,8 @@ import type { Operation } from '@mesh/contracts/operation';
 import { z } from 'zod';
 
 /**
- * SHA-256 (hex) over the schemas of these operations, in whatever order: two builds with one digest understand each
- * other. Texts for people are left out.
+ * SHA-256 (hex) over the schemas of these operations, in any order: builds with the same digest understand each other.
+ * Descriptions are left out.
  */
 export function contractDigest(operations: readonly Operation[]): string {
   const told = operations

@@ -1,6 +1,6 @@
 /**
- * A signal that aborts after `ms`, unless it is disposed before. `AbortSignal.timeout` would stay in memory until its time,
- * however soon the work is done, and then make an error for nobody.
+ * A signal that aborts after `ms` unless it is disposed before. `AbortSignal.timeout` would stay in memory for the whole time,
+ * however soon the work ends, and then create an error for nobody.
  */
 export class Deadline implements Disposable {
   readonly #controller = new AbortController();

@@ -16,7 +16,7 @@ const pong = z.object({
 /** A process that answers for a service. `contract` is its `contractDigest`. */
 export type Discovered = { service: string; id: string; version: string; commit: string; contract: string };
 
-/** Every process of the mesh that answers now. Takes 0.15 s after the last of them spoke, 1 s at most. */
+/** Every process of the mesh that answers now. Takes until 0.15 s after the last answer, 1 s at most. */
 export async function discover({ nats }: Pick<Bus, 'nats'>): Promise<Discovered[]> {
   const found: Discovered[] = [];
   const asked = { strategy: 'stall', maxWait: LONGEST_MS, stall: QUIET_MS } as const;

@@ -1,6 +1,6 @@
 import type { Operation } from '@mesh/contracts/operation';
 
-/** What the service protocol tells of one operation. */
+/** Statistics of one operation for the NATS service protocol. */
 export function endpointStatistics({ name, subject, summary }: Operation) {
   const named = { name, subject, queue_group: subject, metadata: { summary } };
   let requests = 0;
@@ -16,7 +16,7 @@ export function endpointStatistics({ name, subject, summary }: Operation) {
       errors += 1;
       lastError = code;
     },
-    /** Times are told in `1 / perSecond` of a second. */
+    /** Times are in units of `1 / perSecond` of a second. */
     told(perSecond: number) {
       const processing = Math.round(seconds * perSecond);
       return {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 
 const MOST = 50;
 
-/** What is wrong and where, for the caller: a JSON Pointer for each place. At most 50. */
+/** The issues of a `ZodError` for the caller, each with a JSON Pointer. At most 50. */
 export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.slice(0, MOST).flatMap((issue) => faultsOfIssue(issue, '', 'unknown field'));
 }

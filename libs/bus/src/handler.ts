@@ -2,11 +2,11 @@ import type { Operation, RequestOf, Service } from '@mesh/contracts/operation';
 import type { Principal } from '@mesh/contracts/principal';
 import type { z } from 'zod';
 
-/** Who asks, and how long it waits. */
+/** Who calls, and how long the caller waits. */
 export type CallContext = {
   readonly principal: Principal;
   readonly workspaceId: string;
-  /** The id that what is created here gets, for operations with `creates`. */
+  /** The id of what is created, for operations with `creates`. */
   readonly newId?: string | undefined;
   readonly requestId: string;
   /** Aborts at the caller's deadline. */
@@ -14,7 +14,7 @@ export type CallContext = {
   readonly caller: Service;
 };
 
-/** What answers an operation: `HandlerOf<typeof executions.startExecution>`. */
+/** The handler of an operation: `HandlerOf<typeof executions.startExecution>`. */
 export type HandlerOf<O extends Operation> = (
   request: RequestOf<O>,
   context: CallContext,

@@ -4,30 +4,32 @@ import { isAtLeast } from './server-version.ts';
 import { issuerOf } from './subscribers/issuer.ts';
 
 const MAX_PAYLOAD = 8 * 1_024 * 1_024;
-/** What says nothing for three of these is gone: until the broker knows, it gives questions to a process that is frozen or cut off. */
+/**
+ * A connection that is silent for three of these is closed; until then the broker sends questions to a frozen or unreachable
+ * process.
+ */
 const PING = '2s';
 
 type NatsConfig = {
-  /** As `nats-server --version` tells it. */
+  /** As `nats-server --version` prints it. */
   serverVersion: string;
   /** `host:port`; port -1 takes any free one. */
   listen: string;
   /** Directory of JetStream. */
   storeDir: string;
-  /** A password for the NATS user of each service, which bears its name. */
+  /** Password of each service's NATS user, which is named like the service. */
   passwords: Readonly<Record<Service, string>>;
   /** A user who may do everything, for people and their tools. None by default. */
   operator?: { user: string; password: string } | undefined;
-  /**
-   * Whether API keys may connect and hear the events of their workspaces, by the word of the gateway. `passwords` must be the
-   * real ones then. Needs nats-server 2.10.
-   */
+  /** Whether API keys may connect, as the gateway decides. Then `passwords` must be the real ones. Needs nats-server 2.10. */
   subscribers?: boolean | undefined;
   /** `host:port` of the monitoring page. None by default. */
   monitor?: string | undefined;
 };
 
-/** The configuration file of a nats-server for the mesh: one user a service, each with what it needs alone. */
+/**
+ * The configuration file of a nats-server for the mesh: one user per service, with the permissions that it needs and no others.
+ */
 export function natsConfig(config: NatsConfig): string {
   const { serverVersion, listen, storeDir, passwords, operator, monitor } = config;
   const users = [
@@ -48,7 +50,7 @@ export function natsConfig(config: NatsConfig): string {
   ].join('\n')}\n`;
 }
 
-/** Whoever is not among `users` is asked about. */
+/** The gateway is asked about every login that is not among `users`. */
 function callout({ serverVersion, subscribers = false, passwords, operator }: NatsConfig): string {
   if (!subscribers || !isAtLeast(serverVersion, 2, 10)) return '';
   const users = [...services, ...(operator ? [operator.user] : [])];

@@ -24,10 +24,10 @@ const jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.li
 type Vouched = { readonly caller: Service; readonly principal: Principal };
 type Asked = Pick<Operation, 'service' | 'name' | 'subject' | 'scope' | 'callers' | 'http'>;
 
-/** Vouches for the principal of a call, and checks who vouches: a JWS (EdDSA) of at most 60 s, bound to one operation. */
+/** Signs the principal of a call, and verifies who signed: a JWS (EdDSA), valid for at most 60 s and for one operation. */
 export type PrincipalTokens = {
   sign(operation: Asked, principal: Principal): Promise<string>;
-  /** Throws `unauthenticated` for a token that is not good, `forbidden` for a good one that does not allow this. */
+  /** Throws `unauthenticated` for an invalid token, `forbidden` for a valid one that does not allow this. */
   verify(operation: Asked, token: string): Promise<Vouched>;
 };
 
@@ -86,7 +86,10 @@ async function opened(operation: Asked, token: string, publicKeys: ReadonlyMap<s
   }
 }
 
-/** The gateway asks what has an HTTP face; another service what names it. The scope is the gateway's to check first. */
+/**
+ * The gateway may call operations with an HTTP face; another service only those that name it. The gateway has checked the
+ * scope.
+ */
 function allow({ http, callers, name, scope }: Asked, caller: Service, who: Principal): void {
   const mayAsk = callers.includes(caller) || (caller === 'gateway' && http !== undefined);
   if (!mayAsk) throw new MeshError('forbidden', `${caller} may not ask for ${name}`);

@@ -4,7 +4,7 @@ import type { Bus } from './bus.ts';
 import { checkIn } from './claim-check.ts';
 import type { Answered } from './envelope.ts';
 
-/** Answers that are ready in one turn of the event loop leave in one message: a slow question holds nobody up. */
+/** Sends answers that are ready in one turn of the event loop in one message, so a slow question holds up no other. */
 export function replyInGroups(bus: Bus, message: Msg) {
   const sending = new Set<Promise<void>>();
   let ready: Answered[] = [];
@@ -22,7 +22,7 @@ export function replyInGroups(bus: Bus, message: Msg) {
   }
 
   return {
-    /** Sends the answer with those that are ready by the end of this turn. */
+    /** Sends the answer together with those that are ready by the end of this turn. */
     add(answered: Answered): void {
       ready.push(answered);
       if (ready.length > 1) return;
@@ -30,14 +30,14 @@ export function replyInGroups(bus: Bus, message: Msg) {
       sending.add(sent);
       void sent.finally(() => sending.delete(sent));
     },
-    /** Resolves when all that was added has left. Never rejects. */
+    /** Resolves when all that was added has been sent. Never rejects. */
     async done(): Promise<void> {
       await Promise.all(sending);
     },
   };
 }
 
-/** What is too large for one message and cannot be checked in becomes an error for each of the group. */
+/** A group that is too large for one message and cannot be stored becomes an error for each of its questions. */
 async function parcel(bus: Bus, group: readonly Answered[]) {
   try {
     return await checkIn(bus, Buffer.from(JSON.stringify(group)));

@@ -12,15 +12,15 @@ import { replyInGroups } from './reply-in-groups.ts';
 import { TAKEN_BY, WATCHED } from './takers.ts';
 
 const AT_ONCE = 128;
-/** Of each workspace. */
+/** Questions of each workspace that never wait for a place. */
 const OF_EACH = 8;
 const WAITING = 2_048;
 const items = z.array(item).max(MAX_ITEMS);
 
 /**
- * Answers `operation` until disposed. Disposing takes no new questions and waits for the answers under way. `atOnce` is how
- * many questions may be worked on side by side: more than usual where most of them only wait. A few of each workspace are
- * worked on however many others ask.
+ * Answers `operation` until disposed, which takes no new questions and waits for the answers under way. `atOnce` is how many
+ * questions may be worked on at once: set it higher for handlers that mostly wait. A few of each workspace are worked on,
+ * however many others ask.
  */
 export function serve<O extends Operation>(
   bus: Bus,

@@ -14,10 +14,10 @@ export type Endpoint = {
   remove(): void;
 };
 
-/** Tells `nats micro` and the gateway what this process answers: the NATS service protocol, ADR-32. */
+/** Implements the NATS service protocol (ADR-32), by which `nats micro` and the gateway see what this process answers. */
 export type ServiceRegistration = {
   readonly id: string;
-  /** Registers an operation; the first one begins answering `$SRV`. */
+  /** Registers an operation; the first one starts answering `$SRV`. */
   add(operation: Operation): Endpoint;
 };
 

@@ -1,15 +1,15 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 
-/** A question's header: whoever takes it says at once which process it is. */
+/** Header of a question: whoever takes it is to say at once which process it is. */
 export const WATCHED = 'Mesh-Watched';
-/** The header of that. */
+/** Header of that reply. */
 export const TAKEN_BY = 'Mesh-Taken-By';
 
-/** Who lives has answered by the deadline: after so long its question or its answer was lost. */
+/** A live process has answered this long after the deadline, else the question or its answer was lost. */
 export const GRACE_MS = 2_000;
 
 const LOOK_MS = 1_000;
-/** One that reconnects is away for a moment. */
+/** A process that reconnects is unreachable for a moment. */
 const MOST_MISSES = 2;
 const PING = 'ping-';
 const processId = /^[\w-]{1,64}$/;
@@ -17,13 +17,13 @@ const processId = /^[\w-]{1,64}$/;
 type Taker = { readonly ping: string; readonly batches: Set<string>; misses: number };
 type Needs = {
   readonly nats: Pick<NatsConnection, 'publish' | 'isClosed'>;
-  /** Begins the subjects on which answers come. */
+  /** Prefix of the subjects on which answers arrive. */
   readonly inbox: string;
-  /** Told of each batch whose process is gone: nobody answers it any more. */
+  /** Called with each batch whose process is gone, so that nobody answers it any more. */
   readonly onGone: (batch: string) => void;
 };
 
-/** The processes that have taken questions and have yet to answer them. The broker knows at once when one is gone. */
+/** Watches the processes that have taken questions and not answered yet. The broker knows at once when one is gone. */
 export class Takers {
   readonly #needs: Needs;
   readonly #takers = new Map<string, Taker>();
@@ -47,7 +47,7 @@ export class Takers {
     this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
-  /** Nothing more is expected for the batch. */
+  /** No more answers are expected for the batch. */
   settled(batch: string): void {
     for (const [process, { batches }] of this.#takers)
       if (batches.delete(batch) && batches.size === 0) this.#takers.delete(process);
@@ -56,7 +56,7 @@ export class Takers {
     this.#timer = undefined;
   }
 
-  /** Takes in what has come in the inbox under `key`; false where that answers no look of this. */
+  /** Handles a message that arrived in the inbox under `key`; false if it answers no ping of this class. */
   heard(key: string, isThere: boolean): boolean {
     if (!key.startsWith(PING)) return false;
     const taker = this.#takers.get(key.slice(PING.length));

@@ -8,15 +8,15 @@ const NULL_LENGTH = -1;
 type Value = string | Uint8Array | null | undefined;
 
 /**
- * A column of `rows` as the value of a parameter `text[]`, as the server sends and takes it in binary. As text each quote of
- * each element would be escaped here and read back letter by letter there, which for JSON costs more than the rest of a statement.
- * Source: `array_send` of PostgreSQL (`src/backend/utils/adt/arrayfuncs.c`).
+ * A column of `rows` as a parameter of type `text[]` in PostgreSQL's binary format. As text, each quote of each element would
+ * be escaped here and unescaped there, which for JSON costs more than the rest of a statement. Source: `array_send` of
+ * PostgreSQL (`src/backend/utils/adt/arrayfuncs.c`).
  */
 export function textArray<T>(rows: readonly T[], of: (row: T) => string | null | undefined): Buffer {
   return arrayOf(TEXT_OID, rows.map(of));
 }
 
-/** The same of a parameter `bytea[]`. */
+/** The same for a parameter of type `bytea[]`. */
 export function byteaArray<T>(rows: readonly T[], of: (row: T) => Uint8Array | null | undefined): Buffer {
   return arrayOf(BYTEA_OID, rows.map(of));
 }

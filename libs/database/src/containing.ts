@@ -1,4 +1,4 @@
-/** A pattern of `like` for what contains `text`, as it is spelled. */
+/** A `like` pattern that matches values containing `text` literally. */
 export function containing(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { RowArray } from './row-array.ts';
 
-/** Of each connection the numbers of its types by name: those of a database, which may be restored while this runs. */
+/** OIDs of types by name, per connection: they are those of one database, which may be restored while this runs. */
 const numbers = new WeakMap<pg.ClientBase, Map<string, number>>();
 
-/** The values of a statement as they are sent over `client`. */
+/** The values of a statement as they are sent over `client`, row arrays in binary. */
 export async function inBinary(client: pg.ClientBase, values: readonly unknown[]): Promise<unknown[]> {
   const sent: unknown[] = [];
   for (const value of values)
@@ -12,7 +12,7 @@ export async function inBinary(client: pg.ClientBase, values: readonly unknown[]
   return sent;
 }
 
-/** Throws what the server does where there is no such type. */
+/** Throws the server's error if there is no such type. */
 async function numberOf(client: pg.ClientBase, name: string): Promise<number> {
   const known = numbers.get(client) ?? new Map<string, number>();
   numbers.set(client, known);

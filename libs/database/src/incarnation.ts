@@ -3,16 +3,16 @@ import type pg from 'pg';
 import { APP_ROLE, SYSTEM_ROLE } from './roles.ts';
 
 /**
- * Which table of which database this is. A restored dump has other tables, a database that is copied another number, a cluster
- * made from a base backup and its journal another timeline; a server elsewhere has another identifier.
+ * Identifies this very table of this very database. A restored dump has other table OIDs, a copied database another OID, a
+ * cluster from a base backup another timeline, another server another system identifier.
  */
 const identity = `
   (select system_identifier from pg_control_system()) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || ' '
     || (select oid from pg_database where datname = current_database()) || ' ' || 'database_incarnation'::regclass::oid`;
 
 /**
- * Notices that this database was restored: it may have gone back in time, so nobody's place in it counts any more. Its epoch is
- * the time when that was noticed, and 1 before.
+ * Notices that this database was restored and may have gone back in time, so that no cursor into it counts any more. Its epoch
+ * is the time at which that was noticed, 1 before.
  */
 export async function noteIncarnation(client: pg.Client): Promise<void> {
   await client.query(`
@@ -28,5 +28,5 @@ export async function noteIncarnation(client: pg.Client): Promise<void> {
       where known.identity <> excluded.identity`);
 }
 
-/** SQL: the epoch of this database, which is another after each restore. */
+/** SQL: the epoch of this database, which changes with each restore. */
 export const currentEpoch = sql<string>`(select epoch from database_incarnation)`;

@@ -7,11 +7,11 @@ type Listening = {
   channel: string;
   signal: AbortSignal;
   singleSession: boolean;
-  /** What its connection is made of. */
+  /** Makes the socket of its connection. */
   stream?: (() => Socket) | undefined;
 };
 
-/** One connection of its own that waits for notifications. See `Database.listen`. */
+/** Waits for notifications on a connection of its own. See `Database.listen`. */
 export async function* listen({ url, channel, signal, singleSession, stream }: Listening): AsyncIterable<string> {
   if (signal.aborted) return;
   if (singleSession) {

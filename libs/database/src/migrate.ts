@@ -8,14 +8,14 @@ import { ensureRoles } from './roles.ts';
 const LOCK = 7_238_110_423; // any fixed number: one migration of this database at a time
 const RETRY_MS = 1_000;
 const LOOK_MS = 100;
-/** Whoever asks for a table after a step does waits behind it, so a step that does not get its lock lets them pass. */
+/** Queries queue behind a step that waits for a table lock, so a step that does not get its lock soon gives way. */
 const LOCK_WAIT = '2s';
 const LET_PASS_MS = 3_000;
 
 type Migration = {
   /** The owner's URL. */
   url: string;
-  /** The login users of the service, besides the owner. */
+  /** Login users of the service, besides the owner. */
   logins?: readonly string[];
   /** Folders of `0001-name.sql` files, in order. A file's name is its identity, so no two folders share one. */
   folders: readonly URL[];
@@ -26,9 +26,9 @@ type Migration = {
 type Step = { name: string; text: string };
 
 /**
- * Brings the schema to the newest step, under an advisory lock, each step in a transaction of its own. Waits for a server
- * that is down, and for whoever holds a table for long, such as a dump, without holding up others. Throws when the database
- * holds a step that this program does not know: it belongs to a newer version. Gives the name of the newest step.
+ * Migrates the schema to the newest step under an advisory lock, each step in a transaction of its own. Waits for a server that
+ * is down, and for whoever holds a table for long, such as a dump, without blocking others. Throws if the database has a step
+ * that this program does not know, since it then belongs to a newer version. Returns the name of the newest step.
  */
 export async function migrate({ url, logins = [], folders, log, signal }: Migration): Promise<string | undefined> {
   const steps = (await Promise.all(folders.map(readFolder))).flat();
@@ -60,7 +60,7 @@ export async function migrate({ url, logins = [], folders, log, signal }: Migrat
   }
 }
 
-/** Asked for again and again instead of waited for, so that a process that is told to stop does. */
+/** Polls instead of blocking, so that a process that is told to stop does. */
 async function lock(client: pg.Client, signal: AbortSignal | undefined): Promise<void> {
   const isLocked = async () => {
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [LOCK]);
@@ -69,7 +69,7 @@ async function lock(client: pg.Client, signal: AbortSignal | undefined): Promise
   while (!(await isLocked())) await sleep(LOOK_MS, undefined, { signal });
 }
 
-/** Whether it could be done: not while others hold a table that it needs, or wait for one that it has. */
+/** Applies a step. False if others hold a table that it needs, or wait for one that it holds. */
 async function apply(client: pg.Client, { name, text }: Step): Promise<boolean> {
   await client.query(`begin; set local lock_timeout = '${LOCK_WAIT}'`);
   try {
@@ -91,7 +91,7 @@ async function readFolder(folder: URL): Promise<Step[]> {
   return Promise.all(names.map(async (name) => ({ name, text: await readFile(new URL(name, folder), 'utf8') })));
 }
 
-/** Tries for ever: a dependency that is down never ends a process, at start either. */
+/** Retries for ever: a dependency that is down never ends a process, not even at start. */
 async function connected(url: string, log: Log, signal: AbortSignal | undefined): Promise<pg.Client> {
   for (;;) {
     const client = new pg.Client({ connectionString: url });

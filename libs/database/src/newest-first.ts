@@ -1,9 +1,9 @@
 import { type SelectQueryBuilder, type StringReference, sql } from 'kysely';
 
-/** At most `limit` rows, from below `before`, or from the newest. */
+/** At most `limit` rows below `before`, or the newest. */
 export type Below<T = string> = { readonly before: T | undefined; readonly limit: number };
 
-/** The rows of a query in the order of a column that grows with time, such as an id: the newest first. */
+/** Orders a query by a column that grows with time, such as an id, newest first. */
 export function newestFirst<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   column: StringReference<DB, TB>,

@@ -6,19 +6,22 @@ import { types } from './types.ts';
 
 const CONNECT_MS = 5_000;
 const IDLE_MS = 30_000;
-/** A process that is frozen within a transaction keeps its locks no longer. */
+/** A process that is frozen within a transaction does not keep its locks. */
 const letGo = `; set idle_in_transaction_session_timeout = '30s'`;
 
 type Options = {
   readonly url: string;
   readonly poolSize: number;
   readonly singleSession: boolean;
-  /** What its connections are made of. */
+  /** Makes the sockets of its connections. */
   readonly stream: (() => Socket) | undefined;
   readonly log: Log;
 };
 
-/** Connections that each start in `mesh_app` without a workspace: whoever forgets to say for whom a statement works sees nothing. */
+/**
+ * Opens a pool whose connections start in `mesh_app` without a workspace: a statement that does not say for whom it works sees
+ * nothing.
+ */
 export function openPool({ url, poolSize, singleSession, stream, log }: Options): pg.Pool {
   const pool = new pg.Pool({
     ...(stream && { stream }),

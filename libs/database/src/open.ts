@@ -14,7 +14,7 @@ import { translated } from './translate.ts';
 
 const STATEMENT_MS = 60_000;
 
-/** What works over all workspaces looks for a few rows of large tables, again and again. */
+/** Work over all workspaces looks for a few rows of large tables, again and again: it must use indexes. */
 const SYSTEM_SCOPE = { role: SYSTEM_ROLE, 'app.workspace_id': '', ...byIndex };
 
 /** Opens a pool. No connection is made before the first use, so a server that is down stops no start. */

@@ -1,13 +1,12 @@
 /**
- * Without reading whole tables, as far as an index serves: by its statistics, which are those of a minute ago, a table that has
- * just grown is small, and reading all of it looks cheap.
+ * Avoids sequential scans where an index serves: by its statistics, which are a minute old, a table that has just grown looks
+ * small and cheap to scan.
  */
 export const byIndex = { enable_seqscan: 'off' };
 
 /**
- * How statements are planned that run many times a second over rows that they name: once for each connection, and by their
- * indexes. A plan is often made while a table is still empty, when to read all of it looks cheap, and would be kept while it
- * grows.
+ * Settings for statements that run many times a second over rows that they name: planned once per connection, by index. A plan
+ * is often made while a table is still empty and a scan looks cheap, and would be kept while it grows.
  */
 const SETTINGS = {
   plan_cache_mode: 'force_generic_plan',
@@ -16,9 +15,9 @@ const SETTINGS = {
   enable_mergejoin: 'off',
 };
 
-/** For the session. */
+/** Applies to the session. */
 export const planOnce: string = settings('set');
-/** Until the end of the transaction. */
+/** Applies until the transaction ends. */
 export const planOnceLocally: string = settings('set local');
 
 function settings(set: string): string {

@@ -4,18 +4,18 @@ import { planOnceLocally } from './planned-once.ts';
 import { SYSTEM_ROLE } from './roles.ts';
 import { translated } from './translate.ts';
 
-/** A statement that is planned once for each connection. Its name says which it is, whatever its values. */
+/** A statement that is planned once per connection. The name identifies the text, whatever the values. */
 export type Prepared = { readonly name: string; readonly text: string; readonly values: readonly unknown[] };
 export type Send = <R extends pg.QueryResultRow>(statement: Prepared) => Promise<R[]>;
 
 type Options = {
-  /** Said together with `begin`, so that it costs no way of its own. */
+  /** Sent together with `begin`, so that it costs no round trip of its own. */
   readonly first?: string;
 };
 
 /**
- * A transaction over all workspaces as `asSystem`, of prepared statements with columns named as in the database: for what
- * runs many times a second, where a builder, a plan and four round trips would cost more than the work.
+ * As `asSystem`, a transaction over all workspaces, of prepared statements with the database's own column names: for what runs
+ * many times a second, where a query builder, a plan and four round trips would cost more than the work.
  */
 export async function preparedAsSystem<T>(
   { pool, singleSession }: { readonly pool: pg.Pool; readonly singleSession: boolean },
@@ -44,7 +44,7 @@ export async function preparedAsSystem<T>(
   });
 }
 
-/** A session that everybody shares keeps no statements: another may have made one of the same name. */
+/** On a shared session statements are not prepared by name, since another client may have used the same name. */
 export function sendOver(client: pg.ClientBase, singleSession: boolean): Send {
   return async <R extends pg.QueryResultRow>({ name, text, values }: Prepared) =>
     (await client.query<R>({ ...(singleSession ? {} : { name }), text, values: await inBinary(client, values) })).rows;

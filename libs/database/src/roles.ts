@@ -1,13 +1,13 @@
 import type pg from 'pg';
 
-/** The group role that requests run as. Row-level security holds for it, in the workspace that its transaction names. */
+/** The group role that requests run as, subject to row-level security in the workspace that the transaction names. */
 export const APP_ROLE = 'mesh_app';
-/** The group role of relays, lease claims and schedulers: it sees what its policies open, over all workspaces. */
+/** The group role of relays, lease claims and schedulers: it sees what its policies allow, over all workspaces. */
 export const SYSTEM_ROLE = 'mesh_system';
 
 /**
- * Makes the two group roles where they are missing and lets the login users of this database take them on.
- * They own nothing and cannot log in. Replicas may race: whoever comes second finds them made.
+ * Creates the two group roles if they are missing and lets the login users of this database assume them. The roles own nothing
+ * and cannot log in. Replicas may race: the second finds them there.
  */
 export async function ensureRoles(client: pg.Client, logins: readonly string[]): Promise<void> {
   for (const role of [APP_ROLE, SYSTEM_ROLE]) {

@@ -1,11 +1,11 @@
 import { type Column, INTEGER_BYTES } from './row-column.ts';
 
-/** Of the array: how many dimensions, whether any is null, which type, how many, from which on. */
+/** Header of an array: number of dimensions, whether any element is null, element type, length, lower bound. */
 const HEAD_BYTES = 5 * INTEGER_BYTES;
-/** Of a row its length and how many columns it has; of a column which type it has and its length. */
+/** Of a row its length and number of columns; of a column its type and length. */
 const PAIR_BYTES = 2 * INTEGER_BYTES;
 
-/** A composite type of the database, by name, with its columns in their order there. */
+/** A composite type of the database by name, with its columns in their order there. */
 export type RowType<T> = { readonly name: string; readonly columns: readonly Column<T>[] };
 
 export function rowType<T>(name: string, columns: Readonly<Record<string, Column<T>>>): RowType<T> {
@@ -13,9 +13,9 @@ export function rowType<T>(name: string, columns: Readonly<Record<string, Column
 }
 
 /**
- * Rows of a composite type as the value of one parameter, an array of it. A parameter for each column would be read row by row
- * as well, and costs by itself; and what is sent as text has each of its quotes escaped here and read back there.
- * Source: `array_recv` and `record_recv` of PostgreSQL (`src/backend/utils/adt/{arrayfuncs,rowtypes}.c`).
+ * Rows of a composite type as one array parameter. A parameter per column would cost more each and be read row by row as well;
+ * text would have each of its quotes escaped here and unescaped there. Source: `array_recv` and `record_recv` of PostgreSQL
+ * (`src/backend/utils/adt/{arrayfuncs,rowtypes}.c`).
  */
 export class RowArray<T> {
   readonly typeName: string;
@@ -32,7 +32,7 @@ export class RowArray<T> {
     return this.#rows.length;
   }
 
-  /** As the server takes it in binary where the type has the number `oid`, which is another in each database. */
+  /** The binary format for an array whose type has this OID, which differs between databases. */
   encode(oid: number): Buffer {
     const rows = this.#rows;
     const into = Buffer.allocUnsafe(rows.reduce((sum, row) => sum + this.#room(row), HEAD_BYTES));

@@ -1,19 +1,19 @@
 export const INTEGER_BYTES = 4;
-/** Of a number or an instant. */
+/** Bytes of a `bigint` or `timestamptz`. */
 const FIXED_BYTES = 8;
 const NULL_LENGTH = -1;
-/** Most bytes of a letter of JavaScript's in UTF-8. */
+/** UTF-8 needs at most 3 bytes per UTF-16 unit. */
 const LETTER_BYTES = 3;
-/** Where the server begins to count. */
+/** PostgreSQL's epoch. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 
-/** A column of a composite type: how its value is found in what a row is made of, and written in binary. */
+/** A column of a composite type: how its value is read from a row's source, and written in binary. */
 export type Column<T> = {
-  /** The type of the column. Source: `pg_type.dat` of PostgreSQL, where these never change. */
+  /** OID of the type. Source: `pg_type.dat` of PostgreSQL, where these never change. */
   readonly oid: number;
-  /** Most bytes of the value. */
+  /** Upper bound of the value's size in bytes. */
   room(row: T): number;
-  /** Writes its length and itself. Gives where that ends. */
+  /** Writes length and value. Returns the offset after them. */
   write(into: Buffer, at: number, row: T): number;
 };
 

@@ -9,10 +9,10 @@ import {
 } from 'kysely';
 import pg from 'pg';
 
-/** For whom a transaction works: settings that hold until its end. */
+/** For whom a transaction works: settings that hold until it ends. */
 export type Scope = Readonly<Record<string, string>>;
 
-/** PostgreSQL, where a transaction begins and says for whom it works in one round trip. */
+/** The PostgreSQL dialect with `begin` and the scope of a transaction in one round trip. */
 export class ScopedDialect extends PostgresDialect {
   readonly #scope = new AsyncLocalStorage<Scope>();
   readonly #pool: pg.Pool;

@@ -3,12 +3,12 @@ import type { Log } from '@mesh/runtime/log';
 import pg from 'pg';
 
 const ASK_MS = 1_500;
-/** So often in a row the server says nothing before it is given up. */
+/** Silent probes in a row after which the server is given up. */
 const MOST_SILENT = 3;
 
 /**
- * Gives up all connections to a server that says nothing: behind a cut nobody is told that they are dead, and TCP would try for
- * a quarter of an hour. It asks over a connection of its own, so that statements may take as long as they do.
+ * Drops all connections to a server that has gone silent: after a network cut nobody tells the client, and TCP would retry for
+ * a quarter of an hour. It probes over a connection of its own, so statements may take as long as they like.
  */
 export class ServerWatch implements AsyncDisposable {
   readonly #url: string;
@@ -24,7 +24,7 @@ export class ServerWatch implements AsyncDisposable {
     this.#log = log;
   }
 
-  /** What a connection is made of, as the option `stream` of pg: watched from then on. */
+  /** Makes a watched socket; for the option `stream` of pg. */
   readonly stream = (): Socket => {
     const socket = new Socket();
     this.#sockets.add(socket);
@@ -46,7 +46,7 @@ export class ServerWatch implements AsyncDisposable {
     }
   }
 
-  /** Never rejects: a server that refuses says so to everybody. */
+  /** Never rejects: a server that refuses tells everybody so. */
   async #ask(): Promise<void> {
     try {
       this.#client ??= await this.#connect();
@@ -63,7 +63,7 @@ export class ServerWatch implements AsyncDisposable {
     return client;
   }
 
-  /** Whoever used connections has closed them by then, but for its own. */
+  /** All users have closed their connections by then; only its own is left. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     for (const socket of this.#sockets) socket.destroy();

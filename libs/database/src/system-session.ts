@@ -5,8 +5,8 @@ import { SYSTEM_ROLE } from './roles.ts';
 import { isUnavailable } from './translate.ts';
 
 /**
- * A connection of its own for prepared statements over all workspaces, each a transaction of its own: one round trip
- * for what is done many times a second. It is made at the first use, and anew after it was lost.
+ * A dedicated connection for prepared statements over all workspaces, each a transaction of its own: one round trip for what
+ * runs many times a second. Connects at the first use and again after a loss.
  */
 export class SystemSession implements AsyncDisposable {
   readonly #pool: pg.Pool;
@@ -17,7 +17,7 @@ export class SystemSession implements AsyncDisposable {
     this.#pool = pool;
   }
 
-  /** Throws what the server does, untranslated. Who asks while another's statement is under way waits for its turn. */
+  /** Throws the server's error untranslated. Concurrent queries wait for their turn. */
   async query<R extends pg.QueryResultRow>(statement: Prepared): Promise<R[]> {
     const before = this.#turn;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -4,7 +4,7 @@ import type { LogEvent } from 'kysely';
 const tracer = trace.getTracer('mesh.database');
 const LONGEST_TEXT = 1_000;
 
-/** Makes a span of a statement that has ended, where a trace is being recorded. It holds the text, never the values. */
+/** Records a finished statement as a span if a trace is being recorded. The span holds the text, never the values. */
 export function traceStatement({ level, query, queryDurationMillis }: LogEvent): void {
   if (!trace.getActiveSpan()?.isRecording()) return;
   const operation = query.sql.trimStart().split(/\s/, 1)[0]?.toUpperCase() ?? 'SQL';

@@ -4,12 +4,12 @@ import pg from 'pg';
 const RETRY_SECONDS = 2;
 const lost = /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 /**
- * Codes of PostgreSQL: 08 connection, 40001 and 40P01 others were in the way, 53 resources, 58 its disk, 57P shutdown or
- * failover, 25006 no longer the primary, 57014 statement timeout, 25P03 idle in transaction.
+ * SQLSTATEs after which a retry may succeed: 08 connection, 40001 and 40P01 conflicts, 53 resources, 58 disk, 57P shutdown or
+ * failover, 25006 no longer primary, 57014 statement timeout, 25P03 idle in transaction.
  */
 const away = /^(08|40001|40P01|53|58|57P|25006|57014|25P03)/;
 
-/** Turns what a lost or overloaded server throws into `unavailable`; everything else passes unchanged. */
+/** Turns the errors of a lost or overloaded server into `unavailable`; all others pass unchanged. */
 export async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -5,10 +5,10 @@ import type { Lookup } from './resolve.ts';
 
 const MOST_HEADER_BYTES = 32 * 1024;
 const KEEP_ALIVE_MS = 4_000;
-/** All workspaces share them, and a call holds one for as long as its callee, a model say, thinks. */
+/** Shared by all workspaces, and a call holds one for as long as its callee, such as a model, takes. */
 const SOCKETS_PER_ORIGIN = 256;
 
-/** Holds the connections to the outside, each made to an address that was checked. */
+/** The pool of outgoing connections, each made to an address that was checked. */
 export function openAgent(guard: { allow: AllowList; lookup: Lookup }): Agent {
   return new Agent({
     connect: checkedConnector(guard),

@@ -10,11 +10,11 @@ export type Destination = {
   readonly address: string;
 };
 export type AllowList = {
-  /** By its name, or by the network of its address. */
+  /** Allowed by its name, or by the network of its address. */
   permits(destination: Destination): boolean;
-  /** By its name alone. */
+  /** Allowed by its name alone. */
   names(destination: Pick<Destination, 'host' | 'port'>): boolean;
-  /** Whether it opens networks, whose addresses any name may turn out to have. */
+  /** Whether it allows networks, which any name may turn out to lead to. */
   readonly hasNetworks: boolean;
 };
 

@@ -1,6 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Everything that is no unicast address of the public internet, or that carries another address inside. IANA's special registries. */
+/**
+ * Everything that is not a unicast address of the public internet, or embeds another address. IANA's special-purpose
+ * registries.
+ */
 const v4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -39,7 +42,7 @@ const v6 = [
 const blocked4 = blockList('ipv4', v4);
 const blocked6 = blockList('ipv6', v6);
 
-/** Says whether a resolved address belongs to the public internet. What is no plain address does not. */
+/** Whether a resolved address belongs to the public internet. A malformed address does not. */
 export function isPublicAddress(address: string): boolean {
   if (address.includes('%')) return false; // a zone names an interface of this machine
   const family = isIP(address);

@@ -8,7 +8,7 @@ import { type Lookup, resolve } from './resolve.ts';
 
 const CONNECT_MS = 10_000;
 
-/** Opens sockets for undici: resolves, checks every address, dials a checked one and looks where it really arrived. */
+/** Opens sockets for undici: resolves the host, checks every address, dials a checked one and verifies where it arrived. */
 export function checkedConnector(guard: { allow: AllowList; lookup: Lookup }): buildConnector.connector {
   const dial = buildConnector({ timeout: CONNECT_MS, allowH2: false });
   return (options, callback) => {

@@ -4,7 +4,7 @@ import { egressFailed } from './egress-failed.ts';
 
 type Parts = AsyncIterable<Buffer>;
 
-/** By the first byte: many a server calls `deflate` what has no header of zlib. */
+/** `deflate` is told by its first byte, since many servers send it without the zlib header. */
 const decoders: Readonly<Record<string, (first: number) => Transform>> = {
   gzip: () => createGunzip(),
   'x-gzip': () => createGunzip(),
@@ -12,13 +12,13 @@ const decoders: Readonly<Record<string, (first: number) => Transform>> = {
   br: () => createBrotliDecompress(),
 };
 
-/** What decodes a body as its header says; undefined where it stands in the clear. It fails for an encoding that is unknown. */
+/** Decodes a body by its `Content-Encoding`; undefined if it has none. Fails for an unknown encoding. */
 export function decoding(encoding: string | undefined): Duplex | undefined {
   const name = encoding?.trim().toLowerCase() ?? 'identity';
   return name === 'identity' || name === '' ? undefined : Duplex.from((parts: Parts) => decoded(parts, name));
 }
 
-/** No bytes at all, as of a 204 or a 304 that tells an encoding all the same, are none when they are decoded. */
+/** An empty body decodes to nothing, as of a 204 or 304 that names an encoding all the same. */
 async function* decoded(parts: Parts, encoding: string): Parts {
   const left = parts[Symbol.asyncIterator]();
   const { value: first, done } = await left.next();

@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { portOf } from './host-pattern.ts';
 
-/** What a request that met no answer is to whoever asked. It names host and port alone: path and query may hold secrets. */
+/** The error of a request without an answer. It names host and port only, since path and query may hold secrets. */
 export function hopError(error: unknown, url: URL, signal: AbortSignal): MeshError {
   const place = `${url.hostname}:${portOf(url)}`;
   if (signal.aborted) return new MeshError('deadline-exceeded', `${place} did not answer in time`);

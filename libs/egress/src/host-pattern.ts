@@ -1,10 +1,10 @@
-/** A host as URLs write it, with a port where one was told. */
+/** A host as URLs write it, with a port if one was given. */
 export type HostPattern = { readonly host: string; readonly port: number | undefined };
 
 const shape = /^(?<host>\[[0-9a-f:.]+\]|[^:/?#@[\]\s]+)(?::(?<port>[0-9]{1,5}))?$/i;
 const standardPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-/** Reads `host`, `host:port`, `[v6]` or `[v6]:port`; nothing when it is none. */
+/** Parses `host`, `host:port`, `[v6]` or `[v6]:port`; undefined if malformed. */
 export function parseHostPattern(text: string): HostPattern | undefined {
   const { host, port } = shape.exec(text)?.groups ?? {};
   if (!host || Number(port ?? 0) > 65_535) return undefined;
@@ -16,7 +16,7 @@ export function portOf(url: URL): number {
   return url.port === '' ? (standardPorts[url.protocol] ?? 0) : Number(url.port);
 }
 
-/** Says whether `hosts` (`host` for any port, or `host:port`) name where `url` leads. */
+/** Whether `hosts` (`host` for any port, or `host:port`) include the host of `url`. */
 export function hostIsAmong(url: URL, hosts: readonly string[]): boolean {
   return hosts.some((text) => {
     const pattern = parseHostPattern(text);

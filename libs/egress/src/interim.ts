@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 
-/** Interim answers but 101, which changes the protocol: `HTTP/1.1 100 Continue`, `103 Early Hints` (RFC 9110, 15.2). */
+/** Interim responses except 101, which changes the protocol: `HTTP/1.1 100 Continue`, `103 Early Hints` (RFC 9110, 15.2). */
 const interim = /^HTTP\/1\.1 1(?!01)\d\d/;
 const FIRST = 'HTTP/1.1 100';
 const END = '\r\n\r\n';
 const LONGEST = 32 * 1024;
 
 /**
- * Takes interim answers out of what undici reads from a socket. It ends the connection for a `100 Continue`, though a server may
- * send one to whoever expects none. One question is under way at a time, so what comes behind what was written begins an answer.
+ * Strips interim responses from what undici reads. It would close the connection at a `100 Continue`, though a server may send
+ * one unasked. One request is in flight at a time, so what follows a write is the beginning of a response.
  */
 export function skipInterim(socket: Socket): void {
   const read = socket.read.bind(socket);

@@ -4,10 +4,12 @@ import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 
 const AT_ONCE = 16;
 const WAITING = 2_048;
-/** What is smaller needs no place. */
+/** Smaller answers are not limited. */
 const FREE_BYTES = 256 * 1024;
 
-/** Bounds the memory for answers: of the large ones some are taken in at once, and the others wait, unread. Workspaces have turns. */
+/**
+ * Bounds the memory that answers take: a few large ones are read at once, and the others wait unread. Workspaces take turns.
+ */
 export class LargeAnswers {
   readonly #semaphore: FairSemaphore;
 
@@ -15,7 +17,7 @@ export class LargeAnswers {
     this.#semaphore = new FairSemaphore({ atOnce, ofEach: 0, mostWaiting: WAITING });
   }
 
-  /** The turn of an answer for a workspace. It has its place, once it needs one, until it is disposed. */
+  /** An answer of a workspace. It holds its permit, once it needs one, until it is disposed. */
   turn(workspaceId: string): LargeAnswer {
     return new LargeAnswer(this.#semaphore, workspaceId);
   }
@@ -33,7 +35,7 @@ class LargeAnswer implements Disposable {
     this.#workspaceId = workspaceId;
   }
 
-  /** What its body goes through. It takes in no more while all places are taken. */
+  /** The transform that its body passes, which pauses until it has a permit. */
   gate(): Transform {
     return new Transform({
       transform: (part: Buffer, _, done) => {

@@ -15,7 +15,7 @@ const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 10 * 1024 * 1024;
 const MOST_REDIRECTS = 3;
 
-/** Opens the way out. `allow` are the entries of EGRESS_ALLOW. Proxy variables of the environment are not looked at. */
+/** Opens the egress. `allow` are the entries of EGRESS_ALLOW. Proxy variables of the environment are ignored. */
 export function openEgress({
   allow,
   log,
@@ -27,7 +27,7 @@ export function openEgress({
 }): Egress {
   const guard = { allow: parseAllowList(allow), lookup };
   let agent: Promise<Agent> | undefined;
-  /** Loaded by the first request: undici is heavy, and many a process never asks for anything outside. */
+  /** Loaded by the first request: undici is heavy, and many a process never makes one. */
   const opened = () => {
     agent ??= import('./agent.ts').then(({ openAgent }) => openAgent(guard));
     return agent;

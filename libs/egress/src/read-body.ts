@@ -3,21 +3,21 @@ import { pipeline } from 'node:stream/promises';
 import { decoding } from './decoding.ts';
 import { egressFailed } from './egress-failed.ts';
 
-/** Text compresses to a hundredth at best; what grows more is a bomb. */
+/** Text compresses to a hundredth at best; what expands more is a decompression bomb. */
 const MOST_GROWTH = 200;
 const FREE_BYTES = 64 * 1024;
-/** So long an answer may go on behind what is enough of it. */
+/** How long an answer may take to end once enough of it has arrived. */
 const END_MS = 100;
 
 export type Reading = {
-  /** Of the answer before it is decoded, behind that, and in the end. */
+  /** Limit of the body, before decoding, after it, and after the transforms. */
   readonly maxBytes: number;
   readonly through?: readonly Transform[] | undefined;
   readonly onPart?: ((part: Buffer) => void) | undefined;
   readonly enough?: AbortSignal | undefined;
 };
 
-/** Reads and decodes an answer. Throws `egress-failed` beyond `maxBytes`, for a bomb, or for an encoding that is unknown. */
+/** Reads and decodes an answer. Throws `egress-failed` beyond `maxBytes`, for a decompression bomb or an unknown encoding. */
 export async function readBody(
   source: Readable,
   encoding: string | undefined,
@@ -50,8 +50,8 @@ export async function readBody(
 }
 
 /**
- * All parts until there is enough of them. A moment is left to the end that may be on its way, so that the connection is kept; what
- * comes in between is dropped, and what breaks then does no harm.
+ * Yields parts until there is enough. The end, which may be on its way, gets a moment, so that the connection can be reused;
+ * what arrives meanwhile is dropped, and errors are ignored.
  */
 async function* upTo(parts: Readable, enough: AbortSignal): AsyncIterable<Buffer> {
   let timer: NodeJS.Timeout | undefined;
@@ -70,7 +70,7 @@ async function* upTo(parts: Readable, enough: AbortSignal): AsyncIterable<Buffer
   }
 }
 
-/** Lets bytes pass and tells how many there were; what `look` throws ends it. */
+/** Passes bytes on and reports their number; if `look` throws, the stream ends with that. */
 function counting(look: (bytes: number, part: Buffer) => void): Transform {
   let bytes = 0;
   return new Transform({

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** One request on its way, as it changes from redirect to redirect. */
+/** One request of a call; each redirect makes the next one. */
 export type Hop = {
   readonly method: string;
   readonly url: URL;
@@ -15,13 +15,13 @@ export function isRedirect(status: number): boolean {
   return redirecting.has(status);
 }
 
-/** Where an answer leads, as the fetch standard reads it: headers come as Latin-1, and what is UTF-8 in them was meant so. */
+/** Decodes `Location` as the Fetch standard does: headers arrive as Latin-1, and valid UTF-8 in them was meant as such. */
 export function writtenLocation(header: string): string {
   const bytes = Buffer.from(header, 'latin1');
   return isUtf8(bytes) ? bytes.toString() : header;
 }
 
-/** The next request, as the fetch standard makes it. Secrets stay behind where the origin changes. */
+/** The next request, as the Fetch standard makes it. Secrets are dropped if the origin changes. */
 export function nextHop(hop: Hop, status: number, url: URL, secretHeaders: readonly string[]): Hop {
   const asGet = status === 303 ? hop.method !== 'HEAD' : status < 303 && hop.method === 'POST';
   const dropped = new Set([

@@ -19,7 +19,7 @@ const MOST_BYTES = 32 * 1024;
 const name = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 const value = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** The headers by lower-case name. Throws `unprocessable` for one that could break the message or is not the caller's to set. */
+/** The headers by lower-case name. Throws `unprocessable` for one that could break the framing or that callers may not set. */
 export function requestHeaders(given: Readonly<Record<string, string>>): Record<string, string> {
   let bytes = 0;
   const headers: Record<string, string> = Object.create(null);

@@ -15,7 +15,7 @@ export const systemLookup: Lookup = async (name) =>
 
 type Endpoint = Pick<Destination, 'host' | 'port'>;
 
-/** Refuses what is closed whatever DNS says: an inner name, or an inner address instead of one. Throws `egress-denied`. */
+/** Refuses what is forbidden whatever DNS says: an internal name, or an internal address literal. Throws `egress-denied`. */
 export function refuseClosed(endpoint: Endpoint, allow: AllowList): void {
   const { host } = endpoint;
   if (allow.names(endpoint)) return;
@@ -30,8 +30,8 @@ export function refuseClosed(endpoint: Endpoint, allow: AllowList): void {
 }
 
 /**
- * The addresses that may be dialled for `host`. One bad address among them refuses the host as a whole, since whoever
- * answers for the name chooses the order. Throws `egress-denied`, or `egress-failed` when the name has no address.
+ * The addresses that may be dialled for `host`. One forbidden address refuses the whole host, since whoever controls the name
+ * controls the order. Throws `egress-denied`, or `egress-failed` if the name has no address.
  */
 export async function resolve(
   endpoint: Endpoint,

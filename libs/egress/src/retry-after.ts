@@ -1,6 +1,6 @@
 /**
- * What `Retry-After` asks for, seconds or a date (RFC 9110, 10.2.3), in ms from `now`. Some say parts of seconds. What cannot be
- * read, or is past, asks nothing.
+ * Parses `Retry-After`, seconds or a date (RFC 9110, 10.2.3), into ms from `now`. Fractions of seconds are accepted. Undefined
+ * for what is malformed or past.
  */
 export function retryAfterMs(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;

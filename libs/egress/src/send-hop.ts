@@ -18,7 +18,7 @@ type Sending = {
   readonly unread: boolean;
 };
 
-/** So much of a body that nobody reads is let in, so that its connection is kept. */
+/** Bytes of an unread body that are still read, so that its connection can be reused. */
 const MOST_UNREAD_BYTES = 64 * 1024;
 
 /** Sends one request and reads its answer, in a span that names the host alone: path and query may hold secrets. */
@@ -65,7 +65,7 @@ async function thrownAway(source: Dispatcher.ResponseData['body']): Promise<Buff
   return Buffer.alloc(0);
 }
 
-/** What is said once at most (RFC 9110, 5.3): of several the first counts, as for Node.js itself. */
+/** Singleton headers (RFC 9110, 5.3): of several the first counts, as in Node.js. */
 const single = new Set(['content-type', 'etag', 'last-modified', 'location', 'retry-after']);
 
 function joined(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -3,7 +3,7 @@ import { hostIsAmong } from './host-pattern.ts';
 
 const LONGEST_URL = 8_192;
 
-/** Reads where a call shall lead. Throws `unprocessable` for what is no URL, `egress-denied` for what is none for us. */
+/** Parses the target of a call. Throws `unprocessable` for a malformed URL, `egress-denied` for one that is not allowed. */
 export function targetOf(text: string, base: URL | undefined, allowedHosts: readonly string[] | undefined): URL {
   const url = text.length <= LONGEST_URL ? URL.parse(text, base?.href) : null;
   if (!url) throw new MeshError('unprocessable', 'expected an absolute URL of at most 8,192 characters');

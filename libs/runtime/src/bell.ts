@@ -9,7 +9,7 @@ export class Bell {
     return this.#wake !== undefined;
   }
 
-  /** Whether a ring is kept. */
+  /** Whether a ring is kept for the next sleep. */
   get isRung(): boolean {
     return this.#isRung;
   }
@@ -19,7 +19,7 @@ export class Bell {
     this.#wake?.abort();
   }
 
-  /** Resolves at the next ring, after `ms`, or when `signal` aborts. Tells whether it was a ring. */
+  /** Resolves at the next ring, after `ms`, or when `signal` aborts. True if it was a ring. */
   async sleep(ms: number, signal: AbortSignal): Promise<boolean> {
     if (!this.#isRung && !signal.aborted) {
       this.#wake = new AbortController();

@@ -1,4 +1,4 @@
-/** A configuration that cannot be used. Each line names one variable and says what it needs; no value is repeated. */
+/** An unusable configuration. Each line names one variable and says what it needs; values are not repeated. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly lines: readonly string[];

@@ -10,7 +10,7 @@ export type DatabaseVariables = {
   POSTGRES_DB?: string | undefined;
 };
 
-/** DATABASE_URL, or the URL that its parts make. Throws `ConfigError` when neither names a server. */
+/** DATABASE_URL, or a URL built from its parts. Throws `ConfigError` if neither names a server. */
 export function databaseUrl(env: DatabaseVariables, service: string): string {
   if (env.DATABASE_URL) return env.DATABASE_URL;
   if (!env.POSTGRES_HOST) throw new ConfigError(['DATABASE_URL: required (or POSTGRES_HOST and its companions)']);
@@ -31,7 +31,7 @@ type RedisVariables = {
   REDIS_DB: number;
 };
 
-/** REDIS_URL, or the URL that its parts make, or nothing: Redis is a convenience. */
+/** REDIS_URL, or a URL built from its parts; undefined if neither is set, since Redis is optional. */
 export function redisUrl(env: RedisVariables): string | undefined {
   if (env.REDIS_URL || !env.REDIS_HOST) return env.REDIS_URL;
   const password = env.REDIS_PASSWORD ? `:${encodeURIComponent(env.REDIS_PASSWORD)}@` : '';

@@ -3,7 +3,7 @@ import { levels } from './log.ts';
 
 const text = z.string().min(1);
 
-/** A whole number within bounds, written in digits. */
+/** An integer within bounds, in decimal digits. */
 export const integer = (from: number, to: number) =>
   z
     .string()
@@ -57,7 +57,7 @@ export const common = {
   RAILWAY_GIT_COMMIT_SHA: text.optional().meta({ description: 'Set by Railway.' }),
 };
 
-/** The database of the service: one URL, or its parts as the original had them. */
+/** The service's database: one URL, or its parts under their original names. */
 export const database = {
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/name')
     .optional()
@@ -83,7 +83,7 @@ export const database = {
   }),
 };
 
-/** Addresses by which one service is asked when the broker carries nothing. */
+/** Addresses by which one service is called when the broker is away. */
 const asked = (service: string) =>
   list
     .pipe(z.array(url(/^https?$/, `http://${service}.railway.internal:8080`)))
@@ -109,7 +109,7 @@ export const nats = {
   VECTORS_URL: asked('vectors'),
 };
 
-/** The cache. All are optional: without Redis the mesh works, slower. */
+/** The cache. All are optional: without Redis the mesh is slower and still works. */
 export const redis = {
   REDIS_URL: url(/^rediss?$/, 'redis://host:6379')
     .optional()

@@ -1,4 +1,7 @@
-/** Values that weigh at most `limit` together, one each by default, each for so many ms or for ever. The one that was written first leaves first. */
+/**
+ * A cache of values that weigh at most `limit` together (1 each by default), each with a life in ms or for ever. The oldest is
+ * evicted first.
+ */
 export class ExpiringCache<V> {
   readonly #entries = new Map<string, { value: V; until: number }>();
   readonly #limit: number;

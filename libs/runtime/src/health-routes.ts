@@ -6,7 +6,7 @@ export type About = {
   service: string;
   version: string;
   commit: string;
-  /** The newest step of its database, once it is migrated. */
+  /** The newest migration of its database, once that is done. */
   schema?: string | undefined;
 };
 

@@ -2,7 +2,10 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Health } from './health.ts';
 import { type About, registerHealth } from './health-routes.ts';
 
-/** The HTTP side of a service that is otherwise asked over the bus, and whatever else it has there. Disposing stops listening. */
+/**
+ * The HTTP server of a service that is otherwise called over the bus: health, and the routes that the service adds. Disposing
+ * stops listening.
+ */
 export async function openHealthServer({
   host,
   port,

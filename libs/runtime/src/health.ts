@@ -11,8 +11,8 @@ export type Report = {
 };
 
 /**
- * What a process says of itself. A dependency that is not required makes it `degraded`, a required one `down`. Before it
- * serves, and when it has been told to stop, it says so, however well its dependencies are.
+ * The health of a process. An optional dependency that is down makes it `degraded`, a required one `down`. While starting or
+ * draining it reports that, however well its dependencies are.
  */
 export class Health {
   phase: Phase = 'serving';
@@ -23,7 +23,7 @@ export class Health {
     this.#checks.set(name, check);
   }
 
-  /** Checks everything side by side, each within 2 s; asked again within a second, it gives the same answer. */
+  /** Runs all checks concurrently, each within 2 s; a report is reused for a second. */
   async report(): Promise<Report> {
     if (!this.#last || performance.now() - this.#last.at > FRESH_MS) {
       this.#last = { at: performance.now(), report: this.#ask() };

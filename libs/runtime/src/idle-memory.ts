@@ -4,13 +4,13 @@ const LOOK_MS = 1_000;
 const IDLE_LOOKS = 3;
 const IDLE_UTILIZATION = 0.05;
 const WORTH_BYTES = 8 * 1_048_576;
-/** Between two times, so that who has little to do all the time is not held up again and again. */
+/** Pause between collections, so that a process with little to do is not interrupted again and again. */
 const REST_MS = 10_000;
 
 /**
- * Collects all garbage and gives its pages back to the system where the event loop has had next to nothing to do for 3 s and
- * the heap has grown by 8 MiB since. The room for young objects may so be as large as load wants, and what starting and a busy
- * hour took is not kept. Takes about 0.1 s.
+ * Collects garbage and returns memory to the system when the event loop has been almost idle for 3 s and the heap has grown by
+ * 8 MiB since. So young generation space may be as large as load wants, and what startup or a busy hour took is not kept. Takes
+ * about 0.1 s.
  */
 export function giveBackWhenIdle(): Disposable {
   let looked = performance.eventLoopUtilization();
@@ -33,7 +33,7 @@ export function giveBackWhenIdle(): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** As V8 does it where the system says that memory is low: the inspector is how a program asks for that. */
+/** Triggers V8's low-memory notification, which a program can reach through the inspector. */
 async function collectAll(): Promise<void> {
   const session = new Session();
   session.connect();

@@ -1,6 +1,6 @@
 /**
- * Does work for many at a time: while one group is under way the next one gathers, so who is alone waits for nobody. What
- * `work` throws, each of its group is told.
+ * Batches work: while one group is under way the next one gathers, so a lone item waits for nobody. If `work` throws, every
+ * item of its group fails with that.
  */
 export function inGroups<T, R>(work: (items: readonly T[]) => Promise<R>, most: number): (item: T) => Promise<R> {
   let waiting: { item: T; settle: PromiseWithResolvers<R> }[] = [];
@@ -30,7 +30,7 @@ export function inGroups<T, R>(work: (items: readonly T[]) => Promise<R>, most: 
   };
 }
 
-/** The same for each key by itself. */
+/** The same, with groups per key. */
 export function inGroupsOf<T, R>(
   work: (key: string, items: readonly T[]) => Promise<R>,
   most: number,

@@ -3,8 +3,8 @@ import { writeSync } from 'node:fs';
 const STANDARD_OUTPUT = 1;
 
 /**
- * Standard output, as pino writes to it. What cannot be written, to a full disk or a reader that has gone, is dropped, since
- * work goes before words; how much it was is told once there is room.
+ * Standard output as a destination for pino. What cannot be written, to a full disk or a reader that has gone, is dropped,
+ * since work matters more than logs; how much was lost is logged once there is room.
  */
 export const logOutput = {
   dropped: 0,

@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import pino from 'pino';
 import { logOutput } from './log-output.ts';
 
-/** What a library may say. The first argument is data, with an error under `err`; the second is a fixed sentence. */
+/** The log that libraries use. The first argument is data, with an error under `err`; the second is a fixed sentence. */
 export type Log = {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -14,7 +14,7 @@ export type Log = {
 export const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type Level = (typeof levels)[number];
 
-/** Names whose values never reach a log, at the top of a record and one level down. */
+/** Names whose values are redacted, at the top of a record and one level down. */
 const secretNames = [
   'authorization',
   'cookie',
@@ -29,7 +29,7 @@ const secretNames = [
 ];
 const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`]);
 
-/** JSON lines on standard output, each with `service`, `trace_id` where a span is active, and ISO time. */
+/** JSON lines on standard output, each with `service`, `trace_id` if a span is active, and ISO time. */
 export function openLog(service: string, level: Level): Log {
   const options = {
     level,
@@ -43,7 +43,7 @@ export function openLog(service: string, level: Level): Log {
   return pino(options, logOutput);
 }
 
-/** A log that says nothing, for tests and programs that speak otherwise. */
+/** A log that discards everything, for tests and for programs with other output. */
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
 function traceOfNow(): object {

@@ -5,8 +5,8 @@ const SHORTEST_MS = 100;
 const LONGEST_MS = 10_000;
 
 /**
- * Runs `work` until disposed, which waits for what is under way. When it fails or returns, waits a while (longer each time in
- * a row, 0.1 s to 10 s, jittered) and runs it again.
+ * Runs `work` until disposed, which waits for what is under way. When it fails or returns, it runs again after a jittered pause
+ * that grows from 0.1 s to 10 s with each failure in a row.
  */
 export function startLoop(name: string, work: (signal: AbortSignal) => Promise<void>, log: Log): AsyncDisposable {
   const stop = new AbortController();
@@ -21,7 +21,7 @@ export function startLoop(name: string, work: (signal: AbortSignal) => Promise<v
   };
 }
 
-/** Does `work`, and again `ms` after each end of it, until `signal` aborts. */
+/** Repeats `work`, `ms` after each end, until `signal` aborts. */
 export async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     await work();

@@ -1,15 +1,15 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 
-/** Asked by `/metrics`; it opens no port of its own. */
+/** Read by `/metrics`; it opens no port of its own. */
 const reader = new PrometheusExporter({ preventServerStart: true });
 // Without the resource: which service a process is, whoever scrapes it knows.
 const serializer = new PrometheusSerializer(undefined, undefined, undefined, true);
 
-/** The process's metrics. They exist from the first import on, since an instrument of an absent provider counts nothing. */
+/** The process's metrics. Created at import, since an instrument of a missing provider counts nothing. */
 export const meterProvider = new MeterProvider({ readers: [reader] });
 
-/** Where instruments are made: `meter.createCounter('mesh.outbox.published')`. */
+/** Creates instruments: `meter.createCounter('mesh.outbox.published')`. */
 export const meter = meterProvider.getMeter('mesh');
 
 /** All metrics of this process in the Prometheus text format. */

@@ -2,12 +2,12 @@ import { type Sampler, SamplingDecision, type SamplingResult } from '@openteleme
 
 const sampled: SamplingResult = { decision: SamplingDecision.RECORD_AND_SAMPLED };
 const left: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
-/** What was not used for so long may be used at once. */
+/** Seconds of unused budget that may be saved up. */
 const SAVED_SECONDS = 10;
 
 /**
- * Records every trace while they are few, a burst of them too, and at most so many a second under load that lasts: ten seconds'
- * worth may be saved up. Traces that are left keep their ids.
+ * Records every trace while there are few, bursts included, and at most `perSecond` under sustained load; ten seconds' worth
+ * may be saved up. Traces that are not recorded keep their ids.
  */
 export class RateLimitedSampler implements Sampler {
   readonly #perSecond: number;

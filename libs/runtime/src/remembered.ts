@@ -1,14 +1,14 @@
 import { ExpiringCache } from './expiring-cache.ts';
 
 type Options = {
-  /** From when it was asked for. For ever by default. */
+  /** Life in ms from the request on. For ever by default. */
   readonly lifeMs?: number;
   readonly now?: (() => number) | undefined;
 };
 
 /**
- * Answers that are asked for once: at most `limit` of them, the oldest make room. Whoever asks meanwhile waits for the same one.
- * One that fails is forgotten, so that the next who asks asks anew.
+ * A cache of promises: each answer is requested once, at most `limit` are kept and the oldest is evicted. Concurrent callers
+ * share one request. A failed one is forgotten, so that the next caller asks again.
  */
 export class Remembered<V> {
   readonly #answers: ExpiringCache<Promise<V>>;

@@ -13,7 +13,7 @@ import { watchEventLoop } from './watchdog.ts';
 const DRAIN_MS = 25_000;
 const LINGER_MS = 1_000;
 
-/** What every service is started with besides its own configuration. */
+/** What every service gets besides its own configuration. */
 export type Runtime = {
   readonly log: Log;
   readonly health: Health;
@@ -32,8 +32,8 @@ type Common = {
 };
 
 /**
- * The life of a process: configuration, telemetry, start, wait for SIGTERM or SIGINT, close, exit 0.
- * A bad configuration is one line on standard error for each variable and exit 1. Closing that takes over 25 s is cut off.
+ * The life of a process: configuration, telemetry, start, wait for SIGTERM or SIGINT, close, exit 0. A bad configuration prints
+ * a line per variable on standard error and exits 1. Closing is cut off after 25 s.
  */
 export async function runService<S extends z.ZodType<Common>>({
   name,
@@ -76,7 +76,7 @@ export async function runService<S extends z.ZodType<Common>>({
   exitWithin(LINGER_MS, process.exitCode ?? 0);
 }
 
-/** The process ends by itself when its work has ended; this stands behind, for a socket that nobody closes. */
+/** The process ends by itself when its work has ended; this is the backstop for a socket that nobody closes. */
 function exitWithin(ms: number, code: number | string): void {
   setTimeout(() => process.exit(code), ms).unref();
 }

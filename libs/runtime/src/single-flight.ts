@@ -1,4 +1,4 @@
-/** Whoever asks for what is under way waits for it; what has ended is begun anew. */
+/** Callers of the same key share the run that is under way; once it has ended, the next call starts another. */
 export class SingleFlight<T> {
   readonly #underWay = new Map<string, Promise<T>>();
 

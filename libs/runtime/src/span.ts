@@ -37,20 +37,20 @@ export async function inSpan<T>(
   });
 }
 
-/** A trace that nobody records is carried on, and costs no span: most of them are, under load. */
+/** An unrecorded trace is propagated without the cost of a span: under load most are unrecorded. */
 function unrecorded<T>(above: SpanContext, parent: Context, work: (span: Span) => Promise<T>): Promise<T> {
   const span = trace.wrapSpanContext(above);
   return parent === context.active() ? work(span) : context.with(parent, () => work(span));
 }
 
-/** The W3C `traceparent` of the span that is active now, to be stored with work that goes on later. */
+/** The W3C `traceparent` of the active span, to be stored with work that continues later. */
 export function currentTraceparent(): string | undefined {
   const span = trace.getActiveSpan()?.spanContext();
   if (!span) return undefined;
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
 }
 
-/** The same, carried on without being recorded: for what one request begins by the hundred, which nobody could read. */
+/** The same, marked as not recorded: for work that one request starts by the hundred, whose trace nobody could read. */
 export function unrecordedTraceparent(traceparent: string | undefined): string | undefined {
   return traceparent?.replace(/[0-9a-f]{2}$/, '00');
 }
@@ -60,7 +60,7 @@ export function isRecorded(traceparent: string | null | undefined): boolean {
   return traceparent?.endsWith('01') === true;
 }
 
-/** A context whose next span continues the trace of a stored `traceparent`; the root where there is none or it is malformed. */
+/** A context whose next span continues a stored `traceparent`; the root context if there is none or it is malformed. */
 export function contextOf(traceparent: string | null | undefined): Context {
   const parts = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(traceparent ?? '');
   const [, traceId, spanId, flags] = parts ?? [];

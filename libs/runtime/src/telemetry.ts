@@ -53,7 +53,7 @@ export async function startTelemetry({
   };
 }
 
-/** Loaded only where a collector is named: the exporter is the heaviest part of telemetry. */
+/** Loaded only if a collector is named: the exporter is the heaviest part of telemetry. */
 async function exporting(endpoint: string): Promise<BatchSpanProcessor> {
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: 2_000 });

@@ -1,4 +1,4 @@
-/** What `work` gives. Rejects with the reason of `signal` where that aborts first, and leaves nothing behind with it. */
+/** Awaits `work`, but rejects with the reason of `signal` if that aborts first. Leaves no listener behind. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);

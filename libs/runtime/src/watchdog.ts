@@ -4,8 +4,8 @@ const STALL_MS = 10_000;
 const BEATS_IN_STALL = 10;
 
 /**
- * Kills the process when its event loop has stood still for `stallMs`, 10 s by default: a wedged process helps nobody. By
- * SIGKILL, since a loop that stands still heeds no other signal.
+ * Kills the process when its event loop has been blocked for `stallMs` (10 s by default): a wedged process helps nobody. By
+ * SIGKILL, since a blocked loop handles no other signal.
  */
 export function watchEventLoop(stallMs = STALL_MS): Disposable {
   const beatMs = stallMs / BEATS_IN_STALL;
@@ -27,7 +27,7 @@ export function watchEventLoop(stallMs = STALL_MS): Disposable {
   };
 }
 
-/** Runs in the worker, as text because a worker's file would need to be found again in every image. */
+/** Source of the worker thread, as text because a file would have to be found again in every image. */
 const guard = `
 const { workerData: { beats, stallMs, beatMs } } = require('node:worker_threads');
 let seen = -1n, still = 0;

@@ -3,25 +3,25 @@ import { type Answer, MAX_BYTES, MAX_ITEMS } from '../envelope.ts';
 
 export type Waiting = {
   readonly leftMs: number;
-  /** Asking twice does no more than asking once. */
+  /** Asking twice has the same effect as asking once. */
   readonly isRepeatable: boolean;
-  /** Not past the broker before that moment of `performance.now()`. */
+  /** Not to be asked directly before this moment of `performance.now()`. */
   askAgainFrom?: number;
-  /** Asks it past the broker; nothing where that is not possible. */
+  /** Asks the service directly; undefined if that is not possible. */
   past(): Promise<Answer | undefined>;
   settle(answer: Answer): void;
 };
-/** Questions of one subject that were asked in one turn of the event loop and ride one message. */
+/** Questions for one subject, asked within one turn of the event loop and sent in one message. */
 export type CallBatch = {
-  /** Tells it from all others of its process. */
+  /** Unique in this process. */
   readonly key: string;
   readonly subject: string;
-  /** As they are sent; empty once they are. */
+  /** Serialized questions; empty once they are sent. */
   questions: string[];
-  /** Those without an answer yet, by their place. */
+  /** Questions without an answer yet, by their place. */
   readonly waiting: Map<number, Waiting>;
   bytes: number;
-  /** Whether somebody wants to know when the process that has taken it dies. */
+  /** Whether somebody wants to know if the process that took it dies. */
   isWatched: boolean;
   sentAt?: number;
   timer?: NodeJS.Timeout;
@@ -41,7 +41,7 @@ export function addTo(batch: CallBatch, question: string, waiting: Waiting): voi
   batch.waiting.set(batch.waiting.size, waiting);
 }
 
-/** Asks past the broker what waits. What cannot be asked so is settled with `otherwise`. */
+/** Asks everything that waits directly. What cannot be asked so is settled with `otherwise`. */
 export function askPast({ waiting }: CallBatch, otherwise: ErrorShape): void {
   for (const { past, settle } of waiting.values()) void past().then((answer) => settle(answer ?? { error: otherwise }));
 }

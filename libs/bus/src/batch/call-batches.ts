@@ -5,18 +5,18 @@ import { addTo, type CallBatch, hasRoom, newBatch } from './call-batch.ts';
 import { type SendingNeeds, SentBatches } from './sent-batches.ts';
 
 type Asking = {
-  /** Where the process dies that has taken the question, that is the answer, long before the deadline. */
+  /** If the process that took the question dies, the call fails at once, long before the deadline. */
   readonly watched?: boolean | undefined;
-  /** Asking twice does no more than asking once. */
+  /** Asking twice has the same effect as asking once. */
   readonly repeatable?: boolean | undefined;
 };
 type Needs = SendingNeeds & { readonly direct: DirectCalls };
 
-/** Sends questions, those of one turn and subject in one message. Every question is settled: by its answer or its deadline. */
+/** Sends questions, in one message those of one turn and subject. Every question is settled: by its answer or its deadline. */
 export type CallBatches = {
-  /** Past the broker while that is away, or nobody hears it there, where the service can be reached so. */
+  /** Asks directly while the broker is away or nobody listens there, if the service can be reached so. */
   ask(subject: string, item: Item, asking?: Asking): Promise<Answer>;
-  /** The broker is gone: what may be asked twice and has no answer yet is asked past it. */
+  /** The broker is gone: repeatable questions without an answer are asked directly. */
   goAround(): void;
 };
 

@@ -1,25 +1,25 @@
-/** A second question for every so many first ones. */
+/** One second question per this many first ones. */
 const SHARE = 10;
-/** So many may be asked at once where there were none for a while. */
+/** This many may be asked at once after a quiet time. */
 const MOST = 50;
 
-/** How many questions may be asked a second time: few, so that whoever is slow under load is not asked twice as much. */
+/** A budget for asking questions a second time: small, so that a service that is slow under load is not asked twice as much. */
 export class SecondAsks {
   #left = MOST;
 
-  /** `count` questions are asked for the first time. */
+  /** Counts questions that are asked for the first time. */
   first(count: number): void {
     this.#left = Math.min(MOST, this.#left + count / SHARE);
   }
 
-  /** Whether one more may be asked again now. */
+  /** Takes one from the budget; false if it is empty. */
   take(): boolean {
     if (this.#left < 1) return false;
     this.#left -= 1;
     return true;
   }
 
-  /** One that was taken came to nobody's ears. */
+  /** Returns one that nobody received. */
   giveBack(): void {
     this.#left = Math.min(MOST, this.#left + 1);
   }

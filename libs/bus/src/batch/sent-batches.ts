@@ -16,12 +16,12 @@ export type SendingNeeds = {
   readonly nats: NatsConnection;
   readonly inboxPrefix: string;
   readonly claimCheck: ClaimCheck | undefined;
-  /** Whether the broker does not answer now. */
+  /** Whether the broker is away now. */
   readonly isAway: () => boolean;
   readonly log: Log;
 };
 
-/** Batches of questions that are on their way, and the inbox in which their answers come. */
+/** Batches in flight, and the inbox in which their answers arrive. */
 export class SentBatches {
   readonly #needs: SendingNeeds;
   readonly #inbox: string;
@@ -36,7 +36,7 @@ export class SentBatches {
     this.#takers = new Takers({ nats: needs.nats, inbox: this.#inbox, onGone: (key) => this.#lose(key) });
   }
 
-  /** Sends the batch, or asks past the broker while that is away. Never rejects. */
+  /** Sends the batch, or asks directly while the broker is away. Never rejects. */
   async send(batch: CallBatch): Promise<void> {
     const { nats, isAway } = this.#needs;
     if (!this.#isListening) this.#listen();
@@ -58,7 +58,7 @@ export class SentBatches {
     }
   }
 
-  /** Asks past the broker what may be asked twice and has no answer yet. */
+  /** Asks repeatable questions without an answer directly. */
   goAround(): void {
     askAllAgain(this.#underWay, this.#settle);
   }
@@ -104,7 +104,7 @@ export class SentBatches {
     if (batch.waiting.size === 0) this.#forget(batch);
   };
 
-  /** The process that had taken it is gone. */
+  /** The process that took the batch is gone. */
   #lose(key: string): void {
     const batch = this.#underWay.get(key);
     if (!batch) return;
@@ -112,7 +112,7 @@ export class SentBatches {
     settleAll(batch, away('the process that answered this is gone; try again'));
   }
 
-  /** Nothing more is expected for it. */
+  /** No more answers are expected for the batch. */
   #forget(batch: CallBatch): void {
     clearTimeout(batch.timer);
     this.#underWay.delete(batch.key);
@@ -120,7 +120,7 @@ export class SentBatches {
   }
 }
 
-/** What the broker says where nobody is subscribed. */
+/** Whether this is the broker's "no responders". */
 function isNobody({ headers: told, data }: Msg): boolean {
   return told?.code === 503 && data.length === 0;
 }

@@ -3,16 +3,16 @@ import type { Log } from '@mesh/runtime/log';
 import { Deadline } from '../deadline.ts';
 import { type Answer, answer, type Item } from '../envelope.ts';
 
-/** Where the processes of each service are asked by HTTP: `http://workflows.railway.internal:8080`. */
+/** Where the processes of each service take direct calls: `http://workflows.railway.internal:8080`. */
 export type Addresses = Readonly<Partial<Record<Service, readonly string[]>>>;
 
-/** Asks by HTTP what the broker does not carry. */
+/** Calls services by HTTP when the broker cannot carry the question. */
 export type DirectCalls = {
-  /** The first process that can be reached answers; nothing where none is known or can be. Never rejects. */
+  /** The answer of the first process that can be reached; undefined if none is known or reachable. Never rejects. */
   ask(subject: string, item: Item): Promise<Answer | undefined>;
 };
 
-/** The process has not been asked, so that the next one may be. */
+/** Errors after which the process has not seen the question, so the next one may be asked. */
 const unasked = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'nobody']);
 
 export function directCalls({ addresses, log }: { addresses: Addresses; log: Log }): DirectCalls {
@@ -35,7 +35,7 @@ export function directCalls({ addresses, log }: { addresses: Addresses; log: Log
   };
 }
 
-/** Throws where there is no answer, or what is none. */
+/** Throws if there is no answer, or a malformed one. */
 async function post(url: URL, { token, ...question }: Item): Promise<Answer> {
   using deadline = new Deadline(question.leftMs);
   const response = await fetch(url, {

@@ -13,7 +13,7 @@ export type Answering = {
 };
 
 /**
- * The questions of the broker, by HTTP: `POST /call/{subject}`, one at a time, under the same tokens. It stands on the
+ * Takes the broker's questions by HTTP: `POST /call/{subject}`, one at a time, under the same tokens. It is there on the
  * private port of a service before there is a bus, and answers what the service serves.
  */
 export class DirectDoor {
@@ -25,7 +25,7 @@ export class DirectDoor {
     return { [Symbol.dispose]: () => void this.#answering.delete(subject) };
   }
 
-  /** Adds its route. Who has no good token is refused before a byte of the body is read. */
+  /** Adds its route. A request without a valid token is refused before its body is read. */
   readonly routes = (app: FastifyInstance): void => {
     app.post<Asked>('/call/:subject', {
       bodyLimit: MOST_BYTES,

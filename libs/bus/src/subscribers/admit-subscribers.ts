@@ -17,17 +17,17 @@ const request = z.object({
 });
 
 export type Admitted = {
-  /** For people to read, in what the broker tells of its connections. */
+  /** A name for people, shown in the broker's list of connections. */
   readonly name: string;
   readonly permissions: NatsPermissions;
   readonly until: Date;
 };
-/** What somebody may do who shows `secret`. Throws for nobody. */
+/** The permissions of whoever presents `secret`. Throws for an unknown one. */
 export type Admit = (secret: string) => Promise<Admitted>;
 
 /**
- * Answers the broker's questions who connects, until disposed: whoever shows a good secret, as token or password, may do
- * what it allows. The broker ends the connection at `until`, and the client comes again.
+ * Answers the broker's auth callout until disposed: whoever presents a valid secret, as token or password, gets its
+ * permissions. The broker ends the connection at `until`, and the client reconnects.
  */
 export function admitSubscribers({ nats, log }: Bus, issuer: Issuer, admit: Admit): AsyncDisposable {
   const answer = async (data: Uint8Array): Promise<string> => {
@@ -87,7 +87,7 @@ function dated() {
   return { jti: randomUUID(), iat: Math.floor(Date.now() / 1_000) };
 }
 
-/** What a token claims. Only the broker may ask here, so its signature tells nothing new. */
+/** The claims of a token. Only the broker may ask here, so the signature proves nothing new. */
 function claimsOf(token: string): unknown {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }

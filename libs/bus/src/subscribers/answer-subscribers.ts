@@ -1,22 +1,26 @@
 import { headers } from '@nats-io/transport-node';
 import type { Bus } from '../bus.ts';
 
-/** How an answer goes back: `status` and `title` are headers of the NATS service protocol where it is a refusal. */
+/** An answer; for a refusal `status` and `title` become headers of the NATS service protocol. */
 export type SubscriberAnswer = { readonly body: string; readonly status?: number; readonly title?: string };
-/** Must not reject. `signal` aborts when no more is answered; `others` are answered besides this one. */
+/**
+ * Must not reject. `signal` aborts when answers are no longer sent; `others` is the number of questions under way beside this
+ * one.
+ */
 export type AnswerSubscriber = (
   asked: { readonly subject: string; readonly data: Uint8Array; readonly others: number },
   signal: AbortSignal,
 ) => Promise<SubscriberAnswer>;
 type Answering = {
-  /** The prefix of the inboxes of whoever may ask on a subject; undefined where nobody may. */
+  /** The inbox prefix of whoever may ask on a subject; undefined if nobody may. */
   readonly inboxOf: (subject: string) => string | undefined;
   readonly answer: AnswerSubscriber;
 };
 
 /**
- * Answers what connections with a secret of their own ask on `subject`, one replica each, until disposed. An answer leaves in
- * the name of this service, so it goes into the asker's own inbox and nowhere else: the broker lets any reply be named.
+ * Answers what connections with a secret of their own ask on `subject`, in one replica each, until disposed. An answer is
+ * published with this service's permissions, and the broker lets a client name any reply subject: so only the asker's own inbox
+ * is accepted.
  */
 export function answerSubscribers(
   { nats, log }: Bus,

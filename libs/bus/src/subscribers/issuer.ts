@@ -2,9 +2,9 @@ import { hkdfSync, sign } from 'node:crypto';
 import { privateKeyOf, publicBytesOf } from '@mesh/runtime/ed25519';
 import { accountKey } from './account-key.ts';
 
-/** Who says, to the broker, what a connection may do. */
+/** Signs, for the broker, what a connection may do. */
 export type Issuer = {
-  /** As the broker's configuration names it. */
+  /** As it stands in the broker's configuration. */
   readonly publicKey: string;
   /**
    * A token of NATS (JWT signed by an nkey) with these claims. By hand: `@nats-io/jwt` signs in JavaScript, which stops the
@@ -14,8 +14,8 @@ export type Issuer = {
 };
 
 /**
- * The issuer that a password makes: the gateway and the broker's configuration both know the gateway's password, so that they
- * need share nothing else.
+ * Derives the issuer's key from a password: the gateway and the broker's configuration both know it, so they need to share
+ * nothing else.
  */
 export function issuerOf(password: string): Issuer {
   const key = privateKeyOf(new Uint8Array(hkdfSync('sha256', password, '', 'mesh nats subscribers', 32)));
