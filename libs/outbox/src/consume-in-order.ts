@@ -9,7 +9,7 @@ import { type Heard, heardIn } from './handle/heard.ts';
 import { openMessages } from './handle/open-messages.ts';
 import { restOf } from './rest-of.ts';
 
-/** From one handing over to the next, so that under load many facts share one; a fact that comes alone waits for nobody. */
+/** Between two hand-overs, so that under load many events share one; a lone event waits for nobody. */
 const GATHER_MS = 150;
 const AGAIN_MS = 500;
 
@@ -17,16 +17,16 @@ export type ConsumingInOrder = {
   readonly bus: Bus;
   readonly service: Service;
   readonly name: ConsumerName;
-  /** The subjects that it hears: of events, or of bundles of them. */
+  /** The subjects to consume: of events, or of bundles. */
   readonly filter: string;
-  /** Messages that are handed over together, at most. */
+  /** Most messages handed over together. */
   readonly atOnce: number;
   readonly log: Log;
-  /** Gets what has gathered while it worked, in the stream's order. What it had may come again; it gets the same again when it rejects. */
+  /** Gets what has arrived while it worked, in the stream's order. Events may be repeated, and come again if it rejects. */
   readonly handle: (heard: readonly Heard[]) => Promise<void>;
 };
 
-/** Hands every event of all workspaces over in groups, until disposed. What is no event of ours is logged and passed over. */
+/** Hands over the events of all workspaces in groups, until disposed. Malformed ones are logged and skipped. */
 export function consumeInOrder(needs: ConsumingInOrder): AsyncDisposable {
   const log = needs.log.child({ part: 'consumer', consumer: needs.name });
   const name = `consumer ${durableName(needs.service, needs.name)}`;
@@ -61,7 +61,7 @@ async function run(needs: ConsumingInOrder, signal: AbortSignal): Promise<void> 
   for (const message of gathered) message.nak();
 }
 
-/** Acknowledges what was handled. What fails is tried again here: given back, it would come again behind what follows it. */
+/** Acknowledges what was handled. A failure is retried here: after a nak the message would come back behind its successors. */
 async function handOver(needs: ConsumingInOrder, messages: readonly JsMsg[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {

@@ -15,7 +15,7 @@ const FETCHED = 64;
 const LOOK_MS = 100;
 
 export type Consumption = AsyncDisposable & {
-  /** Handles a dead letter again, under its own id. Throws `not-found`, or what the handler throws. */
+  /** Handles a dead letter again under its own id. Throws `not-found`, or what the handler throws. */
   replay(workspaceId: string, eventId: string): Promise<void>;
 };
 
@@ -52,7 +52,7 @@ async function run<S extends OutboxTables>(needs: Consuming<S>, signal: AbortSig
   }
 }
 
-/** Tells the broker that the work goes on, so that nobody else begins it. */
+/** Keeps telling the broker that the work goes on, so that it redelivers to nobody else. */
 async function withProgress(message: JsMsg, work: Promise<void>): Promise<void> {
   const timer = setInterval(() => message.working(), ACK_WAIT_MS / 3);
   try {
@@ -62,7 +62,7 @@ async function withProgress(message: JsMsg, work: Promise<void>): Promise<void> 
   }
 }
 
-/** A consumer has one filter on 2.9: what the topics of all handlers have in common. Others are sent nothing in vain. */
+/** nats-server 2.9 allows one filter per consumer: the narrowest subject that covers all handlers. */
 function filterOf<S>(handlers: readonly FactHandler<S>[]): string {
   const [first, ...rest] = new Set(handlers.map(({ topic }) => topic ?? '>'));
   if (first === undefined) return EVERY_EVENT;

@@ -6,17 +6,17 @@ import { sql, type Transaction } from 'kysely';
 import { type FactHandler, on } from './on.ts';
 
 const LOOK_MS = 60_000;
-/** No token of a workspace, and no event of it on its way, lives so long behind its end. */
+/** No token and no event of a workspace is still on its way this long after its deletion. */
 export const LATE_MS = 600_000;
 
 export type Forgetting<S> = {
   readonly db: Pick<Database<S>, 'asSystem' | 'inWorkspace'>;
   readonly log: Log;
-  /** Removes all that the workspace of the transaction kept, and says what that was. */
+  /** Removes everything of the transaction's workspace, and says what that was. */
   readonly forget: (trx: Transaction<S>) => Promise<Readonly<Record<string, number>>>;
 };
 
-/** Removes what a deleted workspace kept, and notes in `deleted_workspace` that some may still come. */
+/** Removes what a deleted workspace kept, and notes in `deleted_workspace` that late writes may follow. */
 export function onWorkspaceDeleted<S>({ log, forget }: Omit<Forgetting<S>, 'db'>): FactHandler<S> {
   return on<S, typeof workspaceDeleted.data>(workspaceDeleted, async (trx, { workspaceId }) => {
     await sql`insert into deleted_workspace (workspace_id) values (${workspaceId}) on conflict do nothing`.execute(trx);
@@ -24,7 +24,10 @@ export function onWorkspaceDeleted<S>({ log, forget }: Omit<Forgetting<S>, 'db'>
   });
 }
 
-/** Removes, `lateMs` after a workspace was deleted, what a request that was under way then has written since; until disposed. */
+/**
+ * Until disposed, removes what requests that were under way at the deletion of a workspace have written since, `lateMs` after
+ * it.
+ */
 export function keepForgetting<S>(needs: Forgetting<S>, lateMs: number = LATE_MS): AsyncDisposable {
   const look = async () => {
     for (const workspaceId of await deletedSince(needs, lateMs)) await forgetLate(needs, workspaceId);
@@ -41,7 +44,7 @@ async function deletedSince<S>({ db }: Forgetting<S>, lateMs: number): Promise<s
   return rows.map(({ id }) => id);
 }
 
-/** Whoever takes the note removes the rest in the same transaction. */
+/** Removes the note and the rest in one transaction. */
 async function forgetLate<S>({ db, log, forget }: Forgetting<S>, workspaceId: string): Promise<void> {
   const gone = await db.inWorkspace(workspaceId, async (trx) => {
     const taken = await sql`delete from deleted_workspace where workspace_id = ${workspaceId}`.execute(trx);

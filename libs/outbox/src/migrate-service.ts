@@ -17,8 +17,8 @@ type Needs = {
 };
 
 /**
- * Brings the schema of a service up, with its outbox: as the owner, where the environment tells of one, for the login user.
- * Gives its newest step.
+ * Migrates a service's schema including its outbox, as the owner if the environment names one, and grants the login user
+ * access. Returns the newest step.
  */
 export async function migrateService({ service, config, folder, ...rest }: Needs): Promise<string | undefined> {
   const url = databaseUrl(config, service);
@@ -29,7 +29,7 @@ export async function migrateService({ service, config, folder, ...rest }: Needs
 
 type Variables = DatabaseVariables & { readonly LOG_LEVEL: Level };
 
-/** The same as a program of its own, which a platform runs before it deploys: names all that is wrong with `env`. */
+/** The same as a program, which a platform runs before it deploys: reports everything that is wrong with `env`. */
 export async function runMigration<S extends z.ZodType<Variables>>({
   service,
   environmentSchema,

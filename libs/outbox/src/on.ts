@@ -4,8 +4,8 @@ import type { Transaction } from 'kysely';
 import { z } from 'zod';
 
 /**
- * An event as its consumer gets it. `subject` is what it is about, if it says so. `time` is when it was recorded, but for one
- * that tells its own, which has `recordedTime` besides; such an event may have `attributes` that others have not.
+ * An event as its consumer gets it. `subject` is what it is about, if stated. `time` is when it was recorded, unless the event
+ * states its own time and `recordedTime` holds that; such an event may have further `attributes`.
  */
 export type FactOf<Data> = {
   id: string;
@@ -16,12 +16,12 @@ export type FactOf<Data> = {
   recordedTime?: string | undefined;
   subject?: string | undefined;
   attributes?: Readonly<Record<string, string>> | undefined;
-  /** Its `data` are bytes, told in base64. */
+  /** Its `data` are bytes in base64. */
   inBase64?: boolean | undefined;
   data: Data;
 };
 
-/** What a consumer does about one type of event, or about `every` event. */
+/** Handles one type of event, or `every` event. */
 export type FactHandler<S> = {
   readonly type: string | typeof EVERY;
   readonly topic: string | undefined;
@@ -30,7 +30,7 @@ export type FactHandler<S> = {
 };
 export const EVERY = Symbol('every type');
 
-/** `handle` does its work in `trx`, which commits together with the note that this event is done: once, or not at all. */
+/** `handle` works in `trx`, which commits together with the inbox row: once, or not at all. */
 export function on<S, D extends z.ZodType>(
   event: MeshEvent<D>,
   handle: (trx: Transaction<S>, fact: FactOf<z.output<D>>) => Promise<void>,
@@ -39,7 +39,7 @@ export function on<S, D extends z.ZodType>(
   return { type, topic, schema, handle: (trx, fact) => handle(trx, fact as FactOf<z.output<D>>) };
 }
 
-/** For every event that the other handlers do not take, whatever its type and version; of one service where it is told. */
+/** Handles every event that no other handler takes, whatever its type and version; of one service if given. */
 export function onEvery<S>(
   handle: (trx: Transaction<S>, fact: FactOf<unknown>) => Promise<void>,
   service?: Service,

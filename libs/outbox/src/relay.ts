@@ -15,7 +15,7 @@ import { restOf } from './rest-of.ts';
 import type { OutboxTables } from './tables.ts';
 
 const POLL_MS = 1_000;
-/** From one publishing to the next, so that under load many events share one; an event that comes alone leaves at once. */
+/** Between two publications, so that under load many events share one; a lone event leaves at once. */
 const GATHER_MS = 75;
 const RECONCILE_MS = 2_000;
 const SWEEP_MS = 600_000;
@@ -24,10 +24,10 @@ export type Outbox<S> = { db: Database<S>; bus: Bus; service: Service; log: Log 
 
 type Relaying = Outbox<OutboxTables>;
 
-/** What publishes events. `ring` tells it that some were committed by other means than `record`, which tells by itself. */
+/** The running relay. `ring` wakes it for events that were committed by other means than `record`. */
 export type RunningOutbox = AsyncDisposable & { ring(): void };
 
-/** Publishes what is recorded, soon after its commit, and fills a broker that lost its storage. Runs until disposed. */
+/** Publishes recorded events soon after their commit, and refills a broker that lost its storage. Runs until disposed. */
 export function startOutbox<S extends OutboxTables>(needs: Outbox<S>): RunningOutbox {
   const db = asOutbox(needs.db);
   const { bus, service } = needs;
@@ -51,7 +51,7 @@ async function listen(db: Database<OutboxTables>, bell: Bell, signal: AbortSigna
   for await (const _ of db.listen(OUTBOX_CHANNEL, signal)) bell.ring();
 }
 
-/** Looks at the streams before it publishes: when it starts, after each failure, and whenever it is connected anew. */
+/** Reconciles the streams before it publishes: at start, after each failure, and after each reconnection. */
 async function relay(relaying: Relaying, bell: Bell, signal: AbortSignal): Promise<void> {
   const { db, bus } = relaying;
   using publisher = new Publisher(bus);
@@ -77,19 +77,19 @@ async function look({ db, bus, service, log }: Relaying): Promise<void> {
   await reconcile({ db, service, manager, serverId: serverOf(bus), log });
 }
 
-/** What a broker may lack, or a restored database be told again, is seen to before it is forgotten. */
+/** Reconciles first, so that nothing is deleted that a broker may still lack. */
 async function lookAndSweep(relaying: Relaying): Promise<void> {
   if (!relaying.bus.connected) return;
   await look(relaying);
   await sweep(relaying.db);
 }
 
-/** Another one after each reconnection, be it to the same server. */
+/** Changes with each reconnection, even to the same server. */
 function connectionOf({ nats }: Bus): string {
   return `${nats.info?.server_id}/${nats.info?.client_id}`;
 }
 
-/** Servers of a cluster hold a stream together, so a change among them is no restart. */
+/** Servers of a cluster hold a stream together, so moving between them is no restart. */
 function serverOf({ nats }: Bus): string {
   return nats.info?.cluster ?? nats.info?.server_id ?? '';
 }

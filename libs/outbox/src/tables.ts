@@ -13,13 +13,13 @@ export type OutboxTables = {
     type: string;
     source: string;
     about: string | null;
-    /** Null where it is a bundle. */
+    /** Null for a bundle. */
     data: ColumnType<unknown, string | null, string | null>;
     /** Events that travel together, as a batch of CloudEvents in JSON (`packed.ts`). */
     packed: Generated<Buffer | null>;
-    /** The same written out, of the version before. */
+    /** The same as plain JSON, from an earlier version. */
     bundle: Generated<string | null>;
-    /** How many there are in the bundle. */
+    /** Number of events in the bundle. */
     bundled: Generated<number | null>;
     attributes: Json | null;
     traceparent: string | null;

@@ -1,7 +1,7 @@
 import type { CallContext, HandlerOf } from '@mesh/bus/handler';
 import type { AnswerOf, Operation, QuestionOf, RequestOf } from '@mesh/contracts/operation';
 
-/** Asks a handler without a bus between: question and answer go through the schemas of the operation all the same. */
+/** Calls a handler without a bus; question and answer still pass the schemas of the operation. */
 export function askHandler<O extends Operation>(operation: O, handler: HandlerOf<O>, contextOf: () => CallContext) {
   return async (question: QuestionOf<O>): Promise<AnswerOf<O>> => {
     const part = (name: 'params' | 'query' | 'headers' | 'body') =>

@@ -1,7 +1,7 @@
-/** A whole number from 0 on, below the given one. */
+/** A random integer from 0 up to, not including, `below`. */
 export type Chance = (below: number) => number;
 
-/** mulberry32: the same seed gives the same choices. */
+/** mulberry32: the same seed yields the same choices. */
 export function chanceOf(seed: number): Chance {
   let state = seed >>> 0;
   return (below) => {
@@ -12,14 +12,14 @@ export function chanceOf(seed: number): Chance {
   };
 }
 
-/** The seed of a test that chooses: MESH_SEED, else a new one; printed, so that it can be run again. */
+/** The seed of a randomized test: MESH_SEED, else a new one; printed, so that the run can be repeated. */
 export function printedSeed(): number {
   const seed = Number(process.env['MESH_SEED'] || Date.now() % 2 ** 31);
   console.log(`MESH_SEED=${seed}`);
   return seed;
 }
 
-/** The choices that follow from such a seed. */
+/** Random choices from a printed seed. */
 export function printedChance(): Chance {
   return chanceOf(printedSeed());
 }

@@ -5,17 +5,17 @@ const REMOVAL_MS = 20_000;
 
 const address = () => process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
 
-/** Whether the engine that Docker clients would use really answers. */
+/** Whether the container engine that Docker clients would use answers. */
 export async function containerEngineAnswers(): Promise<boolean> {
   return (await ask('GET', '/_ping', ANSWER_MS)) === 200;
 }
 
-/** Removes a container with what it wrote, running or not. One that does not exist is no error. */
+/** Removes a container and its volumes, running or not. A missing one is no error. */
 export async function removeContainer(name: string): Promise<void> {
   await ask('DELETE', `/containers/${name}?force=true&v=true`, REMOVAL_MS);
 }
 
-/** Gives the status of the answer; nothing where no engine answers. */
+/** Returns the status of the answer; undefined if no engine answers. */
 function ask(method: string, path: string, timeout: number): Promise<number | undefined> {
   const host = address();
   const unix = host.startsWith('unix://');

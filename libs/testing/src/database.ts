@@ -9,13 +9,13 @@ const LEAVE_MS = 20_000;
 const TEMPLATE_LOCK = 5_920_417_733; // any fixed number: one process makes templates at a time
 
 export type FreshDatabase = AsyncDisposable & {
-  /** As the owner, who may take on `mesh_app` and `mesh_system`. */
+  /** URL of the owner, who may assume `mesh_app` and `mesh_system`. */
   readonly url: string;
 };
 
 /**
- * A database of this test file's own with the schema of `folders`, cloned from a template that is made once. Disposing
- * drops it and throws when connections to it are still open: whoever opened them forgot to close.
+ * A database for one test file with the schema of `folders`, cloned from a template that is created once. Disposing drops it
+ * and throws if connections are still open, since somebody forgot to close them.
  */
 export async function freshDatabase({
   folders,
@@ -25,7 +25,7 @@ export async function freshDatabase({
   folders: readonly URL[];
   /** A superuser's URL; the shared server by default. */
   server?: string;
-  /** How long clients that said goodbye may take to be gone. */
+  /** How long, in ms, clients that are closing may take. */
   leaveMs?: number;
 }): Promise<FreshDatabase> {
   const admin = server ?? (await servers()).postgres.url;
@@ -36,7 +36,7 @@ export async function freshDatabase({
   return opened(admin, name, leaveMs);
 }
 
-/** What a restore of a backup of `url` would make, as the database is now. Nobody may be connected to it. */
+/** A copy of the database at `url` as a restore of a backup would make it. Nobody may be connected to it. */
 export async function copiedDatabase(url: string): Promise<FreshDatabase> {
   const { postgres } = await servers();
   const original = new URL(url).pathname.slice(1);
@@ -47,7 +47,7 @@ export async function copiedDatabase(url: string): Promise<FreshDatabase> {
   return opened(postgres.url, name, LEAVE_MS);
 }
 
-/** Gives the name of the copy. */
+/** Returns the name of the copy. */
 async function clone(client: pg.Client, template: string): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await client.query(`create database ${name} template ${template}`);
@@ -89,7 +89,7 @@ async function dropUnused(client: pg.Client, name: string, leaveMs: number): Pro
   if (open.length > 0) throw new Error(`connections were left open; last statements: ${open.join(' | ')}`);
 }
 
-/** A client that said goodbye is still there for a moment; one that did not stays. Gives the last statements of these. */
+/** Connections that stay open; closing ones linger for a moment. Returns their last statements. */
 async function left(client: pg.Client, name: string, leaveMs: number): Promise<string[]> {
   const deadline = performance.now() + leaveMs;
   let open: string[];

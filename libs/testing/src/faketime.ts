@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { onDebian, unpackDebianPackage } from './embedded/debian-packages.ts';
 import { toolsFolder } from './embedded/tool.ts';
 
-/** A clock of one process that can be set while it runs; monotonic time goes on as ever. */
+/** The wall clock of one process, which can be set while it runs; monotonic time is unaffected. */
 type FakeClock = {
-  /** What the process is started with. */
+  /** Environment to start the process with. */
   readonly env: NodeJS.ProcessEnv;
-  /** Sets the clock so many seconds ahead of this machine's, or behind it. */
+  /** Sets the clock ahead of this machine's by so many seconds, or behind it. */
   set(seconds: number): void;
 };
 
-/** The library libfaketime of Debian's package; undefined where this is no Debian. */
+/** Path of libfaketime from Debian's package; undefined on other systems. */
 export async function libfaketime(): Promise<string | undefined> {
   if (!onDebian()) return undefined;
   const unpacked = await unpackDebianPackage('libfaketime', toolsFolder);
@@ -20,7 +20,7 @@ export async function libfaketime(): Promise<string | undefined> {
   return join(unpacked, library);
 }
 
-/** A clock that `file` keeps. */
+/** A clock controlled by `file`. */
 export function fakeClock(library: string, file: string): FakeClock {
   const set = (seconds: number) => writeFileSync(file, `${seconds < 0 ? '' : '+'}${seconds}\n`);
   set(0);

@@ -4,17 +4,17 @@ import { startPostgres } from './embedded/postgres.ts';
 import { openGuard } from './guard.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A PostgreSQL of this test's own, to be broken. It is durable, and its address stays the same over restarts. */
+/** A PostgreSQL of the test's own, to be broken. It is durable and keeps its address over restarts. */
 export type FreshPostgres = AsyncDisposable & {
   /** A superuser's URL. */
   readonly url: string;
-  /** Ends it: as an operator would, cutting sessions, or without a word to anybody, so that its journal is needed. */
+  /** Stops it as an operator would, cutting sessions, or like a crash, so that it recovers from its WAL. */
   stop(how: 'fast' | 'immediate'): Promise<void>;
-  /** Starts it again. It must be down. */
+  /** Starts it again; it must be stopped. */
   start(): Promise<void>;
 };
 
-/** The one from npm, or that of `home`. */
+/** Uses the binaries from npm, or those of `home`. */
 export async function freshPostgres({
   home,
   password = randomBytes(16).toString('hex'),

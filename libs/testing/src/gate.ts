@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a cut stops: what clients send, what they are sent, or both. */
+/** Which direction a cut stops: from the clients, to them, or both. */
 export const cuts = ['there', 'back', 'both'] as const;
 export type Cut = (typeof cuts)[number];
 
-/** Stops what goes one way or both while it is cut. */
+/** Holds back one or both directions of a connection while cut. */
 export class Gate {
   #cut: { readonly which: Cut; readonly over: Promise<void>; readonly end: () => void } | undefined;
 
@@ -19,7 +19,7 @@ export class Gate {
     this.#cut = undefined;
   }
 
-  /** Resolves once `way` is open; for what came during a cut as long after it as it has waited. */
+  /** Resolves once `way` is open; for what arrived during a cut, as long after it as it has waited. */
   async opened(way: Cut): Promise<void> {
     for (let cut = this.#stopping(way); cut; cut = this.#stopping(way)) {
       const came = performance.now();
@@ -28,7 +28,7 @@ export class Gate {
     }
   }
 
-  /** The cut that stops `way`, where there is one. */
+  /** The cut that stops `way`, if there is one. */
   #stopping(way: Cut) {
     const isConcerned = way === 'both' || this.#cut?.which === 'both' || this.#cut?.which === way;
     return isConcerned ? this.#cut : undefined;

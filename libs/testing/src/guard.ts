@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** Removes what is watched when this process ends without doing so itself, be it by SIGKILL. */
+/** Removes what is watched if this process ends without doing so itself, even by SIGKILL. */
 export type Guard = Disposable & { watch(what: { pid?: number; folder?: string; container?: string }): void };
 
-/** A detached process that learns of our end by the end of its standard input. Disposing lets it go in peace. */
+/** Starts a detached process that notices our end by the end of its standard input. Disposing releases it. */
 export function openGuard(): Guard {
   const program = new URL('./guard-process.ts', import.meta.url).pathname;
   const guard: ChildProcess = spawn(process.execPath, [program], {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const PROGRAMS = ['initdb', 'postgres', 'pg_dump', 'pg_dumpall', 'pg_restore', 'psql'];
 
 /**
- * The folder with the `bin` of the newest PostgreSQL that Debian's packages have installed with all its tools, which that from npm
- * lacks; nothing where there is none.
+ * The folder with the `bin` of the newest PostgreSQL installed from Debian's packages with all its tools, which the npm one
+ * lacks; undefined if there is none.
  */
 export function installedPostgres(): string | undefined {
   const homes = globSync('/usr/lib/postgresql/*');

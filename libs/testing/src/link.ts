@@ -3,27 +3,27 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cut, Gate } from './gate.ts';
 
-/** How long the next bytes of one connection and direction take, in milliseconds. */
+/** Delay in ms for the next bytes of one connection and direction. */
 export type Weather = (bytes: number) => number;
 
 /**
- * A TCP way to a server that can be cut without a word to either side, and slowed down. As TCP tries again after longer and
- * longer pauses, what was held during a cut, bytes and connections, arrives as long after it as it had waited.
+ * A TCP proxy that can be cut without a word to either side, and slowed down. As TCP retransmits with growing pauses, bytes and
+ * connections held during a cut arrive as long after it as they had waited.
  */
 export type Link = AsyncDisposable & {
   readonly port: number;
-  /** How many connections were asked for so far. */
+  /** Connections attempted so far. */
   readonly tries: number;
   cut(which: Cut): void;
   heal(): void;
   setWeather(weather: Weather): void;
-  /** `url` by way of this link. */
+  /** `url` rewritten to go through this link. */
   through(url: string): string;
 };
 
 const clear: Weather = () => 0;
 
-/** `target` says, at each connection, where the server is: a URL with a port. */
+/** `target` returns, at each connection, the URL of the server, with a port. */
 export async function openLink(target: () => string): Promise<Link> {
   const sockets = new Set<Socket>();
   const gate = new Gate();
@@ -77,7 +77,7 @@ export async function openLink(target: () => string): Promise<Link> {
 
 type Way = { opened(): Promise<void>; late: Weather };
 
-/** Carries what `from` sends until it ends, and then ends `to`. */
+/** Pipes `from` to `to` until it ends, then ends `to`. */
 async function carry(from: Socket, to: Socket, { opened, late }: Way): Promise<void> {
   try {
     for await (const bytes of from as AsyncIterable<Buffer>) {

@@ -6,8 +6,8 @@ import { openGuard } from './guard.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /**
- * The mesh as `npm start` runs it, told `env` besides, in a folder of its own and on free ports. Disposing stops it and
- * forgets its data.
+ * The mesh as `npm start` runs it, with `env` added, in its own folder and on free ports. Disposing stops it and deletes its
+ * data.
  */
 export async function startLocalMesh(env: NodeJS.ProcessEnv = {}): Promise<AsyncDisposable & { folder: string }> {
   await using opened = new AsyncDisposableStack();
@@ -20,7 +20,10 @@ export async function startLocalMesh(env: NodeJS.ProcessEnv = {}): Promise<Async
   return { folder, [Symbol.asyncDispose]: async () => kept.disposeAsync() };
 }
 
-/** The mesh as `npm start` runs it, with its data in `folder`. `pid` is the start's; disposing stops it and all that it runs. */
+/**
+ * The mesh as `npm start` runs it, with its data in `folder`. `pid` is the process that was started; disposing stops it and all
+ * its children.
+ */
 export async function startMeshIn(
   folder: string,
   env: NodeJS.ProcessEnv = {},

@@ -9,32 +9,32 @@ type ChatMessage = {
   readonly tool_call_id?: string;
   readonly tool_calls?: readonly { readonly id: string; readonly function: { name: string; arguments: string } }[];
 };
-/** What the server was asked. */
+/** A request to the server. */
 type ChatAsked = {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: { readonly model: string; readonly messages: readonly ChatMessage[] } & Readonly<
     Record<string, unknown>
   >;
-  /** How many questions came before it. */
+  /** How many requests came before it. */
   readonly nth: number;
 };
 export type ChatToolCall = { readonly name: string; readonly arguments: unknown; readonly id?: string };
-/** What the model says: words and calls of tools in the protocol's stream; an HTTP status; or bytes as they are, with pauses. */
+/** The model's answer: words and tool calls as a stream of the protocol, an HTTP status, or raw bytes with pauses. */
 export type ChatAnswer =
   | {
       readonly content?: string;
       readonly calls?: readonly ChatToolCall[];
       readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number } | undefined;
       readonly finishReason?: string;
-      /** As one JSON body, though a stream was asked for. */
+      /** As one JSON body even if a stream was requested. */
       readonly whole?: boolean;
     }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
   | { readonly raw: Iterable<string>; readonly pauseMs?: number; readonly cut?: boolean };
 export type Model = (asked: ChatAsked) => ChatAnswer | Promise<ChatAnswer>;
 
-/** A server that speaks the chat completions protocol. Its model is a function, so that a test says what it answers. */
+/** A server of the chat completions protocol. Its model is a function, so each test decides what it answers. */
 export class ModelServer implements AsyncDisposable {
   readonly asked: ChatAsked[] = [];
   readonly #server;
@@ -61,7 +61,7 @@ export class ModelServer implements AsyncDisposable {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The base of its paths, as clients are given it. */
+  /** The base URL that clients are given. */
   get url(): string {
     return `http://${this.host}/v1`;
   }
@@ -96,7 +96,7 @@ async function answer(response: ServerResponse, { body }: ChatAsked, told: ChatA
 
 type Said = Extract<ChatAnswer, { content?: string }>;
 
-/** The events of an answer: its words a few at a time, the arguments of its calls in halves, then what it has used. */
+/** The events of an answer: a few words at a time, tool arguments in halves, then the usage. */
 export function chatEvents(told: Said, model = 'test'): string[] {
   const { content = '', calls = [], usage = { prompt_tokens: 10, completion_tokens: 5 } } = told;
   const deltas = [

@@ -6,25 +6,25 @@ import { findTool, type Tool } from './embedded/tool.ts';
 import { openGuard } from './guard.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A broker of this test's own, to be broken. Its address stays the same over restarts. */
+/** A broker of the test's own, to be broken. It keeps its address over restarts. */
 export type FreshNats = AsyncDisposable & {
   readonly url: string;
   readonly pid: number;
-  /** Ends it as a crash would. */
+  /** Kills it like a crash. */
   kill(): Promise<void>;
-  /** Ends it as an operator would. */
+  /** Stops it gracefully. */
   stop(): Promise<void>;
-  /** Starts it again, after ending it where it runs. */
+  /** Restarts it, stopping it first if it runs. */
   restart(): Promise<void>;
-  /** Deletes all streams and consumers on disk. The broker must be down. */
+  /** Deletes all streams and consumers on disk. The broker must be stopped. */
   wipeStorage(): void;
-  /** Copies what is on disk. The broker must be down. */
+  /** Copies its storage. The broker must be stopped. */
   keepStorage(): void;
-  /** Puts back what `keepStorage` copied: all of it, or the messages without the places of consumers. The broker must be down. */
+  /** Restores the copy: all of it, or the messages without the positions of consumers. The broker must be stopped. */
   restoreStorage(what: 'everything' | 'messages'): void;
 };
 
-/** What the machine's nats-server, or the given `binary`, says of its version. */
+/** The version of this machine's nats-server, or of the given `binary`. */
 export async function natsVersion(binary?: string): Promise<string> {
   const { command, env } = await toolOf(binary);
   return execFileSync(command, ['--version'], { encoding: 'utf8', env }).trim();
@@ -40,7 +40,7 @@ export async function freshNats({
   configFile,
 }: {
   binary?: string | undefined;
-  /** Says where its streams are, which `wipeStorage` then leaves alone; its address is set here. */
+  /** Names its own store, which `wipeStorage` then leaves alone; the address is set here. */
   configFile?: string | undefined;
 } = {}): Promise<FreshNats> {
   const guard = openGuard();

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { GenericContainer, Wait } from 'testcontainers';
 
-/** All that the image exposes must be published: the client waits for every one of them. */
+/** Every port that the image exposes must be published: the client waits for each. */
 const PORTS = [4222, 6222, 8222] as const;
 
 /**
- * The nats-server of the container image, taken out into `folder`: tests break servers that are processes of this machine.
- * It must run on Linux like this one.
+ * Extracts the nats-server of the container image into `folder`, since tests break servers that are local processes. It must
+ * run on a Linux like this one.
  */
 export async function natsOfImage(folder: string): Promise<string> {
   const container = await new GenericContainer('nats:2-alpine')

@@ -1,8 +1,8 @@
 import { s3Keys } from './embedded/s3.ts';
 
 /**
- * The servers that this run's infra tests share. Without `redis`, this machine has none and cannot get one; each worker
- * of vitest has a database of its own in it. Brokers are not shared: see `freshNats`.
+ * The servers that the infra tests of this run share. `redis` is missing if this machine cannot provide one; each vitest worker
+ * has a database of its own in it. Brokers are not shared: see `freshNats`.
  */
 export type Servers = {
   /** A superuser's URL. */
@@ -16,7 +16,7 @@ export type Servers = {
   };
 };
 
-/** The servers of this run, as its environment names them. Throws when there are none: `global-setup` starts them. */
+/** The servers of this run, from the environment. Throws if there are none: `global-setup` starts them. */
 export async function servers(): Promise<Servers> {
   const { env } = process;
   const redis = env['MESH_TEST_REDIS_URL'];

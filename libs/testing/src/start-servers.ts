@@ -13,7 +13,7 @@ type Provided = Started & { pid?: number };
 type Origin = 'container' | 'embedded';
 
 /**
- * Starts what the environment does not name, and names it there: containers where an engine answers, else native or
+ * Starts the servers that the environment does not name, and names them there: containers if an engine answers, else native or
  * embedded servers on free loopback ports. Disposing stops what this call started.
  */
 export async function startServers(env: NodeJS.ProcessEnv, say: Say): Promise<AsyncDisposable> {

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder that goes when it is disposed. Others may pass through it: servers of root run as somebody else. */
+/** A folder that is removed when disposed. Other users may traverse it, since servers started by root run as another user. */
 export function temporaryFolder(name: string): Disposable & { path: string } {
   const path = mkdtempSync(join(tmpdir(), `mesh-${name}-`));
   chmodSync(path, 0o755);

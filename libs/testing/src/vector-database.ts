@@ -10,11 +10,11 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 export type FreshVectorDatabase = AsyncDisposable & {
   readonly url: string;
-  /** PGlite is behind it: pass this on as `singleSession`. */
+  /** Whether it is PGlite; pass it on as `singleSession`. */
   readonly singleSession: boolean;
 };
 
-/** A database with pgvector of this test file's own: of the shared PostgreSQL where it has the extension, else PGlite. */
+/** A database with pgvector for one test file: in the shared PostgreSQL if that has the extension, else PGlite. */
 export async function freshVectorDatabase({ folders }: { folders: readonly URL[] }): Promise<FreshVectorDatabase> {
   const { postgres } = await servers();
   if (!(await hasVector(postgres.url))) return freshPglite({ folders });
@@ -22,7 +22,7 @@ export async function freshVectorDatabase({ folders }: { folders: readonly URL[]
   return { ...database, singleSession: false };
 }
 
-/** A database of PGlite, served as `npm start` serves it where there is no other. */
+/** A PGlite database, served as `npm start` serves it where there is no other. */
 export async function freshPglite({ folders }: { folders: readonly URL[] }): Promise<FreshVectorDatabase> {
   await using opened = new AsyncDisposableStack();
   const guard = opened.use(openGuard());
@@ -35,7 +35,7 @@ export async function freshPglite({ folders }: { folders: readonly URL[] }): Pro
   return { url, singleSession: true, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** Whether the server of `url` could `create extension vector`. */
+/** Whether the server at `url` can `create extension vector`. */
 export async function hasVector(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

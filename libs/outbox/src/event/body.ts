@@ -2,10 +2,13 @@ import { isJsonType } from '@mesh/contracts/media-type';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import type { CloudEvent } from './cloud-event.ts';
 
-/** What a body is that is no JSON: `bytes` or `text`. */
+/** Header of a body that is not JSON: `bytes` or `text`. */
 const BODY = 'Mesh-Body';
 
-/** The body of an event in binary mode, noted in its headers: bytes as they are, as texts of other types than JSON are. An event without data has none. */
+/**
+ * The body of an event in binary mode; a header marks bytes, and texts that are not JSON. An event without data has an empty
+ * body.
+ */
 export function toBody({ inBase64, attributes }: CloudEvent, data: string | undefined, carried: MsgHdrs): Buffer {
   if (data === undefined) {
     if (attributes?.['datacontenttype'] === undefined) carried.delete('content-type');
@@ -22,7 +25,7 @@ export function toBody({ inBase64, attributes }: CloudEvent, data: string | unde
   return Buffer.from(data);
 }
 
-/** What `toBody` has made a body of; bytes in base64. Throws where it is no JSON and does not say so. */
+/** The inverse of `toBody`; bytes come out in base64. Throws for a body that is not JSON and not marked as such. */
 export function fromBody(carried: MsgHdrs | undefined, body: Buffer): Pick<CloudEvent, 'inBase64'> & { data: unknown } {
   const kind = carried?.get(BODY);
   if (kind === 'bytes') return { data: body.toString('base64'), inBase64: true };

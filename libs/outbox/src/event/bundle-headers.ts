@@ -1,8 +1,8 @@
-/** What an event says, by header, that is told by itself besides: the id of the bundle that it travels in. */
+/** Header of an event that is also published on its own: the id of its bundle. */
 export const IN_BUNDLE = 'Mesh-Bundle';
-/** How a bundle is compressed that is. */
+/** How a compressed bundle is compressed. */
 export const ENCODING = 'Content-Encoding';
-/** What a bundle says of itself, so that nobody has to read it before somebody wants its events: how many there are. */
+/** Number of events in a bundle, so that it need not be read before somebody wants its events. */
 export const COUNT = 'Mesh-Count';
-/** When it was recorded, as a timestamp. */
+/** When the bundle was recorded, as a timestamp. */
 export const RECORDED = 'Mesh-Recorded';

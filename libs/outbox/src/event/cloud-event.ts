@@ -2,7 +2,7 @@ import { percentDecoded } from '@mesh/contracts/percent-decoded';
 import { headers, type MsgHdrs } from '@nats-io/nats-core';
 import { z } from 'zod';
 
-/** The attributes of a CloudEvent 1.0 as this mesh tells it. `workspaceid` is an extension attribute. */
+/** The attributes of a CloudEvent 1.0 as this mesh publishes it. `workspaceid` is an extension attribute. */
 export type CloudEvent = {
   id: string;
   type: string;
@@ -11,11 +11,11 @@ export type CloudEvent = {
   subject?: string | undefined;
   workspaceid?: string | undefined;
   traceparent?: string | undefined;
-  /** When it was recorded, where `time` is its own. */
+  /** When it was recorded, if `time` is the event's own. */
   recordedtime?: string | undefined;
   /** Its other attributes, by name: `datacontenttype`, `dataschema` and extensions. */
   attributes?: Readonly<Record<string, string>> | undefined;
-  /** Its data are bytes, which JSON tells in base64. */
+  /** Its data are bytes, which JSON carries in base64. */
   inBase64?: boolean | undefined;
 };
 
@@ -65,7 +65,7 @@ export function checkedEvent(told: unknown): CloudEvent {
   return attributes.parse(told);
 }
 
-/** Whether the mesh itself says this attribute of every event. */
+/** Whether the mesh itself sets this attribute on every event. */
 export function isKnown(name: string): boolean {
   return known.has(name);
 }
@@ -79,7 +79,7 @@ function othersIn(carried: MsgHdrs): Record<string, string> {
   return others;
 }
 
-/** As `encoded`, of a header that everybody reads as it is. */
+/** As `encoded`, for a header that is read without decoding. */
 function printable(value: string): string {
   return value.replace(/[^ -~]+/gu, encodeURIComponent);
 }

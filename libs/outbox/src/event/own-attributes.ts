@@ -3,12 +3,14 @@ import type { CloudEvent } from './cloud-event.ts';
 
 const named = /^[a-z0-9]+$/;
 const time = z.iso.datetime({ offset: true });
-/** Says among what is given that the data are bytes in base64. No user's attribute has such a name. */
+/** Marks, among given attributes, data that are bytes in base64. No user's attribute can have this name. */
 export const IN_BASE64 = 'data_base64';
-/** Says in the same way that the event has no data, which is not data that are null. */
+/** Marks an event without data, which is not an event whose data are null. */
 export const WITHOUT_DATA = 'without_data';
 
-/** When an event was told, and where it has `given` attributes of its own, what it says of itself; then `recordedtime` is when it was told. */
+/**
+ * The time of an event and, for one with attributes of its own, what it states; then `recordedtime` is when it was recorded.
+ */
 export function toldAt(
   recorded: string,
   given: Readonly<Record<string, unknown>> | null | undefined,
@@ -16,7 +18,7 @@ export function toldAt(
   return { time: recorded, ...(given && { recordedtime: recorded, ...ownAttributes(given) }) };
 }
 
-/** What an event of somebody else says of itself, as headers carry it: texts, its time where that is one, its bytes. */
+/** What a user's event states, as headers carry it: texts, its time if valid, its bytes. */
 export function ownAttributes(
   given: Readonly<Record<string, unknown>>,
 ): Pick<CloudEvent, 'attributes' | 'inBase64'> & { time?: string } {

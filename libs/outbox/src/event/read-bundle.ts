@@ -5,7 +5,7 @@ import { fromStructured } from './structured-event.ts';
 
 const bundle = z.array(z.record(z.string(), z.unknown()));
 
-/** The events of a workspace's bundle in order, each in its place, and in that of others why they are none. Throws where it is no bundle. */
+/** The events of a workspace's bundle in order, with an error in the place of a malformed one. Throws if it is no bundle. */
 export function readBundle(workspaceId: string, json: string): (FactOf<unknown> | Error)[] {
   return bundle.parse(JSON.parse(json)).map((told) => {
     try {
@@ -16,7 +16,7 @@ export function readBundle(workspaceId: string, json: string): (FactOf<unknown> 
   });
 }
 
-/** Throws where it is no CloudEvent, or claims another workspace than its subject. */
+/** Throws if it is no CloudEvent or claims another workspace than its subject. */
 function factOf(workspaceId: string, told: Readonly<Record<string, unknown>>): FactOf<unknown> {
   const { event, data } = fromStructured(told);
   const { id, type, source, time, recordedtime: recordedTime, subject, workspaceid } = checkedEvent(event);

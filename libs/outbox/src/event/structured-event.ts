@@ -1,14 +1,14 @@
 import { type CloudEvent, isKnown } from './cloud-event.ts';
 
-/** The trace in which it was told. A user's event may have a `traceparent` of its own. */
+/** The trace in which it was recorded. A user's event may have a `traceparent` of its own. */
 const TRACE = 'meshtrace';
-/** What the mesh says of an event on its way, and no listener sees. */
+/** Attributes that the mesh adds for transport and that no listener sees. */
 export const ON_THE_WAY = ['workspaceid', 'recordedtime', TRACE] as const;
-/** What is of the event and of no user. */
+/** Members that are part of the format, not attributes of a user. */
 const OURS = ['specversion', 'data', 'data_base64', TRACE];
 const JSON_TYPE = 'application/json';
 
-/** Structured mode: the event as one JSON object around `data`, which is JSON already, where it has some. */
+/** Structured mode: the event as one JSON object around `data`, which is JSON as text, if it has any. */
 export function toStructured(
   { attributes, traceparent, inBase64, ...event }: CloudEvent,
   data: string | undefined,
@@ -19,7 +19,7 @@ export function toStructured(
   return data === undefined ? text : `${text.slice(0, -1)},"${inBase64 ? 'data_base64' : 'data'}":${data}}`;
 }
 
-/** What `toStructured` has written, as it says itself: whoever reads what others have written checks the event. */
+/** Reads what `toStructured` wrote, unchecked: whoever reads the events of others checks them. */
 export function fromStructured(told: Readonly<Record<string, unknown>>): { event: CloudEvent; data: unknown } {
   const { id, type, source, time, subject, workspaceid, recordedtime, [TRACE]: traceparent } = told;
   const { data_base64: bytes, data = bytes } = told;

@@ -15,13 +15,12 @@ import {
 import { nanos } from '@nats-io/nats-core';
 import type { StreamName } from '../publish/streams.ts';
 
-/** After this long without a sign, another replica gets the fact. */
+/** After this long without a sign of life, another replica gets the message. */
 export const ACK_WAIT_MS = 10_000;
 const MOST_PENDING = 10_000;
 
 /**
- * The durable pull consumer, made where it is missing and told its filter where that has changed. It starts with the
- * oldest event that the stream holds.
+ * Creates the durable pull consumer if it is missing, and updates its filter. It starts with the oldest event of the stream.
  */
 export async function ensureConsumer(
   bus: Bus,
@@ -52,9 +51,9 @@ export async function ensureConsumer(
 }
 
 /**
- * Sends the consumers that a service has of a stream back behind the message `sound`, up to which the stream is what it was.
- * Those that have not come so far stay where they are. A server up to 2.9 leaves them ahead, where they pass over whatever
- * comes.
+ * Rewinds a service's consumers of a stream to just after the message `sound`, up to which the stream is unchanged. Consumers
+ * that are further behind stay. nats-server up to 2.9 leaves them ahead of a shorter stream, where they would skip whatever
+ * arrives.
  */
 export async function sendBack(
   manager: JetStreamManager,

@@ -6,7 +6,7 @@ import type { OutboxTables } from '../tables.ts';
 
 export const MOST_FAILURES = 8;
 
-/** A message that a consumer could not handle, as it came. */
+/** A message that a consumer could not handle, as it arrived. */
 export type Letter = {
   service: Service;
   consumer: ConsumerName;
@@ -17,7 +17,7 @@ export type Letter = {
   payload: string;
 };
 
-/** Counts a failure. Gives how many there have been. */
+/** Counts a failure. Returns how many there have been. */
 export async function countFailure(trx: Transaction<OutboxTables>, letter: Letter, reason: string): Promise<number> {
   const { consumer, workspaceId, eventId, subject, payload } = letter;
   const { failures } = await trx
@@ -44,7 +44,7 @@ export async function countFailure(trx: Transaction<OutboxTables>, letter: Lette
   return failures;
 }
 
-/** Gives up: nobody tries again by itself, and the dead-letter stream hears it with the reason. */
+/** Gives up: nobody retries by itself, and the dead-letter stream gets it with the reason. */
 export async function bury(
   trx: Transaction<OutboxTables>,
   letter: Letter,
@@ -80,7 +80,7 @@ export async function bury(
   await tellRecorded(trx);
 }
 
-/** Why a consumer could not handle a message, as its letter says. */
+/** The reason of a failure as the dead letter states it. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

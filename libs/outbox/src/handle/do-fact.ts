@@ -5,7 +5,7 @@ import type { OutboxTables } from '../tables.ts';
 
 type Doing<S> = { db: Database<S>; consumer: string; handler: FactHandler<S>; fact: FactOf<unknown> };
 
-/** Does what a fact asks for and notes it in one transaction. False where it was done before. */
+/** Runs the handler and writes the inbox row in one transaction. False if the event was handled before. */
 export async function doOnce<S extends OutboxTables>({ db, consumer, handler, fact }: Doing<S>): Promise<boolean> {
   const { workspaceId, id: eventId } = fact;
   return db.inWorkspace(workspaceId, async (trx) => {
@@ -21,7 +21,7 @@ export async function doOnce<S extends OutboxTables>({ db, consumer, handler, fa
   });
 }
 
-/** Does what a dead letter asks for and removes it in one transaction. False where somebody else has done so. */
+/** Runs the handler and removes the dead letter in one transaction. False if somebody else has done so. */
 export async function doBuried<S extends OutboxTables>({ db, consumer, handler, fact }: Doing<S>): Promise<boolean> {
   return db.inWorkspace(fact.workspaceId, async (trx) => {
     if (!(await forget(own(trx), consumer, fact))) return false;

@@ -35,7 +35,7 @@ export type Consuming<S> = {
 };
 type Outcome = 'done' | 'repeated' | 'ignored' | 'later' | 'failed' | 'dead' | 'away';
 
-/** Deals with one message and tells the broker. Never rejects: what fails comes again, at most eight times. */
+/** Handles one message and answers the broker. Never rejects: a failure is redelivered, at most eight times. */
 export async function handleMessage<S extends OutboxTables>(needs: Consuming<S>, message: JsMsg): Promise<void> {
   const { service, name, log } = needs;
   const attributes = {
@@ -81,7 +81,7 @@ async function attempt<S extends OutboxTables>(needs: Consuming<S>, message: JsM
   }
 }
 
-/** What can never be handled is buried at once. */
+/** What can never be handled becomes a dead letter at once. */
 async function refuse<S extends OutboxTables>(
   { db, log, name }: Consuming<S>,
   message: JsMsg,

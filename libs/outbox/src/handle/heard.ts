@@ -20,7 +20,7 @@ const said = z.object({
 });
 const every = [onEvery<never>(async () => {})];
 
-/** A batch of CloudEvents in JSON as `packed.ts` writes it, which nobody has read yet. */
+/** A batch of CloudEvents in JSON, packed by `packed.ts` and not read yet. */
 type Bundle = {
   readonly count: number;
   /** When it was recorded, as a timestamp. */
@@ -28,7 +28,7 @@ type Bundle = {
   readonly packed: Buffer;
 };
 type Message = {
-  /** Of the message. What comes again has the same. */
+  /** Id of the message; the same on redelivery. */
   readonly id: string;
   /** The subject of the events. */
   readonly subject: string;
@@ -36,13 +36,13 @@ type Message = {
 };
 type HeardEvent = Message & { readonly fact: FactOf<unknown>; readonly bundle?: never };
 export type HeardBundle = Message & { readonly bundle: Bundle; readonly fact?: never };
-/** What one message told: one event, or a bundle of some of one subject. */
+/** The content of one message: one event, or a bundle of events of one subject. */
 export type Heard = HeardEvent | HeardBundle;
 
 type Placed = { readonly place: number; readonly fact: FactOf<unknown> };
 type Needs = { readonly bus: Bus; readonly log: Log };
 
-/** What is no event of ours is logged and left out. */
+/** Parses messages; malformed ones are logged and left out. */
 export async function heardIn({ bus, log }: Needs, messages: readonly JsMsg[]): Promise<Heard[]> {
   const heard: Heard[] = [];
   for (const message of messages) {
@@ -57,7 +57,7 @@ export async function heardIn({ bus, log }: Needs, messages: readonly JsMsg[]): 
   return heard;
 }
 
-/** What is in a bundle came with that. Throws where it is no event, and no bundle that tells one. */
+/** Parses one message; undefined for an event that its bundle has brought already. Throws if it is malformed. */
 function heardOf({ subject: told, headers }: JsMsg, payload: Buffer): Heard | undefined {
   const subject = bundledSubject(told);
   if (subject !== undefined) {
@@ -75,7 +75,7 @@ function heardOf({ subject: told, headers }: JsMsg, payload: Buffer): Heard | un
   return { id: headers?.get(ID) || fact.id, subject: told, workspaceId: fact.workspaceId, fact };
 }
 
-/** A bundle of an earlier version, which says nothing of itself. Throws where it tells no event. */
+/** A bundle of an earlier version, without headers. Throws if it holds no event. */
 function unsaid(workspaceId: string, packed: Buffer): Bundle {
   const read = readBundle(workspaceId, unpack(packed));
   const last = read.findLast((one): one is FactOf<unknown> => !(one instanceof Error));
@@ -84,12 +84,12 @@ function unsaid(workspaceId: string, packed: Buffer): Bundle {
   return { count: read.length, recordedTime, packed };
 }
 
-/** Its events. What is none is logged and left out. */
+/** The events of a message; malformed ones are logged and left out. */
 export function factsOf(heard: Heard, log: Log): FactOf<unknown>[] {
   return heard.fact ? [heard.fact] : placedFacts(heard, log).map(({ fact }) => fact);
 }
 
-/** The events of a bundle, each with its place in it, from 1 on. What is none is logged and left out. */
+/** The events of a bundle, each with its place, from 1 on; malformed ones are logged and left out. */
 export function placedFacts({ bundle, workspaceId, subject }: HeardBundle, log: Log): Placed[] {
   return readOrWhy(workspaceId, bundle.packed).flatMap((fact, at) => {
     if (!(fact instanceof Error)) return [{ place: at + 1, fact }];

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 
-/** In the headers of a letter whose payload is no text: it is kept in base64. */
+/** Header of a dead letter whose payload is not text and so stored in base64. */
 const KEPT = 'Mesh-Kept';
 type Kept = { readonly headers: Readonly<Record<string, string>>; readonly payload: string };
 
-/** A message's headers and body as a dead letter keeps them, whose payload is a text without NUL. */
+/** Headers and body of a message as a dead letter stores them: its payload is text without NUL. */
 export function toLetter(headers: Kept['headers'], body: Buffer): Kept {
   if (isUtf8(body) && !body.includes(0)) return { headers, payload: body.toString() };
   return { headers: { ...headers, [KEPT]: 'base64' }, payload: body.toString('base64') };

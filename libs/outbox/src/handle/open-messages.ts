@@ -11,7 +11,7 @@ const HEARTBEAT_MS = 2_000;
 
 type Consumer = { readonly bus: Bus; readonly service: Service; readonly name: ConsumerName };
 
-/** The events that come for a consumer, at most so many ahead, until it is closed or `signal` aborts. */
+/** The messages of a consumer, a bounded number ahead, until closed or `signal` aborts. */
 export async function openMessages(
   { bus, service, name }: Consumer,
   { filter, ahead }: { readonly filter: string; readonly ahead: number },

@@ -10,13 +10,13 @@ const ofUsers: ReadonlySet<string> = new Set(events.filter(({ isOfUsers }) => is
 
 export type Read<S> =
   | { kind: 'fact'; handler: FactHandler<S>; fact: FactOf<unknown> }
-  /** Nobody here takes this type. */
+  /** No handler takes this type. */
   | { kind: 'ignored' }
-  /** A version of a known type that this program does not know: a newer one will. */
+  /** An unknown version of a known type: a newer program will know it. */
   | { kind: 'later' }
   | { kind: 'refused'; eventId?: string | undefined; reason: string; security: boolean };
 
-/** What a message says, and who takes it. Never throws. */
+/** Parses a message and finds its handler. Never throws. */
 export function readFact<S>(
   handlers: readonly FactHandler<S>[],
   subject: string,
@@ -51,7 +51,7 @@ function refused(eventId: string | undefined, reason: string) {
   return { kind: 'refused', eventId, reason, security: false } as const;
 }
 
-/** What bears an event's type on the subject of another is a user's own event, and no fact of the mesh. */
+/** An event with a type of the mesh on the subject of another is a user's event, not the mesh's. */
 function isTold(topic: string | undefined, subject: string): boolean {
   return topic === undefined || topicOf(subject) === topic;
 }

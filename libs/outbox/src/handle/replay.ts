@@ -9,8 +9,8 @@ import { bodyOf } from './letter-payload.ts';
 import { readFact } from './read-fact.ts';
 
 /**
- * Handles a dead letter again, under its own id. Throws `not-found` where there is none, `unprocessable` where it still
- * cannot be read, or what the handler throws; it then stays dead with the new reason.
+ * Handles a dead letter again under its own id. Throws `not-found` if there is none, `unprocessable` if it still cannot be
+ * read, or what the handler throws; then it stays dead with the new reason.
  */
 export async function replayDeadLetter<S extends OutboxTables>(
   { db, service, name, handlers }: Consuming<S>,

@@ -1,24 +1,24 @@
-/** What tells one life of a stream from another. */
+/** Identifies one incarnation of a stream. */
 export type BrokerState = {
-  /** Of the database that looks at it, which is another once that was restored. */
+  /** Epoch of the database that looks at it, which changes when that is restored. */
   readonly epoch: number;
-  /** When the stream was made, by the broker's clock. */
+  /** When the stream was created, by the broker's clock. */
   readonly created: string;
   readonly lastSequence: number;
-  /** When the message of `lastSequence` came, by the broker's clock. */
+  /** When the message `lastSequence` arrived, by the broker's clock. */
   readonly lastTime: string;
   /** The process that holds the stream, or the cluster where there is one. */
   readonly serverId: string;
 };
 
-/** Tells when the message of this sequence came; nothing where the stream holds no such message. */
+/** When the message with this sequence arrived; undefined if the stream has no such message. */
 export type TimeOf = (sequence: number) => Promise<string | undefined>;
 
 /**
- * What happened to a stream since it was marked. `lost`: it was deleted, recreated or went backwards, even if it has grown
- * past the mark again, so it may lack anything; or the database itself went back, and may lack what consumers have had.
- * `restarted`: its server is another, so it may lack what was not on its disk.
- * Without `timeOf`, a stream that has grown past the mark is taken for the same.
+ * What happened to a stream since it was marked. `lost`: it was deleted, recreated or went backwards (even if it has grown past
+ * the mark again), so anything may be missing; or the database itself went back and may lack what consumers have received.
+ * `restarted`: its server is another process, so unsynced messages may be missing. Without `timeOf`, a stream that has grown
+ * past the mark counts as the same.
  */
 export async function sinceMark(
   mark: BrokerState | undefined,

@@ -8,7 +8,7 @@ import { type CloudEvent, toHeaders } from '../event/cloud-event.ts';
 
 export type Message = { readonly subject: string; readonly data: Uint8Array; readonly headers: MsgHdrs };
 
-/** An event by itself, in binary mode. A span of its own where somebody records the trace; most traces nobody does. */
+/** An event as a message of its own, in binary mode. It gets a span only if its trace is recorded, which most are not. */
 export async function messageOf(
   bus: Bus,
   subject: string,

@@ -18,14 +18,14 @@ export type Row = Omit<
 > & {
   readonly createdAt: Date;
   readonly attributes: Readonly<Record<string, unknown>> | null;
-  /** JSON as text: of the event, or all events of a bundle of the version before. Empty where they are packed. */
+  /** JSON as text: the event, or all events of a bundle of an earlier version. Empty if they are packed. */
   readonly data: string;
   readonly packed: Buffer | null;
-  /** How many events a bundle has. Null where it is none, or was recorded by the version before. */
+  /** Number of events of a bundle. Null for a single event, and for a bundle of an earlier version. */
   readonly bundled: number | null;
 };
 
-/** What the broker keeps of a row: its event, or the bundle that it is or travels in. */
+/** The message that the broker stores for a row: its event, or the bundle that it is or travels in. */
 export async function publicationOf(bus: Bus, row: Row): Promise<Publication> {
   const { id, subject } = row;
   if (bundledSubject(subject)) return bundleOf(bus, row, subject, row.packed ?? pack(row.data));
@@ -51,7 +51,7 @@ async function bundleOf(
   return { subject, messageId: id, data, headers: carried };
 }
 
-/** What the event of a row carries that is no bundle: JSON as text, or nothing. */
+/** Data of a row's event: JSON as text, or undefined. */
 export function dataOf({ data, attributes }: Row): string | undefined {
   return attributes?.[WITHOUT_DATA] === true ? undefined : data;
 }

@@ -7,7 +7,7 @@ import { publicationOf, type Row } from './publication-of.ts';
 import type { Publisher } from './publisher.ts';
 import { tellBesides } from './tell-besides.ts';
 
-/** Most rows that are published at once: a bundle of some hundred events is one, and all of them are told in one go. */
+/** Most rows published at once. A bundle of some hundred events is one row, and all its events are sent in one go. */
 export const BATCH = 64;
 const published = meter.createCounter('mesh.outbox.published', { description: 'Events that the broker took' });
 const lag = meter.createHistogram('mesh.outbox.lag', {
@@ -19,8 +19,8 @@ const lag = meter.createHistogram('mesh.outbox.lag', {
 type Needs = { db: Database<OutboxTables>; bus: Bus; publisher: Publisher };
 
 /**
- * The reconciler waits for the lock, so it never misses what is being published while it looks. The commit need not reach
- * the disk: a mark that a crash takes back is an event published again, which every consumer drops.
+ * The reconciler waits for this lock, so it never misses what is being published while it looks. The commit need not reach the
+ * disk: a mark lost in a crash only means a second publication, which every consumer drops.
  */
 const first = 'set local synchronous_commit = off; lock table broker_mark in row share mode';
 const claim = `
@@ -30,8 +30,8 @@ from outbox where published_at is null order by position limit ${BATCH} for upda
 const mark = 'update outbox set published_at = clock_timestamp() where id = any($1::text[])';
 
 /**
- * Publishes the oldest waiting events, all at once, and marks those that the broker took. Gives how many it took on;
- * throws when the broker refused any. The claim lasts as long as the transaction: a process that dies lets go at once.
+ * Publishes the oldest waiting events at once and marks those that the broker accepted. Returns how many it attempted; throws
+ * if the broker refused any. The claim lasts as long as the transaction, so a dying process releases it at once.
  */
 export async function publishBatch({ db, bus, publisher }: Needs): Promise<number> {
   const publish = async (send: Send) => {

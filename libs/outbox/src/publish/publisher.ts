@@ -6,13 +6,13 @@ const ACK_MS = 2_000;
 const NOBODY = 503;
 
 export type Publication = Message & {
-  /** The broker drops a second message of the same id within two minutes. */
+  /** The broker drops a repeated id within two minutes. */
   readonly messageId: string;
 };
 
 /**
- * Publishes any number of messages at once: what the broker says to each comes to one inbox. The client's own `publish` costs a
- * timer, a muxed inbox and a parsed answer for each.
+ * Publishes any number of messages at once, with all acknowledgements in one inbox. The client's own `publish` costs a timer, a
+ * muxed inbox and a parsed answer per message.
  */
 export class Publisher implements Disposable {
   readonly #nats: Bus['nats'];
@@ -29,7 +29,7 @@ export class Publisher implements Disposable {
     });
   }
 
-  /** To JetStream. Gives what the broker said to each, in order: nothing where it took the message, else why not. */
+  /** Publishes to JetStream. Returns the broker's answers in order: undefined if it stored the message, else the error. */
   async publish(publications: readonly Publication[]): Promise<(Error | undefined)[]> {
     const answers = publications.map(() => new Error(`no acknowledgement within ${ACK_MS} ms`) as Error | undefined);
     const all = Promise.withResolvers<void>();
@@ -45,7 +45,10 @@ export class Publisher implements Disposable {
     return answers;
   }
 
-  /** To whoever listens just now. Gives which of them somebody may have heard: what nobody did the broker says at once. */
+  /**
+   * Publishes to current subscribers. Returns which messages may have been received: the broker says at once when nobody
+   * listens.
+   */
   async tell(messages: readonly Message[]): Promise<boolean[]> {
     const isHeard = messages.map(() => true);
     const keys = messages.map((message, place) =>
@@ -57,7 +60,7 @@ export class Publisher implements Disposable {
     return isHeard;
   }
 
-  /** `onAnswer` is told once, while the key that this gives is waited for. */
+  /** `onAnswer` is called once, as long as the returned key is waited for. */
   #send({ subject, data, headers }: Message, onAnswer: (answer: Msg) => void): string {
     const key = String(++this.#sent);
     this.#nats.publish(subject, data, { headers, reply: `${this.#inbox}.${key}` });

@@ -11,7 +11,7 @@ import type { OutboxTables } from '../tables.ts';
 import { type BrokerState, isSame, sinceMark } from './broker-state.ts';
 import { ensureStream, type StreamName, streamNames, timeOf } from './streams.ts';
 
-/** How long a broker may keep what it acknowledged from its disk (2 min on 2.9), with room. */
+/** How long a broker may keep acknowledged messages off its disk (2 min on 2.9), with a margin. */
 const UNSYNCED = sql`interval '5 minutes'`;
 const again = meter.createCounter('mesh.outbox.published_again', {
   description: 'Events to be published again because the broker lost or may have lost them',
@@ -26,8 +26,8 @@ type Needs = {
 };
 
 /**
- * Compares the streams with what they were, makes them anew where they are gone, and has what they may lack published again.
- * Consumers go back to where the stream is surely what it was: ahead of it they would pass over what comes.
+ * Compares the streams with their last known state, recreates missing ones, and republishes what they may lack. Consumers are
+ * rewound to where the stream is surely unchanged: ahead of it they would skip new messages.
  */
 export async function reconcile(needs: Needs): Promise<void> {
   for (const stream of streamNames) await reconcileStream(needs, stream);
@@ -60,7 +60,7 @@ async function reconcileStream({ db, service, manager, serverId, log }: Needs, s
   again.add(count, { stream });
 }
 
-/** Consumers drop what they have done already: their inbox remembers longer than the outbox keeps. */
+/** Consumers drop repeated events: their inbox remembers longer than the outbox keeps. */
 async function publishAgain(trx: Transaction<OutboxTables>, stream: StreamName, verdict: 'restarted' | 'lost') {
   const told = trx
     .updateTable('outbox')
@@ -72,7 +72,10 @@ async function publishAgain(trx: Transaction<OutboxTables>, stream: StreamName, 
   return Number((await rows.executeTakeFirst()).numUpdatedRows);
 }
 
-/** After a restore what was done long ago may be told again, by services whose backup is as old. */
+/**
+ * After a restore, events that were handled long ago may come again from services whose backup is as old: inbox rows are kept
+ * anew.
+ */
 async function rememberAnew(trx: Transaction<OutboxTables>): Promise<void> {
   await trx
     .updateTable('inbox')
@@ -81,7 +84,7 @@ async function rememberAnew(trx: Transaction<OutboxTables>): Promise<void> {
     .execute();
 }
 
-/** The first words of the subjects that the stream holds. */
+/** First tokens of the stream's subjects. */
 function kindsIn(stream: StreamName): string[] {
   return [...new Set(streamSubjects[stream].map((subject) => subject.slice(0, subject.indexOf('.'))))];
 }
@@ -100,7 +103,7 @@ async function readEpoch(trx: Transaction<OutboxTables>): Promise<number> {
   return Number(epoch);
 }
 
-/** Another replica may have seen more. */
+/** Moves the mark forward only: another replica may have seen more. */
 async function moveMark(trx: Transaction<OutboxTables>, stream: StreamName, now: BrokerState) {
   const { epoch, created, lastSequence, lastTime } = now;
   await trx

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { OutboxTables } from '../tables.ts';
 
 export const OUTBOX_CHANNEL = 'mesh_outbox';
-/** Who hears of it in this process, for databases whose one session leaves none to listen with. */
+/** Listeners in this process, for single-session databases, which have no session left to listen with. */
 const listeners = new Set<() => void>();
 
 export function onRecorded(listener: () => void): Disposable {
@@ -10,7 +10,7 @@ export function onRecorded(listener: () => void): Disposable {
   return { [Symbol.dispose]: () => void listeners.delete(listener) };
 }
 
-/** Wakes the relays, those of other processes once `trx` has committed. */
+/** Wakes the relays; those of other processes once `trx` has committed. */
 export async function tellRecorded(trx: Transaction<OutboxTables>): Promise<void> {
   await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(trx);
   for (const listener of listeners) listener();

@@ -12,19 +12,19 @@ import { nanos } from '@nats-io/nats-core';
 import type { TimeOf } from './broker-state.ts';
 
 const HOUR_MS = 3_600_000;
-/** Bundles go to the feed alone, which takes up none that is over a day old. */
+/** Bundles go only to the feed, which accepts none older than a day. */
 const maxAgeHours = { [EVENTS]: 72, [BUNDLES]: 25, [DEAD_LETTERS]: 30 * 24 } as const;
 const REPEATS_MS = 120_000;
 
 export const streamNames = [EVENTS, BUNDLES, DEAD_LETTERS] as const;
 export type StreamName = (typeof streamNames)[number];
 
-/** Tells when messages of the stream came, by the broker's clock. */
+/** Looks up when messages of the stream arrived, by the broker's clock. */
 export function timeOf(manager: JetStreamManager, name: StreamName): TimeOf {
   return async (sequence) => (await manager.streams.getMessage(name, { seq: sequence }))?.timestamp;
 }
 
-/** The stream as it is, made anew where it is gone. */
+/** The state of the stream, which is created if it is missing. */
 export async function ensureStream(manager: JetStreamManager, name: StreamName): Promise<StreamInfo> {
   try {
     return await manager.streams.info(name);

@@ -13,8 +13,8 @@ type Told = { readonly event: CloudEvent; readonly data: string | undefined };
 type Needs = { readonly bus: Bus; readonly publisher: Publisher };
 
 /**
- * Tells the events of bundles each by itself, to whoever listens just now: of each subject the first, and the others if that
- * was heard, so that what nobody hears is not even read.
+ * Publishes the events of bundles one by one to current subscribers: of each subject the first, and the others only if that was
+ * received, so that what nobody hears is not even unpacked.
  */
 export async function tellBesides(needs: Needs, rows: readonly Row[]): Promise<void> {
   const bySubject = Map.groupBy(rows.filter(isBundled), ({ subject }) => bundledSubject(subject) ?? subject);
@@ -40,7 +40,7 @@ function isBundled({ subject }: Row): boolean {
 
 type InBundle = Told & { readonly bundle: string };
 
-/** The events of rows, each with the id of its own; read as they are asked for. */
+/** The events of rows, each with an id of its own; unpacked lazily. */
 function* eventsOf(rows: readonly Row[]): Generator<InBundle, undefined> {
   for (const row of rows) for (const told of toldIn(row)) yield { ...told, bundle: row.id };
 }

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { pid } from 'node:process';
 
 /**
- * Lets what works go on until it waits, for this process and all that it starts from now on: who wakes another would else stop
- * for it, message by message, where a dozen servers share a few cores. Linux calls it `SCHED_BATCH`. Gives whether the system does so.
+ * Sets Linux's `SCHED_BATCH` for this process and its future children: a dozen servers share a few cores, and by default each
+ * wake-up would preempt the waker, message by message. Returns whether the system supports it.
  */
 export function scheduleInBatches(): boolean {
   return spawnSync('chrt', ['--batch', '--pid', '0', String(pid)], { stdio: 'ignore' }).status === 0;

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const POLL_MS = 50;
 const KILL_AFTER_MS = 10_000;
 
-/** A server process of ours. Disposing tells it to stop, waits, and after 10 s insists. */
+/** A child process that is a server. Disposing stops it, and kills it after 10 s. */
 export type Child = AsyncDisposable & {
   readonly pid: number;
-  /** Settles when the process has ended, however. */
+  /** Settles when the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
   kill(signal: NodeJS.Signals): void;
 };
@@ -17,18 +17,18 @@ type ChildOptions = {
   name: string;
   command: string;
   args: readonly string[];
-  /** Takes its standard output and error; shortened to what this start says. */
+  /** File for its standard output and error; truncated at each start. */
   logFile: string;
   options?: SpawnOptions;
   stopSignal?: NodeJS.Signals;
-  /** Resolves when it serves, rejects while it does not yet. */
+  /** Resolves when it serves; rejects while it does not. */
   ready: () => Promise<unknown>;
   readyWithinMs?: number;
 };
 
 /**
- * Starts a process in a group of its own, so that Ctrl-C in the terminal reaches its parent alone, and waits until it serves.
- * Throws with the end of its log when it ends before or stays silent too long.
+ * Starts a process in its own process group, so that Ctrl-C reaches its parent alone, and waits until it serves. Throws with
+ * the end of its log if it ends before that or takes too long.
  */
 export async function startChild({
   name,

@@ -10,8 +10,8 @@ const UNPACK_LIMIT = { maxBuffer: 64 * 1024 * 1024, timeout: 180_000 };
 export const onDebian = () => process.platform === 'linux' && existsSync('/usr/bin/apt-get');
 
 /**
- * Unpacks a Debian package, and what it needs that this system lacks, below `folder`/`name`: nothing is installed, no
- * service of the system starts, and an ordinary user may do it. apt's lists and locks are private to this call.
+ * Unpacks a Debian package and its missing dependencies below `folder`/`name`, without installing anything or starting any
+ * service; no privileges are needed. The lists and locks of apt are private to this call.
  */
 export async function unpackDebianPackage(name: string, folder: string): Promise<string> {
   const whole = join(folder, name);

@@ -1,10 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/**
- * A port of the loopback that nobody listens on now. It is below those that the system lends to clients, so that a server
- * that stops finds it free when it comes back.
- */
+/** A free loopback port below the ephemeral range, so that a server that restarts finds it free. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(10_000, 32_768);

@@ -6,8 +6,8 @@ import { findTool, type Tool } from './tool.ts';
 export type EmbeddedNats = Child & { readonly url: string; readonly port: number };
 
 /**
- * A NATS server with JetStream on loopback, its streams in `folder`. A `configFile` says itself where its streams are; its
- * address is this all the same.
+ * A NATS server with JetStream on loopback, with its streams in `folder`. A `configFile` names its own store; its address is
+ * still set here.
  */
 export async function startNats({
   folder,
@@ -36,7 +36,7 @@ export async function startNats({
   return { ...child, url: `nats://127.0.0.1:${at}`, port: at };
 }
 
-/** The server speaks first and says `INFO`. */
+/** The server speaks first, with `INFO`. */
 function greets(port: number, greeting: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = dial(port, '127.0.0.1');

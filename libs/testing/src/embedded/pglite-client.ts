@@ -6,7 +6,7 @@ const TERMINATE = 'X'.charCodeAt(0);
 const READY = 'Z'.charCodeAt(0);
 const IDLE = 'I'.charCodeAt(0);
 
-/** Speaks the PostgreSQL protocol with one client, in turns of the shared session. */
+/** Serves one client of the PostgreSQL protocol, in turns of the shared session. */
 export async function serveClient(socket: Socket, session: Session): Promise<void> {
   const client: Client = { role: 'none' };
   const messages = arriving(socket);
@@ -55,7 +55,7 @@ async function* arriving(socket: Socket): AsyncGenerator<WireMessage> {
   }
 }
 
-/** The status that a `ReadyForQuery` at the end of an answer tells. */
+/** The transaction status of a final `ReadyForQuery`. */
 function readyStatus(answer: Uint8Array): number | undefined {
   return answer.at(-6) === READY ? answer.at(-1) : undefined;
 }

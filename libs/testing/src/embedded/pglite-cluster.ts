@@ -6,8 +6,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { toolsFolder } from './tool.ts';
 
 /**
- * A cluster with nothing in it, to begin with. PGlite works for ten seconds to make one, so it is made once on this machine
- * and kept; whoever comes meanwhile makes it as well.
+ * An empty cluster to start from. PGlite needs ten seconds to make one, so it is cached on this machine; concurrent callers may
+ * each make one.
  */
 export async function emptyCluster(): Promise<Blob> {
   const manifest = findPackageJSON('@electric-sql/pglite', import.meta.url) as string;

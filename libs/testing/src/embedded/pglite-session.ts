@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 
-/** One connected client, as the session sees it: the role it took on is given back to it at its next turn. */
+/** One connected client: the role that it set is restored at its next turn. */
 export type Client = { role: string };
 
 /**
@@ -17,7 +17,7 @@ export class Session {
     this.#db = db;
   }
 
-  /** Waits for its turn; the turn lasts until `work` settles. */
+  /** Waits for its turn, which lasts until `work` settles. */
   async inTurn(client: Client, work: () => Promise<void>): Promise<void> {
     const mine = this.#turn.then(async () => {
       if (this.#last !== client) await this.#enter(client);
@@ -27,7 +27,7 @@ export class Session {
     await mine;
   }
 
-  /** Gives the server's answer to one protocol message. */
+  /** Sends one protocol message and returns the server's answer. */
   ask(message: Uint8Array): Promise<Uint8Array> {
     return this.#db.execProtocolRaw(message);
   }
@@ -36,7 +36,7 @@ export class Session {
     await this.#db.exec('rollback');
   }
 
-  /** Settles when nobody works. */
+  /** Settles when the session is idle. */
   async idle(): Promise<void> {
     await this.#turn;
   }

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { openToAll, unprivileged } from './unprivileged.ts';
 
 /**
- * The folder with `bin`, `lib` and `share` of the PostgreSQL that npm brought for this machine. Throws where npm has none.
- * For root it is a copy that everybody may read, when the checkout is closed: PostgreSQL runs as somebody else then.
+ * The folder with `bin`, `lib` and `share` of the PostgreSQL that npm installed for this machine. Throws if npm has none. For
+ * root it is a copy readable by everybody if the checkout is not, since PostgreSQL then runs as another user.
  */
 export function postgresBinaries(): string {
   const { home, version } = fromNpm();
@@ -41,7 +41,7 @@ function hydrate(home: string): void {
   for (const name of ['initdb', 'pg_ctl', 'postgres']) chmodSync(join(home, 'bin', name), 0o755);
 }
 
-/** Appears whole or not at all: two starts at once both find a complete folder. */
+/** Atomic: two concurrent starts both find a complete folder. */
 function copyWhole(from: string, to: string): void {
   const half = `${to}.${process.pid}`;
   mkdirSync(half, { mode: 0o755 });

@@ -1,6 +1,6 @@
 /**
- * Variables that let PostgreSQL's processes keep memory between statements. Left alone, glibc gives what a statement used back
- * to the kernel and asks for it again for the next one: half of what a large statement of the journal costs.
+ * Variables that make PostgreSQL's processes keep memory between statements. By default glibc returns a statement's memory to
+ * the kernel and asks for it again for the next: half of the cost of a large journal statement.
  */
 export const POSTGRES_MEMORY = {
   MALLOC_TOP_PAD_: String(1_024 * 1_024),

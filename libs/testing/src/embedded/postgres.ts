@@ -11,7 +11,7 @@ import { unprivileged } from './unprivileged.ts';
 export type EmbeddedPostgres = Child & { readonly url: string };
 
 const SUPERUSER = 'mesh';
-/** For tests: a crash may lose what nobody will ask for again. */
+/** For tests, whose data nobody needs after a crash. */
 const HASTY = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 
 /**

@@ -5,12 +5,11 @@ import { findTool, type Tool } from './tool.ts';
 
 export type EmbeddedRedis = Child & { readonly url: string; readonly port: number };
 
-/** For whom Redis is the only place: each write is on disk before it is answered. */
+/** For peers that store data in Redis only: each write is on disk before it is acknowledged. */
 const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
 /**
- * Redis on loopback, on a free port by default. It keeps nothing on disk unless `durable`: what the mesh has in it can be
- * made again.
+ * Redis on loopback, on a free port by default. Not persistent unless `durable`, since the mesh can rebuild what it has there.
  */
 export async function startRedis({
   folder,

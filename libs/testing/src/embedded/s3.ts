@@ -1,7 +1,7 @@
 import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 
-/** Any key pair is right for the embedded store; it listens on loopback alone. */
+/** The embedded store accepts any key pair; it listens on loopback only. */
 export const s3Keys = { region: 'us-east-1', accessKeyId: 'mesh', secretAccessKey: 'mesh-local' } as const;
 
 export type EmbeddedS3 = Child & { readonly endpoint: string };

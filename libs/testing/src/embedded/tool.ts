@@ -2,15 +2,15 @@ import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { onDebian, unpackDebianPackage } from './debian-packages.ts';
 
-/** A program, and the environment that it needs. */
+/** A program with the environment that it needs. */
 export type Tool = { command: string; env: NodeJS.ProcessEnv };
 
 /** Where tools are unpacked by default. */
 export const toolsFolder = new URL('../../../../.mesh/tools/', import.meta.url).pathname;
 
 /**
- * Finds a server program on PATH or among the unpacked, else unpacks it from its Debian package. Throws one line that says
- * what to do where neither works.
+ * Finds a server program on PATH or among the unpacked ones, else unpacks it from its Debian package. Throws one line that says
+ * what to do if neither works.
  */
 export async function findTool(name: string, { folder = toolsFolder, say = (_: string) => {} } = {}): Promise<Tool> {
   const installed = onPath(name);

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** Whom a server runs as that refuses to run as root. */
+/** The user for servers that refuse to run as root. */
 type Identity = { uid: number; gid: number };
 
-/** The user `postgres` where there is one, else `nobody`. Nothing unless this process is root. */
+/** The user `postgres` if it exists, else `nobody`. Undefined unless this process is root. */
 export function unprivileged(): Identity | undefined {
   if (process.getuid?.() !== 0) return undefined;
   return identityOf('postgres') ?? identityOf('nobody');
@@ -20,7 +20,7 @@ function identityOf(user: string): Identity | undefined {
   }
 }
 
-/** Whether any user may reach `path`: a checkout under a closed home is open to its owner alone. */
+/** Whether any user may reach `path`: a checkout below a private home is not accessible to others. */
 export function openToAll(path: string): boolean {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     const mode = statSync(folder, { throwIfNoEntry: false })?.mode;

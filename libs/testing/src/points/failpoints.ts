@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_MS = 10;
 
-/** What shall happen to a program, written as JSON to the file `armed-‹program›`, from the time it is there. */
+/** What is to happen to a program, as JSON in the file `armed-‹program›`, in force once the file exists. */
 export type Armed = {
-  /** As told in the file `seen`. */
+  /** A name from the file `seen`. */
   readonly point: string;
-  /** `kill` ends the process by SIGKILL; `pause` holds back what crosses there until the file `fired-‹program›` is gone. */
+  /** `kill` sends SIGKILL; `pause` holds back what crosses the point until the file `fired-‹program›` is gone. */
   readonly mode: 'kill' | 'pause';
-  /** From 1: at the how manieth time that one process of the program comes there. */
+  /** At which crossing, from 1, counted within one process of the program. */
   readonly at: number;
 };
 
@@ -19,8 +19,8 @@ export const firedFile = (folder: string, program: string) => join(folder, `fire
 export const seenFile = (folder: string) => join(folder, 'seen');
 
 /**
- * The points of this process, each one side of something that crosses its border: `workflows pg commit append after`.
- * All that were met are in the file `seen`. Each arming fires once: its file is then `fired-‹program›`.
+ * The failpoints of this process. Each is one side of something that crosses its boundary: `workflows pg commit append after`.
+ * All points that were met are listed in the file `seen`. An armed point fires once; its file is then `fired-‹program›`.
  */
 export class Failpoints {
   readonly #folder: string;
@@ -34,7 +34,7 @@ export class Failpoints {
     this.#program = program;
   }
 
-  /** Undefined where nothing is held back. */
+  /** Undefined if nothing is held back. */
   cross(name: string, side: 'before' | 'after'): Promise<void> | undefined {
     const point = `${this.#program} ${name} ${side}`;
     if (!this.#seen.has(point)) {
@@ -60,7 +60,7 @@ export class Failpoints {
     }
   }
 
-  /** False where another process of the program was there first. */
+  /** False if another process of the program was first. */
   #fires(): boolean {
     this.#armed = '';
     try {

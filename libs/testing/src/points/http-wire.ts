@@ -2,10 +2,10 @@ import { type Sent, type Wire, withoutIds } from './wire.ts';
 
 const MOST_HEAD = 16_384;
 const request = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/;
-/** What watches a process, or is watched, is no work of it. */
+/** Monitoring traffic, which is not part of a program's work. */
 const aside = /^\/(?:health|metrics|v1\/traces)/;
 
-/** The client's side of HTTP/1.1, one question at a time; what is signed as for S3 is told apart. */
+/** The client side of HTTP/1.1, one request at a time; requests signed for S3 are named apart. */
 export class HttpClientWire implements Wire {
   #asked: string | undefined;
 
@@ -27,7 +27,7 @@ export class HttpClientWire implements Wire {
   }
 }
 
-/** The server's side: the heads of its answers. `asked` tells what the connection is asked now: `POST /v1/events`. */
+/** The server side: heads of responses. `asked` names the connection's current request: `POST /v1/events`. */
 export class HttpServerWire implements Wire {
   readonly #asked: () => string | undefined;
 
@@ -47,7 +47,7 @@ export class HttpServerWire implements Wire {
   }
 }
 
-/** Without ids and values: `s3 PUT /objects/*?uploadId`. */
+/** Names a request without ids and values: `s3 PUT /objects/*?uploadId`. */
 function nameOf(method: string, target: string, port: string): string | undefined {
   const { pathname, searchParams } = new URL(target, 'http://here');
   if (aside.test(pathname)) return undefined;

@@ -2,7 +2,7 @@ import { Frames, type Sent, type Wire, withoutIds } from './wire.ts';
 
 const MOST_KNOWN = 10_000;
 
-/** A line, with so many bytes behind it as its last word says where it is a message. */
+/** End of the first frame: a line and, for a message, as many bytes after it as its last word says. */
 function endOf(bytes: Buffer): number {
   const line = bytes.indexOf('\r\n') + 2;
   if (line < 2) return -1;
@@ -20,11 +20,11 @@ function messageOf(frame: Buffer): Message {
   return { verb, subject, reply: more.length > sizes + sid ? more[sid] : undefined };
 }
 
-/** The client's side of NATS: what is published, asked and acknowledged, by subject. */
+/** The client side of NATS: publications, requests and acknowledgements, by subject. */
 export class NatsWire implements Wire {
   readonly #out = new Frames(endOf);
   readonly #in = new Frames(endOf);
-  /** By the subject that the answer comes to. */
+  /** Requests by the subject of their answer. */
   readonly #asked = new Map<string, string>();
   readonly #heard = new Map<string, string>();
 
@@ -59,7 +59,7 @@ export class NatsWire implements Wire {
   }
 }
 
-/** Forgets the oldest, so that a long run does not remember every question. */
+/** Bounded, so that a long run does not remember every request. */
 function remember(names: Map<string, string>, subject: string, name: string): void {
   names.set(subject, name);
   const [oldest] = names.keys();

@@ -8,8 +8,8 @@ const TYPE_AND_LENGTH = 5;
 const changes = /^\s*(?:insert|update|delete|merge|with|truncate)\b/i;
 
 /**
- * PostgreSQL's protocol 3. A statement is named by its prepared name, else by its first word and its tables; a commit
- * also by the last statement of its transaction that may have changed something.
+ * PostgreSQL's protocol 3. A statement is named by its prepared name, else by its first word and its tables; a commit also by
+ * the last writing statement of its transaction.
  */
 export class PgWire implements Wire {
   readonly #out = new Frames(typed);

@@ -6,7 +6,7 @@ import { type Armed, armedFile, firedFile, seenFile } from './failpoints.ts';
 
 const LOOK_MS = 10;
 
-/** The test's side of the points of the programs that are started with `env`. A program's points begin with its name. */
+/** The test's side of the failpoints of programs that are started with `env`. A point's name begins with its program. */
 export class Points implements Disposable {
   readonly #folder = temporaryFolder('points');
 
@@ -15,14 +15,14 @@ export class Points implements Disposable {
     return { FAILPOINTS: this.#folder.path, NODE_OPTIONS: `--import=${preload}` };
   }
 
-  /** All points that any program has met, sorted. */
+  /** All points that any program has met so far, sorted. */
   seen(): string[] {
     const file = seenFile(this.#folder.path);
     const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
     return [...new Set(lines)].sort();
   }
 
-  /** From now on, until it has fired or is taken back: one thing at a time for each program. */
+  /** Arms a point until it fires or is released; one at a time per program. */
   arm(armed: Armed): void {
     const file = armedFile(this.#folder.path, ownerOf(armed.point));
     const half = join(this.#folder.path, 'half');
@@ -30,7 +30,7 @@ export class Points implements Disposable {
     renameSync(half, file);
   }
 
-  /** Whether it fires within so many milliseconds. */
+  /** Whether the point fires within so many ms. */
   async fired(point: string, withinMs: number): Promise<boolean> {
     const file = firedFile(this.#folder.path, ownerOf(point));
     for (const until = performance.now() + withinMs; performance.now() < until; await sleep(LOOK_MS))
@@ -38,7 +38,7 @@ export class Points implements Disposable {
     return existsSync(file);
   }
 
-  /** Takes back what has not fired, and lets go on what has. */
+  /** Disarms a point that has not fired, and resumes one that has. */
   release(point: string): void {
     for (const file of [armedFile, firedFile]) rmSync(file(this.#folder.path, ownerOf(point)), { force: true });
   }
@@ -48,5 +48,5 @@ export class Points implements Disposable {
   }
 }
 
-/** The program that a point is of. */
+/** The program of a point. */
 export const ownerOf = (point: string) => point.slice(0, point.indexOf(' '));

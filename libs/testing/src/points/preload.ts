@@ -6,8 +6,8 @@ import { programOf } from './program-of.ts';
 import { wrapSockets } from './wrap-sockets.ts';
 
 /**
- * Loaded before a program by `--import`: makes a point of each side of all that crosses a socket of it, under any library
- * and in a bundle as well. FAILPOINTS names the folder that tells what shall happen there, see `Failpoints`.
+ * Preloaded into a program by `--import`: makes a failpoint of each side of all that crosses its sockets, whatever library is
+ * above and in bundles too. FAILPOINTS names the control folder, see `Failpoints`.
  */
 const folder = process.env['FAILPOINTS'];
 if (folder) {

@@ -1,6 +1,6 @@
 import { Frames, type Sent, type Wire, withoutIds } from './wire.ts';
 
-/** Where the value ends that begins at `from`, or -1 while not all of it is there. */
+/** The end of the value that begins at `from`, or -1 while it is incomplete. */
 function endOfValue(bytes: Buffer, from: number): number {
   const line = bytes.indexOf('\r\n', from) + 2;
   if (line < 2) return -1;
@@ -13,13 +13,13 @@ function endOfValue(bytes: Buffer, from: number): number {
   return end;
 }
 
-/** The texts of an array of texts: a command, or a message of a subscription. */
+/** The strings of an array: a command, or a message of a subscription. */
 function wordsOf(frame: Buffer): string[] {
   const lines = frame.toString('latin1').split('\r\n');
   return lines.filter((_, place) => place > 0 && place % 2 === 0);
 }
 
-/** Redis as clients speak it (RESP 2): commands by their name and key, and messages of subscriptions. */
+/** The client side of Redis (RESP 2): commands by name and key, and messages of subscriptions. */
 export class RedisWire implements Wire {
   readonly #out = new Frames((bytes) => endOfValue(bytes, 0));
   readonly #in = new Frames((bytes) => endOfValue(bytes, 0));

@@ -1,15 +1,15 @@
-/** A question that a process sends, or something that it tells and that nobody answers. */
+/** A request that a process sends, or a message that nobody answers. */
 export type Sent = { readonly name: string; readonly isAnswered: boolean };
 
-/** What the bytes of one connection mean. They come in order, cut anywhere. */
+/** Parses the bytes of one connection, which come in order and cut anywhere. */
 export type Wire = {
-  /** What goes out with these bytes. */
+  /** The requests and messages in these bytes. */
   sent(bytes: Buffer): readonly Sent[];
-  /** The names of what these bytes answer, and of what they tell unasked. */
+  /** The names of what these bytes answer, and of unsolicited messages in them. */
   got(bytes: Buffer): readonly string[];
 };
 
-/** Cuts bytes into messages. `endOf` tells where the first message ends, or -1 while not all of it is there. */
+/** Splits bytes into frames. `endOf` returns where the first one ends, or -1 while it is incomplete. */
 export class Frames {
   readonly #endOf: (bytes: Buffer) => number;
   #rest: Buffer = Buffer.alloc(0);
@@ -32,7 +32,7 @@ export class Frames {
 
 const id = /\b[a-z]{2,6}_[0-9a-z]{20,}|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,}|\b(?=\w*\d)[\w-]{12,}|\b\d+\b/gi;
 
-/** The same text without what differs from one time to the next: ids, digests and numbers. */
+/** The text without what differs between runs: ids, digests and numbers. */
 export function withoutIds(text: string): string {
   return text.replace(id, '*');
 }

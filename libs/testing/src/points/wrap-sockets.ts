@@ -8,14 +8,17 @@ import type { Wire } from './wire.ts';
 
 type Done = (error?: Error | null) => void;
 type Chunk = { readonly chunk: Buffer | string; readonly encoding: BufferEncoding };
-/** What a stream is told by its own machinery; `push` is how a socket hands on what has come. */
+/** Internal methods of a stream; `push` is how a socket hands on what has arrived. */
 type Sides = {
   _write(chunk: Chunk['chunk'], encoding: BufferEncoding, done: Done): void;
   _writev(chunks: readonly Chunk[], done: Done): void;
   push(chunk: Buffer | null, encoding?: BufferEncoding): boolean;
 };
 
-/** Puts points on both sides of all that sockets send and get. `askedOf` tells what a connection of a server is asked. */
+/**
+ * Puts failpoints on both sides of everything that sockets send and receive. `askedOf` names the current request of a server's
+ * connection.
+ */
 export function wrapSockets(
   prototype: Socket,
   points: Pick<Failpoints, 'cross'>,
@@ -24,7 +27,7 @@ export function wrapSockets(
   const sides = prototype as unknown as Sides;
   const { _write, _writev, push } = sides;
   const wires = new WeakMap<Socket, Wire | 'unknown'>();
-  /** Who is held back holds back all that comes behind. */
+  /** A held-back chunk holds back everything behind it. */
   const held = new WeakMap<Socket, Promise<void>>();
 
   const wireOf = (socket: Socket, first?: Buffer): Wire | undefined => {
@@ -78,7 +81,7 @@ function bytesOf({ chunk, encoding }: Chunk): Buffer {
   return typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
 }
 
-/** The protocol of a connection, told by the first bytes that this process sends. */
+/** Detects the protocol of a connection by the first bytes that this process sends. */
 function wireThatBegins(bytes: Buffer, asked: () => string | undefined): Wire | undefined {
   const text = bytes.toString('latin1', 0, 16);
   if (bytes.length >= 8 && bytes.readInt32BE(4) === 196_608) return new PgWire(); // protocol 3.0
