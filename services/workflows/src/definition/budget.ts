@@ -6,10 +6,10 @@ export const budget = z.strictObject({
   tokens: z.number().int().min(0).optional(),
   cost: z.number().min(0).optional(),
 });
-/** How much may be spent on models; `tokens` are of input and output together. What is not told has no bound. */
+/** Limits of spending on models; `tokens` counts input and output together. An absent limit is unlimited. */
 export type Budget = Readonly<z.output<typeof budget>>;
 
-/** What an execution may spend on models in all: `document.metadata.budget`, no bound by default. */
+/** The budget of an execution: `document.metadata.budget`, unlimited by default. */
 export function budgetOf(metadata: Json | undefined): Budget {
   const { budget: told } = (metadata ?? {}) as { readonly budget?: Json };
   const read = budget.safeParse(told ?? {});

@@ -1,6 +1,9 @@
 import { Cron } from 'croner';
 
-/** A cron expression of five fields. `5/15` is each fifteenth from the fifth on, as other schedulers have it. Throws for what is none. */
+/**
+ * Parses a cron expression of five fields. `5/15` means every fifteenth from the fifth on, as in other schedulers. Throws for
+ * an invalid one.
+ */
 export function cronOf(expression: string, timezone?: string): Cron {
   return new Cron(expression, {
     mode: '5-part',

@@ -17,7 +17,7 @@ export type WorkflowTable = {
   archivedAt: Date | null;
 };
 
-/** What documents refer to elsewhere, as it was fetched. */
+/** External resources of documents, as they were fetched. */
 export type ExternalResourceTable = {
   workspaceId: string;
   workflowId: string;

@@ -9,7 +9,7 @@ import type { runTask } from './dsl/run.ts';
 import type { listenTask } from './dsl/simple-tasks.ts';
 import type { workflow } from './dsl/workflow.ts';
 
-/** Documents are read and never changed. */
+/** Documents are never changed once read. */
 type Read<S extends z.ZodType> = Readonly<z.output<S>>;
 
 export type WorkflowDocument = Read<typeof workflow>;

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '@mesh/jq/json';
 
 const DAY_MS = 86_400_000;
-/** Past this a wait is a mistake. */
+/** A longer wait is a mistake. */
 export const TEN_YEARS_MS = 3_650 * DAY_MS;
 const parts = { days: DAY_MS, hours: 3_600_000, minutes: 60_000, seconds: 1_000, milliseconds: 1 } as const;
 const number = String.raw`(\d+(?:\.\d+)?)`;
@@ -11,7 +11,7 @@ const iso = new RegExp(
 /** A year is 365 days and a month 30: a duration is a length, not a date. */
 const isoParts = [365 * DAY_MS, 30 * DAY_MS, 7 * DAY_MS, DAY_MS, 3_600_000, 60_000, 1_000];
 
-/** The length in ms of a duration by its parts or in ISO 8601; nothing for what is none, such as an expression. */
+/** Length in ms of a duration, given by parts or in ISO 8601; undefined for anything else, such as an expression. */
 export function durationMs(duration: unknown): number | undefined {
   if (typeof duration === 'string') {
     const found = iso.exec(duration);
@@ -22,7 +22,7 @@ export function durationMs(duration: unknown): number | undefined {
   return Object.entries(parts).reduce((sum, [name, ms]) => sum + ms * Number(given[name] ?? 0), 0);
 }
 
-/** Whether a value that was evaluated is a duration by its parts: some of them, as numbers or as texts of numbers, and nothing else. */
+/** Whether an evaluated value is a duration by parts: some of the parts, as numbers or numeric texts, and nothing else. */
 export function isByParts(value: Json): boolean {
   if (!isObject(value)) return false;
   const given = Object.entries(value);

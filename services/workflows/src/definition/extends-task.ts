@@ -1,11 +1,11 @@
 import type { Task, Use } from './document.ts';
 
-/** What an extension extends: a kind of task, all of them, or what extensions run. */
+/** What an extension extends: a kind of task, all tasks, or the tasks of extensions. */
 export type Extend = NonNullable<Use['extensions']>[number][string]['extend'];
 
 /**
- * Whether an extension of what `extend` says is one of this task. `within`: what the extension extends that runs the task, where
- * one does. What extensions run is extended by those of extensions alone, and what these run by none.
+ * Whether an extension with this `extend` applies to a task. `within`: what the extension that runs the task extends, if one
+ * does. Tasks of extensions are extended only by extensions of extensions, whose own tasks nothing extends.
  */
 export function extendsTask(extend: Extend, task: Task, within: 'task' | 'extension' | undefined): boolean {
   if (within !== undefined) return within === 'task' && extend === 'extension';

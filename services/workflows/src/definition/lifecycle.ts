@@ -1,10 +1,10 @@
 import type { WorkflowDocument } from './document.ts';
 
-/** Of what lifecycle events of the DSL are told: of nothing, of executions, or of their tasks as well. */
+/** Which lifecycle events of the DSL are published: none, those of workflows, or those of their tasks as well. */
 export const lifecycles = ['none', 'workflows', 'tasks'] as const;
 export type Lifecycle = (typeof lifecycles)[number];
 
-/** Where the document says. */
+/** The document's own setting, if any. */
 export function lifecycleOf({ document: { metadata } }: WorkflowDocument): Lifecycle | undefined {
   return lifecycles.find((level) => level === metadata?.['lifecycleEvents']);
 }

@@ -1,4 +1,4 @@
-/** Where in a document, by the last step; its steps are listed only where it is told. */
+/** A path in a document as a linked list; its steps are listed only when it is reported. */
 export type Path = { readonly parent: Path; readonly step: string | number } | undefined;
 
 export function stepsOf(path: Path): (string | number)[] {

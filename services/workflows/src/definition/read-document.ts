@@ -30,15 +30,15 @@ export type ReadDocument = {
   /** SHA-256 of the document as canonical JSON (RFC 8785), in hexadecimal. */
   readonly digest: string;
 };
-/** With what the document needs of the mesh so that it can run. */
+/** Includes what the document needs of the mesh to run. */
 export type CheckedDocument = ReadDocument & { readonly needs: readonly Need[] };
 
-/** Characters of a text, which the gateway bounds in bytes. */
+/** Limit in characters; the gateway has one in bytes. */
 const LONGEST = 16 * 1_024 * 1_024;
 
 /**
- * Reads and checks a document of the Serverless Workflow DSL 1.0. Throws `workflow-invalid` with all that is wrong: with
- * the text, or else with its shape, or else with what it means. Each fault tells its place in the document and the text.
+ * Parses and checks a document of the Serverless Workflow DSL 1.0. Throws `workflow-invalid` with all faults: of the text, else
+ * of its shape, else of its meaning. Each has its place in document and text.
  */
 export function readDocument(text: string, contentType: ContentType): CheckedDocument {
   if (text.length > LONGEST) refuse([{ pointer: '', message: `expected at most ${LONGEST} characters` }]);

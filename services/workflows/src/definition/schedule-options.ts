@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { concurrencyIn } from '../queue/concurrency.ts';
 import { durationMs } from './duration-ms.ts';
 
-/** Whether a start waits for the end of the one before: it does not, it is left out, or it cancels it. */
+/** What a start does while the one before still runs: `allow` runs beside it, `skip` is left out, `cancel` cancels it. */
 export const overlaps = ['allow', 'skip', 'cancel'] as const;
 export type Overlap = (typeof overlaps)[number];
 
@@ -21,13 +21,13 @@ const options = z.strictObject({
   concurrencyKey: z.string().min(1).optional(),
 });
 
-/** What the DSL has no words for: `document.metadata.timezone` and `document.metadata.schedule`. */
+/** Options that the DSL lacks: `document.metadata.timezone` and `document.metadata.schedule`. */
 export const scheduleMetadata = z.looseObject({ timezone: zone.optional(), schedule: options.optional() });
 
 export type ScheduleOptions = {
   readonly timezone: string;
   readonly overlap: Overlap;
-  /** An instant that is later than this is left out. */
+  /** Instants later than this are skipped. */
   readonly catchUpMs: number;
   readonly jitterMs: number;
   /** Behind which its starts wait their turn: a text, or a template that is evaluated on what starts. */
@@ -36,7 +36,7 @@ export type ScheduleOptions = {
   readonly concurrency: number;
 };
 
-/** Of a document that has been checked. Starts overlap, in UTC, ten minutes late at most, without jitter, unless it says otherwise. */
+/** Options of a checked document. Defaults: overlap allowed, UTC, at most ten minutes late, no jitter. */
 export function scheduleOptions(metadata: Readonly<Record<string, unknown>> | undefined): ScheduleOptions {
   const { timezone, schedule = {} } = scheduleMetadata.parse(metadata ?? {});
   return {

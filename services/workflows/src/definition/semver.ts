@@ -3,8 +3,8 @@ export const semver =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
 
 /**
- * A text that sorts, byte by byte, as the precedence of the version does. A number is written after how many digits it
- * has; a pre-release comes before its release, numbers in it before words, and fewer fields before more.
+ * A text that sorts bytewise by the precedence of the version. Numbers are prefixed with their number of digits; a pre-release
+ * sorts before its release, its numbers before words, and fewer fields before more.
  */
 export function versionOrder(version: string): string {
   const [, major = '0', minor = '0', patch = '0', preRelease] = semver.exec(version) ?? [];

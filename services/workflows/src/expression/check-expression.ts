@@ -1,7 +1,7 @@
 import { catchFault } from '../workflow-fault.ts';
 import { expression } from './expression.ts';
 
-/** What is wrong with the source of an expression that may use these variables; undefined where it compiles. */
+/** Why an expression with these variables does not compile; undefined if it does. */
 export function checkExpression(source: string, variables: readonly string[]): string | undefined {
   return catchFault(
     () => void expression(source, variables),

@@ -1,10 +1,13 @@
 import type { Json } from '@mesh/jq/json';
 
-/** What an expression may look at: names without the dollar sign, each asked for when it is used. */
+/** Variables of an expression, by name without the dollar sign; looked up when used. */
 export type Bindings = (name: string) => Json;
-/** Evaluates to one value. Throws `WorkflowFault`; takes no longer than its budget. */
+/** Evaluates to one value within its budget. Throws `WorkflowFault`. */
 export type Evaluate = (input: Json, bindings: Bindings) => Json;
-/** As schemas were read before a rule of the interpreter: numbers as doubles, and white space and properties as Ajv and RE2 have them. */
+/**
+ * How schemas were read before certain rules of the interpreter: numbers as doubles; white space and properties as in Ajv and
+ * RE2.
+ */
 export type FormerReading = { readonly asDoubles?: boolean; readonly isFormer?: boolean };
-/** Throws `WorkflowFault` where a value does not fit its schema. */
+/** Throws `WorkflowFault` if a value does not fit its schema. */
 export type Check = (value: Json, reading?: FormerReading) => void;

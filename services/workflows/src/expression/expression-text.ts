@@ -1,4 +1,4 @@
-/** What stands between `${` and `}` where the text is one expression and nothing else. */
+/** The inside of `${ }` if the text is exactly one expression. */
 export function wholeExpression(text: string): string | undefined {
   const trimmed = text.trim();
   return trimmed.startsWith('${') && endOf(trimmed, 2) === trimmed.length - 1 ? trimmed.slice(2, -1) : undefined;
@@ -8,12 +8,12 @@ export function isExpression(text: string): boolean {
   return wholeExpression(text) !== undefined;
 }
 
-/** The jq of a field that always holds an expression, which may be written with or without `${ }`. */
+/** The jq of a field that is always an expression, with or without `${ }`. */
 export function unwrapped(text: string): string {
   return wholeExpression(text) ?? text;
 }
 
-/** The jq of each `${ … }` in a text. What never closes is text. */
+/** The jq of each `${ … }` in a text. An unclosed one is plain text. */
 export function expressionsIn(text: string): string[] {
   const found: string[] = [];
   for (let start = text.indexOf('${'); start !== -1; ) {
@@ -26,15 +26,15 @@ export function expressionsIn(text: string): string[] {
 }
 
 /**
- * The place of the brace that closes an expression whose text begins at `from`; -1 where none does. Comments are skipped, but
- * where the brace stands in one, since a line is all there is.
+ * Index of the brace that closes the expression that begins at `from`; -1 if there is none. Comments are skipped, unless the
+ * brace is inside one and the text has a single line.
  */
 export function endOf(text: string, from: number): number {
   const end = braceAfter(text, from, true);
   return end === -1 ? braceAfter(text, from, false) : end;
 }
 
-/** Strings are skipped, with what they interpolate by `\( )`, which may hold strings again. */
+/** Skips strings with their interpolations `\( )`, which may contain strings again. */
 function braceAfter(text: string, from: number, skipsComments: boolean): number {
   const awaited: ('}' | ')' | '"')[] = [];
   let strings = 0;

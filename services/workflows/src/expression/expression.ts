@@ -7,7 +7,7 @@ import type { Bindings, Evaluate } from './evaluate.ts';
 import { unwrapped } from './expression-text.ts';
 import { handleOf, secretsNamed } from './secret-handles.ts';
 
-/** What one evaluation may use and give. A hostile expression faults its task and nothing else. */
+/** Limits of one evaluation. A hostile expression faults its own task only. */
 const limits = {
   operations: 2_000_000,
   milliseconds: 250,
@@ -29,13 +29,13 @@ export const standardNames = [
   'workflow',
   'runtime',
 ] as const;
-/** Answers the moment of the evaluation, in ms: what `now` gives, so that a journal replays alike. */
+/** Variable of the time of evaluation in ms, which `now` returns, so that journals replay alike. */
 export const NOW = ' now';
 
-/** Among the names in scope it says that expressions need no `${ }`: no variable can be called so. */
+/** Marker among the names in scope: expressions need no `${ }`. No variable can have this name. */
 export const LOOSE = ' loose';
 
-/** Compiles jq. `names` are the variables in scope besides the standard ones. Throws `WorkflowFault` for what is no jq. */
+/** Compiles jq. `names` are the variables in scope besides the standard ones. Throws `WorkflowFault` for invalid jq. */
 export function expression(source: string, names: readonly string[] = []): Evaluate {
   const program = compiled(unwrapped(source), names);
   const used = program.variables.filter((name) => name !== 'secrets');
@@ -56,12 +56,12 @@ export function expression(source: string, names: readonly string[] = []): Evalu
   };
 }
 
-/** Compiles a condition that a document may leave out. */
+/** Compiles an optional condition. */
 export function condition(source: string | undefined, names: readonly string[]): Evaluate | undefined {
   return source === undefined ? undefined : expression(source, names);
 }
 
-/** What `$secrets` is to an expression: for each secret that it names a text that stands for it. */
+/** The value of `$secrets`: a handle for each secret that the expression names. */
 function handlesFor(source: string): Json {
   const secrets: Record<string, Json> = {};
   for (const { name, field } of secretsNamed(source) ?? []) {
@@ -86,7 +86,7 @@ export function holds(evaluate: Evaluate, input: Json, bindings: Bindings): bool
   return isTrue(evaluate(input, bindings));
 }
 
-/** The same of what may have any shape: a condition that cannot be evaluated on it does not hold. */
+/** The same for data of unknown shape: a condition that fails to evaluate is false. */
 export function surelyHolds(evaluate: Evaluate, input: Json, bindings: Bindings): boolean {
   return catchFault(
     () => holds(evaluate, input, bindings),

@@ -1,6 +1,6 @@
 import { expressionsIn, unwrapped } from './expression-text.ts';
 
-/** A field of a secret that an expression names; no field is the one secret field that the credential has. */
+/** A field of a secret in an expression; without a field, the credential's only secret field. */
 type SecretNamed = { readonly name: string; readonly field: string };
 
 const variable = /\$secrets\b/g;
@@ -9,7 +9,7 @@ const named = new RegExp(String.raw`\$secrets(${step})(${step})?`, 'g');
 const PREFIX = 'mesh-secret.';
 const handle = /mesh-secret\.([A-Za-z0-9_-]+)\./g;
 
-/** The secrets that the source of an expression names; undefined where it takes `$secrets` without spelling out which. */
+/** Secrets that an expression names; undefined if it uses `$secrets` without spelling out which. */
 export function secretsNamed(source: string): SecretNamed[] | undefined {
   const found = Array.from(source.matchAll(named), ([, name = '', field]) => ({
     name: nameIn(name),
@@ -18,7 +18,7 @@ export function secretsNamed(source: string): SecretNamed[] | undefined {
   return found.length === (source.match(variable) ?? []).length ? found : undefined;
 }
 
-/** The names of all secrets that a call takes: by its arguments, or by its `input.from`, which is an expression where it is a text. */
+/** Names of all secrets of a call: in its arguments, and in its `input.from`, which is an expression if it is text. */
 export function secretsOfCall(given: unknown, from: unknown): string[] {
   const ofInput = typeof from === 'string' ? secretsIn(unwrapped(from)) : secretsWithin(from);
   return [...new Set([...secretsWithin(given), ...ofInput])];
@@ -34,12 +34,12 @@ function secretsIn(source: string): string[] {
   return (secretsNamed(source) ?? []).map(({ name }) => name);
 }
 
-/** What stands for a secret wherever expressions see it. The broker of credentials puts the secret in its place. */
+/** The handle that expressions see in place of a secret. The broker of credentials replaces it. */
 export function handleOf({ name, field }: SecretNamed): string {
   return `${PREFIX}${Buffer.from(JSON.stringify([name, field])).toString('base64url')}.`;
 }
 
-/** The handles that stand in a text, and what each stands for. */
+/** Handles in a text, with the secret of each. */
 export function handlesIn(text: string): ReadonlyMap<string, SecretNamed> {
   return new Map(
     Array.from(text.matchAll(handle), ([whole, encoded = '']) => {
@@ -49,7 +49,7 @@ export function handlesIn(text: string): ReadonlyMap<string, SecretNamed> {
   );
 }
 
-/** What the beginning of a handle is in base64, which tells by what stands before it how it comes out. */
+/** The beginning of a handle in base64, at each of the three alignments. */
 const inBase64 = ['', ' ', '  '].map((before) => {
   const text = Buffer.from(before + PREFIX)
     .toString('base64')
@@ -57,7 +57,7 @@ const inBase64 = ['', ' ', '  '].map((before) => {
   return text.slice(before === '' ? 0 : before.length + 1, (before.length + PREFIX.length) % 3 === 0 ? undefined : -1);
 });
 
-/** Whether an expression has encoded a handle: nothing finds it there any more, and it would be sent in place of its secret. */
+/** Whether a text contains a base64-encoded handle: nothing would replace it, and the handle itself would be sent. */
 export function hasEncodedHandle(text: string): boolean {
   return inBase64.some((one) => text.includes(one));
 }

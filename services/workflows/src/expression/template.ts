@@ -8,13 +8,13 @@ import { expression, LOOSE } from './expression.ts';
 import { endOf, wholeExpression } from './expression-text.ts';
 import { textOf } from './text-of.ts';
 
-/** A value whose texts may be expressions: `${ … }` as a whole gives any value, within other text it gives text. */
+/** Compiles a value whose texts may be expressions: `${ … }` alone yields any value, within other text it yields text. */
 export function template(value: Json, names: readonly string[] = []): Evaluate {
   const dynamic = part(value, names);
   return dynamic ?? (() => value);
 }
 
-/** Undefined for what holds no expression, so that a constant is shared and never copied. */
+/** Undefined if there is no expression, so that constants are shared and not copied. */
 function part(value: Json, names: readonly string[]): Evaluate | undefined {
   if (typeof value === 'string') return textPart(value, names);
   if (typeof value !== 'object' || value === null) return undefined;
@@ -46,7 +46,7 @@ function objectPart(value: Readonly<Record<string, Json>>, names: readonly strin
   };
 }
 
-/** Each expression has its budget; together they may not make more than is kept of a value. */
+/** Each expression has its own budget; together they may not exceed the largest value. */
 function within(room: { left: number }, value: Json): Json {
   room.left -= leastBytes(value, room.left);
   if (room.left < 0) throw resultTooLarge;
@@ -62,7 +62,7 @@ function textPart(text: string, names: readonly string[]): Evaluate | undefined 
   return (input, bindings) => pieces.map((piece) => said(piece, input, bindings)).join('');
 }
 
-/** In mode loose any text may be an expression. What cannot be evaluated is the text itself. */
+/** In loose mode any text may be an expression; one that fails is the text itself. */
 function looseText(text: string, names: readonly string[]): Evaluate | undefined {
   if (checkExpression(text, names) !== undefined) return undefined;
   const evaluate = expression(text, names);

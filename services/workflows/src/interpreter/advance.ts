@@ -13,9 +13,9 @@ import type { ExecutionState } from './state.ts';
 import { Turn } from './turn.ts';
 
 /**
- * Takes in what has happened and does all that follows. The same happenings at the same times make the same state, entries
- * and effects. A turn without entries changes nothing and need not be kept. One that is cut since it is late says so, and what
- * has happened is kept with its `steps`.
+ * Takes in a happening and does all that follows. Deterministic: the same happenings at the same times make the same state,
+ * entries and effects. A turn without entries changes nothing and need not be stored. A turn that is cut because it is late
+ * says so, and its happening is stored with its `steps`.
  */
 export function advance(state: ExecutionState, happening: Happening, at: number, isLate?: Pace['isLate']): Turn {
   const turn = play(state, happening, at, isLate);
@@ -23,12 +23,12 @@ export function advance(state: ExecutionState, happening: Happening, at: number,
   return turn;
 }
 
-/** As the journal keeps it: with the rules that it met, and where it was cut. */
+/** The happening as the journal stores it: with the rules that it met and where it was cut. */
 export function asTakenIn(happening: Happening, { rules, lateAfter: steps }: Turn): Happening {
   return { ...happening, rules, ...(steps !== undefined && { steps }) };
 }
 
-/** Takes in one happening, without counting its entries. */
+/** Takes in one happening without advancing `seq`. */
 function play(state: ExecutionState, happening: Happening, at: number, isLate?: Pace['isLate']): Turn {
   const turn = new Turn(state, at, { steps: happening.steps, isLate }, happening.rules);
   if (!state.ended || happening.kind === 'retried') {
@@ -38,7 +38,7 @@ function play(state: ExecutionState, happening: Happening, at: number, isLate?: 
   return turn;
 }
 
-/** Whether a turn was cut for its length: `went-on` takes it up again. */
+/** Whether a turn was cut for its length; `went-on` resumes it. */
 export function isCut({ agenda, suspended, ended }: ExecutionState): boolean {
   return agenda.length > 0 && !suspended && !ended;
 }

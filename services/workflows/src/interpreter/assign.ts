@@ -1,18 +1,19 @@
-/** A filter that an event may have, and what its correlations find in the event. */
+/** A filter that an event could be assigned to, and the correlation keys found in the event. */
 export type Choice = { readonly filter: number; readonly keys: Keys };
-/** What correlations find, or are held to, by their names. */
+/** Correlation keys, found or required, by name. */
 export type Keys = { [correlation: string]: string };
-/** The filters that events have, and of those that might have others as well which these are. */
+/** The filter of each event and, for events with alternatives, those. */
 export type Assigned = { readonly filters: number[]; readonly choices: (readonly Choice[] | null)[] };
-/** An event that looks for a filter: its own it `leaves` to the one of the step before. */
+/** A step of the search: an event that needs a filter and `leaves` its own to the event of the step before. */
 type Step = { readonly nth: number; readonly held: Keys; readonly leaves: number; readonly to: Step | undefined };
 
-/** Past so many choices that are remembered, events keep the filters that they have. */
+/** Beyond this many remembered alternatives, events keep the filters that they have. */
 const MOST_CHOICES = 10_000;
 
 /**
- * Gives one more event a filter of its own: where others have all that it fits, one of them takes another that it fits as well
- * (the shortest augmenting path). False where there is none. `held` then notes what correlations are held to.
+ * Assigns a filter to one more event: if all that it fits are taken, an earlier event moves to another filter that it fits as
+ * well (the shortest augmenting path). False if there is none. `held` is updated with the keys that correlations are now fixed
+ * to.
  */
 export function assign({ filters, choices }: Assigned, own: readonly Choice[], held: Keys): boolean {
   const having = new Map(filters.map((filter, nth) => [filter, nth]));
@@ -35,12 +36,12 @@ export function assign({ filters, choices }: Assigned, own: readonly Choice[], h
   return false;
 }
 
-/** Whether correlations find in an event what they are held to. */
+/** Whether the keys found in an event equal the required ones. */
 export function agree(keys: Keys, held: Keys): boolean {
   return Object.entries(keys).every(([name, key]) => key === (held[name] ?? key));
 }
 
-/** The last event takes what is free, each one before it what the one after it leaves. */
+/** The last event of the path takes the free filter, each one before it what its successor leaves. */
 function moveAlong(last: Step, free: number, filters: number[]): void {
   let filter = free;
   for (let step: Step | undefined = last; step; step = step.to) {

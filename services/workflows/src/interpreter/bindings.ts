@@ -7,7 +7,7 @@ import type { ExecutionState } from './state.ts';
 const runtime: Json = { name: 'automatos-mesh', version: '1.0.0', metadata: {} };
 type Outputs = { readonly raw?: Json; readonly output?: Json };
 
-/** What the expressions of a task may look at: the variables around it and, behind them, the specification's runtime arguments. */
+/** Variables that a task's expressions may use: those of the tasks around it, then the specification's runtime arguments. */
 export function taskBindings(state: ExecutionState, frame: Frame, at: number, outputs: Outputs = {}): Bindings {
   const bindings: Bindings = (name) => {
     const own = variable(frame.variables, name);
@@ -38,7 +38,7 @@ function workflowBinding({ id, plan, input, startedAt }: ExecutionState, at: num
   return null;
 }
 
-/** What `$task` tells of a task, whatever the variables around it are. */
+/** The value of `$task`, whatever variables surround the task. */
 export function taskDescriptor({ task, rawInput, startedAt }: Frame, output: Json) {
   const { name, pointer, definition } = task;
   return { name, reference: pointer, definition, input: rawInput, output, startedAt: moment(startedAt) };

@@ -1,11 +1,11 @@
 import type { Budget } from '../definition/budget.ts';
 
-/** What has been spent on models. */
+/** What was spent on models. */
 export type Spent = { turns: number; tokens: number; cost: number };
 
-/** Why an execution is suspended that may spend no more. */
+/** Reason of a suspension because of a spent budget. */
 export const BUDGET_REACHED = 'budget_reached';
-/** Costs are sums of fractions. */
+/** Sums of costs are rounded to a billionth, so that they do not depend on their order. */
 const DIGITS = 1e9;
 
 export function spend(spent: Spent, { tokens, cost }: Omit<Spent, 'turns'>): void {
@@ -14,7 +14,7 @@ export function spend(spent: Spent, { tokens, cost }: Omit<Spent, 'turns'>): voi
   spent.cost = Math.round((spent.cost + cost) * DIGITS) / DIGITS;
 }
 
-/** In words which bound has been reached; undefined while there is something left of all. */
+/** Says which limit is reached; undefined while something is left of each. */
 export function reached(whose: string, budget: Budget, spent: Spent): string | undefined {
   for (const part of ['turns', 'tokens', 'cost'] as const) {
     const most = budget[part];

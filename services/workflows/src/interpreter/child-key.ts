@@ -5,8 +5,8 @@ import type { ExecutionState } from './state.ts';
 export const RUN_WORKFLOW = 'run:workflow';
 
 /**
- * The key of a workflow that a task runs, which decides its id. One that faulted or was cancelled stays so: tried again, the task
- * runs another. One that completed is not run again.
+ * The key of a workflow that a task runs, from which its id is derived. A child that faulted or was cancelled stays so: a retry
+ * of the task runs another. One that completed is not run again.
  */
 export function childKey(state: ExecutionState, frame: Frame): string {
   const key = runKey(state, frame);
@@ -15,7 +15,7 @@ export function childKey(state: ExecutionState, frame: Frame): string {
   return lost === 0 ? key : `${key}#${lost}`;
 }
 
-/** What was asked for last has come to a good end. */
+/** The child that was asked for last has completed. */
 export function childCompleted(state: ExecutionState, frame: Frame): void {
   const { lostChildren } = state;
   const key = runKey(state, frame);

@@ -10,7 +10,7 @@ export type CloudEvent = {
   readonly [attribute: string]: Json;
 };
 
-/** `data`: what the event carries. `raw`: the same as text, bytes in base64. `envelope`: all of it. */
+/** `data` is the event's data, `raw` the same as text (bytes in base64), `envelope` the whole event. */
 export function readEvent(event: CloudEvent, reading: Reading): Json {
   if (reading === 'envelope') return event;
   const data = dataOf(event);
@@ -21,7 +21,7 @@ export function dataOf(event: CloudEvent): Json {
   return event['data'] ?? event['data_base64'] ?? null;
 }
 
-/** What tells an event from all others: the same id of another source is another event. */
+/** Identifies an event: ids are unique within their source. */
 export function identityOf({ id, source }: CloudEvent): string {
   return `${source} ${id}`;
 }

@@ -10,30 +10,30 @@ import { type CloudEvent, dataOf, identityOf } from './cloud-event.ts';
 import { canonicalKey, type KeyOf } from './correlation-key.ts';
 import { heldKeys } from './held-keys.ts';
 
-/** What filters look at besides the event, as it was when the listening began. */
+/** Variables that filters use, as they were when listening began. */
 export type Seen = Readonly<Record<string, Json>>;
 
-/** How far a strategy has come. Plain data: it can be kept as JSON. */
+/** Progress of a strategy. Plain data that can be stored as JSON. */
 export type Consumption = {
   readonly seen: Seen;
-  /** Identities of the events that were taken: none is taken twice. */
+  /** Identities of the events that were taken; none is taken twice. */
   readonly taken: string[];
-  /** Filters that have had their event, and those of `until`. Of `all` each event has one, in the order in which they came. */
+  /** Filters that have got their event, and those of `until`. With `all`, one per event, in order of arrival. */
   readonly fitted: number[];
   readonly fittedUntil: number[];
-  /** What else the events of `all` might have had. */
+  /** Alternative filters of the events of `all`. */
   choices?: { readonly own: Assigned['choices']; readonly until: Assigned['choices'] };
-  /** Its keys are canonical; those of what began before are as they were written. */
+  /** Keys are canonical; consumptions that began under older rules have them as they were written. */
   readonly isCanonical?: true;
-  /** A filter sees of data without a type that they are JSON. */
+  /** Data without a content type count as JSON for filters. */
   readonly isTyped?: true;
-  /** What the mesh tells of itself is for those filters alone that name its type. */
+  /** Events of the mesh match only filters that name their type. */
   readonly isApart?: true;
-  /** What correlations are held to: what is expected, or what the first event had that they were found in. */
+  /** Required correlation keys: the expected ones, or those of the first event in which they were found. */
   readonly keys: Keys;
 };
 
-/** By default by the newest rules; tasks go by those of their turn. */
+/** By default under the newest rules; tasks pass those of their turn. */
 export function beginConsumption(
   plan: ConsumptionPlan,
   bindings: Bindings,
@@ -48,12 +48,12 @@ export function beginConsumption(
   return { seen, taken: [], fitted: [], fittedUntil: [], ...looked, keys };
 }
 
-/** All filters of a strategy, those of `until` last. Their places are their numbers. */
+/** All filters of a strategy, those of `until` last, numbered by their position. */
 export function filtersOf({ filters, untilEvents }: ConsumptionPlan): readonly EventFilterPlan[] {
   return untilEvents ? [...filters, ...untilEvents.filters] : filters;
 }
 
-/** Takes an event in, once. `consumed` is for the task, `noted` only brings the end of its listening nearer. */
+/** Takes an event in, once. `consumed` events are for the task, `noted` ones only bring the end of its listening nearer. */
 export function hear(
   plan: ConsumptionPlan,
   consumption: Consumption,
@@ -73,7 +73,7 @@ export function hear(
   return isNoted ? 'noted' : 'consumed';
 }
 
-/** Whether the events alone say that it is enough. A condition of `until` is for whoever listens to look at. */
+/** Whether enough events have come. A condition in `until` is for the caller to check. */
 export function isEnough(plan: ConsumptionPlan, { fitted, fittedUntil }: Consumption): boolean {
   if (plan.untilEvents) return isFitted(plan.untilEvents, fittedUntil);
   return plan.until === undefined && isFitted(plan, fitted);
@@ -83,7 +83,7 @@ function isFitted({ mode, filters }: EventsPlan, fitted: readonly number[]): boo
   return mode === 'all' ? fitted.length === filters.length : fitted.length > 0;
 }
 
-/** Notes the first filter that the event fits; of `all` each filter waits for one event. */
+/** Assigns the event to the first filter that it fits; with `all` each filter waits for one event. */
 function fit(
   { mode, filters }: EventsPlan,
   assigned: Assigned,
@@ -103,7 +103,7 @@ function fit(
   return false;
 }
 
-/** The filters that an event is for. */
+/** The filters that an event matches. */
 function* choicesOf(
   filters: readonly EventFilterPlan[],
   consumption: Consumption,
@@ -115,7 +115,7 @@ function* choicesOf(
       yield { filter: place, keys: keysOf(filter, consumption, event, at) };
 }
 
-/** Whether an event has the attributes and the expected correlations of a filter. What cannot be evaluated does not fit. */
+/** Whether an event has a filter's attributes and expected correlations. What cannot be evaluated does not match. */
 export function isFor(
   filter: EventFilterPlan,
   event: CloudEvent,
@@ -135,19 +135,19 @@ export function isFor(
   return catchFault(fitsAll, () => false);
 }
 
-/** That executions begin and end, and what else goes on inside: nobody who waits for any event means these. */
+/** Lifecycle events of the mesh: whoever waits for any event does not mean these. */
 function isToldByMesh({ type }: CloudEvent): boolean {
   return isOfMesh(type) || type.startsWith('io.serverlessworkflow.');
 }
 
-/** Of data that do not say of what type they are, the specification says that they are JSON. */
+/** CloudEvents: data without a content type are JSON. */
 function attributeOf(event: CloudEvent, name: string, isTyped: true | undefined): Json {
   if (name === 'data') return dataOf(event);
   const implied = isTyped && name === 'datacontenttype' && event['data'] !== undefined ? 'application/json' : null;
   return event[name] ?? implied;
 }
 
-/** What the correlations find in an event, of the first filter that it is for; undefined where there are none. */
+/** The correlation keys of an event under the first filter that it matches; undefined if there are none. */
 export function correlationKeys(
   { filters }: EventsPlan,
   consumption: Consumption,
@@ -161,7 +161,7 @@ export function correlationKeys(
   return filter && Object.fromEntries(filter.correlations.map(({ name, from }) => [name, from(event, bindings)]));
 }
 
-/** The correlations that the first event decides. */
+/** Correlations whose key the first event decides. */
 function keysOf({ correlations }: EventFilterPlan, consumption: Consumption, event: CloudEvent, at: number): Keys {
   const bindings = bindingsOf(consumption.seen, at);
   const keyOf = keying(consumption);

@@ -1,9 +1,9 @@
 import { isObject, type Json } from '@mesh/jq/json';
 
-/** What correlations compare. A number and its text are the same: attributes of events are often texts. */
+/** The text by which correlations are compared. A number equals its text, since attributes of events are often text. */
 export type KeyOf = (value: Json) => string;
 
-/** Objects are the same in whatever order their members stand. */
+/** Objects are equal regardless of the order of their members. */
 export const canonicalKey: KeyOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value, inOrder));
 
 function inOrder(_name: string, value: Json): Json {

@@ -18,22 +18,22 @@ export type EntryType =
   | 'task.cancelled'
   | 'event.heard'
   | 'message.consumed'
-  /** A tool that a model asked for cannot be used so; the model is told why. */
+  /** A tool call of a model cannot be made; the model is told why. */
   | 'tool.refused'
-  /** A person is asked whether a tool may be used, and has said so, or time is over. */
+  /** A person is asked to approve a tool call; approved, refused or expired. */
   | 'approval.asked'
   | 'approval.decided'
-  /** Its answer has come, and waits with the execution. */
+  /** Its answer has arrived while the execution is suspended. */
   | 'task.answered'
-  /** Whether its only call has done its work is not known. */
+  /** The outcome of its at-most-once call is unknown. */
   | 'task.unknown'
-  /** A person has said what came of it. */
+  /** A person has stated that outcome. */
   | 'task.decided';
 
-/** One line of the history that users read. `task` is a JSON Pointer into the document. */
+/** One entry of the history that users read. `task` is a JSON Pointer into the document. */
 export type Entry = { readonly type: EntryType; readonly task?: string; readonly data: Readonly<Record<string, Json>> };
 
-/** An event that a task emits: told if and only if its turn is committed. */
+/** An event that a task emits: published if and only if its turn is committed. */
 export type Emitted = {
   readonly id: string;
   readonly type: string;
@@ -41,6 +41,6 @@ export type Emitted = {
   readonly subject?: string | undefined;
   /** Its other attributes, extensions included. */
   readonly attributes: Readonly<Record<string, Json>>;
-  /** Undefined where it has none. */
+  /** Undefined if it has none. */
   readonly data: Json | undefined;
 };

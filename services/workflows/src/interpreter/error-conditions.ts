@@ -5,10 +5,10 @@ import type { WorkflowError } from '../workflow-fault.ts';
 import type { Frame } from './frame.ts';
 import type { Turn } from './turn.ts';
 
-/** What says of an error whether it is caught, or whether the task is tried again. */
+/** Conditions that decide whether an error is caught, or a task retried. */
 type Conditions = { readonly when?: Evaluate | undefined; readonly exceptWhen?: Evaluate | undefined };
 
-/** Whether an error is one that these conditions, which look at it, are for. */
+/** Whether these conditions accept an error. */
 export function isMeant(
   turn: Turn,
   { input }: Frame,

@@ -15,7 +15,7 @@ const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+\s*(?:;.*)?$/;
 const dateTime = z.iso.datetime({ offset: true });
 const withSeconds = /T\d\d:\d\d:\d\d/;
 
-/** The attributes of CloudEvents 1.0 whose form it tells. */
+/** Attributes of CloudEvents 1.0 with a prescribed form. */
 const attributes: Readonly<Record<string, Attribute>> = {
   id: { expected: 'a text', fits: isSomething },
   source: { expected: 'a URI', fits: (text) => reference.test(text) },
@@ -30,8 +30,8 @@ const attributes: Readonly<Record<string, Attribute>> = {
 };
 
 /**
- * The attributes of an event to emit, without those that are null, which CloudEvents takes for none. Throws `WorkflowFault`
- * for one that has not the form that it must have.
+ * The attributes of an event to emit, without null ones, which CloudEvents treats as absent. Throws `WorkflowFault` for a
+ * malformed one.
  */
 export function eventAttributes(given: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   const there = Object.entries(given).filter(([name, value]) => value !== null || name === 'data');
@@ -46,7 +46,7 @@ export function eventAttributes(given: Readonly<Record<string, Json>>): Readonly
   return Object.fromEntries(there);
 }
 
-/** Holds an event to what those are held to that are sent, since both go the same ways. Throws `WorkflowFault`. */
+/** Applies the checks for incoming events to an emitted one, since both travel the same way. Throws `WorkflowFault`. */
 export function checkEvent(event: CloudEvent): void {
   const [issue] = cloudEvent.safeParse(event, { reportInput: false }).error?.issues ?? [];
   if (issue)

@@ -4,33 +4,33 @@ import type { TaskList, TaskPlan } from '../plan/plan.ts';
 import type { Consumption } from './consumption.ts';
 import type { AgentRun } from './kinds/agent-run.ts';
 
-/** Variables of the tasks around a task, the nearest first. */
+/** Variables of the tasks around a task, nearest first. */
 export type Variables = { readonly name: string; readonly value: Json; readonly around: Variables } | undefined;
 
-/** Where a list of tasks stands that runs inside a frame. */
+/** Position in a task list that runs inside a frame. */
 type ListCursor = {
   readonly tasks: TaskList;
   readonly iteration: string;
   readonly variables: Variables;
-  /** How often each task has begun, for those that are gone back to. */
+  /** How often each task has begun, for tasks that are jumped back to. */
   readonly visits: Map<number, number>;
 };
 
-/** What a task asks of the world. It may be asked again after a crash, always under the same key. */
+/** A request of a task to the outside world. It may be repeated after a crash, always under the same key. */
 export type Effect = {
   readonly frame: number;
   /** `http`, `run:workflow`, `search:1.0.0@mesh` … */
   readonly function: string;
   readonly arguments: Json;
-  /** Stable over retries and crashes: `<execution>:<task>:<iteration>`; of workflows that are run over crashes alone. */
+  /** Stable over retries and crashes (for child workflows over crashes only): `<execution>:<task>:<iteration>`. */
   readonly key: string;
   readonly pointer: string;
   readonly detached: boolean;
-  /** The secrets whose handles among its arguments give way to them. */
+  /** Secrets whose handles in its arguments are replaced. */
   readonly secrets?: readonly string[] | undefined;
-  /** It is asked at most once. Where its outcome is not known, a person decides. */
+  /** Sent at most once. If its outcome is unknown, a person decides. */
   readonly once?: boolean | undefined;
-  /** How often it was cut off by a fault of its execution, which was retried since. */
+  /** How often it was aborted by a fault of its execution that was then retried. */
   readonly cutOff?: number | undefined;
 };
 
@@ -38,58 +38,58 @@ export type Effect = {
 export type Beginning = {
   readonly task: TaskPlan;
   readonly parent: Frame | undefined;
-  /** Its place in the list, or among the branches, of its parent. */
+  /** Its index in the list, or among the branches, of its parent. */
   readonly place: number;
-  /** Tells the runs of one task from each other: loop indexes, and how often it was gone back to. */
+  /** Distinguishes the runs of one task: loop indexes, and how often it was jumped back to. */
   readonly iteration: string;
   readonly variables: Variables;
   readonly rawInput: Json;
 };
 
-/** One run of one task, from its beginning to its end. */
+/** One run of one task, from start to end. */
 export type Frame = Beginning & {
   readonly id: number;
   input: Json;
-  /** ms since 1970, as all times here. */
+  /** In ms since 1970, like all times here. */
   readonly startedAt: number;
-  /** When its timeout strikes, and how long that is. */
+  /** When its timeout expires, and how long that is. */
   deadline?: number | undefined;
   timeoutMs?: number | undefined;
-  /** When a wait ends, or the next attempt begins. */
+  /** When its wait ends or its next attempt begins. */
   wakeAt?: number | undefined;
   list?: ListCursor | undefined;
   loop?: { readonly items: readonly Json[]; index: number } | undefined;
   branches?: { readonly outputs: Json[]; left: number } | undefined;
-  /** `since`: when the attempt began that is under way and has a limit, which `wakeAt` is then the end of. */
+  /** `since` is when the current attempt began, if attempts have a time limit; then `wakeAt` is its end. */
   attempts?: { count: number; readonly firstAt: number; since?: number | undefined; limitMs?: number } | undefined;
   /** Its condition did not hold. */
   isSkipped?: true | undefined;
-  /** What it put out before its transformations. */
+  /** Its raw output, before `output.as`. */
   raw?: Json | undefined;
-  /** How far a task with extensions has come; `step` counts through what is before it, itself, and what is after it. */
+  /** Progress of a task with extensions; `step` counts through those before it, the task, and those after it. */
   extended?: { step: number; output: Json; raw?: Json | undefined; next: Directive } | undefined;
   effect?: Effect | undefined;
   listening?: Listening | undefined;
   subscription?: Gathering | undefined;
   agent?: AgentRun | undefined;
-  /** What it has asked once, where nobody knows what came of it. */
+  /** An at-most-once effect whose outcome is unknown. */
   unknown?: Effect | undefined;
 };
 
-/** How far a task has come that consumes events or messages. */
+/** Progress of a task that consumes events or messages. */
 export type Gathering = {
-  /** What was consumed, as the task reads it. */
+  /** Consumed items, in the form that the task reads. */
   readonly items: Json[];
-  /** What `foreach` made of the first of them. */
+  /** Outputs of `foreach` for the first of them. */
   readonly outputs: Json[];
-  /** It has heard enough; what is left are iterations. */
+  /** It has received enough; only iterations are left. */
   isClosed: boolean;
   /** An iteration is under way. */
   isBusy: boolean;
 };
 export type Listening = Gathering & {
   readonly consumption: Consumption;
-  /** What its correlations found in the events that it consumed. */
+  /** Correlation keys of the events that it consumed. */
   keys?: Readonly<Record<string, Json>>;
 };
 
@@ -98,17 +98,17 @@ export function isInside(frame: Frame, around: Frame): boolean {
   return false;
 }
 
-/** Whether extensions stand around it. Of its bad end it is told with theirs, once for the task that all of them are. */
+/** Whether extensions surround it. Its failure is reported with theirs, once for the task that they make up together. */
 export function isExtended({ parent, task }: Frame): boolean {
   return parent?.task.kind === 'extended' && parent.task.task === task;
 }
 
-/** The pointers of the tasks that have begun and are not over, the innermost first. A frame that holds extensions is no task. */
+/** Pointers of the running tasks, innermost first. A frame that holds extensions is no task. */
 export function openTasks(frames: Iterable<Frame>): string[] {
   return [...pointersOf([...frames].filter(({ task }) => task.kind !== 'extended'))];
 }
 
-/** The pointers of their tasks, the innermost first. The workflow, which is around all tasks, is none. */
+/** Pointers of the tasks of these frames, innermost first, without the workflow that surrounds them all. */
 export function pointersOf(frames: Iterable<Frame>): Set<string> {
   return new Set([...frames].flatMap(({ parent, task }) => (parent ? [task.pointer] : [])).reverse());
 }

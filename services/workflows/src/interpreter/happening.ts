@@ -2,14 +2,14 @@ import type { Json } from '@mesh/jq/json';
 import type { WorkflowError } from '../workflow-fault.ts';
 import type { CloudEvent } from './cloud-event.ts';
 
-/** What a person says came of calls whose outcome is not known: of the task at `task`, else of all. */
+/** A person's statement of the outcome of unanswered calls: of the task at `task`, else of all. */
 export type Outcome = { readonly task?: string | undefined; readonly isFinal?: true | undefined } & (
   | { readonly repeat: true }
   | { readonly output: Json }
   | { readonly error: WorkflowError }
 );
 
-/** New bounds of what may be spent on models: of the agent at `task`, else of the execution. */
+/** New limits of spending on models: of the agent at `task`, else of the execution. */
 export type Raise = {
   readonly task?: string | undefined;
   readonly turns?: number | undefined;
@@ -20,13 +20,13 @@ export type Raise = {
 export type Past = { readonly happening: Happening; readonly at: number };
 
 /**
- * What happens to an execution from outside. Everything else follows from these and their times, so the happenings of a
- * journal make its state again.
+ * What happens to an execution from outside. All else follows from the happenings and their times, so a journal of them
+ * restores its state.
  */
 export type Happening = What & {
-  /** After so many steps what follows was cut, and went on in the next turn; undefined where it was not. */
+  /** After how many steps the turn was cut and continued in the next; undefined if it was not. */
   readonly steps?: number | undefined;
-  /** By how many of the `rules` it is taken in: up to the newest that it met. Journals of before do not say so, and go by none. */
+  /** How many of the `rules` apply: up to the newest that it met. Older journals have no number, and no rule applies. */
   readonly rules?: number | undefined;
 };
 
@@ -37,14 +37,15 @@ type What =
       readonly kind: 'effect-failed';
       readonly frame: number;
       readonly error: WorkflowError;
-      /** How long the callee asks to be left alone, in ms. */
+      /** How long the callee asks to wait, in ms. */
       readonly retryAfterMs?: number | undefined;
-      /** It was asked at most once, so no policy tries again. Journals of before do not say so, and wait for attempts that ask nothing. */
+      /**
+       * It was sent at most once, so no policy retries it. Older journals lack this, and wait for attempts that send nothing.
+       */
       readonly isFinal?: true | undefined;
     }
   /**
-   * An event has come that a task may wait for. `place` is where it stands among all that were heard; `early`: it came
-   * before the task began.
+   * An event that a task may wait for. `place` is its position among all events; `early` means it came before the task began.
    */
   | {
       readonly kind: 'heard';
@@ -53,17 +54,17 @@ type What =
       readonly place: string;
       readonly early?: boolean | undefined;
     }
-  /** Whoever does what a task has asked tells how far it is. */
+  /** A worker reports the progress of a task. */
   | { readonly kind: 'progressed'; readonly frame: number; readonly progress: Json }
-  /** The world says something to a task that has asked to be told. */
+  /** A message for a task that subscribes to messages. */
   | { readonly kind: 'message-came'; readonly frame: number; readonly message: Json }
-  /** Time has come for what was to wake by then. */
+  /** Timers up to now are due. */
   | { readonly kind: 'woken' }
-  /** A turn that was cut for its length goes on. */
+  /** Resumes a turn that was cut for its length. */
   | { readonly kind: 'went-on' }
-  /** `by`: a principal, the execution that ran it, a schedule, or `mesh`; journals of before do not say. */
+  /** `by` is a principal, the parent execution, a schedule, or `mesh`; older journals do not say. */
   | { readonly kind: 'cancelled'; readonly by?: string | undefined }
-  /** What is to be done is held until it is resumed. `by` is a principal, or `mesh`. */
+  /** Nothing more is done until it is resumed. `by` is a principal, or `mesh`. */
   | { readonly kind: 'suspended'; readonly by: string; readonly reason?: string | undefined }
   | {
       readonly kind: 'resumed';
@@ -72,22 +73,22 @@ type What =
       readonly budget?: Raise | undefined;
     }
   /**
-   * It had faulted, and goes on from the task that failed. `timeouts`: they begin anew with all their length; journals of before
-   * do not say so, and add to them what had passed since their tasks began.
+   * It had faulted and continues from the task that failed. `timeouts` begin anew; in older journals, without it, the time
+   * since their tasks began is added to them instead.
    */
   | { readonly kind: 'retried'; readonly by: string; readonly timeouts?: 'anew' | undefined }
-  /** It begins with the past of another, up to the first beginning of the task at `from`. */
+  /** It begins with the past of another execution, up to the first start of the task at `from`. */
   | {
       readonly kind: 'forked';
       readonly of: string;
       readonly past: readonly Past[];
       readonly from: string;
       readonly by: string;
-      /** What the task gets instead of its own input, or `isNull`: journals of before mean its own where they say null. */
+      /** The task's input in place of its own, or `isNull`; null in older journals means its own. */
       readonly input?: Json | undefined;
       readonly isNull?: true | undefined;
     }
-  /** The process died, or the answer was lost, while the only call of an effect was under way. */
+  /** The process died, or the answer was lost, during an effect's at-most-once call. */
   | { readonly kind: 'outcome-unknown'; readonly frame: number }
-  /** It cannot go on, for a reason that is not its own. */
+  /** It must end for a reason outside itself. */
   | { readonly kind: 'faulted'; readonly error: WorkflowError };

@@ -5,8 +5,8 @@ import type { Keys } from './assign.ts';
 import type { KeyOf } from './correlation-key.ts';
 
 /**
- * What correlations without `expect` are held to from the beginning: what other filters expect of the same correlation. Where
- * those expect several values, or nothing that can be evaluated, the first event decides.
+ * Keys that correlations without `expect` require from the start: those that other filters expect of the same correlation. If
+ * these expect several values, or none that can be evaluated, the first event decides.
  */
 export function heldKeys(filters: readonly EventFilterPlan[], bindings: Bindings, keyOf: KeyOf): Keys {
   const correlations = filters.flatMap((filter) => filter.correlations);

@@ -1,16 +1,16 @@
 import { MOST_BYTES } from '../payload/size.ts';
 
-/** After so many tasks a turn is cut, committed and taken up again: no loop holds the process or grows one commit. */
+/** Tasks after which a turn is cut, committed and resumed, so that no loop blocks the process or grows one commit. */
 const MOST_TASKS = 500;
 
 /**
- * How far a turn goes: so many steps, as a journal says; or until it is late, which is for whoever lives through it first. Where
- * that cuts it the journal has to say.
+ * How far a turn goes: a number of steps from the journal, or, for the first run, until it is late. The journal has to record
+ * where that cut it.
  */
 export type Pace = { readonly steps?: number | undefined; readonly isLate?: (() => boolean) | undefined };
 const never = () => false;
 
-/** How far a turn has come, and whether it is to be cut there. */
+/** Counts the steps of a turn and decides where it is cut. */
 export class Pacing {
   readonly #most: number;
   readonly #isLate: () => boolean;
@@ -25,7 +25,7 @@ export class Pacing {
     this.#isLate = isLate;
   }
 
-  /** After how many steps it was cut because it took too long; undefined where it was not. */
+  /** After how many steps it was cut for taking too long; undefined if it was not. */
   get lateAfter(): number | undefined {
     return this.#lateAfter;
   }
@@ -42,7 +42,7 @@ export class Pacing {
     this.#tasks += 1;
   }
 
-  /** A turn that has much to tell is cut as well: all of it is in memory until it is committed. */
+  /** A turn with much output is cut as well, since all of it is in memory until it is committed. */
   tell(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes > MOST_BYTES) this.cut();

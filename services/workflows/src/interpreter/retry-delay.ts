@@ -4,13 +4,13 @@ import type { Bindings, Evaluate } from '../expression/evaluate.ts';
 import type { RetryPlan } from '../plan/plan.ts';
 
 type RetryAsked = {
-  /** How many attempts there have been. */
+  /** Attempts made so far. */
   readonly attempt: number;
   readonly firstAt: number;
   readonly at: number;
-  /** Makes the jitter of this task its own, and the same again when the journal is read. */
+  /** Seeds the jitter: different for each task, the same on replay. */
   readonly seed: string;
-  /** Whether the policy is for this error. */
+  /** Whether the policy applies to this error. */
   readonly isMeant: () => boolean;
   readonly input: Json;
   readonly bindings: Bindings;
@@ -20,10 +20,10 @@ type RetryAsked = {
 };
 
 const LONGEST_MS = 24 * 3_600_000;
-/** How long what was asked at most once wants to be left alone after it has failed. */
+/** Delay of a failed at-most-once call: it is never retried. */
 export const NEVER_MS = Number.POSITIVE_INFINITY;
 
-/** How long to wait before the next attempt, in ms; undefined where there is none. What the callee asks for wins. */
+/** Delay before the next attempt in ms; undefined if there is none. What the callee asks for wins. */
 export function retryDelayMs(retry: RetryPlan, asked: RetryAsked): number | undefined {
   const { attempt, firstAt, at, isMeant, input, bindings, retryAfterMs, durationMs } = asked;
   if (retryAfterMs === NEVER_MS || (retry.most !== undefined && attempt > retry.most)) return undefined;

@@ -1,8 +1,8 @@
 import type { Happening } from './happening.ts';
 
 /**
- * What happenings come to otherwise than they did, in the order in which that was changed. New ones stand at the end, and none
- * goes: each happening is taken in, whenever its journal is read, by those that there were when it happened.
+ * Changes of what happenings mean, in order. New ones are appended and none is removed: a happening is replayed by the rules
+ * that existed when it happened.
  */
 const changes = [
   'correlation keys are canonical',
@@ -23,22 +23,22 @@ const changes = [
 export type Change = (typeof changes)[number];
 export const APART: Change = 'a task is told apart from its extensions';
 
-/** As it is taken in now; what came of it says how many of the rules it has to be kept with. */
+/** Marks a new happening to follow all rules; its turn then says how many have to be stored with it. */
 export function byNewestRules(happening: Happening): Happening {
   return { ...happening, rules: changes.length };
 }
 
-/** Whether what is taken in by so many rules goes by this one. */
+/** Whether this change is among the first `rules`. */
 export function goesBy(rules: number, change: Change): boolean {
   return rulesUpTo(change) <= rules;
 }
 
-/** By how many rules something is taken in that goes by this one. */
+/** The number of rules up to and including this one. */
 export function rulesUpTo(change: Change): number {
   return changes.indexOf(change) + 1;
 }
 
-/** Whether this version has the rules by which it was taken in, and all of its past: a newer one may have others. */
+/** Whether this version knows the rules of a happening, and of all of its past: a newer version may have more. */
 export function isOfKnownRules(happening: Happening): boolean {
   const past = happening.kind === 'forked' ? happening.past : [];
   return (happening.rules ?? 0) <= changes.length && past.every((one) => isOfKnownRules(one.happening));

@@ -1,7 +1,7 @@
 import type { Frame } from './frame.ts';
 import type { ExecutionState } from './state.ts';
 
-/** Names one run of a task, the same over retries and crashes: `<execution>:<task>:<iteration>`. */
+/** Identifies one run of a task, stable over retries and crashes: `<execution>:<task>:<iteration>`. */
 export function runKey(
   { id }: Pick<ExecutionState, 'id'>,
   { task, iteration }: Pick<Frame, 'task' | 'iteration'>,

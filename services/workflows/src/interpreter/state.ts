@@ -7,11 +7,11 @@ import type { Effect, Frame } from './frame.ts';
 import type { Halt } from './halt.ts';
 import type { Turn } from './turn.ts';
 
-/** An execution as it was when it faulted, to go on from there. */
+/** The state of an execution at its fault, from which a retry continues. */
 export type Failed = {
   readonly frames: ReadonlyMap<number, Frame>;
   readonly agenda: readonly ((turn: Turn) => void)[];
-  /** The task that failed, unless the workflow did as a whole. */
+  /** The task that failed; undefined if the workflow itself did. */
   readonly frame: Frame | undefined;
 };
 
@@ -20,7 +20,7 @@ export type Ended =
   | { readonly status: 'faulted'; readonly error: WorkflowError }
   | { readonly status: 'cancelled' };
 
-/** An execution as its journal makes it. Only `advance` changes it, and always alike for the same journal. */
+/** The state of an execution, restored from its journal. Only `advance` changes it, deterministically. */
 export type ExecutionState = {
   readonly id: string;
   readonly plan: Plan;
@@ -29,35 +29,35 @@ export type ExecutionState = {
   startedAt: number;
   context: Json;
   readonly frames: Map<number, Frame>;
-  /** Identities of the events that its tasks have had, and what was the number of the next frame when the first one had it. */
+  /** Identities of the events that its tasks have received, with the next frame number at the first receipt. */
   readonly heard: Map<string, number>;
   nextFrame: number;
-  /** The task that began last: what the engine itself faults points to it. */
+  /** The task that began last, to which faults of the engine point. */
   last: string;
   /** `seq` of the last journal entry. */
   seq: number;
-  /** How often tasks were gone back to since it last waited. */
+  /** Jumps back since it last waited. */
   loops: number;
   deadline: number | undefined;
-  /** How long it may take in all. */
+  /** Timeout of the whole execution. */
   timeoutMs: number | undefined;
   suspended: boolean;
-  /** Since when, where it is suspended. */
+  /** When it was suspended. */
   suspendedAt: number;
   ended: Ended | undefined;
   failed: Failed | undefined;
-  /** How often it was retried after a fault. */
+  /** Retries after faults. */
   retries: number;
-  /** What it may spend on models, and has spent. */
+  /** Budget for models, and what was spent. */
   budget: Budget;
   readonly spent: Spent;
-  /** Keys of what is asked at most once and has been asked. */
+  /** Keys of at-most-once effects that were sent. */
   readonly askedOnce: Set<string>;
-  /** How many workflows a run of a task has begun that did not complete, by its key. */
+  /** Children of a task run that did not complete, by the run's key. */
   readonly lostChildren: Map<string, number>;
-  /** While the past of another execution is copied. */
+  /** Set while the past of another execution is replayed. */
   halt: Halt | undefined;
-  /** What is still to be done of a turn that was cut for its length, or while suspended. */
+  /** Work left of a turn that was cut, or held while suspended. */
   agenda: ((turn: Turn) => void)[];
 };
 
@@ -90,17 +90,17 @@ export function newState(id: string, plan: Plan): ExecutionState {
   };
 }
 
-/** What was asked of the world and not answered yet. */
+/** Effects that are not answered yet. */
 export function pendingEffects({ frames }: ExecutionState): Effect[] {
   return [...frames.values()].flatMap(({ effect }) => (effect ? [effect] : []));
 }
 
-/** The tasks that wait for events now. */
+/** Tasks that wait for events now. */
 export function listeningFrames({ frames }: ExecutionState): Frame[] {
   return [...frames.values()].filter(({ listening }) => listening && !listening.isClosed);
 }
 
-/** The next moment at which something happens by itself, in ms; undefined where nothing does. */
+/** When the next timer is due, in ms; undefined if there is none. */
 export function nextWake({ frames, deadline, suspended, ended }: ExecutionState): number | undefined {
   if (ended || suspended) return undefined;
   let next = deadline ?? Number.POSITIVE_INFINITY;
@@ -108,7 +108,7 @@ export function nextWake({ frames, deadline, suspended, ended }: ExecutionState)
   return Number.isFinite(next) ? next : undefined;
 }
 
-/** As if what waits and what may time out had begun `ms` later. */
+/** Shifts timeouts, and with `waits` also waits, by `ms`. */
 export function postpone(state: ExecutionState, ms: number, { waits }: { readonly waits: boolean }): void {
   if (state.deadline !== undefined) state.deadline += ms;
   for (const frame of state.frames.values()) {

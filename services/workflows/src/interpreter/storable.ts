@@ -2,7 +2,7 @@ import { isPlainText } from '@mesh/contracts/plain-text';
 import { DEEPEST_VALUE } from '@mesh/jq/budget';
 import type { Json } from '@mesh/jq/json';
 
-/** Why a journal cannot hold a value from outside; undefined where it can. As deep as expressions may go. */
+/** Why the journal cannot store an outside value; undefined if it can. Nesting is limited as in expressions. */
 export function unstorable(value: Json, depth = 0): string | undefined {
   if (typeof value === 'string') return textFlaw(value);
   if (typeof value !== 'object' || value === null) return undefined;
@@ -15,10 +15,10 @@ export function unstorable(value: Json, depth = 0): string | undefined {
   return firstFlaw(Object.values(value), depth + 1);
 }
 
-/** How JSON writes the characters that a text may not have, and a few that it may. */
+/** JSON escapes of forbidden characters, and of a few that are allowed. */
 const SUSPECT = /\\u(?:0000|d[89a-f])/i;
 
-/** The same of an event that is written out, around its data. It is read only where it may have such a text. */
+/** The same for a serialized event around its data. It is parsed only if it contains a suspect escape. */
 export function unstorableEvent(json: string): string | undefined {
   return SUSPECT.test(json) ? unstorable(JSON.parse(json), -1) : undefined;
 }

@@ -24,16 +24,16 @@ export class Turn {
   readonly entries: Entry[] = [];
   readonly effects: Effect[] = [];
   readonly emitted: Emitted[] = [];
-  /** Faults of tasks that failed as they began, of whose beginning no entry tells. */
+  /** Fault entries of tasks that failed as they began and have no start entry. */
   readonly early = new Set<Entry>();
-  /** The tasks that were not over as it was suspended or resumed, the innermost first, by the entry that tells that. */
+  /** Open tasks, innermost first, by the entry of a suspension or resumption. */
   readonly open = new Map<Entry, readonly string[]>();
-  /** The tasks that were not over when the execution completed or faulted, the innermost first: no entry tells of their end. */
+  /** Open tasks, innermost first, when the execution completed or faulted; their end has no entry. */
   readonly left: string[] = [];
   readonly #pacing: Pacing;
   readonly #rules: number;
   #met = 0;
-  /** How it was when a task failed, until somebody catches that. */
+  /** The state at a task's failure, until it is caught. */
   #failing: Omit<Failed, 'agenda'> | undefined;
 
   constructor(state: ExecutionState, at: number, pace: Pace = {}, rules = 0) {
@@ -49,7 +49,7 @@ export class Turn {
     return goes;
   }
 
-  /** With so many rules what has happened comes to the same: the newest that it went by is the last of them. */
+  /** How many rules the happening needs: up to the newest that it met. */
   get rules(): number {
     return this.#met;
   }
@@ -59,7 +59,7 @@ export class Turn {
     return this.goesBy('a duration has the parts of one alone') ? checkedDurationMs(value) : laxDurationMs(value);
   }
 
-  /** Holds a value to its schema, if there is one. Throws `WorkflowFault` where it does not fit. */
+  /** Validates a value by its schema, if there is one. Throws `WorkflowFault`. */
   check(check: Check | undefined, value: Json): void {
     check?.(value, {
       asDoubles: !this.goesBy('multiples are of decimals'),
@@ -67,12 +67,12 @@ export class Turn {
     });
   }
 
-  /** After how many steps it was cut because it took too long; undefined where it was not. */
+  /** After how many steps it was cut for taking too long; undefined if it was not. */
   get lateAfter(): number | undefined {
     return this.#pacing.lateAfter;
   }
 
-  /** Does what is to be done, one thing after the other, so that no loop of a workflow is a recursion here. */
+  /** Works through the agenda iteratively, so that loops of workflows do not recurse here. */
   run(): void {
     const { state } = this;
     while (state.agenda.length > 0 && !state.suspended && !isHalted(state.halt) && this.#pacing.goesOn) {
@@ -90,7 +90,7 @@ export class Turn {
     this.entries.push(task === undefined ? { type, data } : { type, task, data });
   }
 
-  /** Tells that the execution stands still, or goes on. */
+  /** Notes a suspension or resumption, with the tasks open at that time. */
   noteStanding(type: 'execution.suspended' | 'execution.resumed', data: Entry['data']): void {
     const entry = { type, data };
     this.entries.push(entry);
@@ -108,7 +108,7 @@ export class Turn {
     this.later((turn) => turn.#begin(beginning));
   }
 
-  /** Begins a task before all else that is to be done. */
+  /** Begins a task ahead of everything else on the agenda. */
   beginFirst(beginning: Beginning): void {
     this.state.agenda.unshift((turn) => turn.#begin(beginning));
   }
@@ -137,14 +137,14 @@ export class Turn {
     if (first?.type === 'task.faulted' && first.task === task.pointer) this.early.add(first);
   }
 
-  /** Where `then` leads is for a task that was run. */
+  /** A skipped task ignores its `then`. */
   #skip(frame: Frame): void {
     this.note('task.skipped', frame.task.pointer, {});
     frame.isSkipped = true;
     this.#leave(frame, frame.rawInput, 'continue');
   }
 
-  /** A task has done its work. What its transformations throw, it throws. */
+  /** Completes a task. An exception in its transformations fails it. */
   complete(frame: Frame, raw: Json, then: Directive = frame.task.next): void {
     if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
     const { task } = frame;
@@ -167,7 +167,7 @@ export class Turn {
     });
   }
 
-  /** Leaves a task that is no step of its own, so that nothing is told of it. */
+  /** Leaves a task that is not a step of its own, without an entry. */
   pass(frame: Frame, output: Json, then: Directive): void {
     if (this.state.frames.has(frame.id)) this.#leave(frame, output, then);
   }
@@ -180,7 +180,7 @@ export class Turn {
     else this.guard(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
   }
 
-  /** A task has failed: whoever is around it and catches goes on, else the execution faults; once it is resumed. */
+  /** Fails a task: the nearest task around it that catches continues, else the execution faults. While suspended, it waits. */
   fail(frame: Frame, raised: WorkflowError, retryAfterMs?: number): void {
     if (!this.state.frames.has(frame.id)) return; // dropped meanwhile
     if (this.state.suspended && this.goesBy('nothing fails while it is suspended'))
@@ -201,7 +201,7 @@ export class Turn {
     if (isFirst) this.#failing = undefined;
   }
 
-  /** Forgets all that runs inside `frame`; what the world still answers to it is not listened to. */
+  /** Drops everything that runs inside `frame`; later answers to it are ignored. */
   dropBelow(frame: Frame): void {
     for (const other of [...this.state.frames.values()].reverse()) {
       if (other === frame || !isInside(other, frame)) continue;
@@ -222,7 +222,7 @@ export class Turn {
     this.effects.push(frame.effect);
   }
 
-  /** What is suspended does not end before it is resumed. */
+  /** Ends the execution; if it is suspended, once it is resumed. */
   endWith(lastOutput: Json): void {
     if (this.state.suspended) this.later((turn) => turn.#end(lastOutput));
     else this.#end(lastOutput);
@@ -243,7 +243,7 @@ export class Turn {
     }
   }
 
-  /** The execution ends with an error. `place` is the part of the document that it comes from, where no task raised it. */
+  /** Ends the execution with an error. `place` is the part of the document that caused it, if no task did. */
   fault(raised: WorkflowError, place?: string): void {
     const error = place === undefined ? raised : { ...raised, instance: place };
     const { frames, frame } = this.#failing ?? { frames: new Map(this.state.frames), frame: undefined };
@@ -272,7 +272,7 @@ export class Turn {
     this.state.agenda.length = 0;
   }
 
-  /** Does what a task does. What that throws fails the task. */
+  /** Runs `work` on behalf of a task; an exception fails the task. */
   guard(frame: Frame, work: () => void): void {
     try {
       work();

@@ -2,12 +2,12 @@ import type { Json } from '@mesh/jq/json';
 import { durationMs, isByParts, TEN_YEARS_MS } from '../definition/duration-ms.ts';
 import { standardFault } from '../workflow-fault.ts';
 
-/** The length in ms of a duration that was evaluated. Throws `WorkflowFault` for what is none. */
+/** Length in ms of an evaluated duration. Throws `WorkflowFault` for an invalid one. */
 export function checkedDurationMs(value: Json): number {
   return lengthMs(typeof value === 'string' || isByParts(value) ? durationMs(value) : undefined);
 }
 
-/** As it was once read: what has other fields than a duration, or none, took no time. */
+/** The former reading: unknown or missing fields counted as zero. */
 export function laxDurationMs(value: Json): number {
   return lengthMs(durationMs(value));
 }

@@ -4,7 +4,7 @@ import type { Check, Evaluate } from '../expression/evaluate.ts';
 /** Where the flow goes after a task: the specification's flow directives. */
 export type Directive = 'continue' | 'exit' | 'end' | { readonly goto: number };
 
-/** What every kind of task has. */
+/** What all kinds of tasks have. */
 export type CommonPlan = {
   /** JSON Pointer of the task in its document, such as `/do/0/greet`. */
   readonly pointer: string;
@@ -17,11 +17,11 @@ export type CommonPlan = {
   readonly export: { readonly check?: Check | undefined; readonly as?: Evaluate | undefined };
   /** A duration: text (ISO 8601) or an object. */
   readonly timeout?: Evaluate | undefined;
-  /** Its result is made durable before anything follows, though it asks nothing of the world: `metadata.checkpoint`. */
+  /** Its result is committed before anything follows, even without an effect: `metadata.checkpoint`. */
   readonly checkpoint: boolean;
-  /** Its call is made at most once: `metadata.retry: never`. */
+  /** Its call is sent at most once: `metadata.retry: never`. */
   readonly once?: boolean | undefined;
-  /** Retried after a fault, its calls get keys of their own: `metadata.keyOnRetry: new`. */
+  /** After a fault, retried calls get new keys: `metadata.keyOnRetry: new`. */
   readonly freshKey?: boolean | undefined;
   /** Where the flow goes after it: its `then`. */
   readonly next: Directive;

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '@mesh/jq/json';
 
-/** The fields of a call's arguments that may hold an authentication policy or an address, at any depth of each other. */
+/** Argument fields that may hold an authentication policy or an address, nested in any way. */
 const carriers = new Set([
   'endpoint',
   'document',
@@ -14,7 +14,7 @@ const carriers = new Set([
   'authentication',
 ]);
 
-/** Changes the policies of a call's arguments; what is the user's own data stays as it is. */
+/** Maps the policies in a call's arguments; the user's own data stay as they are. */
 export function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
   return mapFields(given, undefined, (field, value) => {
     if (field === 'authentication') return change(value);
@@ -23,16 +23,16 @@ export function mapPolicies(given: Json, change: (policy: Json) => Json): Json {
 }
 
 const addresses = new Set(['endpoint', 'uri', 'server']);
-/** The policies that get a token, and their fields that are URI templates. */
+/** Policies that obtain a token, whose fields may be URI templates. */
 const granting = new Set(['oauth2', 'oidc']);
 const ofAuthority = new Set(['authority', 'endpoints', 'issuers']);
 
-/** What an address becomes. `spelled`: what the document has in its place. */
+/** Maps an address. `spelled` is its text in the document. */
 type Change = (uri: string, spelled: Json | undefined) => string;
 
 /**
- * Changes the addresses: `endpoint` as a text, or its `uri`, and of policies authority, endpoints and issuers. `spelled` are the
- * arguments before they were evaluated.
+ * Maps the addresses: `endpoint` as text or its `uri`, and authority, endpoints and issuers of policies. `spelled` are the
+ * arguments before evaluation.
  */
 export function mapAddresses(given: Json, change: Change, spelled: Json | undefined): Json {
   return mapFields(given, spelled, (field, value, before) => {

@@ -14,7 +14,7 @@ const MOST_PLANS = 1_000;
 /** The plan of a workflow, compiled once. */
 export type PlanOfWorkflow = (workspaceId: string, workflowId: string) => Promise<Plan>;
 
-/** What cannot be compiled cannot be started, and whoever asks is told why. */
+/** A workflow that does not compile cannot be started, and the caller is told why. */
 async function compiled({ document, digest }: ReadDocument, externals: () => Promise<Externals>): Promise<Plan> {
   try {
     return compilePlan(document, digest, await externals());
@@ -24,14 +24,14 @@ async function compiled({ document, digest }: ReadDocument, externals: () => Pro
   }
 }
 
-/** What a document refers to elsewhere is refused, or cannot be reached. */
+/** Whether an external resource was refused or could not be reached. */
 function isElsewhere(error: unknown): error is MeshError {
   return error instanceof MeshError && (error.code === 'egress-denied' || error.code === 'egress-failed');
 }
 
 const nothing: ExternalsOfWorkflow = async () => new Map();
 
-/** Plans by workflow. A workflow's document never changes, so a plan is good for ever; the oldest make room. */
+/** Caches plans by workflow. Documents never change, so a plan stays valid; the oldest is evicted. */
 export function planCache(db: Database<Schema>, externalsOf: ExternalsOfWorkflow = nothing): PlanOfWorkflow {
   const plans = new Remembered<Plan>(MOST_PLANS);
 

@@ -18,14 +18,14 @@ export type RetryPlan = {
   readonly backoff: 'constant' | 'linear' | 'exponential';
   readonly jitter?: { readonly from: Evaluate; readonly to: Evaluate } | undefined;
   readonly most?: number | undefined;
-  /** How long one attempt may take. */
+  /** Time limit of one attempt. */
   readonly attempt?: Evaluate | undefined;
-  /** How long after the first attempt another may begin. */
+  /** How long after the first attempt new ones may begin. */
   readonly duration?: Evaluate | undefined;
 };
 
 export type CatchPlan = {
-  /** Members that an error must have to be caught. */
+  /** Members that a caught error must have. */
   readonly filter?: Evaluate | undefined;
   readonly as: string;
   readonly when?: Evaluate | undefined;
@@ -36,19 +36,19 @@ export type CatchPlan = {
   readonly next?: Directive | undefined;
 };
 
-/** What a task of kind `call` or `run` asks of the world. */
+/** The effect of a task of kind `call` or `run`. */
 export type CallPlan = {
   readonly function: string;
   readonly with: Evaluate;
-  /** The call goes on by itself; the task's output is its input. */
+  /** The task does not wait for the call, and outputs its input. */
   readonly detached?: boolean | undefined;
-  /** The secrets that its arguments name: handles of others stay what they are. */
+  /** Secrets that its arguments name; handles of others are not replaced. */
   readonly secrets?: readonly string[] | undefined;
-  /** What `$authorization` is. */
+  /** The value of `$authorization`. */
   readonly authorization?: Evaluate | undefined;
 };
 
-/** What is done with each event or message that was consumed. */
+/** Tasks that run for each consumed event or message. */
 export type ForeachPlan = Pick<CommonPlan, 'output' | 'export'> & {
   readonly item: string;
   readonly at: string;
@@ -60,7 +60,7 @@ export type TaskPlan = CommonPlan &
     | {
         readonly kind: 'do';
         readonly tasks: TaskList;
-        /** What the tasks begin with, where that is not the input. */
+        /** Input of the first task, if it is not the task's own input. */
         readonly with?: Evaluate | undefined;
       }
     | {
@@ -107,18 +107,18 @@ export type TaskPlan = CommonPlan &
 export type TaskKind = TaskPlan['kind'];
 export type PlanOf<K extends TaskKind> = Extract<TaskPlan, { kind: K }>;
 
-/** A document, compiled once per digest. It holds no state and is shared by all executions. */
+/** A compiled document. It is stateless and shared by all executions. */
 export type Plan = {
   readonly digest: string;
   readonly document: Json;
   readonly input: CommonPlan['input'];
   readonly output: CommonPlan['output'];
   readonly timeout?: Evaluate | undefined;
-  /** What an execution may spend on models. */
+  /** Budget of an execution for models. */
   readonly budget: Budget;
-  /** Of what lifecycle events are told, where the document says: `metadata.lifecycleEvents`. */
+  /** Which lifecycle events are published, if the document says: `metadata.lifecycleEvents`. */
   readonly lifecycle?: Lifecycle | undefined;
   readonly tasks: TaskList;
-  /** What is listened to, by pointer: by tasks, and at `/schedule/on`. */
+  /** Strategies by pointer: of tasks, and at `/schedule/on`. */
   readonly listens: ReadonlyMap<string, ConsumptionPlan>;
 };

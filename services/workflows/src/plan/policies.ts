@@ -4,7 +4,7 @@ import type { Evaluate } from '../expression/evaluate.ts';
 import { standardFault } from '../workflow-fault.ts';
 import { mapPolicies } from './map-arguments.ts';
 
-/** Puts the reusable authentication policies in place of their names. */
+/** Replaces names of reusable authentication policies by the policies. */
 export function withPolicies(given: Json, use: Use): Json {
   const policies = use.authentications ?? {};
   return mapPolicies(given, (policy) => {
@@ -14,8 +14,8 @@ export function withPolicies(given: Json, use: Use): Json {
 }
 
 /**
- * Arguments as they are evaluated, whose policies name no secret but those that the document declares: what an expression
- * makes of an input must not choose among all the credentials of a workspace.
+ * Restricts evaluated arguments to secrets that the document declares: an expression must not choose among all credentials of a
+ * workspace by its input.
  */
 export function namingDeclared(evaluate: Evaluate, { secrets = [] }: Use): Evaluate {
   const check = (policy: Json) => {
@@ -29,7 +29,7 @@ export function namingDeclared(evaluate: Evaluate, { secrets = [] }: Use): Evalu
   return (input, bindings) => mapPolicies(evaluate(input, bindings), check);
 }
 
-/** The policy of a call, which is the first that its arguments hold. */
+/** The policy of a call: the first one in its arguments. */
 export function policyIn(given: Json): Json | undefined {
   let found: Json | undefined;
   mapPolicies(given, (policy) => {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { standardFault } from '../workflow-fault.ts';
 import { wrongWith } from './wrong-with.ts';
 
-/** What a call was given, in its shape. Throws `WorkflowFault`, which tells no value. */
+/** Validates the arguments of a call. Throws `WorkflowFault` without any value. */
 export function readArguments<S extends z.ZodType>(shape: S, given: Json): z.output<S> {
   const read = shape.safeParse(given, { reportInput: false });
   if (read.success) return read.data;

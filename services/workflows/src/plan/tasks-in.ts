@@ -16,7 +16,7 @@ export function* tasksIn(tasks: TaskList): Generator<TaskPlan> {
 
 const kinds = new WeakMap<Plan, ReadonlyMap<string, TaskKind>>();
 
-/** The kind of each task by its pointer. Of a task with extensions it is its own. */
+/** Kinds of tasks by pointer; of a task with extensions its own kind. */
 export function kindsIn(plan: Plan): ReadonlyMap<string, TaskKind> {
   const known = kinds.get(plan) ?? new Map(Array.from(tasksIn(plan.tasks), ({ pointer, kind }) => [pointer, kind]));
   kinds.set(plan, known);

@@ -4,7 +4,7 @@ import { mapAddresses } from './map-arguments.ts';
 
 const variable = /\{([^{}]+)\}/g;
 
-/** Whether an address among the arguments of a call is written as a URI template: `https://host/pets/{petId}`. */
+/** Whether an address in the arguments of a call is a URI template: `https://host/pets/{petId}`. */
 export function hasTemplate(given: Json): boolean {
   let found = false;
   const look = (uri: string) => {
@@ -20,8 +20,8 @@ export function isTemplate(uri: string): boolean {
 }
 
 /**
- * Puts the fields of the task's input into the addresses that the document spells as templates: simple expansion of RFC 6570. What an
- * expression has made stays as it is. Throws `WorkflowFault` for what no address holds.
+ * Expands URI templates of the document with fields of the task's input (simple expansion of RFC 6570). Addresses made by
+ * expressions are left alone. Throws `WorkflowFault` for values that no address can hold.
  */
 export function withExpandedAddresses(given: Json, spelled: Json, input: Json): Json {
   const isSpelledSo = (before: Json | undefined) => typeof before === 'string' && isTemplate(before);
@@ -31,11 +31,11 @@ export function withExpandedAddresses(given: Json, spelled: Json, input: Json): 
 const DOT = '%2E';
 type Encode = (value: string | number | boolean) => string;
 
-/** A value of dots is told from the dots of a document: whoever calls the address refuses it where it would lead elsewhere. */
+/** Encodes a value of dots, so that it differs from dots in the document: the caller refuses it if it would change the path. */
 const encodedPart: Encode = (value) =>
   /^\.{1,2}$/.test(String(value)) ? DOT.repeat(String(value).length) : encodeURIComponent(value);
 
-/** Whether a value of dots has become a part of the path of an address. */
+/** Whether such a value has become a segment of the path. */
 export function leadsElsewhere(uri: string): boolean {
   const [path = ''] = uri.split(/[?#]/, 1);
   return path.split('/').some((part) => part.includes('%') && /^(?:\.|%2e){1,2}$/i.test(part));

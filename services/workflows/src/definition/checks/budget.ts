@@ -3,7 +3,7 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 import { budget } from '../budget.ts';
 import type { WorkflowDocument } from '../document.ts';
 
-/** What an execution may spend on models, where the metadata of the document tells it. */
+/** Checks the budget in the metadata of the document. */
 export function* checkBudget({ document }: WorkflowDocument): Generator<Fault> {
   const told = document.metadata?.['budget'];
   if (told === undefined) return;

@@ -2,11 +2,11 @@ import { escaped } from '@mesh/contracts/json-pointer';
 import type { EventFilter, EventStrategy, Output, RetryPolicy, Task } from '../document.ts';
 import { iteratorOf } from './tasks.ts';
 
-/** A field whose text is an expression as a whole, with or without `${ }`: where it stands, and what it says. */
+/** A field whose whole text is an expression, with or without `${ }`: its pointer and value. */
 export type Field = readonly [pointer: string, value: unknown];
 type FilterAt = readonly [pointer: string, filter: EventFilter];
 
-/** The fields of a task that hold an expression whatever they say. */
+/** Fields of a task that always hold an expression. */
 export function* conditionsOf(task: Task): Generator<Field> {
   yield ['/if', task.if];
   yield ['/input/from', task.input?.from];
@@ -42,7 +42,7 @@ export function* conditionsOfEvents(strategy: EventStrategy, pointer: string): G
     for (const [name, { from }] of Object.entries(correlate)) yield [`${place}/correlate/${escaped(name)}/from`, from];
 }
 
-/** The filters of a strategy and of its `until`, each with its place. */
+/** Filters of a strategy and of its `until`, each with its pointer. */
 export function* filtersOf(strategy: EventStrategy, pointer: string): Generator<FilterAt> {
   if ('until' in strategy && typeof strategy.until === 'object') yield* filtersOf(strategy.until, `${pointer}/until`);
   yield* ownFilters(strategy, pointer);

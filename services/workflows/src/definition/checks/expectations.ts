@@ -9,8 +9,8 @@ import type { TaskAt } from './tasks.ts';
 const path = /^\s*(?:\.\s*$|\.[A-Za-z_["]|\$[A-Za-z_])/;
 
 /**
- * Whether what a correlation expects is meant as it is written: `from` beside it is an expression with or without `${ }`, and an
- * `expect` without is a constant, for which nobody would wait who wrote a path.
+ * Refuses an `expect` that looks like a path: `from` beside it is an expression with or without `${ }`, but `expect` without
+ * them is a constant that no event would match.
  */
 export function* checkExpectations({ schedule }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   if (schedule?.on) yield* bare(schedule.on, '/schedule/on', []);

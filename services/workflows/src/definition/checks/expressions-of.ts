@@ -4,10 +4,10 @@ import type { Task, WorkflowDocument } from '../document.ts';
 import { conditionsOf, conditionsOfEvents, conditionsOfRetry, type Field } from './conditions-of.ts';
 import { iteratorOf, listsOf, type TaskAt } from './tasks.ts';
 
-/** A text that may hold expressions. `whole`: it is one, with or without `${ }`. */
+/** A text that may hold expressions; with `whole` it is one, with or without `${ }`. */
 export type ExpressionAt = { readonly pointer: string; readonly text: string; readonly whole: boolean };
 
-/** What no expression is looked for in, besides the lists of tasks inside a task. */
+/** Parts without expressions, besides the task lists inside a task. */
 const untouched = ['/metadata', '/input/schema', '/output/schema', '/export/schema', '/with/format/schema'];
 const schemasOfEach = ['/output/schema', '/export/schema'];
 
@@ -18,7 +18,7 @@ export function* expressionsOf({ task, pointer }: TaskAt): Generator<ExpressionA
   yield* textsIn(task, pointer, conditionsOf(task), skipped);
 }
 
-/** Code has `${ }` of its own. It may be an expression as a whole. */
+/** Code has `${ }` of its own, and is an expression only as a whole. */
 function codeOf(task: Task): string[] {
   const { code } = 'run' in task && 'script' in task.run ? (task.run.script as { code?: string }) : {};
   return code === undefined || isExpression(code) ? [] : ['/run/script/code'];
@@ -47,7 +47,7 @@ export function* expressionsOfWorkflow(document: WorkflowDocument): Generator<Ex
   yield* textsIn({ authentications, errors, timeouts, catalogs }, '/use', [], []);
 }
 
-/** Every text of a part of the document. Pointers of `conditions` and `skipped` are relative to the part. */
+/** Every text in a part of the document. Pointers of `conditions` and `skipped` are relative to the part. */
 function* textsIn(
   part: unknown,
   place: string,

@@ -6,7 +6,7 @@ import { type ExpressionAt, expressionsOf, expressionsOfWorkflow } from './expre
 import { variablesOfReuse } from './reuse.ts';
 import { seeing, type TaskAt } from './tasks.ts';
 
-/** Whether every expression is one. In texts they stand in `${ }`; a condition is one as a whole. */
+/** Checks that every expression compiles. In texts they stand in `${ }`; a condition is one as a whole. */
 export function* checkExpressions(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const everywhere = [...new Set(tasks.flatMap(({ inner }) => inner))];
   const ofReuse = variablesOfReuse(document, tasks);

@@ -8,8 +8,8 @@ const PLACE = '/use/functions/';
 type Call = { readonly from: string; readonly to: string; readonly pointer: string };
 
 /**
- * Whether a function of the document calls itself, alone or through others: each is compiled where it is called; and whether one
- * is called as what the DSL calls by itself, so that nothing could call it.
+ * Checks that no function calls itself, directly or through others, since calls are compiled inline; and that none has the name
+ * of a built-in call, which would hide it.
  */
 export function* checkFunctions({ use }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const names = new Set(Object.keys(use?.functions ?? {}).map(escaped));

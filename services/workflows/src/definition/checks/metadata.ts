@@ -7,7 +7,7 @@ type Words = Readonly<Record<string, readonly unknown[]>>;
 const ofDocument: Words = { lifecycleEvents: lifecycles };
 const ofTask: Words = { checkpoint: [true, false], retry: ['never'], keyOnRetry: ['new'] };
 
-/** Words of the mesh in metadata, which is free otherwise: what is misspelled there would promise nothing, in silence. */
+/** Checks the mesh's own fields in metadata, which are otherwise free: a misspelled one would silently have no effect. */
 export function* checkMetadata({ document }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   yield* misspelled(document.metadata, ofDocument, '/document/metadata');
   for (const { task, pointer } of tasks) yield* misspelled(task.metadata, ofTask, `${pointer}/metadata`);

@@ -6,12 +6,12 @@ import { type TaskAt, variablesOf } from './tasks.ts';
 const MOST_TASKS = 10_000;
 const DEEPEST_TASK = 64;
 const directives = new Set(['continue', 'exit', 'end']);
-/** Names of what every JavaScript object has: readers of the journal and the output would trip over them. */
+/** Names that every JavaScript object inherits: they would trip readers of journal and output. */
 const reserved = new Set(['__proto__', 'constructor', 'prototype']);
-/** What jq can say after a dollar sign, which tells the place in its source by `$__loc__`. */
+/** Variable names of jq, without `$__loc__`, which is the place in the source. */
 const variable = /^(?!__loc__$)[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** How many tasks there are, how deep, and whether each has a name of its own in its list. */
+/** Checks the number and depth of tasks, and that names are unique within a list. */
 export function* checkNames(tasks: readonly TaskAt[]): Generator<Fault> {
   if (tasks.length > MOST_TASKS) {
     yield { pointer: '/do', message: `expected at most ${MOST_TASKS} tasks, and there are ${tasks.length}` };
@@ -26,7 +26,7 @@ export function* checkNames(tasks: readonly TaskAt[]): Generator<Fault> {
   }
 }
 
-/** Whether each `then` leads somewhere in the same list. */
+/** Checks that each `then` leads to a task of the same list. */
 export function* checkTargets(tasks: readonly TaskAt[]): Generator<Fault> {
   for (const { task, pointer, targets } of tasks)
     for (const [suffix, then] of directivesOf(task))
@@ -46,7 +46,7 @@ function* directivesOf(task: Task): Generator<readonly [suffix: string, then: st
     for (const [name, { then }] of Object.entries(item)) yield [`/switch/${at}/${escaped(name)}/then`, then];
 }
 
-/** Whether expressions can say the variables that tasks give to those inside them. */
+/** Checks that the variables that tasks define are valid jq names. */
 export function* checkVariables(tasks: readonly TaskAt[]): Generator<Fault> {
   for (const { task, pointer } of tasks)
     for (const { suffix, name } of variablesOf(task))

@@ -6,13 +6,13 @@ import { isObject } from '../dsl/choice.ts';
 import { ownCalls } from '../dsl/own-calls.ts';
 import type { TaskAt } from './tasks.ts';
 
-/** Functions that the DSL or the mesh brings along. */
+/** Functions built into the DSL or the mesh. */
 const builtIn = new Set<string>([...ownCalls, 'worker']);
-/** Catalogs that no document declares: the specification's default, the mesh's own functions, the installed plugins. */
+/** Built-in catalogs: the specification's default, the mesh's own functions, the installed plugins. */
 const builtInCatalogs = ['default', 'mesh', 'plugins'];
 const url = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** Whether every name that a document refers to is one that it, a catalog or the mesh has. */
+/** Checks that every name that a document refers to exists in it, in a catalog or in the mesh. */
 export function* checkReferences(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const use = document.use ?? {};
   yield* named('timeout', document.timeout, use.timeouts, '/timeout');
@@ -49,12 +49,12 @@ function* called(name: string, use: Use, pointer: string): Generator<Fault> {
   }
 }
 
-/** How a function of a catalog is called, but for the catalog. */
+/** The form of a catalog function, without the catalog. */
 const versioned = /^[^@:]+:\d[^@:]*$/;
 
 const schemes = ['basic', 'bearer', 'digest', 'oauth2', 'oidc'] as const;
 
-/** Authentication stands in endpoints, resources and the arguments of calls; `body` and `parameters` are the user's. */
+/** Policies occur in endpoints, resources and arguments of calls; `body` and `parameters` are the user's data. */
 function* policies(part: unknown, pointer: string, use: Use): Generator<Fault> {
   if (Array.isArray(part) || !isObject(part)) return;
   for (const [field, value] of Object.entries(part)) {

@@ -3,15 +3,15 @@ import type { Use, WorkflowDocument } from '../document.ts';
 import { type Extend, extendsTask } from '../extends-task.ts';
 import type { TaskAt } from './tasks.ts';
 
-/** Where a reusable part is used: inside which other one, `''` where in none, and with which variables of the tasks there. */
+/** Where a reusable part is used: inside which other part (`''` for none), and which variables the tasks there define. */
 type Place = { readonly within: string; readonly names: readonly string[] };
 
 const parts = /^\/use\/(?:(?:functions|retries|errors|timeouts)\/[^/]+|extensions\/\d+\/[^/]+)/;
 const partOf = (pointer: string): string => parts.exec(pointer)?.[0] ?? '';
 
 /**
- * The variables that a reusable part of the document, at or above `pointer`, finds wherever it is used: it is compiled in each of
- * these places. Undefined where it is used nowhere, or nobody knows where.
+ * Variables that a reusable part at or above `pointer` finds wherever it is used, since it is compiled at each of these places.
+ * Undefined if it is unused, or its uses are unknown.
  */
 export function variablesOfReuse(
   { use = {}, timeout }: WorkflowDocument,
@@ -48,7 +48,7 @@ export function variablesOfReuse(
   };
 }
 
-/** What each extension extends, by where it stands. */
+/** What each extension extends, by its pointer. */
 function extensionsOf({ extensions = [] }: Use): [part: string, extend: Extend][] {
   return extensions.flatMap((named, at) =>
     Object.entries(named).map(([name, { extend }]): [string, Extend] => [
@@ -59,8 +59,8 @@ function extensionsOf({ extensions = [] }: Use): [part: string, extend: Extend][
 }
 
 /**
- * The reusable parts that a task uses, with the variables that they find there: extensions by what they extend. `extending` is
- * that of the extension which runs the task, if one does.
+ * Reusable parts that a task uses, with the variables that they find there; extensions by what they extend. `extending` is that
+ * of the extension that runs the task, if any.
  */
 function* usedBy(
   { task, variables, inner }: TaskAt,

@@ -6,10 +6,10 @@ import type { Use, WorkflowDocument } from '../document.ts';
 import { semver } from '../semver.ts';
 import type { TaskAt } from './tasks.ts';
 
-/** Any day will do: what does not come after it never does. */
+/** Any start will do: a cron without an instant after it never fires. */
 const LONG_AGO = new Date(Date.UTC(2000, 0, 1));
 
-/** What the DSL says in words, besides shapes and names. */
+/** Checks rules of the DSL beyond shapes and names. */
 export function* checkRules({ schedule, use }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   if (schedule?.cron !== undefined) yield* cron(schedule.cron);
   yield* extensions(use?.extensions ?? []);
@@ -35,7 +35,7 @@ export function* checkRules({ schedule, use }: WorkflowDocument, tasks: readonly
   }
 }
 
-/** What an extension runs is told from all else by its name. */
+/** Tasks of an extension are told from others by the extension's name. */
 function* extensions(list: NonNullable<Use['extensions']>): Generator<Fault> {
   const names = list.flatMap(Object.keys);
   for (const [at, name] of names.entries()) {

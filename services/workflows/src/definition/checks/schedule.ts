@@ -6,7 +6,7 @@ import { scheduleMetadata } from '../schedule-options.ts';
 
 const SHORTEST_MS = 1_000;
 
-/** What a schedule says besides its shape: lengths that are known, and options that the metadata names. */
+/** Checks a schedule beyond its shape: constant durations, and options in the metadata. */
 export function* checkSchedule({ document, schedule }: WorkflowDocument): Generator<Fault> {
   if (!schedule) return;
   const { every, after } = schedule;

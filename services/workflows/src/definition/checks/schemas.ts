@@ -8,12 +8,14 @@ import { checkSchema, unknownFormat } from '../schema/check-schema.ts';
 import { schemasOf } from './schemas-of.ts';
 import type { TaskAt } from './tasks.ts';
 
-/** What is wrong with one is told for each form that it might have: the first says enough. */
+/** A schema error lists every alternative form; the first ones say enough. */
 const LONGEST_MESSAGE = 180;
-/** Each takes milliseconds, which others wait for. What is wrong with one beyond these shows where the workflow is started. */
+/** Compiling one blocks for milliseconds. Errors in schemas beyond this number show when the workflow is started. */
 const MOST_SCHEMAS = 50;
 
-/** Whether the schemas of a document can be used. Of those that refer to others elsewhere that shows when these are fetched. */
+/**
+ * Checks that the schemas of a document can be used. Schemas that refer to others elsewhere are checked when those are fetched.
+ */
 export function* checkSchemas(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const known = new Map<string, string | undefined>();
   for (const { pointer, schema } of checkable(document, tasks)) {
@@ -36,7 +38,7 @@ function* checkable(document: WorkflowDocument, tasks: readonly TaskAt[]): Gener
   }
 }
 
-/** The schema that the answer of a model has to fit. */
+/** The schema of a model's answer. */
 function answerOf(task: Task): Json | undefined {
   if (!('call' in task) || !asksModel(task.call)) return undefined;
   return (task.with as { readonly format?: { readonly schema?: Json } } | undefined)?.format?.schema;

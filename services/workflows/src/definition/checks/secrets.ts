@@ -5,12 +5,12 @@ import type { WorkflowDocument } from '../document.ts';
 import { type ExpressionAt, expressionsOf, expressionsOfWorkflow } from './expressions-of.ts';
 import type { TaskAt } from './tasks.ts';
 
-/** Calls that go out through the broker of credentials. */
+/** Calls that the broker of credentials can make. */
 const brokered = new Set(['http', 'openapi', 'mcp', 'a2a', 'llm', 'agent']);
 
 /**
- * Whether `$secrets` stands only where the broker can put the secret in: in the arguments of calls over HTTP, the `input.from`
- * of such calls and reusable authentications. Everywhere else it would be written down.
+ * Checks that `$secrets` is used only where the broker can insert it: in arguments of HTTP calls, their `input.from`, and
+ * reusable authentications. Anywhere else it would be written to the journal.
  */
 export function* checkSecrets(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   const there = new Set(document.use?.secrets ?? []);

@@ -4,12 +4,12 @@ import type { z } from 'zod';
 import { issuesOf } from '../dsl/issues.ts';
 import { workflow } from '../dsl/workflow.ts';
 
-/** Whether the value has the shape that the DSL gives a document. */
+/** Validates a document's shape by the DSL. */
 export function checkShape(value: unknown): Fault[] {
   return faultsIn(workflow, value);
 }
 
-/** What is wrong with a part of a document that stands at `place`. */
+/** Faults in a part of a document that stands at `place`. */
 export function faultsIn(shape: z.ZodType, value: unknown, place = ''): Fault[] {
   return issuesOf(shape, value).flatMap((issue) => faultsOfIssue(issue, place, 'is no field of the DSL here'));
 }

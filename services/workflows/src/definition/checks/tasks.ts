@@ -1,25 +1,25 @@
 import { escaped } from '@mesh/contracts/json-pointer';
 import type { Output, Task, TaskList, WorkflowDocument } from '../document.ts';
 
-/** A task, where it stands and what surrounds it. */
+/** A task with its place and surroundings. */
 export type TaskAt = {
   readonly name: string;
   readonly task: Task;
   readonly pointer: string;
   /** From 1. */
   readonly depth: number;
-  /** Names that `then` may lead to: the tasks of the same list. */
+  /** Names that `then` may refer to: the tasks of the same list. */
   readonly targets: ReadonlySet<string>;
-  /** Variables that tasks around it give to its expressions. */
+  /** Variables from the tasks around it. */
   readonly variables: readonly string[];
-  /** The same, and those that it gives itself to the tasks inside it and to some of its own. */
+  /** The same, and those that it defines for tasks inside it and some of its own fields. */
   readonly inner: readonly string[];
 };
 
 type Around = Pick<TaskAt, 'depth'> & { readonly variables: readonly string[] };
 const nothing: ReadonlySet<string> = new Set();
 
-/** Every task of a document, in its order: the workflow's own, those of extensions, and functions. */
+/** Every task of a document in order: the workflow's own, those of extensions, and functions. */
 export function* tasksOf({ do: own, use = {} }: WorkflowDocument): Generator<TaskAt> {
   const around = { depth: 0, variables: [] };
   yield* inList(own, '/do', around);
@@ -64,7 +64,7 @@ function* within(
   }
 }
 
-/** The lists of tasks inside a task, with where in it they stand. */
+/** Task lists inside a task, with their suffixes. */
 export function listsOf(task: Task): readonly (readonly [string, TaskList])[] {
   if ('for' in task || 'do' in task) return [['/do', task.do]];
   if ('fork' in task) return [['/fork/branches', task.fork.branches]];
@@ -74,7 +74,7 @@ export function listsOf(task: Task): readonly (readonly [string, TaskList])[] {
   return iterator?.do ? [['/with/subscription/foreach/do', iterator.do]] : [];
 }
 
-/** The variables that a task gives to those inside it: their names, and where in it they are named. */
+/** Variables that a task defines for those inside it, with the suffix of the field that names each. */
 export function variablesOf(task: Task): readonly { readonly suffix: string; readonly name: string }[] {
   if ('for' in task) return named('/for', { each: task.for.each ?? 'item', at: task.for.at ?? 'index' });
   if ('try' in task) return named('/catch', { as: task.catch.as ?? 'error' });
@@ -82,7 +82,7 @@ export function variablesOf(task: Task): readonly { readonly suffix: string; rea
   return iterator ? named(place, { item: iterator.item ?? 'item', at: iterator.at ?? 'index' }) : [];
 }
 
-/** The fields of a task, besides the tasks inside it, whose expressions see the variables that it gives. */
+/** Fields of a task, besides inner tasks, whose expressions see the variables that it defines. */
 export function seeing(task: Task): readonly string[] {
   if ('for' in task) return ['/while'];
   if ('try' in task) return ['/catch/when', '/catch/exceptWhen', '/catch/retry'];
@@ -102,7 +102,7 @@ type Iterator = {
   readonly export?: Output;
 };
 
-/** What is done with each event or message that a task consumes, and where in it that stands. */
+/** The iterator of a task that consumes events or messages, and its suffix. */
 export function iteratorOf(task: Task): { readonly place: string; readonly iterator: Iterator | undefined } {
   if ('listen' in task) return { place: '/foreach', iterator: task.foreach };
   return { place: '/with/subscription/foreach', iterator: subscriptionIterator(task) };

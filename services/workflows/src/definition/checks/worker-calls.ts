@@ -4,7 +4,7 @@ import { workerArguments } from '../dsl/call-worker.ts';
 import { faultsIn } from './shape.ts';
 import type { TaskAt } from './tasks.ts';
 
-/** Whether `call: worker` is given what it takes, unless a function of the document has its name. */
+/** Checks the arguments of `call: worker`, unless a function of the document has that name. */
 export function* checkWorkerCalls({ use }: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Fault> {
   if (Object.hasOwn(use?.functions ?? {}, 'worker')) return;
   for (const { task, pointer } of tasks)

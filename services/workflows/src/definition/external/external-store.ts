@@ -4,7 +4,7 @@ import type { Externals } from './externals-of.ts';
 
 export type Fetched = Pick<ExternalResourceTable, 'uri' | 'digest' | 'content'>;
 
-/** All that was fetched for a workflow, by address. */
+/** Everything fetched for a workflow, by address. */
 export async function fetchedFor(trx: Trx, workflowId: string): Promise<Externals> {
   const rows = await trx
     .selectFrom('externalResource')
@@ -14,7 +14,7 @@ export async function fetchedFor(trx: Trx, workflowId: string): Promise<External
   return new Map(rows.map(({ uri, content }) => [uri, content]));
 }
 
-/** Keeps what was fetched. What is there already stays as it is. */
+/** Stores fetched resources. Existing ones stay as they are. */
 export async function keepFetched(
   trx: Trx,
   of: Pick<ExternalResourceTable, 'workspaceId' | 'workflowId'>,

@@ -6,15 +6,15 @@ import { type FullEndpoint, fullEndpoint } from './full-endpoint.ts';
 import { functionAddress } from './function-address.ts';
 import { schemaReferences } from './schema-references.ts';
 
-/** Something elsewhere without which a document is not whole, and where the document refers to it, be it by what it refers to. */
+/** An external resource that a document needs, directly or through another one, and where it is referred to. */
 export type External = {
   readonly kind: 'schema' | 'function';
   readonly endpoint: FullEndpoint;
   readonly pointer: string;
 };
-/** What was fetched, by address. */
+/** Fetched resources, by address. */
 export type Externals = ReadonlyMap<string, unknown>;
-/** All that a workflow refers to elsewhere, fetched for whoever asks. */
+/** Fetches everything that a workflow refers to elsewhere. */
 export type ExternalsOfWorkflow = (
   workflowId: string,
   document: WorkflowDocument,
@@ -22,7 +22,7 @@ export type ExternalsOfWorkflow = (
   signal?: AbortSignal,
 ) => Promise<Externals>;
 
-/** What a document refers to elsewhere, and in its turn what of that is among `known`: each address once. */
+/** External resources of a document, and of those among `known` in turn; each address once. */
 export function externalsOf(document: WorkflowDocument, known: Externals = new Map()): External[] {
   const found = new Map<string, External>();
   const waiting: External[] = [...directlyIn(document)];
@@ -39,13 +39,13 @@ export function externalsOf(document: WorkflowDocument, known: Externals = new M
   return [...found.values()];
 }
 
-/** A schema that another refers to. Where it is of the same host it is fetched with the same proof of who asks. */
+/** A schema that another one refers to. On the same host it is fetched with the same authentication. */
 function beside({ endpoint: { uri, ...how }, pointer }: External, other: string): External {
   const isSame = new URL(other).origin === new URL(uri).origin;
   return { kind: 'schema', endpoint: isSame ? { uri: other, ...how } : { uri: other }, pointer };
 }
 
-/** A fetched function as a document of its own. Of the document that calls it it has the catalogs, and nothing else. */
+/** A fetched function as a document of its own, which shares only the catalogs of its caller. */
 export function aloneIn({ document, use }: WorkflowDocument, task: Task): WorkflowDocument {
   const catalogs = Object.entries(use?.catalogs ?? {}).map(
     ([name, { endpoint }]) => [name, { endpoint: fullEndpoint(endpoint).uri }] as const,

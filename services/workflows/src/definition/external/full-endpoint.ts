@@ -1,6 +1,6 @@
 import type { Endpoint } from '../document.ts';
 
-/** An endpoint by its fields, also where the document tells nothing but its address. */
+/** An endpoint as an object, also if the document gives only its address. */
 export type FullEndpoint = Exclude<Endpoint, string>;
 
 export function fullEndpoint(endpoint: Endpoint): FullEndpoint {

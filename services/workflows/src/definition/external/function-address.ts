@@ -4,7 +4,7 @@ import { type FullEndpoint, fullEndpoint } from './full-endpoint.ts';
 
 const isAddress = /^https?:\/\//i;
 
-/** Where the definition is of a function that `call` names: by its URL, or in a catalog that the document declares. Undefined for all else. */
+/** Where a function that `call` names is defined: at its URL, or in a catalog of the document. Undefined for all others. */
 export function functionAddress(call: string, { catalogs = {} }: Use): FullEndpoint | undefined {
   if (isAddress.test(call)) return { uri: fileAt(call) };
   const found = cataloguedIn(call);
@@ -14,7 +14,7 @@ export function functionAddress(call: string, { catalogs = {} }: Use): FullEndpo
   return { ...root, uri: rawAddress(`${root.uri.replace(/\/$/, '')}/functions/${name}/${version}/function.yaml`) };
 }
 
-/** A function is a file, or the folder of one. At the end of an address in a repository `@` tells its tag or branch. */
+/** A function is a file or a folder with one. In a repository, `@` at the end gives the tag or branch. */
 function fileAt(url: string): string {
   const [, repository = '', path = '', reference = ''] =
     /^(https:\/\/github\.com\/[^/]+\/[^/]+)\/(?!tree\/|blob\/)([^@]+)@([^@]+)$/i.exec(url) ?? [];
@@ -23,7 +23,7 @@ function fileAt(url: string): string {
   return rawAddress(isFile ? spelled : `${spelled.replace(/\/$/, '')}/function.yaml`);
 }
 
-/** GitHub and GitLab show pages at the addresses that people know; the files themselves are elsewhere. */
+/** Maps the addresses of pages on GitHub and GitLab to those of the raw files. */
 function rawAddress(url: string): string {
   return url
     .replace(/^https:\/\/github\.com\/([^/]+\/[^/]+)\/(?:tree|blob)\//i, 'https://raw.githubusercontent.com/$1/')

@@ -1,13 +1,13 @@
 import { isObject } from '../dsl/choice.ts';
 
-/** What of a schema is data and no schema. */
+/** Keywords whose values are data, not schemas. */
 const data = new Set(['const', 'enum', 'default', 'examples']);
-/** The drafts' own schemas come with whoever validates. */
+/** The drafts' own schemas are built into the validator. */
 const drafts = /^https?:\/\/json-schema\.org\//;
 
 /**
- * The addresses of other documents that a JSON Schema refers to, absolute and without fragments. `base` is where it stands; of
- * one that stands nowhere and has no `$id`, relative references lead nowhere.
+ * Absolute addresses, without fragments, of other documents that a JSON Schema refers to. `base` is its own address; without
+ * that and `$id`, relative references lead nowhere.
  */
 export function schemaReferences(schema: unknown, base?: string): readonly string[] {
   const known = new Set<string>(base === undefined ? [] : [base]);
@@ -26,7 +26,7 @@ export function schemaReferences(schema: unknown, base?: string): readonly strin
   return [...wanted].filter((address) => !known.has(address));
 }
 
-/** Whether it refers to anything by an address, be it its own. */
+/** Whether it contains references by address, even to itself. */
 export function hasAddresses(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.some(hasAddresses);
   if (!isObject(schema)) return false;
@@ -34,7 +34,7 @@ export function hasAddresses(schema: unknown): boolean {
   return Object.entries(schema).some(([name, value]) => !data.has(name) && hasAddresses(value));
 }
 
-/** What it refers to by an address, whole or relative, and not by a place within its own document. */
+/** A reference by address, absolute or relative, not by a place in the same document. */
 function addressIn({ $ref: reference }: Readonly<Record<string, unknown>>): string | undefined {
   return typeof reference === 'string' && !reference.startsWith('#') ? reference : undefined;
 }

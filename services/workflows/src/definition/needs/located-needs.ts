@@ -4,10 +4,10 @@ import type { ParsedText } from '../text/parsed-text.ts';
 import type { Need } from './need.ts';
 import { needsOf } from './needs-of.ts';
 
-/** As many needs of one document as are looked after. */
+/** Most needs of one document that are checked. */
 const MOST_NEEDS = 1_000;
 
-/** The needs of a document, with where in its text each stands. */
+/** The needs of a document, each with its place in the text. */
 export function locatedNeeds(
   document: WorkflowDocument,
   tasks: readonly TaskAt[],

@@ -1,7 +1,7 @@
 import type { Fault } from '@mesh/contracts/mesh-error';
 import type { Principal } from '@mesh/contracts/principal';
 
-/** A place in a document, and where it stands in the text. */
+/** A place in a document and in its text. */
 type Place = { readonly pointer: string; readonly line?: number; readonly column?: number };
 
 export type ProcessNeed = Place & { readonly kind: 'process'; readonly process: 'shell' | 'container' | 'mcp' };
@@ -9,7 +9,7 @@ export type ScriptNeed = Place & { readonly kind: 'script'; readonly language: s
 export type SchemaNeed = Place & { readonly kind: 'schema'; readonly format: string };
 /** A function of a catalog that no document declares, as `name:version@catalog`. */
 export type FunctionNeed = Place & { readonly kind: 'function'; readonly function: string };
-/** Functions of an installed plugin, in any version where none is told. */
+/** Functions of an installed plugin, in any version if none is given. */
 export type PluginNeed = Place & {
   readonly kind: 'plugin';
   readonly plugin: string;
@@ -24,10 +24,10 @@ export type WorkflowNeed = Place & {
   readonly version: string;
 };
 export type SecretNeed = Place & { readonly kind: 'secret'; readonly secret: string };
-/** What a model costs that spends a budget of cost; without a name it is the one that the mesh takes. */
+/** The price of a model under a cost budget; without a name, of the default model. */
 export type PriceNeed = Place & { readonly kind: 'price'; readonly model?: string | undefined };
 
-/** What a document needs of the mesh at one place so that it can run. */
+/** Something at one place of a document that the mesh must provide to run it. */
 export type Need =
   | ProcessNeed
   | ScriptNeed
@@ -38,5 +38,5 @@ export type Need =
   | SecretNeed
   | PriceNeed;
 
-/** What of these needs is not met as the mesh is now, or could not be looked after: where, and why. */
+/** Returns the needs that are unmet now or could not be checked, with place and reason. */
 export type WarningsOf = (needs: readonly Need[], principal: Principal, signal: AbortSignal) => Promise<Fault[]>;

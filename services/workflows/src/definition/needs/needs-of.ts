@@ -13,7 +13,7 @@ import type { Need } from './need.ts';
 type Asked = Partial<z.output<typeof llmArguments>>;
 type Tool = NonNullable<Asked['tools']>[number];
 
-/** All that a document needs of the mesh, where it is spelled out: what an expression makes is known when it runs. */
+/** Everything a document needs of the mesh, as far as it is spelled out: what expressions yield is known only at run time. */
 export function* needsOf(document: WorkflowDocument, tasks: readonly TaskAt[]): Generator<Need> {
   const use = document.use ?? {};
   for (const [at, secret] of (use.secrets ?? []).entries())
@@ -46,7 +46,7 @@ function* ofCall(task: CallTask, pointer: string, use: Use): Generator<Need> {
     yield { kind: 'function', pointer: `${pointer}/call`, function: task.call };
 }
 
-/** A model without a price would spend nothing of a budget of cost, whether it is that of the execution or its own. */
+/** Without a price, a model would never use up a cost budget, its own or that of the execution. */
 function* ofPrice({ model, prices, budget }: Asked, pointer: string, isBounded: boolean): Generator<Need> {
   if (prices !== undefined || (!isBounded && budget?.cost === undefined)) return;
   if (model === undefined) yield { kind: 'price', pointer };
@@ -68,7 +68,7 @@ function* ofWorkflow({ namespace, name, version }: Named, pointer: string): Gene
   if ([namespace, name, version].every(isSpelledOut)) yield { kind: 'workflow', pointer, namespace, name, version };
 }
 
-/** Whether a text says what it means: that it is no expression, in neither mode of evaluation. */
+/** Whether a text is literal: no expression in either mode of evaluation. */
 function isSpelledOut(text: string): boolean {
   return /^[a-z0-9]/i.test(text) && !text.includes('${');
 }

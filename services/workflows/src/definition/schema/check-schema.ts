@@ -20,27 +20,26 @@ const options = {
   validateSchema: false, // whether it is one is told in words of its own, see `known`
   passContext: true, // how numbers are read
 } as const;
-/** What an object inherits, such as `constructor`, is none of its properties. */
+/** Inherited members, such as `constructor`, are not properties. */
 const ofDrafts = { ...options, ownProperties: true, code: { regExp: ecmaRegExp } } as const;
 const former = { ...options, code: { regExp: linearRegExp } } as const;
-/** Ajv keeps something of all that it compiles, such as patterns: after so many schemas another takes its place. */
+/** Ajv retains something of every compiled schema, such as patterns: after this many it is replaced. */
 const MOST_COMPILED = 200;
 const drafts = draftsBy(ofDrafts);
-/** Those of journals from before the rule that schemas are what their drafts say. */
+/** For journals from before the rule "schemas are what their drafts say". */
 const formerDrafts = draftsBy(former);
 
-/** Why no schema in this format can be used; undefined for JSON Schema of whatever version, which may be told, as in `json:2020-12`. */
+/** Why schemas of this format are not supported; undefined for JSON Schema of any version, as in `json:2020-12`. */
 export function unknownFormat(format = 'json'): string | undefined {
   return /^json(?::|$)/i.test(format) ? undefined : `schemas are in JSON Schema, and not in ${format}`;
 }
 
 type Drafts = ReturnType<typeof draftsBy>;
-/** Where a schema stands, if anywhere, and what was fetched of that to which it refers. */
+/** Address of a schema, if it has one, and the fetched resources that it may refer to. */
 type Place = { readonly uri?: string; readonly externals?: Externals };
 
 /**
- * Compiles a JSON Schema: of draft 2020-12, or of the one that its `$schema` names. Throws `WorkflowFault` for one that cannot be
- * used.
+ * Compiles a JSON Schema of draft 2020-12, or of the one that its `$schema` names. Throws `WorkflowFault` if it cannot be used.
  */
 export function checkSchema(schema: Json, place: Place = {}): Check {
   const newest = compiled(schema, place, drafts);
@@ -69,7 +68,7 @@ function compiled(schema: Json, place: Place, drafts: Drafts) {
   }
 }
 
-/** Its name is left out: two documents may give two schemas one name. */
+/** Compiled without its `$id`, since two documents may use the same one. */
 function compiledAlone(ajv: Ajv, schema: Json) {
   const { $id: _shared, ...alone } = undrafted(schema);
   const rest = known(ajv, alone);
@@ -80,7 +79,7 @@ function compiledAlone(ajv: Ajv, schema: Json) {
   }
 }
 
-/** One that refers to others, or to itself by its address, has all of them, and these by themselves. */
+/** Compiles a schema that refers to others, or to itself by address, together with all of them. */
 function compiledAt(ajv: Ajv, schema: Json, { uri, externals = new Map() }: Place) {
   const added = new Set<string>();
   const waiting = [...schemaReferences(schema, uri)];
@@ -99,7 +98,7 @@ function known(ajv: Ajv, schema: Readonly<Record<string, Json>>) {
   return schema;
 }
 
-/** Without its draft, which is that of whoever compiles it. */
+/** Removes `$schema`: the validator is already that of its draft. */
 function undrafted(schema: Json): Readonly<Record<string, Json>> {
   if (typeof schema === 'boolean') return schema ? {} : { not: {} };
   if (!isObject(schema)) throw new Error('expected an object or a boolean');

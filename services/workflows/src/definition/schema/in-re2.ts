@@ -1,9 +1,12 @@
-/** All that ECMAScript calls white space, and all else, as what stands in brackets. Each ends with a range, so that no `-` behind it makes one. */
+/**
+ * ECMAScript's white space, and its complement, for use inside brackets. Each ends with a range, so that a following `-` cannot
+ * form one.
+ */
 const SPACE = String.raw`\t-\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff\u2000-\u200a`;
 const NO_SPACE = String.raw`\u0000-\u0008\u000e-\u001f!-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\u{10ffff}`;
 const spaces: Readonly<Record<string, string>> = { '\\s': SPACE, '\\S': NO_SPACE };
 
-/** RE2 knows these by their letters alone. */
+/** RE2 knows these categories by their short names only. */
 const categories: Readonly<Record<string, string>> = {
   Letter: 'L',
   Uppercase_Letter: 'Lu',
@@ -46,10 +49,10 @@ const categories: Readonly<Record<string, string>> = {
   Private_Use: 'Co',
 };
 
-/** All but what ends a line, of which RE2 knows the line feed alone. */
+/** ECMAScript's `.`: RE2 excludes only the line feed. */
 const ANY = String.raw`[^\n\r\u2028\u2029]`;
 
-/** A pattern with white space and `.` as ECMA-262 has them, by which JSON Schema goes. */
+/** Rewrites white space classes and `.` to their meaning in ECMA-262, which JSON Schema uses. */
 export function withEcmaClasses(pattern: string): string {
   let isInBrackets = false;
   return pattern.replace(/\\[\s\S]|[[\].]/g, (found) => {

@@ -1,16 +1,16 @@
-/** One kind of character from the beginning to the end, so and so many times. */
+/** Matches a pattern of one character class with a repetition count. */
 const lengthOnly = /^\^(\.|\\[wWdDsS]|\\[pP]\{[^{}]+\}|\[(?:\\[\s\S]|[^\]\\])+\])\{(\d{1,9})(?:,(\d{0,9}))?\}\$$/;
-/** RE2 repeats no more often. */
+/** RE2's limit of repetitions. */
 const MOST_TIMES = 1_000;
 
 type LengthPattern = {
-  /** What is left to match. */
+  /** The pattern without its count. */
   readonly whole: string;
-  /** Whether a text has as many characters as it asks for. */
+  /** Whether a text has an allowed number of characters. */
   readonly isLong: (text: string) => boolean;
 };
 
-/** `^[\w-]{1,2048}$` as `^[\w-]*$` and a length, which is counted in characters, as by ECMAScript with its flag `u`. */
+/** Splits `^[\w-]{1,2048}$` into `^[\w-]*$` and a length check, in characters as ECMAScript counts them with the flag `u`. */
 export function lengthPattern(pattern: string): LengthPattern {
   const [, kind, given = '', to] = lengthOnly.exec(pattern) ?? [];
   const least = Number(given);

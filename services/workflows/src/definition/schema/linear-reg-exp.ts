@@ -5,15 +5,15 @@ import { lengthPattern } from './length-pattern.ts';
 type RegExpLike = { test(text: string): boolean; toString(): string };
 
 /**
- * What ajv takes for a regular expression: RE2 runs in linear time, so that no pattern of a user's can stop the process. Ajv
- * tells one from another by its text.
+ * A regular expression for ajv that runs in linear time (RE2), so that no user's pattern can block the process. Ajv
+ * distinguishes them by their text.
  */
 export function linearRegExp(pattern: string): RegExpLike {
   return matching(pattern, withLongNames(pattern));
 }
 linearRegExp.code = 'linearRegExp';
 
-/** The same, whose `\s` is all that ECMA-262 calls white space, and whose `.` ends with a line. */
+/** The same, with `\s` and `.` as in ECMA-262. */
 export function ecmaRegExp(pattern: string): RegExpLike {
   return matching(pattern, withEcmaClasses(withLongNames(pattern)));
 }
@@ -25,7 +25,7 @@ function matching(pattern: string, written: string): RegExpLike {
   return { test: (text) => isLong(text) && compiled.matcher(text).find(), toString: () => pattern };
 }
 
-/** Throws in words that tell what may be written instead. */
+/** Throws with advice on what to write instead. */
 function compile(pattern: string, written: string): RE2JS {
   try {
     return RE2JS.compile(RE2JS.translateRegExp(written));

@@ -1,10 +1,10 @@
 import { type Ajv, str } from 'ajv';
 import type { DataValidateFunction } from 'ajv/dist/types/index.js';
 
-/** What a check may be called with: `this` of the keywords. */
+/** The context of a check: `this` of the keywords. */
 export type Reading = { readonly asDoubles: boolean };
 
-/** Takes `multipleOf` for what JSON Schema says: Ajv divides doubles, to which 19.99 is no multiple of 0.01. */
+/** Implements `multipleOf` exactly: Ajv divides doubles, so that 19.99 is no multiple of 0.01. */
 export function withMultipleOf<A extends Ajv>(ajv: A): A {
   ajv.removeKeyword('multipleOf').addKeyword({
     keyword: 'multipleOf',
@@ -22,12 +22,14 @@ export function withMultipleOf<A extends Ajv>(ajv: A): A {
   return ajv;
 }
 
-/** Decimals of up to so many digits are told apart by their doubles. */
+/** Decimals of up to this many digits are distinct doubles. */
 const MOST_EXACT = 1e15;
-/** Powers of ten up to this are doubles without an error. */
+/** Powers of ten up to this exponent are exact doubles. */
 const MOST_PLACES = 22;
 
-/** Whether a number is a whole multiple of another, both as the decimals that they are written as, or as doubles where they have too many digits. */
+/**
+ * Whether a number is an integer multiple of `unit`, both as written in decimal, or as doubles if they have too many digits.
+ */
 export function isMultipleOf(unit: number): (value: number) => boolean {
   const [mantissa = '', exponent = '0'] = String(unit).split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
@@ -41,7 +43,7 @@ export function isMultipleOf(unit: number): (value: number) => boolean {
   };
 }
 
-/** As Ajv has it. */
+/** As Ajv does it. */
 function isMultipleOfDouble(value: number, unit: number): boolean {
   const quotient = value / unit;
   return quotient === Number.parseInt(String(quotient), 10);

@@ -4,7 +4,7 @@ import type { ErrorObject } from 'ajv';
 const A_LIST =
   'is a list: call it prefixItems, as draft 2020-12 does, or name draft 7 by "$schema": "http://json-schema.org/draft-07/schema#"';
 
-/** What keeps a schema from being one, each told once: a draft tells it for each way that leads to its place. */
+/** Why a schema is invalid, each fault once: a draft reports it for every path that leads there. */
 export function schemaFaults(schema: unknown, errors: readonly ErrorObject[]): string {
   const told = errors.map(({ instancePath, message }) => {
     const isList = instancePath.endsWith('/items') && Array.isArray(valueAt(schema, instancePath));

@@ -1,9 +1,9 @@
 import { isObject } from '../dsl/choice.ts';
 
-/** The code that tells whether one alone fits takes the square of their number to compile: 2,500 hold a process up for half a minute. */
+/** Compiling `oneOf` takes quadratic time: 2,500 alternatives block the process for half a minute. */
 const MOST_CHOICES = 200;
 
-/** Whether a JSON Schema asks somewhere for one of more than can be told apart in time. */
+/** Whether a JSON Schema has a `oneOf` with too many alternatives. */
 export function hasTooManyChoices(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.some(hasTooManyChoices);
   if (!isObject(schema)) return false;

@@ -4,10 +4,10 @@ import { isPlainText } from '@mesh/contracts/plain-text';
 import { NO_PLAIN_TEXT } from '@mesh/contracts/text';
 import { type Path, stepsOf } from '../path.ts';
 
-/** Levels of lists and objects. Tasks nested 64 deep need fewer. */
+/** Deepest nesting of lists and objects. Tasks nested 64 deep need less. */
 export const DEEPEST = 512;
 
-/** What no document may hold, whatever it says: it could not be stored, compared or handed on unchanged. */
+/** Finds what no document may contain, because it could not be stored, compared or passed on unchanged. */
 export function checkValue(value: unknown): Fault[] {
   const faults: Fault[] = [];
   const fault = (path: Path, message: string) => void faults.push({ pointer: pointerOf(stepsOf(path)), message });

@@ -1,7 +1,7 @@
 import { pathOf } from '@mesh/contracts/json-pointer';
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
 
-/** The offset of the name or item that `pointer` leads to, or of the last one on the way that is there. Of names that stand twice the last. */
+/** Offset of the name or item that `pointer` leads to, or of the last existing one on the way. Of duplicate names the last. */
 export function locateInYaml(contents: unknown, pointer: string): number | undefined {
   let node = contents;
   let offset = startOf(contents);

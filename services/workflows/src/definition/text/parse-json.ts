@@ -5,7 +5,7 @@ import { LineCounter } from 'yaml';
 import { isTooDeep } from './check-value.ts';
 import type { ParsedText, Position } from './parsed-text.ts';
 
-/** Reads JSON (RFC 8259). A name that stands twice in an object is a fault, and not the last one's victory. */
+/** Parses JSON (RFC 8259). A duplicate name is a fault; it does not silently override the first. */
 export function parseJson(text: string): ParsedText {
   const nowhere = () => undefined;
   let value: unknown;

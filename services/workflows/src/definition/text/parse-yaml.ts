@@ -5,7 +5,7 @@ import type { ParsedText } from './parsed-text.ts';
 import { exceedsBudget, USUAL_BUDGET, type YamlBudget } from './yaml-budget.ts';
 import { yamlValue } from './yaml-value.ts';
 
-/** Reads one document of YAML 1.2, core schema, which can say no more than JSON can. It has as many parts as `most` says. */
+/** Parses one YAML 1.2 document of the core schema, limited to what JSON can say and to the budget `most`. */
 export function parseYaml(text: string, most: YamlBudget = USUAL_BUDGET): ParsedText {
   const nowhere = { value: undefined, locate: () => undefined };
   const excess = exceedsBudget(text, most);

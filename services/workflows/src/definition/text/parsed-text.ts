@@ -3,10 +3,10 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 /** Line and column of a place in the text, both from 1. */
 export type Position = { readonly line: number; readonly column: number };
 
-/** What a text says, and where in the text it says it. */
+/** The value of a text, and a way to locate its parts. */
 export type ParsedText = {
   readonly value: unknown;
   readonly faults: readonly Fault[];
-  /** The place of a JSON Pointer, or of the nearest that is there around it. */
+  /** Position of a JSON Pointer, or of its nearest existing ancestor. */
   locate(pointer: string): Position | undefined;
 };

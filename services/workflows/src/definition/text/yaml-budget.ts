@@ -6,7 +6,7 @@ export type YamlBudget = { readonly tokens: number; readonly nodes: number };
 /** 10,000 tasks of twenty fields each stay below it. */
 export const USUAL_BUDGET: YamlBudget = { tokens: 1_500_000, nodes: 1_000_000 };
 
-/** Why a text is not given to the parser, whose stack and time it would exhaust. Costs a pass over its tokens. */
+/** Why a text must not be parsed, since it would exhaust stack or time. Costs a pass over its tokens. */
 export function exceedsBudget(text: string, most: YamlBudget): string | undefined {
   let tokens = 0;
   let brackets = 0;

@@ -7,7 +7,7 @@ import type { YamlBudget } from './yaml-budget.ts';
 
 const MOST_ALIASES = 100;
 
-/** The value of a document, aliases followed. What JSON cannot say, and what aliases blow up, are faults. */
+/** The value of a document with aliases resolved. Reports what JSON cannot express, and aliases that expand too much. */
 export function yamlValue(document: Document, most: Pick<YamlBudget, 'nodes'>): { value: unknown; faults: Fault[] } {
   const faults: Fault[] = [];
   let aliases = 0;
@@ -56,7 +56,7 @@ export function yamlValue(document: Document, most: Pick<YamlBudget, 'nodes'>): 
   return { value: valueAt(document.contents, undefined, 0), faults };
 }
 
-/** Whether a tag says what the core schema says anyhow, such as `!!str`. */
+/** Whether a tag only repeats what the core schema infers, such as `!!str`. */
 function isPlainTag(node: Node): boolean {
   return /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/.test(node.tag ?? '');
 }

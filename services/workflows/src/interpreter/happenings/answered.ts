@@ -5,7 +5,7 @@ import { kindOf } from '../kinds/kinds.ts';
 import { NEVER_MS } from '../retry-delay.ts';
 import type { Turn } from '../turn.ts';
 
-/** The world has answered. Whoever asked may have been dropped meanwhile. */
+/** An effect was answered. The task that asked may have been dropped meanwhile. */
 export function answered(turn: Turn, happening: Extract<Happening, { kind: 'effect-ended' | 'effect-failed' }>): void {
   const frame = turn.state.frames.get(happening.frame);
   if (!frame?.effect) return;
@@ -20,7 +20,7 @@ export function answered(turn: Turn, happening: Extract<Happening, { kind: 'effe
   });
 }
 
-/** Changes nothing: it is written down for whoever follows. */
+/** Changes no state; it is recorded for those who follow the execution. */
 export function progressed(turn: Turn, { frame: id, progress }: Extract<Happening, { kind: 'progressed' }>): void {
   const frame = turn.state.frames.get(id);
   if (frame?.effect) turn.note('task.progressed', frame.task.pointer, { progress });
@@ -32,7 +32,7 @@ function answer(turn: Turn, frame: Frame, output: Frame['input']): void {
   else turn.complete(frame, output);
 }
 
-/** Taken in at once, as events are. Whoever asked may have had enough. */
+/** Taken in at once, like events. The task may have received enough already. */
 export function came(turn: Turn, { frame: id, message }: Extract<Happening, { kind: 'message-came' }>): void {
   const frame = turn.state.frames.get(id);
   if (frame?.effect) turn.guard(frame, () => kindOf(frame).came?.(turn, frame, message));

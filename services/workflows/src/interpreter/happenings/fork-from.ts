@@ -7,8 +7,8 @@ import type { Turn } from '../turn.ts';
 type Play = (state: ExecutionState, happening: Happening, at: number) => Turn;
 
 /**
- * Lives through the past of another execution up to the first beginning of a task, and goes on from there by itself. Its
- * history begins with the other's; what the other had told and asked before is neither told nor asked again.
+ * Replays the past of another execution up to the first start of a task, and continues from there. The history begins with the
+ * other's; its earlier events and effects are not repeated.
  */
 export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked' }>, play: Play): void {
   const { state, at } = turn;

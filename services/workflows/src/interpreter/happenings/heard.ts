@@ -3,7 +3,10 @@ import type { Happening } from '../happening.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Turn } from '../turn.ts';
 
-/** Taken in at once, also while suspended. What a task of this execution has had is not news to one that began after that. */
+/**
+ * Taken in at once, even while suspended. An event that one task of this execution has received is not new to a task that began
+ * after that.
+ */
 export function heard(turn: Turn, happening: Extract<Happening, { kind: 'heard' }>): void {
   const { event, early } = happening;
   const frame = turn.state.frames.get(happening.frame);

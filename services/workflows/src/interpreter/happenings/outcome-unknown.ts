@@ -5,10 +5,10 @@ import type { ExecutionState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { suspend } from './suspend.ts';
 
-/** Why an execution is suspended whose task was called once and answered to nobody. */
+/** Reason of a suspension because an at-most-once call was not answered. */
 export const OUTCOME_UNKNOWN = 'outcome_unknown';
 
-/** The only call of a task may have done its work or not: a person decides. */
+/** The task's only call may have succeeded or not: a person decides. */
 export function outcomeUnknown(turn: Turn, frameId: number): void {
   const frame = turn.state.frames.get(frameId);
   if (!frame?.effect?.once) return;
@@ -26,7 +26,7 @@ export function isUndecided({ frames }: ExecutionState): boolean {
   return [...frames.values()].some(({ unknown }) => unknown !== undefined);
 }
 
-/** Takes what a person says came of it: it is called again under the same key, or goes on with that output or error. */
+/** Applies a person's decision: the call is repeated under the same key, or the task continues with that output or error. */
 export function decide(turn: Turn, by: string, outcome: Outcome): void {
   for (const frame of turn.state.frames.values()) {
     const { unknown, task } = frame;

@@ -7,8 +7,8 @@ import type { Turn } from '../turn.ts';
 import { decide, isUndecided } from './outcome-unknown.ts';
 
 /**
- * Goes on. Timeouts do not run while it is suspended; waits do. Calls whose outcome nobody knows have to be decided first, and
- * a budget has to allow something: one that is spent already is not taken.
+ * Resumes. Timeouts stand still while suspended; waits do not. Unknown outcomes have to be decided first, and a new budget has
+ * to leave something to spend.
  */
 export function resume(turn: Turn, { by, outcome, budget }: Extract<Happening, { kind: 'resumed' }>): void {
   const { state, at } = turn;
@@ -23,7 +23,7 @@ export function resume(turn: Turn, { by, outcome, budget }: Extract<Happening, {
   for (const frame of [...state.frames.values()]) kindOf(frame).resumed?.(turn, frame);
 }
 
-/** Sets new bounds; those that are not told stay. */
+/** Sets new limits; those that are not given stay. */
 function raise(state: ExecutionState, { task, ...bounds }: Raise): void {
   for (const one of boundedBy(state, task)) one.budget = { ...one.budget, ...bounds };
 }
@@ -32,7 +32,7 @@ function isSpent(state: ExecutionState, { task, ...bounds }: Raise): boolean {
   return boundedBy(state, task).some(({ spent }) => reached('', bounds, spent) !== undefined);
 }
 
-/** What a budget is of: the execution, or the agents that run a task of it. */
+/** What a budget limits: the execution, or the agents that run a task of it. */
 function boundedBy(
   state: ExecutionState,
   task: string | undefined,

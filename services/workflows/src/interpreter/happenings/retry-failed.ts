@@ -7,8 +7,8 @@ import type { Turn } from '../turn.ts';
 import { leaveUnknown } from './outcome-unknown.ts';
 
 /**
- * Goes on as it was at the fault: the task that failed begins again, those beside it go on. Timeouts and attempts begin anew.
- * What faulted before it began is to begin.
+ * Continues from the state at the fault: the failed task starts again, those beside it go on. Timeouts and attempts begin anew.
+ * A task that faulted before its start is yet to begin.
  */
 export function retryFailed(turn: Turn, { by, timeouts }: Extract<Happening, { kind: 'retried' }>): void {
   const { state, at } = turn;
@@ -31,7 +31,9 @@ export function retryFailed(turn: Turn, { by, timeouts }: Extract<Happening, { k
   turn.effects.push(...pendingEffects(state));
 }
 
-/** Each policy may try as often and as long again. Around the task that failed an attempt is under way, whose limit went with it. */
+/**
+ * Each retry policy gets all its attempts again. An attempt around the failed task is under way again, with its limit renewed.
+ */
 function renewAttempts({ state, at }: Turn, again: Frame | undefined): void {
   for (const frame of state.frames.values()) {
     const { attempts } = frame;
@@ -54,7 +56,7 @@ function beginTimeouts(state: ExecutionState, at: number): void {
   }
 }
 
-/** As journals of before have it: later with each retry, and by what was suspended. */
+/** As older journals have it: extended with each retry, and by the time that was suspended. */
 function prolongTimeouts(state: ExecutionState, at: number): void {
   if (state.deadline !== undefined) state.deadline += at - state.startedAt;
   for (const frame of state.frames.values()) {
@@ -76,7 +78,7 @@ function restore(turn: Turn, { frames, agenda, frame: again }: Failed): void {
   if (again) turn.beginLater(anew(turn, again));
 }
 
-/** The same run of the same task, so its effect has the same key, unless the task asks for another. */
+/** The same run of the same task: its effect keeps its key, unless the task asks for another. */
 function anew({ state }: Turn, frame: Frame) {
   state.askedOnce.delete(runKey(state, frame));
   const { task, parent, place, iteration, variables, rawInput } = frame;

@@ -2,7 +2,9 @@ import type { Plan, PlanOf } from '../../plan/plan.ts';
 
 const roots = new WeakMap<Plan, PlanOf<'do'>>();
 
-/** The workflow as the task around all its tasks. It has no transformations: those are the workflow's, at its ends. */
+/**
+ * The workflow as the task around all its tasks. It has no transformations: those of the workflow apply at its start and end.
+ */
 export function rootPlan(plan: Plan): PlanOf<'do'> {
   const root = roots.get(plan) ?? {
     kind: 'do',

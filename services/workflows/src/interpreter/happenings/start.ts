@@ -6,7 +6,7 @@ import { startList } from '../kinds/list.ts';
 import type { Turn } from '../turn.ts';
 import { rootPlan } from './root-plan.ts';
 
-/** Begins. What is wrong with its input or its timeout faults it at that place. */
+/** Starts the execution. A bad input or timeout of the workflow faults it there. */
 export function start(turn: Turn, { input }: Extract<Happening, { kind: 'started' }>): void {
   const { state, at } = turn;
   const { plan } = state;
@@ -31,7 +31,7 @@ export function start(turn: Turn, { input }: Extract<Happening, { kind: 'started
   }
 }
 
-/** The outermost frame, whose list is the workflow's own. */
+/** The outermost frame, which runs the workflow's own list. */
 function rootFrame({ state, at }: Turn, input: Frame['input']): Frame {
   const root: Frame = {
     id: 0,

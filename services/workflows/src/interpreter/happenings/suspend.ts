@@ -1,6 +1,6 @@
 import type { Turn } from '../turn.ts';
 
-/** Holds what is to be done. What is under way in the world ends, and its answer waits. */
+/** Suspends. Effects under way finish, and their answers wait. */
 export function suspend(turn: Turn, by: string, reason?: string): void {
   const { state, at } = turn;
   if (state.suspended) return;

@@ -2,7 +2,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Turn } from '../turn.ts';
 
-/** Does what is due by itself: timeouts first, then what waits, in the order in which the tasks began. */
+/** Handles what is due: timeouts first, then waits, in the order in which the tasks began. */
 export function wake(turn: Turn): void {
   const { state, at } = turn;
   if (state.suspended) return;

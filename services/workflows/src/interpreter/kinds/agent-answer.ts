@@ -5,11 +5,14 @@ import { standardFault, WorkflowFault } from '../../workflow-fault.ts';
 import { unstorable } from '../storable.ts';
 import type { AgentRun } from './agent-run.ts';
 
-/** So often a model is told that its answer does not fit, before that is an error. */
+/** How often a model may correct an answer that does not fit its schema. */
 const MOST_MISFITS = 2;
 const fence = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/;
 
-/** The answer, read and checked where it has a schema; or what the model is told instead. Throws `WorkflowFault` when it was told enough. */
+/**
+ * The answer, parsed and validated if it has a schema; or what to tell the model instead. Throws `WorkflowFault` after too many
+ * misfits.
+ */
 export function answerOf(
   { check }: AgentPlan,
   run: AgentRun,

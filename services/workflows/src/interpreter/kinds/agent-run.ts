@@ -6,32 +6,32 @@ import type { AgentPlan } from '../../plan/agent-plan.ts';
 import { readArguments } from '../../plan/read-arguments.ts';
 import type { Spent } from '../budget.ts';
 
-/** A model that never comes to an end is asked after so many turns, unless its budget says otherwise. */
+/** Most turns of a model, unless its budget says otherwise. */
 const USUAL_TURNS = 25;
 const USUAL_EXPIRY = 'PT24H';
 
-/** What a model asks of a tool, and what came of it. */
+/** A tool call of a model, and its result. */
 export type AgentCall = {
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
-  /** What its endpoint wants back with it. */
+  /** Fields that the endpoint wants back with it. */
   readonly extra?: Json | undefined;
   readonly effect?: { readonly function: string; readonly arguments: Json } | undefined;
   readonly approval?: boolean | undefined;
-  /** A digest of the effect, which is part of its key; journals of before have none. */
+  /** Digest of the effect, part of its key; older journals have none. */
   readonly mark?: string | undefined;
-  /** Why it cannot be done, for the model. */
+  /** Why the call cannot be made, for the model. */
   readonly problem?: string | undefined;
-  /** What the model is told of it. */
+  /** The result as the model is told. */
   result?: string | undefined;
 };
-/** What a turn of the model came to: words, calls of tools; or `held`, why nothing was sent. */
+/** The result of a turn: words and tool calls, or in `held` why nothing was sent. */
 export type TurnAnswer =
   | { readonly held: string }
   | {
       readonly content: string;
-      /** The same of the answer as a whole: fields of its message. */
+      /** Fields of the answer's message that the endpoint wants back. */
       readonly thoughts?: Readonly<Record<string, Json>>;
       readonly calls: readonly AgentCall[];
       readonly finishReason: string;
@@ -39,21 +39,21 @@ export type TurnAnswer =
       readonly usage: { readonly inputTokens: number; readonly outputTokens: number; readonly cost: number };
     };
 
-/** How far a model has come. */
+/** Progress of a model. */
 export type AgentRun = {
-  /** What each turn asks, besides the messages. */
+  /** The constant part of each turn's request. */
   readonly request: Readonly<Record<string, Json>>;
   readonly messages: Json[];
   readonly output: 'content' | 'response';
-  /** How long a person has to approve of a tool: a duration. */
+  /** How long a person has to approve a tool call: a duration. */
   readonly expiry: Json;
   budget: Budget;
   readonly spent: Spent;
-  /** The calls of the turn that is under way. */
+  /** Tool calls of the current turn. */
   calls: AgentCall[];
-  /** Answers that did not fit their schema. */
+  /** Answers that did not fit the schema. */
   misfits: number;
-  /** Its next turn waits until somebody resumes the execution. */
+  /** Its next turn waits until the execution is resumed. */
   isHeld: boolean;
 };
 
@@ -66,7 +66,7 @@ const given = z.looseObject({
   approval: z.strictObject({ expires: z.json().default(USUAL_EXPIRY) }).prefault({}),
 });
 
-/** Begins with what the arguments of the call say. Throws `WorkflowFault` for what is no call. */
+/** Creates a run from the evaluated arguments. Throws `WorkflowFault` for invalid ones. */
 export function beginRun({ schema }: AgentPlan, evaluated: Json, input: Json): AgentRun {
   const read = readArguments(given, evaluated);
   const { messages, instructions, input: told = input, budget: bounds, output, approval, ...request } = read;
@@ -85,7 +85,7 @@ export function beginRun({ schema }: AgentPlan, evaluated: Json, input: Json): A
   };
 }
 
-/** What a turn put out. A text is the answer that a person has given in place of one that was lost. */
+/** Parses a turn's output. A plain text is the answer that a person gave in place of a lost one. */
 export function turnAnswer(output: Json): TurnAnswer {
   if (typeof output !== 'string') return output as unknown as TurnAnswer;
   const usage = { inputTokens: 0, outputTokens: 0, cost: 0 };

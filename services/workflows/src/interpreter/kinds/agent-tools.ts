@@ -10,10 +10,10 @@ import { runKey } from '../run-key.ts';
 import type { Turn } from '../turn.ts';
 import type { AgentCall, AgentRun } from './agent-run.ts';
 
-/** So much of what a tool puts out is told to the model. */
+/** Characters of a tool's output that the model is told. */
 const LONGEST_RESULT = 64 * 1_024;
 
-/** Begins all that a turn asks for, side by side. What cannot be done is answered at once. */
+/** Starts all tool calls of a turn, concurrently. Invalid ones are answered at once. */
 export function useTools(turn: Turn, frame: Frame, run: AgentRun): void {
   for (const [place, call] of run.calls.entries()) {
     if (call.effect === undefined) {
@@ -39,7 +39,7 @@ function useTool(turn: Turn, frame: Frame, run: AgentRun, place: number): void {
   begin(turn, frame, run, { task, place, rawInput: call.effect.arguments });
 }
 
-/** Waits for a person to say yes or no, by an event that names the approval, until it expires. */
+/** Waits for a person's approval, an event that names it, until it expires. */
 function askApproval(turn: Turn, frame: Frame, run: AgentRun, place: number): void {
   const call = run.calls[place];
   const { agent } = frame.task as PlanOf<'agent'>;
@@ -64,7 +64,7 @@ function askApproval(turn: Turn, frame: Frame, run: AgentRun, place: number): vo
   begin(turn, frame, run, { task, place, rawInput: null, variables });
 }
 
-/** A person has decided, or nobody has in time. */
+/** The approval was given, refused, or has expired. */
 export function decided(turn: Turn, frame: Frame, run: AgentRun, place: number, told: Json | 'expired'): void {
   const { decision, by, reason } = (told ?? {}) as { decision?: Json; by?: Json; reason?: Json };
   const as = told === 'expired' ? 'expired' : decision === 'approve' ? 'approved' : 'denied';
@@ -80,7 +80,7 @@ export function decided(turn: Turn, frame: Frame, run: AgentRun, place: number, 
   settle(run, place, as === 'expired' ? 'error: nobody approved of it in time' : `error: a person said no${why}`);
 }
 
-/** What a tool put out, as the model reads it. */
+/** Notes a tool's output as the model reads it. */
 export function settle(run: AgentRun, place: number, output: Json): void {
   const call = run.calls[place];
   if (!call) return;
@@ -95,7 +95,7 @@ export function failed(run: AgentRun, place: number, { title, detail }: Workflow
   settle(run, place, `error: ${detail ?? title ?? 'it failed'}`);
 }
 
-/** What the model has asked, and what it is told, once everything is done; undefined before. */
+/** The messages that answer the model's calls, once all are done; undefined before. */
 export function answersOf(calls: readonly AgentCall[]): Json[] | undefined {
   if (calls.some(({ result }) => result === undefined)) return undefined;
   return calls.map(({ id, result = '' }) => ({ role: 'tool', tool_call_id: id, content: result }));
@@ -117,7 +117,7 @@ function iterationOf({ iteration }: Frame, { spent, calls }: AgentRun, place: nu
   return [iteration, spent.turns, place, ...(mark === undefined ? [] : [mark])].join('.');
 }
 
-/** The same whenever the journal is read, and for nobody to guess. */
+/** Deterministic, and unguessable. */
 function approvalOf({ state }: Turn, frame: Frame, run: AgentRun, place: number): string {
   const whole = runKey(state, { ...frame, iteration: iterationOf(frame, run, place) });
   return hash('sha256', whole).slice(0, 32);

@@ -12,7 +12,7 @@ import { answersOf, decided, failed, settle, useTools } from './agent-tools.ts';
 import type { Kind } from './kind.ts';
 import { retryLater } from './retry-later.ts';
 
-/** What a busy or broken endpoint is given: five tries, each later than the one before. */
+/** Retries for a busy or broken endpoint: five attempts with growing pauses. */
 const patience: RetryPlan = {
   backoff: 'exponential',
   delay: () => 'PT1S',
@@ -23,8 +23,8 @@ const TURN = 'turn';
 type Sent = Exclude<TurnAnswer, { held: string }>;
 
 /**
- * A model in its turns. Each turn is a task inside it, and so is each use of a tool: what one came to is written down before
- * the next begins. A bound that is reached suspends the execution; resumed, it goes on with the next turn.
+ * A model and its turns. Each turn is a task inside it, and so is each tool call: results are journalled before the next turn
+ * begins. A reached limit suspends the execution; resumed, it continues with the next turn.
  */
 export const agent: Kind = {
   begin(turn, frame) {
@@ -72,7 +72,7 @@ function isTurn({ name, kind }: TaskPlan): boolean {
   return kind === 'call' && name === TURN;
 }
 
-/** Begins a turn, unless a bound has been reached. Tried again it has the same key. */
+/** Starts a turn, unless a limit is reached. A retried turn keeps its key. */
 function askModel(turn: Turn, frame: Frame, run: AgentRun): void {
   if (!turn.state.frames.has(frame.id)) return; // dropped meanwhile
   const { budget, spent } = turn.state;
@@ -97,7 +97,7 @@ function hold(turn: Turn, run: AgentRun, why: string): void {
   suspend(turn, 'mesh', why);
 }
 
-/** What may be asked once has not been asked yet. */
+/** The at-most-once request was not sent. */
 function notSent(turn: Turn, run: AgentRun, asked: Frame, why: string): void {
   turn.state.askedOnce.delete(runKey(turn.state, asked));
   hold(turn, run, why);
@@ -126,7 +126,7 @@ function said({ content, thoughts, calls }: Sent): Json {
   return { role: 'assistant', content, ...thoughts, ...(asked.length > 0 && { tool_calls: asked }) };
 }
 
-/** The next turn, once all tools of the last one have been answered. */
+/** Starts the next turn once all tool calls of the last one are answered. */
 function goOn(turn: Turn, frame: Frame, run: AgentRun): void {
   const answers = answersOf(run.calls);
   if (!answers || run.calls.length === 0) return;

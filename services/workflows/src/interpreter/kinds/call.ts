@@ -1,7 +1,7 @@
 import type { PlanOf } from '../../plan/plan.ts';
 import type { Kind } from './kind.ts';
 
-/** Asks the world for something. The task goes on when the answer is taken in. */
+/** Sends an effect. The task continues when the answer is taken in. */
 export const call: Kind = {
   begin(turn, frame) {
     const { call: asked } = frame.task as PlanOf<'call'>;

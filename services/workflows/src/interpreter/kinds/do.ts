@@ -2,7 +2,7 @@ import type { PlanOf } from '../../plan/plan.ts';
 import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
 
-/** Tasks one after the other; the output of the last one is its own. */
+/** Runs tasks one after the other; the last one's output is its own. */
 export const doTasks: Kind = {
   begin(turn, frame) {
     turn.note('task.started', frame.task.pointer, {});

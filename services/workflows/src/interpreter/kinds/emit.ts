@@ -6,7 +6,10 @@ import { checkEvent, eventAttributes } from '../event-attributes.ts';
 import { runKey } from '../run-key.ts';
 import type { Kind } from './kind.ts';
 
-/** Tells an event with the commit of its turn, so it is told once; its id is made of where it was emitted. Puts the event out. */
+/**
+ * Publishes an event with the commit of its turn, so exactly once; its id is derived from where it is emitted. Outputs the
+ * event.
+ */
 export const emit: Kind = {
   begin(turn, frame) {
     const { event } = frame.task as PlanOf<'emit'>;

@@ -11,8 +11,8 @@ import { nextInList, startList } from './list.ts';
 type Here = NonNullable<Frame['extended']>;
 
 /**
- * A task with extensions around it. What they put out goes nowhere, but that of a task before it which exits: it takes the
- * place of the task and its output.
+ * A task with extensions around it. Their outputs are dropped, except that of a task before it that exits, which replaces the
+ * task and its output.
  */
 export const extended: Kind = {
   begin(turn, frame) {
@@ -54,7 +54,7 @@ function goOn(turn: Turn, frame: Frame): void {
   turn.pass(frame, here.output, here.next);
 }
 
-/** Runs the tasks of an extension, unless its condition does not hold. To them `$task` is the task that they extend. */
+/** Runs the tasks of an extension if its condition holds. In them `$task` is the task that they extend. */
 function begins(turn: Turn, frame: Frame, { when, tasks }: ExtensionStep, { output, raw = null }: Here): boolean {
   const bindings = turn.bindings(frame);
   const described = taskDescriptor(frame, turn.goesBy(APART) ? raw : output);

@@ -7,7 +7,7 @@ import type { Turn } from '../turn.ts';
 import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
 
-/** Tasks for each item of an array. What one iteration puts out is the input of the next; `exit` leaves the loop. */
+/** Runs tasks for each item of an array. The output of one iteration is the input of the next; `exit` leaves the loop. */
 export const forEach: Kind = {
   begin(turn, frame) {
     const plan = frame.task as PlanOf<'for'>;

@@ -1,7 +1,10 @@
 import type { PlanOf } from '../../plan/plan.ts';
 import type { Kind } from './kind.ts';
 
-/** Tasks side by side. Puts out what all of them do, in order; where they compete, what the first to complete does; where all are skipped, its input. */
+/**
+ * Runs tasks concurrently. Outputs all results in order; with `compete`, that of the first to complete; its input if all are
+ * skipped.
+ */
 export const fork: Kind = {
   begin(turn, frame) {
     const { branches } = frame.task as PlanOf<'fork'>;

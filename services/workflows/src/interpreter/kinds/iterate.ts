@@ -5,8 +5,8 @@ import type { Turn } from '../turn.ts';
 import { startList } from './list.ts';
 
 /**
- * Begins with the next item where none is under way; where all have had theirs and no more comes the task is done. `onKept` is
- * told of each iteration's end, and may say that no more comes.
+ * Starts the next item if none is under way; completes the task once all are done and no more come. `onKept` is called after
+ * each iteration, and may end the gathering.
  */
 export function iterate(turn: Turn, frame: Frame, gathering: Gathering, onKept: () => void): void {
   const { items, outputs } = gathering;
@@ -25,7 +25,7 @@ export function iterate(turn: Turn, frame: Frame, gathering: Gathering, onKept: 
   if (gathering.isClosed && !gathering.isBusy) turn.complete(frame, outputs);
 }
 
-/** What an iteration puts out is transformed and kept. */
+/** Transforms and stores the output of an iteration. */
 export function keep(turn: Turn, frame: Frame, gathering: Gathering, raw: Json, onKept: () => void): void {
   const foreach = foreachOf(frame);
   if (!foreach) return;

@@ -5,12 +5,12 @@ import type { CloudEvent } from '../cloud-event.ts';
 import type { Frame } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 
-/** What one kind of task does in its frame. What it throws fails the task. */
+/** The behaviour of one kind of task in its frame. An exception fails the task. */
 export type Kind = {
   begin(turn: Turn, frame: Frame): void;
-  /** A task inside it has completed and says where the flow goes. */
+  /** A task inside it has completed; `then` says where the flow goes. */
   childCompleted?(turn: Turn, frame: Frame, child: Frame, output: Json, then: Directive): void;
-  /** A task inside it has failed. True where it is dealt with, else the failure is its own. */
+  /** A task inside it has failed. True if that is handled, else this task fails too. */
   childFailed?(
     turn: Turn,
     frame: Frame,
@@ -18,14 +18,14 @@ export type Kind = {
     retryAfterMs: number | undefined,
     child?: Frame,
   ): boolean;
-  /** The world has answered. By default its answer is what the task puts out. */
+  /** Its effect was answered. By default the answer is the task's output. */
   answered?(turn: Turn, frame: Frame, output: Json): void;
-  /** The world says something before it answers. */
+  /** A message arrived before the answer. */
   came?(turn: Turn, frame: Frame, message: Json): void;
-  /** The time that it waited for has come. */
+  /** Its `wakeAt` is due. */
   woken?(turn: Turn, frame: Frame): void;
-  /** The execution goes on after it was suspended. */
+  /** The execution was resumed. */
   resumed?(turn: Turn, frame: Frame): void;
-  /** An event has come that it may wait for. */
+  /** An event arrived that it may wait for. */
   heard?(turn: Turn, frame: Frame, event: CloudEvent): void;
 };

@@ -4,10 +4,10 @@ import type { TaskList } from '../../plan/plan.ts';
 import type { Frame, Variables } from '../frame.ts';
 import type { Turn } from '../turn.ts';
 
-/** How a list ended: its last output, and whether a task left the scope by `exit`. */
+/** How a list ended: its last output, and whether a task left it by `exit`. */
 type ListEnd = { readonly output: Json; readonly exited: boolean };
 
-/** Runs `tasks` one after the other inside `frame`. Ends at once where there are none, which it then tells. */
+/** Runs `tasks` one after the other inside `frame`. Returns the end at once if there are none. */
 export function startList(
   turn: Turn,
   frame: Frame,
@@ -20,7 +20,7 @@ export function startList(
   return go(turn, frame, 0, input);
 }
 
-/** Goes where the task that has completed points to. Tells the end where that is the end of the list. */
+/** Continues where the completed task points to. Returns the end if that is the end of the list. */
 export function nextInList(turn: Turn, frame: Frame, child: Frame, output: Json, then: Directive): ListEnd | undefined {
   if (then === 'exit') return { output, exited: true };
   return go(turn, frame, typeof then === 'object' ? then.goto : child.place + 1, output);

@@ -8,7 +8,7 @@ import { iterate, keep } from './iterate.ts';
 import type { Kind } from './kind.ts';
 import { nextInList } from './list.ts';
 
-/** Waits for events and puts them out in an array. With `foreach` each runs through its tasks, one after the other. */
+/** Waits for events and outputs them as an array. With `foreach`, each runs through its tasks, one after the other. */
 export const listen: Kind = {
   begin(turn, frame) {
     const { to } = planOf(frame);

@@ -15,7 +15,7 @@ export const raise: Kind = {
   },
 };
 
-/** What an error tells besides is text, whatever an expression makes of it; what is null it does not tell. */
+/** Further members of an error are text, whatever an expression yields; null ones are omitted. */
 function textsOf(told: Readonly<Record<string, Json>>): Partial<WorkflowError> {
   const there = Object.entries(told).filter(([, value]) => value !== null);
   return Object.fromEntries(there.map(([name, value]) => [name, textOf(value)]));

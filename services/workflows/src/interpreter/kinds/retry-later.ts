@@ -8,7 +8,7 @@ import { retryDelayMs } from '../retry-delay.ts';
 import { runKey } from '../run-key.ts';
 import type { Turn } from '../turn.ts';
 
-/** Lets the next attempt wait as long as the policy, or the callee, says. False where there is none. */
+/** Schedules the next attempt after the policy's, or the callee's, delay. False if there is none. */
 export function retryLater(
   turn: Turn,
   frame: Frame,

@@ -7,7 +7,7 @@ import { iterate, keep } from './iterate.ts';
 import type { Kind } from './kind.ts';
 import { nextInList } from './list.ts';
 
-/** Consumes messages that the world says until there are enough, or time is over. With `foreach` each runs through its tasks. */
+/** Consumes messages until there are enough or time is up. With `foreach`, each runs through its tasks. */
 export const subscribe: Kind = {
   begin(turn, frame) {
     const { call, lasts } = planOf(frame);
@@ -45,7 +45,7 @@ function planOf(frame: Frame): PlanOf<'subscribe'> {
   return frame.task as PlanOf<'subscribe'>;
 }
 
-/** No more comes. What has come is still worked on. */
+/** No more messages come; those received are still processed. */
 function end(turn: Turn, frame: Frame): void {
   if (!frame.subscription) return;
   close(frame, frame.subscription);
@@ -72,7 +72,7 @@ function goOn(turn: Turn, frame: Frame, subscription: Gathering): void {
   iterate(turn, frame, subscription, onKept(turn, frame, subscription));
 }
 
-/** What an iteration has exported may say that it is enough. */
+/** The context that an iteration exports may end the subscription. */
 function onKept(turn: Turn, frame: Frame, subscription: Gathering) {
   return () => closeWhenEnough(turn, frame, subscription, subscription.items[subscription.outputs.length - 1] ?? null);
 }

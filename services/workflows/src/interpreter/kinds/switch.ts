@@ -2,7 +2,7 @@ import { holds } from '../../expression/expression.ts';
 import type { PlanOf } from '../../plan/plan.ts';
 import type { Kind } from './kind.ts';
 
-/** Goes where the first case that holds points to, else the case without a condition, else on. */
+/** Continues where the first matching case points to, else the default case, else with the next task. */
 export const switchCase: Kind = {
   begin(turn, frame) {
     const { cases } = frame.task as PlanOf<'switch'>;

@@ -8,7 +8,7 @@ import type { Kind } from './kind.ts';
 import { nextInList, startList } from './list.ts';
 import { retryLater } from './retry-later.ts';
 
-/** Tasks whose failure is caught: they are tried again as the policy says, then the handler runs in their place. */
+/** Tasks whose failure is caught: they are retried as the policy says, then the handler runs in their place. */
 export const tryTasks: Kind = {
   begin(turn, frame) {
     turn.note('task.started', frame.task.pointer, {});
@@ -45,7 +45,7 @@ export const tryTasks: Kind = {
   },
 };
 
-/** Whether it runs what it tries, and not its handler. */
+/** Whether it runs its tasks, not its handler. */
 export function isTrying({ task, list }: Frame): boolean {
   return task.kind === 'try' && list?.tasks === task.tasks;
 }

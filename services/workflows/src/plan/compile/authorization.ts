@@ -4,8 +4,8 @@ import { template } from '../../expression/template.ts';
 import { policyIn } from '../policies.ts';
 
 /**
- * What `$authorization` tells of a call: the scheme, and the parameter where the document brings it. What a credential or an
- * authority gives stays with the effect, and no expression sees it.
+ * The value of `$authorization`: the scheme, and the parameter if the document itself has it. What comes from a credential or
+ * an authority stays with the effect.
  */
 export function authorizationOf(given: Json, names: readonly string[]): Evaluate | undefined {
   const policy = policyIn(given);

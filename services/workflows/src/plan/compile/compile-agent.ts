@@ -9,9 +9,9 @@ import { namingDeclared, withPolicies } from '../policies.ts';
 import { compileConsumption } from './compile-consumption.ts';
 import type { Scope } from './scope.ts';
 
-/** The type of the event by which a person decides whether a tool may be used. */
+/** Type of the event by which a person decides on a tool call. */
 export const APPROVAL_EVENT = 'io.automatos.approval.decided.v1';
-/** The variable that names the approval that is waited for. */
+/** Variable with the id of the awaited approval. */
 export const APPROVAL = 'approval';
 
 type Spelled = Readonly<Record<string, Json>>;

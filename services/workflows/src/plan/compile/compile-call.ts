@@ -40,7 +40,10 @@ export function compileCall(
   return compileSubscription(subscription as unknown as Subscription, subscribing.call, pointer, scope);
 }
 
-/** A function from elsewhere was checked alone: of this document it has catalogs and secrets, and is extended as all tasks are. */
+/**
+ * The scope of an external function, which was checked on its own: it shares catalogs and secrets with this document, and is
+ * extended like all tasks.
+ */
 function abroad({ use: { catalogs, extensions, secrets }, ...scope }: Scope): Scope {
   const use = { ...(catalogs && { catalogs }), ...(extensions && { extensions }), ...(secrets && { secrets }) };
   return { ...scope, use };
@@ -52,7 +55,7 @@ function fetchedFunction({ uri }: FullEndpoint, { externals }: Scope): Task {
   return found as Task;
 }
 
-/** A function is a task of its own. Its input are the arguments of whoever calls it, or the caller's input where there are none. */
+/** A function is a task of its own. Its input is the caller's arguments, or the caller's input if there are none. */
 function compileFunction(own: Task, { call: name, with: given }: CallTask, pointer: string, scope: Scope): Function {
   if (scope.within?.includes(name))
     throw standardFault('configuration', `${pointer}: the function ${name} calls itself`);
@@ -64,7 +67,7 @@ function compileFunction(own: Task, { call: name, with: given }: CallTask, point
   };
 }
 
-/** A function that the mesh or a plugin brings. Its arguments are data, whatever they are called. */
+/** A function of the mesh or a plugin. Its arguments are plain data, whatever their names. */
 function ofCatalog({ call: name, with: given = {} }: CallTask, { names }: Scope): Call {
   return { kind: 'call', call: { function: name, with: template(given as Json, names) } };
 }
@@ -84,7 +87,7 @@ export function compileRun(task: RunTask, scope: Scope): Call {
 
 type Process = { readonly code?: string };
 
-/** Code stands apart: what is in `${ }` there is its own language's. As a whole it may be an expression. */
+/** Separates code, whose `${ }` belong to its own language. As a whole it may be an expression. */
 function apart({ code, ...rest }: Process): { code?: string | undefined; rest: object } {
   return code !== undefined && isExpression(code) ? { rest: { ...rest, code } } : { code, rest };
 }
@@ -105,7 +108,7 @@ function call({ function: name, given, from, scope: { use, names }, detached = f
   };
 }
 
-/** Arguments are evaluated, then the addresses among them take up the fields of the task's input. */
+/** Evaluates arguments, then expands URI templates among them with fields of the task's input. */
 function argumentsOf(given: Json, names: readonly string[]): Evaluate {
   const evaluate = template(given, names);
   if (!hasTemplate(given)) return evaluate;

@@ -13,7 +13,7 @@ export function compileConsumption(strategy: EventStrategy, names: readonly stri
   };
 }
 
-/** Any of no filters is any event at all. */
+/** `any` without filters matches every event. */
 function compileEvents(strategy: EventStrategy, names: readonly string[]): EventsPlan {
   if ('one' in strategy) return { mode: 'any', filters: [compileFilter(strategy.one, names)] };
   const mode = 'all' in strategy ? 'all' : 'any';

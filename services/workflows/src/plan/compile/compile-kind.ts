@@ -13,10 +13,10 @@ import { compileTask, compileTasks, directive, type Targets } from './compile-ta
 import { compileTry } from './compile-try.ts';
 import type { Scope } from './scope.ts';
 
-/** What tells one kind of task from another. */
+/** The part of a task plan that depends on its kind. */
 type Kind = TaskPlan extends infer T ? (T extends TaskPlan ? Omit<T, keyof CommonPlan> : never) : never;
 
-/** The part of a task that its kind decides. Kinds are told by their own key, `for` before the `do` that it also has. */
+/** Compiles the part that depends on the task's kind. Kinds are told by their key, `for` before the `do` that it also has. */
 export function compileKind(task: Task, pointer: string, scope: Scope, targets: Targets): Kind {
   const { names } = scope;
   if ('for' in task) {
@@ -62,7 +62,7 @@ export function compileKind(task: Task, pointer: string, scope: Scope, targets: 
   throw standardFault('configuration', `${pointer}: this kind of task is not run by this version`, { status: 501 });
 }
 
-/** A value some of whose fields may be written as URI templates. */
+/** A value with fields that may be URI templates. */
 function withAddresses(spelled: Json, fields: readonly string[], names: readonly string[]): Evaluate {
   const evaluate = template(spelled, names);
   const given = isObject(spelled) ? spelled : {};

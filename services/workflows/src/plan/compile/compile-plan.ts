@@ -14,7 +14,7 @@ import type { Scope } from './scope.ts';
 /** Where a document says which events start it. */
 export const SCHEDULE_ON = '/schedule/on';
 
-/** Compiles a checked document and what it refers to elsewhere. Throws `WorkflowFault` for what only compiling shows. */
+/** Compiles a checked document and its external resources. Throws `WorkflowFault` for errors that only compiling shows. */
 export function compilePlan(document: WorkflowDocument, digest: string, externals: Externals = new Map()): Plan {
   const names = document.evaluate?.mode === 'loose' ? [LOOSE] : [];
   const { namespace, name, version } = document.document;

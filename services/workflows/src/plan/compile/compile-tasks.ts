@@ -44,7 +44,7 @@ export function compileTask(item: TaskItem, place: string, scope: Scope, targets
   return extendTask(plan, task, scope);
 }
 
-/** Where `then` leads: a task that is called as a directive is reached in its turn alone. The document has been checked. */
+/** Resolves `then`. A task named like a directive can only be reached in sequence. The document has been checked. */
 export function directive(then = 'continue', targets: Targets): Directive {
   if (then === 'exit' || then === 'end' || then === 'continue') return then;
   const target = targets.get(then);

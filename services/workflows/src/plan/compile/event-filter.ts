@@ -11,16 +11,16 @@ import type { EventFilterPlan } from '../consumption-plan.ts';
 
 type Wanted = (value: Json, bindings: Bindings) => boolean;
 
-/** What reads as a regular expression. Dots alone do not make one: types are full of them. */
+/** Signs of a regular expression. Dots alone do not count, since types are full of them. */
 const patternSigns = /[\\^$*+?()[\]{}|]/;
 
-/** Says itself where the value begins or ends. */
+/** Has an anchor of its own. */
 const anchored = /^\^|(?<!\\)\$$/;
 
-/** Looks at a variable alone, as `$context.order.id` does: the input need not be kept for it. */
+/** Uses only a variable, as `$context.order.id` does, so the input need not be kept for it. */
 const ofVariable = /^\s*\$\w+(?:\.\w+)*\s*$/;
 
-/** Compiles a filter: attributes that an event must have, and what links it to the execution. */
+/** Compiles a filter: required attributes of an event, and its correlations with the execution. */
 export function compileFilter(
   { with: attributes, correlate = {} }: EventFilter,
   names: readonly string[],
@@ -47,7 +47,7 @@ function isLiteral(text: string): boolean {
   return expressionsIn(text).length === 0 && !patternSigns.test(text);
 }
 
-/** By the way in which an event came a number or a boolean is told as such, or as its text: both are the same. */
+/** Depending on how an event arrived, a number or boolean attribute is a value or text: both are accepted. */
 function wantedAttribute(spelled: Json, names: readonly string[]): Wanted {
   if (typeof spelled === 'string' && expressionsIn(spelled).length > 0) return wantedText(spelled, names);
   const fits = wanted(asText(spelled), names);
@@ -58,7 +58,7 @@ function asText(value: Json): Json {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
-/** Of an object each member that is named must fit, of an array every item. */
+/** Of an object every named member must match, of an array every item. */
 function wanted(spelled: Json, names: readonly string[]): Wanted {
   if (typeof spelled === 'string') return wantedText(spelled, names);
   if (typeof spelled !== 'object' || spelled === null) return (value) => value === spelled;
@@ -71,7 +71,10 @@ function wanted(spelled: Json, names: readonly string[]): Wanted {
   };
 }
 
-/** An expression looks at the value and tells whether it fits, or what it must be. Other text is the value, or its pattern. */
+/**
+ * An expression gets the value and returns whether it matches, or what it must be. Other text is the value itself or a pattern
+ * for it.
+ */
 function wantedText(text: string, names: readonly string[]): Wanted {
   if (expressionsIn(text).length > 0) {
     const evaluate = template(text, names);
@@ -84,7 +87,7 @@ function wantedText(text: string, names: readonly string[]): Wanted {
   return (value) => value === text || (typeof value === 'string' && pattern?.test(value) === true);
 }
 
-/** Matches whole values, or what a pattern says itself that has an anchor. What is no regular expression is text. */
+/** Matches the whole value unless the pattern has an anchor of its own. An invalid regular expression is plain text. */
 function patternOf(text: string): { test(text: string): boolean } | undefined {
   try {
     return linearRegExp(anchored.test(text) ? text : `^(?:${text})$`);
@@ -93,7 +96,7 @@ function patternOf(text: string): { test(text: string): boolean } | undefined {
   }
 }
 
-/** What is expected looks at the input of the task that listens, as all that a task says does. */
+/** `expect` is evaluated on the input of the listening task, like all its expressions. */
 function expectation(text: string, names: readonly string[]): Evaluate {
   const evaluate = template(
     text,

@@ -9,8 +9,8 @@ import type { Scope } from './scope.ts';
 type Extension = NonNullable<Use['extensions']>[number][string];
 
 /**
- * A task with what the document's extensions put before and after it. What extensions run is extended by those of extensions
- * alone, and what these run by none.
+ * Wraps a task in the document's extensions. Tasks of extensions are extended only by extensions of extensions, whose own tasks
+ * nothing extends.
  */
 export function extendTask(plan: TaskPlan, task: Task, scope: Scope): TaskPlan {
   const extensions = (scope.use.extensions ?? []).flatMap((named) => Object.entries(named));

@@ -6,11 +6,11 @@ export type Scope = {
   readonly use: Use;
   /** The source of events that name none. */
   readonly source: string;
-  /** What the document refers to elsewhere. */
+  /** External resources of the document. */
   readonly externals?: Externals;
   readonly names: readonly string[];
   /** The functions that are being compiled. */
   readonly within?: readonly string[];
-  /** Whose tasks these are where an extension runs them: one of tasks, or one of extensions, whose own nothing extends. */
+  /** What the extension that runs these tasks extends: tasks, or extensions, whose own tasks nothing extends. */
   readonly extending?: 'task' | 'extension';
 };
