@@ -8,10 +8,12 @@ import { idempotencyKey } from './http/idempotency-key.ts';
 
 const named = /^(?<plugin>[^.]+)\.(?<function>[^.:]+):(?<version>[^@]+)@(?:plugins|default)$/;
 
-/** What is told, after its name, of a call that names no function of a plugin. */
+/** Message, after its name, of a call that names no plugin function. */
 export const NO_PLUGIN_FUNCTION = 'names no function: expected plugin.function:version@plugins';
 
-/** `plugin.function:version@plugins`, or of the catalog `default`: a function of a plugin that the workspace has installed in this version. */
+/**
+ * Calls `plugin.function:version@plugins`, or `@default`: a function of a plugin installed in the workspace in this version.
+ */
 export const callPluginFunction: EffectHandler = async ({ bus }, about, effect, signal) => {
   const called = pluginFunctionIn(effect.function);
   if (!called) throw standardFault('configuration', `${effect.function} ${NO_PLUGIN_FUNCTION}`);
@@ -27,7 +29,7 @@ export const callPluginFunction: EffectHandler = async ({ bus }, about, effect, 
 
 type PluginFunction = { readonly plugin: string; readonly function: string; readonly version: string };
 
-/** What a call of a function of a plugin names; undefined for what is not written so. */
+/** Parses the name of a plugin function; undefined for other forms. */
 export function pluginFunctionIn(called: string): PluginFunction | undefined {
   const { plugin, function: name, version } = named.exec(called)?.groups ?? {};
   return plugin && name && version ? { plugin, function: name, version } : undefined;

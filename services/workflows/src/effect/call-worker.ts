@@ -19,7 +19,7 @@ const workerArguments = z.strictObject({
   attempts: z.int().min(1).max(1_000).default(USUAL_ATTEMPTS),
 });
 
-/** `call: worker`: a program of the user's takes the task from a queue, and tells what came of it. */
+/** `call: worker`: a program of the user takes the task from a queue and reports its result. */
 export const callWorker: EffectHandler = async ({ outside }, about, effect, signal) => {
   if (effect.secrets && effect.secrets.length > 0)
     throw standardFault('authorization', 'a secret does not leave the mesh with a task of a queue');

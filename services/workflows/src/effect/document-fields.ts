@@ -2,12 +2,12 @@ import { unescaped } from '@mesh/contracts/json-pointer';
 import { percentDecoded } from '@mesh/contracts/percent-decoded';
 import { standardFault } from '../workflow-fault.ts';
 
-/** A part of a document, such as one of OpenAPI or AsyncAPI, whose shape nobody has checked. */
+/** A part of an unvalidated document, such as of OpenAPI or AsyncAPI. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const MOST_STEPS = 16;
 
-/** What a value is, or refers to by a JSON Pointer into the same document. Throws `WorkflowFault` for what is not in it. */
+/** Resolves a reference by JSON Pointer within the same document. Throws `WorkflowFault` if it leads nowhere. */
 export function resolved(document: Fields, given: unknown): Fields {
   let value = fieldsOf(given);
   for (let steps = 0; typeof value['$ref'] === 'string'; steps++) {
@@ -19,7 +19,7 @@ export function resolved(document: Fields, given: unknown): Fields {
   return value;
 }
 
-/** Whether it refers to another document, which nobody has read. */
+/** Whether it refers to another document, which is not loaded. */
 export function isElsewhere(given: unknown): boolean {
   const { $ref: reference } = fieldsOf(given);
   return typeof reference === 'string' && !reference.startsWith('#/');
@@ -29,7 +29,7 @@ function at(value: unknown, path: readonly string[]): unknown {
   return path.reduce((part, name) => (Object.hasOwn(Object(part), name) ? (part as Fields)[name] : undefined), value);
 }
 
-/** The names that a reference into the same document goes by, as a fragment writes a JSON Pointer. */
+/** The path of a reference within the same document: a JSON Pointer as a fragment. */
 export function stepsOf(reference: string): string[] {
   return reference
     .slice(2)
@@ -37,7 +37,7 @@ export function stepsOf(reference: string): string[] {
     .map((step) => unescaped(percentDecoded(step)));
 }
 
-/** What is no object has no fields, and what is no array no items. */
+/** Fields of an object, none of anything else; likewise items of an array. */
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }

@@ -11,7 +11,7 @@ import type { Tokens } from './authentication/tokens.ts';
 import type { Models } from './llm/models.ts';
 import type { Resources } from './resource/resources.ts';
 
-/** What effects are done with. */
+/** Dependencies of effects. */
 export type EffectNeeds = {
   readonly bus: Bus;
   readonly egress: Egress;
@@ -23,7 +23,7 @@ export type EffectNeeds = {
   readonly natsWays: NatsWays;
 };
 
-/** Does one kind of effect. Throws `WorkflowFault`, or `MeshError` for what a service answered. */
+/** Performs one kind of effect. Throws `WorkflowFault`, or the `MeshError` of a service. */
 export type EffectHandler = (
   needs: EffectNeeds,
   about: About,

@@ -1,7 +1,7 @@
 import { type Code, MeshError } from '@mesh/contracts/mesh-error';
 import { type StandardError, standardFault, WorkflowFault } from '../workflow-fault.ts';
 
-/** What the refusals of services are to a workflow. Those that are not here are errors of the runtime. */
+/** Maps refusals of services to standard errors; others become runtime errors. */
 const kinds: Partial<Readonly<Record<Code, readonly [StandardError, number?]>>> = {
   invalid: ['validation'],
   unprocessable: ['validation', 422],
@@ -21,10 +21,10 @@ const kinds: Partial<Readonly<Record<Code, readonly [StandardError, number?]>>> 
   'plugin-function-failed': ['runtime', 422],
 };
 
-/** So many of the places that are wrong are told. */
+/** Most faults that are reported. */
 const MOST_FAULTS = 5;
 
-/** What an effect threw, as the DSL names it. A message of ours goes along; that of an unknown error does not. */
+/** Any error of an effect as a `WorkflowFault`. Our own messages are passed on, those of unexpected errors are not. */
 export function faultOf(error: unknown): WorkflowFault {
   if (error instanceof WorkflowFault) return error;
   if (!(error instanceof MeshError)) return standardFault('runtime', 'the task could not be done', { cause: error });
@@ -33,7 +33,7 @@ export function faultOf(error: unknown): WorkflowFault {
   return standardFault(kind, detailOf(error), { status, retryAfterMs, cause: error });
 }
 
-/** With what was wrong in the question, since whoever wrote the workflow sees no more than this. */
+/** Includes the faults in the request, since the author of the workflow sees nothing else. */
 function detailOf({ message, errors = [] }: MeshError): string {
   const faults = errors.slice(0, MOST_FAULTS).map((fault) => `${fault.pointer}: ${fault.message}`);
   return faults.length === 0 ? message : `${message}: ${faults.join('; ')}`;

@@ -16,7 +16,7 @@ import { runWorkflow } from './run-workflow.ts';
 import { runScript } from './script/run-script.ts';
 import { searchCollection } from './search-collection.ts';
 
-/** What the DSL itself can call and run. */
+/** Calls and runs of the DSL itself. */
 const builtIn: Readonly<Record<string, EffectHandler>> = {
   http: callHttp,
   openapi: callOpenapi,
@@ -33,12 +33,12 @@ const builtIn: Readonly<Record<string, EffectHandler>> = {
   'run:container': runNothing,
 };
 
-/** The functions of the catalog `mesh`: what the mesh itself brings. */
+/** Functions of the catalog `mesh`, built into the mesh. */
 const ofMesh: Readonly<Record<string, EffectHandler>> = {
   search: searchCollection,
 };
 
-/** What does an effect of this function. Throws `WorkflowFault` where nothing does. */
+/** The handler of a function. Throws `WorkflowFault` if there is none. */
 export function handlerOf(name: string): EffectHandler {
   const handler = findHandler(name);
   if (handler) return handler;
@@ -54,7 +54,7 @@ export function nothingRuns(name: string): string {
   return `nothing here runs ${name}`;
 }
 
-/** The specification's catalog `default` holds what the mesh brings, and what plugins do. */
+/** The specification's catalog `default` contains the functions of the mesh and of plugins. */
 function inCatalog({ catalog, name }: Catalogued): EffectHandler | undefined {
   const ours = catalog === 'mesh' || catalog === 'default' ? known(ofMesh, name) : undefined;
   return ours ?? (catalog === 'plugins' || catalog === 'default' ? callPluginFunction : undefined);

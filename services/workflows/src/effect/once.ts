@@ -1,7 +1,7 @@
 import { type Code, MeshError } from '@mesh/contracts/mesh-error';
 import { OutcomeUnknown, WorkflowFault } from '../workflow-fault.ts';
 
-/** Errors that leave open whether the callee has done its work. */
+/** Errors after which nobody knows whether the callee has acted. */
 const unanswered: readonly Code[] = [
   'unavailable',
   'audit-unavailable',
@@ -10,7 +10,7 @@ const unanswered: readonly Code[] = [
   'internal',
 ];
 
-/** Calls at most once. Throws `OutcomeUnknown` where no answer came; a refusal is an answer. */
+/** Calls at most once. Throws `OutcomeUnknown` if no answer came; a refusal is an answer. */
 export async function once<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,10 +1,10 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { retry } from '@mesh/runtime/retry';
 
-/** A minute from when it is noticed. */
+/** For a minute after the first failure. */
 const patience = { passes: isAway, firstMs: 100, longestMs: 2_000, forMs: 60_000 };
 
-/** A part of the mesh that is away, or dies in the middle, makes a task wait, not fail: `work` is tried again under its key. */
+/** Retries `work`, under its key, while a service of the mesh is away: then a task waits instead of failing. */
 export function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return retry(work, signal, patience);
 }

@@ -13,7 +13,7 @@ import { Resources } from './resource/resources.ts';
 
 type Given = Pick<EffectNeeds, 'bus' | 'egress' | 'children' | 'outside'> & Partial<Pick<EffectNeeds, 'models'>>;
 
-/** Does what tasks ask of the world, each in a span of the execution's trace. Models are plain ones by default. */
+/** Performs effects, each in a span of the execution's trace. Models are plain by default. */
 export function performEffects(given: Given): Perform {
   const needs: EffectNeeds = {
     models: plainModels,

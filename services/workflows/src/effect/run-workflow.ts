@@ -14,7 +14,7 @@ const workflowArguments = z.object({
   return: z.enum(returns).default('stdout'),
 });
 
-/** `run: workflow`: an execution of its own, whose output or error is that of the task. */
+/** `run: workflow`: a child execution, whose output or error becomes the task's. */
 export const runWorkflow: EffectHandler = async ({ children }, about, effect, signal) => {
   const { return: returned, ...named } = readArguments(workflowArguments, effect.arguments);
   const asked = { ...named, key: effect.key, task: effect.pointer, cutOff: effect.cutOff };
@@ -26,7 +26,7 @@ export const runWorkflow: EffectHandler = async ({ children }, about, effect, si
   return returned === 'none' ? null : output;
 };
 
-/** The error of the child keeps all but its place, which is one in another document. */
+/** The child's error loses its `instance`, which points into another document. */
 function outputOf({ status, output, error }: ExecutionRow): Json {
   if (status === 'completed') return (output ?? null) as Json;
   if (status === 'cancelled') throw standardFault('runtime', 'the workflow was cancelled');

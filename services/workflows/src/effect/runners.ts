@@ -1,14 +1,14 @@
 const languages = new Set(['js', 'javascript']);
 
-/** Why nothing here runs a script in this language; undefined where something does. */
+/** Why scripts in this language are not supported; undefined if they are. */
 export function noRunnerForScript(language: string): string | undefined {
   return languages.has(language.toLowerCase()) ? undefined : `no runner is configured for scripts in ${language}`;
 }
 
-/** Why nothing here runs `run: shell` and `run: container`: a process on a machine of ours is nothing that a workflow may start. */
+/** Why `run: shell` and `run: container` are not supported: workflows must not start processes on our machines. */
 export function noRunnerFor(kind: string): string {
   return `no runner is configured for run: ${kind}`;
 }
 
-/** Why nothing here starts a server of MCP. */
+/** Why MCP servers over stdio are not supported. */
 export const NO_STDIO = 'servers of MCP are called over http; nothing here starts one on stdio';

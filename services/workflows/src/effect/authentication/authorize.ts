@@ -4,7 +4,7 @@ import type { Tokens } from './tokens.ts';
 
 export type Authorizing = { readonly tokens: Tokens; readonly workspaceId: string; readonly signal: AbortSignal };
 
-/** What a policy puts before a call: the value of `Authorization`. Undefined for digest, which answers a challenge, and for none. */
+/** The `Authorization` value of a policy. Undefined for digest, which answers a challenge, and without a policy. */
 export async function authorization(
   policy: Authentication | undefined,
   { tokens, workspaceId, signal }: Authorizing,
@@ -16,7 +16,7 @@ export async function authorization(
   return granting && tokens.authorization(workspaceId, granting, signal);
 }
 
-/** How a policy that brings its own gets a token. */
+/** How to get a token for a policy that does not use a credential. */
 export function grantingIn(policy: Authentication | undefined): Granting | undefined {
   if (policy === undefined || !('oauth2' in policy || 'oidc' in policy)) return undefined;
   const granting = 'oauth2' in policy ? policy.oauth2 : policy.oidc;
@@ -29,7 +29,7 @@ function basicAuthorization({ username, password }: UserAndPassword): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** The user and password of a digest policy that brings its own. */
+/** User and password of a digest policy that does not use a credential. */
 export function digestIn(policy: Authentication | undefined): UserAndPassword | undefined {
   return policy && 'digest' in policy && !('use' in policy.digest) ? policy.digest : undefined;
 }

@@ -7,7 +7,7 @@ type RequestLine = { readonly method: string; readonly url: string };
 const algorithms = { md5: 'md5', 'sha-256': 'sha256', 'sha-512-256': 'sha512-256' } as const;
 const USUAL = 'MD5';
 
-/** The `Authorization` that answers a challenge of HTTP Digest (RFC 7616, `qop=auth` or none). Throws where it cannot be answered. */
+/** Answers a challenge of HTTP Digest (RFC 7616, `qop=auth` or none). Throws if it cannot be answered. */
 export function digestAnswer(
   challenge: string,
   { username, password }: UserAndPassword,
@@ -50,7 +50,7 @@ function hashOf(algorithm: string = USUAL): string | undefined {
   return algorithms[algorithm.toLowerCase().replace(/-sess$/, '') as keyof typeof algorithms];
 }
 
-/** The fields of each challenge of a digest: a server may offer several, in one header with those of other schemes (RFC 9110, 11.6.1). */
+/** Fields of each digest challenge: a server may send several, mixed with other schemes in one header (RFC 9110, 11.6.1). */
 function digestsIn(challenges: string): Fields[] {
   const all: { readonly scheme: string; readonly fields: Fields }[] = [];
   const parts = challenges.matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))|([\w-]+)/g);

@@ -1,6 +1,6 @@
 import { jsonOf } from '@mesh/contracts/json-of';
 
-/** Who issued a token that is a JWT and tells it (RFC 7519). It is not verified: that is up to whoever takes the token. */
+/** The issuer in a token that is a JWT (RFC 7519). Not verified: that is up to whoever accepts the token. */
 export function issuerOf(token: string): string | undefined {
   const [, claims, signature] = token.split('.');
   if (claims === undefined || signature === undefined) return undefined;

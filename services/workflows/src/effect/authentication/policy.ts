@@ -36,7 +36,7 @@ const oauth2 = z.object({
 });
 const oidc = z.object(granted);
 
-/** An authentication policy as it was evaluated: inline, or the name of the secret that holds it. */
+/** An evaluated authentication policy: inline, or the name of the secret that holds it. */
 export const authentication = z.union([
   z.object({ basic: z.union([secret, userAndPassword]) }),
   z.object({ bearer: z.union([secret, z.object({ token: z.string() })]) }),
@@ -48,23 +48,23 @@ export const authentication = z.union([
 
 export type Authentication = z.infer<typeof authentication>;
 export type UserAndPassword = z.infer<typeof userAndPassword>;
-/** How to get a token; `endpoints` where no discovery tells it. */
+/** How to get a token; `endpoints` if there is no discovery. */
 export type Granting = z.infer<typeof oidc> & { readonly endpoints?: { readonly token: string } };
 
-/** The name or id of the credential that a policy asks for; undefined where it brings its own. */
+/** Name or id of the credential that a policy uses; undefined if it is self-contained. */
 export function credentialIn(policy: Authentication): string | undefined {
   if ('use' in policy) return policy.use;
   const [given] = Object.values(policy) as [object];
   return 'use' in given ? String(given.use) : undefined;
 }
 
-/** Whether a policy takes what it needs from a credential: by its name, or by a handle of one of these secrets. */
+/** Whether a policy uses a credential: by name, or by a handle of one of these secrets. */
 export function takesSecret(policy: Authentication, secrets: readonly string[] = []): boolean {
   const handles = [...handlesIn(JSON.stringify(policy)).values()];
   return credentialIn(policy) !== undefined || handles.some(({ name }) => secrets.includes(name));
 }
 
-/** The token of a bearer policy that brings its own. */
+/** The token of a bearer policy that does not use a credential. */
 export function bearerIn(policy: Authentication | undefined): { readonly token?: string } {
   return policy && 'bearer' in policy && 'token' in policy.bearer ? policy.bearer : {};
 }

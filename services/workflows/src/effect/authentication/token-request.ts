@@ -6,7 +6,7 @@ export type TokenRequest = { readonly headers: Readonly<Record<string, string>>;
 const ASSERTION_SECONDS = 60;
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** What is sent to a token endpoint (RFC 6749, 7523, 8693). Throws for a policy that lacks what its grant needs. */
+/** The request to a token endpoint (RFC 6749, 7523, 8693). Throws if the policy lacks what its grant needs. */
 export function tokenRequest(policy: Granting, endpoint: string, now: number): TokenRequest {
   const { grant, client, scopes, audiences, request } = policy;
   const isBasic = client.authentication === 'client_secret_basic';
@@ -55,7 +55,7 @@ function clientFields({ client }: Granting, endpoint: string, now: number): Reco
   return secret === undefined ? own : { ...own, client_secret: secret };
 }
 
-/** The client's own assertion, signed by its secret (RFC 7523). */
+/** A client assertion signed with its secret (RFC 7523). */
 function secretJwt(clientId: string, secret: string, audience: string, now: number): string {
   const seconds = Math.floor(now / 1_000);
   const claims = { iss: clientId, sub: clientId, aud: audience, jti: randomUUID(), iat: seconds };

@@ -11,9 +11,9 @@ import { tokenRequest } from './token-request.ts';
 
 const MOST_TOKENS = 1_000;
 const MOST_BYTES = 256 * 1_024;
-/** A token is not used in the last moments of its life. */
+/** Tokens are not used this shortly before they expire. */
 const MARGIN_MS = 30_000;
-/** How long a token is used that does not tell its life. */
+/** Life of a token that does not state it. */
 const USUAL_SECONDS = 300;
 const WELL_KNOWN = '/.well-known/openid-configuration';
 
@@ -25,7 +25,7 @@ const answer = z.object({
 });
 type Token = { readonly authorization: string; readonly since: number; readonly until: number };
 
-/** Access tokens of policies that stand in documents, each asked for once and kept, in memory alone, until shortly before its end. */
+/** Access tokens of policies in documents, each requested once and cached, in memory only, until shortly before it expires. */
 export class Tokens {
   readonly #egress: Egress;
   readonly #kept = new Map<string, Promise<Token>>();
@@ -34,7 +34,7 @@ export class Tokens {
     this.#egress = egress;
   }
 
-  /** The value of `Authorization`. Throws `WorkflowFault` where there is no token to have. */
+  /** Returns the value of `Authorization`. Throws `WorkflowFault` if no token can be had. */
   async authorization(workspaceId: string, policy: Granting, signal: AbortSignal): Promise<string> {
     const key = keyOf(workspaceId, policy);
     const cameAt = Date.now();
@@ -52,8 +52,8 @@ export class Tokens {
   }
 
   /**
-   * Whether there is another token in the place of one that a callee has refused, as where it was revoked. One that was given a
-   * moment ago is not to blame.
+   * Whether to retry with a new token after a callee refused one, which may have been revoked. False if the refused one was
+   * just issued, since then the token is not the cause.
    */
   async renews(workspaceId: string, policy: Granting, refused: string): Promise<boolean> {
     const key = keyOf(workspaceId, policy);
@@ -79,7 +79,7 @@ export class Tokens {
     return { authorization: `${scheme} ${token}`, since: now, until: now + seconds * 1_000 - MARGIN_MS };
   }
 
-  /** Where tokens are asked for: the endpoint that the policy tells, or the one that the authority's own document does. */
+  /** The token endpoint: that of the policy, or of the authority's discovery document. */
   async #endpoint({ authority, endpoints, issuers }: Granting, signal: AbortSignal): Promise<string> {
     const base = authority.replace(/\/$/, '');
     const isDocument = base.endsWith(WELL_KNOWN);
@@ -110,7 +110,7 @@ export class Tokens {
   }
 }
 
-/** The code of an error (RFC 6749, 5.2). What else is said of it may repeat what was sent, and is not told. */
+/** The error code (RFC 6749, 5.2). Its description may repeat what was sent, so it is not passed on. */
 function codeIn(told: unknown): readonly string[] {
   const { error: code } = fieldsOf(told);
   return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? [code] : [];

@@ -1,7 +1,7 @@
 import { type Authorizing, authorization, grantingIn } from './authorize.ts';
 import type { Authentication } from './policy.ts';
 
-/** Asks with what a policy puts before a call, and once more with another token where the callee refuses one that was kept. */
+/** Calls with the policy's authorization, and once more with a new token if the callee refuses a cached one. */
 export async function withAuthorization<Answer>(
   policy: Authentication | undefined,
   authorizing: Authorizing,

@@ -7,10 +7,10 @@ import type { HttpArguments } from './http-arguments.ts';
 import type { HttpAnswer } from './http-call.ts';
 import { jsonBody } from './json-body.ts';
 
-/** So many characters of what a callee says about its refusal go into the error. */
+/** Characters of a callee's explanation that go into the error. */
 const LONGEST_REASON = 500;
 
-/** What a call over HTTP puts out. Throws `WorkflowFault` for a status that the call does not take for success. */
+/** The output of an HTTP call. Throws `WorkflowFault` for a status that does not count as success. */
 export function outputOf({ method, url, headers, output, redirect }: HttpArguments, answer: HttpAnswer): Json {
   refuseFailure(answer, redirect);
   if (output === 'raw') return answer.raw.toString('base64');
@@ -21,8 +21,8 @@ export function outputOf({ method, url, headers, output, redirect }: HttpArgumen
 }
 
 /**
- * Throws for a status outside 200–299, or 200–399 where redirections are no errors. What the callee says about it goes
- * along, and what it asks to wait.
+ * Throws for a status outside 200–299, or 200–399 if redirects are no errors. Includes the callee's explanation and
+ * `Retry-After`.
  */
 export function refuseFailure({ status, headers, raw }: HttpAnswer, redirect = false): void {
   if (status >= 200 && status <= (redirect ? 399 : 299)) return;
@@ -32,14 +32,14 @@ export function refuseFailure({ status, headers, raw }: HttpAnswer, redirect = f
   });
 }
 
-/** A body as it stands, for a `catch` and for whoever reads the history. A page for browsers tells neither. */
+/** The body, for a `catch` and for readers of the history. HTML pages explain nothing. */
 function reasonIn(headers: HttpAnswer['headers'], body: Buffer): readonly string[] {
   const isPage = /^text\/html\b/i.test(headers['content-type'] ?? '');
   const text = isPage ? '' : (bodyText(body, headers['content-type'])?.trim() ?? '');
   return text === '' ? [] : [text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text];
 }
 
-/** What says that it is JSON and is none is no answer that a workflow could go on with; `raw` gives it as it is. */
+/** A body labelled as JSON that is not cannot be continued with; the output `raw` gives it as it is. */
 function contentOf({ headers, content, raw }: HttpAnswer): Json {
   if (typeof content !== 'string' || !isJson(headers['content-type'])) return content;
   const value = jsonBody(bodyText(raw, headers['content-type']) ?? '');

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 
-/** What is text where its header tells a charset; servers tell one of pictures and archives as well. */
+/** Types that are text if they have a charset; servers add one to pictures and archives too. */
 const isText = /^\s*(?:text\/|[\w!#$&^.+-]+\/[\w!#$&^.+-]*(?:json|xml|javascript|x-www-form-urlencoded))/i;
 
 /**
- * The text of a body: UTF-8, or in the charset of one byte a character that its header tells (RFC 9110, 8.3.2). Undefined for what is
- * none. UTF-16 is not read: the broker finds no secret in it.
+ * The text of a body in UTF-8 or the single-byte charset of its header (RFC 9110, 8.3.2). Undefined if it is not text. UTF-16
+ * is not decoded, since the broker would find no secrets in it.
  */
 export function bodyText(body: Buffer, contentType = ''): string | undefined {
   if (isUtf8(body)) return body.toString();

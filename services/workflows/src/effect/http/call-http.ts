@@ -4,7 +4,7 @@ import { readHttpArguments } from './http-arguments.ts';
 import { sendingOf } from './http-call.ts';
 import { sendHttp } from './send-http.ts';
 
-/** `call: http`. Every attempt of an effect carries the same `Idempotency-Key`, so that a callee can see it once. */
+/** `call: http`. All attempts of an effect carry the same `Idempotency-Key`, so that the callee can deduplicate them. */
 export const callHttp: EffectHandler = async (needs, about, effect, signal) => {
   const asked = readHttpArguments(effect.arguments);
   const sending = { ...sendingOf(effect, signal), isExact: asked.output === 'raw' };

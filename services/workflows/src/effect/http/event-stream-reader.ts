@@ -1,4 +1,4 @@
-/** Reads Server-Sent Events piece by piece. Gives the data of each event that has ended. */
+/** Parses Server-Sent Events incrementally. Returns the data of each complete event. */
 export class EventStreamReader {
   readonly #decoder = new TextDecoder();
   #line = '';
@@ -8,17 +8,17 @@ export class EventStreamReader {
   #lastId = '';
   #retryMs: number | undefined;
 
-  /** The id of the last event that has ended, or of the last before it that told one; empty where none did. */
+  /** The last event id so far; empty if there was none. */
   get lastId(): string {
     return this.#lastId;
   }
 
-  /** How long the server wants to be left alone before the stream is asked for anew, where it says so. */
+  /** The server's `retry` in ms, if it sent one. */
   get retryMs(): number | undefined {
     return this.#retryMs;
   }
 
-  /** A line ends with CR, LF or both (HTML, 9.2.5): with CR at once, and an LF behind that ends no other. */
+  /** Lines end with CR, LF or both (HTML, 9.2.5): a CR ends a line at once, and a following LF ends no other. */
   push(part: Uint8Array): string[] {
     const text = this.#decoder.decode(part, { stream: true });
     const found: string[] = [];
@@ -34,7 +34,7 @@ export class EventStreamReader {
     return found;
   }
 
-  /** What an event holds that nothing has ended. */
+  /** The data of an unterminated event. */
   end(): string[] {
     const found = this.push(new TextEncoder().encode('\n\n'));
     this.#data = [];
@@ -53,7 +53,7 @@ export class EventStreamReader {
   }
 }
 
-/** The data of all events of a stream that is over, also of one that nothing has ended. */
+/** The data of all events of a finished stream, an unterminated one included. */
 export function eventsIn(stream: Uint8Array): string[] {
   const reader = new EventStreamReader();
   return [...reader.push(stream), ...reader.end()];

@@ -20,7 +20,7 @@ export const response = {
   output: z.enum(outputs).default('content'),
   redirect: z.boolean().default(false),
 };
-/** Fields by name. What is null is not there. */
+/** Fields by name, without null ones. */
 const fields = <S extends z.ZodType>(value: S) =>
   z
     .record(z.string(), value.nullable())
@@ -39,7 +39,7 @@ const httpArguments = z.object({
 });
 
 export type HttpArguments = {
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string;
   /** With its query. */
   readonly url: string;
@@ -47,19 +47,19 @@ export type HttpArguments = {
   /** Bytes are sent as they are. */
   readonly body: Json | Uint8Array | undefined;
   readonly output: (typeof outputs)[number];
-  /** Whether an answer that redirects is followed and, where it leads nowhere, taken for an answer. */
+  /** Whether redirects are followed, and one that leads nowhere counts as an answer. */
   readonly redirect: boolean;
   readonly authentication: Authentication | undefined;
 };
 
-/** The arguments of `call: http` as they were evaluated. Throws `WorkflowFault` for what is no call. */
+/** Validates the evaluated arguments of `call: http`. Throws `WorkflowFault`. */
 export function readHttpArguments(given: Json): HttpArguments {
   const { endpoint: to, query, body, ...rest } = readArguments(httpArguments, given);
   const written = formOf(rest.headers, body as Json | undefined);
   return { ...rest, body: written, authentication: to.authentication, url: withQuery(to.uri, query) };
 }
 
-/** Fields are written as a form where the headers say that the body is one: as in a query, lists are repeated, and null is not there. */
+/** Encodes the fields as a form if the headers say so: lists are repeated, and null fields omitted, as in a query. */
 function formOf(headers: Readonly<Record<string, string>>, body: Json | undefined): Json | undefined {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(contentTypeIn(headers));
   if (!isForm || typeof body !== 'object' || body === null || Array.isArray(body)) return body;

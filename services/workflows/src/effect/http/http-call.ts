@@ -9,41 +9,41 @@ import type { HttpArguments } from './http-arguments.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { jsonBody } from './json-body.ts';
 
-/** What a call needs that leaves by HTTP. */
+/** Dependencies of an outgoing HTTP call. */
 export type Sender = { readonly bus: Bus; readonly egress: Egress; readonly tokens: Tokens };
 export type HttpCall = Omit<HttpArguments, 'output'>;
 export type Sending = {
   readonly key: string;
   readonly signal: AbortSignal;
-  /** The callee may see it twice, as of all but what is called at most once. */
+  /** Whether the callee may see it twice; not for at-most-once calls. */
   readonly repeatable: boolean;
-  /** The secrets whose handles give way to them. */
+  /** Secrets whose handles are replaced. */
   readonly secrets?: readonly string[] | undefined;
   readonly maxBytes?: number | undefined;
   readonly timeoutMs?: number | undefined;
-  /** Whether the bytes of the answer are wanted as they came. */
+  /** Whether the exact bytes of the answer are needed. */
   readonly isExact?: boolean | undefined;
-  /** Watches the answer while it comes. By the broker it has no headers until it is whole. */
+  /** Gets the body piece by piece. Through the broker, headers are missing until the end. */
   readonly onPart?: ((part: Buffer, status: number, headers?: HttpAnswer['headers']) => void) | undefined;
-  /** What the body of the answer passes while it comes, where it comes past the broker. */
+  /** Transforms of the body, if the call does not go through the broker. */
   readonly through?: Through | undefined;
-  /** Aborts once what has come of the answer is all that is wanted of it. */
+  /** Abort it once enough of the answer has arrived. */
   readonly enough?: AbortSignal | undefined;
 };
 export type HttpAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly raw: Buffer;
-  /** The value of a JSON body, the text of another, base64 of what is no text, null where there is none. */
+  /** The value of a JSON body, text of a text body, base64 of any other, null for an empty one. */
   readonly content: Json;
 };
 
-/** What goes along with the call of an effect. */
+/** Options of the HTTP call of an effect. */
 export function sendingOf({ key, secrets, once }: Effect, signal: AbortSignal): Sending {
   return { key: idempotencyKey(key), signal, repeatable: !once, secrets };
 }
 
-/** By lower-case name. What a body is stands there, unless the call says it. */
+/** Headers by lower-case name, with a default `content-type`. */
 export function headersOf({ headers, body }: HttpCall): Record<string, string> {
   const type = typeOf(body);
   const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
@@ -55,12 +55,12 @@ function typeOf(body: HttpCall['body']): string {
   return typeof body === 'string' ? 'text/plain' : 'application/json';
 }
 
-/** As many as usual, or none. */
+/** The usual number of redirects, or none. */
 export function redirectsOf({ redirect }: HttpCall): number | undefined {
   return redirect ? undefined : 0;
 }
 
-/** An answer as its bytes make it, which are read when somebody wants to know. */
+/** An answer from its bytes, decoded lazily. */
 export function answered(status: number, headers: HttpAnswer['headers'], raw: Buffer): HttpAnswer {
   return {
     status,

@@ -2,12 +2,12 @@ import { handlesIn, hasEncodedHandle } from '../../expression/secret-handles.ts'
 import { standardFault } from '../../workflow-fault.ts';
 import type { HttpCall } from './http-call.ts';
 
-/** A credential that is put in place of its handles. */
+/** A credential, and the handles that it replaces. */
 export type Placing = { readonly credential: string; readonly placeholders: Readonly<Record<string, string>> };
 
 /**
- * The handles that stand in a call, of the secrets that its task names: text of another's that looks like one stays text. Throws
- * `WorkflowFault` where the broker could not put a secret there.
+ * Handles in a call of the secrets that its task names; other text that looks like a handle stays. Throws `WorkflowFault` where
+ * the broker could not insert a secret.
  */
 export function placeholdersOf(
   { url, headers, body, authentication }: HttpCall,
@@ -33,7 +33,7 @@ export function placeholdersOf(
   return { credential: first, placeholders: Object.fromEntries(found.map(([text, { field }]) => [text, field])) };
 }
 
-/** Throws `WorkflowFault` where a text holds a handle in base64, as bytes are told: no secret could be put there. */
+/** Throws `WorkflowFault` for a handle encoded in base64, which could not be replaced. */
 export function refuseEncoded(text: string): void {
   if (hasEncodedHandle(text))
     throw standardFault(

@@ -19,12 +19,12 @@ import { noSecret } from './no-secret.ts';
 import type { Placing } from './placeholders-of.ts';
 import { watchBroker } from './watch-broker.ts';
 
-/** As long as the broker waits that nobody tells otherwise. */
+/** The broker's default timeout in ms. */
 const USUAL_MS = 30_000;
 
 /**
- * Sends a call by the broker of credentials, which puts the secret in. `inject`: where it stands by itself, besides its placeholders.
- * What has a time of its own, is watched, or is wanted byte by byte comes as a stream does.
+ * Sends a call through the broker of credentials, which inserts the secret. `inject` says where, besides its placeholders. A
+ * call with a timeout of its own, or whose answer is watched or needed byte by byte, is streamed.
  */
 export async function sendByBroker(
   { bus }: Pick<Sender, 'bus'>,
@@ -72,7 +72,7 @@ function bodyOf(body: HttpCall['body']): Pick<QuestionOf<typeof brokerCall>['bod
   return { body: body === null ? 'null' : body }; // by itself the broker takes null for no body
 }
 
-/** A secret that is not there is one that the workflow may not have, as the DSL says. */
+/** By the DSL, a missing secret is one that the workflow may not use. */
 function refusal(credential: string) {
   return (error: unknown): never => {
     if (error instanceof MeshError && error.code === 'not-found')

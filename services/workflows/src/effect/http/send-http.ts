@@ -6,7 +6,7 @@ import { placeholdersOf } from './placeholders-of.ts';
 import { sendByBroker } from './send-by-broker.ts';
 import { sendOurselves } from './send-ourselves.ts';
 
-/** Sends a call: by the broker where a credential is named, so that its secret is never here, else by itself. */
+/** Sends a call: through the broker if it uses a credential, whose secret then never is in this process, else directly. */
 export function sendHttp(needs: Sender, about: Asker, asked: HttpCall, sending: Sending): Promise<HttpAnswer> {
   const { authentication } = asked;
   const named = authentication && credentialIn(authentication);

@@ -14,7 +14,10 @@ import {
   type Sending,
 } from './http-call.ts';
 
-/** Sends a call with what its policy makes of it; where the callee answers with a challenge of a digest, or refuses a token, once more. */
+/**
+ * Sends a call directly with its policy's authorization; once more if the callee answers with a digest challenge or refuses a
+ * token.
+ */
 export async function sendOurselves(
   needs: Pick<Sender, 'egress' | 'tokens'>,
   { workspaceId }: Asker,

@@ -26,7 +26,7 @@ type Watching = {
 const LEFT_MS = 5_000;
 const unpacked = promisify(gunzip);
 
-/** Sends a call by the broker and watches its answer while it comes. Who stops waiting ends the call. */
+/** Sends a call through the broker and watches the answer as it arrives. Aborting ends the call. */
 export async function watchBroker(
   bus: Bus,
   { params, body }: QuestionOf<typeof brokerCall>,

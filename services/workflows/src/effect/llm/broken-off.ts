@@ -1,19 +1,19 @@
 import { standardFault } from '../../workflow-fault.ts';
 import { fieldsOf } from '../document-fields.ts';
 
-/** Another try may go better. */
+/** A failure that a retry may overcome. */
 export function broken(detail: string, status = 502) {
   return standardFault('communication', detail, { status });
 }
 
-/** An error inside an answer that began well may tell the status that it would have had. */
+/** An error in the middle of an answer, which may state the status that it should have had. */
 export function brokenOff(error: unknown) {
   const { code } = fieldsOf(error);
   const status = /^[45]\d\d$/.test(String(code)) ? Number(code) : undefined;
   return broken(`the model broke off: ${messageOf(error ?? 'it gives no reason')}`, status);
 }
 
-/** What an endpoint says went wrong, in a few words, and what the one behind it does. */
+/** A short form of an endpoint's error message, with that of the endpoint behind it. */
 export function messageOf(error: unknown): string {
   const { message = error, metadata } = fieldsOf(error);
   const { raw } = fieldsOf(metadata);

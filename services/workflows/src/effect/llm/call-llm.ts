@@ -20,8 +20,8 @@ const LONGEST_MS = 600_000;
 const MOST_BYTES = 16 * 1_024 * 1_024;
 
 /**
- * One turn of a model: what it says, the tools that it asks for, and what that has used. Where the workspace may spend no
- * more nothing is sent, and the reason is the answer.
+ * One turn of a model: its words, tool calls and usage. If the workspace's budget is spent nothing is sent, and the reason is
+ * the answer.
  */
 export const callLlm: EffectHandler = async (needs, about, effect, signal) => {
   const { models } = needs;

@@ -5,12 +5,12 @@ import { unstorable } from '../../interpreter/storable.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { ObjectEnd } from './object-end.ts';
 
-/** Most tool calls in one answer: a model that asks for more has lost its way. */
+/** Most tool calls in one answer; a model that makes more has gone astray. */
 const MOST_CALLS = 128;
 
-/** Some endpoints tell arguments as the object that they are. */
+/** Some endpoints send arguments as an object instead of text. */
 const given = z.union([z.string(), z.record(z.string(), z.json()).transform((fields) => JSON.stringify(fields))]);
-/** A part of a call, or all of it. */
+/** A part of a tool call, or all of it. */
 export const callPart = z.object({
   index: z.number().int().min(0).nullish().catch(undefined),
   id: z.string().nullish(),
@@ -20,27 +20,27 @@ export const callPart = z.object({
 type CallPart = z.output<typeof callPart>;
 
 export type ToolCall = {
-  /** Empty where its endpoint has told none, or that of a call before it. */
+  /** Empty if the endpoint sent none, or one that an earlier call has. */
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
-  /** What the endpoint wants back with the call: those of Gemini refuse a conversation without its signature. */
+  /** Fields to send back with the call: Gemini refuses a conversation without its signature. */
   readonly extra?: Json;
 };
-/** A call of which more may come. */
+/** A call that may be continued. */
 type OpenCall = { -readonly [Field in keyof ToolCall]: ToolCall[Field] } & { readonly end: ObjectEnd };
 
-/** Puts together what a model asks of tools. */
+/** Assembles the tool calls of a model. */
 export class CallReader {
   readonly #calls: OpenCall[] = [];
-  /** Which call the endpoint means by a number at this moment. */
+  /** The call that an index currently means. */
   readonly #meant = new Map<number, OpenCall>();
 
   take(parts: readonly CallPart[]): void {
     for (const [place, part] of parts.entries()) this.#part(part, part.index ?? place);
   }
 
-  /** In texts that a journal can keep. */
+  /** The calls, in text that the journal can store. */
   end(): ToolCall[] {
     return this.#calls.map(({ id, name, arguments: told, extra }, place) => ({
       id: this.#calls.findIndex((one) => one.id === id) < place ? '' : plainText(id),
@@ -61,7 +61,9 @@ export class CallReader {
     if (extra !== undefined && extra !== null) one.extra ??= extra as Json;
   }
 
-  /** Some endpoints count all calls by one number, and tell them apart by their ids, if that; others count what is no call as well. */
+  /**
+   * Some endpoints use one index for all calls and distinguish them by id, if at all; others number what is no call as well.
+   */
   #meantBy(told: number, part: CallPart): OpenCall {
     const { id } = part;
     const meant = this.#meant.get(told);
@@ -77,7 +79,10 @@ export class CallReader {
   }
 }
 
-/** Whether a part is of another call than the one of its number, though no id says so: it names a function again, and all arguments have come. */
+/**
+ * Whether a part begins another call under the same index though no id says so: it has a function name again, and the arguments
+ * so far are complete.
+ */
 function beginsAnew({ function: asked }: CallPart, meant: OpenCall | undefined): boolean {
   return !!asked?.name && !!asked.arguments && meant?.end.isWhole === true;
 }

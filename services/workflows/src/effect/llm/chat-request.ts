@@ -3,8 +3,8 @@ import type { LlmArguments } from './llm-arguments.ts';
 import type { ResolvedTool } from './tools.ts';
 
 /**
- * What the chat completions protocol sends. Fields of `parameters` win, as the endpoint may name things its own way, and those that
- * are null there are left out: some refuse what they do not know.
+ * The request of the chat completions protocol. `parameters` override other fields, since endpoints may use names of their own;
+ * null removes a field, since some refuse unknown ones.
  */
 export function chatRequest(asked: LlmArguments, model: string, tools: readonly ResolvedTool[]): Json {
   const { messages, temperature, maxTokens, parameters, schema } = asked;
@@ -25,7 +25,7 @@ export function chatRequest(asked: LlmArguments, model: string, tools: readonly 
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as Json;
 }
 
-/** Of a model that only asked for tools: some endpoints refuse words that are empty, and models of others write calls into theirs. */
+/** Omits empty words of a turn with tool calls: some endpoints refuse them, and some models then write their calls as words. */
 function worded(message: LlmArguments['messages'][number]) {
   const { content, tool_calls: calls } = message;
   return content === '' && Array.isArray(calls) && calls.length > 0 ? { ...message, content: null } : message;

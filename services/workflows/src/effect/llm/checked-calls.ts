@@ -12,23 +12,23 @@ import { named, type ResolvedTool, type ToolEffect } from './tools.ts';
 const LONGEST_ARGUMENTS = 256 * 1_024;
 const NO_ARGUMENTS = '{}';
 const NO_NAME = 'unnamed';
-/** As long as the shortest that an endpoint insists on. */
+/** Length of ids: the shortest that any endpoint insists on. */
 const ID_LENGTH = 9;
-/** An answer that reached its most tokens: its last call may have lost its arguments, or their end. */
+/** Finish reason of an answer that hit its token limit: its last call may be truncated. */
 const CUT = 'length';
 const CUT_SHORT =
   'the answer was cut within these arguments, as it had as many tokens as it may have: ask for less at once';
-/** So much of arguments that are none is told to the model. */
+/** Characters of invalid arguments that the model is told. */
 const MOST_TOLD = 1_000;
 
 /**
- * What a model asks of a tool: what it comes to, or what is wrong with it, in words for the model. `arguments` are always an object
- * in JSON, and `name` is one that a tool may have: the next turn tells them to the endpoint, and many refuse a conversation with others.
+ * A checked tool call: its effect, or what is wrong with it in words for the model. `arguments` are always a JSON object and
+ * `name` is always a valid tool name: the next turn sends them back, and many endpoints refuse anything else.
  */
 type CheckedCall = ToolCall &
   ({ readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string } | { readonly problem: string });
 
-/** A call that has no id of its own gets one that no other turn of this `key` has: endpoints find by it what a result is of. */
+/** Gives a call without an id one that is unique within `key`, since endpoints match results by it. */
 export function checkedCalls(
   { calls, finishReason }: Pick<Completion, 'calls' | 'finishReason'>,
   tools: readonly ResolvedTool[],
@@ -59,14 +59,14 @@ function argumentsIn(told: string): JsonObject | undefined {
   return given !== undefined && isObject(given) ? given : undefined;
 }
 
-/** With what it has said, which stands nowhere else. */
+/** Quotes the arguments, which are recorded nowhere else. */
 function unfit(told: string): string {
   if (told.length > LONGEST_ARGUMENTS) return `the arguments are longer than ${LONGEST_ARGUMENTS} characters`;
   const what = jsonOf(told) === undefined ? 'JSON' : 'object';
   return `the arguments are no ${what}: ${plainText(told.slice(0, MOST_TOLD))}`;
 }
 
-/** Tells a use of a tool from one with other arguments that stands in the same place, as when an agent is tried again. */
+/** Distinguishes a tool call from one with other arguments at the same position, for example when an agent is retried. */
 function markOf(effect: ToolEffect): string {
   return hash('sha256', JSON.stringify(effect)).slice(0, 16);
 }

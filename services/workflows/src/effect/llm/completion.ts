@@ -5,19 +5,19 @@ import { broken, brokenOff } from './broken-off.ts';
 import { CallReader, callPart, type ToolCall } from './call-reader.ts';
 import { ThoughtReader, type Thoughts, thoughts } from './thought-reader.ts';
 
-/** No turn has more tokens: an endpoint that tells of more has not counted. */
+/** An implausible count: the endpoint has not really counted. */
 const MOST_TOKENS = 1e9;
-/** The data of the event that a stream ends with. */
+/** Data of the final event of a stream. */
 export const END = '[DONE]';
 
-/** Some endpoints tell words in parts, of which those that think aloud are no answer. */
+/** Some endpoints send words in parts; those with reasoning are not part of the answer. */
 const text = z.union([
   z.string(),
   z
     .array(z.object({ type: z.string().optional(), text: z.string().optional() }))
     .transform((parts) => parts.map(({ type, text: said = '' }) => (type === 'text' ? said : '')).join('')),
 ]);
-/** What a model says instead of what it was asked for is its answer too. */
+/** A refusal of the model is its answer too. */
 const words = z.object({
   content: text.nullish(),
   refusal: z.string().nullish(),
@@ -50,29 +50,29 @@ const chunk = z.object({
 export type Completion = {
   readonly content: string;
   readonly calls: readonly ToolCall[];
-  /** Where it asks for tools. */
+  /** Only with tool calls. */
   readonly thoughts: Thoughts | undefined;
   readonly finishReason: string;
   readonly model: string | undefined;
-  /** As the endpoint counts. */
+  /** As counted by the endpoint. */
   readonly usage: { readonly input: number; readonly output: number } | undefined;
 };
 
-/** Puts an answer together from the events of its stream, or from one message that is all of it. */
+/** Assembles an answer from the events of a stream, or from a single message. */
 export class CompletionReader {
   #content = '';
   readonly #calls = new CallReader();
   readonly #thoughts = new ThoughtReader();
   #finishReason = '';
-  /** The stream has said so itself. */
+  /** The stream has sent its end. */
   #isOver = false;
   #isBegun = false;
-  /** Which choice is read, of an endpoint that was asked for several: the one that began first. */
+  /** The choice that is read, if the endpoint sends several: the first to begin. */
   #choice: number | undefined;
   #model: string | undefined;
   #usage: Completion['usage'];
 
-  /** Takes in the data of one event. Gives the words that it adds. Throws `WorkflowFault` for what is none of the protocol. */
+  /** Takes the data of one event. Returns the words that it adds. Throws `WorkflowFault` for a malformed one. */
   take(data: string): string {
     if (isEnd(data)) this.#isOver = true;
     if (this.#isOver || data.trim() === '') return ''; // an event without data keeps a connection awake
@@ -96,9 +96,9 @@ export class CompletionReader {
   }
 
   /**
-   * The whole answer, in texts that a journal can keep. Throws `WorkflowFault` where it breaks off: some endpoints give no reason
-   * why they stop, or an empty one with each word, and what they say ends with the stream's own end alone. A stream that ends before
-   * it has begun is no answer.
+   * The complete answer, in text that the journal can store. Throws `WorkflowFault` for a truncated one. Some endpoints send no
+   * finish reason, or an empty one each time: then the end of the stream counts. A stream that ends before it begins is no
+   * answer.
    */
   end(): Completion {
     if (this.#finishReason === '' && !(this.#isOver && this.#isBegun))
@@ -115,12 +115,12 @@ export class CompletionReader {
   }
 }
 
-/** Whether the data of an event says that the stream is over. */
+/** Whether this is the final event of a stream. */
 export function isEnd(data: string): boolean {
   return data.trim() === END;
 }
 
-/** Some endpoints count what a model thinks in the total alone. */
+/** Some endpoints count reasoning tokens in the total only. */
 function counted({ prompt_tokens: input, completion_tokens: output, total_tokens: total }: z.output<typeof usage>) {
   return { input, output: Math.max(output, (total ?? 0) - input) };
 }

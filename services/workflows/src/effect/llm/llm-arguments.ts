@@ -8,7 +8,7 @@ const message = z.looseObject({
 const approval = z.boolean().default(false);
 const told = { name: z.string().optional(), description: z.string().optional(), approval };
 
-/** What a model may use: functions of an installed plugin, a collection to search, a workflow to run. */
+/** A tool of a model: functions of an installed plugin, a collection to search, a workflow to run. */
 const tool = z.union([
   z.object({
     plugin: z.string(),
@@ -25,28 +25,28 @@ const tool = z.union([
 ]);
 export type Tool = z.output<typeof tool>;
 
-/** Costs stay numbers that sum up. */
+/** Keeps sums of costs exact enough. */
 const MOST_PRICE = 1e6;
 const price = z.number().min(0).max(MOST_PRICE);
-/** What one model token costs, in any currency, for a million of them. */
+/** Prices per million tokens, in any currency. */
 export const prices = z.object({ input: price, output: price });
 export type Prices = z.output<typeof prices>;
 
-/** One turn of a model, as it was evaluated. */
+/** Evaluated arguments of one turn of a model. */
 export const llmArguments = z.object({
   endpoint: endpoint.optional(),
   model: z.string().optional(),
   messages: z.array(message).min(1),
   temperature: z.number().optional(),
   maxTokens: z.number().int().min(1).optional(),
-  /** More fields of the request, as the endpoint knows them. */
+  /** Further fields of the request, specific to the endpoint. */
   parameters: z.record(z.string(), z.json()).default({}),
   headers: z.record(z.string(), z.string()).default({}),
   tools: z.array(tool).max(128).default([]),
-  /** The JSON Schema that the answer has to fit. */
+  /** JSON Schema of the answer. */
   schema: z.json().optional(),
   prices: prices.optional(),
-  /** How long one answer may take. */
+  /** Time limit of one answer. */
   timeout: z.json().optional(),
 });
 export type LlmArguments = z.output<typeof llmArguments>;

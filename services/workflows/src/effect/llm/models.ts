@@ -1,29 +1,29 @@
 import type { Prices } from './llm-arguments.ts';
 import type { Usage } from './usage.ts';
 
-/** What workspaces spend on models. */
+/** Spending of workspaces on models. */
 export type Spending = {
-  /** Why the workspace may spend no more; undefined while it may. */
+  /** Why the workspace may not spend more; undefined while it may. */
   reached(workspaceId: string): Promise<string | undefined>;
   record(workspaceId: string, model: string, usage: Usage): Promise<void>;
 };
 
-/** Words of a model while they come. `from`: how many characters were told before them in this answer. */
+/** Words of a model as they arrive. `from` is the number of characters before them in this answer. */
 export type Delta = { readonly task: string; readonly from: number; readonly text: string };
 
-/** What calls of models need besides a way out. */
+/** Dependencies of model calls, besides egress. */
 export type Models = {
-  /** Where models are, and which one, where a call does not say. */
+  /** Default endpoint and model. */
   readonly endpoint: string;
   readonly model: string | undefined;
-  /** By the name of the model. */
+  /** Prices by name of the model. */
   readonly prices: Readonly<Record<string, Prices>>;
   readonly spending: Spending;
-  /** Tells whoever watches an execution; what is lost is in the answer all the same. */
+  /** Sends words to live streams; what is lost there is in the answer all the same. */
   readonly tell: (executionId: string, delta: Delta) => void;
 };
 
-/** Models without budgets, prices and onlookers. */
+/** Models without budgets, prices and live streams. */
 export const plainModels: Models = {
   endpoint: 'https://api.openai.com/v1',
   model: undefined,

@@ -1,11 +1,11 @@
-/** Sees where an object in JSON that comes in parts is at its end. Looks at each character once. */
+/** Finds the end of a JSON object that arrives in parts. Looks at each character once. */
 export class ObjectEnd {
   #depth = 0;
   #isInText = false;
   #isEscaped = false;
   #isWhole = false;
 
-  /** Stays so, whatever comes behind it. */
+  /** Stays true, whatever follows. */
   get isWhole(): boolean {
     return this.#isWhole;
   }

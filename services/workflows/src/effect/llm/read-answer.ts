@@ -6,11 +6,11 @@ import type { HttpAnswer } from '../http/http-call.ts';
 import { messageOf } from './broken-off.ts';
 import { type Completion, CompletionReader, END } from './completion.ts';
 
-/** Before an answer. Some keep their connections awake by it while they think. */
+/** White space before an answer, by which some endpoints keep connections alive. */
 const MOST_SPACE = 64 * 1_024;
 const LONGEST_CONTENT = 1_024 * 1_024;
 
-/** The answer of a model, streamed or not. Throws `WorkflowFault` for a failure, and for what is no whole answer. */
+/** Reads a model's answer, streamed or not. Throws `WorkflowFault` for a failure or an incomplete answer. */
 export function readAnswer(answer: HttpAnswer): Completion {
   const { status, raw, content } = answer;
   if (status === 401) throw standardFault('authentication', 'the endpoint of the model does not know the caller');
@@ -28,7 +28,7 @@ export function readAnswer(answer: HttpAnswer): Completion {
   return completion;
 }
 
-/** One message begins as an object does, and no stream so: some endpoints call either by the name of the other, or by none. */
+/** A single message begins with a brace and a stream does not; content types are unreliable here. */
 function isWhole(raw: Buffer): boolean {
   return raw.subarray(0, MOST_SPACE).toString().trimStart().startsWith('{');
 }

@@ -5,7 +5,7 @@ import { unstorable } from '../../interpreter/storable.ts';
 
 const text = z.string().nullish().catch(undefined);
 const detail = z.record(z.string(), z.json());
-/** The names that endpoints have for what a model thinks before it answers, beside its words. */
+/** Names under which endpoints send reasoning beside the words of an answer. */
 export const thoughts = {
   reasoning_content: text,
   reasoning: text,
@@ -13,15 +13,15 @@ export const thoughts = {
 };
 type Told = { readonly [Name in keyof typeof thoughts]?: z.output<(typeof thoughts)[Name]> };
 type Detail = Record<string, Json>;
-/** What a model thought, by the one name under which its endpoint takes it back. */
+/** Reasoning of a model, under the name by which its endpoint accepts it back. */
 export type Thoughts = Readonly<Record<string, Json>>;
 
-/** An encrypted one comes as a whole, and each is one of its own. */
+/** Encrypted reasoning arrives whole, each one separate. */
 const WHOLE = 'reasoning.encrypted';
 
 /**
- * Puts together what a model thinks. Where it asks for tools, endpoints want that back with the next question, as they have said
- * it: those of DeepSeek, Moonshot and Anthropic (by OpenRouter) refuse the conversation without.
+ * Assembles a model's reasoning. With tool calls, some endpoints want it back unchanged in the next request: DeepSeek, Moonshot
+ * and Anthropic (through OpenRouter) refuse the conversation without it.
  */
 export class ThoughtReader {
   #content: string | undefined;
@@ -36,8 +36,8 @@ export class ThoughtReader {
   }
 
   /**
-   * Of an endpoint that tells them by several names, by the one that says most. DeepSeek wants an empty `reasoning_content` back,
-   * too, and Groq no empty `reasoning`.
+   * If an endpoint uses several names, the most detailed one. DeepSeek wants even an empty `reasoning_content` back, Groq no empty
+   * `reasoning`.
    */
   end(): Thoughts | undefined {
     if (this.#details && unstorable(this.#details) === undefined) return { reasoning_details: this.#details };
@@ -45,7 +45,7 @@ export class ThoughtReader {
     return this.#plain ? { reasoning: plainText(this.#plain) } : undefined;
   }
 
-  /** More of the one before, where it has the same place. */
+  /** Continues the previous one if it has the same index. */
   #detail(one: Detail): void {
     const last = this.#details?.at(-1);
     if (!last || one['type'] === WHOLE || last['type'] !== one['type'] || last['index'] !== one['index'])

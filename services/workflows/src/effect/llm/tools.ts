@@ -8,9 +8,9 @@ import { standardFault } from '../../workflow-fault.ts';
 import type { EffectNeeds } from '../effect-handler.ts';
 import type { Tool } from './llm-arguments.ts';
 
-/** What running a tool asks of the world. */
+/** The effect of running a tool. */
 export type ToolEffect = { readonly function: string; readonly arguments: Json };
-/** A tool as a model is told of it, and what its use comes to. */
+/** A tool as a model sees it, and the effect of using it. */
 export type ResolvedTool = {
   /** At most 64 letters, digits, `_` and `-`. */
   readonly name: string;
@@ -30,7 +30,7 @@ const question = {
   additionalProperties: false,
 };
 
-/** The tools of a turn as they are installed now. Throws `WorkflowFault` where one is not there, or two have one name. */
+/** Resolves the tools of a turn as installed now. Throws `WorkflowFault` if one is missing, or two have the same name. */
 export async function resolveTools(tools: readonly Tool[], asking: Needs): Promise<ResolvedTool[]> {
   const resolved = (await Promise.all(tools.map((tool) => resolve(tool, asking)))).flat();
   const twice = resolved.find(({ name }, place) => resolved.findIndex((other) => other.name === name) !== place);
@@ -81,7 +81,7 @@ async function functionsOf(
     }));
 }
 
-/** As names of tools are: endpoints take no others. */
+/** Makes a valid tool name; endpoints accept no others. */
 export function named(text: string): string {
   return text.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, LONGEST_NAME);
 }

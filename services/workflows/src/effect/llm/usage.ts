@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Completion } from './completion.ts';
 import type { Prices } from './llm-arguments.ts';
 
-/** What a turn has used. `estimated`: the endpoint has not counted, so that it is reckoned from the length of the texts. */
+/** Usage of a turn. `estimated`: the endpoint did not count, so it is derived from the length of the texts. */
 export type Usage = {
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -12,7 +12,7 @@ export type Usage = {
 
 const CHARACTERS_PER_TOKEN = 4;
 const PER = 1_000_000;
-/** Sums of costs are kept to a billionth, so that they come out the same in any order. */
+/** Costs are rounded to a billionth, so that sums do not depend on their order. */
 const DIGITS = 1e9;
 
 export function usageOf({ usage, content, calls }: Completion, request: Json, prices: Prices | undefined): Usage {

@@ -3,8 +3,8 @@ import type { Sending } from '../http/http-call.ts';
 import { CompletionReader, isEnd } from './completion.ts';
 
 /**
- * Tells the words of a streamed answer while they come, and its end: some endpoints keep the stream open behind it. What it cannot
- * read it leaves to whoever reads the whole answer.
+ * Forwards words of a streamed answer as they arrive, and detects its end, since some endpoints keep the stream open. Leaves
+ * what it cannot parse to the reader of the whole answer.
  */
 export function watchedWords(
   tell: (from: number, text: string) => void,

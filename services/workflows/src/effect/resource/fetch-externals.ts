@@ -29,8 +29,8 @@ type Needs = { readonly db: Database<Schema>; readonly bus: Bus; readonly egress
 type FetchText = (wanted: Resource, asker: Asker, signal: AbortSignal | undefined) => Promise<string>;
 
 /**
- * Fetches what documents refer to elsewhere, once for each workflow: what has come is kept with its digest, so that no
- * execution sees it change. Throws `WorkflowFault` or `MeshError` for what cannot be had or used.
+ * Fetches external resources of documents, once per workflow: they are stored with their digest, so that no execution sees them
+ * change. Throws `WorkflowFault` or `MeshError` for one that cannot be fetched or used.
  */
 export function fetchExternals({ db, bus, egress }: Needs): ExternalsOfWorkflow {
   const resources = new Resources();
@@ -82,13 +82,13 @@ async function fetchOne(
   return { uri, content, digest: hash('sha256', text) };
 }
 
-/** A document may refer to many resources: what is told of one names it, and its place in the document. */
+/** Adds the resource's name and place in the document to the error, since a document may have many. */
 function faultWith(error: unknown, more: Pick<Partial<WorkflowError>, 'detail' | 'instance'>): unknown {
   if (!(error instanceof WorkflowFault)) return error;
   return new WorkflowFault({ ...error.error, ...more }, { cause: error, retryAfterMs: error.retryAfterMs });
 }
 
-/** A function from elsewhere is checked as a document is. It has no secrets and no policies but its own. */
+/** Checks an external function like a document. It has only its own secrets and policies. */
 function checkFunction(uri: string, content: unknown, document: WorkflowDocument): void {
   try {
     readDocument(JSON.stringify(aloneIn(document, content as Task)), 'application/json');

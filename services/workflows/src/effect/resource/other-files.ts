@@ -3,12 +3,12 @@ import { addressesIn } from '../openapi/bundle.ts';
 export type OtherText = { readonly uri: string; readonly text: string };
 
 const MOST_FILES = 64;
-/** Together, as many as the document itself may have. */
+/** Total limit, the same as for the document itself. */
 const MOST_CHARACTERS = 32 * 1_024 * 1_024;
 
 /**
- * The files to which a document refers, and those to which they refer in their turn, as many as are read with it. One that cannot be
- * had is left out, which is a mistake of those operations alone that need it.
+ * Files that a document refers to, directly or through others, up to a limit. One that cannot be fetched is left out, which
+ * breaks only the operations that need it.
  */
 export async function otherFiles(
   { uri, text }: OtherText,

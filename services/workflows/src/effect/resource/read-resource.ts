@@ -9,7 +9,7 @@ export type Sent = Omit<Readable, 'text'> & { readonly as: Reading; readonly byt
 export type Read = { readonly value: unknown } | { readonly refused: WorkflowError; readonly isOfTheMoment?: true };
 export type ResourceReader = ReturnType<typeof resourceReader>;
 
-/** Reads what a call refers to: large ones in a thread, one after the other. */
+/** Reads external resources; large ones in a thread, one at a time. */
 export function resourceReader(runInThread = oneThread()): (sent: Sent, waiter: Waiter) => Promise<Read> {
   return async (sent, waiter) => {
     const others = sent.others.reduce((sum, { text }) => sum + text.length, 0);

@@ -7,14 +7,14 @@ import { bundled, type OtherFile } from '../openapi/bundle.ts';
 import { operationsOf } from '../openapi/operations-of.ts';
 import type { OtherText } from './other-files.ts';
 
-/** A document, where it is from, and the files to which it refers. */
+/** A document with its address and the files that it refers to. */
 export type Readable = OtherText & { readonly others: readonly OtherText[] };
 const MOST_OPERATIONS = { tokens: 8_000_000, nodes: 4_000_000 };
 
-/** What is made of a document that a call refers to. */
+/** Ways to read a document that a call refers to. */
 export const readings = {
   value: ({ text }: Readable) => readText(text),
-  /** In a thread alone, whose memory bounds it too: documents of public APIs have 2,000,000 tokens. */
+  /** Only in a thread, whose memory limit bounds it too: documents of public APIs have up to 2,000,000 tokens. */
   operations: ({ text, uri, others }: Readable) => {
     const document = fieldsOf(readText(text, MOST_OPERATIONS));
     const files = others.flatMap((other) => readOther(other));
@@ -24,7 +24,7 @@ export const readings = {
 export type Reading = keyof typeof readings;
 export type ReadAs<R extends Reading> = ReturnType<(typeof readings)[R]>;
 
-/** What is none that can be read is left out, as one that cannot be had. */
+/** A file that cannot be parsed is left out, like one that cannot be fetched. */
 function readOther({ uri, text }: OtherText): OtherFile[] {
   return catchFault(
     () => [{ uri, value: readText(text, MOST_OPERATIONS) }],
@@ -32,7 +32,7 @@ function readOther({ uri, text }: OtherText): OtherFile[] {
   );
 }
 
-/** What a text in JSON, or else YAML, says. Throws `WorkflowFault` for what is neither. */
+/** Parses JSON, else YAML. Throws `WorkflowFault` if it is neither. */
 export function readText(text: string, most?: YamlBudget): unknown {
   const json = jsonBody(text);
   if (json !== undefined) return json;

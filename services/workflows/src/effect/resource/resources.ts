@@ -16,7 +16,7 @@ import { type OtherText, otherFiles } from './other-files.ts';
 import { type Read, type ResourceReader, resourceReader } from './read-resource.ts';
 import type { ReadAs, Reading } from './readings.ts';
 
-/** An external resource as it was evaluated. */
+/** An evaluated external resource. */
 export const resource = z.object({ name: z.string().optional(), endpoint });
 export type Resource = z.infer<typeof resource>;
 type Asking = {
@@ -28,20 +28,20 @@ type Asking = {
 
 const MIB = 1_024 * 1_024;
 const MOST_BYTES = 4 * MIB;
-/** Of a document that is not kept: that of GitHub has 13 MiB as JSON. */
+/** Limits by use; `operations` are not cached as a whole: GitHub's document has 13 MiB of JSON. */
 const MOST_BYTES_AS: Readonly<Record<Reading, number>> = { value: MOST_BYTES, operations: 32 * MIB };
 const LARGE_AT_ONCE = 8;
 const MOST_KEPT = 200;
 const MOST_KEPT_CHARACTERS = 64 * MIB;
-/** However little a document says, so that a thousand are kept at most. */
+/** Minimum weight, so that at most a thousand are cached. */
 const LEAST_WEIGHT = 64 * 1_024;
 const MOST_PLACES = 2_000;
 const KEPT_MS = 60_000;
 
-/** What was made of a document, and about how many characters it has. */
+/** A read document and roughly its size in characters. */
 type Kept = { readonly read: Read; readonly weight: number };
 
-/** Documents that calls refer to. Each is fetched at most once a minute, and read once for each digest while there is room for what it says. */
+/** External documents of calls. Each is fetched at most once a minute, and parsed once per digest while the cache has room. */
 export class Resources {
   readonly #texts: Remembered<string>;
   readonly #missing: ExpiringCache<true>;
@@ -60,7 +60,7 @@ export class Resources {
     this.#kept = new ExpiringCache(MOST_KEPT_CHARACTERS, now, ({ weight }) => weight);
   }
 
-  /** The text at the other end. Throws `WorkflowFault` where there is none. */
+  /** Fetches the text. Throws `WorkflowFault` if there is none. */
   async text(wanted: Resource, asking: Asking): Promise<string> {
     return shared(
       (work) => this.#texts.get(placeOf(wanted, asking), work),
@@ -69,7 +69,7 @@ export class Resources {
     );
   }
 
-  /** The text at the other end, or undefined where nothing is: nobody asks there again for as long as a text is kept. */
+  /** Fetches the text, or returns undefined if there is none; both are cached equally long. */
   async textIfAny(wanted: Resource, asking: Asking): Promise<string | undefined> {
     const place = placeOf(wanted, asking);
     if (this.#missing.get(place)) return undefined;
@@ -80,12 +80,12 @@ export class Resources {
     });
   }
 
-  /** What a document in JSON or YAML says. */
+  /** Fetches and parses a document in JSON or YAML. */
   value(wanted: Resource, asking: Asking): Promise<unknown> {
     return this.#read('value', wanted, asking);
   }
 
-  /** What calls look at of the operations of a document of OpenAPI, which as a whole is too large to be kept. */
+  /** The parts of an OpenAPI document that calls use; the whole document is too large to cache. */
   operations(wanted: Resource, asking: Asking): Promise<ReadAs<'operations'>> {
     return this.#read('operations', wanted, asking);
   }
@@ -134,10 +134,10 @@ export class Resources {
   }
 }
 
-/** Whoever did what others wait for was told to stop. */
+/** The caller whose work others share was aborted. */
 class Stopped extends Error {}
 
-/** Does work that many want once for all of them. Where whoever does it is told to stop, one of those who were not does it anew. */
+/** Shares one run of `work` between callers. If the caller that runs it is aborted, one of the others runs it again. */
 async function shared<T>(
   share: (work: () => Promise<T>) => Promise<T>,
   work: () => Promise<T>,
@@ -157,19 +157,19 @@ async function shared<T>(
   });
 }
 
-/** A file to which a resource refers. What proves the caller where that is goes to no other host. */
+/** A file that a resource refers to. Authentication is not sent to other hosts. */
 export function besides(wanted: Resource, uri: string): Resource {
   const isSameOrigin = new URL(uri).origin === new URL(wanted.endpoint.uri).origin;
   return { ...wanted, endpoint: { uri, authentication: isSameOrigin ? wanted.endpoint.authentication : undefined } };
 }
 
-/** By itself a document says the same wherever it is from. */
+/** Without other files, a document's meaning does not depend on its address. */
 function digestOf(uri: string, bytes: Buffer, others: readonly OtherText[]): string {
   const own = hash('sha256', bytes, 'base64');
   return others.length === 0 ? own : hash('sha256', JSON.stringify([uri, own, others]), 'base64');
 }
 
-/** Who asks, where, as whom, and with which rights, which the broker of credentials looks at. */
+/** Cache key: address, authentication, and the caller's rights, which the broker of credentials checks. */
 function placeOf({ endpoint: { uri, authentication } }: Resource, { about }: Asking): string {
   const proof = authentication && [authentication, principalOf(about).scopes];
   return hash('sha256', JSON.stringify([about.workspaceId, uri, proof ?? null]), 'base64');
@@ -183,7 +183,7 @@ function charactersIn(texts: ReadonlyMap<string, string>): number {
   return [...texts].reduce((sum, [name, text]) => sum + name.length + text.length, 0);
 }
 
-/** Stores whose lists are closed answer 403 for what they do not have. */
+/** Object stores without list permission answer 403 for missing objects. */
 function isMissing(error: unknown): boolean {
   return error instanceof WorkflowFault && [403, 404, 410].includes(error.error.status ?? 0);
 }

@@ -1,13 +1,13 @@
 import { consoleSource } from './console-source.ts';
 
-/** Node's own ways to name what is given here without them, and the first line that tells a shell of Node. */
+/** Node's ways to import what is given here without imports, and a shebang line. */
 const given = [
   /^#!.*/g,
   /^[ \t]*import\s*\{\s*readFileSync\s*\}\s*from\s*['"](?:node:)?fs['"][ \t]*;?[ \t]*$/gm,
   /^[ \t]*import\s+(?:\*\s*as\s+)?(?:fs|process)\s+from\s*['"](?:node:)?(?:fs|process)['"][ \t]*;?[ \t]*$/gm,
 ] as const;
 
-/** Whether a name can be that of a variable, and hides nothing that a script finds. */
+/** Whether a name can be a variable and hides nothing that a script uses. */
 export function isVariable(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name) && !reserved.has(name);
 }
@@ -19,8 +19,8 @@ const reserved = new Set(
 );
 
 /**
- * The module that runs a script as Node would, as far as a script without a machine goes: the arguments and the environment of its `process`,
- * its streams, `exit` and `exitCode`, the console, and `readFileSync` of the standard input. What the script returns comes along.
+ * The module that runs a script like Node, as far as that works without a machine: `process` with arguments, environment,
+ * streams, `exit` and `exitCode`, the console, and `readFileSync` of standard input. The script's return value is returned.
  */
 export function callAsScript(code: string, names: readonly string[] = []): string {
   return `${consoleSource}\nexport default async ({ argv, env, stdin, named }) => {

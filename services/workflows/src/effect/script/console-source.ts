@@ -1,6 +1,6 @@
 /**
- * The console of a script, as source: `consoleOf(write)` makes one that writes text to `out` and `err`. It prints as Node does, but that
- * objects are JSON, which whoever calls the script can read, and that it measures no time.
+ * Source of a script's console: `consoleOf(write)` creates one that writes to `out` and `err`. It prints like Node, except that
+ * objects are JSON, which callers can parse, and that timers are missing.
  */
 export const consoleSource = `
 const consoleOf = (write) => {

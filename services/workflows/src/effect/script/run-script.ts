@@ -48,24 +48,24 @@ export const runScript: EffectHandler = async (needs, about, effect, signal) => 
   return outputOf(await running.then(({ output }) => ran.parse(output), notBegun), asked.return);
 };
 
-/** Of a script that nobody waits for, no output is heard. */
+/** A detached script has no output. */
 function unheard(): null {
   return null;
 }
 
-/** Nor is how it failed, unless it could not be run at all. */
+/** Its failure is ignored too, unless it could not be run at all. */
 function unlessItRan(error: unknown): null {
   if (error instanceof MeshError && error.code === 'plugin-function-failed') return null;
   throw error;
 }
 
-/** What is no code ends as it does in Node: with 1, and on standard error it tells why. What takes too much is no end of its own. */
+/** A script that does not compile ends as in Node: with 1 and a message on standard error. Exceeding a limit is not an exit. */
 function notBegun(error: unknown): Ran {
   if (!(error instanceof MeshError) || error.extra?.['reason'] !== 'error') throw error;
   return { code: 1, stdout: '', stderr: error.message.replace(/^the function failed: /, '') };
 }
 
-/** Arguments by name are variables of the script, and `--name value` to whoever reads its command line. */
+/** Named arguments are variables of the script, and `--name value` on its command line. */
 function argumentsOf(given: Json[] | Record<string, Json>): { list: Json[]; named: Record<string, Json> } {
   if (Array.isArray(given)) return { list: given, named: {} };
   const wrong = Object.keys(given).find((name) => !isVariable(name));
@@ -73,7 +73,9 @@ function argumentsOf(given: Json[] | Record<string, Json>): { list: Json[]; name
   return { list: Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]), named: given };
 }
 
-/** Where nobody asks how a script ended, one that fails fails its task. What it returns, null as well, wins over what it prints. */
+/**
+ * Unless the exit code is asked for, a failing script fails its task. A returned value, even null, wins over printed output.
+ */
 function outputOf({ code, stdout, stderr, result }: Ran, returned: Returned): Json {
   if (returned === 'code') return code;
   if (returned === 'stderr') return stderr;
