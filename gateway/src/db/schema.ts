@@ -53,7 +53,7 @@ type FeedBundleTable = {
   seq: string;
   count: number;
   id: string;
-  /** JSON, where the version before has kept it. */
+  /** JSON, in rows of an earlier version. */
   events: ColumnType<string | null, string | undefined>;
   packed: ColumnType<Buffer | null, Buffer | undefined>;
   toldAt: Generated<Date>;

@@ -11,7 +11,7 @@ export type Limits = {
   readonly scheduleQuota: ScheduleQuota;
 };
 
-/** What the environment allows an execution, a process and a workspace. */
+/** The limits that the environment sets for executions, processes and workspaces. */
 export function limitsOf(config: Config): Limits {
   return {
     bounds: { loops: config.EXECUTION_LOOPS, entries: config.EXECUTION_ENTRIES },

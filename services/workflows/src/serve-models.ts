@@ -11,7 +11,7 @@ import type { Hearing } from './event/start-hearing.ts';
 
 type Needs = { readonly bus: Bus; readonly db: Database<Schema>; readonly hearing: Hearing };
 
-/** Answers every operation on models and their approvals until disposed. */
+/** Serves every operation on models and their approvals until disposed. */
 export function serveModels({ bus, db, hearing }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, models.getModelBudget, getModelBudget(db)));

@@ -12,7 +12,7 @@ import { progressTask } from './outside/progress-task.ts';
 import { takeTasks } from './outside/take-tasks.ts';
 import type { Payloads } from './payload/payloads.ts';
 
-/** Most of them wait for a task. */
+/** High, since most calls only wait for a task. */
 const TAKINGS_AT_ONCE = 4_096;
 
 type Needs = {
@@ -22,7 +22,7 @@ type Needs = {
   readonly payloads: Payloads;
 };
 
-/** Answers every operation on the queues of workers until disposed. */
+/** Serves every operation on the queues of workers until disposed. */
 export function serveQueues({ bus, db, lines, payloads }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, queues.listQueues, listQueues(db)));

@@ -16,12 +16,12 @@ type Needs = {
   readonly bus: Bus;
   readonly db: Database<Schema>;
   readonly hearing: Hearing;
-  /** Executions of a workspace that may be queued. */
+  /** Queue limit of a workspace. */
   readonly mostQueued: number;
   readonly eventsPerSecond: number;
 };
 
-/** Answers every operation on events and schedules until disposed. */
+/** Serves every operation on events and schedules until disposed. */
 export function serveTriggers({ bus, db, hearing, mostQueued, eventsPerSecond }: Needs): AsyncDisposable {
   const serving = new AsyncDisposableStack();
   serving.use(serve(bus, events.publishEvents, publishEvents({ db, onHeard: () => hearing.ring(), eventsPerSecond })));

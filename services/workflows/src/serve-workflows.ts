@@ -36,13 +36,13 @@ import { getWorkflow } from './workflow/get-workflow.ts';
 import { getWorkflowDefinition } from './workflow/get-workflow-definition.ts';
 import { listWorkflows } from './workflow/list-workflows.ts';
 
-/** Most of them wait for an end that is far away. */
+/** High, since most calls only wait for an execution to end. */
 const STARTS_AT_ONCE = 4_096;
 
 type Needs = {
   readonly bus: Bus;
   readonly db: Database<Schema>;
-  /** Where archived executions lie. */
+  /** The bucket of archived executions. */
   readonly objects: Pick<Objects, 'get' | 'put' | 'delete' | 'deleteOlder'>;
   readonly worker: Worker;
   readonly launcher: Launcher;
@@ -52,7 +52,7 @@ type Needs = {
   readonly scheduleQuota: ScheduleQuota;
 };
 
-/** Answers every operation on workflows and executions until disposed. */
+/** Serves every operation on workflows and executions until disposed. */
 export function serveWorkflows({
   bus,
   db,

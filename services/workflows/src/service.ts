@@ -40,7 +40,7 @@ import { serveWorkflows } from './serve-workflows.ts';
 import { startMaintenance } from './start-maintenance.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
 
-/** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
+/** Opens everything in order; disposing closes it in reverse, each step awaiting the one before. */
 export async function startWorkflows(
   config: Config,
   { log, health, about, signal }: Runtime,
@@ -116,7 +116,7 @@ export async function startWorkflows(
   return opening.move();
 }
 
-/** No two processes that live at the same time are in one place. */
+/** A name that no two live processes share. */
 function placeOf({ RAILWAY_REPLICA_ID, PORT }: Config): string {
   return RAILWAY_REPLICA_ID ?? (PORT === 0 ? randomUUID() : `${hostname()}:${PORT}`);
 }

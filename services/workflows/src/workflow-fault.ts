@@ -2,16 +2,16 @@ import type { workflowError } from '@mesh/contracts/execution-shapes';
 import { plainText } from '@mesh/contracts/plain-text';
 import type { z } from 'zod';
 
-/** The error of the DSL: a problem (RFC 9457) whose `instance` points to the task that raised it. */
+/** An error of the DSL: a problem (RFC 9457) whose `instance` points to the task that raised it. */
 export type WorkflowError = z.infer<typeof workflowError>;
 
 const SPEC = 'https://serverlessworkflow.io/spec/1.0.0/errors/';
-/** Where the same types are named in the specification's conformance kit and older documents. */
+/** The same types in the specification's conformance kit and in older documents. */
 const OLD_SPECS = [
   'https://serverlessworkflow.io/dsl/errors/types/',
   'https://serverlessworkflow.io.io/dsl/errors/types/',
 ];
-/** The same since the specification is called Open Workflow. */
+/** The same types since the specification is called Open Workflow. */
 const OPEN_SPECS = [
   'https://open-workflow-specification.org/spec/1.0.0/errors/',
   'https://open-workflow-specification.org/dsl/errors/types/',
@@ -30,11 +30,11 @@ const standard = {
 } as const;
 export type StandardError = keyof typeof standard;
 
-/** What a task raises. It reaches the nearest `try` that catches it, else the execution faults with it. */
+/** Raised by a task. The nearest `try` that catches it handles it, else the execution faults with it. */
 export class WorkflowFault extends Error {
   override readonly name = 'WorkflowFault';
   readonly error: WorkflowError;
-  /** How long the callee asks to be left alone, in ms. */
+  /** How long the callee asks to wait, in ms. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -48,7 +48,7 @@ export class WorkflowFault extends Error {
   }
 }
 
-/** What strangers say goes into errors, and errors into journals. */
+/** Sanitizes outside text, since errors go into journals. */
 function inPlainText(error: WorkflowError): WorkflowError {
   const told = Object.entries(error).map(([member, said]) => [
     member,
@@ -57,12 +57,12 @@ function inPlainText(error: WorkflowError): WorkflowError {
   return Object.fromEntries(told);
 }
 
-/** A call that may be made once was made, and nobody knows what came of it. */
+/** An at-most-once call was made, and its outcome is unknown. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
 }
 
-/** A standard error of the specification. `status` is that of its kind by default. */
+/** A standard error of the specification. `status` defaults to that of its kind. */
 export function standardFault(
   kind: StandardError,
   detail: string,
@@ -72,12 +72,12 @@ export function standardFault(
   return new WorkflowFault({ type: `${SPEC}${kind}`, status: status ?? usual, title, detail }, options);
 }
 
-/** What a task threw, as the DSL names it. A mistake of ours faults the task too, and says no more than that. */
+/** Any thrown value as an error of the DSL. A bug of ours faults the task too, without details. */
 export function errorOf(thrown: unknown): WorkflowError {
   return (thrown instanceof WorkflowFault ? thrown : standardFault('runtime', 'the task could not be evaluated')).error;
 }
 
-/** What `work` gives, or what is made of the fault that it throws; all else that it throws goes on. */
+/** Runs `work`, and maps a `WorkflowFault` by `otherwise`; other exceptions pass. */
 export function catchFault<T>(work: () => T, otherwise: (fault: WorkflowFault) => T): T {
   try {
     return work();
@@ -87,17 +87,17 @@ export function catchFault<T>(work: () => T, otherwise: (fault: WorkflowFault) =
   }
 }
 
-/** Whether two error types are one, whichever of the specification's names each bears. */
+/** Whether two error types are the same, under any of the specification's names. */
 export function isSameType(a: string, b: string): boolean {
   return nameIn(OLD_SPECS, a) === nameIn(OLD_SPECS, b);
 }
 
-/** Whether they are one by the names of Open Workflow and by a standard error's name alone as well. */
+/** The same, also under the names of Open Workflow and by a standard error's bare name. */
 export function isSameByAnyName(a: string, b: string): boolean {
   return byAnyName(a) === byAnyName(b);
 }
 
-/** The type that a standard error has, where this is its name alone. */
+/** The full type of a standard error's bare name; undefined for others. */
 export function typeNamed(name: string): string | undefined {
   return Object.hasOwn(standard, name) ? SPEC + name : undefined;
 }
@@ -106,7 +106,7 @@ function byAnyName(type: string): string {
   return typeNamed(type) ?? nameIn(ALL_SPECS, type);
 }
 
-/** What a type is called here that one of these specifications names. */
+/** The canonical name of a type that one of these specifications names. */
 function nameIn(specs: readonly string[], type: string): string {
   const spec = specs.find((prefix) => type.startsWith(prefix));
   return spec ? SPEC + type.slice(spec.length) : type;

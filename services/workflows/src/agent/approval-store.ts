@@ -15,7 +15,7 @@ export async function isAwaited(trx: Trx, executionId: string, approval: string)
   return row !== undefined;
 }
 
-/** The executions that wait for one. An index knows them where the query spells the type. */
+/** Executions that wait for an approval. The query must spell the type for its index to be used. */
 export function awaitApproval(trx: Trx) {
   return trx.selectFrom('listener').select('owner').where('type', '=', sql.lit(APPROVAL_EVENT));
 }

@@ -10,7 +10,7 @@ import { isAwaited } from './approval-store.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly onHeard: () => void };
 
-/** A decision is the event that the tool waits for. Its id is that of the approval, so that the first one counts. */
+/** A decision is the event that the tool waits for. Its id is that of the approval, so the first decision counts. */
 export function decideApproval({ db, onHeard }: Needs): HandlerOf<typeof models.decideApproval> {
   return async ({ params: { executionId, approval }, body: { decision, reason } }, { workspaceId, principal }) => {
     await db.inWorkspace(workspaceId, async (trx) => {

@@ -9,7 +9,7 @@ const priceList = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** What is told of models by the environment. Keys are not among it: those are credentials. */
+/** Settings of models. Keys are not among them: those are credentials. */
 export const modelVariables = {
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'expected a URL such as https://api.openai.com/v1' })

@@ -8,7 +8,7 @@ import { tellDeltas } from './tell-deltas.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly cache: Cache; readonly config: Config };
 
-/** What calls of models need in this process. */
+/** What model calls need, from the configuration. */
 export function modelsOf({ db, cache, config }: Needs): Models {
   const { OPENAI_BASE_URL: endpoint, LLM_MODEL: model, LLM_PRICES: prices = {} } = config;
   return { endpoint, model, prices, spending: spendingIn(db), tell: tellDeltas(cache) };

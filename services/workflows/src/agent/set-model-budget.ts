@@ -7,7 +7,7 @@ import type { Schema } from '../db/schema.ts';
 import { shownBudget } from './get-model-budget.ts';
 import { budgetUse, setBudget } from './spending-store.ts';
 
-/** What is suspended stays so until it is resumed. */
+/** Executions that a spent budget has suspended stay so until they are resumed. */
 export function setModelBudget(db: Database<Schema>): HandlerOf<typeof operation> {
   return async ({ body: { period, tokens, cost }, headers }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {

@@ -14,12 +14,12 @@ export type BudgetUse = {
 };
 type NewBudget = { readonly period: Period; readonly tokens: number | null; readonly cost: number | null };
 
-/** As costs of turns are kept: sums of doubles, also in rows of before, have digits that nobody has spent. */
+/** Rounds as the cost of a turn is: sums of doubles, also in older rows, have digits that nobody spent. */
 function toBillionths(cost: RawBuilder<unknown>) {
   return sql`round((${cost})::numeric, 9)::float8`;
 }
 
-/** Days and months are those of UTC, by the database's clock. A workspace without a budget has one without bounds. */
+/** Days and months are in UTC, by the database's clock. A workspace without a budget has an unlimited one. */
 export async function budgetUse(trx: Trx, workspaceId: string): Promise<BudgetUse> {
   const { rows } = await sql<BudgetUse>`
     with budget as (
@@ -64,7 +64,7 @@ type UsageRow = {
   readonly cost: number;
 };
 
-/** By day and model, newest first. */
+/** Usage by day and model, newest first. */
 export async function usageBetween(trx: Trx, from: string, to: string): Promise<UsageRow[]> {
   const { rows } = await sql<UsageRow>`
     select day::text as day, model, turns::float8 as turns, input_tokens::float8 as input_tokens,

@@ -4,7 +4,7 @@ import type { Spending } from '../effect/llm/models.ts';
 import { BUDGET_REACHED } from '../interpreter/budget.ts';
 import { addUsage, budgetUse } from './spending-store.ts';
 
-/** What workspaces spend, in the database. What is under way when a bound is reached still ends, and counts. */
+/** Keeps what workspaces spend in the database. Calls under way when a limit is reached still finish, and count. */
 export function spendingIn(db: Database<Schema>): Spending {
   return {
     async reached(workspaceId) {

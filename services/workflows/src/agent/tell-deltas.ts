@@ -4,7 +4,7 @@ import type { Delta, Models } from '../effect/llm/models.ts';
 
 const TOGETHER_MS = 100;
 
-/** Tells the words of models to whoever watches: those of a tenth of a second in one message for each execution and task. */
+/** Sends words of models to live streams, batched over a tenth of a second per execution and task. */
 export function tellDeltas({ publish }: Pick<Cache, 'publish'>): Models['tell'] {
   const waiting = new Map<string, { executionId: string; delta: Delta }>();
   const flush = () => {

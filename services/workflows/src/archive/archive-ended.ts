@@ -5,15 +5,15 @@ import type { Schema } from '../db/schema.ts';
 import { MOST_BYTES, packed } from './archive-lines.ts';
 import { archivesOf, type Ended, endedBefore, forgetArchived, wholeOf } from './archive-store.ts';
 
-/** Fewer are in an object where they are larger together than this. */
+/** Limits of one object: fewer executions if together they exceed the bytes. */
 const MOST_IN_AN_OBJECT = { executions: 200, bytes: 32 * 1024 * 1024 };
 
 type Bucket = Pick<Objects, 'put' | 'delete'>;
 
 /**
- * Moves executions that ended before a moment into the bucket: NDJSON, compressed, a workspace and a day in one object. An
- * object is there before rows go, so a crash leaves both, and is nobody else's, whoever archives at the same time. Gives how
- * many went.
+ * Moves executions that ended before a given time into the bucket: compressed NDJSON, one workspace and day per object. The
+ * object is written before the rows are deleted, so a crash leaves both; each archiving process writes objects of its own.
+ * Returns how many were moved.
  */
 export async function archiveEnded(db: Database<Schema>, bucket: Bucket, before: Date): Promise<number> {
   let gone = 0;
@@ -41,7 +41,7 @@ function placeOf({ workspaceId, endedAt }: Ended): string {
   return `${archivesOf(workspaceId)}${endedAt.toISOString().slice(0, 10)}`;
 }
 
-/** What goes into one object each. */
+/** Groups executions by object. */
 export function objectsOf(found: readonly Ended[]): Ended[][] {
   const objects: Ended[][] = [];
   for (const group of Map.groupBy(found, placeOf).values()) {

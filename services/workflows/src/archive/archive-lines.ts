@@ -2,12 +2,12 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Objects } from '@mesh/objects/objects';
 
-/** What is larger stays in the database: it could not be read again. */
+/** A larger execution stays in the database, since it could not be read back. */
 export const MOST_BYTES = 256 * 1024 * 1024;
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** An object of the archive: a line for each execution. */
+/** Packs an object of the archive: one line per execution. */
 export function packed(lines: readonly string[]): Promise<Buffer> {
   return pack(lines.join('\n'));
 }

@@ -8,17 +8,17 @@ type JournalLine = Pick<Selectable<ExecutionTables['journal']>, 'seq' | 'entryCo
 /** An execution with all that has happened to it. */
 export type Whole = { readonly execution: Selectable<ExecutionTables['execution']>; readonly journal: JournalLine[] };
 
-/** What is written around the values of a row, at most. */
+/** Upper bound of the bytes around the values of a row. */
 const AROUND_BYTES = 512;
 export type Ended = {
   readonly id: string;
   readonly workspaceId: string;
   readonly endedAt: Date;
-  /** Of its row and its journal, as they are written out. */
+  /** Size of its row and journal, serialized. */
   readonly bytes: number;
 };
 
-/** Executions that ended before a moment, in the order of their ids from past `after`. */
+/** Executions that ended before a given time, ordered by id, past `after`. */
 export function endedBefore(db: Database<Schema>, before: Date, after: string, limit: number): Promise<Ended[]> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<Ended>`
@@ -54,8 +54,8 @@ export function wholeOf(db: Database<Schema>, ids: readonly string[]): Promise<W
 }
 
 /**
- * Forgets executions that lie in an object now, but for where they are: all of them, or none where one was retried, or archived,
- * meanwhile, so that no object holds what does not belong to it.
+ * Deletes executions that are in an object now, keeping a note of where: all of them, or none if one was retried or archived
+ * meanwhile, so that no object holds more than it should.
  */
 export function forgetArchived(db: Database<Schema>, object: string, ids: readonly string[], before: Date) {
   return db.asSystem(async (trx) => {
@@ -72,14 +72,14 @@ export function forgetArchived(db: Database<Schema>, object: string, ids: readon
   });
 }
 
-/** Where executions lie that ended long ago, of all workspaces. */
+/** Prefix of archived executions in the bucket. */
 export const ARCHIVES = 'executions/';
 
 export function archivesOf(workspaceId: string): string {
   return `${ARCHIVES}${workspaceId}/`;
 }
 
-/** Which of these objects executions lie in. */
+/** Which of these objects hold an execution. */
 export function heldObjects(db: Database<Schema>, objects: readonly string[]): Promise<ReadonlySet<string>> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<{ object: string }>`
@@ -88,7 +88,7 @@ export function heldObjects(db: Database<Schema>, objects: readonly string[]): P
   });
 }
 
-/** The object that an execution lies in. */
+/** The object that holds an execution. */
 export async function objectOf(trx: Trx, executionId: string): Promise<string | undefined> {
   const row = await trx
     .selectFrom('archivedExecution')
@@ -100,7 +100,7 @@ export async function objectOf(trx: Trx, executionId: string): Promise<string | 
 
 type Leaving = { readonly executionId: string; readonly object: string; readonly other: string };
 
-/** Says that one does not lie in an object any more, and that the others of that lie in another one. False where it lies elsewhere. */
+/** Records that an execution left its object and the others of it moved to another. False if it is in a different object. */
 export async function leaveObject(trx: Trx, { executionId, object, other }: Leaving): Promise<boolean> {
   const { rows } = await sql<{ executionId: string }>`
     select execution_id from archived_execution where object = ${object} order by execution_id for update`.execute(trx);
@@ -110,7 +110,7 @@ export async function leaveObject(trx: Trx, { executionId, object, other }: Leav
   return true;
 }
 
-/** Forgets executions that were archived before a moment. Their objects, which nothing lies in then, are swept. Gives how many. */
+/** Forgets executions that were archived before a given time. Their objects, then unused, are swept. Returns how many. */
 export function forgetArchives(db: Database<Schema>, before: Date): Promise<number> {
   return inPortions(db, async (trx) => {
     const { numAffectedRows = 0n } = await sql`

@@ -9,8 +9,8 @@ import { type Archived, objectAround } from './object-around.ts';
 type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'get' | 'put' | 'delete'> };
 
 /**
- * Takes an execution out of the object that it lies in: another one, without it, takes its place, and `tell` is in the
- * transaction in which that is so. Whoever erases out of the same object meanwhile begins again. False where it is not archived.
+ * Erases an archived execution: its object is replaced by a copy without it, and `tell` runs in the transaction that makes this
+ * true. A concurrent erasure from the same object starts over. False if the execution is not archived.
  */
 export async function eraseArchived(
   { db, objects }: Needs,

@@ -7,7 +7,7 @@ import { readArchived } from './read-archived.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'get'> };
 
-/** The row of an execution, which is read from the bucket where it has been archived. Throws `not-found`. */
+/** The row of an execution, read from the bucket if it is archived. Throws `not-found`. */
 export async function findAnywhere(needs: Needs, workspaceId: string, executionId: string): Promise<ExecutionRow> {
   const found = await needs.db.inWorkspace(workspaceId, (trx) => findExecution(trx, executionId));
   return existing(found ?? (await readArchived(needs, { workspaceId, executionId }))?.execution);

@@ -10,7 +10,7 @@ import { sweepArchives } from './sweep-archives.ts';
 const EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** For how many days executions that have ended are kept in the database, and then in the archive; zero is for ever. */
+/** Days that ended executions stay in the database, and then in the archive; 0 is for ever. */
 export type DaysKept = { readonly database: number; readonly archive: number };
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
 
@@ -21,7 +21,7 @@ type Needs = {
   readonly log: Log;
 };
 
-/** Moves what ended long ago into the bucket, and removes what lies there for too long or is left of none, once an hour, until disposed. */
+/** Once an hour until disposed: archives old executions, and removes expired ones and unused objects from the bucket. */
 export function keepArchiving({ db, objects, days, log }: Needs): AsyncDisposable {
   const archive = async () => {
     const archived = days.database > 0 ? await archiveEnded(db, objects, daysAgo(days.database)) : 0;

@@ -8,7 +8,7 @@ export type Archived = { readonly workspaceId: string; readonly executionId: str
 type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'get'> };
 type Found = { readonly object: string; readonly lines: readonly string[] };
 
-/** The object that an execution lies in, and its lines. It is another one where somebody erases another execution out of it. */
+/** The object that holds an execution, and its lines. It is looked up again if a concurrent erasure replaces it. */
 export async function objectAround(
   { db, objects }: Needs,
   { workspaceId, executionId }: Archived,

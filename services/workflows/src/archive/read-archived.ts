@@ -7,17 +7,17 @@ import { type Archived, objectAround } from './object-around.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'get'> };
 
-/** Reads an execution that lies in the bucket; undefined where there is none. */
+/** Reads an archived execution from the bucket; undefined if there is none. */
 export async function readArchived(needs: Needs, archived: Archived): Promise<Whole | undefined> {
   const found = await objectAround(needs, archived);
   const line = found?.lines.find((one) => isLineOf(one, archived.executionId));
   return line === undefined ? undefined : revived(JSON.parse(line) as Whole);
 }
 
-/** What older lines do not know. */
+/** Fields that older lines lack. */
 const unknown = { inputRef: null, endRef: null, parentId: null, parentTask: null };
 
-/** Times come out of JSON as texts. */
+/** Turns the times, which are text in JSON, back into dates. */
 function revived({ execution, journal }: Whole): Whole {
   const { startedAt, endedAt } = execution;
   return {

@@ -6,7 +6,9 @@ import { ARCHIVES, heldObjects } from './archive-store.ts';
 
 type Sweeping = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'list' | 'delete'> };
 
-/** Removes objects that no execution lies in, a day after they were put: whoever put one died before its commit. Gives how many. */
+/**
+ * Removes objects that hold no execution, a day after they were put: their writer died before it committed. Returns how many.
+ */
 export function sweepArchives({ db, objects }: Sweeping, now: number): Promise<number> {
   return sweep(objects, ARCHIVES, async (page) => {
     const old = page.filter(({ putAt }) => now - putAt.getTime() >= SETTLED_MS).map(({ key }) => key);

@@ -1,9 +1,9 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** Children may need slots of their own before they give theirs back: so whoever finds none waits only for a while. */
+/** Children may need slots themselves before they free theirs, so waiting for one is bounded. */
 const PATIENCE_MS = 30_000;
 
-/** The slots of workspaces in this process for children that are waited for: how many of them are under way. */
+/** Slots of this process, per workspace, for children that their parents wait for. */
 export class ChildSlots {
   readonly #patienceMs: number;
   readonly #held = new Map<string, number>();
@@ -17,13 +17,16 @@ export class ChildSlots {
     return (this.#held.get(workspaceId) ?? 0) >= most;
   }
 
-  /** A slot until it is disposed, beyond all bounds: for a child that is under way already. */
+  /** A slot regardless of limits, for a child that is under way already; disposing frees it. */
   hold(workspaceId: string): Disposable {
     this.#held.set(workspaceId, (this.#held.get(workspaceId) ?? 0) + 1);
     return { [Symbol.dispose]: () => this.#giveBack(workspaceId) };
   }
 
-  /** One of at most `most` slots, in turn. Throws `rate-limited` where none becomes free, and when `signal` aborts. */
+  /**
+   * One of at most `most` slots, in order of arrival. Throws `rate-limited` if none becomes free in time, and when `signal`
+   * aborts.
+   */
   async take(workspaceId: string, most: number, signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted();
     if (!this.isFull(workspaceId, most)) return this.hold(workspaceId);
@@ -44,7 +47,7 @@ export class ChildSlots {
     }
   }
 
-  /** Whoever waits longest has the slot next. */
+  /** Hands the slot to whoever has waited longest. */
   #giveBack(workspaceId: string): void {
     const line = this.#lines.get(workspaceId);
     for (const next of line ?? []) {

@@ -10,7 +10,7 @@ type NewChild = {
   readonly awaited: boolean;
 };
 
-/** How many executions are around this one. */
+/** Nesting depth of an execution. */
 export async function depthOf(trx: Trx, executionId: string): Promise<number> {
   const row = await trx
     .selectFrom('childExecution')
@@ -20,7 +20,7 @@ export async function depthOf(trx: Trx, executionId: string): Promise<number> {
   return row?.depth ?? 0;
 }
 
-/** Whether an execution is over, or somebody has asked that it be cancelled. */
+/** Whether an execution has ended or is asked to be cancelled. */
 export async function isEnding(trx: Trx, executionId: string): Promise<boolean> {
   const execution = trx.selectFrom('execution').select(['asked', 'endedAt']).where('id', '=', executionId);
   const row = await execution.executeTakeFirst();
@@ -40,12 +40,12 @@ export async function insertChild(trx: Trx, child: NewChild & { depth: number })
     .execute();
 }
 
-/** They live on by themselves, whoever ran them. */
+/** Detaches children from their parents. */
 export async function leaveParents(trx: Trx, childIds: readonly string[]): Promise<void> {
   await sql`delete from child_execution where child_id = any(${childIds}::text[])`.execute(trx);
 }
 
-/** Children that live on though whoever waits for them is over. */
+/** Children that still run although their parents have ended. */
 export function orphans(db: Database<Schema>): Promise<{ childId: string; parentId: string; workspaceId: string }[]> {
   return db.asSystem((trx) =>
     trx
@@ -61,7 +61,7 @@ export function orphans(db: Database<Schema>): Promise<{ childId: string; parent
   );
 }
 
-/** Forgets children that have ended, and such as never began and whose parent is over. */
+/** Forgets children that have ended, and those that never began and whose parent has ended. */
 export async function forgetEnded(db: Database<Schema>): Promise<void> {
   await db.asSystem((trx) =>
     sql`delete from child_execution c where exists (select from execution e where e.id = c.child_id and e.ended_at is not null)

@@ -21,7 +21,7 @@ import { depthOf, insertChild, isEnding, isThere } from './child-store.ts';
 
 const DEEPEST = 16;
 const LOOK_MS = 60_000;
-/** However few slots a workspace has, a chain of the greatest depth finds room. */
+/** Enough for a chain of the greatest depth, however few slots a workspace has. */
 const FEWEST_SLOTS = 32;
 
 type ChildAsked = {
@@ -30,25 +30,25 @@ type ChildAsked = {
   /** A semantic version, or `latest`. */
   readonly version: string;
   readonly input: Json;
-  /** The key of the effect that runs it. */
+  /** Key of the effect that runs it. */
   readonly key: string;
-  /** The task that does. */
+  /** Pointer of the task that runs it. */
   readonly task: string;
-  /** How often it was cancelled since its parent faulted, which was retried then: each time another one follows it. */
+  /** How often it was cancelled because its parent faulted and was then retried: each time another child follows. */
   readonly cutOff?: number | undefined;
 };
-/** `begins`: how it begins, unless it is there. */
+/** `begins` is how it begins; absent if it exists already. */
 type Child = { readonly id: string; readonly begins?: { readonly about: About; readonly plan: Plan } };
 type Needs = {
   readonly db: Database<Schema>;
   readonly worker: () => Worker;
   readonly launch: Launch;
   readonly planOf: PlanOfWorkflow;
-  /** How long one waits where too many are under way; the usual by default. */
+  /** How long to wait for a slot, in ms; the usual by default. */
   readonly patienceMs?: number;
 };
 
-/** Executions that are run by tasks of others, under ids that the effects decide: asking again finds them begun. */
+/** Executions that are run by tasks of others. Their ids are derived from the effects, so asking again finds them begun. */
 export class Children {
   readonly #needs: Needs;
   readonly #slots: ChildSlots;
@@ -58,15 +58,15 @@ export class Children {
     this.#slots = new ChildSlots(needs.patienceMs);
   }
 
-  /** Starts one that nobody waits for, as anybody starts an execution: at once or by the queue, within the quota. */
+  /** Starts a child that nobody waits for, like any other execution: at once or through the queue, within the quota. */
   async launch(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<void> {
     const { begins } = await this.#prepare(parent, { ...asked, awaited: false }, signal);
     if (begins) await this.#needs.launch({ ...begins, input: asked.input });
   }
 
   /**
-   * Runs one to its end and gives its row. It does not queue, since its parent holds a slot while it waits: so a workspace has
-   * as many of them under way as it has slots. When `signal` aborts it is cancelled.
+   * Runs a child to its end and returns its row. It does not queue, since its parent holds a slot while it waits: a workspace
+   * may have as many under way as it has slots. It is cancelled when `signal` aborts.
    */
   async run(parent: About, asked: ChildAsked, signal: AbortSignal): Promise<ExecutionRow> {
     const { key, cutOff = 0 } = asked;
@@ -88,7 +88,7 @@ export class Children {
     }
   }
 
-  /** A slot for a child: in turn, unless it is under way already, as after a take-over. */
+  /** A slot for a child: in turn, or at once if it is under way already, as after a take-over. */
   async #slotFor({ id, workspaceId }: About, { key }: ChildAsked, signal: AbortSignal): Promise<Disposable> {
     const { db, worker } = this.#needs;
     const most = Math.max(FEWEST_SLOTS, worker().queue.slots.capacity.ofWorkspace);
@@ -99,8 +99,8 @@ export class Children {
   }
 
   /**
-   * Notes whose child it is. One that is there goes on, whatever has become of its workflow since. A parent that is being
-   * cancelled begins none: it waits for its end.
+   * Records whose child it is. An existing one goes on, whatever has become of its workflow. A parent that is being cancelled
+   * starts none and waits for its own end.
    */
   async #prepare(
     parent: About,
@@ -153,7 +153,7 @@ export class Children {
     });
   }
 
-  /** A child of this process ends at once, so that its slot is not given to another long before. */
+  /** Cancels a child of this process at once, so that its slot is not given to another long before it ends. */
   #takesHere(executionId: string, asked: Asked): boolean {
     return this.#needs.worker().engineNow?.take(executionId, asked) === true;
   }

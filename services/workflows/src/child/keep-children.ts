@@ -6,10 +6,10 @@ import { ask } from '../execution/execution-store.ts';
 import { forgetEnded, orphans } from './child-store.ts';
 
 const LOOK_MS = 2_000;
-/** What has ended is in nobody's way for a while. */
+/** Ended children do no harm for a while. */
 const FORGET_MS = 10_000;
 
-/** Cancels children whose parents have ended without them, as after a crash, and forgets what has ended, until disposed. */
+/** Cancels children whose parents ended without cancelling them, as after a crash, and forgets ended ones, until disposed. */
 export function keepChildren(db: Database<Schema>, log: Log): AsyncDisposable {
   const look = async () => {
     for (const { childId, parentId, workspaceId } of await orphans(db))

@@ -1,6 +1,6 @@
 /**
- * The database's time, without asking for each look. Between two readings the process's monotonic clock goes on, so that
- * a jump of this machine's clock moves nothing.
+ * The database's time without a query per reading. Between synchronizations it follows the monotonic clock, so that a jump of
+ * this machine's clock has no effect.
  */
 export class DatabaseClock {
   #offset = Date.now() - performance.now();
@@ -10,7 +10,7 @@ export class DatabaseClock {
     return Math.round(performance.now() + this.#offset);
   }
 
-  /** `told` is what the database said, in ms, to a question that was sent at `sentAt` (`performance.now()`). */
+  /** `told` is the database's time in ms, asked for at `sentAt` (`performance.now()`). */
   set(told: number, sentAt: number): void {
     this.#offset = told - (sentAt + performance.now()) / 2;
   }

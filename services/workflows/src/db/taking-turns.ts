@@ -1,12 +1,12 @@
 import type { Database } from '@mesh/database/database';
 import { FairSemaphore } from '@mesh/runtime/fair-semaphore';
 
-/** Fewer than there are connections, so that all else finds one. */
+/** Fewer than there are connections, so that other work finds one. */
 const AT_ONCE = 4;
 
 /**
- * A database of which so many workspaces' transactions run at once; the others wait, and workspaces come in turn. For what
- * thousands may ask at the same moment: they would wait for connections before everybody else.
+ * A database view that runs at most `atOnce` transactions, with workspaces taking turns. For operations that thousands may call
+ * at once: they would queue for connections before everybody else.
  */
 export function takingTurns<S>(
   db: Pick<Database<S>, 'inWorkspace'>,

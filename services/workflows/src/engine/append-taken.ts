@@ -8,7 +8,7 @@ import { toAppend } from './to-append.ts';
 
 type Needs = { readonly journal: Journal; readonly lifecycle?: Lifecycle | undefined; readonly log: Log };
 
-/** Makes durable what an execution has taken in. Throws what keeping a large value throws. */
+/** Makes what an execution has taken in durable. Throws what storing a large value throws. */
 export async function appendTaken(
   { journal, lifecycle, log }: Needs,
   loaded: Loaded,

@@ -4,7 +4,7 @@ import type { Loaded } from './loaded.ts';
 
 const LONGEST_MS = 3_600_000;
 
-/** Wakes an execution when the next thing in it happens by itself; earlier, to be armed anew, where that is far away. */
+/** Wakes an execution when the next thing in it is due; earlier, to set the timer again, if that is far away. */
 export function armTimer(loaded: Loaded, clock: Pick<DatabaseClock, 'now'>, wake: () => void): void {
   clearTimeout(loaded.timer);
   const next = nextWake(loaded.state);

@@ -21,9 +21,9 @@ import { type Taken, takeIn, takeInOne } from './take-in.ts';
 import { Turns } from './turns.ts';
 import type { Unkept } from './unkept.ts';
 
-/** Past so many appends that wait for the database, new executions are refused. */
+/** With more appends than this waiting for the database, new executions are refused. */
 const MOST_WAITING = 20_000;
-/** Past so many in memory whoever waits here keeps its slot, so that no more begin than memory holds. */
+/** With more executions than this in memory, waiting ones keep their slots, so that no more begin than memory holds. */
 const MOST_IN_MEMORY = 20_000;
 
 type Needs = {
@@ -31,31 +31,31 @@ type Needs = {
   readonly clock: Pick<DatabaseClock, 'now'>;
   readonly slots: Pick<Slots, 'hold' | 'release'>;
   readonly perform: Perform;
-  /** Of what lifecycle events are told; of nothing by default. */
+  /** Which lifecycle events are published; none by default. */
   readonly lifecycle?: Lifecycle | undefined;
   /** The usual by default. */
   readonly bounds?: Bounds | undefined;
-  /** Told of each execution whose journal has grown, once that is durable. */
+  /** Called when the journal of an execution has grown durably. */
   readonly onGrown: (executionId: string, seq: number) => void;
-  /** Told that this process is fenced: nothing that it holds is its own any more. */
+  /** Called when this process is fenced: it owns nothing any more. */
   readonly onFenced: () => void;
-  /** Reads an execution again that could not be written. */
+  /** Reloads an execution whose append could not be written. */
   readonly reload: (executionId: string, why: Unkept) => void;
-  /** Lets go of an execution that has nothing to do here, until its time comes or somebody asks something of it. */
+  /** Releases an execution that has nothing to do here, until its time comes or somebody asks something of it. */
   readonly handBack: (executionId: string, stance: Stance) => void;
   readonly log: Log;
 };
 
 /**
- * The executions of one process. What happens to one is taken in, made durable, and only then acted on; what happens
- * meanwhile rides the next append.
+ * The executions of one process. A happening is taken in, made durable, and only then acted on; what happens meanwhile goes
+ * into the next append.
  */
 export class Engine {
   readonly #needs: Needs;
   readonly #loaded = new Map<string, Loaded>();
   readonly #turns = new Turns();
   #isClosed = false;
-  /** Resolves once what is kept to the end of its calls is gone. */
+  /** Resolves once the executions that are kept for their calls are gone. */
   #draining: PromiseWithResolvers<void> | undefined;
 
   constructor(needs: Needs) {
@@ -72,9 +72,9 @@ export class Engine {
   }
 
   /**
-   * Begins an execution. Gives when, once that is durable; undefined where it was begun before. `onEnd` is told its end if it
-   * ends here. Throws `unavailable` while too much waits for the database, `unprocessable` where that cannot hold the input,
-   * and what keeping a large input throws.
+   * Begins an execution. Returns the time of its start once that is durable; undefined if it was begun before. `onEnd` is
+   * called when it ends here. Throws `unavailable` while too many appends wait, `unprocessable` if the database cannot store
+   * the input, and what storing a large input throws.
    */
   start(about: About, plan: Plan, input: Json, onEnd?: OnEnd): Promise<Date | undefined> {
     return this.begin(about, plan, { kind: 'started', input }, onEnd);
@@ -109,8 +109,8 @@ export class Engine {
   }
 
   /**
-   * Goes on with an execution that its journal has made again, beginning with `happenings`. False where it has not left yet (the
-   * database has let go of it, whose answer is on its way here), and once this is closed.
+   * Continues an execution restored from its journal, beginning with `happenings`. False if it has not left this process yet
+   * (the database has released it, and that answer is on its way), or once the engine is closed.
    */
   takeOver({ about, state, status }: Pick<Loaded, 'about' | 'state' | 'status'>, ...happenings: Happening[]): boolean {
     const here = this.#loaded.get(about.id);
@@ -128,7 +128,7 @@ export class Engine {
     return true;
   }
 
-  /** Takes in what has happened. False where the execution is not here, or is about to leave. */
+  /** Takes in a happening. False if the execution is not here or is about to leave. */
   take(executionId: string, happening: Happening): boolean {
     const loaded = this.#loaded.get(executionId);
     if (!loaded || loaded.isLeaving) return false;
@@ -137,7 +137,7 @@ export class Engine {
     return true;
   }
 
-  /** Tells `onEnd` how an execution ends, once that is durable. Undefined where it is not here. */
+  /** Calls `onEnd` when the end of an execution is durable. Undefined if it is not here. */
   watch(executionId: string, onEnd: OnEnd): Disposable | undefined {
     const loaded = this.#loaded.get(executionId);
     loaded?.watchers.add(onEnd);
@@ -145,8 +145,8 @@ export class Engine {
   }
 
   /**
-   * Goes on with nothing but the calls under way that nobody may make again: what comes after them is for others. Gives what is
-   * free for them at once, and `over` when the rest is; nothing where there is no such call.
+   * Continues only with calls under way that must not be made again; what follows them is left to others. Returns the
+   * executions that are free at once, and `over` for when the rest is; undefined if there are no such calls.
    */
   drain(): { readonly free: readonly string[]; readonly over: Promise<void> } | undefined {
     const all = [...this.#loaded.values()];
@@ -158,7 +158,7 @@ export class Engine {
     return { free: idle.map(({ about }) => about.id), over: this.#draining.promise };
   }
 
-  /** Stops working on everything; whoever takes over begins where the journals end. */
+  /** Stops all work; whoever takes over begins where the journals end. */
   close(): void {
     this.#isClosed = true;
     for (const loaded of [...this.#loaded.values()]) this.#forget(loaded);
@@ -185,7 +185,7 @@ export class Engine {
     this.#needs.handBack(loaded.about.id, stance);
   }
 
-  /** Acts on what is durable now. */
+  /** Acts on what is now durable. */
   #act(loaded: Loaded, taken: readonly Taken[]): void {
     const { state, about } = loaded;
     this.#needs.onGrown(about.id, state.seq);

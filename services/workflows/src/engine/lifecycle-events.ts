@@ -14,9 +14,9 @@ import { kindsIn } from '../plan/tasks-in.ts';
 type Event = {
   /** Without the prefix and the version of the DSL. */
   readonly type: string;
-  /** The name of its moment. */
+  /** Name of its time field. */
   readonly time: string;
-  /** What else it tells of the journal's entry. */
+  /** Further fields, copied from the journal entry. */
   readonly more: readonly string[];
 };
 const event = (type: string, time: string, ...more: string[]): Event => ({ type, time, more });
@@ -29,7 +29,7 @@ const resumed = event('task.resumed', 'resumedAt');
 const correlating = event('workflow.correlation-started', 'startedAt');
 const correlated = event('workflow.correlation-completed', 'completedAt', 'correlationKeys');
 
-/** The lifecycle events of the DSL by what the journal tells. */
+/** The lifecycle events of the DSL by journal entry. */
 const events: Partial<Readonly<Record<EntryType, Event>>> = {
   'execution.started': event('workflow.started', 'startedAt'),
   'execution.suspended': event('workflow.suspended', 'suspendedAt'),
@@ -43,16 +43,16 @@ const events: Partial<Readonly<Record<EntryType, Event>>> = {
   'task.faulted': event('task.faulted', 'faultedAt', 'error'),
   'task.completed': event('task.completed', 'completedAt', 'output'),
 };
-/** The journal's name for the workflow as the task around all others, which the DSL does not count among them. */
+/** The journal's pointer of the workflow itself, which the DSL does not count as a task. */
 const WHOLE = '';
-/** Tasks that are over as they begin, whose beginning the journal does not tell. */
+/** Tasks that end as they begin, whose start has no journal entry. */
 const instant: ReadonlySet<TaskKind | undefined> = new Set(['set', 'switch', 'raise', 'emit']);
-/** What a turn came to: its entries, and what it knows besides. `seq` is the number of the first entry. */
+/** The result of a turn. `seq` is the number of the first entry. */
 type Row = { readonly seq: number; readonly at: number; readonly entries: readonly Entry[] } & Partial<
   Pick<Turn, 'early' | 'open' | 'left'>
 >;
 
-/** What a row of the journal tells in the words of the DSL. */
+/** The lifecycle events of a journal row. */
 export function lifecycleEvents(about: About, row: Row, level: Lifecycle, plan: Plan, texts = new Texts()): Told[] {
   if (level === 'none') return [];
   const { seq, entries } = row;
@@ -67,7 +67,7 @@ export function lifecycleEvents(about: About, row: Row, level: Lifecycle, plan: 
   });
 }
 
-/** The events of one entry, each with its task where that is not the entry's own. */
+/** The events of one entry, each with its task if that differs from the entry's. */
 function eventsOf(entry: Entry, { early, open, left = [] }: Row, plan: Plan): (readonly [Event, task?: string])[] {
   const { type, task } = entry;
   const own = events[type];

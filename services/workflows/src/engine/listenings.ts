@@ -6,7 +6,7 @@ import type { PlanOf } from '../plan/plan.ts';
 import { type Loaded, listeningIds } from './loaded.ts';
 import type { Taken } from './take-in.ts';
 
-/** What is new about who listens; undefined where nothing is. */
+/** Changes of listeners; undefined if there are none. */
 export function listenings({ about, state, listening }: Loaded, happened: readonly Taken[]): Listenings | undefined {
   const now = listeningFrames(state);
   const begun = now.filter(({ id }) => !listening.has(id)).flatMap((frame) => rowsOf(frame, about.workflowId));

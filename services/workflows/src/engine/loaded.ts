@@ -13,10 +13,10 @@ export type Loaded = {
   readonly state: ExecutionState;
   /** As its row says. */
   status: Status;
-  /** What has happened and is not taken in yet. */
+  /** Happenings that are not taken in yet. */
   readonly queue: Happening[];
   isBusy: boolean;
-  /** What is being written lets go of it: what happens from now on is for whoever has it next. */
+  /** The append under way releases it: from now on happenings are for its next owner. */
   isLeaving: boolean;
   /** Effects under way, by frame. */
   readonly underWay: Map<number, AbortController>;
@@ -32,7 +32,7 @@ export function load(about: About, state: ExecutionState, status: Status): Loade
   return { about, state, status, ...idle, listening };
 }
 
-/** The frames that listen, whose rows are durable once an append is. */
+/** Frames that listen; their rows are durable once the append is. */
 export function listeningIds(state: ExecutionState): Set<number> {
   return new Set(listeningFrames(state).map(({ id }) => id));
 }

@@ -8,12 +8,12 @@ import { isLongerThan, MOST_BYTES } from '../payload/size.ts';
 import { errorOf, OutcomeUnknown, standardFault, WorkflowFault } from '../workflow-fault.ts';
 import type { Loaded } from './loaded.ts';
 
-/** Tells something to the task that has asked, before the answer. */
+/** Sends a message to the task before the answer. */
 export type Say = (message: Json) => void;
-/** Does what a task asks of the world. Throws `WorkflowFault`; a rejection after `signal` aborts is not listened to. */
+/** Performs an effect. Throws `WorkflowFault`; a rejection after `signal` aborts is ignored. */
 export type Perform = (about: About, effect: Effect, signal: AbortSignal, say?: Say) => Promise<Json>;
 
-/** Performs an effect, and tells `take` how it ends, unless it is aborted before. */
+/** Performs an effect and passes its outcome to `take`, unless it is aborted before. */
 export function performEffect(
   perform: Perform,
   { about, underWay }: Pick<Loaded, 'about' | 'underWay'>,
@@ -54,7 +54,7 @@ export function performEffect(
   }, fail);
 }
 
-/** Aborts what is under way for these frames, by default for all: whatever it still answers is not listened to. */
+/** Aborts the effects of these frames, by default of all; their answers are ignored. */
 export function abortEffects({ underWay }: Pick<Loaded, 'underWay'>, isOver = (_frame: number) => true): void {
   for (const [frame, controller] of underWay) {
     if (!isOver(frame)) continue;
@@ -63,7 +63,7 @@ export function abortEffects({ underWay }: Pick<Loaded, 'underWay'>, isOver = (_
   }
 }
 
-/** Why the journal cannot keep a value. */
+/** Why the journal cannot store a value; undefined if it can. */
 function refusalOf(value: Json, what: string): WorkflowFault | undefined {
   const flaw = unstorable(value);
   if (flaw) return standardFault('runtime', `${what} cannot be kept: ${flaw}`);

@@ -1,14 +1,14 @@
 import type { Status } from '@mesh/contracts/execution-shapes';
 import { type ExecutionState, listeningFrames, nextWake, pendingEffects } from '../interpreter/state.ts';
 
-/** Waiting for longer than this it leaves memory, and whoever is free takes it up again in time. */
+/** An execution that waits longer leaves memory, and any process takes it up again in time. */
 const STAYS_MS = 30_000;
-/** Shorter waits are not worth a row's update. */
+/** Shorter waits are not worth updating the row. */
 const NOTED_MS = 1_000;
 
 export type Stance = { readonly status: Status; readonly owned: boolean; readonly wakeAt: Date | undefined };
 
-/** How an execution stands at `now`: running, or waiting for a time or an event, in this process or in none. */
+/** Status of an execution at `now`: running or waiting, and whether this process keeps it. */
 export function stanceOf(state: ExecutionState, now: number): Stance {
   if (state.ended) return { status: state.ended.status, owned: false, wakeAt: undefined };
   const isAsking = pendingEffects(state).length > 0;
@@ -25,7 +25,7 @@ export function stanceOf(state: ExecutionState, now: number): Stance {
   return { status: wake - now > NOTED_MS ? 'waiting' : 'running', owned: wake - now <= STAYS_MS, wakeAt };
 }
 
-/** Whether a call is under way that nobody may make again. */
+/** Whether a call is under way that must not be made again. */
 export function isAskingOnce(state: ExecutionState): boolean {
   return pendingEffects(state).some(({ once }) => once);
 }

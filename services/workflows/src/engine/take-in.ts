@@ -6,15 +6,15 @@ import type { Turn } from '../interpreter/turn.ts';
 import type { Loaded } from './loaded.ts';
 import { type Bounds, overrunOf, USUAL_BOUNDS } from './overrun.ts';
 
-/** A turn that takes longer, for its expressions, is cut, so that others have theirs and the lease is kept. */
+/** A longer turn, because of its expressions, is cut, so that others get theirs and the lease is renewed. */
 const LONGEST_TURN_MS = 100;
 
 type Clock = Pick<DatabaseClock, 'now'>;
 
-/** A happening that has been taken in, and what followed. `seq` is the number of its first entry. */
+/** A happening that was taken in, and what followed. `seq` is the number of its first entry. */
 export type Taken = { readonly happening: Happening; readonly turn: Turn; readonly seq: number };
 
-/** Advances an execution by all that waits; of what changes nothing only events are noted, that they have been heard. */
+/** Takes in everything that waits. A happening without entries is dropped, except that events are noted as heard. */
 export function takeIn(loaded: Loaded, clock: Clock, bounds: Bounds = USUAL_BOUNDS): Taken[] {
   const { state, queue } = loaded;
   const taken: Taken[] = [];
@@ -29,7 +29,10 @@ export function takeIn(loaded: Loaded, clock: Clock, bounds: Bounds = USUAL_BOUN
   return taken;
 }
 
-/** Advances as far as it goes within bounds, without holding up others. Which rules it met, and where it was cut, is kept with it. */
+/**
+ * Takes in one happening, within limits and without blocking others. The rules that it met, and where it was cut, are stored
+ * with it.
+ */
 export function takeInOne({ state }: Loaded, happened: Happening, clock: Clock, bounds = USUAL_BOUNDS): Taken {
   const happening = byNewestRules(happened);
   const until = performance.now() + LONGEST_TURN_MS;

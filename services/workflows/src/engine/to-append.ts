@@ -8,11 +8,11 @@ import { stanceOf } from './stance.ts';
 import type { Taken } from './take-in.ts';
 import { toldOf } from './told-of.ts';
 
-/** Around the values of a happening, and of entries: their list, each of them, and its data. */
+/** Levels of JSON around the values of a happening, and around those of entries. */
 const HAPPENING_LEVELS = 1;
 const ENTRIES_LEVELS = 3;
 
-/** All that is to be written of `taken`: history, row and events, of a new execution its row as well. */
+/** The append for `taken`: history, row and events, and for a new execution its row. */
 export function toAppend(loaded: Loaded, taken: readonly Taken[], isNew: boolean, level: Lifecycle = 'none'): Append {
   const { about, state } = loaded;
   const { id, workspaceId, traceparent } = about;

@@ -16,8 +16,8 @@ import type { Loaded } from './loaded.ts';
 import type { Taken } from './take-in.ts';
 
 /**
- * The events of what was taken in. Beginning and end of an execution are told once: in the words of the DSL, or in the mesh's own
- * where those are not wanted.
+ * The events to publish for what was taken in. Start and end of an execution are published once: as lifecycle events of the
+ * DSL, or as the mesh's own if those are turned off.
  */
 export function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle, texts: Texts): Told[] {
   const { about } = loaded;
@@ -36,7 +36,7 @@ export function toldOf(loaded: Loaded, taken: readonly Taken[], level: Lifecycle
   return [...events.slice(0, first), ...emitted, ...events.slice(first)];
 }
 
-/** The user's own events: their id, type and source, on the subject of the mesh that carries them. */
+/** Events that the workflow emits: with the user's id, type and source, on the mesh's subject for them. */
 function emittedBy({ workspaceId }: About, { turn }: Taken, texts: Texts): Told[] {
   const subject = eventSubject(eventEmitted, workspaceId);
   return turn.emitted.map(({ id, type, source, subject: about, attributes, data }) => ({

@@ -1,16 +1,16 @@
-/** What takes longer in one go makes others wait, so they come first then. */
+/** A longer turn has blocked others, so they come next. */
 const LONG_MS = 20;
 
 /**
- * Turns of executions, which are worked on one at a time. After one that took long the event loop goes round once, so that
- * many of them are not one standstill; meanwhile others gather, and workspaces come in turn.
+ * Runs turns of executions one at a time. After a long one the event loop runs first, so that many of them do not add up to one
+ * stall; meanwhile others queue, with workspaces taking turns.
  */
 export class Turns {
-  /** What waits, by workspace; the next workspace is the first. */
+  /** Waiting turns by workspace; the first workspace is next. */
   readonly #lines = new Map<string, (() => void)[]>();
   #isResting = false;
 
-  /** Does work at once, or once it is its turn. */
+  /** Runs `work` at once, or when its turn comes. */
   take<T>(workspaceId: string, work: () => T): T | Promise<T> {
     if (!this.#isResting) return this.#timed(work);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -43,7 +43,7 @@ export class Turns {
     });
   }
 
-  /** Until one takes long again, or nothing waits. */
+  /** Runs waiting turns until one takes long again or none is left. */
   #goOn(): void {
     for (const [workspaceId, line] of this.#lines) {
       const work = line.shift();

@@ -5,7 +5,7 @@ import type { At, FilterAt } from './match-store.ts';
 
 export type Behind = FilterAt & At & { readonly expects: string | null; readonly since: Date };
 
-/** Listeners that have not been held against the events before them, the oldest first. */
+/** Listeners that have not been matched with earlier events yet, oldest first. */
 export function behind(trx: Trx, most: number): Promise<Behind[]> {
   return trx
     .selectFrom('listener')
@@ -28,7 +28,7 @@ export async function setCaughtUp(trx: Trx, listeners: readonly Behind[]): Promi
 
 export type Recent = { readonly position: string; readonly heardAt: Date; readonly event: CloudEvent };
 
-/** What a workspace has heard since `from`, of one type or of all, the newest first. */
+/** Events of a workspace since `from`, of one type or of all, newest first. */
 export function recent(
   trx: Trx,
   { workspaceId, type }: Pick<FilterAt, 'workspaceId' | 'type'>,

@@ -7,13 +7,13 @@ import type { MatchNeeds, Round } from './match-events.ts';
 import { callListeners, type Overheard } from './match-store.ts';
 import { SlowFilters } from './slow-filters.ts';
 
-/** An event that comes so long before its listener still reaches it. */
+/** An event this much older than its listener still reaches it. */
 const BEFORE_MS = 600_000;
 const MOST_LISTENERS = 500;
-/** Of a busy type the newest are looked at. */
+/** Of a busy type only the newest events are considered. */
 const MOST_RECENT = 1_000;
 
-/** Holds new listeners against the events of the minutes before them. True where there may be more. */
+/** Matches new listeners with the events of the minutes before them. True if there may be more. */
 export function catchUp({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
   return db.asSystem(async (trx) => {
     const listeners = await behind(trx, MOST_LISTENERS);

@@ -5,7 +5,7 @@ import { takeCalled, waitingFor } from './event-store.ts';
 
 type Delivered = { readonly executionId: string; readonly happening: Happening };
 
-/** What waits for the executions of a process that have been called since the last look. */
+/** Events for executions of a process that were flagged since the last look. */
 export function calledOf(db: Database<Schema>, worker: string): Promise<Delivered[]> {
   return db.asSystem(async (trx) => {
     const called = await takeCalled(trx, worker);
@@ -13,7 +13,7 @@ export function calledOf(db: Database<Schema>, worker: string): Promise<Delivere
   });
 }
 
-/** What waits for executions that are taken up, by their ids. */
+/** Events that wait for executions which are being taken up, by id. */
 export async function waitingOf(
   trx: Trx,
   executionIds: readonly string[],

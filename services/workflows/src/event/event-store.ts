@@ -5,7 +5,7 @@ import type { CloudEvent } from '../interpreter/cloud-event.ts';
 
 export type Heard = { readonly source: string; readonly id: string };
 
-/** Keeps what was heard. Gives what is new; an event whose source and id are here already counts once. */
+/** Stores events. Returns the new ones; a known source and id counts once. */
 export async function insertHeard(trx: Trx, workspaceId: string, events: readonly CloudEvent[]): Promise<Heard[]> {
   const rows = events.map((event) => {
     const { source, id, type } = event;
@@ -28,12 +28,12 @@ export type Waiting = {
   readonly event: CloudEvent;
 };
 
-/** What waits for these owners, in the order in which it was heard. */
+/** Events that wait for these owners, in order of arrival. */
 export function waitingFor(trx: Trx, owners: readonly string[]): Promise<Waiting[]> {
   return waiting(trx).where(sql<boolean>`overheard.owner = any(${owners})`).execute();
 }
 
-/** The events that wait for a schedule longest, in the order in which they were heard. */
+/** The oldest events that wait for a schedule, in order of arrival. */
 export function waitingLongest(trx: Trx, owner: string, most: number): Promise<Waiting[]> {
   return waiting(trx).where('overheard.owner', '=', owner).limit(most).execute();
 }
@@ -46,14 +46,14 @@ function waiting(trx: Trx) {
     .orderBy('overheard.place');
 }
 
-/** Which executions of a process have events waiting that it has not been told of. They are told once. */
+/** Executions of a process with waiting events that it was not told of yet. Each is returned once. */
 export async function takeCalled(trx: Trx, worker: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update execution set called = false where worker = ${worker} and called returning id`.execute(trx);
   return rows.map(({ id }) => id);
 }
 
-/** One cheap look: whether events are to be matched, and whether who has begun to listen is to catch up. */
+/** A cheap check: whether events are to be matched, and whether new listeners are to catch up. */
 export async function isHeard(db: Database<Schema>): Promise<{ heard: boolean; behind: boolean }> {
   const text = `
     select exists (select from heard_event where not matched) as heard,
@@ -62,12 +62,12 @@ export async function isHeard(db: Database<Schema>): Promise<{ heard: boolean; b
   return row ?? { heard: false, behind: false };
 }
 
-/** A day, and some time for whoever is late. */
+/** A day, with a margin. */
 const KEEPS = sql<Date>`now() - interval '25 hours'`;
 
 /**
- * Forgets events after their retention, unless somebody has yet to take them in: who listens no more, as one that ended while it
- * was reached, does not.
+ * Deletes events after their retention, except those that somebody has yet to take in; an owner that has stopped listening does
+ * not count.
  */
 export async function forgetHeard(trx: Trx): Promise<void> {
   await sql`

@@ -3,7 +3,7 @@ import type { EventFilterPlan } from '../plan/consumption-plan.ts';
 import type { FilterAt } from './match-store.ts';
 import type { StrategyAt } from './strategies.ts';
 
-/** The filter that stands there, compiled. Undefined where the document has none there. */
+/** The compiled filter at this place. Undefined if the document has none there. */
 export async function filterOf(strategyAt: StrategyAt, filterAt: FilterAt): Promise<EventFilterPlan | undefined> {
   const strategy = await strategyAt(filterAt);
   return strategy && filtersOf(strategy)[filterAt.filter];

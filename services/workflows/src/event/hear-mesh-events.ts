@@ -8,7 +8,7 @@ import { insertHeard } from './event-store.ts';
 const others = ['gateway', 'credentials', 'plugins', 'vectors'] as const;
 type Needs = Pick<Consuming<Schema>, 'db' | 'bus' | 'log'> & { readonly onHeard: () => void };
 
-/** Keeps what the other services tell, so that tasks and schedules can wait for it. Until disposed. */
+/** Stores the events of other services, so that tasks and schedules can wait for them, until disposed. */
 export function hearMeshEvents({ onHeard, ...needs }: Needs): AsyncDisposable {
   const hearing = new AsyncDisposableStack();
   for (const service of others) {

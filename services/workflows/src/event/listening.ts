@@ -7,7 +7,7 @@ import { canonicalKey, type KeyOf } from '../interpreter/correlation-key.ts';
 import type { ConsumptionPlan, EventFilterPlan } from '../plan/consumption-plan.ts';
 import { catchFault } from '../workflow-fault.ts';
 
-/** One filter of who listens, as it is kept to be found by events. */
+/** One filter of a listener, stored so that events find it. */
 export type Listener = {
   readonly filter: number;
   readonly type: string | undefined;
@@ -16,7 +16,7 @@ export type Listener = {
 };
 type Correlation = EventFilterPlan['correlations'][number];
 
-/** The filters of a strategy that has begun. */
+/** The listeners of a strategy that has begun. */
 export function listenersOf(plan: ConsumptionPlan, { seen }: Pick<Consumption, 'seen'>): Listener[] {
   return filtersOf(plan).map((filter, number) => ({
     filter: number,
@@ -28,13 +28,15 @@ export function listenersOf(plan: ConsumptionPlan, { seen }: Pick<Consumption, '
   }));
 }
 
-/** What `expects` of a listener may be for this event; undefined where the filter expects nothing. */
+/** The values of a listener's `expects` that this event satisfies; undefined if the filter expects nothing. */
 export function expectedFor(filter: EventFilterPlan, event: CloudEvent): readonly string[] | undefined {
-  const keyings = [canonicalKey, textOf]; // rows of before have keys as they were written
+  const keyings = [canonicalKey, textOf]; // older rows have keys as they were written
   return digestsOf(filter, ({ from }) => from(event, () => null), keyings);
 }
 
-/** All expected correlations as one short text, in each way to spell them. What cannot be evaluated is a text that no event and no task has. */
+/**
+ * Digest of all expected correlations, in each canonical form. One that cannot be evaluated becomes a text that nothing equals.
+ */
 function digestsOf(
   { correlations }: EventFilterPlan,
   value: (one: Correlation) => Json,
@@ -49,7 +51,7 @@ function digestsOf(
   return values ? [...new Set(keyings.map((keyOf) => expectedKeys(values.map((one) => keyOf(one)))))] : [''];
 }
 
-/** What `expects` of a listener is whose correlations are held to these keys. */
+/** The `expects` of a listener whose correlations are fixed to these keys. */
 export function expectedKeys(keys: readonly string[]): string {
   return hash('sha256', JSON.stringify(keys), 'base64url');
 }

@@ -23,8 +23,8 @@ const MOST_EVENTS = 200;
 export type MatchNeeds = { readonly db: Database<Schema>; readonly strategyAt: StrategyAt; readonly now: () => number };
 
 /**
- * Holds what was heard against all who listen, in order. An event is here before it is matched, and a listener before it
- * catches up: whichever is later finds the other. True where there may be more.
+ * Matches events with listeners, in order. An event is stored before it is matched, and a listener before it catches up:
+ * whichever is later finds the other. True if there may be more.
  */
 export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolean> {
   return db.asSystem(async (trx) => {
@@ -49,7 +49,7 @@ export function matchEvents({ db, strategyAt, now }: MatchNeeds): Promise<boolea
 
 export type Round = { readonly strategyAt: StrategyAt; readonly slow: SlowFilters; readonly at: number };
 
-/** What of these events is for whom by a filter, in the order of the events. */
+/** Who gets which of these events by a filter, in the order of the events. */
 async function overheardAt(
   trx: Trx,
   { strategyAt, slow, at }: Round,

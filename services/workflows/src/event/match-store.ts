@@ -11,7 +11,10 @@ export type Unmatched = {
   readonly event: CloudEvent;
 };
 
-/** The next to be matched, of each workspace in its order: workspaces take turns, so that none waits for all events of another. */
+/**
+ * The next events to match, in order within each workspace. Workspaces take turns, so that none waits for all events of
+ * another.
+ */
 export async function unmatched(trx: Trx, most: number): Promise<Unmatched[]> {
   const { rows } = await sql<Unmatched>`
     with recursive workspace as (
@@ -30,7 +33,7 @@ export async function setMatched(trx: Trx, positions: readonly string[]): Promis
   await sql`update heard_event set matched = true where position = any(${positions}::bigint[])`.execute(trx);
 }
 
-/** A filter of a document that somebody listens by. */
+/** A filter of a document that has listeners. */
 export type FilterAt = {
   readonly workspaceId: string;
   readonly workflowId: string;
@@ -41,16 +44,16 @@ export type FilterAt = {
 
 export type At = { readonly owner: string; readonly frame: number; readonly seen: Seen | null };
 type Expecting = At & { readonly expects: string | null };
-/** `starting`: the schedule that listens by it, if one does. */
+/** `starting` is the schedule that listens by it, if any. */
 export type FoundFilter = FilterAt & { readonly starting: Expecting | null };
 
 /** What the index `listener_type` is made of. */
 const key = sql.raw(`workspace_id, coalesce(type, ''), workflow_id, pointer, filter`);
 
 /**
- * By which filters these types are listened for, however many listen by each: an index leads from one to the next. What is
- * asked for is all that the index begins with, in its order, so that no other index will do. A schedule is found together with
- * its filter: between two statements that of a newer version may take its place, and either of them would be missed.
+ * The filters with listeners for these types, however many listeners each has: a loose index scan leads from one filter to the
+ * next. It selects the whole prefix of the index in its order, so that no other index will do. A schedule is read together with
+ * its filter: a newer version might replace it between two statements, and then either would be missed.
  */
 export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promise<FoundFilter[]> {
   const heard = [...new Map(events.map((event) => [`${event.workspaceId} ${event.type}`, event])).values()];
@@ -79,7 +82,7 @@ export async function filtersFor(trx: Trx, events: readonly Unmatched[]): Promis
   return rows;
 }
 
-/** Who listens by a filter and expects one of these; all that expect nothing, where that is undefined. */
+/** Listeners of a filter that expect one of these; if undefined, all listeners that expect nothing. */
 export async function listenersAt(
   trx: Trx,
   { workflowId, pointer, filter, workspaceId }: FilterAt,
@@ -101,7 +104,7 @@ export type Overheard = {
   readonly early: boolean;
 };
 
-/** Lays events before whoever listens, and calls them. Rows of executions are locked in one order. */
+/** Stores events for their listeners and flags them. Rows of executions are locked in one order. */
 export async function callListeners(trx: Trx, overheard: readonly Overheard[]): Promise<void> {
   if (overheard.length === 0) return;
   await sql`

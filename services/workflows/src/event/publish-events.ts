@@ -15,13 +15,13 @@ import { toldId } from './told-id.ts';
 type Needs = {
   readonly db: Database<Schema>;
   readonly onHeard: () => void;
-  /** Of one workspace; the usual by default. */
+  /** Rate per workspace; the usual by default. */
   readonly eventsPerSecond?: number;
 };
 
 /**
- * Keeps events, once each, and tells them. They are matched afterwards, in the order in which they came. Throws `rate-limited`
- * for a batch that is beyond the rate as a whole.
+ * Stores events, once each, and publishes them. They are matched afterwards, in order of arrival. Throws `rate-limited` for a
+ * batch that exceeds the rate as a whole.
  */
 export function publishEvents({
   db,
@@ -52,7 +52,7 @@ export function publishEvents({
   };
 }
 
-/** What is no part of how the mesh itself tells an event. */
+/** Attributes that the mesh does not set itself. */
 function besides(event: CloudEvent): Readonly<Record<string, unknown>> {
   const { specversion: _version, id: _id, source: _source, type: _type, subject: _subject, ...rest } = event;
   const { data: _data, data_base64: bytes, ...attributes } = rest;

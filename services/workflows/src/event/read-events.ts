@@ -41,7 +41,7 @@ export function readEvents({ contentType, headers, ...body }: Sent): CloudEvent[
   return value.map((one, place) => event(one, `/${place}`));
 }
 
-/** JSON as what it says, a text as a text where it can be stored, all else as bytes. */
+/** JSON as its value, text as text if it can be stored, everything else as bytes. */
 function dataIn(body: Body, mediaType: string): { data?: unknown; data_base64?: string } {
   if ('text' in body) return body.text === '' ? {} : { data: json(body.text) };
   const { base64 } = body;

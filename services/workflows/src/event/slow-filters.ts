@@ -1,26 +1,26 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** What takes longer is no filter that anybody needs. */
+/** A filter that takes longer is slow. */
 const SLOW_MS = 20;
-/** So much time the slow filters of one workspace have in one round. */
+/** Time of one workspace's slow filters per round. */
 const MOST_MS = 1_000;
 
 type Clocks = {
-  /** Time that passes, in ms. */
+  /** Elapsed time in ms. */
   readonly now: () => number;
-  /** What this thread has worked, in ms: neither a freeze nor a busy machine is the fault of a filter. */
+  /** CPU time of this thread in ms: a freeze or a busy machine is not the filter's fault. */
   readonly worked: () => number;
 };
 
 /**
- * The time that slow filters take in one round of matching, which is done by one process for all workspaces. Past its time
- * nothing fits any more that a workspace listens for: it holds up itself, and nobody else.
+ * Budgets the time of slow filters in one round of matching, which one process does for all workspaces. Once a workspace has
+ * used its time, nothing of its filters matches in that round: it slows itself down and nobody else.
  */
 export class SlowFilters {
   readonly #spent = new Map<string, number>();
   readonly #clocks: Clocks;
   #restedAt: number;
-  /** What had been worked when it was last looked at: that clock is slow itself. */
+  /** CPU time at the last reading; that clock is itself slow to read. */
   #worked: number;
 
   constructor(clocks: Clocks = { now: () => performance.now(), worked: threadMs }) {
@@ -29,7 +29,7 @@ export class SlowFilters {
     this.#worked = clocks.worked();
   }
 
-  /** What `work` gives, or `otherwise` where the workspace has taken its time. */
+  /** Runs `work`, or returns `otherwise` if the workspace has used its time. */
   evaluate<T>(workspaceId: string, otherwise: T, work: () => T): T {
     const spent = this.#spent.get(workspaceId) ?? 0;
     if (spent > MOST_MS) return otherwise;
@@ -39,7 +39,7 @@ export class SlowFilters {
     return result;
   }
 
-  /** Whether others of this process have waited for their turn: `rest` gives it to them. */
+  /** Whether other work of this process has been blocked for long; `rest` yields to it. */
   get isLate(): boolean {
     return this.#clocks.now() - this.#restedAt > SLOW_MS;
   }
@@ -50,7 +50,7 @@ export class SlowFilters {
     this.#worked = this.#clocks.worked();
   }
 
-  /** What has been worked since the last look, but for what quick filters may have had of it. */
+  /** CPU time since the last reading, without what quick filters may have taken of it. */
   #slowWork(): number {
     const since = this.#worked;
     this.#worked = this.#clocks.worked();

@@ -12,14 +12,14 @@ const FORGET_MS = 600_000;
 
 type Needs = Omit<MatchNeeds, 'strategyAt'> & {
   readonly planOf: PlanOfWorkflow;
-  /** Told when events have reached listeners. */
+  /** Called when events have reached listeners. */
   readonly onReached: () => void;
   readonly log: Log;
 };
 
-/** Brings events and listeners together until disposed. */
+/** Matches events with listeners until disposed. */
 export type Hearing = AsyncDisposable & {
-  /** Something was heard here: it is looked at now. */
+  /** Something was stored here: look now. */
   ring(): void;
 };
 

@@ -13,9 +13,9 @@ const MOST_KNOWN = 1_000;
 
 /** Which events start a workflow, and how its input reads them. */
 export type StartPlan = ConsumptionPlan & { readonly read: Reading };
-/** Its document alone tells it: nothing is fetched while others wait for their events. */
+/** Reads it from the document alone: nothing is fetched while others wait for their events. */
 export type StartsOf = (workspaceId: string, workflowId: string) => Promise<StartPlan | undefined>;
-/** What is waited for by a task, or the start of a workflow. Undefined where nothing is, or its workflow cannot be run. */
+/** The strategy of a task, or of the start of a workflow. Undefined if there is none or the workflow cannot be run. */
 export type StrategyAt = (
   there: Pick<FilterAt, 'workspaceId' | 'workflowId' | 'pointer'>,
 ) => Promise<ConsumptionPlan | undefined>;
@@ -39,7 +39,7 @@ export function strategies(db: Database<Schema>, planOf: PlanOfWorkflow): Strate
   };
 }
 
-/** A workflow that is gone or cannot be run is no reason that others hear nothing. */
+/** A workflow that is gone or broken must not keep others from their events. */
 function unusable(error: unknown): undefined {
   if (error instanceof MeshError && (error.code === 'unprocessable' || error.code === 'not-found')) return undefined;
   throw error;

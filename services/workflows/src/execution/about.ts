@@ -1,4 +1,4 @@
-/** What an execution is, besides its state: it never changes. */
+/** What an execution is, apart from its state. Immutable. */
 export type About = {
   readonly id: string;
   readonly workspaceId: string;
@@ -6,11 +6,11 @@ export type About = {
   readonly namespace: string;
   readonly name: string;
   readonly version: string;
-  /** What it may do, in the name of whoever started it. */
+  /** Its scopes: those of whoever started it. */
   readonly scopes: readonly string[];
   readonly traceparent: string | undefined;
-  /** How many starts by events are behind it; none by default. */
+  /** Number of starts by events behind it; none by default. */
   readonly eventDepth?: number | undefined;
-  /** The task that runs it, where one does: told as it begins, and read from its row ever after. */
+  /** The task that runs it, if any. */
   readonly parent?: { readonly id: string; readonly task: string } | undefined;
 };

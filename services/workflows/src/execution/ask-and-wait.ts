@@ -15,12 +15,15 @@ const LOOK_MS = 50;
 export type AskNeeds = { readonly db: Database<Schema> };
 type Asking = {
   readonly asked: Asked;
-  /** Why it cannot be asked of an execution that stands so. */
+  /** Why this cannot be asked of an execution in its present state; undefined if it can. */
   readonly refuses: (row: ExecutionRow) => string | undefined;
   readonly isDone: (row: ExecutionRow) => boolean;
 };
 
-/** Asks something of an execution by its row, whichever process works on it. Gives the row once it is done, or came to nothing. */
+/**
+ * Requests something of an execution through its row, whichever process works on it. Returns the row once it is done or has
+ * come to nothing.
+ */
 export async function askAndWait(
   { db }: AskNeeds,
   { workspaceId, signal }: Pick<CallContext, 'workspaceId' | 'signal'>,

@@ -3,8 +3,9 @@ import type { Worker } from '../worker/worker.ts';
 import { findExecution } from './execution-store.ts';
 
 /**
- * Whether nobody waits for what an execution has asked, once that is aborted: it goes on here without, or is over. A process
- * that lets go of an execution gives nothing up: another one goes on. Whether it is here is seen now, not when it is looked up.
+ * Whether an aborted effect is really given up: the execution goes on here without it, or has ended. A process that merely
+ * releases an execution gives nothing up, since another one continues. Whether it is here is decided now, not when the look-up
+ * returns.
  */
 export function askedNoMore(
   { engineNow }: Pick<Worker, 'engineNow'>,

@@ -1,9 +1,9 @@
 import type { Happening } from '../interpreter/happening.ts';
 
-/** What may be asked of an execution, as its row carries it to whoever works on it. */
+/** Requests to an execution, as its row carries them to whoever works on it. */
 export type Asked = Extract<Happening, { kind: 'cancelled' | 'suspended' | 'resumed' | 'retried' }>;
 
-/** Rows that ask for an end, also to PostgreSQL. Processes of before write no more than the word. */
+/** Matches requests to cancel, also in PostgreSQL. Earlier versions wrote the bare word. */
 export const ASKS_END = '^cancel$|^[{]"kind":"cancelled"';
 const asksEndIn = new RegExp(ASKS_END);
 
@@ -23,7 +23,7 @@ export function happeningOf(asked: string): Happening {
   return { ...happening, outcome: { ...happening.outcome, isFinal: true } };
 }
 
-/** Whether it is asked of what has ended, instead of what goes on. */
+/** Whether the request is for ended executions, not for running ones. */
 export function isOfEnded({ kind }: Asked): boolean {
   return kind === 'retried';
 }

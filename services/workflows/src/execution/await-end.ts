@@ -1,7 +1,7 @@
 import { pauseFor } from '@mesh/runtime/pause-for';
 import type { Worker } from '../worker/worker.ts';
 
-/** How often an execution is looked at whose end may not be told here. */
+/** Polling interval for an execution that may end in another process. */
 const LOOK_MS = 500;
 
 /** Resolves when the execution has ended, after `ms`, or when `signal` aborts, whichever comes first. */

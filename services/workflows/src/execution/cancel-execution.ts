@@ -14,7 +14,7 @@ const PATIENCE_MS = 4_000;
 
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker };
 
-/** Cancelling again is no mistake; cancelling what has ended otherwise is one. */
+/** Cancelling twice is no error; cancelling what has completed or faulted is one. */
 export function cancelExecution({ db, worker }: Needs): HandlerOf<typeof control.cancelExecution> {
   return async ({ params: { executionId } }, { workspaceId, principal, signal }) => {
     const asked = { kind: 'cancelled', by: principal.id } as const;

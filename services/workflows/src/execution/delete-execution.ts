@@ -19,7 +19,7 @@ import { shownExecution } from './shown-execution.ts';
 type Bucket = Pick<Objects, 'get' | 'put' | 'delete' | 'deleteOlder'>;
 type Needs = { readonly db: Database<Schema>; readonly objects: Bucket };
 
-/** Erases what has ended, in the database or in the bucket: its row, its history, and its large values. */
+/** Erases an ended execution from the database or the archive: its row, its history and its large values. */
 export function deleteExecution({ db, objects }: Needs): HandlerOf<typeof executions.deleteExecution> {
   return async ({ params: { executionId }, headers }, { workspaceId }) => {
     const row = await findAnywhere({ db, objects }, workspaceId, executionId);
@@ -41,7 +41,7 @@ export function deleteExecution({ db, objects }: Needs): HandlerOf<typeof execut
   };
 }
 
-/** A task that asks for its workflow again, as after a crash, would run it again. */
+/** Refuses a child of an unfinished parent: a task that asks for it again, as after a crash, would run it again. */
 async function refuseUnfinished(db: Database<Schema>, workspaceId: string, parentId: string): Promise<void> {
   const parent = await db.inWorkspace(workspaceId, (trx) => findExecution(trx, parentId));
   if (parent && (parent.endedAt === null || parent.asked !== null))

@@ -3,7 +3,7 @@ import type { Trx } from '../db/schema.ts';
 
 type Ended = { readonly workspaceId: string; readonly executionId: string };
 
-/** Deletes an execution that has ended, with its history. False where there is none: what was asked to be retried goes on. */
+/** Deletes an ended execution with its history. False if there is none, or a retry was requested. */
 export async function eraseEnded(
   trx: Trx,
   { workspaceId, executionId }: Ended,

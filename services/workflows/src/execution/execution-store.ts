@@ -30,7 +30,7 @@ export const columns = [
 ] as const;
 export type ExecutionRow = Pick<Selectable<ExecutionTables['execution']>, (typeof columns)[number]>;
 
-/** With the epoch of its journal, of which a restore may have taken the end. */
+/** Includes the epoch of its journal, whose end a restore may have lost. */
 export function findExecution(trx: Trx, id: string) {
   return trx
     .selectFrom('execution')
@@ -41,8 +41,8 @@ export function findExecution(trx: Trx, id: string) {
 }
 
 /**
- * Asks something of executions: of those that go on, or to try again what has faulted. A cancellation is not taken back, what
- * is queued is so no longer, and what is tried again does not end with whoever ran it. Gives the number of those that were asked.
+ * Requests something of running executions, or a retry of faulted ones. A cancellation is never overwritten; queued executions
+ * leave the queue; a retried child no longer ends with its parent. Returns how many were asked.
  */
 export async function askEach(trx: Trx, executionIds: readonly string[], what: Asked): Promise<number> {
   if (what.kind === 'cancelled') await leaveQueue(trx, executionIds);
@@ -57,7 +57,7 @@ export async function askEach(trx: Trx, executionIds: readonly string[], what: A
   return Number(numUpdatedRows);
 }
 
-/** Asks the process that works on the execution for something; where none does, the next one to look finds it due. */
+/** Sends a request to the process that works on the execution; if none does, the next one to look finds it due. */
 export async function ask(trx: Trx, executionId: string, what: Asked): Promise<void> {
   await askEach(trx, [executionId], what);
 }

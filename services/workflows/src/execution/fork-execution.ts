@@ -26,7 +26,7 @@ type Needs = {
   readonly countStart: CountStart;
 };
 
-/** The past is tried before anything begins: whether it comes to the task is known to the interpreter alone. */
+/** Replays the past before anything begins: only the interpreter knows whether it reaches the task. */
 export function forkExecution({ db, worker, planOf, countStart }: Needs): HandlerOf<typeof control.forkExecution> {
   return async ({ params, body: { fromTask, input } }, { workspaceId, principal, newId: id = newId('exe') }) => {
     countStart(workspaceId);

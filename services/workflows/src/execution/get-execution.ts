@@ -14,7 +14,7 @@ type Needs = {
   readonly payloads: Reading;
 };
 
-/** What has been archived is read from the bucket, and so is what is large, unless it is not wanted. */
+/** Reads archived executions from the bucket, and large values too unless they are to be omitted. */
 export function getExecution(needs: Needs): HandlerOf<typeof executions.getExecution> {
   return async ({ params: { executionId }, query: { large } }, { workspaceId }) => {
     const row = await findAnywhere(needs, workspaceId, executionId);

@@ -1,11 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 
-/** A number of many digits is rounded as that of the input was; none of 300 is too large. */
+/** Numbers are rounded as those of the input were; up to 300 digits none overflows. */
 const scalar = /^(true|false|null|-?(0|[1-9]\d{0,299})(\.\d{1,300})?)$/;
 
 /**
- * What the fields of a query such as `input.customer.id=42` look for in an input, as JSON that it has to contain: of each
- * field one of several, since a text in a query may mean a number as well.
+ * Turns query fields such as `input.customer.id=42` into JSON that an input has to contain: alternatives for each field, since
+ * text in a query may mean a number too.
  */
 export function inputFilter(query: Readonly<Record<string, string | number | boolean>>): Json[][] {
   return Object.entries(query).map(([field, value]) => {

@@ -3,7 +3,10 @@ import { tasksIn } from '../plan/tasks-in.ts';
 
 const MOST_TOLD = 5;
 
-/** Why nothing goes on from a task. What is no pointer to one is told with the pointers of the tasks that have its name, or an example. */
+/**
+ * Why an execution cannot be forked from a task. For a malformed pointer, suggests the pointers of tasks with that name, or an
+ * example.
+ */
 export function notBegun({ tasks }: Plan, asked: string): string {
   const reason = `the task ${asked} has not begun in that execution`;
   const pointers = new Set<string>();

@@ -9,7 +9,7 @@ import type { Outcome } from '../interpreter/happening.ts';
 import { type AskNeeds, askAndWait } from './ask-and-wait.ts';
 import { shownExecution } from './shown-execution.ts';
 
-/** Resuming what runs is no mistake. Where the outcome of a call is not known, it has to be said. */
+/** Resuming a running execution is no error. If the outcome of a call is unknown, the request has to state it. */
 export function resumeExecution(needs: AskNeeds): HandlerOf<typeof control.resumeExecution> {
   return async ({ params: { executionId }, body: { outcome, budget } }, context) => {
     const { workspaceId, principal } = context;
@@ -47,7 +47,7 @@ function isSpent(reason: string | undefined): boolean {
   return reason?.startsWith(BUDGET_REACHED) === true;
 }
 
-/** Resumed, it would be suspended again. */
+/** Refuses a resume with a spent budget, which would suspend it again. */
 function refuseSpent(why: string | undefined): void {
   if (why !== undefined) throw new MeshError('conflict', `raise the budget first. ${why}`);
 }

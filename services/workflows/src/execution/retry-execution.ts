@@ -4,7 +4,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { type AskNeeds, askAndWait } from './ask-and-wait.ts';
 import { shownExecution } from './shown-execution.ts';
 
-/** Goes on from the task that failed. Where the workflow failed as a whole there is none: its input, its output. */
+/** Continues from the task that failed. If the workflow failed as a whole (its input or output), there is none. */
 export function retryExecution(needs: AskNeeds): HandlerOf<typeof control.retryExecution> {
   return async ({ params: { executionId } }, context) => {
     let faultedAt: number | undefined;

@@ -7,24 +7,24 @@ import type { Trx } from '../db/schema.ts';
 import { ASKS_END, type Asked, isOfEnded } from './asked.ts';
 import { askEach, columns, type ExecutionRow } from './execution-store.ts';
 
-/** So many are asked at once. */
+/** Executions asked per request. */
 const MOST_ASKED = 10_000;
 
 export type ExecutionFilter = {
   /** An id, or `namespace/name` for all versions. */
   readonly workflow?: string | undefined;
   readonly status?: Status | undefined;
-  /** What they wait for now. */
+  /** What the executions wait for now. */
   readonly awaiting?: 'approval' | undefined;
   /** The execution whose tasks run them. */
   readonly parent?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** Of each of these, one has to be contained in the input. */
+  /** The input has to contain one alternative of each. */
   readonly input?: readonly (readonly Json[])[] | undefined;
 };
 
-/** The executions that fit a filter. */
+/** Executions that match a filter. */
 export function fitting(trx: Trx, filter: ExecutionFilter) {
   const { workflow, status, awaiting, parent, from, to, input = [] } = filter;
   let rows = trx.selectFrom('execution');
@@ -44,10 +44,10 @@ export function fitting(trx: Trx, filter: ExecutionFilter) {
   return rows;
 }
 
-/** When an execution was accepted, in microseconds since 1970, and which one of that moment. */
+/** When an execution was accepted, in µs since 1970, and its id. */
 export type Accepted = { readonly micros: number; readonly id: string };
 
-/** Newest first, by when they were accepted: the id of one that a task runs is as old as that of its parent. */
+/** Newest first by acceptance, since the id of a child is as old as that of its parent. */
 export function executionsBelow(
   trx: Trx,
   filter: ExecutionFilter,
@@ -63,7 +63,7 @@ export function executionsBelow(
   return rows.orderBy('startedAt', 'desc').orderBy('id', 'desc').limit(limit).execute();
 }
 
-/** Asks the same of the oldest executions that fit and are behind `after`. `last`: behind this one there may be more. */
+/** Requests the same of the oldest matching executions past `after`. `last` is set if there may be more past it. */
 export async function askAll(
   trx: Trx,
   filter: ExecutionFilter,

@@ -9,7 +9,7 @@ import type { ExecutionRow } from './execution-store.ts';
 
 type ExecutionView = z.input<typeof execution>;
 
-/** An execution as its row tells it. What the row only refers to is left out. */
+/** An execution as its row shows it. Values that the row only refers to are omitted. */
 export function shownExecution(row: ExecutionRow): ExecutionView {
   const leftOut = leftOutOf(row);
   const { id, workflowId, namespace, name, version, status, input, output, error, startedAt, endedAt } = row;
@@ -33,7 +33,7 @@ function leftOutOf({ status, inputRef, endRef }: ExecutionRow): NonNullable<Exec
   return [...(inputRef === null ? [] : (['input'] as const)), ...(endRef === null ? [] : ([end] as const))];
 }
 
-/** An execution that has just begun, without a look at its row. Who began it has its input, and is not sent a large one. */
+/** An execution that has just begun, without reading its row. The caller has its input, so a large one is not sent back. */
 export function begunExecution(
   { id, workflowId, namespace, name, version }: About,
   input: Json,
@@ -46,7 +46,7 @@ export function begunExecution(
   return { id, workflow, status, ...told, startedAt: startedAt.toISOString() };
 }
 
-/** An execution that has ended here. */
+/** An execution that ended in this process. */
 export function endedExecution(about: About, input: Json, startedAt: Date, end: End): ExecutionView {
   return {
     ...begunExecution(about, input, startedAt),

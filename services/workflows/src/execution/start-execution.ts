@@ -18,7 +18,7 @@ import { type ExecutionRow, findExecution } from './execution-store.ts';
 import { begunExecution, endedExecution, existing, shownExecution } from './shown-execution.ts';
 import type { Startable } from './startable.ts';
 
-/** What takes longer may end in another process, or here after it has left the memory. */
+/** A longer execution may end in another process, or here after it has left memory. */
 const SOON_MS = 1_000;
 const TWIN_MS = 5_000;
 const LOOK_MS = 20;
@@ -64,7 +64,7 @@ export function startExecution({
   };
 }
 
-/** Its row; whoever begins it at the same moment may be about to commit it. */
+/** Reads its row, and waits briefly for a concurrent starter that is about to commit it. */
 async function begun(
   { db, workspaceId }: Pick<Needs, 'db'> & { readonly workspaceId: string },
   id: string,
@@ -78,7 +78,7 @@ async function begun(
   }
 }
 
-/** What `promise` gives, or undefined after `ms` or when `signal` aborts. */
+/** The value of `promise`, or undefined after `ms` or when `signal` aborts. */
 async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | undefined> {
   const late = Promise.withResolvers<undefined>();
   const abort = () => late.resolve(undefined);

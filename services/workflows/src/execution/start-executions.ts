@@ -8,7 +8,7 @@ import type { PlanOfWorkflow } from '../plan/plan-cache.ts';
 import type { LaunchAll } from '../queue/launch.ts';
 import type { Startable } from './startable.ts';
 
-/** So many of a batch are recorded in the trace of the request. */
+/** How many of a batch are recorded in the trace of the request. */
 const MOST_RECORDED = 10;
 
 type Needs = { readonly launchAll: LaunchAll; readonly planOf: PlanOfWorkflow; readonly startable: Startable };
@@ -34,7 +34,7 @@ export function startExecutions({ launchAll, planOf, startable }: Needs): Handle
   };
 }
 
-/** The id of the nth of a batch: made at the time of `id`, and the same whenever it is asked for. */
+/** The id of the nth execution of a batch: derived from `id` and its time, so the same each time. */
 function nthId(id: string, place: number): string {
   const bytes = uuidBytesOf(id);
   const digest = hash('sha256', `${id}:${place}`, 'buffer');

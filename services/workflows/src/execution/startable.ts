@@ -11,13 +11,13 @@ type Found = Awaited<ReturnType<typeof findStartable>>;
 export type Startable = {
   /** The workflow that `reference` (an id, or `namespace/name` for the latest version) starts. Throws `not-found`. */
   find(workspaceId: string, reference: string): Promise<Found>;
-  /** What was saved or archived by this process is looked up anew. */
+  /** Drops a workflow that this process has saved or archived. */
   readonly forget: OnChanged;
 };
 
 /**
- * Looks a workflow up at most once a second, so that many starts of one ask the database once; what another process saves or
- * archives holds within that second.
+ * Caches workflow look-ups for a second, so that many starts of one query the database once; changes by other processes take
+ * effect within that second.
  */
 export function startable(db: Database<Schema>): Startable {
   const known = new Remembered<Found>(MOST_KNOWN, { lifeMs: KNOWN_MS });

@@ -4,7 +4,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { type AskNeeds, askAndWait } from './ask-and-wait.ts';
 import { shownExecution } from './shown-execution.ts';
 
-/** Suspending again is no mistake; suspending what has ended, or has not begun, is one. */
+/** Suspending twice is no error; suspending an ended or pending execution is one. */
 export function suspendExecution(needs: AskNeeds): HandlerOf<typeof control.suspendExecution> {
   return async ({ params: { executionId } }, context) => {
     const row = await askAndWait(needs, context, executionId, {

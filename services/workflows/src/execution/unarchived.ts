@@ -4,7 +4,7 @@ import type { Trx } from '../db/schema.ts';
 import { type ExecutionRow, findExecution } from './execution-store.ts';
 import { existing } from './shown-execution.ts';
 
-/** The row of an execution. Throws `not-found`, and `code` for one that is archived: it is read, and nothing else. */
+/** The row of an execution. Throws `not-found`, and `code` for an archived one, which is read-only. */
 export async function unarchived(
   trx: Trx,
   executionId: string,

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { inPortions, PORTION } from '../db/in-portions.ts';
 import type { Schema, Trx } from '../db/schema.ts';
 
-/** What starts by itself, which goes first. */
+/** Tables of what starts executions, which are emptied first. */
 export const startingTables = ['schedule', 'listener'] as const;
-/** What may go once nothing runs that looks at it. */
+/** Tables that may be emptied once no execution uses them. */
 export const keptTables = [
   ...['overheard', 'heardEvent', 'scheduleTick', 'queuedExecution', 'childExecution', 'outsideTask'],
   ...['archivedExecution', 'externalResource', 'workflow', 'modelUsage', 'modelBudget'],
@@ -21,7 +21,7 @@ export async function noteDeleted(trx: Trx, workspaceId: string): Promise<void> 
 
 const isLate = (lateMs: number) => sql<boolean>`told_at < now() - ${lateMs}::float8 * interval '1 millisecond'`;
 
-/** Those that still hold something, or may hold what came late. */
+/** Deleted workspaces that still hold something, or may receive late writes. */
 export function workspacesToForget(db: Database<Schema>, lateMs: number): Promise<string[]> {
   return db.asSystem(async (trx) => {
     const rows = await trx
@@ -33,7 +33,7 @@ export function workspacesToForget(db: Database<Schema>, lateMs: number): Promis
   });
 }
 
-/** Nothing of it is left; where nothing comes late any more, the note goes as well. */
+/** Records that nothing of it is left; removes the note once late writes are over. */
 export function noteGone(db: Database<Schema>, workspaceId: string, lateMs: number): Promise<void> {
   return db.asSystem(async (trx) => {
     await trx.deleteFrom('deletedWorkspace').where('workspaceId', '=', workspaceId).where(isLate(lateMs)).execute();
@@ -42,7 +42,7 @@ export function noteGone(db: Database<Schema>, workspaceId: string, lateMs: numb
   });
 }
 
-/** Deletes the rows of a table that name the workspace, in portions that hold nobody up. */
+/** Deletes the workspace's rows of a table, in portions that block nobody. */
 export async function removeRows(db: Database<Schema>, workspaceId: string, table: string): Promise<void> {
   await inPortions(db, async (trx) => {
     const { numAffectedRows = 0n } = await sql`
@@ -52,7 +52,7 @@ export async function removeRows(db: Database<Schema>, workspaceId: string, tabl
   });
 }
 
-/** Deletes the executions that nobody works on, with their journals. */
+/** Deletes executions without an owner, with their journals. */
 export async function removeExecutions(db: Database<Schema>, workspaceId: string): Promise<void> {
   await inPortions(db, async (trx) => {
     const { rows } = await sql<{ gone: string }>`

@@ -9,8 +9,8 @@ import { hasExecutions, keptTables, removeExecutions, removeRows, startingTables
 export type Forgetting = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'deleteOlder'> };
 
 /**
- * Removes what a deleted workspace kept: first what starts by itself, then what runs, then what that looked at. True once
- * nothing is left; until then whoever works on an execution of it ends it.
+ * Removes what a deleted workspace kept: first what starts executions, then the executions, then what these used. True once
+ * nothing is left; until then the owners of its executions end them.
  */
 export async function forgetWorkspace({ db, objects }: Forgetting, workspaceId: string): Promise<boolean> {
   for (const table of startingTables) await removeRows(db, workspaceId, table);

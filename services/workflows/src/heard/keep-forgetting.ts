@@ -6,7 +6,7 @@ import { type Forgetting, forgetWorkspace } from './forget-workspace.ts';
 
 const LOOK_MS = 5_000;
 
-/** Removes what deleted workspaces kept, and `lateMs` after their end what came late, until disposed. */
+/** Removes what deleted workspaces kept, and `lateMs` later what was written after their end, until disposed. */
 export function keepForgetting(
   { log, ...needs }: Forgetting & { readonly log: Log },
   lateMs = LATE_MS,

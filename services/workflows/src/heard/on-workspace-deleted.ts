@@ -3,7 +3,7 @@ import { type FactHandler, on } from '@mesh/outbox/on';
 import type { Schema } from '../db/schema.ts';
 import { noteDeleted } from './deleted-workspace-store.ts';
 
-/** Notes it: what the workspace kept may be much, and some of it still runs. */
+/** Only notes the deletion: there may be much to remove, and some of it may still run. */
 export function onWorkspaceDeleted(): FactHandler<Schema> {
   return on<Schema, typeof workspaceDeleted.data>(workspaceDeleted, (trx, { workspaceId }) =>
     noteDeleted(trx, workspaceId),

@@ -4,10 +4,10 @@ import type { Reading } from '../payload/payloads.ts';
 import type { PayloadOwner, StoredEntry } from '../payload/reference.ts';
 import { wholeEntry } from '../payload/whole.ts';
 
-/** An entry whose output, where it is large, is told by its size and digest. */
+/** An entry whose output, if large, is replaced by its size and digest. */
 export type Comparable = Entry & { readonly leftOut?: 'output'[] };
 
-/** Entries as they are compared. What is large is read one by one, and only where a task has ended with it. */
+/** Entries in comparable form. Large values are read one by one, and only for outputs of tasks. */
 export async function comparable(
   payloads: Reading,
   owner: PayloadOwner,

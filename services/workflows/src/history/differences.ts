@@ -15,7 +15,7 @@ const outcomes: Partial<Readonly<Record<EntryType, Side['outcome']>>> = {
 };
 const absent: Side = { outcome: 'absent' };
 
-/** The runs of tasks that came out differently, in the order of the left history, then of the right one. */
+/** Task runs with different results, in the order of the left history, then of the right one. */
 export function taskDifferences(left: readonly Comparable[], right: readonly Comparable[]): Differences {
   const [lefts, rights] = [runsIn(left), runsIn(right)];
   const keys = [...new Set([...lefts.keys(), ...rights.keys()])];
@@ -28,7 +28,7 @@ export function taskDifferences(left: readonly Comparable[], right: readonly Com
   return { tasks, same: all.length - tasks.length };
 }
 
-/** How each run of a task came out, by its pointer and number. A task that ends without having told its start began with it. */
+/** The result of each task run, by pointer and number. A task that ends without a start entry started with its end. */
 function runsIn(entries: readonly Comparable[]): Map<string, Side> {
   const runs = new Map<string, Side>();
   const begun = new Map<string, number>();

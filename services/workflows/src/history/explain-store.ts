@@ -8,7 +8,7 @@ import { cancellerOf, lastMoment, suspensionOf } from './history-store.ts';
 
 const MOST_LISTENERS = 20;
 
-/** Reads what explains how an execution stands. */
+/** Reads the facts that explain an execution's state. */
 export async function factsOf(db: Database<Schema>, workspaceId: string, row: ExecutionRow): Promise<Facts> {
   const { id, status, worker } = row;
   const isLost = worker !== null && !(await isAlive(db, worker));

@@ -11,32 +11,32 @@ import type { Suspension } from './suspension.ts';
 
 type Explanation = z.input<typeof executions.explainExecution.output>;
 
-/** How an execution stands in the queue, where it does. */
+/** An execution's place in the queue, if it is queued. */
 export type QueueFacts = {
   readonly beginsAt: Date;
   readonly isReady: boolean;
-  /** An execution that holds its key, where none is left of its limit. */
+  /** An execution that holds its key, if the key's limit is reached. */
   readonly holder: string | null;
-  /** How many of its workspace are before it. */
+  /** How many of its workspace are ahead of it. */
   readonly ahead: number;
 };
-/** What is known of an execution besides its row. */
+/** What is known of an execution apart from its row. */
 export type Facts = {
   readonly queued?: QueueFacts | undefined;
   readonly suspension?: Suspension | undefined;
-  /** Who has cancelled it. */
+  /** Who cancelled it. */
   readonly cancelledBy?: string | undefined;
-  /** A task of a queue that is not done. */
+  /** An unfinished task in a worker queue. */
   readonly outside?: OpenTask | undefined;
-  /** When the last thing happened to it, where it waits. */
+  /** When something last happened to it, if it waits. */
   readonly waitsSince?: Date | undefined;
-  /** Whether the process that works on it has let its lease end. */
+  /** Whether the lease of the process that works on it has expired. */
   readonly isLost: boolean;
-  /** Types of the events that its tasks wait for; null is any. */
+  /** Types of the events that its tasks wait for; null means any. */
   readonly listensFor: readonly (string | null)[];
 };
 
-/** The one reason that an execution is not running now. */
+/** The one reason why an execution is not running now. */
 export function explained(row: ExecutionRow, facts: Facts): Explanation {
   const { status: state, startedAt, endedAt, wakeAt, worker, deaths } = row;
   const since = (endedAt ?? facts.waitsSince ?? startedAt).toISOString();
@@ -53,7 +53,7 @@ export function explained(row: ExecutionRow, facts: Facts): Explanation {
   return { state, reason: 'it is running', since };
 }
 
-/** What is large or of a journal that is not here is left out. */
+/** Omits large values, and what only an unavailable journal says. */
 function howItEnded({ status, error }: ExecutionRow, { cancelledBy }: Facts): string {
   if (status === 'cancelled' && cancelledBy !== undefined) return `cancelled by ${cancelledBy}`;
   if (status !== 'faulted' || error === null) return status;

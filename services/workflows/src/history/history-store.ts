@@ -4,10 +4,10 @@ import type { Entry } from '../interpreter/entry.ts';
 import type { StoredEntry, StoredHappening } from '../payload/reference.ts';
 import { type Suspension, suspensionIn } from './suspension.ts';
 
-/** Rows that tell of suspensions, of which the last count. */
+/** Newest journal rows that are searched for suspensions. */
 const MOST_ROWS = 1_000;
 
-/** The rows of the journal that hold entries past `after`, at most `limit` of them. */
+/** Journal rows with entries past `after`, at most `limit` of them. */
 export function journalAfter(trx: Trx, executionId: string, after: number, limit: number) {
   const holding = trx
     .selectFrom('journal')
@@ -24,7 +24,7 @@ export function journalAfter(trx: Trx, executionId: string, after: number, limit
     .execute();
 }
 
-/** All that happened to an execution, in order. */
+/** All happenings of an execution, in order. */
 export async function pastOf(trx: Trx, executionId: string): Promise<{ at: number; happening: StoredHappening }[]> {
   const rows = await trx
     .selectFrom('journal')
@@ -46,7 +46,7 @@ export async function entriesOf(trx: Trx, executionId: string): Promise<StoredEn
   return rows.flatMap(({ entries }) => entries as StoredEntry[]);
 }
 
-/** When the last of an execution was written, undefined of one without a history. */
+/** When an execution's journal last grew; undefined if it has none. */
 export async function lastMoment(trx: Trx, executionId: string): Promise<Date | undefined> {
   const row = await trx
     .selectFrom('journal')
@@ -58,7 +58,7 @@ export async function lastMoment(trx: Trx, executionId: string): Promise<Date | 
   return row?.at;
 }
 
-/** Who has cancelled an execution, as the end of its journal tells; undefined where that is archived, or does not say. */
+/** Who cancelled an execution, from the end of its journal; undefined if that is archived or does not say. */
 export async function cancellerOf(trx: Trx, executionId: string): Promise<string | undefined> {
   const row = await trx
     .selectFrom('journal')
@@ -70,7 +70,7 @@ export async function cancellerOf(trx: Trx, executionId: string): Promise<string
   return row?.by ?? undefined;
 }
 
-/** How an execution is suspended, as the end of its journal tells. */
+/** How an execution is suspended, from the end of its journal. */
 export async function suspensionOf(trx: Trx, executionId: string): Promise<Suspension> {
   const rows = await trx
     .selectFrom('journal')

@@ -7,7 +7,7 @@ type Of = { readonly epoch: number; readonly endedAt: Date | null; readonly trac
 
 export type JournalPage = ReturnType<typeof journalPage>;
 
-/** A page of a history from the rows that hold it, which are one more than `limit` where there are so many. */
+/** Builds a page of a history from its rows, which hold one entry more than `limit` if there are more. */
 export function journalPage({ epoch, endedAt, traceparent }: Of, rows: readonly Row[], { after, limit }: Window) {
   const traceId = traceparent?.split('-')[1];
   const found = rows.flatMap(({ seq, at, entries }) =>

@@ -20,7 +20,7 @@ type Needs = {
   readonly payloads: Reading;
 };
 
-/** What has been archived is read from the bucket, and so is what is large, unless it is not wanted. */
+/** Reads archived journals from the bucket, and large values too unless they are to be omitted. */
 export function readJournal(needs: Needs): HandlerOf<typeof journal.readJournal> {
   return async ({ params: { executionId }, query: { after = 0, limit = USUAL_ITEMS, large } }, { workspaceId }) => {
     const owner = { workspaceId, executionId };
@@ -30,7 +30,7 @@ export function readJournal(needs: Needs): HandlerOf<typeof journal.readJournal>
   };
 }
 
-/** The row is read first: where it says that the execution is over, the journal that follows is whole. */
+/** Reads the row first: if that says the execution has ended, the journal read after it is complete. */
 function pageOf(
   { db }: Needs,
   { workspaceId, executionId }: PayloadOwner,

@@ -4,11 +4,11 @@ export type Suspension = {
   readonly at?: Date | undefined;
   readonly by?: string | undefined;
   readonly reason?: string | undefined;
-  /** Tasks whose only call was not answered, which nobody has decided yet. */
+  /** Tasks whose at-most-once call was not answered and whose outcome nobody has decided yet. */
   readonly undecided: readonly string[];
 };
 
-/** Who has suspended an execution last, and what has to be decided: told by these rows of its journal, in order. */
+/** Who last suspended an execution and what has to be decided, from these journal rows in order. */
 export function suspensionIn(rows: readonly { readonly at: Date; readonly entries: readonly Entry[] }[]): Suspension {
   let suspension: Omit<Suspension, 'undecided'> = {};
   const undecided = new Set<string>();

@@ -6,7 +6,7 @@ import { MOST_BYTES } from '../payload/size.ts';
 import { wholeEntry } from '../payload/whole.ts';
 import type { JournalPage } from './journal-page.ts';
 
-/** A page with what lies in the bucket, cut where that is too much for one answer. One item comes however large it is. */
+/** A page with its large values, cut where it becomes too large for one answer. A single item is always included. */
 export async function wholePage(payloads: Reading, owner: PayloadOwner, page: JournalPage) {
   let bytes = 0;
   const cut = page.items.findIndex(({ kept }, at) => {
@@ -22,7 +22,7 @@ export async function wholePage(payloads: Reading, owner: PayloadOwner, page: Jo
     : { ...page, items, ended: false, nextAfter: items.at(-1)?.seq ?? page.nextAfter };
 }
 
-/** A page without what lies in the bucket, which tells where that is read. */
+/** A page without large values, each replaced by where to read it. */
 export function briefPage({ executionId }: PayloadOwner, page: JournalPage) {
   const items = page.items.map((item) => {
     if (!item.kept) return item;

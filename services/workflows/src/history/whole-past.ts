@@ -7,7 +7,7 @@ import { isKept, wholeHappening } from '../payload/whole.ts';
 
 type Stored = Omit<Past, 'happening'> & { readonly happening: StoredHappening };
 
-/** The past of an execution with what lies in the bucket. Throws `payload-too-large` where it is too much to copy. */
+/** The happenings of an execution with their large values. Throws `payload-too-large` if they are too much to copy. */
 export async function wholePast(payloads: Reading, owner: PayloadOwner, stored: readonly Stored[]): Promise<Past[]> {
   const apart = stored.flatMap(({ happening }) => (isKept(happening) ? Object.values(happening.kept) : []));
   const bytes = apart.reduce((sum, one) => sum + one.bytes, Buffer.byteLength(JSON.stringify(stored)));

@@ -7,10 +7,10 @@ import { onceOrAgain } from './once-or-again.ts';
 import { isWritten, tellingFenceSql, tellingSql, tellingsOf } from './telling-sql.ts';
 
 /**
- * Writes any number of appends in one statement and one commit. `fence` holds the row of the process against deletion, so
- * that nothing of a fenced process is written. An execution that is there already takes its entries and events along. To pass
- * over what is there, and to tell whose it is, costs a fifth of all, so only what is sent again does.
- * `is not distinct from` keeps the server from reading all that the process owns where it looks for a few by id.
+ * Writes any number of appends in one statement and one commit. `fence` locks the row of the process against deletion, so that
+ * nothing is written for a fenced process. An execution that exists already takes its entries and events along. Skipping what
+ * exists, and finding out whose it is, costs a fifth of the whole, so only repeated appends do so. `is not distinct from` keeps
+ * the server from scanning everything that the process owns to find a few ids.
  */
 const append = (isAgain: boolean, listening = '') => `
 with ${tellingFenceSql(at)},
@@ -49,13 +49,16 @@ const plain = onceOrAgain('append', append);
 const withListening = onceOrAgain('append-listening', (isAgain) => append(isAgain, listeningSql));
 
 type Sending = {
-  /** They may be written already. */
+  /** They may have been written already. */
   readonly isAgain: boolean;
-  /** Whether somebody may listen there to what executions tell of themselves. Who does and was not known of is `unheard`. */
+  /**
+   * Whether somebody in the workspace may listen to events of executions. Workspaces with listeners that this does not know
+   * come back as `unheard`.
+   */
   readonly isHeard: (workspaceId: string) => boolean;
 };
 
-/** The statement for these appends: no longer than they need. */
+/** The shortest statement that writes these appends. */
 export function appendStatement(worker: string, appends: readonly Append[], { isAgain, isHeard }: Sending) {
   const [happened, told] = [happeningsOf(appends), tellingsOf(appends, isHeard)];
   if (appends.every(isHistory)) return historyStatement({ worker, happened, told }, isAgain);
@@ -69,7 +72,7 @@ function begunOf(appends: readonly Append[]) {
   return new RowArray(appendedExecution, begun);
 }
 
-/** An execution that ends as it begins is written once, ended. */
+/** An execution that ends in its first append is inserted in its final state. */
 function movedOf(appends: readonly Append[]) {
   const moved = appends.flatMap(({ create, standing, ...append }) =>
     !create && standing ? [{ ...append, standing }] : [],
@@ -77,5 +80,8 @@ function movedOf(appends: readonly Append[]) {
   return new RowArray(appendedStanding, moved);
 }
 
-/** Nothing was written where `held` is 0: the process is fenced, or for the events of these workspaces they must come written out. */
+/**
+ * `held` is 0 if nothing was written: the process is fenced, or the events of the workspaces in `unheard` have to be sent
+ * unpacked as well.
+ */
 export type AppendRow = { held: number; unheard: string[]; made: string[]; mine: string[] };

@@ -4,52 +4,52 @@ import type { Entry } from '../interpreter/entry.ts';
 import type { Happening } from '../interpreter/happening.ts';
 import type { Texts } from '../payload/texts.ts';
 
-/** A new execution as its row is written. JSON as text. */
+/** The row of a new execution. JSON as text. */
 export type NewExecution = {
   readonly workflowId: string;
   readonly namespace: string;
   readonly name: string;
   readonly version: string;
   readonly input: string;
-  /** Where the input lies instead. */
+  /** Reference to a large input in the bucket. */
   readonly inputRef?: string | undefined;
   readonly scopes: readonly string[];
   readonly traceparent: string | undefined;
   readonly startedAt: Date;
-  /** How many starts by events are behind it. */
+  /** Number of starts by events behind it. */
   readonly eventDepth: number;
   readonly parent?: About['parent'];
 };
 
-/** What an append makes of the execution's row. */
+/** The changes that an append makes to the execution's row. */
 export type Standing = {
   readonly status: Status;
-  /** Whether this process goes on with it. */
+  /** Whether this process keeps it. */
   readonly owned: boolean;
   readonly wakeAt: Date | undefined;
   readonly endedAt: Date | undefined;
   readonly output: string | undefined;
   readonly error: string | undefined;
-  /** Where output or error lie instead. */
+  /** Reference to a large output or error in the bucket. */
   readonly endRef?: string | undefined;
 };
 
-/** An event that is told with the append. */
+/** An event that is published with the append. */
 export type Told = {
   readonly id: string;
-  /** A workflow has emitted it: whoever may listen later hears it as well. */
+  /** Whether a workflow emitted it: then it is also stored for later listeners. */
   readonly isEmitted: boolean;
   readonly subject: string;
   readonly type: string;
   readonly source: string;
   readonly about: string | undefined;
-  /** What listeners see of it besides, JSON as text. */
+  /** Further attributes, JSON as text. */
   readonly attributes?: string | undefined;
-  /** JSON as text; undefined where it has none. */
+  /** JSON as text; undefined if it has none. */
   readonly data: string | undefined;
 };
 
-/** One thing that happened to an execution, and the entries that followed from it. JSON as text. */
+/** One happening of an execution and the entries that followed. JSON as text. */
 export type JournalRow = {
   /** Number of the first entry. */
   readonly seq: number;
@@ -57,7 +57,7 @@ export type JournalRow = {
   readonly at: Date;
   readonly happening: string;
   readonly entries: string;
-  /** What the texts were made of. */
+  /** The values that the texts were made from. */
   readonly raw: { readonly happening: Happening; readonly entries: readonly Entry[] };
 };
 
@@ -72,37 +72,37 @@ export type ListenerRow = {
   readonly seen: string | undefined;
 };
 
-/** What an append changes of who listens. */
+/** Changes of listeners by an append. */
 export type Listenings = {
   readonly begun: readonly ListenerRow[];
-  /** Frames that listen no more. */
+  /** Frames that have stopped listening. */
   readonly over: readonly number[];
-  /** Events that have been taken in. */
+  /** Events that were taken in. */
   readonly taken: readonly { readonly frame: number; readonly place: string }[];
 };
 
-/** What happened to one execution since its last append, to be made durable as a whole. */
+/** What happened to one execution since its last append; written as a whole. */
 export type Append = {
   readonly executionId: string;
   readonly workspaceId: string;
-  /** When the last of it happened. */
+  /** When the last happening occurred. */
   readonly at: Date;
   readonly create?: NewExecution | undefined;
   readonly rows: readonly JournalRow[];
-  /** Absent where the row stays as it is. */
+  /** Absent if the row does not change. */
   readonly standing?: Standing | undefined;
   readonly told: readonly Told[];
   readonly listening?: Listenings | undefined;
   readonly traceparent: string | undefined;
-  /** What wrote all this out, and still knows what is large. */
+  /** The serializer of these texts, which still knows the large ones. */
   readonly texts?: Texts | undefined;
 };
 
 /**
- * `exists`: another execution has this id, and nothing was written. `fenced`: this process may not append any more, and
- * nothing was written. `refused`: the database cannot hold it. `too-large`: a value in it is larger than anything that is kept.
+ * `exists`: another execution has this id, and nothing was written. `fenced`: this process may no longer append, and nothing
+ * was written. `refused`: the database cannot store it. `too-large`: one of its values exceeds every limit.
  */
 export type Appended = 'done' | 'exists' | 'fenced' | 'refused' | 'too-large';
 
-/** What takes appends. `depth` is how many of them wait. */
+/** Accepts appends. `depth` is the number that wait. */
 export type Journal = { readonly depth: number; append(append: Append): Promise<Appended> };

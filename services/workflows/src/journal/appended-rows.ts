@@ -5,15 +5,15 @@ import type { Append, JournalRow, ListenerRow, NewExecution, Told } from './appe
 type Begun = Append & { readonly create: NewExecution };
 type Moved = Append & { readonly standing: NonNullable<Append['standing']> };
 type Of<R> = { readonly append: Append; readonly row: R };
-/** Events of one append that travel together, and the bundle in which they do. */
+/** Events of one append that share a row, and their bundle. */
 export type Telling = {
   readonly append: Append;
   readonly told: readonly [Told, ...Told[]];
   readonly bundle: string;
-  /** Written out, where somebody may listen to one of them. */
+  /** Serialized, if somebody may listen to one of them. */
   readonly events: string | undefined;
 };
-/** Events of one workspace and subject that are one row of the outbox. */
+/** Events of one workspace and subject that share a row of the outbox. */
 export type Bundle = {
   readonly id: string;
   readonly workspaceId: string;
@@ -23,7 +23,10 @@ export type Bundle = {
 };
 type Hearing = { readonly owner: string; readonly frame: number; readonly place?: string | undefined };
 
-/** This and the others: columns as the migrations `appended-rows` and `appended-bundles` make them for the types of these names, in its order. */
+/**
+ * The columns of these types match the composite types that the migrations `appended-rows` and `appended-bundles` create, in
+ * order.
+ */
 export const appendedExecution: RowType<Begun> = rowType('appended_execution', {
   id: text(({ executionId }) => executionId),
   workspace_id: text(({ workspaceId }) => workspaceId),
@@ -102,7 +105,7 @@ export const appendedListener: RowType<Of<ListenerRow>> = rowType('appended_list
   is_first: boolean(({ append }) => append.create !== undefined),
 });
 
-/** What a frame has heard, at `place` or all of it. */
+/** What a frame has taken in: the event at `place`, or all. */
 export const appendedHearing: RowType<Hearing> = rowType('appended_hearing', {
   owner: text(({ owner }) => owner),
   frame: integer(({ frame }) => frame),

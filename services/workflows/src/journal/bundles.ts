@@ -3,21 +3,21 @@ import { bundleSubject } from '@mesh/contracts/subjects';
 import { pack } from '@mesh/outbox/event/packed';
 import type { Bundle } from './appended-rows.ts';
 
-/** How long the events of a bundle are together, unless those of one append alone are longer. */
+/** Target length of a bundle in characters; the events of a single append may exceed it. */
 const BUNDLE_LENGTH = 64 * 1_024;
 
 type Events = Pick<Bundle, 'workspaceId' | 'subject' | 'count'> & {
-  /** Written out, with commas between. */
+  /** Serialized, separated by commas. */
   readonly events: string;
 };
 type Open = Omit<Bundle, 'count' | 'packed'> & { readonly texts: string[]; count: number; length: number };
 
-/** Gathers the events of one workspace and subject. */
+/** Gathers events into bundles, each of one workspace and subject. */
 export class Bundles {
   readonly #all: Open[] = [];
   readonly #last = new Map<string, Open>();
 
-  /** Gives the id of the bundle that has taken them. */
+  /** Adds events. Returns the id of their bundle. */
   add({ workspaceId, subject, count, events }: Events): string {
     const last = this.#last.get(`${workspaceId} ${subject}`);
     const fits = last && last.length + events.length <= BUNDLE_LENGTH;

@@ -5,8 +5,8 @@ import { onceOrAgain } from './once-or-again.ts';
 import { isWritten, type Tellings, tellingFenceSql, tellingSql } from './telling-sql.ts';
 
 /**
- * Writes what happened, and what is told of it, for executions whose rows stay as they are: what most appends are. A server
- * begins this in a fraction of the time that the whole statement takes, which is what a task waits for when few are running.
+ * Writes history and events of executions whose rows do not change, as in most appends. The server starts this in a fraction of
+ * the time of the full statement, which is the latency of a task when few are running.
  */
 const history = onceOrAgain(
   'history',
@@ -26,7 +26,7 @@ select (select count(*)::integer from fence) as held, array(select workspace_id 
   '{}'::text[] as made, '{}'::text[] as mine`,
 );
 
-/** What happened, which comes as the parameter `happened`: a part of the statement. Sent again it gives what was not there. */
+/** SQL that inserts history rows from the parameter `happened`. For a repeated append it returns those that were missing. */
 export function writtenSql(happened: string, condition: string, isAgain: boolean): string {
   return `written as (
   insert into journal (execution_id, workspace_id, seq, entry_count, at, happening, entries)

@@ -9,33 +9,37 @@ import type { Append, Appended } from './append.ts';
 import { type AppendRow, appendStatement } from './append-sql.ts';
 import { batchSize, batchWait } from './journal-metrics.ts';
 
-/** Most appends that share a commit, and about how much they may weigh together. */
+/** Limits of one commit: appends, and roughly their size. */
 const MOST_APPENDS = 512;
 const MOST_BYTES = 4 * 1_024 * 1_024;
 const PAUSE_MS = 200;
-/** So many appends are worth a commit beside the one that is under way, while the server still works on that. */
+/**
+ * From this many waiting appends on, a second commit beside the one under way is worth it, while the server still works on
+ * that.
+ */
 const CROWD = 64;
 const LANES = 2;
-/** How long, and in how many workspaces, events are written out where somebody has listened: no batch has as many. */
+/** For how long, and for how many workspaces, listeners are remembered, so that events are sent unpacked as well. */
 const HEARD_MS = 60_000;
 const MOST_HEARD = 10_000;
 
-/** A connection, and what it writes just now. */
+/** A connection and its write under way. */
 type Lane = { readonly session: SystemSession; writing?: Promise<void> | undefined };
 type Waiting = { append: Append; since: number; settle(outcome: Appended): void };
 type Needs = {
   readonly db: Pick<Database<unknown>, 'pool'>;
   readonly worker: string;
-  /** Told after a commit that holds events, so that they need not be looked for. */
+  /** Called after a commit with events, so that nobody has to poll for them. */
   readonly onTold: () => void;
   readonly log: Log;
   readonly signal: AbortSignal;
 };
 
 /**
- * Appends for all executions of a process. While one commit is on its way to the disk the next batch gathers, so an append that is
- * alone waits for nobody and many share a commit; a crowd goes at once, over another connection. Whoever appends to an execution
- * awaits that before it appends to it again. A database that is away is waited for; `signal` ends that, and what is left is `fenced`.
+ * Writes the appends of all executions of a process. While one commit is on its way to disk the next batch gathers, so a lone
+ * append waits for nobody and many share a commit; a large batch goes at once over a second connection. Callers must await an
+ * append before the next one of the same execution. An unavailable database is waited for; `signal` ends that, and what is left
+ * is `fenced`.
  */
 export class JournalWriter implements AsyncDisposable {
   readonly #needs: Needs;
@@ -48,7 +52,7 @@ export class JournalWriter implements AsyncDisposable {
     this.#lanes = Array.from({ length: LANES }, () => ({ session: new SystemSession(needs.db) }));
   }
 
-  /** How many appends wait for their commit. */
+  /** Appends that wait for their commit. */
   get depth(): number {
     return this.#waiting.length;
   }
@@ -61,7 +65,7 @@ export class JournalWriter implements AsyncDisposable {
     return promise;
   }
 
-  /** For one lane more than those that write. */
+  /** Whether enough appends wait to use one more lane than are writing. */
   #isEnough(writing = this.#lanes.filter((lane) => lane.writing).length): boolean {
     return this.#waiting.length > 0 && this.#waiting.length >= writing * CROWD;
   }
@@ -87,7 +91,7 @@ export class JournalWriter implements AsyncDisposable {
     return this.#waiting.splice(0, fits < 0 ? this.#waiting.length : fits);
   }
 
-  /** However long the database is away. `isRetried`: it may hold the batch already. */
+  /** Retries however long the database is away. `isRetried`: the batch may have been written before. */
   async #writeBatch(lane: Lane, batch: readonly Waiting[], isRetried = false): Promise<void> {
     const { log, signal, onTold } = this.#needs;
     const appends = batch.map(({ append }) => append);
@@ -106,7 +110,7 @@ export class JournalWriter implements AsyncDisposable {
     }
   }
 
-  /** One that the database refuses does not fail its neighbours: halves are tried by themselves. */
+  /** Splits a refused batch, so that one bad append does not fail its neighbours. */
   async #writeHalves(lane: Lane, batch: readonly Waiting[], isRetried: boolean, error: unknown): Promise<void> {
     if (batch.length > 1) {
       const middle = batch.length >> 1;

@@ -3,8 +3,8 @@ import type { Append } from './append.ts';
 import { appendedHearing, appendedListener } from './appended-rows.ts';
 
 /**
- * What an append changes of who listens: parts of its statement, behind the parameters that it has without them. `made`,
- * `fence` and the rest are those of `append-sql.ts`.
+ * SQL for changes of listeners, whose parameters follow those of the statement around it. `made`, `fence` and the rest are
+ * defined in `append-sql.ts`.
  */
 export const listeningSql = `
 begun as (

@@ -7,10 +7,10 @@ import { appendedBundle, appendedTold, type Bundle, type Telling } from './appen
 import { Bundles } from './bundles.ts';
 
 export type Tellings = readonly [tellings: RowArray<Telling>, bundles: RowArray<Bundle>];
-/** The parameters of a statement in which what is told comes. */
+/** The statement's parameters with the events and their bundles. */
 export type At = { readonly told: `$${number}`; readonly bundles: `$${number}` };
 
-/** The fence of a statement that tells. Where events come packed, to which somebody listens, nothing of it is written either. */
+/** The fence of a statement with events. It also blocks writing if packed events have listeners. */
 export const tellingFenceSql = ({ told }: At) => `
 unheard as materialized (
   select distinct t.workspace_id from unnest(${told}::appended_told[]) t
@@ -18,11 +18,10 @@ unheard as materialized (
 fence as materialized (select 1 from worker where id = $1 and not exists (select from unheard) for key share)`;
 
 /**
- * What appends tell: parts of their statement, which knows by `isNew` what of it has not been written before. Events of one subject
- * are one row of the outbox. What an execution tells that is there already, and what has been written before, has been told
- * before; a bundle that holds such events among others has no id, which fails the statement, so that its halves are tried.
- * Conditions are looked up in a hash, where one that stands alone is a join, for which the server goes through all that was
- * written for each event.
+ * SQL that publishes the events of appends; `isNew` tells which were not written before. Events of one subject share a row of
+ * the outbox. Events of an execution that exists, or that were written before, are published already; a bundle that mixes these
+ * with new ones gets a null id, which fails the statement, so that its halves are tried. Conditions are written as hashed
+ * look-ups: a plain `exists` becomes a join that scans everything written for each event.
  */
 export const tellingSql = ({ told, bundles }: At, isNew: string) => `
 telling as materialized (
@@ -49,7 +48,7 @@ heard as (
   order by t.place, e.nth
   on conflict do nothing)`;
 
-/** Where `written` gives what it has written. */
+/** For statements whose `written` returns its rows. */
 export const isWritten = '(t.execution_id in (select execution_id from written)) is true';
 
 function isListenedTo(types: string): string {
@@ -58,8 +57,8 @@ function isListenedTo(types: string): string {
 }
 
 /**
- * What appends tell, and the bundles of their workspaces and subjects. Where somebody may listen the events come written out as
- * well. Throws where one of the events cannot be stored.
+ * The events of appends and their bundles. Where somebody may listen, events are included unpacked as well. Throws if an event
+ * cannot be stored.
  */
 export function tellingsOf(appends: readonly Append[], isHeard: (workspaceId: string) => boolean): Tellings {
   const bundles = new Bundles();
@@ -76,7 +75,7 @@ export function tellingsOf(appends: readonly Append[], isHeard: (workspaceId: st
   return [new RowArray(appendedTold, tellings), new RowArray(appendedBundle, bundles.packed())];
 }
 
-/** Events in a row that are one row; each that a workflow has emitted is one by itself. */
+/** Consecutive events that share a row; each event that a workflow emitted has its own. */
 function partsOf(told: readonly Told[]): [Told, ...Told[]][] {
   const parts: [Told, ...Told[]][] = [];
   for (const one of told) {

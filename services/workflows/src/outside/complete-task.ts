@@ -9,7 +9,7 @@ import { checkSaidBefore, tooLate } from './too-late.ts';
 
 type Needs = { readonly db: Database<Schema>; readonly payloads: Pick<Payloads, 'keep' | 'drop'> };
 
-/** What is large is in the bucket before the task ends with it. */
+/** Stores a large output in the bucket before the task ends with it. */
 export function completeTask({ db, payloads }: Needs): HandlerOf<typeof operation> {
   const end = (workspaceId: string, lease: Lease, completion: Completion) =>
     db.inWorkspace(workspaceId, async (trx) => {

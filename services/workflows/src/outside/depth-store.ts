@@ -17,7 +17,7 @@ const counts = sql`
   coalesce(max(extract(epoch from clock_timestamp() - entered_at) * 1000)
     filter (where available_at <= clock_timestamp()), 0)::float8 as oldest_age_ms`;
 
-/** The queues of a workspace by name, from behind `after`. */
+/** Queues of a workspace by name, past `after`. */
 export async function depthsAfter(trx: Trx, workspaceId: string, after: string, limit: number): Promise<Depth[]> {
   const { rows } = await sql<Depth>`
     select queue, ${counts} from outside_task
@@ -33,7 +33,7 @@ export async function totalDepth(trx: Trx): Promise<Omit<Depth, 'queue'>> {
   return rows[0] ?? { depth: 0, waiting: 0, underWay: 0, oldestAgeMs: 0 };
 }
 
-/** Which of these lines have tasks that may be taken now. */
+/** Which of these lines have tasks that can be taken now. */
 export async function dueLines(trx: Trx, lines: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ workspaceId: string; queue: string }>`
     select l.workspace_id, l.queue

@@ -8,7 +8,7 @@ import { checkSaidBefore } from './too-late.ts';
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** With `retry` the task goes back into the queue, unless this was the last of its attempts. */
+/** With `retry` the task returns to its queue, unless this was its last attempt. */
 export function failTask(db: Database<Schema>): HandlerOf<typeof operation> {
   return ({ params, body: { attempt, error, retry } }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {
@@ -20,7 +20,7 @@ export function failTask(db: Database<Schema>): HandlerOf<typeof operation> {
     });
 }
 
-/** From a second to a minute, twice as long each time. */
+/** From a second to a minute, doubling each time. */
 function pauseMs(attempt: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
 }

@@ -10,9 +10,9 @@ import { oldestTask, tasksUnderWay, waitingTasks } from './outside-metrics.ts';
 import { cancelLeftOver, endedLately, endOverdue, forgetTasks } from './task-store.ts';
 
 const LOOK_MS = 1_000;
-/** News may be missed while a connection is made anew: so often all is looked at. */
+/** Notifications may be missed during a reconnection, so everything is checked this often. */
 const CHECK_MS = 5_000;
-/** What ended at the time of a check may have been committed a moment later. */
+/** A task that ended around a check may have been committed after it. */
 const LATELY_MS = 5_000;
 const FORGET_MS = 3_600_000;
 
@@ -23,7 +23,7 @@ type Needs = {
   readonly log: Log;
 };
 
-/** Hears what becomes of the tasks of workers, and ends those whose time is over, until disposed. */
+/** Follows the state of worker tasks and ends overdue ones, until disposed. */
 export function keepOutside({ log: parent, ...needs }: Needs): AsyncDisposable {
   const log = parent.child({ part: 'outside' });
   const loops = new AsyncDisposableStack();
@@ -43,7 +43,7 @@ async function hearNews({ db, outside, log }: Needs, signal: AbortSignal): Promi
     });
 }
 
-/** Looks at what news may have been missed of since it last could. */
+/** Checks for missed news since the last successful check. */
 function checkNews({ db, outside }: Pick<Needs, 'db' | 'outside'>): () => Promise<void> {
   let checkedAt = performance.now();
   return async () => {

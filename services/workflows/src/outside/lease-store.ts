@@ -20,10 +20,10 @@ export type TakenTask = Pick<
   | 'availableAt'
 >;
 
-/** One taking of one task. */
+/** One attempt at one task, held by a worker. */
 export type Lease = { readonly queue: string; readonly taskId: string; readonly attempt: number };
 
-/** Takes what may be taken, the oldest first: of large inputs no more than `mostBytes`, or one. */
+/** Leases due tasks, oldest first: of large inputs no more than `mostBytes`, but at least one task. */
 export async function takeDue(
   trx: Trx,
   { workspaceId, queue }: Pick<Row, 'workspaceId' | 'queue'>,
@@ -46,7 +46,7 @@ export async function takeDue(
   return rows;
 }
 
-/** In how many ms the next task of a queue may be taken; undefined where there is none. */
+/** In how many ms the next task of a queue is due; undefined if there is none. */
 export async function nextDueMs(trx: Trx, { workspaceId, queue }: Pick<Row, 'workspaceId' | 'queue'>) {
   const { rows } = await sql<{ ms: number }>`
     select greatest(0, extract(epoch from available_at - clock_timestamp()) * 1000)::float8 as ms from outside_task
@@ -55,7 +55,7 @@ export async function nextDueMs(trx: Trx, { workspaceId, queue }: Pick<Row, 'wor
   return rows[0]?.ms;
 }
 
-/** The row that a lease holds; whoever lets it go, or loses it, holds it no more. */
+/** The row that a lease holds; a released or expired lease holds none. */
 function held(trx: Trx, { queue, taskId, attempt }: Lease) {
   return trx
     .updateTable('outsideTask')
@@ -66,7 +66,7 @@ function held(trx: Trx, { queue, taskId, attempt }: Lease) {
     .where('endedAt', 'is', null);
 }
 
-/** Prolongs a lease. Gives until when, or undefined where it is lost. */
+/** Renews a lease. Returns its new end, or undefined if it is lost. */
 export async function prolongLease(trx: Trx, lease: Lease, progress: unknown): Promise<Date | undefined> {
   const availableAt = sql<Date>`clock_timestamp() + heartbeat_ms * interval '1 millisecond'`;
   const told = progress === undefined ? {} : { progress: JSON.stringify(progress), told: sql<number>`told + 1` };
@@ -78,13 +78,13 @@ export async function prolongLease(trx: Trx, lease: Lease, progress: unknown): P
   return row?.availableAt;
 }
 
-/** What came of a task, or where that lies. */
+/** A task's output, or a reference to it. */
 export type Completion = { readonly output: unknown; readonly outputRef?: Reference | undefined };
 type Ending =
   | ({ readonly outcome: 'completed' } & Completion)
   | { readonly outcome: 'failed'; readonly error: unknown };
 
-/** Ends a task. False where the lease is lost. */
+/** Ends a task. False if the lease is lost. */
 export async function endTask(trx: Trx, lease: Lease, ending: Ending): Promise<boolean> {
   const result =
     ending.outcome === 'completed'
@@ -98,7 +98,7 @@ export async function endTask(trx: Trx, lease: Lease, ending: Ending): Promise<b
   return row !== undefined;
 }
 
-/** Gives a task back, to be taken again after a pause. False where it may not be taken again, or the lease is lost. */
+/** Returns a task to its queue, due after a pause. False if it has no attempts left or the lease is lost. */
 export async function giveBack(trx: Trx, lease: Lease, pauseMs: number): Promise<boolean> {
   const row = await held(trx, lease)
     .set({ worker: null, availableAt: sql<Date>`clock_timestamp() + ${pauseMs}::float8 * interval '1 millisecond'` })
@@ -109,7 +109,7 @@ export async function giveBack(trx: Trx, lease: Lease, pauseMs: number): Promise
   return row !== undefined;
 }
 
-/** Gives a task back that nobody has seen: it counts as never taken, and may be in a moment. */
+/** Returns a task that no worker has seen: the attempt does not count, and it is due in a moment. */
 export async function putBack(trx: Trx, lease: Lease): Promise<void> {
   const availableAt = sql<Date>`clock_timestamp() + interval '2 seconds'`;
   await held(trx, lease).set({ worker: null, attempt: sql<number>`attempt - 1`, availableAt }).execute();
@@ -123,7 +123,7 @@ export async function executionOf(trx: Trx, { queue, taskId }: Lease): Promise<s
   return (await task.executeTakeFirst())?.executionId;
 }
 
-/** What has become of a task that a lease does not hold. */
+/** The state of a task that a lease does not hold. */
 export function findTask(trx: Trx, { queue, taskId }: Lease): Promise<Found | undefined> {
   return trx
     .selectFrom('outsideTask')

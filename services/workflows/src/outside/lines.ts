@@ -1,21 +1,21 @@
 import { Bell } from '@mesh/runtime/bell';
 
-/** What is another's at this moment may be free in the next: so long it is left alone. */
+/** A task that somebody else is taking may be free a moment later: retry no sooner. */
 const LEAST_MS = 20;
 
 type Line = { readonly bells: Set<Bell>; alarm?: { readonly at: number; readonly timer: NodeJS.Timeout } };
 type Waiter = Disposable & Pick<Bell, 'sleep'>;
 
-/** Who waits for the tasks of queues, each line in the order of coming. A ring wakes one of a line, not all. */
+/** Workers that wait for tasks, one line per queue in order of arrival. A ring wakes one of a line, not all. */
 export class Lines {
   readonly #lines = new Map<string, Line>();
 
-  /** Names of the lines in which somebody stands. */
+  /** Names of the lines that have waiters. */
   get names(): string[] {
     return [...this.#lines.keys()];
   }
 
-  /** Stands in a line until it is disposed. Whoever leaves unheard what woke it passes the ring on. */
+  /** Waits in a line until disposed. A waiter that leaves with an unused ring passes it on. */
   join(name: string): Waiter {
     const line = this.#lines.get(name) ?? { bells: new Set() };
     this.#lines.set(name, line);
@@ -36,7 +36,7 @@ export class Lines {
     (bells.find(({ isAsleep }) => isAsleep) ?? bells[0])?.ring();
   }
 
-  /** Rings after `ms`. A line has one alarm, of which the earliest counts, however many know of it. */
+  /** Rings a line after `ms`. Each line has one alarm, the earliest that was set. */
   ringIn(name: string, ms: number): void {
     const line = this.#lines.get(name);
     const afterMs = Math.max(LEAST_MS, ms);

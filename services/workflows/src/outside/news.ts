@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/schema.ts';
 
-/** Where the processes tell each other what has become of tasks. Told with the commit; who misses it looks by itself soon. */
+/** Notification channel about tasks, sent with the commit; a process that misses one finds out at its next check. */
 export const NEWS = 'outside_task';
 
 export type News =
-  /** A task of this queue may be taken now, or at another time than was known. */
+  /** A task of this queue is due now, or at another time than before. */
   { readonly kind: 'queue'; readonly queue: string } | { readonly kind: 'progress' | 'ended'; readonly id: string };
 
-/** Queues of two workspaces that are called alike are two. */
+/** Queues of different workspaces are different lines, even with the same name. */
 export function lineOf(workspaceId: string, queue: string): string {
   return `${workspaceId} ${queue}`;
 }

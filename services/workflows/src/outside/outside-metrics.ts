@@ -1,6 +1,6 @@
 import { meter } from '@mesh/runtime/metrics';
 
-/** Of all workspaces together: names of queues are users' texts, and no labels. */
+/** Summed over all workspaces: queue names are users' text and must not become labels. */
 export const waitingTasks = meter.createGauge('mesh.outside.tasks.waiting', {
   description: 'Tasks in queues that a worker may take now',
 });

@@ -17,16 +17,16 @@ import { taskId } from './task-id.ts';
 import { cancelTask, enterTask, type NewTask, type TaskState, taskStates } from './task-store.ts';
 
 const MOST_AT_ONCE = 1_000;
-/** Of what is told faster than this the last counts, so that no worker fills a journal. */
+/** Progress is journalled no more often than this, the latest value each time, so that no worker floods a journal. */
 const TELL_MS = 500;
 
 type OutsideAsked = Pick<NewTask, 'queue' | 'input' | 'heartbeatMs' | 'attempts' | 'timeoutMs'>;
-/** A task whose end is waited for. */
+/** A task that somebody here waits for. */
 type Pending = {
   readonly executionId: string;
   readonly frame: number;
   readonly ended: PromiseWithResolvers<TaskState>;
-  /** How much was told of its progress; undefined until it is looked at first. */
+  /** Counter of its progress reports; undefined before the first look. */
   told: number | undefined;
 };
 type Needs = {
@@ -34,9 +34,9 @@ type Needs = {
   readonly worker: () => Pick<Worker, 'engine' | 'engineNow' | 'payloads'>;
 };
 
-/** Tasks that users' own programs do. What becomes of one is in its row; here are those who wait for it. */
+/** Tasks for users' own programs. The state of each is its row; this class connects the rows with those who wait for them. */
 export class Outside {
-  /** Who waits for tasks to take. */
+  /** Workers that wait for tasks. */
   readonly lines = new Lines();
   readonly #needs: Needs;
   readonly #waiting = new Map<string, Pending>();
@@ -49,7 +49,10 @@ export class Outside {
     this.#look = inGroups((ids: readonly string[]) => this.#lookAt(ids), MOST_AT_ONCE);
   }
 
-  /** What a worker makes of a task. Throws what it fails with. Asked again after a crash, it goes on waiting. */
+  /**
+   * Puts a task into its queue and returns the worker's output. Throws what the worker fails it with. After a crash, asking
+   * again continues to wait for the same task.
+   */
   async result(about: About, effect: Effect, asked: OutsideAsked, signal: AbortSignal): Promise<Json> {
     const { id: executionId, workspaceId } = about;
     const id = taskId(executionId, effect);
@@ -70,7 +73,7 @@ export class Outside {
     }
   }
 
-  /** Takes in what a process has told. Resolves once it is looked at. */
+  /** Handles a notification. Resolves once it is processed. */
   async hear(news: News): Promise<void> {
     if (news.kind === 'queue') return this.lines.ring(news.queue);
     if (!this.#waiting.has(news.id)) return;
@@ -114,7 +117,7 @@ export class Outside {
     if (kept.inputRef && !isNew) await payloads.drop(owner, [kept.inputRef]);
   }
 
-  /** With a result that lies in the bucket. */
+  /** Loads an output from the bucket. */
   async #whole({ id: executionId, workspaceId }: About, state: TaskState, signal: AbortSignal): Promise<TaskState> {
     if (state.outputRef === null) return state;
     const reading = patientReading(this.#needs.worker().payloads, signal);
@@ -122,7 +125,7 @@ export class Outside {
     return { ...state, output };
   }
 
-  /** Ends a task that is asked for no more. */
+  /** Cancels a task that nobody waits for any more. */
   async #abandon(about: About, id: string): Promise<void> {
     const { db, worker } = this.#needs;
     const isOver = askedNoMore(worker(), about.id);

@@ -10,7 +10,10 @@ const MOST_IN_A_GROUP = 1_000;
 
 type Progress = { readonly workspaceId: string; readonly lease: Lease; readonly progress: unknown };
 
-/** What comes for one task while it is written is one write, of which the last counts: all would wait for the same row. */
+/**
+ * Reports for one task that arrive during a write are merged into the next one, of which the last counts: they would all wait
+ * for the same row.
+ */
 export function progressTask(db: Database<Schema>): HandlerOf<typeof operation> {
   const write = async (_task: string, group: readonly Progress[]): Promise<Date> => {
     const [{ workspaceId, lease }] = group as [Progress];

@@ -4,7 +4,7 @@ import type { TaskState } from './task-store.ts';
 
 const runtime = standardFault('runtime', '').error;
 
-/** What a workflow gets of a task that has ended. Throws what it has failed with. */
+/** The output of an ended task. Throws what it failed with. */
 export function resultOf({
   outcome,
   output,

@@ -9,14 +9,14 @@ import { nextDueMs, putBack, type TakenTask, takeDue } from './lease-store.ts';
 import type { Lines } from './lines.ts';
 import { lineOf } from './news.ts';
 
-/** Where one cannot look another does after so long: the database may be away. */
+/** If a waiter's look-up fails, another one tries after this long: the database may be away. */
 const AGAIN_MS = 500;
 
 type Needs = { readonly db: Pick<Database<Schema>, 'inWorkspace'>; readonly lines: Lines; readonly payloads: Reading };
 
 /**
- * Waits in line until there is a task or the time is over. It looks when it is rung for: when a task has come, or the earliest
- * may be taken that is leased or resting. In between it asks nobody, and whoever takes a task lets the next one look.
+ * Waits in line for a task or until time is up. A waiter queries only when rung: when a task arrives, or the earliest leased or
+ * delayed one becomes due. Whoever takes a task wakes the next in line.
  */
 export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof operation> {
   return async ({ params: { queue }, body: { max, waitMs, worker } }, { workspaceId, signal }) => {
@@ -45,7 +45,7 @@ export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof oper
   };
 }
 
-/** Tasks with those of their inputs that lie in the bucket. Where they cannot be read, nobody has taken the tasks. */
+/** Loads large inputs. If that fails, the tasks are put back as if never taken. */
 async function wholeTasks({ db, payloads }: Pick<Needs, 'db' | 'payloads'>, workspaceId: string, tasks: TakenTask[]) {
   try {
     const whole = tasks.map(async (task) => {

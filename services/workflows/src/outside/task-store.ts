@@ -13,17 +13,17 @@ export type NewTask = {
   readonly task: string;
   readonly key: string;
   readonly input: Json;
-  /** Where the input lies instead. */
+  /** Reference to a large input in the bucket. */
   readonly inputRef?: Reference | undefined;
   readonly heartbeatMs: number;
   readonly attempts: number;
-  /** In all, from now on; without a limit where it is undefined. */
+  /** Total time in ms from now; unlimited if undefined. */
   readonly timeoutMs: number | undefined;
 };
 
 /**
- * Puts a task into its queue. False where it is there. One that was cancelled with its execution, which is retried since, is
- * to be taken again: what a worker of before tells is late, by the number of its attempt.
+ * Puts a task into its queue. False if it exists. A task that was cancelled with its execution, which was then retried, becomes
+ * due again; reports of its former worker are rejected by their attempt number.
  */
 export async function enterTask(trx: Trx, { input, inputRef, timeoutMs, ...row }: NewTask): Promise<boolean> {
   const deadlineAt =
@@ -61,7 +61,7 @@ const stateColumns = [
   'progress',
   'told',
 ] as const;
-/** How a task stands, for whoever waits for its end. */
+/** A task's state, for those who wait for its end. */
 export type TaskState = Pick<Selectable<OutsideTables['outsideTask']>, (typeof stateColumns)[number]>;
 
 export function taskStates(trx: Trx, ids: readonly string[]): Promise<TaskState[]> {
@@ -70,7 +70,7 @@ export function taskStates(trx: Trx, ids: readonly string[]): Promise<TaskState[
 
 export type OpenTask = { readonly queue: string; readonly worker: string | null };
 
-/** The oldest task of an execution that is not done. */
+/** The oldest open task of an execution. */
 export async function openTaskOf(trx: Trx, executionId: string): Promise<OpenTask | undefined> {
   const { rows } = await sql<OpenTask>`
     select queue, case when available_at > clock_timestamp() then worker end as worker from outside_task
@@ -78,7 +78,7 @@ export async function openTaskOf(trx: Trx, executionId: string): Promise<OpenTas
   return rows[0];
 }
 
-/** Tasks that have ended in the last moments. */
+/** Tasks that ended recently. */
 export async function endedLately(trx: Trx, withinMs: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from outside_task where ended_at > statement_timestamp() - ${withinMs}::float8 * interval '1 millisecond'`.execute(
@@ -87,7 +87,7 @@ export async function endedLately(trx: Trx, withinMs: number): Promise<string[]>
   return rows.map(({ id }) => id);
 }
 
-/** Ends a task that nobody waits for any more. */
+/** Cancels a task that nobody waits for any more. */
 export async function cancelTask(trx: Trx, id: string): Promise<void> {
   await trx
     .updateTable('outsideTask')
@@ -97,7 +97,7 @@ export async function cancelTask(trx: Trx, id: string): Promise<void> {
     .execute();
 }
 
-/** Ends tasks whose time is over, and such as were taken as often as they may be. */
+/** Ends tasks that have timed out or used up their attempts. */
 export async function endOverdue(trx: Trx): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     with late as (
@@ -111,7 +111,7 @@ export async function endOverdue(trx: Trx): Promise<void> {
   for (const { id } of rows) await tellNews(trx, { kind: 'ended', id });
 }
 
-/** Ends tasks whose executions have ended without them, as after a crash. */
+/** Cancels tasks whose executions ended without cancelling them, as after a crash. */
 export async function cancelLeftOver(trx: Trx): Promise<void> {
   await sql`
     update outside_task t set ended_at = clock_timestamp(), outcome = 'cancelled' from execution e
@@ -120,7 +120,7 @@ export async function cancelLeftOver(trx: Trx): Promise<void> {
 
 type LeftBehind = { readonly workspaceId: string; readonly executionId: string; readonly reference: Reference };
 
-/** Forgets tasks of a day ago whose executions have ended. Gives what lies in the bucket for nobody now. */
+/** Deletes tasks older than a day whose executions have ended. Returns their references into the bucket, now unused. */
 export async function forgetTasks(trx: Trx): Promise<LeftBehind[]> {
   const { rows } = await sql<LeftBehind>`
     with gone as (

@@ -2,16 +2,16 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Trx } from '../db/schema.ts';
 import { type Found, findTask, type Lease } from './lease-store.ts';
 
-/** What was said of a task. */
+/** What a worker reports of a task. */
 export type Said = 'completed' | 'failed' | 'given-back';
 
-/** For whoever holds a lease no more: what it has said before is fine. Throws `not-found` or `conflict` for all else. */
+/** For a caller without the lease: repeating an earlier report is fine. Throws `not-found` or `conflict` for anything else. */
 export async function checkSaidBefore(trx: Trx, lease: Lease, said: Said): Promise<void> {
   const found = await findTask(trx, lease);
   if (!found || !wasSaid(found, lease, said)) throw tooLate(found);
 }
 
-/** Why nothing is taken of what is told of a task. */
+/** Why a report about a task is rejected. */
 export function tooLate(found: Found | undefined): MeshError {
   if (!found) return new MeshError('not-found', 'there is no such task in this queue');
   if (found.endedAt) return new MeshError('conflict', 'the task is over', { extra: { reason: 'over' } });

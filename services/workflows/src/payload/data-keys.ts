@@ -9,15 +9,15 @@ import type { PayloadOwner, Reference } from './reference.ts';
 const MOST_KEPT = 1_000;
 const KEPT_MS = 60_000;
 
-/** Where keys of payloads come from. Those that are asked for in one turn of the event loop ride one message. */
+/** Source of payload keys. Requests of one turn of the event loop share a message. */
 export type DataKeys = {
-  /** A new key for one payload, and the same wrapped by its workspace. */
+  /** A new key for one payload, plain and wrapped by its workspace. */
   issue(owner: PayloadOwner, payloadId: string): Promise<{ readonly key: KeyObject; readonly wrapped: string }>;
-  /** Throws `integrity-violation` where it was changed, or belongs to another payload. */
+  /** Throws `integrity-violation` if it was changed, or belongs to another payload. */
   open(owner: PayloadOwner, reference: Reference): Promise<KeyObject>;
 };
 
-/** Asks the credentials service, in the name of the execution. An opened key is kept for a minute. */
+/** Gets keys from the credentials service, in the name of the execution. Opened keys are cached for a minute. */
 export function dataKeysOver(bus: Bus): DataKeys {
   const opened = new Remembered<KeyObject>(MOST_KEPT, { lifeMs: KEPT_MS });
   const principal = ({ workspaceId, executionId }: PayloadOwner) =>

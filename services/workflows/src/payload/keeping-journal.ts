@@ -14,8 +14,8 @@ type Needs = {
 };
 
 /**
- * A journal that puts what is large into the bucket before it writes the rows that refer to it. An execution that goes on
- * waits while the bucket is away; one that begins is refused, since whoever starts it can ask again.
+ * A journal that stores large values in the bucket before it writes the rows that refer to them. While the bucket is away,
+ * running executions wait and new ones are refused, since their callers can ask again.
  */
 export class KeepingJournal {
   readonly #needs: Needs;

@@ -3,17 +3,17 @@ import type { Kept, KeptHappening, Reference, StoredEntry } from './reference.ts
 import { isLong } from './size.ts';
 import { Texts } from './texts.ts';
 
-/** Keeps a value, given as JSON. */
+/** Stores a value, given as JSON text. */
 type Keep = (text: string) => Promise<Reference>;
 
 const LONGEST_TYPE = 1_000;
 
-/** Whether an append holds what is too large for its rows. Input and output of an execution stand in its journal as well. */
+/** Whether an append has values too large for rows. Input and output of an execution are in its journal as well. */
 export function isLarge({ rows }: Append): boolean {
   return rows.some(({ happening, entries }) => isLong(happening) || isLong(entries));
 }
 
-/** The same append with references in the place of what is large, whose texts it holds no more while it waits to be written. */
+/** The append with references in place of large values, whose texts it no longer holds while it waits to be written. */
 export async function keptAppend({ texts = new Texts(), ...append }: Append, keep: Keep): Promise<Append> {
   const [rows, create, standing] = await Promise.all([
     Promise.all(append.rows.map((row) => keptRow(row, keep, texts))),
@@ -47,7 +47,7 @@ async function keptCreate(create: NewExecution, keep: Keep): Promise<NewExecutio
   return { ...create, input: 'null', inputRef: JSON.stringify(await keep(create.input)) };
 }
 
-/** Of an error its row still tells the type. */
+/** The row of a large error still has its type. */
 async function keptEnd(standing: Standing, keep: Keep): Promise<Standing> {
   const { output, error } = standing;
   if (output !== undefined && isLong(output))
@@ -58,7 +58,7 @@ async function keptEnd(standing: Standing, keep: Keep): Promise<Standing> {
   return { ...standing, error: brief, endRef: JSON.stringify(await keep(error)) };
 }
 
-/** Keeps those members that are large; undefined where none is. */
+/** Stores the large members; undefined if there are none. */
 async function keptApart(
   members: object,
   keep: Keep,

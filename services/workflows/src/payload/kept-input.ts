@@ -3,10 +3,10 @@ import type { Payloads } from './payloads.ts';
 import type { PayloadOwner, Reference } from './reference.ts';
 import { isLongerThan, LARGE_BYTES } from './size.ts';
 
-/** An input as its row holds it. */
+/** An input as its row stores it. */
 export type KeptInput = { readonly input: Json; readonly inputRef?: Reference | undefined };
 
-/** Puts a large input into the bucket, before its row refers to it. Throws what keeping it throws. */
+/** Stores a large input in the bucket before its row refers to it. Throws what storing throws. */
 export async function keptInput(
   payloads: Pick<Payloads, 'keep'>,
   owner: PayloadOwner,

@@ -4,10 +4,7 @@ import type { Reading } from './payloads.ts';
 
 const patience = { passes: isAway, firstMs: 200, longestMs: 5_000 };
 
-/**
- * Does `work` for what can wait: while bucket or keys are away it goes on waiting, until `signal` aborts. `onAway` is told
- * of each failure.
- */
+/** Retries `work` while bucket or keys are away, until `signal` aborts. `onAway` is called with each failure. */
 export async function whileAway<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
@@ -17,7 +14,7 @@ export async function whileAway<T>(
   return retry(work, signal, { ...patience, onPause: onAway });
 }
 
-/** Reads so. */
+/** Wraps `payloads` so that reads wait in the same way. */
 export function patientReading(payloads: Reading, signal: AbortSignal): Reading {
   return { value: (owner, reference) => whileAway(signal, () => payloads.value(owner, reference)) };
 }

@@ -2,10 +2,10 @@ import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 
-/** A payload that lies in the bucket. Of a `settled` one it is enough that its execution is there. */
+/** A payload in the bucket. `settled` means that it is enough for its execution to exist. */
 export type Lying = { readonly executionId: string; readonly id: string; readonly settled: boolean };
 
-/** The ids of those that something refers to, or may. What is archived keeps all of its own. */
+/** Ids of those that are, or may be, referred to. Archived executions keep all of theirs. */
 export function referredTo(db: Database<Schema>, lying: readonly Lying[]): Promise<ReadonlySet<string>> {
   const executionIds = lying.map(({ executionId }) => executionId);
   const ids = lying.map(({ id }) => id);

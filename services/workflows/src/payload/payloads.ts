@@ -8,15 +8,15 @@ import type { PayloadOwner, Reference } from './reference.ts';
 import { openPayload, SEALING_BYTES, sealPayload } from './sealed-payload.ts';
 import { MOST_BYTES } from './size.ts';
 
-/** In memory, as text and as bytes: each may hold 32 MiB a few times over. */
+/** Payloads processed at once: each may take several times 32 MiB of memory. */
 const AT_ONCE = 4;
 
 type Needs = { readonly bucket: Pick<Objects, 'put' | 'get' | 'delete'>; readonly keys: DataKeys };
 
-/** Where payloads are read. */
+/** The reading side of payloads. */
 export type Reading = Pick<Payloads, 'value'>;
 
-/** What is too large for a row: sealed in the bucket, each payload with a key of its own. */
+/** Values too large for a row, sealed in the bucket, each with a key of its own. */
 export class Payloads {
   readonly #needs: Needs;
   readonly #semaphore = new Semaphore(AT_ONCE, Number.POSITIVE_INFINITY);
@@ -25,7 +25,7 @@ export class Payloads {
     this.#needs = needs;
   }
 
-  /** Keeps a value, given as JSON. Throws `payload-too-large`, and `unavailable` while bucket or keys are away. */
+  /** Stores a value, given as JSON text. Throws `payload-too-large`, and `unavailable` while bucket or keys are away. */
   async keep(owner: PayloadOwner, text: string): Promise<Reference> {
     const { bucket, keys } = this.#needs;
     const bytes = Buffer.byteLength(text);
@@ -39,7 +39,7 @@ export class Payloads {
     return { id, bytes, key: wrapped };
   }
 
-  /** Throws `integrity-violation` where it was changed or is gone, `unavailable` while bucket or keys are away. */
+  /** Loads a value. Throws `integrity-violation` if it was changed or is gone, `unavailable` while bucket or keys are away. */
   async value(owner: PayloadOwner, reference: Reference): Promise<Json> {
     const { bucket, keys } = this.#needs;
     const key = await keys.open(owner, reference);
@@ -50,14 +50,14 @@ export class Payloads {
     });
   }
 
-  /** Forgets what no row refers to. What cannot be deleted now is swept later. */
+  /** Deletes payloads that no row refers to. Failed deletions are left to the sweep. */
   async drop(owner: PayloadOwner, references: readonly Reference[]): Promise<void> {
     const { bucket } = this.#needs;
     await Promise.all(references.map(({ id }) => bucket.delete(objectOf(owner, id)).catch(() => {})));
   }
 }
 
-/** Where the payloads of all workspaces lie. */
+/** Prefix of payloads in the bucket. */
 export const PAYLOADS = 'payloads/';
 
 export function payloadsOf(workspaceId: string): string {

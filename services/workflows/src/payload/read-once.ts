@@ -2,7 +2,7 @@ import type { Json } from '@mesh/jq/json';
 import type { Reading } from './payloads.ts';
 import type { PayloadOwner, Reference } from './reference.ts';
 
-/** Reads each payload once for one answer, which may hold it several times: as an input, and as what tasks have passed on. */
+/** Reads each payload once per answer, which may contain it several times: as an input, and as what tasks pass on. */
 export function readOnce(payloads: Reading): Reading {
   const known = new Map<string, Promise<Json>>();
   return {

@@ -1,15 +1,15 @@
 import type { Entry } from '../interpreter/entry.ts';
 import type { Happening } from '../interpreter/happening.ts';
 
-/** The execution whose payload it is. */
+/** The execution that owns a payload. */
 export type PayloadOwner = { readonly workspaceId: string; readonly executionId: string };
 
-/** A payload that lies in the bucket: its name and size there, and its key, wrapped by its workspace. */
+/** A reference to a payload in the bucket: its id and size, and its key, wrapped by its workspace. */
 export type Reference = { readonly id: string; readonly bytes: number; readonly key: string };
-/** Members that lie in the bucket, by their names. */
+/** References of members in the bucket, by name. */
 export type Kept = Readonly<Record<string, Reference>>;
 
-/** What happened, as the journal holds it. No happening from outside is of this kind, so none can pretend to be one. */
+/** A happening with members in the bucket. No outside happening has this kind, so none can pose as one. */
 export type KeptHappening = {
   readonly kind: 'kept';
   readonly rest: Readonly<Record<string, unknown>>;
@@ -17,5 +17,5 @@ export type KeptHappening = {
 };
 export type StoredHappening = Happening | KeptHappening;
 
-/** An entry as the journal holds it. What users say stands in its `data` alone, so none can write `kept`. */
+/** An entry as the journal stores it. Users write into `data` only, so they cannot forge `kept`. */
 export type StoredEntry = Entry & { readonly kept?: Kept | undefined };

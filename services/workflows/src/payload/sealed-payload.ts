@@ -7,15 +7,15 @@ const MAGIC = Buffer.from('MPL1');
 const NONCE_BYTES = 12;
 const HEAD_BYTES = MAGIC.length + NONCE_BYTES;
 const TAG_BYTES = 16;
-/** Without it, tags as short as 4 bytes are accepted. */
+/** Without this, tags as short as 4 bytes would be accepted. */
 const options = { authTagLength: TAG_BYTES };
 
-/** Bytes of a sealed payload besides the payload. */
+/** Overhead of sealing in bytes. */
 export const SEALING_BYTES = HEAD_BYTES + TAG_BYTES;
 
 type Named = PayloadOwner & Pick<Reference, 'id'>;
 
-/** Seals a payload for its owner and under its id, with a key that seals nothing else: `MPL1`, nonce, ciphertext, tag. */
+/** Seals a payload for its owner and id, with a key that seals nothing else. Returns `MPL1`, nonce, ciphertext, tag. */
 export function sealPayload(key: KeyObject, named: Named, payload: Buffer): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce, options);
@@ -23,7 +23,7 @@ export function sealPayload(key: KeyObject, named: Named, payload: Buffer): Buff
   return Buffer.concat([MAGIC, nonce, cipher.update(payload), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The payload, if it was sealed for this very owner and id. Throws `integrity-violation`. */
+/** Opens a payload that was sealed for this owner and id. Throws `integrity-violation`. */
 export function openPayload(key: KeyObject, named: PayloadOwner & Reference, sealed: Buffer): Buffer {
   if (sealed.length !== named.bytes + SEALING_BYTES || !sealed.subarray(0, MAGIC.length).equals(MAGIC)) throw changed();
   const end = sealed.length - TAG_BYTES;
@@ -39,7 +39,7 @@ export function openPayload(key: KeyObject, named: PayloadOwner & Reference, sea
   }
 }
 
-/** No other payload has these bytes. */
+/** Additional authenticated data, unique to the payload. */
 function contextOf({ workspaceId, executionId, id }: Named, bytes: number): Buffer {
   return Buffer.from(JSON.stringify(['mesh/v1/payload', workspaceId, executionId, id, bytes]));
 }

@@ -1,31 +1,31 @@
 import { VALUE_BYTES } from '@mesh/contracts/value-bytes';
 import { isArray, type Json, type JsonObject } from '@mesh/jq/json';
 
-/** What has more bytes as JSON lies in the bucket, and its row holds a reference. */
+/** Values with more bytes of JSON are stored in the bucket, and their rows hold a reference. */
 export const LARGE_BYTES = 256 * 1_024;
-/** The largest that is kept at all. */
+/** Largest value in bytes of JSON. */
 export const MOST_BYTES = VALUE_BYTES;
 
-/** UTF-8 takes at most 3 bytes for a UTF-16 unit. */
+/** UTF-8 needs at most 3 bytes per UTF-16 unit. */
 const MOST_PER_UNIT = 3;
-/** JSON takes at most 6 for one, as `\u0001`. */
+/** JSON needs at most 6 characters per unit, as in `\u0001`. */
 const MOST_ESCAPED = 6;
 const LONGEST_NUMBER = 25;
 
-/** Whether a text is too long for its row. */
+/** Whether a JSON text is too long for its row. */
 export function isLong(text: string): boolean {
   if (text.length > LARGE_BYTES) return true;
   return text.length * MOST_PER_UNIT > LARGE_BYTES && Buffer.byteLength(text) > LARGE_BYTES;
 }
 
-/** Whether a value has more than `most` bytes as JSON. */
+/** Whether a value has more than `most` bytes of JSON. */
 export function isLongerThan(value: Json, most: number): boolean {
   return leastBytesWithin(value, most) === undefined;
 }
 
 /**
- * How many bytes a value has at least as JSON; undefined where it has more than `most`. It is written out only where looking at
- * it leaves a doubt.
+ * Lower bound of a value's bytes of JSON; undefined if it has more than `most`. The value is serialized only if an estimate
+ * leaves a doubt.
  */
 export function leastBytesWithin(value: Json, most: number): number | undefined {
   const size: Size = { least: 0, most: 0 };
@@ -34,7 +34,7 @@ export function leastBytesWithin(value: Json, most: number): number | undefined 
   return size.most > most && Buffer.byteLength(JSON.stringify(value)) > most ? undefined : size.least;
 }
 
-/** How many bytes a value has at least as JSON. It looks no further once that is more than `enough`. */
+/** Lower bound of a value's bytes of JSON. Stops counting past `enough`. */
 export function leastBytes(value: Json, enough: number): number {
   const size: Size = { least: 0, most: 0 };
   measure(value, size, enough);
@@ -52,7 +52,7 @@ function measure(value: Json, size: Size, enough: number): void {
   }
 }
 
-/** An array may have millions of parts: nothing is made for each of them. */
+/** Allocates nothing per element, since an array may have millions. */
 function measureParts(value: readonly Json[] | JsonObject, size: Size, enough: number): void {
   if (isArray(value)) {
     for (let at = 0; at < value.length && size.least <= enough; at++) measurePart(value[at] ?? null, size, enough);

@@ -8,8 +8,8 @@ import { PAYLOADS } from './payloads.ts';
 export type Sweeping = { readonly db: Database<Schema>; readonly objects: Pick<Objects, 'list' | 'delete'> };
 
 /**
- * Removes payloads that nothing refers to, a day after they were put: their commit failed, or their execution is gone. Gives how
- * many. One that was looked at on its second day is looked for no more while its execution lives.
+ * Removes payloads that nothing refers to, a day after they were stored: their commit failed, or their execution is gone.
+ * Returns how many. A payload that was found in use on its second day is not checked again while its execution lives.
  */
 export function sweepPayloads({ db, objects }: Sweeping, now: number): Promise<number> {
   return sweep(objects, PAYLOADS, async (page) => {

@@ -1,16 +1,16 @@
 import { LARGE_BYTES, leastBytes } from './size.ts';
 
-/** Whatever `JSON.stringify` takes. */
+/** Values that `JSON.stringify` takes. */
 type Written = object | string | number | boolean | null;
 
 /**
- * The JSON of what one append tells. A large value stands in several of its texts, and is written out once: that takes long, and
- * nobody else works meanwhile.
+ * Serializes the values of one append. A large value occurs in several of its texts and is serialized once, since that blocks
+ * the event loop.
  */
 export class Texts {
   #large: Map<unknown, string> | undefined;
 
-  /** Of a value. `levels` of it are made anew around the values that others share, such as the members of a row. */
+  /** JSON of a value. Its outer `levels` are serialized anew around values that are shared, such as the members of a row. */
   of(value: Written, levels = 0): string {
     if (leastBytes(value as never, LARGE_BYTES) <= LARGE_BYTES) return JSON.stringify(value);
     if (levels > 0 && typeof value === 'object' && value !== null) return this.#around(value, levels - 1);

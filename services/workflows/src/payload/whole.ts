@@ -8,7 +8,7 @@ export function isKept(stored: StoredHappening): stored is KeptHappening {
   return stored.kind === 'kept';
 }
 
-/** What happened, with what lies in the bucket. */
+/** A happening with its large values. */
 export async function wholeHappening(
   payloads: Reading,
   owner: PayloadOwner,
@@ -18,7 +18,7 @@ export async function wholeHappening(
   return { ...stored.rest, ...(await wholeMembers(payloads, owner, stored.kept)) } as Happening;
 }
 
-/** An entry, with whatever goes along with it, and all of its data. */
+/** An entry with all of its data; further fields are passed through. */
 export async function wholeEntry<E extends StoredEntry>(
   payloads: Reading,
   owner: PayloadOwner,
@@ -37,14 +37,14 @@ export async function wholeInput<T extends { readonly input: unknown; readonly i
   return inputRef === null ? input : payloads.value(owner, inputRef as Reference);
 }
 
-/** A row with its output or error. */
+/** A row with its large output or error. */
 export async function wholeEnd(payloads: Reading, workspaceId: string, row: ExecutionRow): Promise<ExecutionRow> {
   if (row.endRef === null) return row;
   const end = await payloads.value({ workspaceId, executionId: row.id }, row.endRef as Reference);
   return { ...row, [row.status === 'completed' ? 'output' : 'error']: end, endRef: null };
 }
 
-/** A row with all that it refers to. */
+/** A row with all of its large values. */
 export async function wholeRow(payloads: Reading, workspaceId: string, row: ExecutionRow): Promise<ExecutionRow> {
   if (row.inputRef === null && row.endRef === null) return row;
   const reading = readOnce(payloads);

@@ -11,22 +11,22 @@ export type Admitted = Omit<About, 'traceparent'> & {
   readonly traceparent: string | null;
   readonly input: Json;
   readonly inputRef: Reference | null;
-  /** Its place in the queue, should it be put back. */
+  /** Its priority, in case it is put back. */
   readonly priority: number;
   readonly keyLimit: number;
 };
 type Taken = Pick<Admitted, 'id' | 'priority' | 'keyLimit'>;
 type Admission = {
   readonly admitted: readonly Admitted[];
-  /** Workspaces of which some wait for a slot. */
+  /** Workspaces with executions that wait for a slot. */
   readonly queued: ReadonlySet<string>;
-  /** Something is queued whose time has come. */
+  /** Whether something due is still queued. */
   readonly isWaiting: boolean;
 };
 
 /**
- * Takes what begins now from the queue: of each workspace by priority and age, workspaces in turn, those first that have
- * the fewest running; of each key as many as its limit leaves. Undefined while another process does it.
+ * Takes executions that may begin now from the queue: per workspace by priority and age; workspaces take turns, those with the
+ * fewest running first; per key up to its limit. Undefined while another process does this.
  */
 export function admit(
   db: Database<Schema>,
@@ -43,7 +43,7 @@ export function admit(
   });
 }
 
-/** Workspaces of which something waits for a slot: an index leads from one to the next, and to null behind the last. */
+/** Workspaces with waiting executions, by a loose index scan. */
 const queuedWorkspaces = sql`workspaces as (
   (select workspace_id as id from queued_execution where key is null and is_ready order by workspace_id limit 1)
   union all
@@ -91,8 +91,8 @@ async function takeReady(
 }
 
 /**
- * Makes executions that have left the queue this process's own. By their ids, in a statement of its own: what a deletion gives
- * the server takes for so many that it would rather read all executions.
+ * Takes ownership of executions that left the queue, by id and in a statement of its own: the planner overestimates the rows of
+ * a deletion and would scan all executions.
  */
 async function own(trx: Trx, worker: string, taken: readonly Taken[]): Promise<Admitted[]> {
   const places = new Map(taken.map((one) => [one.id, one]));
@@ -108,7 +108,7 @@ async function own(trx: Trx, worker: string, taken: readonly Taken[]): Promise<A
   });
 }
 
-/** What is ready and did not begin. */
+/** What is due and did not begin. */
 async function left(trx: Trx): Promise<Omit<Admission, 'admitted'>> {
   const { rows } = await sql<{ id: string | null }>`
     with recursive ${queuedWorkspaces}

@@ -4,8 +4,8 @@ import type { Plan } from '../plan/plan.ts';
 export const MOST_OF_A_KEY = 10_000;
 
 /**
- * How many executions of one key run at a time: `document.metadata.concurrency`. One unless that is a whole number, as it need
- * not be in documents that were saved before that was checked.
+ * How many executions of one key run at a time: `document.metadata.concurrency`. 1 if that is not an integer, as in documents
+ * saved before it was validated.
  */
 export function concurrencyOf({ document }: Pick<Plan, 'document'>): number {
   const { document: head } = document as {
@@ -19,7 +19,7 @@ export function concurrencyIn(metadata: Readonly<Record<string, unknown>> | unde
   return typeof told === 'number' && Number.isInteger(told) && told >= 1 ? Math.min(told, MOST_OF_A_KEY) : 1;
 }
 
-/** A key is one of its workflow, in all its versions. */
+/** Keys are scoped to a workflow, across its versions. */
 export function keyOf(
   { workspaceId, namespace, name }: Pick<About, 'workspaceId' | 'namespace' | 'name'>,
   key: string,

@@ -14,12 +14,12 @@ import { isQueued, requeue } from './queue-store.ts';
 import type { Slots } from './slots.ts';
 
 const LOOK_MS = 250;
-/** Slots that become free one by one are filled together. */
+/** Slots that become free within this time are filled together. */
 const GATHER_MS = 20;
 const MOST_ADMITTED = 500;
-/** When what could not begin is tried again. */
+/** When an execution that could not begin is tried again. */
 const AGAIN_MS = 10_000;
-/** So long what begins slowly is waited for, before others are looked at. */
+/** How long a slow start is waited for before others are admitted. */
 const PATIENCE_MS = 200;
 
 type Needs = {
@@ -32,7 +32,7 @@ type Needs = {
   readonly log: Log;
 };
 
-/** Begins what is queued, as slots, keys and times allow, until `signal` aborts. */
+/** Starts queued executions as slots, keys and times allow, until `signal` aborts. */
 export async function keepAdmitting(needs: Needs, worker: string, signal: AbortSignal): Promise<void> {
   const { slots, bell, log } = needs;
   while (!signal.aborted) {
@@ -47,7 +47,7 @@ export async function keepAdmitting(needs: Needs, worker: string, signal: AbortS
   slots.remember(new Set(), undefined);
 }
 
-/** True where there may be more that begins at once. */
+/** True if more may begin at once. */
 async function admitOnce(needs: Needs, worker: string): Promise<boolean> {
   const { db, slots, bell, log } = needs;
   if (!(await isQueued(db))) {
@@ -67,7 +67,7 @@ async function admitOnce(needs: Needs, worker: string): Promise<boolean> {
   return admitted.length >= MOST_ADMITTED;
 }
 
-/** What lies in the bucket, or is to be fetched, may take its time: it holds a slot meanwhile. */
+/** A start that reads the bucket or fetches resources may take long, and holds its slot meanwhile. */
 async function begin(
   { db, engine, slots, payloads, planOf, log }: Needs,
   worker: string,

@@ -23,19 +23,19 @@ export type Launching = {
   readonly concurrencyKey?: string | undefined;
   readonly priority?: number | undefined;
 };
-/** When it was accepted, once that is durable; undefined where it was accepted before. */
+/** When it was accepted, once that is durable; undefined if it was accepted before. */
 type Launched = { readonly at: Date | undefined; readonly isPending: boolean };
 /** Throws `rate-limited` and `unprocessable` beyond the workspace's quota. */
 export type Launch = (launching: Launching, onEnd?: OnEnd) => Promise<Launched>;
-/** Of one workspace, none where all of them are not within its quota. */
+/** For one workspace; all or none, if they exceed its quota. */
 export type LaunchAll = (workspaceId: string, launchings: readonly Launching[]) => Promise<Launched[]>;
-/** Counts a start that is none of these. Throws `rate-limited`. */
+/** Counts a start of another kind, such as a fork. Throws `rate-limited`. */
 export type CountStart = (workspaceId: string) => void;
 export type Launcher = { readonly launch: Launch; readonly launchAll: LaunchAll; readonly countStart: CountStart };
 
 type Needs = { readonly db: Database<Schema>; readonly worker: Worker; readonly quota?: Quota };
 
-/** Begins executions at once where there is a slot for them, and queues them where there is none, or they have to wait. */
+/** Starts executions at once if there is a slot, else queues them, as it does those that have to wait. */
 export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
   const rates = new Rates(STARTS, quota.startsPerSecond);
   const queue = inGroups((queued: readonly Queued[]) => db.asSystem((trx) => enqueue(trx, queued)), MOST_IN_A_GROUP);
@@ -72,7 +72,7 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
   };
 }
 
-/** Whether its time has come the database knows. */
+/** Whether `startAt` has come is for the database's clock to say. */
 function mustWait({ startAt, concurrencyKey }: Launching): boolean {
   return concurrencyKey !== undefined || startAt !== undefined;
 }

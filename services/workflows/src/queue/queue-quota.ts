@@ -1,13 +1,13 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { Remembered } from '@mesh/runtime/remembered';
 
-/** How long a count of what is queued is good. */
+/** How long a count of queued executions is valid. */
 const COUNT_MS = 1_000;
 const MOST_KNOWN = 1_000;
 
 /**
- * Throws `unprocessable` for a workspace that has `most` queued. Asks for a count at most once a second and workspace; one
- * that failed is forgotten.
+ * Throws `unprocessable` if a workspace has `most` executions queued. Counts at most once per second and workspace; a failed
+ * count is dropped.
  */
 export function queueQuota(
   count: (workspaceId: string) => Promise<number>,

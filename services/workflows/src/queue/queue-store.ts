@@ -13,7 +13,7 @@ export type Queued = KeptInput & {
   readonly keyLimit: number;
 };
 
-/** Accepts executions that begin later. Gives when, of those that were not there before. */
+/** Queues executions. Returns when each was accepted, of those that were not there before. */
 export async function enqueue(trx: Trx, queued: readonly Queued[]): Promise<Map<string, Date>> {
   const given = JSON.stringify(
     queued.map(({ about, input, ...more }) => ({ ...about, ...more, input: JSON.stringify(input) })),
@@ -39,8 +39,8 @@ export async function enqueue(trx: Trx, queued: readonly Queued[]): Promise<Map<
 }
 
 /**
- * Puts an execution of this process that cannot begin now back into the queue, as it stood there. One of which something
- * was asked is due.
+ * Returns an execution that cannot begin now to the queue, with its former place. One that has a pending request is due at
+ * once.
  */
 export async function requeue(
   db: Database<Schema>,
@@ -63,8 +63,8 @@ export async function requeue(
 }
 
 /**
- * Takes executions out of the queue, for whoever cancels them: before their rows of `execution`, in the order in which they
- * are admitted. What is being admitted at this moment leaves anyway, so nobody waits for it.
+ * Removes executions from the queue to cancel them: before their rows of `execution` are locked, in the order of admission.
+ * Those being admitted at the moment are skipped, since they leave anyway.
  */
 export async function leaveQueue(trx: Trx, executionIds: readonly string[]): Promise<void> {
   await sql`
@@ -74,7 +74,7 @@ export async function leaveQueue(trx: Trx, executionIds: readonly string[]): Pro
   );
 }
 
-/** How many of a workspace are queued, counted no further than `most`. */
+/** Queued executions of a workspace, counted up to `most`. */
 export function queuedOf(db: Database<Schema>, workspaceId: string, most: number): Promise<number> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<{ count: number }>`
@@ -84,7 +84,7 @@ export function queuedOf(db: Database<Schema>, workspaceId: string, most: number
   });
 }
 
-/** Which of these workspaces have `most` executions queued, or more. */
+/** Which of these workspaces have at least `most` executions queued. */
 export async function fullWorkspaces(
   trx: Trx,
   workspaceIds: readonly string[],
@@ -98,7 +98,7 @@ export async function fullWorkspaces(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** One cheap look whether anything is queued. */
+/** A cheap check whether anything is queued. */
 export async function isQueued(db: Database<Schema>): Promise<boolean> {
   const text = 'select exists (select from queued_execution) as queued';
   const [row] = await db.lookAsSystem<{ queued: boolean }>({ name: 'is-queued', text, values: [] });

@@ -1,10 +1,10 @@
-/** What one workspace may ask of one process. */
+/** What one workspace may use of one process. */
 export type Quota = {
-  /** Executions begun in a second, on average; twice as many at once. */
+  /** Starts per second on average; twice as many at once. */
   readonly startsPerSecond: number;
-  /** Executions that are queued. */
+  /** Most queued executions. */
   readonly queued: number;
 };
 export const USUAL_QUOTA: Quota = { startsPerSecond: 10_000, queued: 200_000 };
-/** Events that one workspace may send to one process in a second, on average. */
+/** Events per second that one workspace may send to one process, on average. */
 export const USUAL_EVENTS_PER_SECOND = 10_000;

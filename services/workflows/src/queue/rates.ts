@@ -1,13 +1,13 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** What a rate counts, in words. */
+/** What a rate counts, for messages. */
 type Counted = { readonly quota: string; readonly does: string; readonly things: string };
 export const STARTS: Counted = { quota: 'starts-per-second', does: 'starts', things: 'executions' };
 export const EVENTS: Counted = { quota: 'events-per-second', does: 'sends', things: 'events' };
 
 const MOST_KNOWN = 10_000;
 
-/** Counts what each workspace does. `now` is in ms and only goes forward. */
+/** Rate limits per workspace. `now` is in ms and monotonic. */
 export class Rates {
   readonly #counted: Counted;
   readonly #perSecond: number;
@@ -21,8 +21,8 @@ export class Rates {
   }
 
   /**
-   * Throws `rate-limited`, with the seconds after which so many fit again. More than ever fit at once are within the rate
-   * after a pause, and those that follow wait for all of them.
+   * Throws `rate-limited`, with the seconds until `count` fits. A batch above the burst limit passes after a pause, and delays
+   * those after it accordingly.
    */
   spend(workspaceId: string, count: number): void {
     const now = this.#now();

@@ -1,16 +1,16 @@
-/** What a process works on at once, in all and of one workspace. */
+/** What a process works on at once, in total and per workspace. */
 export type Capacity = { readonly inAll: number; readonly ofWorkspace: number };
 
 export const USUAL_CAPACITY: Capacity = { inAll: 5_000, ofWorkspace: 2_000 };
-/** So many of each workspace find a slot however full the process is: a quiet workspace never waits for a noisy one. */
+/** Slots that each workspace gets however full the process is, so that a quiet one never waits for a noisy one. */
 export const RESERVED = 10;
 
-/** The places of a process that running executions hold. Who waits, for a time or an event, holds none. */
+/** The slots of a process, held by running executions. One that waits for a time or an event holds none. */
 export class Slots {
   readonly capacity: Capacity;
   readonly #held = new Map<object, string>();
   readonly #ofWorkspace = new Map<string, number>();
-  /** Workspaces of which some are queued: what begins later waits behind them. */
+  /** Workspaces with queued executions: later ones wait behind these. */
   #queued: ReadonlySet<string> = new Set();
   #onFreed: (() => void) | undefined;
 
@@ -26,7 +26,7 @@ export class Slots {
     return this.#ofWorkspace;
   }
 
-  /** Whether an execution of this workspace begins at once, or so many of them. */
+  /** Whether this many executions of the workspace may begin at once. */
   isFree(workspaceId: string, count = 1): boolean {
     if (this.#queued.has(workspaceId)) return false;
     const running = (this.#ofWorkspace.get(workspaceId) ?? 0) + count;
@@ -50,7 +50,10 @@ export class Slots {
     this.#onFreed?.();
   }
 
-  /** Remembers of whom something is queued. While anything is, `onFreed` is told of each slot that becomes free. */
+  /**
+   * Remembers which workspaces have queued executions. While there are any, `onFreed` is called for each slot that becomes
+   * free.
+   */
   remember(queued: ReadonlySet<string>, onFreed: (() => void) | undefined): void {
     this.#queued = queued;
     this.#onFreed = onFreed;

@@ -3,14 +3,14 @@ import { MOST_OF_A_KEY } from '../queue/concurrency.ts';
 import { fencing } from '../worker/worker-store.ts';
 
 /**
- * What has to hold of executions that have not ended, and the statement that makes it hold again and gives what it has
- * repaired. A statement touches nothing that has ended.
+ * An invariant of executions that have not ended, and the statement that restores it and returns what it repaired. Ended
+ * executions are not touched.
  */
 export type Invariant = { readonly name: string; readonly repair: RawBuilder<{ id: string }> };
 
 const MOST = 1_000;
 
-/** What `concurrencyOf` reads of the document of `w`. */
+/** What `concurrencyOf` reads from the document of `w`. */
 const keyLimit = sql`
   least(${MOST_OF_A_KEY}, coalesce(jsonb_path_query_first(w.document::jsonb,
     'strict $.document.metadata.concurrency ? (@ >= 1 && @ == @.floor())', '{}', true)::numeric, 1))::integer`;

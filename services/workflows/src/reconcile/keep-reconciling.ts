@@ -4,7 +4,7 @@ import { takeUpUnheld, type UnheldNeeds } from './take-up-unheld.ts';
 
 const EVERY_MS = 15_000;
 
-/** Checks the invariants, and what this process owns, every 15 s until disposed. */
+/** Checks the invariants, and the executions that this process owns, every 15 s until disposed. */
 export function keepReconciling(needs: UnheldNeeds): AsyncDisposable {
   const { db, log } = needs;
   let unheld: ReadonlySet<string> = new Set();

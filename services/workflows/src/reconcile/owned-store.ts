@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 
 export type Owned = { readonly id: string; readonly worker: string };
 
-/** The executions that go on and belong to the process in this place. */
+/** Running executions that belong to the process at this place. */
 export function ownedAt(db: Database<Schema>, place: string): Promise<Owned[]> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<Owned>`

@@ -10,7 +10,7 @@ const repaired = meter.createCounter('mesh.reconciler.repaired', {
 });
 const looks = meter.createCounter('mesh.reconciler.runs', { description: 'How often the invariants were checked' });
 
-/** Checks each invariant and repairs what breaks it. Gives what was repaired, by name; nothing while another process does it. */
+/** Checks each invariant and repairs violations. Returns their number by name; empty while another process does this. */
 export async function reconcile(db: Database<Schema>, log: Log): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   for (const invariant of invariants) {

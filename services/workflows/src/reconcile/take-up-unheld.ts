@@ -16,9 +16,9 @@ export type UnheldNeeds = {
 };
 
 /**
- * Takes up what this process owns and does not know of: the answer to its claim was lost with the connection, or it could not
- * hand it back. Since what is just being claimed looks the same, only what was unheld at the last look as well, `before`, is
- * taken up. Gives what is unheld now.
+ * Takes up executions that this process owns without knowing it: the answer to its claim was lost with the connection, or a
+ * hand-back failed. A claim under way looks the same, so only those that were unheld at the last look as well, `before`, are
+ * taken up. Returns what is unheld now.
  */
 export async function takeUpUnheld(
   { db, planOf, worker, place, log }: UnheldNeeds,
@@ -34,5 +34,5 @@ export async function takeUpUnheld(
   return new Set(unheld.map(nameOf));
 }
 
-/** Of one life of the process. */
+/** Unique per life of the process. */
 const nameOf = ({ id, worker }: { id: string; worker: string }) => `${worker} ${id}`;

@@ -3,13 +3,13 @@ import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { type Claimed, CONDEMNED, type Room, SUSPECTED } from './watch.ts';
 
-/** Who lived on with an execution for so long did not die of it. */
+/** A process that survives an execution for this long was not killed by it. */
 const LONGEST = sql`interval '1 minute'`;
 const SHORTEST = sql`interval '3 seconds'`;
 
 /**
- * Counts the deaths of fenced processes, once each, with what they held: its first one, or one more in a row where its history
- * has not grown since it was taken up a short while before.
+ * Counts the deaths of fenced processes, once each, for the executions that they held: as the first one, or as one more in a
+ * row if the history has not grown since the execution was taken up shortly before.
  */
 export async function countDeaths(db: Database<Schema>): Promise<void> {
   await db.asSystem(async (trx) => {
@@ -26,10 +26,10 @@ export async function countDeaths(db: Database<Schema>): Promise<void> {
 }
 
 /**
- * Takes over executions of fenced processes, of suspects as many as there is room for, the least suspicious first, and such as
- * are due to wake. A suspect is watched for more than twice as long as the last process lived with it. The time is that of the
- * statement, which stays the same: by the clock, which goes on, no index can be searched. Nor are other orphans put in order,
- * for which the server would rather read all executions in theirs.
+ * Claims executions of fenced processes, suspects as far as there is room, least suspicious first, and executions that are due.
+ * A suspect is watched for more than twice as long as its last process survived. The statement uses its start time, since no
+ * index can be searched by a running clock. Orphans that are no suspects are not sorted, since the server would scan all
+ * executions in order.
  */
 export function claim(db: Database<Schema>, worker: string, most: number, room: Room): Promise<Claimed[]> {
   return db.asSystem(async (trx) => {
@@ -62,7 +62,7 @@ export function claim(db: Database<Schema>, worker: string, most: number, room: 
   });
 }
 
-/** Whoever works on them has lived on for long enough: that they were in the hands of others that died is forgotten. */
+/** Clears executions that their process has survived for long enough: earlier deaths are forgotten. */
 export async function acquit(db: Database<Schema>, worker: string, executionIds: readonly string[]): Promise<void> {
   await db.asSystem((trx) =>
     trx

@@ -18,8 +18,8 @@ const condemned = meter.createCounter('mesh.executions.condemned', {
 type Needs = { readonly db: Database<Schema>; readonly engine: Pick<Engine, 'takeOver'>; readonly log: Log };
 
 /**
- * Ends an execution with which too many processes have died. Nothing of it is made again or done, and of its journal it takes
- * no more than how long that is: so it ends whatever it is that kills. A retry makes it again from there.
+ * Ends an execution with which too many processes have died. Nothing of it is replayed, and of its journal only the length is
+ * read, so it ends whatever it is that kills. A retry replays it from there.
  */
 export async function condemn(needs: Needs, worker: string, executionId: string): Promise<void> {
   await end(needs, worker, executionId).catch((error: unknown) =>

@@ -9,14 +9,14 @@ import { findDocument } from '../workflow/workflow-store.ts';
 type Row = Omit<About, 'traceparent'> &
   Pick<ExecutionRow, 'traceparent' | 'status' | 'asked' | 'endedAt'> & {
     readonly deaths: number;
-    /** The last number of its history; null where it has not begun. */
+    /** The last `seq` of its journal; null if it has not begun. */
     readonly seq: number | null;
-    /** The last task that its history names. */
+    /** The last task that its journal names. */
     readonly task: string | null;
     readonly retries: number;
   };
 
-/** As much of an execution as its end needs: all of its history, and what it is made of, may be what kills. */
+/** As much of an execution as ending it takes: its full history may be what kills. */
 export function findCondemned(db: Database<Schema>, executionId: string) {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<Row>`
@@ -35,7 +35,7 @@ export function findCondemned(db: Database<Schema>, executionId: string) {
   });
 }
 
-/** It listens no more. */
+/** Deletes its listeners. */
 export async function stopListening(db: Database<Schema>, executionId: string): Promise<void> {
   await db.asSystem((trx) => trx.deleteFrom('listener').where('owner', '=', executionId).execute());
 }

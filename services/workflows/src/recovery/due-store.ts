@@ -4,15 +4,15 @@ import type { Schema } from '../db/schema.ts';
 
 export type Due = {
   readonly claimable: boolean;
-  /** Whether processes have died whose deaths are not counted yet. */
+  /** Whether some processes' deaths are not counted yet. */
   readonly uncounted: boolean;
   readonly asked: boolean;
   readonly called: boolean;
-  /** Milliseconds until the next of those that nobody holds is due; null where none will be. */
+  /** Milliseconds until the next unowned execution is due; null if none will be. */
   readonly nextMs: number | null;
 };
 
-/** One cheap look whether there is anything to take up or to pass on. */
+/** A cheap check whether there is anything to claim or pass on. */
 export async function due(db: Database<Schema>, worker: string): Promise<Due> {
   const text = `
     select exists (select from dead_worker) or coalesce(next.ms <= 0, false) as claimable,
@@ -26,7 +26,7 @@ export async function due(db: Database<Schema>, worker: string): Promise<Due> {
   return row ?? { claimable: false, uncounted: false, asked: false, called: false, nextMs: null };
 }
 
-/** Executions of this process of which somebody has asked something. */
+/** Executions of this process with a pending request. */
 export function askedOf(db: Database<Schema>, worker: string): Promise<{ id: string; asked: string }[]> {
   return db.asSystem(async (trx) => {
     const rows = await trx
@@ -39,7 +39,7 @@ export function askedOf(db: Database<Schema>, worker: string): Promise<{ id: str
   });
 }
 
-/** Forgets what was asked, unless something else is asked by now. */
+/** Clears a request, unless it was replaced meanwhile. */
 export function forgetAsked(db: Database<Schema>, executionId: string, what: string): Promise<void> {
   return db.asSystem(async (trx) => {
     await trx
@@ -51,7 +51,7 @@ export function forgetAsked(db: Database<Schema>, executionId: string, what: str
   });
 }
 
-/** Something that has come for an execution could not be passed on here: whoever has it next looks again. */
+/** Flags an execution again whose event could not be passed on here, for its next owner. */
 export async function callAgain(db: Database<Schema>, executionId: string): Promise<void> {
   await db.asSystem((trx) =>
     sql`update execution set called = true, wake_at = case when worker is null then now() else wake_at end

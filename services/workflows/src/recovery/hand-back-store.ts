@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Stance } from '../engine/stance.ts';
 
-/** How an execution stands of which a process lets go. `wakeInMs`: after so long somebody takes it up again. */
+/** State of an execution that a process releases. `wakeInMs`: when somebody is to take it up again. */
 export type Left = Partial<Stance> & { readonly wakeInMs?: number | undefined };
 
-/** Lets go of an execution of this process. Who has asked something of it meanwhile finds it due. */
+/** Releases an execution of this process. If a request is pending, it is due at once. */
 export async function handBack(
   db: Database<Schema>,
   worker: string,
@@ -23,7 +23,7 @@ export async function handBack(
   );
 }
 
-/** Lets go of these executions of a process, for whoever looks next. */
+/** Releases these executions of a process for the next one that looks. */
 export async function handBackAll(
   db: Database<Schema>,
   worker: string,

@@ -9,18 +9,18 @@ import { CONDEMNED, type Watch } from './watch.ts';
 
 const LOOK_MS = 250;
 const MOST_CLAIMED = 200;
-/** Histories are held in memory side by side. */
+/** Histories read at once, since they are all in memory. */
 const MOST_READ = 20;
-/** What is due shortly after one another is claimed together. */
+/** Executions due within this time are claimed together. */
 const GATHER_MS = 10;
 
 type Needs = TakingUp & {
   readonly watch: Watch;
-  /** Rings where something is due. */
+  /** Rings when something is due. */
   readonly bell: Bell;
 };
 
-/** Takes up what is due whenever something is, until `signal` aborts. */
+/** Takes up due executions until `signal` aborts. */
 export async function keepTakingUp(needs: Needs, worker: string, signal: AbortSignal): Promise<void> {
   const { bell, log } = needs;
   while (!signal.aborted) {
@@ -32,7 +32,7 @@ export async function keepTakingUp(needs: Needs, worker: string, signal: AbortSi
   }
 }
 
-/** One look at all that there is to do. Gives in how many ms there may be more. */
+/** Does everything that is due. Returns in how many ms there may be more. */
 async function takeUpDue(needs: Needs, worker: string): Promise<number> {
   const { db } = needs;
   await acquitOutlived(needs, worker);
@@ -52,7 +52,7 @@ async function acquitOutlived({ db, watch }: Needs, worker: string): Promise<voi
   for (const id of harmless) watch.acquit(id);
 }
 
-/** Claims what nobody works on and what is due. Gives how many there were. */
+/** Claims unowned and due executions. Returns how many. */
 async function claimAndTakeUp(needs: Needs, worker: string): Promise<number> {
   const { db, watch } = needs;
   const claimed = await claim(db, worker, MOST_CLAIMED, watch.room());
@@ -64,13 +64,13 @@ async function claimAndTakeUp(needs: Needs, worker: string): Promise<number> {
   return claimed.length;
 }
 
-/** What people have asked of executions that are here. */
+/** Passes requests on to executions that are here. */
 async function passOnAsked({ db, engine }: Needs, worker: string): Promise<void> {
   for (const { id, asked } of await askedOf(db, worker))
     if (engine.take(id, happeningOf(asked))) await forgetAsked(db, id, asked);
 }
 
-/** What has come for executions that are here. */
+/** Passes events on to executions that are here. */
 async function passOnCalled({ db, engine }: Needs, worker: string): Promise<void> {
   for (const { executionId, happening } of await calledOf(db, worker))
     if (!engine.take(executionId, happening)) await callAgain(db, executionId);

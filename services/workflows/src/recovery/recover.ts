@@ -16,15 +16,15 @@ type Recovered = {
   readonly about: About;
   readonly state: ExecutionState;
   readonly status: Status;
-  /** What happens to it first: it begins, or goes on. */
+  /** Its first happening: it begins, or goes on. */
   readonly first: Happening;
-  /** What somebody has asked of it. */
+  /** A pending request. */
   readonly asked: string | null;
 };
 
 type Needs = { readonly payloads: Reading; readonly planOf: PlanOfWorkflow };
 
-/** Makes an execution again from its journal. Throws where that and this version's interpreter disagree, or could. */
+/** Restores an execution from its journal. Throws if journal and interpreter disagree, or might. */
 export async function recover({ payloads, planOf }: Needs, { row, rows }: History): Promise<Recovered> {
   const { status, traceparent, input, inputRef, asked, endedAt: _, ...about } = row;
   const { id: executionId, workspaceId } = about;

@@ -5,10 +5,10 @@ import { waitingOf } from '../event/deliver.ts';
 import type { StoredHappening } from '../payload/reference.ts';
 import { isKept } from '../payload/whole.ts';
 
-/** What the database holds of an execution that goes on. */
+/** The row and journal of a running execution. */
 export type History = Awaited<ReturnType<typeof historiesOf>> extends Map<string, infer One> ? One : never;
 
-/** By their ids; an execution that is over has none. */
+/** By id; ended executions are missing. */
 export function historiesOf(db: Database<Schema>, executionIds: readonly string[]) {
   return db.asSystem(async (trx) => {
     const found = await trx
@@ -49,7 +49,7 @@ export function historiesOf(db: Database<Schema>, executionIds: readonly string[
   });
 }
 
-/** Whether a part of it lies in the bucket. */
+/** Whether parts of it are in the bucket. */
 export function isPartlyKept({ row, rows }: History): boolean {
   return row.inputRef !== null || rows.some(({ happening }) => isKept(happening));
 }

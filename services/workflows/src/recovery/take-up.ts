@@ -13,7 +13,7 @@ import { recover } from './recover.ts';
 import { type History, historiesOf, isPartlyKept } from './recovery-store.ts';
 
 const AGAIN_MS = 5_000;
-/** What is about to leave this process has left by then. */
+/** Executions that are about to leave this process have left by then. */
 const LEFT_MS = 50;
 
 export type TakingUp = {
@@ -25,8 +25,8 @@ export type TakingUp = {
 };
 
 /**
- * Makes executions of this worker again from their journals and goes on with them. What cannot be made again now is handed
- * back for a while, so that nothing is owned that nobody works on. `why` their last results could not be kept: they fault.
+ * Restores executions of this worker from their journals and continues them. What cannot be restored now is released for a
+ * while, so that nothing is owned without being worked on. `why`: their last results could not be stored, so they fault.
  */
 export async function takeUp(
   needs: TakingUp,
@@ -63,7 +63,7 @@ async function handBackUnlessTaken(
   );
 }
 
-/** Gives how it is handed back where it is not taken. */
+/** Returns how to release it if it was not taken over. */
 async function goOn(needs: TakingUp, history: History, why?: Unkept): Promise<Left | undefined> {
   const { db, engine } = needs;
   const executionId = history.row.id;

@@ -1,25 +1,25 @@
-/** From so many deaths in a row without progress an execution is suspected of killing whoever works on it. */
+/** From this many deaths in a row without progress an execution is suspected of killing its process. */
 export const SUSPECTED = 2;
-/** After so many it is no longer taken up. */
+/** After this many it is no longer taken up. */
 export const CONDEMNED = 5;
 
-/** How many suspects are worked on at once that so many processes have died with: the last time it is one alone. */
+/** Suspects worked on at once, by their number of deaths: the last time it is one alone. */
 const TOGETHER: Readonly<Record<number, number>> = { 2: 64, 3: 8, 4: 1 };
-/** A process that dies of itself as it starts has no suspect in hand yet. */
+/** A process that crashes at start does so before it holds a suspect. */
 const SETTLES_MS = 1_000;
 
-/** How many more suspects may be taken up, of at most how many deaths. */
+/** How many more suspects may be taken up, and with how many deaths at most. */
 export type Room = { readonly most: number; readonly deaths: number };
 
 /**
- * An execution that is taken up. `deaths` are 0 of what no process died with; `watchMs`: whoever lives on with it for so long knows
- * that it is harmless.
+ * A claimed execution. `deaths` is 0 if no process died with it; after surviving it for `watchMs`, a process knows it is
+ * harmless.
  */
 export type Claimed = { readonly id: string; readonly deaths: number; readonly watchMs: number };
 
 /**
- * The suspects that a process works on. They are few at a time, and the fewer the more suspicious they are, so that the one that
- * kills is told from those that were beside it. One whose history grows, or that time goes by with, makes room for the next.
+ * The suspects that a process works on. The more suspicious, the fewer at a time, so that the one that kills is told from those
+ * beside it. A suspect that makes progress or is survived makes room for the next.
  */
 export class Watch {
   readonly #watched = new Map<string, { readonly deaths: number; readonly until: number }>();
@@ -41,12 +41,12 @@ export class Watch {
     if (deaths >= SUSPECTED) this.#watched.set(id, { deaths, until: now + watchMs });
   }
 
-  /** Those that have been lived with for long enough. */
+  /** Suspects that were survived for long enough. */
   outlived(now = performance.now()): string[] {
     return [...this.#watched].filter(([, { until }]) => until <= now).map(([id]) => id);
   }
 
-  /** It is harmless. False where it was no suspect. */
+  /** Clears a suspect. False if it was none. */
   acquit(id: string): boolean {
     return this.#watched.delete(id);
   }

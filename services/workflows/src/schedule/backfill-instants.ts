@@ -3,14 +3,14 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import { nextInstant, type Rule } from './rule.ts';
 
 const MOST_INSTANTS = 1_000;
-/** What takes longer in one go makes others wait, so they come first then. */
+/** A longer search yields to the event loop. */
 const LONG_MS = 20;
 
 export type Past = { readonly createdAt: Date; readonly from: Date; readonly to: Date };
 
 /**
- * The instants of a rule in the past. To look for them takes long where they are rare or many, so the event loop goes round
- * meanwhile. Throws `unprocessable` for what has no instants, or is too much, and when `signal` aborts.
+ * Instants of a rule in the past. The search yields to the event loop, since it takes long if they are rare or many. Throws
+ * `unprocessable` if the rule has no instants or they are too many, and when `signal` aborts.
  */
 export async function instantsBetween(
   rule: Rule,
@@ -35,7 +35,7 @@ export async function instantsBetween(
   return instants;
 }
 
-/** Intervals count from when the schedule was made; before that they count backwards. */
+/** Intervals count from the creation of the schedule, and backwards before it. */
 function originBefore(rule: Rule, createdAt: Date, moment: Date): Date {
   if (rule.kind !== 'every' || createdAt <= moment) return createdAt;
   const steps = Math.ceil((createdAt.getTime() - moment.getTime()) / rule.ms) + 1;

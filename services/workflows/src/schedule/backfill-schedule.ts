@@ -14,15 +14,14 @@ import { databaseTime, findSchedule, firstMade } from './schedule-store.ts';
 import { existing } from './shown-schedule.ts';
 import { firedByOthers, KEPT_DAYS } from './tick-store.ts';
 
-/** Between them others have the schedule, the connection and the turn. */
+/** Instants per transaction; between transactions others get the schedule, the connection and the turn. */
 const IN_ONE_GO = 50;
 const DAY_MS = 24 * 3_600_000;
 
 type Portion = { readonly workspaceId: string; readonly scheduleId: string; readonly instants: readonly Date[] };
 
 /**
- * Starts what past instants have missed, a portion at a time. An instant that has fired does not fire again, in whichever
- * version of the workflow it did.
+ * Starts missed instants in portions. An instant that has fired, under whichever version of the workflow, does not fire again.
  */
 export function backfillSchedule(
   db: Database<Schema>,
@@ -66,7 +65,10 @@ export function backfillSchedule(
   };
 }
 
-/** Instants that may have fired, of which nobody knows any more, would fire twice. Before the workflow had a schedule none has. */
+/**
+ * Refuses instants whose firing is forgotten, since they might fire twice. There are none before the workflow first had a
+ * schedule.
+ */
 function refuseForgotten({ firstMadeAt, from, to }: { firstMadeAt: Date; from: string; to: string }, now: Date): void {
   const known = new Date(now.getTime() - KEPT_DAYS * DAY_MS);
   if (new Date(from) < known && firstMadeAt < known && new Date(to) > firstMadeAt)

@@ -5,7 +5,7 @@ import { SCHEDULE_ON } from '../plan/compile/compile-plan.ts';
 
 type Owner = { readonly owner: string; readonly workspaceId: string; readonly workflowId: string };
 
-/** Events reach a schedule from now on. */
+/** From now on events reach the schedule. */
 export async function insertListeners(trx: Trx, of: Owner, listeners: readonly Listener[]): Promise<void> {
   if (listeners.length === 0) return;
   const rows = listeners.map(({ filter, type, expects, seen }) => ({
@@ -21,7 +21,7 @@ export async function insertListeners(trx: Trx, of: Owner, listeners: readonly L
   await trx.insertInto('listener').values(rows).execute();
 }
 
-/** The schedules for which events wait: an index leads from one to the next, however much waits for each. */
+/** Schedules with waiting events, by a loose index scan however many wait for each. */
 export async function calledSchedules(trx: Trx): Promise<string[]> {
   const { rows } = await sql<{ owner: string }>`
     with recursive called as (

@@ -1,13 +1,13 @@
 import { dueAt, nextInstant, type Rule } from './rule.ts';
 
-/** What becomes of one instant. */
+/** The fate of one instant. */
 export type Tick = { readonly scheduledAt: Date } & (
   | { readonly outcome: 'fired' }
   | { readonly outcome: 'skipped'; readonly reason: Skipped }
 );
 /**
- * `depth`: too many starts by events one after the other. `quota`: the workspace has as much queued as it may. `size`: its
- * events are larger together than anything that is kept, or too many others are gathered beside them.
+ * `depth`: too long a chain of starts by events. `quota`: the workspace has reached its queue limit. `size`: the collected
+ * events exceed a value's limit, or too many other starts are being collected.
  */
 export type Skipped = 'paused' | 'missed' | 'overlap' | 'depth' | 'quota' | 'size';
 
@@ -17,14 +17,14 @@ export type ScheduleState = {
   readonly createdAt: Date;
   readonly paused: boolean;
   readonly nextAt: Date | null;
-  /** The execution that it started last has not ended. */
+  /** Its last execution has not ended. */
   readonly isRunning: boolean;
-  /** Its workspace has as much queued as it may. */
+  /** Its workspace has reached its queue limit. */
   readonly isFull?: boolean;
 };
 export type Decided = { readonly ticks: Tick[]; readonly nextAt: Date | undefined };
 
-/** Decides the instants that are due at `now`, at most `most` of them, and tells the next one. */
+/** Decides instants that are due at `now`, at most `most`, and finds the next one. */
 export function decide(state: ScheduleState, now: Date, most: number): Decided {
   const { id, rule, createdAt } = state;
   const ticks: Tick[] = [];
@@ -40,8 +40,8 @@ export function decide(state: ScheduleState, now: Date, most: number): Decided {
 }
 
 /**
- * Decides one instant: the reasons to leave it out, in this order. Instants come in their order, so that one may wait for the
- * jitter of another before it: none is late before the jitter has passed.
+ * Decides one instant; reasons to skip it are checked in this order. Instants come in order, so one may wait for the jitter of
+ * another: none is late before its jitter has passed.
  */
 export function decideOne({ rule, paused, isRunning, isFull }: ScheduleState, scheduledAt: Date, now: Date): Tick {
   if (paused) return { scheduledAt, outcome: 'skipped', reason: 'paused' };

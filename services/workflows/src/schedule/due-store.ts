@@ -5,10 +5,10 @@ import type { ScheduleState } from './decide.ts';
 import { columns, type ScheduleRow } from './schedule-store.ts';
 import type { Collected } from './schedule-tables.ts';
 
-/** The time, and whether a schedule is due by it, or events wait for one. */
+/** The time, whether a schedule is due, and whether events wait for one. */
 export type Due = { readonly now: Date; readonly due: boolean; readonly called: boolean };
 
-/** One cheap look whether there is anything to do. */
+/** A cheap check whether there is anything to do. */
 export async function whatIsDue(db: Database<Schema>): Promise<Due> {
   const text = `
     select clock_timestamp() as now,
@@ -22,10 +22,10 @@ export async function whatIsDue(db: Database<Schema>): Promise<Due> {
 
 export type Firing = ScheduleRow &
   Pick<ScheduleState, 'isRunning'> & { readonly collected: Collected | Collected[] | null };
-/** `isOver`: what waits for it starts nothing any more. */
+/** `isOver`: events that wait for it no longer start anything. */
 export type Called = Firing & { readonly isOver: boolean };
 
-/** So long what has reached a schedule starts it, though a newer version has taken its place since: as long as events are known. */
+/** How long events that reached a schedule still start it after a newer version replaced it: as long as events are stored. */
 const AFTER_ITS_END = sql`interval '1 day'`;
 
 function firing(trx: Trx) {
@@ -39,7 +39,7 @@ function firing(trx: Trx) {
     );
 }
 
-/** Schedules that are due, each for whoever locks it first. */
+/** Due schedules that no other process has locked. */
 export function dueSchedules(trx: Trx, now: Date, most: number): Promise<Firing[]> {
   return firing(trx)
     .where('s.endedAt', 'is', null)
@@ -56,8 +56,8 @@ export function lockFiring(trx: Trx, id: string): Promise<Firing | undefined> {
 }
 
 /**
- * A schedule for which events wait, unless another process has it. What reached one before a newer version took its place
- * starts it, though its workflow is archived since; one that ended by being archived is over.
+ * A schedule with waiting events, unless another process has it. Events that reached it before a newer version replaced it
+ * still start it, even if the workflow was archived since; a schedule that ended by archiving is over.
  */
 export function calledSchedule(trx: Trx, id: string): Promise<Called | undefined> {
   const isOver = sql<boolean>`s.ended_at is not null and (s.ended_at < now() - ${AFTER_ITS_END}
@@ -65,7 +65,7 @@ export function calledSchedule(trx: Trx, id: string): Promise<Called | undefined
   return firing(trx).select(isOver.as('isOver')).where('s.id', '=', id).forUpdate('s').skipLocked().executeTakeFirst();
 }
 
-/** What starts again after each end is due a while after the last one, or after it was found to be erased. */
+/** Makes schedules with `after` due some time after their last execution ended, or was found to be erased. */
 export async function wakeResting(trx: Trx): Promise<void> {
   await sql`
     update schedule s set next_at = last.ended_at + rest, due_at = last.ended_at + rest
@@ -86,7 +86,7 @@ export async function setNext(
   await trx.updateTable('schedule').set(next).where('id', '=', id).execute();
 }
 
-/** One alone is no list, as earlier versions know it. */
+/** A single one is stored without a list, as earlier versions expect. */
 export async function setCollected(trx: Trx, id: string, open: readonly Collected[], lastExecution: string | null) {
   const collected = open.length > 1 ? open : open[0];
   const text = collected ? JSON.stringify(collected) : null;

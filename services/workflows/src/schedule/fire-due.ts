@@ -9,12 +9,12 @@ import { dueAt } from './rule.ts';
 import { noteSkipped } from './tick-store.ts';
 
 const MOST_SCHEDULES = 50;
-/** Instants of one schedule that are settled in one transaction. */
+/** Instants of one schedule per transaction. */
 const MOST_TICKS = 200;
-/** What starts again after each end and is left out is looked at again no sooner. */
+/** A skipped start of an `after` schedule is reconsidered no sooner. */
 const SKIPPED_REST_MS = 1_000;
 
-/** Settles the instants that are due at `now`, each exactly once whoever else does so. True where there may be more. */
+/** Settles instants that are due at `now`, each exactly once across processes. True if there may be more. */
 export function fireDue(db: Database<Schema>, now: Date, mostQueued = USUAL_QUOTA.queued): Promise<boolean> {
   return db.asSystem(async (trx) => {
     await wakeResting(trx);

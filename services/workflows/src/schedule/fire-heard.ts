@@ -23,7 +23,7 @@ import { gather, givingWay } from './gathering.ts';
 import type { Collected } from './schedule-tables.ts';
 import { noteSkipped } from './tick-store.ts';
 
-/** Events that one schedule takes in one turn, and the time that it has for them. */
+/** Events per turn of one schedule, and the time that it has for them. */
 const MOST_EVENTS = 200;
 const MOST_MS = 1_000;
 
@@ -31,14 +31,14 @@ type Needs = {
   readonly db: Database<Schema>;
   readonly starts: StartsOf;
   readonly payloads: Pick<Payloads, 'keep' | 'drop'>;
-  /** Executions of a workspace that may be queued; the usual by default. */
+  /** Queue limit of a workspace; the usual by default. */
   readonly mostQueued?: number | undefined;
   readonly log: Log;
 };
 
 /**
- * Starts what waits for events, with those that it has consumed as its input. True where there may be more. One that cannot
- * start now, as while its input cannot be kept, holds up no other.
+ * Starts workflows for waiting events, which become their input. True if there may be more. One that cannot start now, for
+ * example because its input cannot be stored, blocks no other.
  */
 export async function fireHeard(needs: Needs, now: Date): Promise<boolean> {
   let isMore = false;
@@ -52,7 +52,7 @@ export async function fireHeard(needs: Needs, now: Date): Promise<boolean> {
   return isMore;
 }
 
-/** Takes some of the events that wait for a schedule, so that others have their turn. False while another process does. */
+/** Takes some of the events waiting for a schedule, so that others get their turn. False while another process does. */
 function fireCalled(needs: Needs, id: string, now: Date): Promise<boolean> {
   const { db, starts, payloads, mostQueued = USUAL_QUOTA.queued } = needs;
   return db.asSystem(async (trx) => {
@@ -74,7 +74,7 @@ function fireCalled(needs: Needs, id: string, now: Date): Promise<boolean> {
 
 type Taking = { readonly trx: Trx } & Pick<Needs, 'payloads'>;
 
-/** Gives what was looked at: all of it, unless its filters are slow. */
+/** Returns the events that were processed: all, unless its filters are slow. */
 async function take(
   taking: Taking,
   schedule: Firing & Pick<ScheduleState, 'isFull'>,
@@ -109,14 +109,14 @@ async function take(
   return waiting.slice(0, looked);
 }
 
-/** What gives way to newer events is told by its first one. */
+/** A start given up for newer events is reported by its first event. */
 function tooMuch({ workspaceId }: Firing, now: Date) {
   const skipped = { scheduledAt: now, outcome: 'skipped', reason: 'size' } as const;
   return ({ events: [first] }: Collected) =>
     first ? [{ ...skipped, occasion: toldId(workspaceId, first.source, first.id) }] : [];
 }
 
-/** A condition that these events cannot be looked at by does not hold: it must not hold up those after them. */
+/** A condition that fails on these events counts as false, so that it does not block those after them. */
 function isOver(plan: StartPlan, { consumption, events }: Collected, at: number): boolean {
   const { until, ...rest } = plan;
   if (until === undefined) return isEnough(rest, consumption);
@@ -128,10 +128,9 @@ function inputOf({ read }: StartPlan, events: readonly CloudEvent[]): Json {
   return events.map((event) => readEvent(event, read));
 }
 
-/** The events of one start, and what they come to. */
 type Gathered = Pick<Collected, 'events'> & { readonly input: Json };
 
-/** What tells the event that starts it, be it by others, would start for ever. */
+/** A workflow that causes its own start event, even indirectly, would start for ever. */
 function decideStart(state: ScheduleState, { events, input }: Gathered, now: Date): Tick {
   const skipped = { scheduledAt: now, outcome: 'skipped' } as const;
   if (depthAfter(events) > DEEPEST) return { ...skipped, reason: 'depth' };
@@ -141,7 +140,7 @@ function decideStart(state: ScheduleState, { events, input }: Gathered, now: Dat
 
 type When = { readonly occasion: string; readonly now: Date };
 
-/** Keeps the events, if they are large, before the row of what begins refers to them. Gives the execution. */
+/** Stores large events in the bucket before a row refers to them. Returns the execution. */
 async function start(
   { trx, payloads }: Taking,
   schedule: Firing,

@@ -14,15 +14,15 @@ type Occasion = KeptInput & {
   readonly occasion?: string;
   readonly now: Date;
   readonly again?: boolean;
-  /** How many starts by events are behind it, with this one. */
+  /** Number of starts by events behind it, this one included. */
   readonly eventDepth?: number;
-  /** The id of what begins; a new one by default. */
+  /** Id of the execution; a new one by default. */
   readonly executionId?: string;
 };
 
 /**
- * Queues the execution of an instant, unless it has fired: it begins as slots allow, as what anybody starts does. `occasion`
- * tells the starts of one instant apart; `again`: an instant that was skipped fires after all. Gives the execution.
+ * Queues the execution of an instant that has not fired yet; it begins as slots allow, like any other. `occasion` distinguishes
+ * starts at one instant; `again` lets a skipped instant fire after all. Returns the execution.
  */
 export async function fire(
   trx: Trx,

@@ -6,13 +6,10 @@ import { leastBytes, MOST_BYTES } from '../payload/size.ts';
 import type { ConsumptionPlan, EventFilterPlan } from '../plan/consumption-plan.ts';
 import type { Collected } from './schedule-tables.ts';
 
-/** Starts for which one schedule gathers events at the same time. */
+/** Starts that one schedule collects events for at the same time. */
 export const MOST_GATHERED = 1_000;
 
-/**
- * Takes an event in for the oldest start that it fits, and gives that. Where correlations find what none of the others is held
- * to, it begins one more.
- */
+/** Assigns an event to the oldest start that it fits, and returns that. If its correlation keys fit none, it opens another. */
 export function gather(plan: ConsumptionPlan, open: Collected[], event: CloudEvent, at: number): Collected | undefined {
   const known = remembering(plan);
   for (const one of open) if (takes(known, one, event, at)) return one;
@@ -22,7 +19,7 @@ export function gather(plan: ConsumptionPlan, open: Collected[], event: CloudEve
   return begun;
 }
 
-/** Takes away the oldest of those that are too many, or too large together, and gives them. */
+/** Removes and returns the oldest starts if they are too many, or too large together. */
 export function givingWay(open: Collected[]): readonly Collected[] {
   const sizes = open.map(({ events }) => leastBytes(events as unknown as Json, MOST_BYTES));
   let bytes = sizes.reduce((sum, size) => sum + size, 0);
@@ -38,12 +35,12 @@ function takes(plan: ConsumptionPlan, { consumption, events }: Collected, event:
   return outcome !== 'ignored';
 }
 
-/** Whether correlations hold both to the same. Without any, all events are for one start. */
+/** Whether both require the same correlation keys. Without correlations, all events are for one start. */
 function areAlike(one: Collected, other: Collected): boolean {
   return agree(other.consumption.keys, one.consumption.keys);
 }
 
-/** What filters make of one event is found once, for however many starts. */
+/** Caches what filters find in one event, for all starts. */
 function remembering(plan: ConsumptionPlan): ConsumptionPlan {
   const { filters, untilEvents } = plan;
   return {

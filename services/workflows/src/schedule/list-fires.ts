@@ -9,7 +9,7 @@ import { isSchedule } from './schedule-store.ts';
 import { missing, shownFire } from './shown-schedule.ts';
 import { type TickRow, ticksBelow } from './tick-store.ts';
 
-/** Also of a schedule that has ended. */
+/** Works for schedules that have ended too. */
 export function listFires(db: Database<Schema>): HandlerOf<typeof schedules.listFires> {
   return ({ params: { scheduleId }, query: { limit, cursor } }, { workspaceId }) =>
     db.inWorkspace(workspaceId, async (trx) => {

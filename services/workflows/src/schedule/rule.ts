@@ -20,10 +20,10 @@ export type Rule = Common &
     | { readonly kind: 'on' }
   );
 
-/** No schedule has instants before. Of the years before 100 the search in a calendar comes to no end. */
+/** No schedule has earlier instants; for years before 100 the calendar search would not terminate. */
 const FIRST_MS = Date.UTC(1970, 0);
 
-/** The rules that a document names, one for each trigger. */
+/** The rules of a document, one per trigger. */
 export function rulesOf({ every, cron, after, on }: Schedule, { timezone, ...common }: ScheduleOptions): Rule[] {
   const rules: Rule[] = [];
   if (every !== undefined) rules.push({ kind: 'every', ms: durationMs(every) ?? 0, ...common });
@@ -33,7 +33,7 @@ export function rulesOf({ every, cron, after, on }: Schedule, { timezone, ...com
   return rules;
 }
 
-/** The first instant of a new schedule: what starts again after each end starts at once. */
+/** The first instant of a new schedule: at once for `after`. */
 export function firstInstant(rule: Rule, createdAt: Date): Date | undefined {
   return rule.kind === 'after' ? createdAt : nextInstant(rule, createdAt, createdAt);
 }
@@ -53,7 +53,7 @@ export function nextInstant(rule: Rule, createdAt: Date, after: Date): Date | un
   return cron.nextRun(new Date(Math.max(after.getTime(), FIRST_MS))) ?? undefined;
 }
 
-/** When an instant fires: later by a jitter that is the same whoever asks. */
+/** When an instant fires: delayed by a deterministic jitter. */
 export function dueAt({ jitterMs }: Rule, scheduleId: string, instant: Date): Date {
   if (jitterMs === 0) return instant;
   const share = hash('sha256', `${scheduleId} ${instant.toISOString()}`, 'buffer').readUInt32BE(0) / 2 ** 32;

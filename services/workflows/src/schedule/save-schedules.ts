@@ -18,12 +18,12 @@ type Saved = {
   readonly workspaceId: string;
   readonly workflowId: string;
   readonly document: WorkflowDocument;
-  /** What whoever saves it may do: its executions may do as much. */
+  /** Scopes of whoever saves it, which its executions inherit. */
   readonly scopes: readonly Scope[];
   readonly quota: ScheduleQuota;
 };
 
-/** Whoever saves what starts by itself has to have the right to start it. Throws `forbidden`. */
+/** Saving a schedule requires the right to start the workflow. Throws `forbidden`. */
 export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonly Scope[]): void {
   if (schedule && !scopes.includes('executions:write'))
     throw new MeshError(
@@ -33,8 +33,8 @@ export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonl
 }
 
 /**
- * Puts the schedules of a workflow in the place of those of its other versions, which hand on their last executions, as
- * these may still run, and the instants that are still due. Throws `unprocessable` beyond the quota.
+ * Replaces the schedules of other versions of a workflow, taking over their last executions, which may still run, and the
+ * instants still due. Throws `unprocessable` beyond the quota.
  */
 export async function saveSchedules(trx: Trx, saved: Saved): Promise<void> {
   const { workspaceId, workflowId, document, scopes, quota } = saved;
@@ -54,7 +54,7 @@ export async function saveSchedules(trx: Trx, saved: Saved): Promise<void> {
   if (document.schedule) await checkScheduleQuota(trx, workspaceId, quota);
 }
 
-/** Events reach it from now on: those before it was saved are not its own. */
+/** Creates its listeners; events before it was saved are not for it. */
 async function listenFor(trx: Trx, owner: string, { workspaceId, workflowId, document }: Saved) {
   if (!document.schedule?.on) return;
   const strategy = compileConsumption(document.schedule.on, []);

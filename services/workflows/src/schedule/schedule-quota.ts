@@ -2,18 +2,21 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Trx } from '../db/schema.ts';
 import { countSchedules } from './schedule-store.ts';
 
-/** What starts by itself in one workspace. */
+/** Limits of schedules in one workspace. */
 export type ScheduleQuota = {
   readonly schedules: number;
-  /** Starts that all of them may make, each as often as it can. A cron does at most one in a minute; events are not counted. */
+  /**
+   * Starts per minute of all schedules together, each at its fastest. A cron counts at most once per minute; events do not
+   * count.
+   */
   readonly startsPerMinute: number;
 };
 export const USUAL_SCHEDULE_QUOTA: ScheduleQuota = { schedules: 1_000, startsPerMinute: 6_000 };
 
-/** What starts again after each end is looked at no more often than this, in ms. */
+/** An `after` schedule is checked no more often, in ms. */
 const SHORTEST_REST_MS = 250;
 
-/** Counts the schedules of a workspace, with those that were just saved, while nobody else saves any. Throws `unprocessable` beyond its quota. */
+/** Checks the quota of a workspace including schedules just saved, while nobody else saves any. Throws `unprocessable`. */
 export async function checkScheduleQuota(
   trx: Trx,
   workspaceId: string,

@@ -34,7 +34,7 @@ export function findSchedule(trx: Trx, id: string): Promise<ScheduleRow | undefi
   return withId(trx, id).executeTakeFirst();
 }
 
-/** It does not change until the transaction has ended. */
+/** Locks the schedule until the transaction ends. */
 export function lockSchedule(trx: Trx, id: string): Promise<ScheduleRow | undefined> {
   return withId(trx, id).forUpdate().executeTakeFirst();
 }
@@ -48,7 +48,7 @@ export async function isSchedule(trx: Trx, id: string): Promise<boolean> {
   return (await trx.selectFrom('schedule').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
-/** When the first schedule of a workflow was made, in whichever version. */
+/** When a workflow first had a schedule, in any version. */
 export async function firstMade(trx: Trx, { namespace, name }: Pick<ScheduleRow, 'namespace' | 'name'>): Promise<Date> {
   const { createdAt } = await trx
     .selectFrom('schedule')
@@ -70,7 +70,7 @@ export async function setPaused(trx: Trx, id: string, paused: boolean): Promise<
   await trx.updateTable('schedule').set({ paused }).where('id', '=', id).execute();
 }
 
-/** How many schedules a workspace has, and the starts in a minute that all of them may make, none more often than each `shortestMs`. */
+/** Number of schedules of a workspace, and of starts per minute that they may make, none more often than every `shortestMs`. */
 export async function countSchedules(
   trx: Trx,
   workspaceId: string,
@@ -83,13 +83,13 @@ export async function countSchedules(
   return rows[0] ?? { count: 0, perMinute: 0 };
 }
 
-/** Instants count by it, whatever the clock of this process says. */
+/** The clock that instants go by, whatever this process's clock says. */
 export async function databaseTime(trx: Trx): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(trx);
   return rows[0]?.now ?? new Date(0);
 }
 
-/** Schedules of what has this name start no more, nor do events reach them. Gives them as they stood. */
+/** Ends the schedules of workflows with this name, and their listeners. Returns their final state. */
 export async function endSchedules(
   trx: Trx,
   workflow: { readonly namespace: string; readonly name: string; readonly workflowId?: string | undefined },

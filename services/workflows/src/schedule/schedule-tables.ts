@@ -3,7 +3,7 @@ import type { CloudEvent } from '../interpreter/cloud-event.ts';
 import type { Consumption } from '../interpreter/consumption.ts';
 import type { Rule } from './rule.ts';
 
-/** Events that were consumed towards one start. */
+/** Events collected for one start. */
 export type Collected = { readonly consumption: Consumption; readonly events: CloudEvent[] };
 
 export type ScheduleTables = {

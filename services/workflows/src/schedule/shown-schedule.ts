@@ -38,12 +38,12 @@ export function shownFire({ scheduledAt, at, outcome, reason, executionId }: Tic
   };
 }
 
-/** Those that were added to what a fire may tell stand beside its reasons. */
+/** Reasons that were added later have a field of their own. */
 function isBound(reason: string | null): reason is Bound {
   return reason === 'depth' || reason === 'quota';
 }
 
-/** For `size` the contract has no word. */
+/** The contract has no value for `size`. */
 function isReason(reason: string | null): reason is Reason {
   return reason !== null && reason !== 'size';
 }

@@ -16,14 +16,14 @@ const FORGET_MS = 3_600_000;
 type Needs = {
   readonly db: Database<Schema>;
   readonly payloads: Payloads;
-  /** Told when executions have begun. */
+  /** Called when executions were queued. */
   readonly onFired: () => void;
-  /** Executions of a workspace that may be queued, beyond which instants are skipped; the usual by default. */
+  /** Queue limit of a workspace, beyond which instants are skipped; the usual by default. */
   readonly mostQueued?: number | undefined;
   readonly log: Log;
 };
 
-/** Starts what is due by the database's clock, until disposed. Any number of processes may do so. */
+/** Starts what is due by the database's clock, until disposed. Any number of processes may run this. */
 export function startScheduler({ log: parent, ...needs }: Needs): AsyncDisposable {
   const log = parent.child({ part: 'scheduler' });
   return startLoop('scheduler', (signal) => schedule({ ...needs, log }, signal), log);

@@ -3,7 +3,7 @@ import { nextInstant, type Rule } from './rule.ts';
 import type { ScheduleRow } from './schedule-store.ts';
 import { lastFired } from './tick-store.ts';
 
-/** The first instant that a schedule which has ended still owes, where the one in its place has the same cron. */
+/** The first instant that an ended schedule still owes, if its successor has the same cron. */
 export async function stillDue(
   trx: Trx,
   { id, rule: before, paused, createdAt, nextAt }: ScheduleRow,

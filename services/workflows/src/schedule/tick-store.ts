@@ -24,7 +24,7 @@ export function ticksBelow(
   return rows.orderBy('scheduledAt', 'desc').orderBy('occasion', 'desc').limit(limit).execute();
 }
 
-/** Notes instants that are left out. What is noted already stays. */
+/** Records skipped instants. Existing records stay. */
 export async function noteSkipped(
   trx: Trx,
   { id, workspaceId }: Firing,
@@ -42,7 +42,7 @@ export async function noteSkipped(
 
 type Fired = Pick<TickRow, 'scheduledAt' | 'occasion' | 'at'> & { readonly executionId: string };
 
-/** Notes that an instant fires; `again`: though it was skipped. False where it has fired already. */
+/** Records that an instant fires; `again` also if it was skipped. False if it has fired already. */
 export async function noteFired(
   trx: Trx,
   { id: scheduleId, workspaceId }: Firing,
@@ -62,7 +62,7 @@ export async function noteFired(
   return noted.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Which of these instants other schedules of the same workflow have fired, as those of its earlier versions, in ms. */
+/** Which of these instants, in ms, other schedules of the workflow have fired, such as those of its earlier versions. */
 export async function firedByOthers(
   trx: Trx,
   { id, workspaceId, namespace, name }: Firing,
@@ -82,7 +82,7 @@ export async function firedByOthers(
   return new Set(rows.map(({ scheduledAt }) => scheduledAt.getTime()));
 }
 
-/** The last instant of a schedule from `since` on that has fired, as those do that are filled in before they are due. */
+/** The last fired instant of a schedule from `since` on; a backfill may fire instants before they are due. */
 export async function lastFired(trx: Trx, scheduleId: string, since: Date): Promise<Date | undefined> {
   const row = await trx
     .selectFrom('scheduleTick')
@@ -95,7 +95,7 @@ export async function lastFired(trx: Trx, scheduleId: string, since: Date): Prom
   return row?.scheduledAt;
 }
 
-/** So long what became of an instant is known. */
+/** How long the fate of an instant is recorded. */
 export const KEPT_DAYS = 30;
 const KEEPS = sql<Date>`now() - make_interval(days => ${sql.lit(KEPT_DAYS)})`;
 

@@ -7,7 +7,7 @@ import { type Asking, notChecked, PATIENCE_MS } from './missing.ts';
 
 export type PluginWanted = Pick<PluginNeed, 'plugin' | 'functions' | 'version'>;
 type Installed = { readonly version: string; readonly functions: readonly string[] };
-/** Plugins as they are installed, or why they are not or are not known to be. */
+/** Installed plugins, or why one is not installed or could not be looked up. */
 type InstalledPlugins = ReadonlyMap<string, Installed | string>;
 
 export async function installedPlugins(wanted: readonly PluginWanted[], asking: Asking): Promise<InstalledPlugins> {
@@ -15,7 +15,7 @@ export async function installedPlugins(wanted: readonly PluginWanted[], asking: 
   return new Map(await Promise.all(Array.from(names, async (name) => [name, await installed(name, asking)] as const)));
 }
 
-/** What of it is not installed; undefined where all is. */
+/** What is missing; undefined if everything is installed. */
 export function lackOf({ plugin, functions, version }: PluginWanted, plugins: InstalledPlugins): string | undefined {
   const found = plugins.get(plugin);
   if (found === undefined || typeof found === 'string') return found;

@@ -4,7 +4,7 @@ import { findHandler, nothingRuns } from '../effect/handlers.ts';
 import { installedPlugins, lackOf, type PluginWanted } from './installed-plugins.ts';
 import { type Asking, type Missing, missingOf } from './missing.ts';
 
-/** Functions of the mesh are known here; those of plugins are asked for, once for each plugin. */
+/** Functions of the mesh are known here; those of plugins are looked up, once per plugin. */
 export async function missingFunctions(
   needs: readonly (FunctionNeed | PluginNeed)[],
   asking: Asking,
@@ -18,7 +18,7 @@ export async function missingFunctions(
   });
 }
 
-/** The function of a plugin that a call names, or why nothing runs it; undefined for the mesh's own. */
+/** The plugin function that a call names, or why nothing runs it; undefined for the mesh's own. */
 function wantedBy(name: string): PluginWanted | string | undefined {
   const handler = findHandler(name);
   if (handler === undefined) return nothingRuns(name);

@@ -10,12 +10,12 @@ import { missingRunners } from './missing-runners.ts';
 import { missingSecrets } from './missing-secrets.ts';
 import { missingWorkflows } from './missing-workflows.ts';
 
-/** As many warnings as one answer tells. */
+/** Most warnings of one answer. */
 const MOST_WARNINGS = 50;
 
 type Needs = { readonly db: Database<Schema>; readonly bus: Bus; readonly models: KnownPrices };
 
-/** Tells what of the needs of a document is not met. Others are asked side by side; one that does not answer is told as well. */
+/** Finds the unmet needs of a document. Services are asked concurrently; one that does not answer becomes a warning. */
 export function warningsOver({ db, bus, models }: Needs): WarningsOf {
   return async (needs, principal, signal) => {
     const asking = { bus, principal, signal };

@@ -5,12 +5,12 @@ import type { Schema } from '../db/schema.ts';
 import type { Engine } from '../engine/engine.ts';
 import { handBackAll } from '../recovery/hand-back-store.ts';
 
-/** A process that is told to stop has ended before it is killed. */
+/** A stopping process has to end before it is killed. */
 const LONGEST_MS = 15_000;
 
 type Needs = { readonly db: Database<Schema>; readonly engine: Engine; readonly log: Log };
 
-/** Waits for the calls under way of a process that stops which nobody may make again. All else is in other hands meanwhile. */
+/** Lets a stopping process finish calls that must not be made again. Everything else is in other hands meanwhile. */
 export async function finishCalls({ db, engine, log }: Needs, worker: string, fenced: AbortSignal): Promise<void> {
   const draining = engine.drain();
   if (!draining) return;

@@ -4,7 +4,7 @@ import type { Schema, Trx } from '../db/schema.ts';
 
 const MOST_IN_A_GROUP = 1_000;
 
-/** Tells whether an execution goes on: one look at a time for all who ask, be they thousands. */
+/** Checks whether executions have not ended; concurrent callers, even thousands, share one query at a time. */
 export function goingOn(db: Pick<Database<Schema>, 'asSystem'>): (executionId: string) => Promise<boolean> {
   const look = inGroups((ids: readonly string[]) => db.asSystem((trx) => ongoing(trx, ids)), MOST_IN_A_GROUP);
   return async (executionId) => (await look(executionId)).has(executionId);

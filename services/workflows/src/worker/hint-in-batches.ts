@@ -1,9 +1,9 @@
 import { grownOf } from '@mesh/contracts/hints';
 
-/** From one hint to the next, so that under load many executions share one. */
+/** Between two hints, so that under load many executions share one. */
 const GATHER_MS = 40;
 
-/** Tells what has grown, at once where nothing was told a moment ago. */
+/** Publishes which journals have grown; at once after a quiet moment. */
 export function hintInBatches(publish: (text: string) => void): (executionId: string, seq: number) => void {
   let grown = new Map<string, number>();
   let toldAt = 0;

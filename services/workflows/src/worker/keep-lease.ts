@@ -10,7 +10,10 @@ const RETRY_MS = 500;
 
 type Needs = { readonly db: Database<Schema>; readonly id: string; readonly clock: DatabaseClock; readonly log: Log };
 
-/** Keeps the lease of a process and fences those that let theirs end. Resolves when it is fenced itself, or `signal` aborts. */
+/**
+ * Renews the lease of a process and fences processes whose lease has expired. Resolves when it is fenced itself, or `signal`
+ * aborts.
+ */
 export async function keepLease({ db, id, clock, log }: Needs, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let pause = HEARTBEAT_MS;

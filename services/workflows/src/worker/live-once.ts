@@ -32,24 +32,24 @@ export type LifeNeeds = {
   readonly payloads: Payloads;
   readonly planOf: PlanOfWorkflow;
   readonly perform: Perform;
-  /** Told after each commit that holds events. */
+  /** Called after each commit with events. */
   readonly onTold: () => void;
-  /** Of what lifecycle events are told; of nothing by default. */
+  /** Which lifecycle events are published; none by default. */
   readonly lifecycle?: Lifecycle | undefined;
-  /** What ends executions that would not; the usual by default. */
+  /** Limits of endless executions; the usual by default. */
   readonly bounds?: Bounds | undefined;
-  /** Where this process runs; it takes over at once from the one that ran here before. */
+  /** Name of this process's place; it takes over at once from the process that ran there before. */
   readonly place: string;
-  /** Rings where something is due. */
+  /** Rings when something is due. */
   readonly bell: Bell;
-  /** What holds its slots, and the bell for whoever has queued something. */
+  /** Its slots, and the bell that is rung for queued executions. */
   readonly queue: Queue;
   readonly log: Log;
 };
 
 /**
- * One life of a worker, from its registration until `signal` aborts or it is fenced. Who is fenced lives again under a new id.
- * `tell` is given its engine, and nothing once that may not work any more.
+ * One life of a worker, from its registration until `signal` aborts or it is fenced. A fenced worker starts another life under
+ * a new id. `tell` gets its engine, and undefined once that may no longer work.
  */
 export async function liveOnce(
   needs: LifeNeeds,
@@ -94,11 +94,11 @@ type Life = {
   readonly clock: DatabaseClock;
   readonly watch: Watch;
   readonly writer: JournalWriter;
-  /** Aborts once nothing that it holds is its own any more. */
+  /** Aborts once it owns nothing any more. */
   readonly fenced: AbortController;
 };
 
-/** What takes executions up into an engine, which has those taken up again whose results could not be kept. */
+/** Connects an engine with what takes executions up, also those again whose results could not be stored. */
 function takingUpOf(needs: LifeNeeds, { id, clock, watch, writer, fenced }: Life): TakingUp {
   const { db, cache, payloads, planOf, bell, log } = needs;
   const hint = hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text));

@@ -2,20 +2,23 @@ import type { Database } from '@mesh/database/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 
-/** How long a process that says nothing keeps its executions. */
+/** How long a silent process keeps its executions. */
 const LEASE = sql`interval '10 seconds'`;
 const nowMs = sql<number>`extract(epoch from clock_timestamp()) * 1000`;
-/** Until when a process may have lived: it prolongs its lease of 10 s every 3 s. */
+/** Latest time of death: a lease of 10 s is renewed every 3 s. */
 const diedAt = sql<Date>`least(now(), lease_until - interval '7 seconds')`;
 
-/** Fences the processes of which `isGone` holds: nothing that they append is written any more, and others take over. */
+/** SQL that fences the processes for which `isGone` holds: they can no longer append, and others take over. */
 export function fencing(isGone: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     with dead as (delete from worker where ${isGone} returning id, ${diedAt} as died_at)
     insert into dead_worker (id, died_at) select id, died_at from dead on conflict do nothing`;
 }
 
-/** Registers a process. Whoever ran in the same place before is fenced: its port is ours now, so it is gone. Gives the database's time in ms. */
+/**
+ * Registers a process. One that ran at the same place is fenced: its port is ours now, so it is gone. Returns the database's
+ * time in ms.
+ */
 export function register(db: Database<Schema>, id: string, place: string): Promise<number> {
   return db.asSystem(async (trx) => {
     await fencing(sql`place = ${place}`).execute(trx);
@@ -26,7 +29,7 @@ export function register(db: Database<Schema>, id: string, place: string): Promi
   });
 }
 
-/** Prolongs the lease and gives the database's time in ms; undefined where this process has been fenced. */
+/** Renews the lease. Returns the database's time in ms; undefined if this process was fenced. */
 export function prolong(db: Database<Schema>, id: string): Promise<number | undefined> {
   return db.asSystem(async (trx) => {
     const { rows } = await sql<{ now: number }>`
@@ -35,7 +38,10 @@ export function prolong(db: Database<Schema>, id: string): Promise<number | unde
   });
 }
 
-/** Fences every process whose lease has ended. One that holds its row, in an append or frozen, is left for the next time. */
+/**
+ * Fences processes whose lease has expired. One whose row is locked, by an append or a frozen process, is left for the next
+ * time.
+ */
 export function fenceLate(db: Database<Schema>): Promise<number> {
   return db.asSystem(async (trx) => {
     const isLate = sql`id in (
@@ -45,7 +51,7 @@ export function fenceLate(db: Database<Schema>): Promise<number> {
   });
 }
 
-/** Hands all executions of a process back and forgets the process: it has stopped working on them. */
+/** Releases all executions of a stopped process and deletes the process. */
 export function retire(db: Database<Schema>, id: string): Promise<void> {
   return db.asSystem(async (trx) => {
     await sql`delete from worker where id = ${id}`.execute(trx);

@@ -9,25 +9,25 @@ import { goingOn } from './going-on.ts';
 import { type LifeNeeds, liveOnce, type Queue } from './live-once.ts';
 
 type Needs = Omit<LifeNeeds, 'bell' | 'queue'> & {
-  /** What it works on at once. */
+  /** Its capacity. */
   readonly capacity?: Capacity;
 };
 
-/** Works on executions until disposed: those that begin here, those of processes that died, and those whose time has come. */
+/** Works on executions until disposed: those started here, those of dead processes, and those that are due. */
 export type Worker = AsyncDisposable & {
-  /** Resolves once this process may work for the first time. Throws when `signal` aborts before. */
+  /** Resolves once this process may first work. Throws when `signal` aborts before. */
   registered(signal: AbortSignal): Promise<void>;
-  /** Throws `unavailable` while this process may not work: it is not registered yet, or was fenced a moment ago. */
+  /** Throws `unavailable` while this process may not work: before its registration, or just after it was fenced. */
   readonly engine: Engine;
-  /** The same, and nothing while this process may not work. */
+  /** The same; undefined while this process may not work. */
   readonly engineNow: Engine | undefined;
-  /** Whether an execution is there and has not ended, here or elsewhere. */
+  /** Whether an execution exists and has not ended, here or elsewhere. */
   goesOn(executionId: string): Promise<boolean>;
-  /** Looks at once for what is due. */
+  /** Checks at once for what is due. */
   look(): void;
-  /** What holds its slots, and the bell for whoever has queued something. */
+  /** Its slots, and the bell that is rung for queued executions. */
   readonly queue: Queue;
-  /** What is too large for rows. */
+  /** Storage of large values. */
   readonly payloads: Payloads;
 };
 

@@ -22,7 +22,7 @@ import { findVersion, insertWorkflow, setArchived, type WorkflowRow } from './wo
 /** Within the deadline of saving. */
 const FETCHING_MS = 20_000;
 
-/** What saving does besides keeping the document. */
+/** What saving does apart from storing the document. */
 type Besides = {
   readonly externalsOf?: ExternalsOfWorkflow;
   readonly warningsOf?: WarningsOf;
@@ -31,7 +31,7 @@ type Besides = {
 };
 type WorkflowName = Pick<WorkflowRow, 'name' | 'version' | 'digest'>;
 
-/** Saves a document. The same content again is the same workflow, which is active again if it was archived. */
+/** Saves a document. The same content again is the same workflow, and reactivates it if it was archived. */
 export function createWorkflow(
   db: Database<Schema>,
   { externalsOf, warningsOf, quota = USUAL_SCHEDULE_QUOTA, onSaved }: Besides = {},
@@ -65,7 +65,7 @@ export function createWorkflow(
   };
 }
 
-/** What cannot be had now is asked for again when an execution starts, which is then refused. */
+/** Resources that cannot be fetched now are fetched again at the start of an execution, which is refused if that fails too. */
 async function unfetched(fetching: Promise<unknown> | undefined): Promise<Fault[]> {
   try {
     await fetching;

@@ -10,7 +10,7 @@ import type { OnChanged } from './on-changed.ts';
 import { shownWorkflow, toldWorkflow } from './shown-workflow.ts';
 import { setArchived, workflowWithId } from './workflow-store.ts';
 
-/** Archives the workflow: it starts no more, and what runs goes on. Asking twice is asking once. */
+/** Archives the workflow: it cannot be started, and running executions go on. Idempotent. */
 export function deleteWorkflow(
   db: Database<Schema>,
   onArchived?: OnChanged,

@@ -9,7 +9,7 @@ import { findWorkflow } from './find-workflow.ts';
 import { preferred } from './preferred.ts';
 import { sourceWithId } from './workflow-store.ts';
 
-/** The document as it was sent, or said in the other of YAML and JSON where that is preferred. */
+/** The document as it was sent, or converted between YAML and JSON if that is preferred. */
 export function getWorkflowDefinition(db: Database<Schema>): HandlerOf<typeof workflows.getWorkflowDefinition> {
   return async ({ params: { workflowId }, headers: { accept } }, { workspaceId }) => {
     const found = await db.inWorkspace(workspaceId, async (trx) =>

@@ -7,7 +7,7 @@ import type { Schema } from '../db/schema.ts';
 import { shownWorkflow } from './shown-workflow.ts';
 import { workflowsBelow } from './workflow-store.ts';
 
-/** The cursor is the id of the last workflow told: ids sort by their making. */
+/** The cursor is the id of the last workflow shown, since ids sort by creation. */
 export function listWorkflows(db: Database<Schema>): HandlerOf<typeof workflows.listWorkflows> {
   return async ({ query: { limit, cursor, ...wish } }, { workspaceId }) => {
     const before = idCursor('wf', cursor);

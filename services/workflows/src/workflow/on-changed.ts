@@ -1,4 +1,4 @@
 import type { WorkflowRow } from './workflow-store.ts';
 
-/** Told of a workflow that was saved or archived, once that is durable. */
+/** Called after a workflow was durably saved or archived. */
 export type OnChanged = (workspaceId: string, workflow: Pick<WorkflowRow, 'id' | 'namespace' | 'name'>) => void;

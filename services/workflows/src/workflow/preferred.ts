@@ -3,7 +3,7 @@ import type { ContentType } from '../definition/read-document.ts';
 const yaml = new Set(['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']);
 const others = { 'application/json': 'application/yaml', 'application/yaml': 'application/json' } as const;
 
-/** The media type that answers `Accept` best: `own` unless the other one is wanted more. */
+/** The media type that fits `Accept` best: `own` unless the other one is preferred. */
 export function preferred(accept: string | undefined, own: ContentType): ContentType {
   if (accept === undefined) return own;
   const wanted = accept.split(',').map(range);

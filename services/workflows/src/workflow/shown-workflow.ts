@@ -2,12 +2,12 @@ import type { workflow } from '@mesh/contracts/workflows';
 import type { z } from 'zod';
 import type { WorkflowRow } from './workflow-store.ts';
 
-/** The workflow as callers see it. */
+/** A workflow as callers see it. */
 export function shownWorkflow({ archivedAt, createdAt, ...row }: WorkflowRow): z.input<typeof workflow> {
   return { ...row, status: archivedAt === null ? 'active' : 'archived', createdAt: createdAt.toISOString() };
 }
 
-/** What events tell of a workflow. */
+/** A workflow as events carry it. */
 export function toldWorkflow({ id, namespace, name, version, digest }: WorkflowRow) {
   return { workflowId: id, namespace, name, version, digest };
 }

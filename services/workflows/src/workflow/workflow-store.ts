@@ -11,7 +11,7 @@ const columns = ['id', 'namespace', 'name', 'version', 'digest', 'createdAt', 'a
 export type WorkflowRow = Pick<Selectable<WorkflowTable>, (typeof columns)[number]>;
 type Named = Pick<WorkflowTable, 'namespace' | 'name' | 'version'>;
 
-/** Adds the workflow, or gives nothing where its id or its version is there. */
+/** Inserts the workflow; undefined if its id or version exists. */
 export function insertWorkflow(trx: Trx, row: Insertable<WorkflowTable>): Promise<WorkflowRow | undefined> {
   return trx
     .insertInto('workflow')
@@ -25,7 +25,7 @@ export function findVersion(trx: Trx, { version, ...named }: Named): Promise<Wor
   return versionsOf(trx, named).where('version', '=', version).executeTakeFirst();
 }
 
-/** The active version that comes last in semantic order. */
+/** The active version that is highest in semantic order. */
 export function findLatest(trx: Trx, named: Omit<Named, 'version'>): Promise<WorkflowRow | undefined> {
   return versionsOf(trx, named)
     .where('archivedAt', 'is', null)
@@ -39,13 +39,13 @@ function versionsOf(trx: Trx, { namespace, name }: Omit<Named, 'version'>) {
   return trx.selectFrom('workflow').select(columns).where('namespace', '=', namespace).where('name', '=', name);
 }
 
-/** The workflow, or `not-found`: the same answer for another workspace's and for one that never was. */
+/** Throws `not-found`, also for another workspace's workflow. */
 export async function workflowWithId(trx: Trx, id: string): Promise<WorkflowRow> {
   const found = await trx.selectFrom('workflow').select(columns).where('id', '=', id).executeTakeFirst();
   return found ?? missing(id);
 }
 
-/** The document as it was sent, and what it says. */
+/** The document as it was sent, and as parsed. */
 export async function sourceWithId(trx: Trx, id: string) {
   const row = await trx
     .selectFrom('workflow')
@@ -55,12 +55,12 @@ export async function sourceWithId(trx: Trx, id: string) {
   return row ?? missing(id);
 }
 
-/** What a workflow says, archived or not: its executions go on. */
+/** The document of a workflow, archived or not, since its executions go on. */
 export function findDocument(trx: Trx, id: string): Promise<ReadDocument | undefined> {
   return trx.selectFrom('workflow').select(['document', 'digest']).where('id', '=', id).executeTakeFirst();
 }
 
-/** Which of these are not there or archived, by their places: by version, or `latest` for any. */
+/** Indexes of those that are missing or archived: by version, or `latest` for any. */
 export async function placesOfMissing(trx: Trx, wanted: readonly Named[]): Promise<number[]> {
   const column = (name: keyof Named) => wanted.map((one) => one[name]);
   const { rows } = await sql<{ place: number }>`
@@ -86,7 +86,7 @@ export function workflowsBelow(trx: Trx, { namespace, name, search }: Wish, belo
   return newestFirst(query, 'id', below).execute();
 }
 
-/** Sets or takes back the archiving. Gives nothing where it is so already. */
+/** Archives or reactivates. Undefined if nothing changes. */
 export function setArchived(trx: Trx, id: string, isArchived: boolean): Promise<WorkflowRow | undefined> {
   return trx
     .updateTable('workflow')
