@@ -5,13 +5,17 @@ export type Spent = { turns: number; tokens: number; cost: number };
 
 /** Reason of a suspension because of a spent budget. */
 export const BUDGET_REACHED = 'budget_reached';
-/** Sums of costs are rounded to a billionth, so that they do not depend on their order. */
-const DIGITS = 1e9;
+const BILLION = 1e9;
 
 export function spend(spent: Spent, { tokens, cost }: Omit<Spent, 'turns'>): void {
   spent.turns += 1;
   spent.tokens += tokens;
-  spent.cost = Math.round((spent.cost + cost) * DIGITS) / DIGITS;
+  spent.cost = roundedCost(spent.cost + cost);
+}
+
+/** A cost to a billionth, so that sums do not depend on their order. */
+export function roundedCost(cost: number): number {
+  return Math.round(cost * BILLION) / BILLION;
 }
 
 /** Says which limit is reached; undefined while something is left of each. */

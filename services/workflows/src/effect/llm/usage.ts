@@ -1,4 +1,5 @@
 import type { Json } from '@mesh/jq/json';
+import { roundedCost } from '../../interpreter/budget.ts';
 import type { Completion } from './completion.ts';
 import type { Prices } from './llm-arguments.ts';
 
@@ -12,8 +13,6 @@ export type Usage = {
 
 const CHARACTERS_PER_TOKEN = 4;
 const PER = 1_000_000;
-/** Costs are rounded to a billionth, so that sums do not depend on their order. */
-const DIGITS = 1e9;
 
 export function usageOf({ usage, content, calls }: Completion, request: Json, prices: Prices | undefined): Usage {
   const told = usage ?? {
@@ -24,7 +23,7 @@ export function usageOf({ usage, content, calls }: Completion, request: Json, pr
   const counted = {
     inputTokens: Math.ceil(told.input),
     outputTokens: Math.ceil(told.output),
-    cost: Math.round(cost * DIGITS) / DIGITS,
+    cost: roundedCost(cost),
   };
   return usage ? counted : { ...counted, estimated: true };
 }
