@@ -4,6 +4,7 @@ import type { Log } from '@mesh/runtime/log';
 import pg from 'pg';
 import { noteIncarnation } from './incarnation.ts';
 import { ensureRoles } from './roles.ts';
+import { isUnavailable } from './translate.ts';
 
 const LOCK = 7_238_110_423; // any fixed number: one migration of this database at a time
 const RETRY_MS = 1_000;
@@ -27,12 +28,27 @@ type Step = { name: string; text: string };
 
 /**
  * Migrates the schema to the newest step under an advisory lock, each step in a transaction of its own. Waits for a server that
- * is down, and for whoever holds a table for long, such as a dump, without blocking others. Throws if the database has a step
- * that this program does not know, since it then belongs to a newer version. Returns the name of the newest step.
+ * is down or goes down meanwhile, and for whoever holds a table for long, such as a dump, without blocking others. Throws if the
+ * database has a step that this program does not know, since it then belongs to a newer version. Returns the newest step's name.
  */
-export async function migrate({ url, logins = [], folders, log, signal }: Migration): Promise<string | undefined> {
+export async function migrate(migration: Migration): Promise<string | undefined> {
+  const { folders, log, signal } = migration;
   const steps = (await Promise.all(folders.map(readFolder))).flat();
   if (new Set(steps.map(({ name }) => name)).size < steps.length) throw new Error('two schema steps share a name');
+  for (;;) {
+    try {
+      await bringUp(migration, steps);
+      return steps.at(-1)?.name;
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      log.warn({ err: error }, 'the database was lost while its schema was brought up; it is tried again');
+      await sleep(RETRY_MS, undefined, { signal });
+    }
+  }
+}
+
+/** Does what is not done yet. */
+async function bringUp({ url, logins = [], log, signal }: Migration, steps: readonly Step[]): Promise<void> {
   const client = await connected(url, log, signal);
   try {
     await lock(client, signal);
@@ -54,7 +70,6 @@ export async function migrate({ url, logins = [], folders, log, signal }: Migrat
       log.info({ step: step.name }, 'schema step done');
     }
     await noteIncarnation(client);
-    return steps.at(-1)?.name;
   } finally {
     await client.end();
   }
@@ -95,6 +110,7 @@ async function readFolder(folder: URL): Promise<Step[]> {
 async function connected(url: string, log: Log, signal: AbortSignal | undefined): Promise<pg.Client> {
   for (;;) {
     const client = new pg.Client({ connectionString: url });
+    client.on('error', () => {}); // its statement fails anyway; an event that nobody hears would end the process
     try {
       await client.connect();
       return client;
