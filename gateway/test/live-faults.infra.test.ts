@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DELTAS } from '@mesh/contracts/deltas';
+import { GROWN_EXECUTIONS } from '@mesh/contracts/hints';
 import { startRedis } from '@mesh/testing/embedded/redis';
 import { type FreshNats, freshNats } from '@mesh/testing/nats';
 import { servers } from '@mesh/testing/servers';
@@ -114,7 +116,11 @@ test.runIf(redis)('Redis may be flushed, filled with garbage, killed and started
 
   const meddler = new Redis(first.url);
   await meddler.flushall();
-  for (const text of ['', 'x', '-1', '9'.repeat(400)]) await meddler.publish(`live:execution:${id}`, text);
+  for (const text of ['', 'x', ':', id, `${id}:-1`, `${id}:${'9'.repeat(400)}`, 'error', 'error:1', '__proto__:1'])
+    await meddler.publish(GROWN_EXECUTIONS, text);
+  for (const executionId of ['error', '__proto__', 1])
+    await meddler.publish(DELTAS, JSON.stringify({ executionId, task: '/do/0/a', from: 0, text: 'x' }));
+  await meddler.publish(DELTAS, '{');
   meddler.disconnect();
   await appendAndSee();
 

@@ -14,6 +14,9 @@ const untraced = trace.setSpanContext(ROOT_CONTEXT, {
   traceFlags: TraceFlags.NONE,
 });
 
+/** The event name of a topic: a topic that others name must not become `error`, which emitters treat specially. */
+const of = (name: string) => `of ${name}`;
+
 /**
  * The topics that this process follows, each read once. Redis hints only wake the readers; what is true comes from the
  * database.
@@ -28,10 +31,10 @@ export class Hub implements Disposable {
   constructor({ cache, hints, log }: { cache: Cache; hints: string; log: Log }) {
     this.#log = log;
     const hear = (_channel: string, text: string) => {
-      for (const [name, seq] of readGrown(text)) this.#hints.emit(name, seq);
+      for (const [name, seq] of readGrown(text)) this.#hints.emit(of(name), seq);
     };
     this.#listening.use(cache.subscribe(hints, hear));
-    this.#listening.use(hearPassing(cache, (name, passing) => this.#passing.emit(name, passing)));
+    this.#listening.use(hearPassing(cache, (name, passing) => this.#passing.emit(of(name), passing)));
     this.#listening.use(cache.onReset(() => this.#wakeAll()));
   }
 
@@ -58,15 +61,16 @@ export class Hub implements Disposable {
   }
 
   #open(key: string, hint: string, channel: Channel): void {
+    const event = of(hint);
     const hear = (seq: number) => channel.hint(seq);
     this.#channels.set(key, channel);
-    this.#hints.on(hint, hear);
+    this.#hints.on(event, hear);
     const pass = (passing: Passing) => channel.pass(passing);
-    this.#passing.on(hint, pass);
+    this.#passing.on(event, pass);
     channel.signal.addEventListener('abort', () => {
       this.#channels.delete(key);
-      this.#hints.off(hint, hear);
-      this.#passing.off(hint, pass);
+      this.#hints.off(event, hear);
+      this.#passing.off(event, pass);
     });
     void context.with(untraced, () => channel.run());
   }
