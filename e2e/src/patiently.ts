@@ -4,17 +4,20 @@ import type { Mesh } from './mesh.ts';
 
 const PATIENCE_MS = 120_000;
 const PAUSE_MS = 250;
+/** A machine that stood still for as long as patience lasts has not asked in vain. */
+const FEWEST_TIMES = 20;
 
 /**
  * Asks again as a good client does, until there is an answer: after a cut connection, and after what the mesh says will pass
  * (408, 409 while the first request with the key is under way, 429, 5xx). What is not a GET needs an `Idempotency-Key`.
  */
 export async function patiently<T>(mesh: Mesh, method: string, path: string, sent?: Sent): Promise<Answer<T>> {
-  for (const until = performance.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
+  const until = performance.now() + PATIENCE_MS;
+  for (let times = 1; ; times++, await sleep(PAUSE_MS)) {
     try {
       return await ask<T>(mesh, method, path, sent);
     } catch (error) {
-      if (!mayPass(error) || performance.now() > until) throw error;
+      if (!mayPass(error) || (times >= FEWEST_TIMES && performance.now() > until)) throw error;
     }
   }
 }

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { printedChance } from '@mesh/testing/chance';
 import { expect, test } from 'vitest';
 import { ask, Problem } from '../src/ask.ts';
-import { findMesh, type Mesh } from '../src/mesh.ts';
+import { findMesh } from '../src/mesh.ts';
 import { patiently } from '../src/patiently.ts';
 import { killAtRandom } from './breaking/kill.ts';
+import { executionsOf } from './work/executions-of.ts';
 import { named, saveWorkflow } from './work/save-workflow.ts';
 
 /** In full: MESH_IDEMPOTENT_KEYS=1000. */
@@ -12,7 +13,6 @@ const KEYS = Number(process.env['MESH_IDEMPOTENT_KEYS'] ?? 80);
 const KILLS = Number(process.env['MESH_IDEMPOTENT_KILLS'] ?? 20);
 const POSTS = 50;
 const KEYS_AT_ONCE = 6;
-const MOST_ITEMS = 100;
 const PATIENCE_MS = 120_000;
 const AGAIN_MS = 100;
 
@@ -85,17 +85,4 @@ function countsOf(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
-}
-
-/** The ids of all executions of a workflow. */
-async function executionsOf(mesh: Mesh, workflowId: string): Promise<string[]> {
-  const ids: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const from: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
-    const path = `/v1/executions?workflow=${workflowId}&limit=${MOST_ITEMS}${from}`;
-    const { body } = await patiently<{ items: Begun[]; nextCursor: string | null }>(mesh, 'GET', path);
-    ids.push(...body.items.map(({ id }) => id));
-    cursor = body.nextCursor;
-  }
-  return ids;
 }

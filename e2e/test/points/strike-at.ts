@@ -8,28 +8,36 @@ const MET_AFTER_START_WITHIN_MS = 1_000;
 const BACK_WITHIN_MS = 240_000;
 const LOOK_MS = 50;
 
-export type Aim = { readonly points: Points; readonly findMesh: () => Promise<Mesh>; readonly point: string };
+/** How a process is struck: killed, or its connection cut, so that what crosses there is lost while it lives on. */
+export const modes = ['kill', 'cut'] as const;
+export type Mode = (typeof modes)[number];
+export type Aim = {
+  readonly points: Points;
+  readonly findMesh: () => Promise<Mesh>;
+  readonly mode: Mode;
+  readonly point: string;
+};
 
 /**
- * Kills the process that comes to the point for the `at`th time, and waits until its program is back. Who does not come there
+ * Strikes the process that comes to the point for the `at`th time, and waits until its program is back. Who does not come there
  * at work may do so at its start: it is killed for that. False where nobody came there.
  */
-export async function killAt({ points, findMesh, point }: Aim, at: number): Promise<boolean> {
-  points.arm({ point, mode: 'kill', at });
+export async function strikeAt({ points, findMesh, mode, point }: Aim, at: number): Promise<boolean> {
+  points.arm({ point, mode, at });
   let isMet = await points.fired(point, MET_WITHIN_MS);
   if (!isMet) {
-    points.arm({ point, mode: 'kill', at: 1 });
+    points.arm({ point, mode, at: 1 });
     const [first] = processesOf(await findMesh(), point);
     if (first) killed(first.pid);
-    await isBack({ points, findMesh, point });
+    await isBack(findMesh, point);
     isMet = await points.fired(point, MET_AFTER_START_WITHIN_MS);
   }
   points.release(point);
-  await isBack({ points, findMesh, point });
+  await isBack(findMesh, point);
   return isMet;
 }
 
-async function isBack({ findMesh, point }: Aim): Promise<void> {
+async function isBack(findMesh: Aim['findMesh'], point: string): Promise<void> {
   for (const until = performance.now() + BACK_WITHIN_MS; performance.now() < until; await sleep(LOOK_MS)) {
     const answers = processesOf(await findMesh(), point).map(({ url }) => isReady(url));
     if ((await Promise.all(answers)).every(Boolean)) return;

@@ -8,8 +8,11 @@ const LOOK_MS = 10;
 export type Armed = {
   /** A name from the file `seen`. */
   readonly point: string;
-  /** `kill` sends SIGKILL; `pause` holds back what crosses the point until the file `fired-‹program›` is gone. */
-  readonly mode: 'kill' | 'pause';
+  /**
+   * `kill` sends SIGKILL; `cut` closes the connection, so that what crosses the point is lost and the process lives on; `pause`
+   * holds it back until the file `fired-‹program›` is gone.
+   */
+  readonly mode: 'kill' | 'cut' | 'pause';
   /** At which crossing, from 1, counted within one process of the program. */
   readonly at: number;
 };
@@ -34,8 +37,8 @@ export class Failpoints {
     this.#program = program;
   }
 
-  /** Undefined if nothing is held back. */
-  cross(name: string, side: 'before' | 'after'): Promise<void> | undefined {
+  /** Undefined if nothing is held back. `cut` closes the connection that is crossed. */
+  cross(name: string, side: 'before' | 'after', cut: () => void): Promise<void> | undefined {
     const point = `${this.#program} ${name} ${side}`;
     if (!this.#seen.has(point)) {
       this.#seen.add(point);
@@ -43,8 +46,10 @@ export class Failpoints {
     }
     const armed = this.#readArmed();
     if (armed?.point !== point || ++this.#times < armed.at || !this.#fires()) return undefined;
+    if (armed.mode === 'pause') return this.#released();
     if (armed.mode === 'kill') process.kill(process.pid, 'SIGKILL');
-    return this.#released();
+    cut();
+    return undefined;
   }
 
   #readArmed(): Armed | undefined {

@@ -3,7 +3,7 @@ import { Frames, type Sent, type Wire, withoutIds } from './wire.ts';
 const MOST_KNOWN = 10_000;
 
 /** End of the first frame: a line and, for a message, as many bytes after it as its last word says. */
-function endOf(bytes: Buffer): number {
+export function frameEnd(bytes: Buffer): number {
   const line = bytes.indexOf('\r\n') + 2;
   if (line < 2) return -1;
   const size = /^H?(?:PUB|MSG) .* (\d+)$/.exec(bytes.toString('latin1', 0, line - 2))?.[1];
@@ -22,9 +22,9 @@ function messageOf(frame: Buffer): Message {
 
 /** The client side of NATS: publications, requests and acknowledgements, by subject. */
 export class NatsWire implements Wire {
-  readonly #out = new Frames(endOf);
-  readonly #in = new Frames(endOf);
   /** Requests by the subject of their answer. */
+  readonly #out = new Frames(frameEnd);
+  readonly #in = new Frames(frameEnd);
   readonly #asked = new Map<string, string>();
   readonly #heard = new Map<string, string>();
 

@@ -39,13 +39,14 @@ export function wrapSockets(
   function send(socket: Socket, bytes: Buffer, write: (done: Done) => void, done: Done): void {
     const sent = wireOf(socket, bytes)?.sent(bytes) ?? [];
     const told = sent.filter(({ isAnswered }) => !isAnswered);
+    const cut = () => void socket.destroy(reset());
     const crossed: Done = (error) => {
-      const pauses = error ? [] : told.map(({ name }) => points.cross(name, 'after'));
+      const pauses = error ? [] : told.map(({ name }) => points.cross(name, 'after', cut));
       whenOver(pauses, () => done(error));
     };
     whenOver(
-      sent.map(({ name }) => points.cross(name, 'before')),
-      () => write(crossed),
+      sent.map(({ name }) => points.cross(name, 'before', cut)),
+      () => (socket.destroyed ? done(reset()) : write(crossed)),
     );
   }
 
@@ -60,7 +61,9 @@ export function wrapSockets(
 
   sides.push = function (this: Socket, chunk, encoding) {
     const got = (chunk && wireOf(this)?.got(chunk)) ?? [];
-    const pauses = [held.get(this), ...got.map((name) => points.cross(name, 'after'))].filter(Boolean);
+    const cut = () => void this.destroy(reset());
+    const pauses = [held.get(this), ...got.map((name) => points.cross(name, 'after', cut))].filter(Boolean);
+    if (got.length > 0 && this.destroyed) return false;
     if (pauses.length === 0) return push.call(this, chunk, encoding);
     const released = Promise.all(pauses).then(() => {
       if (held.get(this) === released) held.delete(this);
@@ -75,6 +78,11 @@ function whenOver(pauses: readonly (Promise<void> | undefined)[], next: () => vo
   const left = pauses.filter((pause) => pause !== undefined);
   if (left.length === 0) next();
   else void Promise.all(left).then(next);
+}
+
+/** What a socket says whose other side broke off. */
+function reset(): Error {
+  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
 }
 
 function bytesOf({ chunk, encoding }: Chunk): Buffer {

@@ -72,6 +72,16 @@ test.each(KNOWN)('killed at «%s» a process leaves %o', async (point, known) =>
   expect({ rows: await rows(), receipts }).toEqual(known);
 });
 
+test.each(KNOWN)(
+  'cut off at «%s» a process leaves %o as well, and is told that the connection broke',
+  async (point, known) => {
+    points.arm({ point, mode: 'cut', at: 1 });
+    expect(await start(), 'it lives, and fails by itself').toEqual([1, null]);
+    expect(await points.fired(point, 0)).toBe(true);
+    await expect.poll(async () => ({ rows: await rows(), receipts })).toEqual(known);
+  },
+);
+
 test('it is killed once: who is started again gets past', async () => {
   points.arm({ point: 'points pg begin before', mode: 'kill', at: 1 });
   expect(await start()).toEqual([null, 'SIGKILL']);
