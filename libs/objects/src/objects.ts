@@ -12,7 +12,6 @@ export type Objects = AsyncDisposable & {
   putStream(key: string, body: Readable, options?: { contentType?: string; signal?: AbortSignal }): Promise<void>;
   /** The whole object, at most `maxBytes` (64 MiB by default). Throws `not-found`. */
   get(key: string, options?: { maxBytes?: number }): Promise<Buffer>;
-  stream(key: string): Promise<Readable>;
   has(key: string): Promise<boolean>;
   delete(key: string): Promise<void>;
   /** What lies below `prefix`, in pages and in the order of the keys. */
@@ -30,4 +29,6 @@ export type ObjectsOptions = {
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** For how long the server may say and take nothing before a request is given up and made again; ten seconds by default. */
+  silentMs?: number;
 };

@@ -17,6 +17,8 @@ import { translated } from './translate.ts';
 
 const LARGEST = 64 * 1024 * 1024;
 const MOST_ATTEMPTS = 4;
+/** Behind a cut nobody is told that connections are dead: without this limit what was asked waits for ever, and so does what comes next. */
+const SILENT_MS = 10_000;
 
 /** Opens a client; nothing is asked before the first use. Retries by itself what S3 says may be retried. */
 export function openObjects({ bucket, ...server }: ObjectsOptions): Objects {
@@ -46,7 +48,6 @@ export function openObjects({ bucket, ...server }: ObjectsOptions): Objects {
         }
         return collected(stream, maxBytes);
       }),
-    stream: (key) => translated(async () => (await body(key)).stream),
     has: (key) =>
       translated(async () => {
         await client.send(new HeadObjectCommand(at(key)));
@@ -77,9 +78,16 @@ export async function ensureBucket({ bucket, ...server }: ObjectsOptions): Promi
   }
 }
 
-function clientOf({ endpoint, region, accessKeyId, secretAccessKey }: Omit<ObjectsOptions, 'bucket'>): S3Client {
+function clientOf({
+  endpoint,
+  region,
+  accessKeyId,
+  secretAccessKey,
+  silentMs = SILENT_MS,
+}: Omit<ObjectsOptions, 'bucket'>): S3Client {
   return new S3Client({
     region,
+    requestHandler: { connectionTimeout: silentMs, socketTimeout: silentMs },
     credentials: { accessKeyId, secretAccessKey },
     maxAttempts: MOST_ATTEMPTS,
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),

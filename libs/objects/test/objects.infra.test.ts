@@ -1,27 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openLink } from '@mesh/testing/link';
 import { servers } from '@mesh/testing/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { objectClaims } from '../src/claims.ts';
 import type { Objects } from '../src/objects.ts';
 import { ensureBucket, openObjects } from '../src/open.ts';
 
+/** Shorter than what the store is given, so that the test is. */
+const SILENT_MS = 500;
+/** So long takes each of some sixty parts of an object. */
+const PART_MS = 20;
+
+const bucket = `objects-${randomBytes(4).toString('hex')}`;
 let objects: Objects;
 
 beforeAll(async () => {
   const { s3 } = await servers();
-  const options = { ...s3, bucket: `objects-${randomBytes(4).toString('hex')}` };
+  const options = { ...s3, bucket };
   await ensureBucket(options);
   await ensureBucket(options); // asking twice makes one
   objects = openObjects(options);
 });
 afterAll(() => objects[Symbol.asyncDispose]());
 
-test('what is put comes back, whole and as a stream', async () => {
+test('what is put comes back', async () => {
   const bytes = randomBytes(300_000);
   await objects.put('a/b', bytes);
   expect(await objects.get('a/b')).toEqual(bytes);
-  expect(Buffer.concat(await (await objects.stream('a/b')).toArray())).toEqual(bytes);
   expect(await objects.has('a/b')).toBe(true);
 });
 
@@ -48,6 +55,30 @@ test('a store that is away is `unavailable`', async () => {
   });
   await expect(away.get('x')).rejects.toMatchObject({ code: 'unavailable' });
 });
+
+test.concurrent.for(['there', 'back', 'both'] as const)(
+  'behind a cut %s a store is given up in seconds, also in the middle of an object, and is there when it heals',
+  async (which, { expect }) => {
+    const { s3 } = await servers();
+    const { endpoint = '' } = s3;
+    await using link = await openLink(() => endpoint);
+    await using far = openObjects({ ...s3, bucket, endpoint: link.through(endpoint), silentMs: SILENT_MS });
+    const bytes = randomBytes(4 * 1024 * 1024);
+    const get = () => far.get(`far-${which}`);
+    const unavailable = expect.objectContaining({ code: 'unavailable' });
+    await far.put(`far-${which}`, bytes);
+    link.setWeather(() => PART_MS);
+    const underWay = get().catch((error: unknown) => error);
+    await sleep(PART_MS * 5);
+    link.cut(which);
+    await expect(get()).rejects.toEqual(unavailable);
+    await expect(far.put(`far-${which}`, bytes)).rejects.toEqual(unavailable);
+    expect(await underWay).toEqual(which === 'there' ? bytes : unavailable);
+    link.heal();
+    link.setWeather(() => 0);
+    await expect.poll(() => get().catch(() => undefined), { timeout: 60_000 }).toEqual(bytes);
+  },
+);
 
 test('more than one request takes is put in parts', async () => {
   const bytes = randomBytes(17 * 1024 * 1024);
