@@ -9,7 +9,8 @@ const SHORTEST = sql`interval '3 seconds'`;
 
 /**
  * Counts the deaths of fenced processes, once each, for the executions that they held: as the first one, or as one more in a
- * row if the history has not grown since the execution was taken up shortly before.
+ * row if the history has not grown since the execution was taken up shortly before. Nobody works on what
+ * is condemned, so nobody dies of it.
  */
 export async function countDeaths(db: Database<Schema>): Promise<void> {
   await db.asSystem(async (trx) => {
@@ -18,7 +19,9 @@ export async function countDeaths(db: Database<Schema>): Promise<void> {
     for (const { id, diedAt } of dead)
       await sql`
         update execution e set (deaths, seq_at_death) = (
-          select case when e.deaths > 0 and e.seq_at_death = h.seq and ${diedAt} - e.taken_at < ${LONGEST}
+          select case
+            when e.deaths >= ${CONDEMNED} and e.seq_at_death = h.seq then e.deaths
+            when e.deaths > 0 and e.seq_at_death = h.seq and ${diedAt} - e.taken_at < ${LONGEST}
             then e.deaths + 1 else 1 end, h.seq
           from (select coalesce(max(seq), 0) as seq from journal where execution_id = e.id) h)
         where worker = ${id}`.execute(trx);

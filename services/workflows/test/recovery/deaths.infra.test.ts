@@ -74,6 +74,15 @@ test('deaths in a row are counted once each; progress, a long life and a proof o
   expect(await deathsOf(ids)).toEqual([2, 1, 1, 1]);
 });
 
+test('what is not taken up any more counts no death: who is about to end it may die of another, soon or late', async () => {
+  const ids = await heldBy('p', 2);
+  await diesTimes('p', 5);
+  await claim(room.db, 'q', 100, NONE);
+  await room.sql(sql`update execution set taken_at = taken_at - interval '2 minutes' where id = ${ids[1]}`);
+  await dies('q');
+  expect(await deathsOf(ids)).toEqual([5, 5]);
+});
+
 test('suspects are taken over as there is room, the least suspicious first; what is beside them at once', async () => {
   const worse = await heldBy('c', 2);
   const suspects = await heldBy('d', 2);
