@@ -132,8 +132,8 @@ describe('what is refused', () => {
     expect(gateway.streams.size).toBe(0);
   });
 
-  test('an execution that never was', async () => {
-    const client = await LiveClient.open(gateway.events(newId('exe')));
+  test.each([newId('exe'), 'exe_doesnotexist'])('an execution that never was: %s', async (id) => {
+    const client = await LiveClient.open(gateway.events(id));
     expect(client.status).toBe(404);
     await client.ended;
   });

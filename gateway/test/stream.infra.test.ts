@@ -56,6 +56,8 @@ test('executions share the socket, and a topic that is over says so', async () =
   await expect.poll(() => client.events(`execution:${first}`)).toHaveLength(3);
   await expect.poll(() => client.events(`execution:${second}`)[0]).toBe('stream.reset');
   await expect.poll(() => client.ofOp('error')[0]).toMatchObject({ code: 'not-found', status: 404 });
+  client.say({ op: 'subscribe', topic: 'execution:exe_doesnotexist' });
+  await expect.poll(() => client.ofOp('error')[1]).toMatchObject({ code: 'not-found', status: 404 });
   expect(client.ofOp('pong')).toHaveLength(1);
   journals.journals.end(first);
   await expect

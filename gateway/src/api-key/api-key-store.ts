@@ -1,4 +1,4 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { noSuch } from '@mesh/contracts/id';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type Insertable, sql } from 'kysely';
 import type { ApiKeyRow, Schema, Trx } from '../db/schema.ts';
@@ -28,7 +28,7 @@ export async function firstKeyId(trx: Trx): Promise<string> {
 /** A key that is not revoked, locked until the transaction ends. Throws `not-found`. */
 export function lockKey(trx: Trx, id: string): Promise<ApiKeyRow> {
   const live = trx.selectFrom('apiKey').selectAll().where('id', '=', id).where('revokedAt', 'is', null);
-  return live.forUpdate().executeTakeFirstOrThrow(() => new MeshError('not-found', 'there is no such API key'));
+  return live.forUpdate().executeTakeFirstOrThrow(() => noSuch('key'));
 }
 
 /** Gives the key another secret. */

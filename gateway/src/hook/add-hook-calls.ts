@@ -1,11 +1,11 @@
 import { deleteHook } from '@mesh/contracts/hooks';
+import { noSuch } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { isJson } from '@mesh/egress/content-type';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { mediaTypeOf } from '../http/body/media-type.ts';
 import { readBytes } from '../http/body/read-body.ts';
 import type { Needs } from './hook-needs.ts';
-import { noHook } from './hook-store.ts';
 import { takeCall } from './take-call.ts';
 
 const hookId = deleteHook.params.shape.hookId;
@@ -46,6 +46,6 @@ export function addHookCalls(app: FastifyInstance, needs: Needs): void {
 /** A malformed id names no hook. */
 function idOf({ params }: FastifyRequest<{ Params: { hookId: string } }>): string {
   const read = hookId.safeParse(params.hookId);
-  if (!read.success) throw noHook();
+  if (!read.success) throw noSuch('hook');
   return read.data;
 }

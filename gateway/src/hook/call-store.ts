@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import { noSuch } from '@mesh/contracts/id';
 import { sql } from 'kysely';
 import type { HookRow, Trx } from '../db/schema.ts';
-import { noHook } from './hook-store.ts';
 
 const KEPT = sql.lit('24 hours');
 
@@ -24,7 +24,7 @@ export async function noteCall(trx: Trx, call: Call, executionId: string): Promi
     on conflict (hook_id, message) do update set execution_id = c.execution_id
     returning execution_id, started_at is not null as is_started`.execute(trx);
   const [noted] = rows;
-  if (!noted) throw noHook();
+  if (!noted) throw noSuch('hook');
   return noted;
 }
 

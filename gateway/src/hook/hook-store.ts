@@ -1,4 +1,4 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { noSuch } from '@mesh/contracts/id';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { HookRow, Trx } from '../db/schema.ts';
 import type { Held } from '../former-secrets.ts';
@@ -17,12 +17,14 @@ export function saveHook(trx: Trx, { verify, ...row }: Omit<HookRow, 'createdAt'
 
 /** Throws `not-found`. */
 export function hookOf(trx: Trx, id: string): Promise<HookRow> {
-  return withId(trx, id).executeTakeFirstOrThrow(noHook);
+  return withId(trx, id).executeTakeFirstOrThrow(() => noSuch('hook'));
 }
 
 /** Locks the hook until the transaction ends. Throws `not-found`. */
 export function lockHook(trx: Trx, id: string): Promise<HookRow> {
-  return withId(trx, id).forUpdate().executeTakeFirstOrThrow(noHook);
+  return withId(trx, id)
+    .forUpdate()
+    .executeTakeFirstOrThrow(() => noSuch('hook'));
 }
 
 function withId(trx: Trx, id: string) {
@@ -32,10 +34,6 @@ function withId(trx: Trx, id: string) {
 export function replaceSecret(trx: Trx, id: string, { secret, formerSecrets }: Held): Promise<unknown> {
   const held = { secret, formerSecrets: JSON.stringify(formerSecrets) };
   return trx.updateTable('hook').set(held).where('id', '=', id).execute();
-}
-
-export function noHook(): MeshError {
-  return new MeshError('not-found', 'there is no such hook');
 }
 
 export function hooksOf(trx: Trx, { namespace, name }: Named, below: Below): Promise<HookRow[]> {

@@ -1,7 +1,6 @@
 import type { Bus } from '@mesh/bus/bus';
 import { call } from '@mesh/bus/call';
-import { id } from '@mesh/contracts/id';
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { id, noSuch } from '@mesh/contracts/id';
 import type { Principal } from '@mesh/contracts/principal';
 import * as workflows from '@mesh/contracts/workflows';
 
@@ -16,6 +15,6 @@ export async function namedWorkflow(bus: Bus, reference: string, principal: Prin
   const query = { namespace, name, limit: '1' };
   const found =
     more === undefined && (await call(bus, workflows.listWorkflows, { query }, { principal })).items.length > 0;
-  if (!found) throw new MeshError('not-found', 'there is no such workflow');
+  if (!found) throw noSuch('wf');
   return { namespace, name };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { mediaTypeOf } from './body/media-type.ts';
 import { parseStrictJson } from './body/strict-json.ts';
 import { bytesOf, TextBody, textOf } from './body/text-body.ts';
+import { checkIds } from './check-ids.ts';
 import type { PartName } from './parse-part.ts';
 import { queryFields } from './query-fields.ts';
 import { namedParams } from './template-path.ts';
@@ -16,8 +17,10 @@ export type Question = Record<PartName, unknown>;
 export function questionOf(operation: Operation, request: FastifyRequest, upload?: Upload): Question {
   const { headers, http } = operation;
   const prefix = http?.headerPrefix;
+  const params = namedParams(request.params);
+  checkIds(operation.params, params);
   return {
-    params: namedParams(request.params),
+    params,
     query: queryFields(request.url),
     headers: toldHeaders(headers, request, prefix),
     body: upload ?? (http?.bodyKind === 'text' ? textBody(http, request) : jsonBody(request)),

@@ -1,4 +1,4 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { noSuch } from '@mesh/contracts/id';
 import { type Below, newestFirst } from '@mesh/database/newest-first';
 import type { Insertable } from 'kysely';
 import type { Schema, Trx, WebhookEndpointRow } from '../db/schema.ts';
@@ -62,6 +62,6 @@ export async function removeEndpoint(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('webhookEndpoint').where('id', '=', id).execute();
 }
 
-function missing(): MeshError {
-  return new MeshError('not-found', 'there is no such webhook endpoint');
+function missing(): Error {
+  return noSuch('whk');
 }

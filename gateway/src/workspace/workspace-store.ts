@@ -1,4 +1,4 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { noSuch } from '@mesh/contracts/id';
 import { sql } from 'kysely';
 import type { Trx, WorkspaceRow } from '../db/schema.ts';
 
@@ -14,12 +14,14 @@ export function insertWorkspace(trx: Trx, row: Pick<WorkspaceRow, 'id' | 'name'>
 
 /** Throws `not-found`. */
 export function workspaceOf(trx: Trx, id: string): Promise<WorkspaceRow> {
-  return withId(trx, id).executeTakeFirstOrThrow(noWorkspace);
+  return withId(trx, id).executeTakeFirstOrThrow(() => noSuch('ws'));
 }
 
 /** Locks the workspace until the transaction ends. Throws `not-found`. */
 export function lockWorkspace(trx: Trx, id: string): Promise<WorkspaceRow> {
-  return withId(trx, id).forUpdate().executeTakeFirstOrThrow(noWorkspace);
+  return withId(trx, id)
+    .forUpdate()
+    .executeTakeFirstOrThrow(() => noSuch('ws'));
 }
 
 function withId(trx: Trx, id: string) {
@@ -33,7 +35,7 @@ export function renameWorkspace(trx: Trx, id: string, name: string): Promise<Wor
     .set((row) => ({ name, revision: row('revision', '+', 1) }))
     .where('id', '=', id)
     .returningAll()
-    .executeTakeFirstOrThrow(noWorkspace);
+    .executeTakeFirstOrThrow(() => noSuch('ws'));
 }
 
 /** Keeps the row without its name, and deletes its hooks and webhook endpoints. */
@@ -41,8 +43,4 @@ export async function endWorkspace(trx: Trx, id: string): Promise<void> {
   await trx.updateTable('workspace').set({ deletedAt: sql<Date>`now()`, name: '' }).where('id', '=', id).execute();
   await trx.deleteFrom('webhookEndpoint').execute();
   await trx.deleteFrom('hook').execute();
-}
-
-export function noWorkspace(): MeshError {
-  return new MeshError('not-found', 'there is no such workspace');
 }

@@ -1,5 +1,6 @@
 import { TypeID, typeid } from 'typeid-js';
 import { z } from 'zod';
+import { MeshError } from './mesh-error.ts';
 
 /** What a prefix names. An id is a TypeID: the prefix, `_`, and a UUIDv7 in Crockford base32, so ids sort by their making. What executions make has a UUIDv8. */
 const prefixes = {
@@ -12,8 +13,8 @@ const prefixes = {
   col: 'collection',
   evt: 'event',
   whk: 'webhook endpoint',
-  hook: 'inbound webhook',
-  tsk: 'task of a queue',
+  hook: 'hook',
+  tsk: 'task of this queue',
   sch: 'schedule',
   aud: 'audit row',
   rot: 'key rotation',
@@ -35,6 +36,8 @@ export function uuidBytesOf(id: string): Uint8Array {
   return TypeID.fromString(id).toUUIDBytes();
 }
 
+const ids = z.registry<{ readonly prefix: Prefix }>();
+
 /** The schema of an id with this prefix. */
 export function id(prefix: Prefix) {
   return z
@@ -43,5 +46,16 @@ export function id(prefix: Prefix) {
       new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`),
       `expected the id of one ${prefixes[prefix]} (${prefix}_…)`,
     )
-    .meta({ examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });
+    .meta({ examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] })
+    .register(ids, { prefix });
+}
+
+/** What ids a schema is of, where it is one that `id` made. */
+export function prefixOf(schema: z.ZodType): Prefix | undefined {
+  return ids.get(schema)?.prefix;
+}
+
+/** The refusal of an id that names nothing: the same whether it is another workspace's, of what was deleted, or no id at all. */
+export function noSuch(prefix: Prefix): MeshError {
+  return new MeshError('not-found', `there is no such ${prefixes[prefix]}`);
 }

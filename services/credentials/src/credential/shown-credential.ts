@@ -1,3 +1,4 @@
+import { noSuch } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { CredentialRow } from '../db/schema.ts';
 
@@ -23,7 +24,7 @@ export function namedCredential({
 
 /** Throws `not-found`, in the same words for what never was and for what is another's. */
 export function existing<T>(row: T | undefined): T {
-  if (!row) throw new MeshError('not-found', 'there is no such credential');
+  if (!row) throw noSuch('cred');
   return row;
 }
 

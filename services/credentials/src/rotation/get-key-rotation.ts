@@ -1,6 +1,6 @@
 import type { HandlerOf } from '@mesh/bus/handler';
+import { noSuch } from '@mesh/contracts/id';
 import type * as keyRotations from '@mesh/contracts/key-rotations';
-import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Rotating } from './rotating.ts';
 import { findRotation } from './rotation-store.ts';
 import { shownRotation } from './shown-rotation.ts';
@@ -8,7 +8,7 @@ import { shownRotation } from './shown-rotation.ts';
 export function getKeyRotation(needs: Rotating): HandlerOf<typeof keyRotations.getKeyRotation> {
   return async ({ params }, { workspaceId }) => {
     const row = await needs.db.inWorkspace(workspaceId, (trx) => findRotation(trx, params.rotationId));
-    if (!row) throw new MeshError('not-found', 'there is no such key rotation');
+    if (!row) throw noSuch('rot');
     return shownRotation(needs, row);
   };
 }

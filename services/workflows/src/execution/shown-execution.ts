@@ -1,5 +1,5 @@
 import type { execution } from '@mesh/contracts/execution-shapes';
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { noSuch } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
 import type { z } from 'zod';
 import type { End } from '../engine/loaded.ts';
@@ -58,6 +58,6 @@ export function endedExecution(about: About, input: Json, startedAt: Date, end: 
 }
 
 export function existing<R extends ExecutionRow>(row: R | undefined): R {
-  if (!row) throw new MeshError('not-found', 'there is no such execution');
+  if (!row) throw noSuch('exe');
   return row;
 }

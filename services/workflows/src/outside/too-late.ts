@@ -1,3 +1,4 @@
+import { noSuch } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Trx } from '../db/schema.ts';
 import { type Found, findTask, type Lease } from './lease-store.ts';
@@ -13,7 +14,7 @@ export async function checkSaidBefore(trx: Trx, lease: Lease, said: Said): Promi
 
 /** Why a report about a task is rejected. */
 export function tooLate(found: Found | undefined): MeshError {
-  if (!found) return new MeshError('not-found', 'there is no such task in this queue');
+  if (!found) return noSuch('tsk');
   if (found.endedAt) return new MeshError('conflict', 'the task is over', { extra: { reason: 'over' } });
   return new MeshError('conflict', 'the lease has ended, and the task is no longer yours', {
     extra: { reason: 'lost' },

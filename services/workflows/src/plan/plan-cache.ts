@@ -1,3 +1,4 @@
+import { noSuch } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Database } from '@mesh/database/database';
 import { Remembered } from '@mesh/runtime/remembered';
@@ -37,7 +38,7 @@ export function planCache(db: Database<Schema>, externalsOf: ExternalsOfWorkflow
 
   async function read(workspaceId: string, workflowId: string): Promise<Plan> {
     const found = await db.inWorkspace(workspaceId, (trx) => findDocument(trx, workflowId));
-    if (!found) throw new MeshError('not-found', 'there is no such workflow');
+    if (!found) throw noSuch('wf');
     const asker = { id: workflowId, type: 'service', workspaceId, scopes: [] } as const;
     return compiled(found, () => externalsOf(workflowId, found.document, asker));
   }

@@ -1,4 +1,4 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { noSuch } from '@mesh/contracts/id';
 import type { fire, schedule } from '@mesh/contracts/schedules';
 import type { z } from 'zod';
 import type { Skipped } from './decide.ts';
@@ -53,5 +53,5 @@ export function existing<T>(row: T | undefined): T {
 }
 
 export function missing(): never {
-  throw new MeshError('not-found', 'there is no such schedule');
+  throw noSuch('sch');
 }
