@@ -90,7 +90,14 @@ export const forkExecution = defineOperation({
   creates: 'exe',
   params: executionPath,
   body: z.strictObject({
-    fromTask: task,
+    fromTask: z
+      .string()
+      .max(1_000)
+      .meta({
+        description:
+          'JSON Pointer to a task in the document, such as `/do/0/greet`, or its name where one task alone has it.',
+        examples: ['/do/0/greet'],
+      }),
     input: z.json().optional().meta({ description: 'What the task gets instead of its own input.' }),
   }),
   output: execution,

@@ -16,6 +16,7 @@ import type { CountStart } from '../queue/launch.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { About } from './about.ts';
 import { notBegun } from './not-begun.ts';
+import { pointerTo } from './pointer-to.ts';
 import { shownExecution } from './shown-execution.ts';
 import { unarchived } from './unarchived.ts';
 
@@ -36,11 +37,12 @@ export function forkExecution({ db, worker, planOf, countStart }: Needs): Handle
     const stored = await db.inWorkspace(workspaceId, (trx) => pastOf(trx, of));
     const past = await wholePast(worker.payloads, { workspaceId, executionId: of }, stored);
     const given = { input: input as Json, ...(input === null && { isNull: true as const }) };
-    const forked: Happening = { kind: 'forked', of, past, from: fromTask, by: principal.id, ...given };
     const plan = await planOf(workspaceId, workflowId);
+    const from = pointerTo(plan, fromTask);
+    const forked: Happening = { kind: 'forked', of, past, from, by: principal.id, ...given };
     const { entries } = advance(newState(id, plan), forked, past.at(-1)?.at ?? 0);
     const isForked = entries.some(({ type, data }) => type === 'execution.forked' && data['of'] === of); // the other may be a fork too
-    if (!isForked) throw new MeshError('unprocessable', notBegun(plan, fromTask));
+    if (!isForked) throw new MeshError('unprocessable', notBegun(plan, from));
     const named = { workflowId, namespace, name, version };
     const about: About = { id, workspaceId, ...named, scopes: principal.scopes, traceparent: currentTraceparent() };
     await worker.engine.begin(about, plan, forked);

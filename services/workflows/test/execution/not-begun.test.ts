@@ -13,7 +13,6 @@ const plan = planOf(
 );
 
 test.each([
-  ['first', '/do/0/first'],
   ['charge', '/do/1/charge or /do/2/each/do/0/charge'],
   ['/do/9/first', '/do/0/first'],
   ['nothing', '/do/0/first'],

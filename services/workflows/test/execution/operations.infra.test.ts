@@ -105,7 +105,7 @@ test('a fork goes on by itself from a task, and the diff tells where it came out
   });
   const fork = await asking(handler, room.workspaceId, {
     ...params(id),
-    body: { fromTask: '/do/1/two', input: { n: 2 } },
+    body: { fromTask: 'two', input: { n: 2 } },
   });
   expect(await room.ended(fork.id)).toMatchObject({ status: 'completed', output: { n: 2 }, input: { n: 1 } });
   const diff = await asking(diffExecutions(room), room.workspaceId, { ...params(id), query: { with: fork.id } });
