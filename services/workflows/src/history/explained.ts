@@ -79,8 +79,9 @@ function ofQueue(queued: QueueFacts | undefined): Pick<Explanation, 'reason' | '
       blockedBy: queued.holder,
       unblockedBy: 'its end',
     };
+  if (queued.ahead === 0) return { reason: 'it is the next of its workspace to begin', unblockedBy: 'a free slot' };
   return {
-    reason: 'it waits for a slot: its workspace has as many running as it may',
+    reason: 'it waits for a slot, behind others of its workspace',
     blockedBy: `${queued.ahead} before it`,
     unblockedBy: 'the end of others',
   };

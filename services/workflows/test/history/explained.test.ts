@@ -49,6 +49,11 @@ test('each state has its one reason', () => {
     [{ status: 'pending' }, { queued: { ...queued, isReady: false } }, { unblockedBy: at.toISOString() }],
     [{ status: 'pending' }, { queued: { ...queued, holder: 'exe_1' } }, { blockedBy: 'exe_1' }],
     [{ status: 'pending' }, { queued }, { blockedBy: '3 before it' }],
+    [
+      { status: 'pending' },
+      { queued: { ...queued, ahead: 0 } },
+      { reason: 'it is the next of its workspace to begin', unblockedBy: 'a free slot' },
+    ],
     [{ status: 'suspended' }, { suspension: { at, by: 'key_1', undecided: [] } }, { blockedBy: 'key_1' }],
     [
       { status: 'suspended' },
