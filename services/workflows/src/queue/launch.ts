@@ -65,7 +65,8 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
     },
     async launchAll(workspaceId, launchings) {
       rates.spend(workspaceId, launchings.length);
-      if (launchings.some(mustWait) || !slots.isFree(workspaceId, launchings.length)) await checkQueue(workspaceId);
+      const { length } = launchings;
+      if (launchings.some(mustWait) || !slots.isFree(workspaceId, length)) await checkQueue(workspaceId, length);
       return Promise.all(launchings.map((launching) => begin(launching)));
     },
     countStart: (workspaceId) => rates.spend(workspaceId, 1),

@@ -76,6 +76,7 @@ test('what a workspace has queued is counted once a second, and a count that fai
   await expect(check('a')).rejects.toThrow('the database hiccups');
   await check('a');
   await check('a');
+  await expect(check('a', 2), 'of several all are counted').rejects.toMatchObject({ code: 'unprocessable' });
   expect(counts).toHaveLength(1);
   now = 1_001;
   await expect(check('a')).rejects.toMatchObject({
