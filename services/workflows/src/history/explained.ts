@@ -50,6 +50,7 @@ export function explained(row: ExecutionRow, facts: Facts): Explanation {
     return { state, reason: 'it waits for a time', unblockedBy: wakeAt.toISOString(), since };
   if (worker === null) return { state, reason: 'it waits to be taken up', unblockedBy: 'the next free process', since };
   if (facts.outside) return { state, ...ofOutside(facts.outside), since };
+  if (state === 'waiting') return { state, reason: 'its task is on the way to a queue, or back', since };
   return { state, reason: 'it is running', since };
 }
 

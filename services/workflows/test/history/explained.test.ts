@@ -24,6 +24,7 @@ test('each state has its one reason', () => {
     [{ worker: 'w' }, {}, { reason: 'it is running' }],
     [{ worker: 'w' }, { outside: { queue: 'q', worker: null } }, { reason: 'its task waits in the queue q' }],
     [{ worker: 'w' }, { outside: { queue: 'q', worker: 'bob' } }, { blockedBy: 'bob' }],
+    [{ status: 'waiting', worker: 'w' }, {}, { reason: 'its task is on the way to a queue, or back' }],
     [{ worker: 'w', deaths: 1 }, { isLost: true }, { reason: 'the process that worked on it is gone' }],
     [{ worker: 'w', deaths: 2 }, { isLost: true }, { reason: expect.stringMatching(/^2 processes in a row died/) }],
     [{}, {}, { reason: 'it waits to be taken up' }],
