@@ -67,6 +67,7 @@ test('a key is made with fewer rights, used, refused where it has none, and revo
 
   const other = await ask(first, 'POST', '/v1/workspaces', { name: 'other' });
   expect(other.statusCode).toBe(201);
+  expect((await ask(first, 'GET', '/v1/workspaces?cursor=other')).statusCode).toBe(400);
   expect((await ask(first, 'GET', `/v1/workspaces/${other.json().id}`)).statusCode).toBe(404);
   expect((await ask(other.json().apiKey, 'DELETE', `/v1/api-keys/${id}`)).statusCode).toBe(404);
 

@@ -3,7 +3,12 @@ import { MeshError } from './mesh-error.ts';
 
 /** The id that a cursor holds of a list in the order of ids; undefined for its first page. Throws `invalid` for another text. */
 export function idCursor(prefix: Prefix, cursor: string | undefined): string | undefined {
-  if (cursor === undefined || id(prefix).safeParse(cursor).success) return cursor;
+  return nameCursor((text) => id(prefix).safeParse(text).success, cursor);
+}
+
+/** The same for a list in the order of names. */
+export function nameCursor(isName: (text: string) => boolean, cursor: string | undefined): string | undefined {
+  if (cursor === undefined || isName(cursor)) return cursor;
   throw wrongCursor();
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idCursor, numberCursor, pairCursor } from '../src/cursor.ts';
+import { idCursor, nameCursor, numberCursor, pairCursor } from '../src/cursor.ts';
 import { newId } from '../src/id.ts';
 
 test('a cursor is the id of what was told last, or is not there', () => {
@@ -16,6 +16,14 @@ test.each(['x', '', newId('sch'), `${newId('wf')} `, 'wf_'])(
     );
   },
 );
+
+test('a cursor of a list in the order of names is one of them, or is not there', () => {
+  const isName = (text: string) => text === 'resize';
+  expect(nameCursor(isName, 'resize')).toBe('resize');
+  expect(nameCursor(isName, undefined)).toBeUndefined();
+  for (const cursor of ['', 'resize!'])
+    expect(() => nameCursor(isName, cursor)).toThrow(expect.objectContaining({ code: 'invalid' }));
+});
 
 test('a cursor of a numbered list is the number of what was told last, or is not there', () => {
   expect(numberCursor('12')).toBe(12);

@@ -109,4 +109,6 @@ test.each([1, DEFAULT_LIMIT])('pages of %s together hold every type, with all th
   } while (cursor);
   expect(found).toEqual(types.map(shownType));
   expect(JSON.stringify(found)).not.toMatch(/"inject"|"test"/);
+  const elsewhere = { params: {}, query: { cursor: 'no-type' }, headers: {}, body: {} };
+  await expect(list(elsewhere, contextOf())).rejects.toMatchObject({ code: 'invalid' });
 });

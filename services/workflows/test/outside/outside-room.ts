@@ -90,7 +90,7 @@ export async function openOutside(
         params: params(task),
         body: { attempt: task.attempt, retry: false, error: { status: 500 }, ...body },
       }),
-    queues: async (of = workspaceId) => (await asking(listQueues(db), of, { query: {} })).items,
+    queues: async (of = workspaceId, query = {}) => (await asking(listQueues(db), of, { query })).items,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -334,6 +334,7 @@ test('queues tell how deep they are, and another workspace sees and takes nothin
   const stranger = newId('ws');
   expect(await process.take(queue, {}, stranger)).toEqual([]);
   expect(await process.queues(stranger)).toEqual([]);
+  await expect(process.queues(stranger, { cursor: 'bad!' })).rejects.toMatchObject({ code: 'invalid' });
   const none = expect.objectContaining({ code: 'not-found' });
   if (!one || !two) throw new Error('two tasks are there');
   await expect(process.complete(one, 1, stranger)).rejects.toEqual(none);
