@@ -6,8 +6,8 @@ const COUNT_MS = 1_000;
 const MOST_KNOWN = 1_000;
 
 /**
- * Throws `unprocessable` if a workspace would have more than `most` executions queued. Counts at most once per second and workspace; a failed
- * count is dropped.
+ * Throws `unprocessable` if a workspace would have more than `most` executions queued. Counts at most once per second and
+ * workspace; a failed count is dropped.
  */
 export function queueQuota(
   count: (workspaceId: string) => Promise<number>,
