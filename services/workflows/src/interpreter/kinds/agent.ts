@@ -151,5 +151,5 @@ function tryAgain(turn: Turn, frame: Frame, error: WorkflowError, retryAfterMs: 
   if (frame.task.once) return false;
   if (status !== 408 && status !== 429 && !(status >= 500 && error.type.endsWith('/communication'))) return false;
   frame.attempts ??= { count: 1, firstAt: turn.at };
-  return retryLater(turn, frame, patience, error, retryAfterMs, turn.bindings(frame));
+  return retryLater(turn, frame, { policy: patience, error, retryAfterMs, bindings: turn.bindings(frame) });
 }

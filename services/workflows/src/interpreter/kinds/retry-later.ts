@@ -8,14 +8,20 @@ import { retryDelayMs } from '../retry-delay.ts';
 import { runKey } from '../run-key.ts';
 import type { Turn } from '../turn.ts';
 
+type FailedAttempt = {
+  readonly policy: RetryPlan;
+  readonly error: WorkflowError;
+  /** The callee's `Retry-After` in ms. */
+  readonly retryAfterMs: number | undefined;
+  /** Variables of the policy's expressions. */
+  readonly bindings: Bindings;
+};
+
 /** Schedules the next attempt after the policy's, or the callee's, delay. False if there is none. */
 export function retryLater(
   turn: Turn,
   frame: Frame,
-  policy: RetryPlan,
-  error: WorkflowError,
-  retryAfterMs: number | undefined,
-  bindings: Bindings,
+  { policy, error, retryAfterMs, bindings }: FailedAttempt,
 ): boolean {
   const { attempts, task, input } = frame;
   if (!attempts) return false;

@@ -29,7 +29,7 @@ export const tryTasks: Kind = {
     const { retry } = handler;
     if (retry) {
       const bindings = errorBindings(turn, frame, handler, error);
-      if (retryLater(turn, frame, retry, error, retryAfterMs, bindings)) return true;
+      if (retryLater(turn, frame, { policy: retry, error, retryAfterMs, bindings })) return true;
       if (!handler.tasks && !handler.next) return false; // an error that outlives its retries is not dealt with
     }
     const variables = { name: handler.as, value: error as unknown as Json, around: frame.variables };
