@@ -6,7 +6,7 @@ const port = /^:[1-9][0-9]{0,4}$/;
 const LONGEST_NAME = 253;
 const LAST_PORT = 65_535;
 
-/** Where the broker may send a secret: `host`, for any port of it, or `host:port`. No wildcards. */
+/** Where the broker may send a secret: `host`, for any port, or `host:port`. No wildcards. */
 export const allowedHost = z
   .string()
   .max(260)

@@ -9,7 +9,7 @@ const shape = /^amk_(key_[0-7][0-9a-hjkmnp-tv-z]{25})_([0-9A-Za-z]{43})_([0-9a-f
 /** `id` names the row; `secret` is 43 base62 characters, 256 bits. */
 export type ApiKey = { readonly id: string; readonly secret: string };
 
-/** Makes a key. Its text is shown once and kept nowhere. */
+/** Generates a key. Its text is shown once and stored nowhere. */
 export function newApiKey(id: string = newId('key')): ApiKey {
   const secret = Array.from({ length: SECRET_LENGTH }, () => alphabet[randomInt(alphabet.length)]).join('');
   return { id, secret };
@@ -21,7 +21,7 @@ export function formatApiKey({ id, secret }: ApiKey): string {
   return `${head}_${checksum(head)}`;
 }
 
-/** Undefined when the text is no key or was mistyped, so a typing error costs no look at the database. */
+/** Undefined if the text is no key or was mistyped, so that a typing error costs no database query. */
 export function parseApiKey(text: string): ApiKey | undefined {
   const [, id, secret, sum] = shape.exec(text) ?? [];
   if (id === undefined || secret === undefined) return undefined;

@@ -3,16 +3,18 @@ import { brokerCall } from './credential-use.ts';
 import { defineOperation, type Service } from './operation.ts';
 import { inboxOf } from './subjects.ts';
 
-/** The longest that an answer may take to come, and the most that it may hold. */
+/** Limits of a streamed answer: its time, and its size. */
 export const STREAM_MS = 600_000;
 export const STREAM_BYTES = 16 * 1024 * 1024;
 
-/** Where parts of an answer go that somebody of `service` watches while it comes. */
+/** Subject of the parts of an answer that somebody of `service` watches. */
 export function partsSubject(service: Service, watch: string): string {
   return `${inboxOf(service)}.parts.${watch}`;
 }
 
-/** Where whoever watches says that nobody needs the answer any more, or, by `ENOUGH`, that what has come of it is all of it. */
+/**
+ * Subject on which the watcher says that nobody needs the answer any more, or, by `ENOUGH`, that what has arrived is all of it.
+ */
 export function stopSubject(watch: string): string {
   return `${inboxOf('credentials')}.stop.${watch}`;
 }

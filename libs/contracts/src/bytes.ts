@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A body that the gateway has put into the bucket. Whoever handles it takes it from there and deletes it. */
+/** A body that the gateway has stored in the bucket. The handler takes it from there and deletes it. */
 export const upload = z.object({
   /** Its key in the bucket, below `uploads/`. */
   object: z.string().regex(/^uploads\/[0-9a-f-]{36}$/),
@@ -8,7 +8,7 @@ export const upload = z.object({
   /** SHA-256 of the bytes, in hexadecimal, counted while they arrived. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   contentType: z.string().max(256),
-  /** As the sender named it, where it did. */
+  /** The sender's file name, if any. */
   fileName: z.string().max(512).optional(),
 });
 export type Upload = z.infer<typeof upload>;
@@ -17,7 +17,7 @@ export type Upload = z.infer<typeof upload>;
 export const bytesAnswer = z.object({
   contentType: z.string().max(256),
   base64: z.string(),
-  /** Offered to whoever saves it. */
+  /** Suggested file name. */
   fileName: z.string().max(512).optional(),
   /** Strong validator without quotes, such as a digest. */
   etag: z.string().max(128).optional(),

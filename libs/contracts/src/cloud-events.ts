@@ -4,7 +4,7 @@ import { hasNoControls } from './plain-text.ts';
 
 const BATCH_BYTES = 16 * 1_024 * 1_024;
 export const MOST_EVENTS = 1_000;
-/** Fits, with its headers, a message of every broker. */
+/** Fits, with its headers, into a message of any broker. */
 export const MOST_EVENT_BYTES = 512 * 1_024;
 /** They travel as headers. */
 export const MOST_ATTRIBUTE_BYTES = 64 * 1_024;
@@ -43,18 +43,18 @@ const event = z
     'data and data_base64 exclude each other',
   );
 
-/** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits; one that is null is not set. */
+/** A CloudEvent 1.0 in JSON. Names of extension attributes are lower-case letters and digits; null means not set. */
 export const cloudEvent = z.preprocess(withoutUnset, event);
 
-/** Whether a media type says that the event and its data are one document, whichever the format. */
+/** Whether a media type means structured mode, in whatever format. */
 function isStructured(mediaType: string): boolean {
   return mediaType.startsWith('application/cloudevents');
 }
 
-/** What users' events of such types are refused with. */
+/** Refusal of users' events with the mesh's types. */
 export const OF_MESH = 'types that begin with mesh. are told by the mesh alone';
 
-/** Whether a type is one that the mesh alone tells. */
+/** Whether a type is reserved for the mesh. */
 export function isOfMesh(type: string): boolean {
   return type.startsWith('mesh.');
 }

@@ -3,11 +3,11 @@ import { z } from 'zod';
 type Bounds = {
   readonly from: number;
   readonly most: number;
-  /** Of its text; as many as `most` has by default. */
+  /** Most digits of its text; by default those of `most`. */
   readonly digits?: number;
 };
 
-/** A whole number of a query string: programs write the number, and addresses its digits. */
+/** An integer in a query: a number from programs, its digits in a URL. */
 export function wholeNumber({ from, most, digits = String(most).length }: Bounds) {
   const expected = `expected a whole number from ${from} to ${most}`;
   const number = z.int(expected).min(from, expected).max(most, expected);

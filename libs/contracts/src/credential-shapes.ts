@@ -17,7 +17,7 @@ export const environmentName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected 1 to 32 of a-z, 0-9 and -')
   .meta({ examples: ['production'] });
-/** Of a credential that names none. Workflows name their secrets in it. */
+/** The default environment, in which workflows look up their secrets. */
 export const USUAL_ENVIRONMENT = 'production';
 export const label = text(64).refine(hasNoControls, 'expected a text without control characters');
 

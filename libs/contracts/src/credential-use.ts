@@ -6,9 +6,9 @@ import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
 import { timestamp } from './timestamp.ts';
 
-/** The most that a call may hold, and of its body that is bytes. */
+/** Largest call in bytes, and largest binary body. */
 export const BROKER_BYTES = 10 * 1024 * 1024;
-/** The call is looked through for each of them. */
+/** The call is searched for each of them. */
 const MOST_PLACEHOLDERS = 50;
 const BROKER_BASE64 = 4 * Math.ceil(BROKER_BYTES / 3);
 

@@ -1,7 +1,7 @@
 import { id, type Prefix } from './id.ts';
 import { MeshError } from './mesh-error.ts';
 
-/** The id that a cursor holds of a list in the order of ids; undefined for its first page. Throws `invalid` for another text. */
+/** The id in a cursor of a list ordered by id; undefined for the first page. Throws `invalid` for a malformed cursor. */
 export function idCursor(prefix: Prefix, cursor: string | undefined): string | undefined {
   return nameCursor((text) => id(prefix).safeParse(text).success, cursor);
 }
@@ -12,14 +12,17 @@ export function nameCursor(isName: (text: string) => boolean, cursor: string | u
   throw wrongCursor();
 }
 
-/** The same for a list in the order of whole numbers, which have at most so many digits. */
+/** The same for a list ordered by integers of at most this many digits. */
 export function numberCursor(cursor: string | undefined, digits = 9): number | undefined {
   if (cursor === undefined) return undefined;
   if (/^[0-9]+$/.test(cursor) && cursor.length <= digits) return Number(cursor);
   throw wrongCursor();
 }
 
-/** The two parts of a cursor of a list in the order of two columns; undefined for its first page. Throws `invalid` for another text. */
+/**
+ * The two parts of a cursor of a list ordered by two columns; undefined for the first page. Throws `invalid` for a malformed
+ * cursor.
+ */
 export function pairCursor(cursor: string | undefined): readonly [string, string] | undefined {
   if (cursor === undefined) return undefined;
   const [first, second, more] = cursor.split('~');

@@ -6,7 +6,7 @@ import { identity } from './workflows.ts';
 export const statuses = ['pending', 'running', 'waiting', 'suspended', 'cancelled', 'faulted', 'completed'] as const;
 export type Status = (typeof statuses)[number];
 
-/** The error of the DSL: a problem (RFC 9457) whose `instance` is a JSON Pointer to the task that raised it. */
+/** An error of the DSL: a problem (RFC 9457) whose `instance` is a JSON Pointer to the task that raised it. */
 export const workflowError = z.object({
   type: z.string(),
   status: z.number(),
@@ -37,7 +37,7 @@ export const execution = z.object({
     }),
 });
 
-/** An execution shows another state, or has ended at another moment; a retried one may fault again. */
+/** Changes with the state of an execution and the time of its end; a retried one may fault again. */
 export const executionEtag = ({
   status,
   endedAt,
@@ -47,10 +47,10 @@ export const executionEtag = ({
 
 export const executionPath = z.strictObject({ executionId: id('exe') });
 
-/** Asked for by whoever shows an execution while it goes on. */
+/** For clients that show an execution while it runs. */
 export const large = z
   .enum(['omit'])
   .optional()
   .meta({ description: '`omit`: what is larger than 256 KiB is left out, and the answer says of what.' });
-/** What lies in the bucket takes its time. */
+/** Deadline in ms if values have to be read from the bucket. */
 export const LARGE_MS = 60_000;

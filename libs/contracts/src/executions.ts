@@ -20,7 +20,7 @@ import { workflowPath } from './workflows.ts';
 const MOST_IN_A_BATCH = 1_000;
 const BATCH_BYTES = 16 * 1024 * 1024;
 
-/** A timer that nobody lives to see is a mistake. */
+/** A start that nobody will live to see is a mistake. */
 const isImaginable = (text: string): boolean => Date.parse(text) < Date.UTC(2200, 0);
 
 export const startExecution = defineOperation({
@@ -76,7 +76,7 @@ export const startExecutions = defineOperation({
   deadlineMs: 30_000,
 });
 
-/** Fields of a query that are not in its schema ask for what the input contains. */
+/** Query fields outside the schema have to be filters on the input. */
 function onlyInputBesides(query: object, { addIssue }: z.RefinementCtx): void {
   const known = ['limit', 'cursor', 'workflow', 'status', 'awaiting', 'parent', 'from', 'to'];
   const keys = Object.keys(query).filter((key) => !known.includes(key) && !/^input(\.[^.]+)+$/.test(key));

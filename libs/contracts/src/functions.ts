@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from './operation.ts';
 import { functionName, pluginFunction, pluginName, pluginPath, pluginVersion } from './plugin-shapes.ts';
 
-/** Waiting for a place to run in, starting a process and running. */
+/** Time to wait for a sandbox, start a process and run. */
 const INVOKE_MS = 30_000;
 
 export const listFunctions = defineOperation({

@@ -13,7 +13,7 @@ import { moment, timestamp } from './timestamp.ts';
 const name = z.string().trim().min(1).max(100);
 const givenName = name.refine(hasNoControls, 'expected a name without control characters');
 const scope = z.enum(scopes);
-/** Any moment of RFC 3339, though milliseconds in UTC were asked for once. */
+/** Any RFC 3339 time, though earlier versions asked for milliseconds in UTC. */
 const end = z
   .string()
   .refine((text) => moment.safeParse(text).success, 'expected a moment as RFC 3339')
@@ -29,7 +29,7 @@ const workspace = z.object({
 });
 /** The `ETag` of a workspace. */
 export const workspaceEtag = ({ revision }: { revision: number }) => `"${revision}"`;
-/** Whoever holds them could make keys that are not public. */
+/** Scopes that a public key may not have, since they could create keys that are not public. */
 const makesKeys: ReadonlySet<Scope> = new Set(['keys:write', 'workspaces:create']);
 const keyKind = z.enum(['server', 'public']).meta({
   description: '`public`: good in pages of `allowedOrigins`, which show it to whoever looks, and nowhere else.',

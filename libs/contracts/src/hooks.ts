@@ -21,7 +21,7 @@ const field = z
 
 const placeholders: ReadonlySet<string> = new Set(['{body}', '{timestamp}', '{id}']);
 
-/** An HMAC of the sender's own making. What proves nothing is refused: a time that is not signed, a signature without body. */
+/** Any other HMAC. Refuses a description that proves nothing: an unsigned time, a signature without the body. */
 const hmac = z
   .strictObject({
     scheme: z.literal('hmac'),
@@ -67,7 +67,7 @@ export const hookVerification = z.discriminatedUnion('scheme', [
   z.strictObject({ scheme: z.literal('stripe') }),
   hmac,
 ]);
-/** A misspelt placeholder would stand for itself, and no signature would ever fit. */
+/** A misspelt placeholder would be literal, and no signature would ever match. */
 const givenVerification = hookVerification.refine(
   (how) => how.scheme !== 'hmac' || how.signed.match(/\{\w*\}/g)?.every((one) => placeholders.has(one)),
   { path: ['signed'], message: 'expected no other placeholder than `{body}`, `{timestamp}` and `{id}`' },
@@ -81,7 +81,7 @@ const hook = z.object({
   input: z.enum(['body', 'request']),
   createdAt: timestamp,
 });
-/** A hook is what it was made, until it is deleted. */
+/** A hook never changes until it is deleted. */
 export const hookEtag = ({ id }: { id: string }) => `"${id}"`;
 const params = z.strictObject({ hookId: id('hook') });
 const secret = z

@@ -2,7 +2,10 @@ import { TypeID, typeid } from 'typeid-js';
 import { z } from 'zod';
 import { MeshError } from './mesh-error.ts';
 
-/** What a prefix names. An id is a TypeID: the prefix, `_`, and a UUIDv7 in Crockford base32, so ids sort by their making. What executions make has a UUIDv8. */
+/**
+ * What each prefix stands for. An id is a TypeID: the prefix, `_`, and a UUIDv7 in Crockford base32, so ids sort by creation.
+ * Ids that executions derive contain a UUIDv8.
+ */
 const prefixes = {
   ws: 'workspace',
   key: 'API key',
@@ -21,17 +24,17 @@ const prefixes = {
 } as const;
 export type Prefix = keyof typeof prefixes;
 
-/** Makes an id, for example `exe_01h455vb4pex5vsknk084sn02q`. Tells the time of its making (ms) to whoever reads it. */
+/** Creates an id, for example `exe_01h455vb4pex5vsknk084sn02q`. It reveals its time of creation (ms). */
 export function newId(prefix: Prefix): string {
   return typeid(prefix).toString();
 }
 
-/** The id whose UUID has these 16 bytes, for ids that are made of what they name. */
+/** The id with these 16 bytes as its UUID, for derived ids. */
 export function idOfBytes(prefix: Prefix, bytes: Uint8Array): string {
   return TypeID.fromUUIDBytes(prefix, bytes).toString();
 }
 
-/** The 16 bytes of the UUID inside an id. Throws when it is none. */
+/** The 16 bytes of the UUID inside an id. Throws if it is malformed. */
 export function uuidBytesOf(id: string): Uint8Array {
   return TypeID.fromString(id).toUUIDBytes();
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { MeshError } from './mesh-error.ts';
 
-/** Headers of a change, whose caller may say which state it knows. */
+/** Headers of a change that is conditional on a known state. */
 export const ifMatch = z.strictObject({ 'if-match': z.string().max(200).optional() });
 export type IfMatch = z.output<typeof ifMatch>;
 
-/** Throws `precondition-failed` where the caller knows other states alone; `what` is what has another `etag` by now. */
+/** Throws `precondition-failed` unless `If-Match` allows the current `etag`; `what` names the object in the message. */
 export function checkIfMatch({ 'if-match': expected }: IfMatch, etag: string, what: string): void {
   const tags = expected?.split(',').map((tag) => tag.trim());
   if (!tags || tags.includes('*') || tags.includes(etag)) return;

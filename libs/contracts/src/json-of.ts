@@ -1,7 +1,7 @@
-/** Without such digits no number is too large. Looks at each run of them once. */
+/** Only numbers like this can overflow a double. Looks at each run of digits once. */
 const manyDigits = /\d[eE]\+?\d|(?<!\d)\d{309}/;
 
-/** The value of a JSON text; undefined for what is none, or has a number that no double holds and that would become null. */
+/** Parses JSON; undefined if it is malformed, or has a number that overflows a double and would become null. */
 export function jsonOf(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
@@ -11,7 +11,7 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Whether all numbers in it are. Takes whatever depth. */
+/** Whether all numbers in it are finite, at any depth. */
 function hasAllFinite(value: unknown): boolean {
   const left = [value];
   while (left.length > 0) {

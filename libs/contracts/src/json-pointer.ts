@@ -1,9 +1,9 @@
-/** The JSON Pointer (RFC 6901) of a path; `''` is the whole. */
+/** The JSON Pointer (RFC 6901) of a path; `''` is the whole document. */
 export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${escaped(String(step))}`).join('');
 }
 
-/** One step of a pointer. */
+/** One escaped step of a pointer. */
 export function escaped(step: string): string {
   return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -23,7 +23,7 @@ export const keyRotation = z.object({
   endedAt: timestamp.nullable(),
 });
 
-/** A rotation shows how far it has come, and what each key holds, also of what was stored since. */
+/** Changes with the progress of a rotation and with what each key holds, including values stored since. */
 export const keyRotationEtag = ({ id, status, done, total, byKey }: z.output<typeof keyRotation>) =>
   `"${[id, status, done, total, ...Object.values(byKey)].join('-')}"`;
 

@@ -38,7 +38,7 @@ export const codes = [
 ] as const;
 export type Code = (typeof codes)[number];
 
-/** One place in what the caller sent, and what is to say of it. */
+/** One place in the request, and what is wrong there. */
 export const fault = z.object({
   pointer: z.string().meta({ description: 'JSON Pointer (RFC 6901), such as `/body/points/0/id`.' }),
   message: z.string(),

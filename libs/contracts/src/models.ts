@@ -10,12 +10,12 @@ const bounds = {
   tokens: most.nullable().meta({ description: 'Of input and output together; null is no bound.' }),
   cost: most.nullable().meta({ description: 'In the currency of the prices; null is no bound.' }),
 };
-/** No database has a year 0. */
+/** PostgreSQL has no year 0. */
 const day = z.iso.date().refine((text) => !text.startsWith('0000'), 'expected a day of the year 1 or later');
 
 const budget = z.object({ ...bounds, since: timestamp, used: z.object({ tokens: z.number(), cost: z.number() }) });
 
-/** Also where more has been spent since. */
+/** Changes when more is spent, too. */
 export const modelBudgetEtag = ({ period, tokens, cost, since, used }: z.output<typeof budget>) =>
   `"${[period, tokens, cost, Date.parse(since), used.tokens, used.cost].join('/')}"`;
 

@@ -23,7 +23,7 @@ import { keyInbox, keyWork, WORK } from './work-subjects.ts';
 /** Subjects that a NATS user may publish to and subscribe to. */
 export type NatsPermissions = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
 
-/** What a service's NATS user needs, and no more: its calls, answers, events, consumers and inbox. */
+/** Exactly what a service's NATS user needs: its calls, answers, events, consumers and inbox. */
 export function natsPermissions(service: Service): NatsPermissions {
   const told = events.filter((event) => event.service === service);
   return {
@@ -57,7 +57,7 @@ export function natsPermissions(service: Service): NatsPermissions {
   };
 }
 
-/** What a connection may do that shows an API key: hear its workspace's events, and work for its queues. */
+/** Permissions of a connection with an API key: to receive its workspace's events, and to work for its queues. */
 export function keyPermissions({ id, workspaceId, scopes }: Principal): NatsPermissions {
   const hears = permits('events:read', scopes);
   const works = permits('tasks:work', scopes);
@@ -71,7 +71,7 @@ function asks(service: Service, { http, callers }: Operation): boolean {
   return callers.includes(service) || (service === 'gateway' && http !== undefined);
 }
 
-/** The gateway asks everybody who they are. */
+/** The gateway may ping every service. */
 function isAnswered(service: Service, caller: Service): boolean {
   return caller === 'gateway' || operations.some((one) => one.service === service && asks(caller, one));
 }

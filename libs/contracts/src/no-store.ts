@@ -1,2 +1,2 @@
-/** The headers of an answer that nobody on its way keeps. */
+/** Headers of an answer that must not be cached. */
 export const noStore = { 'cache-control': 'no-store' };

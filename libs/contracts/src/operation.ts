@@ -8,13 +8,13 @@ export type Service = (typeof services)[number];
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Status = 200 | 201 | 202 | 204;
 
-/** The HTTP face of an operation: what the gateway serves, OpenAPI tells and the SDK calls. */
+/** The HTTP face of an operation, as the gateway serves it, OpenAPI describes it and the SDK calls it. */
 export type HttpFace<Output extends z.ZodType> = {
   readonly method: Method;
   /** With parameters in braces: `/v1/workflows/{workflowId}`. Each is a field of `params`. */
   readonly path: `/v1/${string}`;
   readonly status: Status | { readonly oneOf: readonly Status[]; readonly of: (answer: z.output<Output>) => Status };
-  /** It takes an `Idempotency-Key` though it creates nothing, since asked twice it does its work twice. */
+  /** It takes an `Idempotency-Key` though it creates nothing, since repeating it would repeat its work. */
   readonly takesKey?: true;
   readonly location?: (answer: z.output<Output>) => string;
   readonly etag?: (answer: z.output<Output>) => string;
@@ -27,9 +27,9 @@ export type HttpFace<Output extends z.ZodType> = {
   readonly answerKind?: 'json' | 'bytes';
   /** Media types that a `text` or `upload` body may have. */
   readonly mediaTypes?: readonly string[];
-  /** Headers whose names begin so are handed on as well, such as `ce-`. */
+  /** Headers with this prefix are passed on as well, such as `ce-`. */
   readonly headerPrefix?: string;
-  /** Which other media types a `text` body may have beside such a header: the handler gets `{contentType, base64}`. */
+  /** Further media types that a `text` body may have beside such a header: the handler gets `{contentType, base64}`. */
   readonly takesBytes?: (mediaType: string) => boolean;
   /** Largest body, in bytes. 1 MiB by default. */
   readonly maxBytes?: number;
@@ -43,35 +43,38 @@ export type Nothing = typeof nothing;
 
 type Spelled<P extends Schema, Q extends Schema, H extends Schema, B extends Schema, O extends Schema> = {
   readonly service: Service;
-  /** In camelCase; the subject and the SDK method are made of it. */
+  /** In camelCase; the subject and the SDK method are derived from it. */
   readonly name: string;
   /** One sentence in the imperative. */
   readonly summary: string;
   readonly description?: string;
-  /** The right that the caller needs. */
+  /** The scope that the caller needs. */
   readonly scope: Need;
-  /** Absent: the operation is asked between services only. */
+  /** Absent for operations that only services call. */
   readonly http?: HttpFace<O>;
-  /** Services that may ask besides the gateway. */
+  /** Services that may call it besides the gateway. */
   readonly callers?: readonly Service[];
-  /** The gateway mints an id with this prefix and passes it as `context.newId`, so that asking twice makes one. */
+  /**
+   * The gateway generates an id with this prefix and passes it as `context.newId`, so that a repeated request creates one
+   * thing.
+   */
   readonly creates?: Prefix;
   readonly params?: P;
   readonly query?: Q;
-  /** Request headers that matter here, by lower-case name. Others are not handed on. */
+  /** Request headers that the operation uses, by lower-case name. Others are not passed on. */
   readonly headers?: H;
   readonly body?: B;
   readonly output: O;
-  /** What it may fail with, besides what every operation may. */
+  /** Its errors, besides those that every operation may have. */
   readonly errors?: readonly Code[];
   /** How long a caller waits, in ms. 5,000 by default. */
   readonly deadlineMs?: number;
 };
 
-/** What an operation has also where it is not spelled. */
+/** Fields that have defaults. */
 type Usual = 'params' | 'query' | 'headers' | 'body' | 'callers' | 'errors' | 'deadlineMs';
 
-/** One operation, spelled once. Gateway route, service handler, OpenAPI, SDK and tests are made from it. */
+/** One operation, defined once. Gateway route, service handler, OpenAPI, SDK and tests are derived from it. */
 export type Operation<
   P extends Schema = Schema,
   Q extends Schema = Schema,
@@ -81,13 +84,13 @@ export type Operation<
 > = Omit<Spelled<P, Q, H, B, O>, Usual> &
   Required<Pick<Spelled<P, Q, H, B, O>, Usual>> & { readonly subject: `call.${string}.${string}` };
 
-/** What a handler is given: each part as its schema made it. */
+/** What a handler gets: each part as parsed by its schema. */
 export type RequestOf<O> =
   O extends Operation<infer P, infer Q, infer H, infer B>
     ? { params: z.output<P>; query: z.output<Q>; headers: z.output<H>; body: z.output<B> }
     : never;
 
-/** What a caller writes; parts without fields may be left out. */
+/** What a caller writes; empty parts may be omitted. */
 export type QuestionOf<O> =
   O extends Operation<infer P, infer Q, infer H, infer B>
     ? Part<'params', P> & Part<'query', Q> & Part<'headers', H> & Part<'body', B>
@@ -109,7 +112,7 @@ export type PublicOperation<
   O extends Schema = Schema,
 > = Operation<P, Q, H, B, O> & { readonly http: HttpFace<O> };
 
-/** The one way to spell an operation. */
+/** The only way to define an operation. */
 export function defineOperation<
   O extends Schema,
   P extends Schema = Nothing,

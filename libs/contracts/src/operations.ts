@@ -25,7 +25,7 @@ import * as vectors from './vectors.ts';
 import * as webhookEndpoints from './webhook-endpoints.ts';
 import * as workflows from './workflows.ts';
 
-/** The contracts of all services. The types of the SDK are made from it. */
+/** The contracts of all services, from which the types of the SDK are derived. */
 export const rooms = {
   gateway: { ...gateway, ...streams, ...webhookEndpoints, ...hooks, ...natsAccess },
   credentials: {
@@ -52,7 +52,7 @@ export const rooms = {
   vectors,
 } as const;
 
-/** Every operation of the mesh, by service. The gateway, OpenAPI, the SDK and the sweep tests walk this table. */
+/** Every operation of the mesh, by service, for the gateway, OpenAPI, the SDK and the tests of scopes and workspaces. */
 export const operations: readonly Operation[] = Object.values(rooms).flatMap((room) =>
   Object.values(room).filter(isOperation),
 );

@@ -14,7 +14,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
-/** A page of what `read` finds. It is asked for one more than the page holds, which tells whether another follows. */
+/** Reads a page. `read` is asked for one row more than the page holds, which tells whether another page follows. */
 export async function readPage<Row, Item>(
   limit: number | undefined,
   read: (most: number) => Promise<readonly Row[]>,

@@ -1,4 +1,4 @@
-/** A text that is percent-encoded, decoded; as it is where a percent sign encodes nothing. */
+/** Decodes percent-encoding; an invalid sequence leaves the text as it is. */
 export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);

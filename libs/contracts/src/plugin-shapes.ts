@@ -10,7 +10,7 @@ export const pluginName = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected words of a-z and 0-9, joined by -')
   .max(63)
   .meta({ examples: ['answer-kit'] });
-/** Semantic Versioning 2.0.0 without build metadata: two builds of one version would be two packages. */
+/** Semantic Versioning 2.0.0 without build metadata, since two builds of a version would be two packages. */
 export const pluginVersion = z
   .string()
   .max(64)

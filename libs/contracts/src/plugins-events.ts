@@ -25,7 +25,7 @@ export const installationChanged = defineEvent({
   data: z.object({
     revision: z.number(),
     change: z.enum(lockfileChanges),
-    /** Of the plugin; absent where the whole lockfile was rolled back. */
+    /** Name of the plugin; absent if the whole lockfile was rolled back. */
     name: z.string().optional(),
     version: z.string().optional(),
   }),

@@ -17,7 +17,7 @@ import {
 
 /** Largest package, packed. */
 export const PACKAGE_BYTES = 10 * 1024 * 1024;
-/** What strangers wrote is never taken for a page of ours. */
+/** Keeps files of others from being shown as pages of ours. */
 const FOREIGN = {
   'cache-control': 'private, max-age=3600',
   'content-security-policy': "default-src 'none'; sandbox",
@@ -72,7 +72,7 @@ export const listPlugins = defineOperation({
 });
 
 const pluginWithVersions = plugin.extend({ versions: z.array(z.object(versionHead)) });
-/** What changes of a plugin are its versions, how far each has come, and who has installed it. */
+/** Changes with the versions of a plugin, their progress, and its installations. */
 export const pluginEtag = ({ id, installations, versions }: z.output<typeof pluginWithVersions>) =>
   `"${[id, installations, ...versions.map(({ version, stage }) => `${version}:${stage}`)].join('-')}"`;
 

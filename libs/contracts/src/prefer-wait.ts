@@ -1,6 +1,6 @@
 export const MOST_WAIT_SECONDS = 60;
 
-/** How long the answer may wait by RFC 7240: `wait=10`, among other preferences. */
+/** The wait in seconds by RFC 7240: `wait=10`, among other preferences. */
 export function waitSeconds(prefer: string | undefined): number {
   const [, seconds = '0'] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})/i.exec(prefer ?? '') ?? [];
   return Math.min(Number(seconds), MOST_WAIT_SECONDS);

@@ -7,14 +7,14 @@ import { REQUEST_BYTES } from './value-bytes.ts';
 
 const MOST_AT_ONCE = 100;
 export const LONGEST_WAIT_MS = 30_000;
-/** What is large is put into the bucket first. */
+/** Deadline in ms: a large output is stored in the bucket first. */
 const COMPLETION_MS = 30_000;
 const MOST_PROGRESS_CHARACTERS = 16_384;
 
-/** What has come as JSON is JSON: to look through all of it again takes seconds where it is large. */
+/** Not validated again: the input was parsed from JSON, and checking a large value takes seconds. */
 const anyJson = z.unknown() as unknown as z.ZodType<z.core.util.JSONType>;
 
-/** Names of queues are words of their own, since they are parts of addresses. */
+/** Names of queues are restricted, since they are parts of addresses. */
 export const queueName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected a name of letters, digits, `.`, `_` and `-`');
@@ -38,7 +38,7 @@ const queuePath = z.strictObject({ queue: queueName });
 const taskPath = z.strictObject({ queue: queueName, taskId: id('tsk') });
 const attempt = z.int().min(1);
 const path = (verb: string) => `/v1/queues/{queue}/tasks/{taskId}/${verb}` as const;
-/** It was given to somebody else, or is over: what is told of it now comes too late. */
+/** Errors of a report that comes too late, since the task has ended or another worker has it. */
 const late = ['not-found', 'conflict'] as const;
 
 export const listQueues = defineOperation({

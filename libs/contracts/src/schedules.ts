@@ -28,7 +28,7 @@ export const schedule = z.object({
   createdAt: timestamp,
 });
 
-/** What changes of a schedule: whether it is paused, and its next instant. */
+/** Changes with `paused` and the next instant. */
 export const scheduleEtag = ({ paused, nextAt }: Pick<z.input<typeof schedule>, 'paused' | 'nextAt'>) =>
   `"${paused ? 'paused' : 'active'}${nextAt === undefined ? '' : `-${Date.parse(nextAt)}`}"`;
 

@@ -1,4 +1,4 @@
-/** Every right that a key or role can hold. A route without one does not compile. */
+/** Every scope that a key can have. A route without one does not compile. */
 export const scopes = [
   'workspaces:create',
   'workspaces:read',
@@ -27,7 +27,7 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** What an operation needs: a right, only to be somebody, or nothing at all because its own proof is in the question. */
+/** What an operation needs: a scope, just a valid key, or nothing because the request carries its own proof. */
 export type Need = Scope | 'authenticated' | 'public';
 
 export function permits(need: Need, held: readonly Scope[]): boolean {

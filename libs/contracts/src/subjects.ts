@@ -1,6 +1,6 @@
 import type { Service } from './operation.ts';
 
-/** Streams of JetStream. All can be made again from the services' databases at any time. */
+/** Streams of JetStream, which can be rebuilt from the services' databases at any time. */
 export const EVENTS = 'EVENTS';
 export const BUNDLES = 'BUNDLES';
 export const DEAD_LETTERS = 'DEAD_LETTERS';
@@ -9,7 +9,7 @@ export const DEAD_LETTERS = 'DEAD_LETTERS';
 export const EVERY_EVENT = 'event.>';
 export const EVERY_BUNDLE = 'bundle.>';
 
-/** What the streams hold. Events that travel in bundles are told on their own subjects too, where nobody keeps them. */
+/** Subjects of the streams. Events in bundles are published on their own subjects too, where no stream stores them. */
 export const streamSubjects = {
   [EVENTS]: [
     'event.*.gateway.>',
@@ -23,7 +23,7 @@ export const streamSubjects = {
   [DEAD_LETTERS]: ['dead.>'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Durable consumers of EVENTS and BUNDLES, by the service that they feed. A service may have no other. */
+/** Durable consumers of EVENTS and BUNDLES, by service. A service may have no others. */
 export const consumers = {
   gateway: ['heard', 'heard-bundles'],
   // One for each service that it hears: a consumer has one filter, and pays for what it hears in vain.
@@ -45,35 +45,37 @@ export function durableName(service: Service, name: ConsumerName): string {
   return `${service}-${name}`;
 }
 
-/** Where all workspaces tell events of this topic. */
+/** Subject filter for events of this topic in all workspaces. */
 export function topicSubject({ topic }: { readonly topic: string }): string {
   return `event.*.${topic}`;
 }
 
-/** Where events of this subject travel together: `bundle.<workspace>.<domain>.<entity>.<verb>`, a batch of CloudEvents in JSON. */
+/**
+ * Subject of bundles for events of this subject: `bundle.<workspace>.<domain>.<entity>.<verb>`, a batch of CloudEvents in JSON.
+ */
 export function bundleSubject(subject: string): string {
   return subject.replace(/^event/, 'bundle');
 }
 
-/** The subject of the events of a bundle; undefined where it is none. */
+/** The subject of the events of a bundle; undefined if the subject is not a bundle's. */
 export function bundledSubject(subject: string): string | undefined {
   return subject.startsWith('bundle.') ? subject.replace(/^bundle/, 'event') : undefined;
 }
 
-/** Where an event goes that `consumer` could not handle: the event's own subject, behind who gave up. */
+/** Subject of dead letters: the event's own subject, prefixed by the consumer that gave up. */
 export function deadSubject(service: Service, name: ConsumerName, subject: string): string {
   return `dead.${service}.${name}.${subject}`;
 }
 
-/** Where the broker asks who connects, of nats-server 2.10 on. */
+/** Subject of the broker's auth callout (nats-server 2.10 or newer). */
 export const AUTH_CALLOUT = '$SYS.REQ.USER.AUTH';
 
-/** Where all events of a workspace are told. */
+/** Subject filter for all events of a workspace. */
 export function workspaceSubjects(workspaceId: string): string {
   return `event.${workspaceId}.>`;
 }
 
-/** The workspace that an event's subject names; undefined where it is not the subject of an event. */
+/** The workspace in an event's subject; undefined if it is not an event's subject. */
 export function workspaceOf(subject: string): string | undefined {
   const [kind, workspaceId, ...topic] = subject.split('.');
   return kind === 'event' && topic.length > 0 ? workspaceId : undefined;
@@ -84,14 +86,14 @@ export function topicOf(subject: string): string {
   return subject.split('.').slice(2).join('.');
 }
 
-/** Begins what a service hears as its own, so that none can listen to the answers of another. */
+/** Inbox prefix of a service, so that none can listen to the answers of another. */
 export function inboxOf(service: Service): string {
   return `_INBOX_${service}`;
 }
 
 /**
- * Where a service awaits what others answer it. Whoever may publish here has to know the random name behind it. (A server
- * that is told to allow answers alone keeps a list of them for each client, and goes through all of it for each.)
+ * Subject prefix on which a service receives answers; publishers have to know the random name behind it. (With
+ * `allow_responses` the server would keep, and search, a list of open answers per client.)
  */
 export function answersTo(service: Service): string {
   return `${inboxOf(service)}.answers`;

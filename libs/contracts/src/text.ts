@@ -3,7 +3,7 @@ import { isPlainText } from './plain-text.ts';
 
 export const NO_PLAIN_TEXT = 'expected Unicode text without NUL';
 
-/** 1 to `longest` characters that every store holds. */
+/** A text of 1 to `longest` characters that every database can store. */
 export function text(longest: number) {
   return z.string().min(1).max(longest).refine(isPlainText, NO_PLAIN_TEXT);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hasNoControls } from './plain-text.ts';
 
-/** A type of events, or its beginning and `*`. No event has a type with `*` in it, so one within a pattern would wait for ever. */
+/** A type of events, or a prefix and `*`. Types contain no `*`, so one inside a pattern would never match. */
 export const typePattern = z
   .string()
   .min(1)

@@ -1,4 +1,4 @@
-/** The largest input or output that is kept at all, as JSON. */
+/** Largest input or output in bytes of JSON. */
 export const VALUE_BYTES = 32 * 1024 * 1024;
-/** The largest request that brings one: the value, and what is around it. */
+/** Largest request with such a value. */
 export const REQUEST_BYTES = VALUE_BYTES + 64 * 1024;

@@ -55,6 +55,6 @@ export const collection = z.object({
   points: z.number().meta({ description: 'How many points it holds.' }),
   createdAt: timestamp,
 });
-/** What changes of a collection is how much it holds and how it is searched. */
+/** Changes with the number of points and the state of the index. */
 export const collectionEtag = ({ id, points, index }: Pick<z.output<typeof collection>, 'id' | 'points' | 'index'>) =>
   `"${id}-${points}-${index.state}"`;

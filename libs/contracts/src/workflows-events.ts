@@ -73,7 +73,7 @@ export const executionDeleted = defineEvent({
   isBundled: true,
 });
 
-/** The carrier of what is sent to `POST /v1/events`: the sender's CloudEvent keeps its own id, type and source. */
+/** Carries events sent to `POST /v1/events`: the sender's CloudEvent keeps its own id, type and source. */
 export const eventReceived = defineEvent({
   service: 'workflows',
   type: 'mesh.workflows.event.received.v1',
@@ -83,7 +83,7 @@ export const eventReceived = defineEvent({
   isOfUsers: true,
 });
 
-/** The carrier of a task `emit`: the user's CloudEvent is recorded with its own type and source. */
+/** Carries events of `emit` tasks: the user's CloudEvent is recorded with its own type and source. */
 export const eventEmitted = defineEvent({
   service: 'workflows',
   type: 'mesh.workflows.event.emitted.v1',
@@ -94,7 +94,7 @@ export const eventEmitted = defineEvent({
   isBundled: true,
 });
 
-/** The carrier of the lifecycle events of the DSL: each is recorded with its own type, `io.serverlessworkflow.….v1`. */
+/** Carries lifecycle events of the DSL: each is recorded with its own type, `io.serverlessworkflow.….v1`. */
 export const lifecycleTold = defineEvent({
   service: 'workflows',
   type: 'mesh.workflows.lifecycle.told.v1',

@@ -11,9 +11,9 @@ const DOCUMENT_BYTES = 16 * 1024 * 1024;
 const documentTypes = ['application/yaml', 'application/json'] as const;
 
 const name = z.string().max(63);
-/** What names a workflow to people. */
+/** The human-readable identity of a workflow. */
 export const identity = { namespace: name, name, version: z.string().max(256) };
-/** Names a workflow wherever one version of it is read or started. */
+/** Path of operations that read or start one version of a workflow. */
 export const workflowPath = z.strictObject({
   workflowId: z
     .union([id('wf'), z.string().min(1).max(128)])
@@ -28,7 +28,7 @@ export const workflow = z.object({
   createdAt: timestamp,
 });
 
-/** A document never changes; what changes is whether it starts. */
+/** Changes with the status, since a document never changes. */
 export const workflowEtag = ({ digest, status }: Pick<z.output<typeof workflow>, 'digest' | 'status'>) =>
   `"${status}-${digest}"`;
 

@@ -8,7 +8,7 @@ const DEEPEST_CALL = 10_000;
 /** How deep values may nest where they are compared, printed or answered. */
 export const DEEPEST_VALUE = 2_000;
 
-/** What is left for one evaluation. Everything that takes time or memory asks here first. */
+/** What is left of one evaluation's limits. Everything that takes time or memory asks here first. */
 export class Budget {
   readonly now: number;
   readonly variables: readonly Json[];

@@ -28,7 +28,7 @@ export class JqError extends Error {
   }
 }
 
-/** The program answered a text or a key that is no plain text, where that is asked for. No `try` catches this. */
+/** The result has a string or key that is not plain text, though that was required. No `try` catches this. */
 export class JqTextError extends Error {
   override readonly name = 'JqTextError';
 
@@ -37,7 +37,7 @@ export class JqTextError extends Error {
   }
 }
 
-/** The program asked for more than it was given. No `try` catches this. */
+/** The program exceeded a limit. No `try` catches this. */
 export class JqLimitError extends Error {
   override readonly name = 'JqLimitError';
   readonly limit: LimitName;

@@ -1,4 +1,4 @@
-/** What one evaluation may take. Every figure is a whole number of its unit. */
+/** Limits of one evaluation. Every figure is an integer of its unit. */
 export type Limits = {
   /** Steps of the evaluator; work on large values counts by its size. */
   readonly operations: number;
@@ -10,9 +10,11 @@ export type Limits = {
   readonly outputs: number;
   /** Of all answers together, as JSON text. */
   readonly outputBytes: number;
-  /** Whether input and variables are what an answer may be: what is a part of them is answered as it is, uncounted, however large. */
+  /**
+   * Whether input and variables are valid results already: parts of them are returned as they are, uncounted, however large.
+   */
   readonly trustsInput?: boolean;
-  /** Whether an answer must be plain text in all its texts and keys. */
+  /** Whether all strings and keys of a result must be plain text. */
   readonly plainText?: boolean;
   /** Milliseconds since 1970: what `now` answers, because evaluation is pure. */
   readonly now: number;

@@ -1,7 +1,7 @@
 import type { Contract, PromisedEvent, PromisedOperation } from './contract.ts';
 import { misfits } from './misfits.ts';
 
-/** What `now` breaks of what `before` promised, a sentence each. What is only added breaks nothing. */
+/** What `now` breaks of the contract `before`, one sentence each. Additions break nothing. */
 export function breakingChanges(before: Contract, now: Contract): string[] {
   return [
     ...each('operation', before.operations, now.operations, brokenOperation),

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { MeshEvent } from '../event.ts';
 import type { Operation } from '../operation.ts';
 
-/** Grows by one whenever something breaks that was promised. Within one version things are only added. */
+/** Incremented with each breaking change. Within one version things are only added. */
 export const CONTRACT_VERSION = 2;
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 export type PromisedOperation = {
-  /** Method and path, where it is served over HTTP. */
+  /** Method and path, if it is served over HTTP. */
   readonly http?: string;
   readonly bodyKind?: string;
   readonly answerKind?: string;
@@ -17,7 +17,7 @@ export type PromisedOperation = {
 };
 export type PromisedEvent = { readonly topic: string; readonly data: JsonSchema };
 
-/** What the mesh promises whoever speaks with it, without the texts for people: operations by subject, events by type. */
+/** The contract of the mesh, without descriptions: operations by subject, events by type. */
 export type Contract = {
   readonly version: number;
   readonly operations: Readonly<Record<string, PromisedOperation>>;
@@ -50,7 +50,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   return withoutTexts(z.toJSONSchema(schema, { io, unrepresentable: 'any' })) as JsonSchema;
 }
 
-/** Names of properties are kept, even where they are called `title`. */
+/** Keeps names of properties, even those called `title`. */
 function withoutTexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTexts);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonSchema } from './contract.ts';
 
-/** A tolerant reader passes over members that it does not know. */
+/** A tolerant reader ignores unknown members. */
 type Reading = { readonly readerIsTolerant?: boolean };
 
 const lowest = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 const highest = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 
 /**
- * Where something that `sent` allows is not what `read` takes, a sentence each with a pointer. It is told of JSON Schema as
- * zod writes it; a keyword that it does not know must be alike on both sides.
+ * Where `sent` allows what `read` does not accept, one sentence each with a pointer. For JSON Schema as zod writes it; an
+ * unknown keyword has to be the same on both sides.
  */
 export function misfits(sent: JsonSchema, read: JsonSchema, pointer: string, reading: Reading = {}): string[] {
   if (isDeepStrictEqual(sent, read) || isAnything(read)) return [];
@@ -82,7 +82,7 @@ const isAnything = (schema: JsonSchema) => Object.keys(schema).length === 0;
 const membersOf = ({ properties }: JsonSchema) => (properties ?? {}) as Readonly<Record<string, JsonSchema>>;
 const namesIn = (value: unknown) => (value ?? []) as readonly string[];
 
-/** Types in a list are choices that are alike in all else. */
+/** A list of types means alternatives that are otherwise the same. */
 function choicesOf({ anyOf, oneOf, type, ...alike }: JsonSchema): readonly JsonSchema[] | undefined {
   if (Array.isArray(type)) return type.map((one: unknown) => ({ ...alike, type: one }));
   return (anyOf ?? oneOf) as readonly JsonSchema[] | undefined;

@@ -4,7 +4,7 @@ import { operations } from '../operations.ts';
 import { breakingChanges } from './breaking-changes.ts';
 import { type Contract, contractOf } from './contract.ts';
 
-/** Writes `contract.json`, unless that breaks a promise of the same version. */
+/** Writes `contract.json`, unless that would break the contract of the same version. */
 const file = new URL('../../contract.json', import.meta.url);
 const now = contractOf(operations, events);
 const before = JSON.parse(await readFile(file, 'utf8').catch(() => JSON.stringify(now))) as Contract;

@@ -9,7 +9,7 @@ import { type Native, type Natives, onInput, onValues } from './native.ts';
 /** Furthest that a JavaScript date goes from 1970, in seconds. */
 const FURTHEST = 8.64e12;
 
-/** Dates are in UTC everywhere: an expression knows no place on earth. */
+/** Dates are always in UTC: expressions know no time zone. */
 export const dateNatives: Natives = {
   'gmtime/0': moment('gmtime() requires numeric inputs'),
   'localtime/0': moment('localtime() requires numeric inputs'),

@@ -32,7 +32,7 @@ export const natives: Natives = {
   'builtins/0': () => single(names),
 };
 
-/** Of all builtins, but of those that are for the others alone. */
+/** Names of all builtins, except internal ones. */
 function names(): readonly Json[] {
   return [...Object.keys(natives), ...prelude.keys()].filter((name) => !name.startsWith('_'));
 }

@@ -1,7 +1,7 @@
 import type { Definition } from '../syntax/ast.ts';
 import { parse } from '../syntax/parse.ts';
 
-/** Builtins that are best said in jq itself. */
+/** Builtins that are best written in jq itself. */
 const sources: readonly string[] = [
   'def values: select(. != null);',
   'def nulls: select(. == null);',
@@ -83,7 +83,7 @@ const sources: readonly string[] = [
 
 type Said = { readonly source: string; readonly definition: Definition };
 
-/** Builtins said in jq, by name and count of arguments. */
+/** Builtins written in jq, by name and number of arguments. */
 export const prelude: ReadonlyMap<string, Said> = new Map(
   sources.map((source) => {
     const tree = parse(`${source} .`);

@@ -5,7 +5,7 @@ import { declare, type Func, rootScope } from './scope.ts';
 
 const compiled = new Map<string, Func>();
 
-/** The builtin of this name and count of arguments, if it is said in jq. It is compiled when a program first calls it. */
+/** The builtin of this name and number of arguments, if it is written in jq. It is compiled at its first call. */
 export function builtinFunction(signature: string): Func | undefined {
   const known = compiled.get(signature);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import type { Ast } from './ast.ts';
 
-/** Whether what a tree gives is the input, a variable, or a part of either, and nothing that it makes. */
+/** Whether a tree always yields the input, a variable, or a part of either, and never a new value. */
 export function isPart(tree: Ast): boolean {
   if (tree.type === 'identity' || tree.type === 'variable') return true;
   if (tree.type === 'pipe') return isPart(tree.left) && isPart(tree.right);

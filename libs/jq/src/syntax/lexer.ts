@@ -13,7 +13,7 @@ const rules: readonly (readonly [TokenType, RegExp])[] = [
   ['quote', /"/y],
   ['mark', /\?\/\/|\/\/=|[!=|+\-*/%<>]=|\.\.|\/\/|[.?=;,:|+\-*/%$<>[\](){}]/y],
 ];
-/** What other languages write so, and how it is said here. */
+/** Tokens of other languages, with the jq equivalent. */
 const otherLanguages: ReadonlyMap<string, string> = new Map([
   ["'", 'a text stands in double quotes'],
   ['!', 'a condition is turned round by | not'],
