@@ -12,7 +12,7 @@ const EVERY_MS = 3_000;
 /** A machine that stands still for a while is no reason. */
 const MOST_UNANSWERED = 3;
 
-/** Kills a server that answers nothing any more though it lives. Gives whether it has; returns when it has ended. */
+/** Kills a server that is alive and does not answer any more. Returns, once it has ended, whether it was killed. */
 export async function endSilent(child: Child, { ask, everyMs = EVERY_MS }: Watching): Promise<boolean> {
   const over = new AbortController();
   void child.ended.then(() => over.abort());

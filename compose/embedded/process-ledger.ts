@@ -26,7 +26,7 @@ export class ProcessLedger {
     rmSync(join(this.#folder, name), { force: true });
   }
 
-  /** Ends what still runs, asking first. Gives their names. */
+  /** Ends what still runs, asking first. Returns their names. */
   async endLeftovers(): Promise<string[]> {
     const names = readdirSync(this.#folder);
     const running = names.flatMap((name) => this.#read(name) ?? []).filter(isRunning);

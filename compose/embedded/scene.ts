@@ -18,7 +18,7 @@ export type Scene = {
   signal: AbortSignal;
 };
 
-/** A server of ours lives as long as the start, and each of its processes is entered in the ledger. Gives the first. */
+/** A server of ours lives as long as the start, and each of its processes is entered in the ledger. Returns the first. */
 export async function own<C extends Child>(
   { ledger, opened, signal }: Scene,
   name: string,

@@ -9,7 +9,7 @@ const BACK_WITHIN_MS = 120_000;
 /**
  * Kills processes of the mesh with SIGKILL, one by one, whichever chance names; `next` says when, given how many have died.
  * After about a third of them it lets the process come up again, so that the others die close together and there is quiet as
- * well. A process that has not been started again since its last kill is left alone. Gives how often each died.
+ * well. A process that has not been started again since its last kill is left alone. Returns how often each died.
  */
 export async function killAtRandom({
   kills,

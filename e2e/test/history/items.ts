@@ -76,7 +76,7 @@ export class Items {
     });
   }
 
-  /** Gives how it stands. */
+  /** Returns how it stands. */
   async get(one = this.#some(), by: typeof ask = ask): Promise<Shown | undefined> {
     if (!one) return void (await this.start());
     const asked = { kind: 'get', id: one.id, shown: undefined as Shown | undefined } as const;

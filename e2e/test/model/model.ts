@@ -75,7 +75,7 @@ export class Model {
     return answer;
   }
 
-  /** Sends the next event for a name; or one that was sent before, which changes nothing. Gives its place. */
+  /** Sends the next event for a name; or one that was sent before, which changes nothing. Returns its place. */
   send(name: string, said: number, again: number | undefined): number {
     const sent = this.#sent.get(name) ?? [];
     if (again !== undefined && sent.length > 0) return again % sent.length;

@@ -48,7 +48,7 @@ export class Real {
     return documentOf({ name: `model-${this.tag}`, version, rounds, type: this.type, url: this.#ledger.url });
   }
 
-  /** Asks, and holds the answer against what was foreseen. Gives the id that it tells. */
+  /** Asks, and holds the answer against what was foreseen. Returns the id that it tells. */
   async ask({ run, ...foreseen }: Foreseen, method: string, path: string, sent?: Sent): Promise<string> {
     const { status, code, id } = await this.#answer(method, path, sent);
     expect({ status, ...(code !== undefined && { code }) }, `${method} ${path}`).toEqual(foreseen);

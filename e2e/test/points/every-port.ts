@@ -64,7 +64,7 @@ export class EveryPort implements AsyncDisposable {
     await this.end(one);
   }
 
-  /** Gives its id. `n` tells it from all others. */
+  /** Returns its id. `n` tells it from all others. */
   async start(n: string, way: Way = 'keyed'): Promise<string> {
     const { workflow, hook } = this.#prepared;
     const path = `/v1/workflows/${workflow}/executions`;

@@ -20,7 +20,7 @@ export class Growth {
     this.#rounds.push(Object.fromEntries(this.#names.map((name) => [name, []])));
   }
 
-  /** Gives what they hold now. */
+  /** Returns what they hold now. */
   async look(mesh: Mesh): Promise<string> {
     const seen = this.#names.map(async (name) => {
       const footprint = await footprintOf(mesh.services[name]?.pid ?? 0);

@@ -24,7 +24,7 @@ export class KeptRows {
     this.#url = url;
   }
 
-  /** Gives what there is now. */
+  /** Returns what there is now. */
   async look(): Promise<string> {
     const told: string[] = [];
     for (const name of databases) {

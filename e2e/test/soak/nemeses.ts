@@ -5,7 +5,7 @@ import { inWeather, late } from '../breaking/in-weather.ts';
 import { killAtRandom } from '../breaking/kill.ts';
 import type { LinkedMesh } from '../breaking/linked-mesh.ts';
 
-/** Breaks something, and makes it whole again. Gives what it did. */
+/** Breaks something, and makes it whole again. Returns what it did. */
 export type Nemesis = (chance: Chance) => Promise<string>;
 
 /** What lives throughout, so that it can be seen to grow: other soaks kill these. */

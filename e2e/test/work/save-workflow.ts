@@ -12,7 +12,7 @@ export function named(name: string, version = freshVersion()): string {
   return `{dsl: 1.0.0, namespace: e2e, name: ${name}, version: ${version}}`;
 }
 
-/** Saves a document in YAML, asking until there is an answer. Gives the id of the workflow. */
+/** Saves a document in YAML, asking until there is an answer. Returns the id of the workflow. */
 export async function saveWorkflow(mesh: Mesh, text: string): Promise<string> {
   const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
   return (await patiently<{ id: string }>(mesh, 'POST', '/v1/workflows', { text, headers })).body.id;

@@ -31,7 +31,7 @@ export function lockKey(trx: Trx, id: string): Promise<ApiKeyRow> {
   return live.forUpdate().executeTakeFirstOrThrow(() => noSuch('key'));
 }
 
-/** Gives the key another secret. */
+/** Returns the key another secret. */
 export function replaceHash(trx: Trx, id: string, hash: Buffer): Promise<ApiKeyRow> {
   return trx.updateTable('apiKey').set({ hash }).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }

@@ -27,6 +27,6 @@ export type Command = {
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** How many words may follow. */
   readonly mostWords: number;
-  /** Gives the exit code. */
+  /** Returns the exit code. */
   readonly run: (asked: Asked) => Promise<number>;
 };

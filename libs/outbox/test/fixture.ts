@@ -46,7 +46,7 @@ export function storeIn(database: FreshDatabase): Store {
   return { db, url: database.url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-/** Records one event for each number, each in a transaction of its own. Gives their ids. */
+/** Records one event for each number, each in a transaction of its own. Returns their ids. */
 export async function count(db: Database<Schema>, from: number, to: number): Promise<string[]> {
   const ids: string[] = [];
   for (let number = from; number < to; number++)

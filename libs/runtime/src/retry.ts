@@ -6,13 +6,15 @@ type Patience = {
   /** The first pause. Each is twice as long as the one before, up to `longestMs`. */
   readonly firstMs: number;
   readonly longestMs: number;
-  /** Gives up where a pause would end later than this after the first failure. Never by default. */
+  /** Returns up where a pause would end later than this after the first failure. Never by default. */
   readonly forMs?: number;
   /** Called with the error before each pause. */
   readonly onPause?: ((error: unknown) => void) | undefined;
 };
 
-/** Does `work` until it succeeds, with growing pauses. Throws an error that does not pass, or not in time; rejects when `signal` aborts. */
+/**
+ * Does `work` until it succeeds, with growing pauses. Throws an error that does not pass, or not in time; rejects when `signal` aborts.
+ */
 export async function retry<T>(work: () => Promise<T>, signal: AbortSignal, patience: Patience): Promise<T> {
   const { passes, firstMs, longestMs, forMs = Number.POSITIVE_INFINITY, onPause } = patience;
   let until: number | undefined;

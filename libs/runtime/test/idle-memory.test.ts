@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const MIB = 1_048_576;
 const module = new URL('../src/idle-memory.ts', import.meta.url).href;
 
-/** In a process of its own, whose garbage is nobody else's. Gives the heap in bytes after the work, and 5 s later. */
+/** In a process of its own, whose garbage is nobody else's. Returns the heap in bytes after the work, and 5 s later. */
 const program = `
 const { giveBackWhenIdle } = await import(${JSON.stringify(module)});
 using memory = giveBackWhenIdle();

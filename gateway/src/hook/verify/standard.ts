@@ -2,7 +2,7 @@ import { checkSignature, checkTime, headerOf, type Proof, type SignedCall } from
 
 const VERSION = 'v1,';
 
-/** Standard Webhooks 1.0 (https://www.standardwebhooks.com). Gives the id of the message, which is signed. */
+/** Standard Webhooks 1.0 (https://www.standardwebhooks.com). Returns the id of the message, which is signed. */
 export function verifyStandard(call: SignedCall, { secrets, now }: Proof): string {
   const id = headerOf(call, 'webhook-id');
   const timestamp = headerOf(call, 'webhook-timestamp');

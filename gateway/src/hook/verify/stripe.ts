@@ -2,7 +2,7 @@ import { bodyDigest } from './body-digest.ts';
 import { bodyField } from './body-field.ts';
 import { checkSignature, checkTime, headerOf, type Proof, type SignedCall } from './signed-call.ts';
 
-/** `Stripe-Signature: t=…,v1=…` (https://docs.stripe.com/webhooks#verify-manually). Gives the id of the event in the body. */
+/** `Stripe-Signature: t=…,v1=…` (https://docs.stripe.com/webhooks#verify-manually). Returns the id of the event in the body. */
 export function verifyStripe(call: SignedCall, { secrets, now }: Proof): string {
   const items = headerOf(call, 'stripe-signature').split(',');
   const values = (name: string) =>

@@ -46,7 +46,7 @@ export class Scrubbing {
     return text.length;
   }
 
-  /** Gives what begins before `before`. */
+  /** Returns what begins before `before`. */
   #settle(before: number): string {
     const text = this.#waiting;
     const given: string[] = [];

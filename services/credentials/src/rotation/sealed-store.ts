@@ -28,7 +28,7 @@ export async function sealedElsewhere(
   return rows;
 }
 
-/** Puts envelopes in place of others, each in the row that holds it. Gives the number of those that were still there. */
+/** Puts envelopes in place of others, each in the row that holds it. Returns the number of those that were still there. */
 export async function replaceEnvelopes(
   trx: Trx,
   { table }: SealedTable,

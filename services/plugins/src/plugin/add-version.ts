@@ -19,7 +19,7 @@ type Added = Package & {
   bytes: number;
 };
 
-/** Adds the version, and the plugin with its first one. The same bytes again change nothing. Gives the version's stage. */
+/** Adds the version, and the plugin with its first one. The same bytes again change nothing. Returns the version's stage. */
 export async function addVersion(trx: Trx, added: Added): Promise<Stage> {
   const { workspaceId, manifest, files, digest, bytes } = added;
   const { name, version, description, category = null, tags } = manifest;

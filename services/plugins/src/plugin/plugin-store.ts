@@ -93,7 +93,7 @@ export async function countInstallation(trx: Trx, pluginId: string, difference: 
     .execute();
 }
 
-/** Removes the plugins of the workspace that nobody else can have installed. Gives how many there were. */
+/** Removes the plugins of the workspace that nobody else can have installed. Returns how many there were. */
 export async function removePrivatePlugins(trx: Trx): Promise<number> {
   const own = trx.selectFrom('plugin').select('id').where('visibility', '=', 'private');
   await trx.deleteFrom('pluginVersion').where('pluginId', 'in', own).execute();

@@ -72,13 +72,13 @@ export async function addToCount(trx: Trx, { id }: CollectionRow, difference: nu
     .execute();
 }
 
-/** Deletes the collection and, by the foreign key, its points. Gives how many there were. */
+/** Deletes the collection and, by the foreign key, its points. Returns how many there were. */
 export async function removeCollection(trx: Trx, { id, name }: CollectionRow): Promise<number> {
   const removed = await trx.deleteFrom('collection').where('id', '=', id).returning('points').executeTakeFirst();
   return removed?.points ?? missing(name);
 }
 
-/** Deletes all collections of the workspace, and their points. Gives how many there were. */
+/** Deletes all collections of the workspace, and their points. Returns how many there were. */
 export async function removeCollections(trx: Trx): Promise<number> {
   const { numDeletedRows } = await trx.deleteFrom('collection').executeTakeFirst();
   return Number(numDeletedRows);

@@ -15,7 +15,7 @@ export function textsToEmbed(points: readonly PreparedPoint[], known: Known): Ma
   return texts;
 }
 
-/** Gives every point its vector: its own, or its text's. */
+/** Returns every point its vector: its own, or its text's. */
 export function completePoints(points: readonly PreparedPoint[], known: Known): CompletePoint[] {
   return points.map((point) => {
     const vector = point.vector ?? known.get(point.textDigest?.toString('hex') ?? '');

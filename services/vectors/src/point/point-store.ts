@@ -23,7 +23,7 @@ export async function embeddedBefore(
   return new Map(rows.map(({ digest, vector }) => [digest, vector]));
 }
 
-/** Adds or replaces the points. Gives how many are new. */
+/** Adds or replaces the points. Returns how many are new. */
 export async function writePoints(
   trx: Trx,
   { workspaceId, id: collectionId }: CollectionRow,
@@ -71,7 +71,7 @@ export async function someVectors(trx: Trx, collection: CollectionRow, most: num
   return rows.map(({ vector }) => vector);
 }
 
-/** Deletes what `condition` holds for. Gives how many points that were. */
+/** Deletes what `condition` holds for. Returns how many points that were. */
 export async function removePoints(
   trx: Trx,
   collection: CollectionRow,

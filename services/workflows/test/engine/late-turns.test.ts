@@ -26,7 +26,7 @@ const plan = planOf(
 );
 type Row = { readonly happening: Happening; readonly entries: string };
 
-/** Lives to the end; `isLate` is asked after each step. Gives the journal's rows, and how it ends. */
+/** Lives to the end; `isLate` is asked after each step. Returns the journal's rows, and how it ends. */
 function live(isLate: () => boolean) {
   const state = newState('exe_1', plan);
   const rows: Row[] = [];

@@ -41,7 +41,7 @@ async function dies(worker: string): Promise<void> {
   await countDeaths(room.db);
 }
 
-/** Processes die one after the other, each with all that the one before held. Gives the name of the last. */
+/** Processes die one after the other, each with all that the one before held. Returns the name of the last. */
 async function diesTimes(worker: string, times: number): Promise<string> {
   for (let nth = 1, name = worker; ; nth++) {
     await dies(name);

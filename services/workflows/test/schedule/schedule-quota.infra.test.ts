@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => room[Symbol.asyncDispose]());
 
 let saved = 0;
-/** Saves a workflow with this schedule in a workspace, within a quota. Gives its id. */
+/** Saves a workflow with this schedule in a workspace, within a quota. Returns its id. */
 async function save(workspaceId: string, schedule: string, quota: ScheduleQuota): Promise<string> {
   const handler = createWorkflow(room.db, { quota });
   const principal = { id: newId('key'), type: 'key', workspaceId, scopes: [...scopes] };

@@ -28,7 +28,7 @@ const MOST_TOLD = 1_000;
 type CheckedCall = ToolCall &
   ({ readonly effect: ToolEffect; readonly approval: boolean; readonly mark: string } | { readonly problem: string });
 
-/** Gives a call without an id one that is unique within `key`, since endpoints match results by it. */
+/** Returns a call without an id one that is unique within `key`, since endpoints match results by it. */
 export function checkedCalls(
   { calls, finishReason }: Pick<Completion, 'calls' | 'finishReason'>,
   tools: readonly ResolvedTool[],

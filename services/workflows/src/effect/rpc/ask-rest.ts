@@ -18,7 +18,7 @@ const UNREAD = new Set([400, 422]);
 type Parameters = Readonly<Record<string, Json | undefined>>;
 
 /**
- * Asks an agent over HTTP+JSON. Gives every result that came, in order: several where the answer is a stream, which ends with the
+ * Asks an agent over HTTP+JSON. Returns every result that came, in order: several where the answer is a stream, which ends with the
  * one that `isLast`.
  */
 export async function askRest(

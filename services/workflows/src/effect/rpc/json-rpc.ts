@@ -30,7 +30,7 @@ const LONGEST_PAUSE_MS = 60_000;
 const MOST_STREAMS = 100;
 
 /**
- * Asks by JSON-RPC 2.0 over HTTP. Gives every result that came, in order: several where the answer is a stream, which ends with
+ * Asks by JSON-RPC 2.0 over HTTP. Returns every result that came, in order: several where the answer is a stream, which ends with
  * the one that `isLast`. A server may keep its stream open behind that, and ask us something before, in a stream alone.
  */
 export async function askRpc(
