@@ -1,23 +1,23 @@
 import { isObject, type Json, type JsonObject } from '@mesh/jq/json';
 
 /**
- * A2A 0.3 in the JSON of its proto, which agents that are built with its SDKs for Python, JavaScript and Java speak over HTTP+JSON,
- * and in that of its text, which JSON-RPC speaks. What is in the other already stays as it is.
+ * Converts A2A 0.3 between the JSON of its proto, which agents built with the SDKs for Python, JavaScript and Java use over
+ * HTTP+JSON, and that of its specification, which JSON-RPC uses. Values that are in the other form already stay as they are.
  */
 type Fields = Readonly<Record<string, Json | undefined>>;
 
 const TASK_NAME = /^tasks\/([^/]+)(?:\/|$)/;
 const STATE = 'TASK_STATE_';
 const ROLE = 'ROLE_';
-/** States that the proto spells otherwise. */
+/** States that the proto names differently. */
 const spelled = new Map([
   ['cancelled', 'canceled'],
   ['unspecified', 'unknown'],
 ]);
-/** What a result over HTTP+JSON is, by the field that it stands in. */
+/** The kind of a result over HTTP+JSON, by the field that it stands in. */
 const kinds = { task: 'task', message: 'message', statusUpdate: 'status-update', artifactUpdate: 'artifact-update' };
 
-/** What is sent with a message. */
+/** The parameters of a message to send. */
 export function sendToProto({ message, configuration, ...rest }: Fields): Fields {
   const { pushNotificationConfig, ...more } = isObject(configuration) ? configuration : {};
   const pushing = pushNotificationConfig === undefined ? {} : { pushNotification: pushNotificationConfig };
@@ -28,7 +28,7 @@ export function sendToProto({ message, configuration, ...rest }: Fields): Fields
   };
 }
 
-/** A configuration of push notifications that is set. Its task stands in the path, too. */
+/** A push notification configuration to set. Its task is in the path, too. */
 export function configToProto({ taskId, pushNotificationConfig }: Fields): Fields {
   const parent = parentOf(taskId);
   const id = idOf(pushNotificationConfig);
@@ -36,7 +36,7 @@ export function configToProto({ taskId, pushNotificationConfig }: Fields): Field
   return { taskId, name, pushNotificationConfig };
 }
 
-/** The same in the message that asks for it: agents take this, though the annotations of the proto have the other. */
+/** The same wrapped in its request message: agents expect this, though the annotations of the proto differ. */
 export function setToProto(asked: Fields): Fields {
   const { taskId, name, pushNotificationConfig } = configToProto(asked);
   const id = idOf(pushNotificationConfig);
@@ -70,7 +70,7 @@ function partToProto(part: Json): Json {
   return { ...rest, file: { ...more, ...where } };
 }
 
-/** A result as JSON-RPC has it, so that the interface of an agent is no matter to whoever asks. */
+/** A result in the form of JSON-RPC, so that the caller need not know the interface. */
 export function resultFromProto(told: Json): Json {
   if (!isObject(told)) return told;
   for (const [field, kind] of Object.entries(kinds)) {

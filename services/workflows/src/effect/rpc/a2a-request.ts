@@ -8,12 +8,12 @@ import { routeOf } from './a2a-routes.ts';
 type Fields = Readonly<Record<string, Json | undefined>>;
 export type Request = {
   readonly verbs: readonly string[];
-  /** Below the address of the interface, with its query. */
+  /** Relative to the interface's address, with the query. */
   readonly path: string;
   readonly body: Json | undefined;
 };
 
-/** What asks an agent over HTTP+JSON: parameters go where the path of the method has them, the others into the body or the query. */
+/** The HTTP+JSON request of a method: parameters go into the path as the method says, the others into body or query. */
 export function a2aRequest(method: string, { tenant, ...parameters }: Fields): Request {
   const { verbs, path } = routeOf(method);
   const left = new Map(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null));

@@ -1,21 +1,21 @@
 import type { A2aMethod } from '../../definition/dsl/a2a-methods.ts';
 import { standardFault } from '../../workflow-fault.ts';
 
-/** What a method of A2A is over HTTP+JSON. */
+/** The HTTP+JSON route of an A2A method. */
 export type A2aRoute = {
-  /** Tried in turn while the agent knows no such address by them. */
+  /** Tried in turn until the agent knows the address by one of them. */
   readonly verbs: readonly ('GET' | 'POST' | 'DELETE')[];
-  /** Below the address of the interface, with parameters in braces. */
+  /** Relative to the interface's address, with parameters in braces. */
   readonly path: string;
 };
 
-/** The proto of either version says that a task is subscribed to by GET, and the text of either that it is by POST. */
+/** The protos of both versions subscribe to a task by GET, the texts of both by POST. */
 const subscribing = ['GET', 'POST'] as const;
 const task0 = '/v1/tasks/{id}';
 const configs0 = `${task0}/pushNotificationConfigs`;
 const configs1 = '/tasks/{taskId}/pushNotificationConfigs';
 
-/** Of 0.3 by the table in 3.5.6, of 1.0 by the annotations of its proto. */
+/** 0.3 by the table in 3.5.6, 1.0 by the annotations of its proto. */
 const routes: Readonly<Record<string, A2aRoute>> = {
   'message/send': { verbs: ['POST'], path: '/v1/message:send' },
   'message/stream': { verbs: ['POST'], path: '/v1/message:stream' },

@@ -6,30 +6,30 @@ type Fields = Readonly<Record<string, Json>>;
 type Parameters = Readonly<Record<string, Json | undefined>>;
 /** What differs between the versions of A2A. */
 export type A2aVersion = {
-  /** As agents tell it of what they speak. */
+  /** As in the agent card. */
   readonly major: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Methods with a message, which the agent works on until it answers. */
+  /** Methods that send a message, which the agent answers only when it has worked on it. */
   readonly sends: readonly string[];
   readonly streams: readonly string[];
-  /** What a message is that does not say it itself. */
+  /** Default fields of a message. */
   readonly message: Fields;
-  /** Whether nothing of a stream is waited for behind this. `continues`: of one that goes on with a task, which waited until then. */
+  /** Whether this is the last result of a stream to wait for. `continues`: the message continues a task that was waiting. */
   isLast(result: Json, continues?: boolean): boolean;
   /** Over HTTP+JSON. */
   readonly rest: {
-    /** What a body is. */
+    /** Content type of a body. */
     readonly type: string;
-    /** A result as JSON-RPC has it, so that the interface of an agent is no matter to whoever asks. */
+    /** A result in the form of JSON-RPC, so that the caller need not know the interface. */
     result(told: Json): Json;
-    /** The parameters of a method in the forms that agents take, which are tried in turn while they are refused as no parameters. */
+    /** The forms of a method's parameters that agents accept, to be tried in turn while they are refused. */
     forms(method: string, parameters: Parameters): readonly [Parameters, Parameters?];
   };
 };
 const SET_CONFIG = 'tasks/pushNotificationConfig/set';
 const v0: A2aVersion = {
   major: '0',
-  headers: {}, // an agent that is told no version takes it for 0.3
+  headers: {}, // without a version agents assume 0.3
   sends: ['message/send', 'message/stream'],
   streams: ['message/stream', 'tasks/resubscribe'],
   message: { kind: 'message', role: 'user' },
@@ -48,7 +48,7 @@ const v1: A2aVersion = {
   rest: { type: 'application/a2a+json', result: (told) => told, forms: (_, parameters) => [parameters] },
 };
 const ends = statesOf('COMPLETED', 'FAILED', 'CANCELED', 'REJECTED');
-/** Those in which a task is over, and those in which it waits for whoever asked: the same until which a message is worked on. */
+/** States in which a task has ended or waits for the caller, until which an agent works on a message. */
 const rests = new Set([...ends, ...statesOf('INPUT_REQUIRED', 'AUTH_REQUIRED')]);
 
 function statesOf(...names: readonly string[]): Set<string> {
@@ -60,7 +60,7 @@ function isIn(told: Json | undefined, states: ReadonlySet<string>): boolean {
   return isObject(status) && states.has(String(status['state']));
 }
 
-/** In the JSON of the proto, and where an agent does not take that, as the text of 0.3 has it. */
+/** First in the JSON of the proto, then, if the agent refuses that, in that of the specification. */
 function formsOf(method: string, parameters: Parameters): readonly [Parameters, Parameters?] {
   const { message } = parameters;
   const isOfText = v0.sends.includes(method) && isObject(message) && Array.isArray(message['parts']);
@@ -68,13 +68,13 @@ function formsOf(method: string, parameters: Parameters): readonly [Parameters, 
   return method === SET_CONFIG ? [setToProto(parameters), configToProto(parameters)] : [parameters];
 }
 
-/** The same method by its name in the other version. */
+/** The name of the method in the other version. */
 export function nameInOther(method: string): string | undefined {
   const pair = Object.entries(a2aNames).find((names) => names.some((name) => name === method));
   return pair?.find((name) => name !== method);
 }
 
-/** The version by which a method has this name: 1.0 names them as gRPC does. */
+/** The version of a method's name: 1.0 uses the names of gRPC. */
 export function versionOf(method: string): A2aVersion {
   return method.includes('/') ? v0 : v1;
 }

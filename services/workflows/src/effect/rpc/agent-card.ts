@@ -4,7 +4,7 @@ import type { Resource } from '../resource/resources.ts';
 import { nameInOther, versionOf } from './a2a-version.ts';
 import type { RpcServer } from './post-rpc.ts';
 
-/** A2A 0.3 has an address of its own and more of them besides, 1.0 a list; an agent of both tells both. */
+/** A card of A2A 0.3 has one address and a list of further ones, one of 1.0 only a list; an agent of both versions has both. */
 const card = z.object({
   supportedInterfaces: z
     .array(
@@ -21,10 +21,10 @@ const card = z.object({
   additionalInterfaces: z.array(z.object({ url: z.string(), transport: z.string() })).default([]),
 });
 export type AgentServer = RpcServer & {
-  /** Goes along with whatever is asked there. */
+  /** Sent with every request. */
   readonly tenant?: string;
   readonly isRest?: boolean;
-  /** The version of A2A that it tells of, where that is another than the method is of. */
+  /** The agent's version of A2A, if that differs from the method's. */
   readonly speaks?: string;
 };
 type Interface = z.infer<typeof card>['supportedInterfaces'][number];
@@ -33,8 +33,8 @@ const JSON_RPC = 'JSONRPC';
 const REST = 'HTTP+JSON';
 
 /**
- * Where the agent of a card is asked, as the card is fetched: the first interface of JSON-RPC in this version, else of HTTP+JSON in
- * it, else of JSON-RPC in another.
+ * Chooses the interface of an agent card: the first of JSON-RPC in this version, else of HTTP+JSON in it, else of JSON-RPC in
+ * another.
  */
 export function serverOf(value: unknown, { endpoint: from }: Resource, method: string): AgentServer {
   const { major, headers } = versionOf(method);
@@ -57,12 +57,12 @@ export function serverOf(value: unknown, { endpoint: from }: Resource, method: s
     headers,
     isRest: found.protocolBinding === REST,
     authentication: from.authentication,
-    ...(tenant !== '' && { tenant }), // agents may spell it out where they have none
+    ...(tenant !== '' && { tenant }), // agents may send an empty one
     ...(!isFitting(found) && { speaks: protocolVersion }),
   };
 }
 
-/** An agent that knows nothing of the version of a method: its own has another name for it, and other parameters and results. */
+/** The fault for an agent of another version: its methods have other names, parameters and results. */
 export function otherVersion(method: string, speaks: string, more = '') {
   const detail = `the agent speaks A2A ${speaks}, which calls ${method} ${nameInOther(method)}, with parameters and results of its own`;
   return standardFault('configuration', detail + more, { status: 501 });

@@ -13,13 +13,13 @@ import type { Asking } from './post-rpc.ts';
 import { messagesIn } from './rpc-messages.ts';
 
 const ACCEPT = 'application/a2a+json, application/json, text/event-stream';
-/** By what an agent refuses a body that it does not understand. */
+/** Statuses by which an agent refuses a body that it does not understand. */
 const UNREAD = new Set([400, 422]);
 type Parameters = Readonly<Record<string, Json | undefined>>;
 
 /**
- * Asks an agent over HTTP+JSON. Returns every result that came, in order: several where the answer is a stream, which ends with the
- * one that `isLast`.
+ * Calls an agent over HTTP+JSON. Returns all results in order: several if the answer is a stream, which ends with the one that
+ * `isLast`.
  */
 export async function askRest(
   { needs, about, server, sending }: Asking,
@@ -51,19 +51,19 @@ export async function askRest(
   if (second !== undefined && [404, 405].includes(told.status)) told = await send(asked, second, second);
   if (otherForm !== undefined && UNREAD.has(told.status)) {
     const again = await send(a2aRequest(method, otherForm), first, 'other');
-    if (!UNREAD.has(again.status)) told = again; // else the first says what is wrong
+    if (!UNREAD.has(again.status)) told = again; // otherwise the first answer says what is wrong
   }
   refuseFailure(told);
   const results = messagesIn(told) as Json[];
   const failure = results.find(isFailure);
   if (failure) throw standardFault('runtime', `${method} failed: ${textOf(failure.error)}`);
-  // What is no JSON is a text.
+  // A body that is not JSON is text.
   if (results.length === 0 || results.some((one) => typeof one === 'string'))
     throw standardFault('communication', `${method} was not answered`, { status: 502 });
   return results.map(rest.result);
 }
 
-/** In a stream, whose status is told before anything can fail. */
+/** An error inside a stream, whose status was sent before anything could fail. */
 function isFailure(told: Json): told is { readonly error: JsonObject } {
   return isObject(told) && isObject(told['error']);
 }

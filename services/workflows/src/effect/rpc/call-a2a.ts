@@ -20,14 +20,14 @@ const a2aArguments = z.object({
   server: endpoint.optional(),
   parameters: z.record(z.string(), z.json()).optional(),
 });
-/** By what code an agent says that it knows no such method, or no such version. */
+/** Error codes for an unknown method or version. */
 const UNKNOWN = new Set([-32_601, -32_009]);
-/** An agent answers when it has done what it was asked, and tells of it meanwhile: for so long, unless the task ends it before. */
+/** Timeout of a message or stream, since an agent answers only when it is done; the task may end it earlier. */
 const LONGEST_MS = 600_000;
 
 /**
- * `call: a2a`: an agent is asked by JSON-RPC, or by HTTP+JSON where its card offers no other, in the version that the method's name is
- * of; a stream puts out all that came.
+ * `call: a2a`: calls an agent by JSON-RPC, or by HTTP+JSON if its card offers nothing else, in the version of the method's
+ * name. A stream outputs all of its results.
  */
 export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
   const { method, parameters, agentCard, server } = readArguments(a2aArguments, effect.arguments);
@@ -54,7 +54,10 @@ export const callA2a: EffectHandler = async (needs, about, effect, signal) => {
   return isStream ? results : (results.at(-1) ?? null);
 };
 
-/** A message has an id of its own, the same for each attempt, and is the user's by default. One in the JSON of protobuf has no kind. */
+/**
+ * Gives a message an id that is the same for each attempt, and the role of the user by default. A message in the JSON of
+ * protobuf has no kind.
+ */
 function withMessage(parameters: Fields | undefined, version: A2aVersion, { key }: Sending): Fields {
   const { message, ...rest } = parameters ?? {};
   const messageId = derivedUuid(key)
@@ -65,7 +68,7 @@ function withMessage(parameters: Fields | undefined, version: A2aVersion, { key 
   return { ...rest, message: { ...usual, messageId, ...given } };
 }
 
-/** A stream about such a message begins with its task as it was before. */
+/** Whether the message continues a task: then its stream begins with the task's former state. */
 function continuesTask(parameters: Fields | undefined): boolean {
   const message = parameters?.['message'];
   return isObject(message) && typeof message['taskId'] === 'string' && message['taskId'] !== '';

@@ -31,7 +31,7 @@ const mcpArguments = z.object({
   client: client.default({ name: 'automatos-mesh', version: '1.0.0' }),
 });
 
-/** `call: mcp` over streamable HTTP: in a session of its own for each call, begun and ended, where the version has sessions. */
+/** `call: mcp` over streamable HTTP, in a session per call if the protocol version has sessions. */
 export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
   const { protocolVersion, method, parameters, timeout, transport, client } = readArguments(
     mcpArguments,
@@ -63,8 +63,8 @@ export const callMcp: EffectHandler = async (needs, about, effect, outer) => {
 type Fields = { readonly [name: string]: Json };
 
 /**
- * Begins a session, asks in it and ends it. A server that knows nothing of the session when it is asked has lost it, and wants
- * another begun (streamable HTTP, session management).
+ * Begins a session, calls in it and ends it. A server that does not know the session any more has lost it, and another one is
+ * begun (streamable HTTP, session management).
  */
 async function askInSession(
   asking: Asking,
@@ -93,13 +93,13 @@ async function askInSession(
   } finally {
     const { url, authentication } = server;
     const end = { method: 'DELETE', url, headers, body: undefined, redirect: false, authentication } as const;
-    // It is ended where nobody waits for the result any more, too. A server may keep sessions to itself, or be gone.
+    // The session is ended even if nobody waits for the result any more. The server may refuse that, or be gone.
     const ending = { ...ofPart('end'), signal: AbortSignal.timeout(ENDING_MS) };
     if (SESSION in session) await sendHttp(needs, about, end, ending).catch(() => {});
   }
 }
 
-/** The session that an answer begins, as the header that tells of it. */
+/** The header with the session that an answer begins. */
 function sessionIn({ [SESSION]: session }: HttpAnswer['headers']): HttpAnswer['headers'] {
   return session === undefined ? {} : { [SESSION]: session };
 }

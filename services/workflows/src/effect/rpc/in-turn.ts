@@ -1,14 +1,11 @@
 import type { Json } from '@mesh/jq/json';
 
-/** A server that asks faster than it hears gets answers to the first of it. */
+/** Most waiting messages; those of a server that asks faster than it listens are dropped. */
 const MOST_WAITING = 16;
 
 type Say = (body: Json, place: number, signal: AbortSignal) => Promise<unknown>;
 
-/**
- * Says things to a server, one after the other, until this is disposed or the signal aborts. One that takes nothing is told
- * nothing.
- */
+/** Sends messages to a server one after the other, until disposed or the signal aborts. Failures are ignored. */
 export function inTurn(say: Say, outer: AbortSignal): { add(body: Json): void } & AsyncDisposable {
   const over = new AbortController();
   const signal = AbortSignal.any([outer, over.signal]);

@@ -15,23 +15,23 @@ import { type Answer, answersIn, type Failure, ID, messagesIn } from './rpc-mess
 const always = () => true;
 type Hearing = {
   readonly isLast?: ((result: Json) => boolean) | undefined;
-  /** What is answered to a message of the server's own, where that is a question. */
+  /** The answer to a request of the server; undefined if the message is none. */
   readonly answerTo?: ((message: unknown) => Json | undefined) | undefined;
-  /** What goes along with our answers that the head of the server's own tells, where that comes before the rest of it. */
+  /** Headers for our answers, taken from the head of the server's response if that arrives first. */
   readonly headersFrom?: ((told: HttpAnswer['headers']) => HttpAnswer['headers']) | undefined;
-  /** A stream that is over before the answer has come goes on where it is asked for behind its last event (MCP, resumability). */
+  /** Whether a stream that ends before the answer is resumed after its last event (MCP, resumability). */
   readonly goesOn?: boolean | undefined;
-  /** What a refusal comes to, where that is more than it says. */
+  /** A more specific fault for a refusal. */
   readonly faultOf?: ((failure: Failure) => WorkflowFault | undefined) | undefined;
 };
-/** Between a stream that is over and the next. */
+/** Pause before a stream is resumed. */
 const USUAL_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 const MOST_STREAMS = 100;
 
 /**
- * Asks by JSON-RPC 2.0 over HTTP. Returns every result that came, in order: several where the answer is a stream, which ends with
- * the one that `isLast`. A server may keep its stream open behind that, and ask us something before, in a stream alone.
+ * Calls by JSON-RPC 2.0 over HTTP. Returns all results in order: several if the answer is a stream, which ends with the one
+ * that `isLast`. In a stream the server may send requests before the answer, and may keep it open after it.
  */
 export async function askRpc(
   asking: Asking,
@@ -45,7 +45,7 @@ export async function askRpc(
   let server = asking.server;
   await using saying = inTurn((ours, place, signal) => {
     const sending = { ...asking.sending, key: keyOfPart(asking.sending.key, `said.${place}`), signal };
-    return post({ ...asking, server, sending }, ours); // what became of our question, its answer says
+    return post({ ...asking, server, sending }, ours); // the answer to our question says what became of it
   }, asking.sending.signal);
   const onPart: Sending['onPart'] = (part, _status, headers = {}) => {
     server = { ...asking.server, headers: { ...asking.server.headers, ...headersFrom(headers) } };
@@ -56,7 +56,7 @@ export async function askRpc(
   const sending = { ...asking.sending, onPart, enough: enough.signal };
   const question = { jsonrpc: '2.0', id: ID, method, ...(params !== undefined && { params }) };
   let since = '';
-  /** What was answered; undefined where a stream broke off that goes on. */
+  /** The answer; undefined if a stream broke off and can be resumed. */
   const heard = async (work: Promise<HttpAnswer>): Promise<HttpAnswer | undefined> => {
     const told = await work.catch((error: unknown) => {
       if (goesOn && (events.lastId || since) !== '' && isAway(error)) return undefined;
@@ -73,7 +73,7 @@ export async function askRpc(
     const key = keyOfPart(sending.key, `behind.${streams}`);
     told = await heard(getBehind({ ...asking, sending: { ...sending, key } }, since));
   }
-  const isLost = told?.status === 404 && isBehind; // the question was taken, whatever became of it
+  const isLost = told?.status === 404 && isBehind; // the question was accepted, whatever became of it
   if (!told || isLost) throw standardFault('communication', `${method} was not answered`, { status: 502 });
   refuseFailure(told);
   const answers = answersIn(messagesIn(told));
@@ -84,7 +84,7 @@ export async function askRpc(
   return { results: answers.map(({ result }) => result ?? null), headers: told.headers };
 }
 
-/** Whether it is one, or there will be none: what is refused does not go on. */
+/** Whether it is the answer, or there will be none: a refusal is not resumed. */
 function isAnswer(told: HttpAnswer | undefined): boolean {
   return told !== undefined && (told.status > 299 || answersIn(messagesIn(told)).length > 0);
 }
@@ -95,7 +95,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Tells the server something that has no answer. */
+/** Sends a notification, which has no answer. */
 export async function notifyRpc(asking: Asking, method: string): Promise<void> {
   refuseFailure(await post(asking, { jsonrpc: '2.0', method }));
 }

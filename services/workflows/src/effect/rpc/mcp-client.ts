@@ -5,8 +5,8 @@ const METHOD_NOT_FOUND = -32_601;
 const question = z.object({ id: z.union([z.string(), z.number()]), method: z.string() });
 
 /**
- * What we answer to a server of MCP that asks us: that we are there, and that there is nothing else to ask for, since we declare no
- * capabilities. Undefined for what is no question.
+ * Our answer to a request of an MCP server: to a ping that we are there, to anything else that it is not supported, since we
+ * declare no capabilities. Undefined for what is not a request.
  */
 export function answerTo(message: unknown): Json | undefined {
   const { data } = question.safeParse(message);

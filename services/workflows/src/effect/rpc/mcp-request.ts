@@ -8,9 +8,9 @@ type Asked = {
   readonly parameters: Fields | undefined;
 };
 
-/** The first version without sessions. Versions are dates. */
+/** The first protocol version without sessions. Versions are dates. */
 const FIRST = '2026-07-28';
-/** What a request names, which stands among its headers too. */
+/** Parameters that are repeated in a header. */
 const named: Readonly<Record<string, string>> = {
   'tools/call': 'name',
   'prompts/get': 'name',
@@ -18,12 +18,12 @@ const named: Readonly<Record<string, string>> = {
 };
 const plain = /^(?!=\?base64\?.*\?=$)[!-~](?:[\t -~]*[!-~])?$/;
 
-/** Whether each request of this version tells by itself what older ones agree on for a session. */
+/** Whether requests of this version are self-contained, without a session. */
 export function standsAlone(protocolVersion: string): boolean {
   return protocolVersion >= FIRST;
 }
 
-/** What is sent to ask without a session. */
+/** A request without a session. */
 export function requestAlone({ protocolVersion, client, method, parameters }: Asked) {
   const name = parameters?.[named[method] ?? ''];
   const headers = {

@@ -24,7 +24,7 @@ export function post({ needs, about, server, sending }: Asking, body: Json): Pro
   return sendHttp(needs, about, { method: 'POST', url, headers, body, redirect: false, authentication }, sending);
 }
 
-/** Asks for what comes behind an event of a stream that is over. */
+/** Resumes a stream that has ended after one of its events. */
 export function getBehind({ needs, about, server, sending }: Asking, since: string): Promise<HttpAnswer> {
   const { url, authentication } = server;
   const behind = { accept: 'text/event-stream', 'last-event-id': Buffer.from(since).toString('latin1') };

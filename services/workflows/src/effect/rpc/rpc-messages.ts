@@ -7,12 +7,12 @@ const failure = z.object({ code: z.number(), message: z.string() });
 export type Failure = z.infer<typeof failure>;
 const answer = z.object({ id: z.unknown(), result: z.json().optional(), error: failure.nullish() });
 export type Answer = z.infer<typeof answer>;
-/** Of the one question that a call asks. */
+/** Id of the only request of a call. */
 export const ID = 1;
 
 /**
- * What is our answer among what a server says, alone or several at once: it may ask us and tell us other things in between, under
- * any id. An error without one is of a question that it could not read, which is ours.
+ * Our answer among the messages of a server, which may send requests and notifications in between under any id. An error
+ * without an id is for a request that it could not parse, which is ours.
  */
 export function answersIn(messages: readonly unknown[]): Answer[] {
   return messages.flat().flatMap((message) => {
@@ -23,7 +23,7 @@ export function answersIn(messages: readonly unknown[]): Answer[] {
   });
 }
 
-/** What a server says in an answer of HTTP, which may be a stream. */
+/** The messages in an HTTP response, which may be a stream. */
 export function messagesIn({ headers, content, raw }: HttpAnswer): unknown[] {
   if (!/^text\/event-stream\b/i.test(headers['content-type'] ?? '')) return [content];
   return eventsIn(raw).flatMap((data) => jsonOf(data) ?? []);
