@@ -10,7 +10,7 @@ type Work = { readonly signal: AbortSignal; readonly work: (signal: AbortSignal)
  * aborts when the session that holds the lock is lost. Returns when the work or `signal` has ended.
  */
 export async function oneAtATime<S>(db: Database<S>, key: number, { signal, work }: Work): Promise<void> {
-  if (db.singleSession) return work(signal); // its one session is everybody's, and would give the lock to all
+  if (db.singleSession) return work(signal); // all clients share its one session, and so would all get the lock
   const session = await db.pool.connect();
   const lost = new AbortController();
   const lose = () => lost.abort();

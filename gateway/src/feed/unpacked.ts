@@ -20,6 +20,6 @@ function eventsIn(workspaceId: string, bytes: Uint8Array): (FactOf<unknown> | Er
   try {
     return readBundle(workspaceId, unpack(bytes));
   } catch {
-    return []; // a bundle that cannot be read holds up nobody who reads on
+    return []; // an unreadable bundle must not stop readers
   }
 }

@@ -14,7 +14,7 @@ import { appendBundles } from './append-bundles.ts';
 import { appendToFeeds } from './append-to-feeds.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
-const LOCK = 5_920_417_810; // any fixed number: one replica writes, so that the order of each subject is the stream's
+const LOCK = 5_920_417_810; // any fixed number: one replica writes, so that each subject keeps the stream's order
 
 type Needs = {
   readonly db: Database<Schema>;

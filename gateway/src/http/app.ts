@@ -41,11 +41,11 @@ const options: FastifyHttpOptions<Server> = {
     maxHeaderSize: HEADER_BYTES,
     headersTimeout: HEADERS_MS,
     connectionsCheckingInterval: LOOK_EVERY_MS,
-    requireHostHeader: false, // Node refuses without a word what `checkRequest` refuses with one
+    requireHostHeader: false, // Node's refusal has no body, that of `checkRequest` has
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
   },
   clientErrorHandler: refuseRaw,
-  // An address that cannot be decoded, or a part of it that is too long, before there is a route.
+  // An address that cannot be decoded, or has too long a segment, is refused before routing.
   frameworkErrors: (error, request, reply) =>
     void send(
       request,
@@ -88,7 +88,7 @@ function checkRequests(app: FastifyInstance): void {
     try {
       checkRequest(request.raw);
     } catch (error) {
-      // Two readers may tell such requests apart in different places, so whatever follows is not believed.
+      // Two parsers may disagree on where such a request ends, so nothing that follows can be trusted.
       reply.header('connection', 'close');
       throw error;
     }

@@ -30,7 +30,7 @@ export class CallRates {
       throw new MeshError('rate-limited', `at most ${this.#perSecond} calls a second are taken here`, {
         retryAfterSeconds: Math.ceil(-left / this.#perSecond),
       });
-    // Then it is full again, as one is that nobody knows.
+    // By then it is full again, like an unknown one.
     this.#buckets.set(name, { tokens: left, at }, ((this.#burst - left) / this.#perSecond) * 1_000);
   }
 }

@@ -51,7 +51,7 @@ export function addOperationRoute(
     method: http.method,
     url: routerPath(http.path),
     bodyLimit: http.maxBytes ?? USUAL_MAX_BYTES,
-    // The handler asks again: while a body arrives, a key may be revoked.
+    // The handler authenticates again: the key may be revoked while the body arrives.
     onRequest: async (request) => {
       if (!isUpload && mostBytes(request) > BYTES_OF_NOBODY) await whoMay(request);
     },

@@ -4,7 +4,7 @@ import type { EndReason } from './follower.ts';
 const HEARTBEAT_MS = 15_000;
 const ROTATE_MS = 14 * 60_000;
 const ROTATE_JITTER_MS = 60_000;
-const CHECK_MS = 1_500; // with a verified key believed for 2.5 s, a revoked one is seen within 5 s
+const CHECK_MS = 1_500; // a verified key is cached for 2.5 s, so a revoked one is noticed within 5 s
 const refusals: ReadonlySet<string> = new Set(['unauthenticated', 'forbidden']);
 
 /** What a client holds open. */

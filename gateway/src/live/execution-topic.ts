@@ -15,7 +15,7 @@ const PAGE_ITEMS = 200;
  */
 export function executionTopic(bus: Bus, principal: Principal, executionId: string): Topic {
   const params = { executionId };
-  let limit = PAGE_ITEMS; // smaller for good once items turn out to be large
+  let limit = PAGE_ITEMS; // stays smaller once items turn out to be large
 
   async function read(after: number, signal?: AbortSignal): Promise<Page> {
     const asked = limit;

@@ -6,7 +6,7 @@ import type { Item } from './topic.ts';
 export const heartbeat = ':\n\n';
 
 export function frameOf(epoch: number, item: Item): string {
-  const type = item.type.replace(/[\r\n]/g, ' '); // a line of its own would be a field
+  const type = item.type.replace(/[\r\n]/g, ' '); // a line break would begin another field
   return `id: ${formatCursor({ epoch, seq: item.seq })}\nevent: ${type}\ndata: ${item.json}\n\n`;
 }
 

@@ -32,7 +32,7 @@ export function serviceRegistration({ nats, log, service, about }: Registering):
   const id = randomUUID();
   const started = new Date().toISOString();
   const endpoints = new Map<string, ReturnType<typeof endpointStatistics>>();
-  const answered = new Map<string, Operation>(); // one that is no longer answered stays in the contract
+  const answered = new Map<string, Operation>(); // an operation that is no longer served stays in the contract
   let contract: string | undefined;
   let answering = false;
 

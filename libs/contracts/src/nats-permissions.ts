@@ -36,13 +36,13 @@ export function natsPermissions(service: Service): NatsPermissions {
         `$JS.API.STREAM.INFO.${stream}`,
         `$JS.API.STREAM.CREATE.${stream}`,
       ]),
-      // Shows whether a stream is still what it was, and no more than a consumer does.
+      // Shows whether a stream is still the same, and no more than a consumer does.
       ...[EVENTS, BUNDLES].map((stream) => `$JS.API.STREAM.MSG.GET.${stream}`),
       ...consumers[service].flatMap((name) => consumerApi(streamOf(name), durableName(service, name))),
-      ...(service === 'gateway' ? ['$SRV.PING', '$SYS._INBOX.>'] : []), // who is there, and who may connect
-      ...services.filter((other) => isAnswered(other, service)).map((other) => `$SRV.PING.${other}.*`), // who lives still
+      ...(service === 'gateway' ? ['$SRV.PING', '$SYS._INBOX.>'] : []), // discovery, and the auth callout
+      ...services.filter((other) => isAnswered(other, service)).map((other) => `$SRV.PING.${other}.*`), // whether a process is still alive
       ...services.filter((caller) => isAnswered(service, caller)).map((caller) => `${answersTo(caller)}.>`),
-      '_INBOX.>', // people's tools, which ask who is there
+      '_INBOX.>', // discovery by people's tools
       ...(service === 'credentials' ? [partsSubject('workflows', '*')] : []),
       ...(service === 'workflows' ? [stopSubject('*')] : []),
     ],

@@ -26,9 +26,9 @@ export const streamSubjects = {
 /** Durable consumers of EVENTS and BUNDLES, by service. A service may have no others. */
 export const consumers = {
   gateway: ['heard', 'heard-bundles'],
-  // One for each service that it hears: a consumer has one filter, and pays for what it hears in vain.
+  // One per service whose events it consumes: a consumer has one filter, and unwanted events cost.
   credentials: ['heard', 'heard-workflows'],
-  // What workflows itself tells it hears without the broker.
+  // Events of workflows itself do not pass the broker on their way to it.
   workflows: ['heard', 'listen-gateway', 'listen-credentials', 'listen-plugins', 'listen-vectors'],
   plugins: ['heard'],
   vectors: ['heard'],

@@ -30,7 +30,7 @@ function arrayOf(oid: number, values: readonly Value[]): Buffer {
   array.writeInt32BE(oid, 8);
   if (values.length === 0) return array;
   array.writeInt32BE(values.length, HEAD_BYTES);
-  array.writeInt32BE(1, HEAD_BYTES + 4); // the number of the first
+  array.writeInt32BE(1, HEAD_BYTES + 4); // lower bound
   let at = HEAD_BYTES + DIMENSION_BYTES;
   for (const [place, value] of values.entries()) {
     at = array.writeInt32BE(lengths[place] ?? NULL_LENGTH, at);

@@ -116,7 +116,7 @@ async function connected(url: string, log: Log, signal: AbortSignal | undefined)
       return client;
     } catch (error) {
       await client.end().catch(() => {});
-      if (error instanceof pg.DatabaseError && /^(28|3D)/.test(error.code ?? '')) throw error; // refused, not away
+      if (error instanceof pg.DatabaseError && /^(28|3D)/.test(error.code ?? '')) throw error; // refused, not unavailable
       log.warn({ err: error }, 'the database does not answer yet');
       await sleep(RETRY_MS, undefined, { signal });
     }

@@ -34,7 +34,7 @@ export function openPool({ url, poolSize, singleSession, stream, log }: Options)
     onConnect: async (client) => void (await client.query(`set role ${APP_ROLE}${singleSession ? '' : letGo}`)),
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  // The pool lets go of one that is in use. Its statement fails anyway; an event that nobody hears would end the process.
+  // The pool does not listen to connections in use. Their statement fails anyway; an unhandled error event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -60,7 +60,7 @@ export function openDatabase<S>({
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
       await kysely.destroy();
-      if (!pool.ended) await pool.end(); // the builder leaves a pool alone that it has never used
+      if (!pool.ended) await pool.end(); // Kysely does not end a pool that it has never used
       await watch?.[Symbol.asyncDispose]();
     },
   };

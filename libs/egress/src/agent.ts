@@ -16,7 +16,7 @@ export function openAgent(guard: { allow: AllowList; lookup: Lookup }): Agent {
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: MOST_HEADER_BYTES,
-    // How long an answer may take is the call's to say: some are waited for longer than the five minutes of undici.
+    // Calls have their own timeouts, some longer than undici's default of five minutes.
     headersTimeout: 0,
     bodyTimeout: 0,
     pipelining: 1,

@@ -30,5 +30,5 @@ async function* decoded(parts: Parts, encoding: string): Parts {
     yield first;
     yield* { [Symbol.asyncIterator]: () => left };
   };
-  yield* pipeline(whole, decoder, () => {}); // its error is that of the decoder, which is read here
+  yield* pipeline(whole, decoder, () => {}); // its error is also the decoder's, which is read here
 }

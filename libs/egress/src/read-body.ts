@@ -43,7 +43,7 @@ export async function readBody(
     chunks.push(part);
     onPart?.(part);
   });
-  const settled = () => {}; // an error is that of what is read below
+  const settled = () => {}; // errors also reach the stream that is read below
   const clear = decoded ? joined(source, taken, decoded, unpacked, settled) : joined(source, taken, settled);
   await pipeline([enough ? Readable.from(upTo(clear, enough)) : clear, ...through, gathered.resume()]);
   return Buffer.concat(chunks);

@@ -19,7 +19,7 @@ export function objectClaims(objects: Pick<Objects, 'put' | 'get' | 'delete'>) {
     async take(reference: string): Promise<Uint8Array> {
       if (!shape.test(reference)) throw new MeshError('invalid', 'the message refers to nothing that is a claim');
       const bytes = await objects.get(reference, { maxBytes: LARGEST });
-      await objects.delete(reference).catch(() => {}); // the sweep finds what is left behind
+      await objects.delete(reference).catch(() => {}); // the sweep removes what is left behind
       return bytes;
     },
   };

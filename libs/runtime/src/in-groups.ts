@@ -8,7 +8,7 @@ export function inGroups<T, R>(work: (items: readonly T[]) => Promise<R>, most: 
 
   async function run(): Promise<void> {
     isBusy = true;
-    await null; // what comes in this turn of the event loop comes along
+    await null; // items of this turn of the event loop join the group
     while (waiting.length > 0) {
       const group = waiting.slice(0, most);
       waiting = waiting.slice(most);

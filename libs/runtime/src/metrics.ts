@@ -3,7 +3,7 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 
 /** Read by `/metrics`; it opens no port of its own. */
 const reader = new PrometheusExporter({ preventServerStart: true });
-// Without the resource: which service a process is, whoever scrapes it knows.
+// Without the resource: the scraper knows which service it asks.
 const serializer = new PrometheusSerializer(undefined, undefined, undefined, true);
 
 /** The process's metrics. Created at import, since an instrument of a missing provider counts nothing. */

@@ -12,7 +12,7 @@ import { meterProvider } from './metrics.ts';
 import { RateLimitedSampler } from './rate-limited-sampler.ts';
 
 const EXPORT_EVERY_MS = 1_000;
-const QUEUE_SPANS = 8_192; // past this spans are dropped: a dead collector costs nothing
+const QUEUE_SPANS = 8_192; // beyond this spans are dropped: an unavailable collector costs nothing
 
 /**
  * Sets the process's tracer, meter and W3C propagation; call it before anything else is opened.
@@ -48,7 +48,7 @@ export async function startTelemetry({
 
   return {
     async [Symbol.asyncDispose]() {
-      await traces.shutdown().catch(() => {}); // a collector that is away stops no process
+      await traces.shutdown().catch(() => {}); // an unavailable collector must not fail the shutdown
     },
   };
 }

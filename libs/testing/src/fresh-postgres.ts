@@ -39,7 +39,7 @@ export async function freshPostgres({
     server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await server.ended;
   };
-  opened.defer(() => stop('immediate')); // its data goes with it: none needs to be on disk
+  opened.defer(() => stop('immediate')); // its data is removed anyway
   return {
     url,
     stop,

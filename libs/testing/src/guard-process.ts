@@ -12,7 +12,7 @@ for (const { pid } of watched) {
   try {
     if (pid) process.kill(pid, 'SIGKILL');
   } catch {
-    // It had ended.
+    // It has ended already.
   }
 }
 for (const { folder } of watched) if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });

@@ -87,7 +87,7 @@ async function carry(from: Socket, to: Socket, { opened, late }: Way): Promise<v
       if (!to.write(bytes)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
     }
   } catch {
-    // One side has broken the connection off: the other is told below.
+    // One side has broken the connection: the other is closed below.
   }
   await opened();
   to.destroySoon();

@@ -46,7 +46,7 @@ export class ModelServer implements AsyncDisposable {
       const body = JSON.parse(Buffer.concat(chunks).toString());
       const asked = { path: request.url ?? '', headers: request.headers, body, nth: this.asked.length };
       this.asked.push(asked);
-      await answer(response, asked, await model(asked)).catch(() => {}); // whoever asked has left
+      await answer(response, asked, await model(asked)).catch(() => {}); // the client has gone
     });
   }
 

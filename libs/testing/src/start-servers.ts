@@ -45,7 +45,7 @@ export async function startServers(env: NodeJS.ProcessEnv, say: Say): Promise<As
       container: () => redisContainer(guard),
       embedded: () => startRedis({ folder, logFile: log('redis') }),
     }).catch((error) => say(`no Redis: ${firstLine(error)}`)),
-    findTool('nats-server', { say }), // each test file starts a broker of its own: unpacked once, before they all want it
+    findTool('nats-server', { say }), // each test file starts its own broker: unpack it once, before they all need it
     provide('MESH_TEST_S3_ENDPOINT', { container: () => s3(folder), embedded: () => s3(folder) }),
   ]);
   const kept = opened.move();

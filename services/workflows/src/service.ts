@@ -106,7 +106,7 @@ export async function startWorkflows(
   opening.use(consume<Schema>({ db, bus, service: 'workflows', name: 'heard', handlers, log }));
   const mostQueued = quota.queued;
   opening.use(startScheduler({ db, payloads, onFired: () => worker.queue.bell.ring(), mostQueued, log }));
-  await worker.registered(signal); // who asked before would be told to come again
+  await worker.registered(signal); // earlier requests would get a 503
   opening.use(
     serveWorkflows({ bus, db, objects, worker, launcher: starting, planOf, externalsOf, models, scheduleQuota }),
   );

@@ -61,7 +61,7 @@ function checkStructure(text: string): MeshError | undefined {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       const end = endOfString(text, at);
-      if (end < 0) return undefined; // no JSON, as the parser finds
+      if (end < 0) return undefined; // not JSON, as the parser will find
       flaw ??= checkString(text.slice(at, end + 1), hasCodes, levels.at(-1));
       at = end;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
@@ -88,7 +88,7 @@ function endOfString(text: string, at: number): number {
     if (end < 0) return end;
     let before = end - 1;
     while (text.charCodeAt(before) === BACKSLASH) before -= 1;
-    if ((end - before) % 2 === 1) return end; // an even number of backslashes is before it
+    if ((end - before) % 2 === 1) return end; // preceded by an even number of backslashes
   }
 }
 

@@ -27,7 +27,7 @@ export function refuseWrongAddresses(app: FastifyInstance): void {
     throw new MeshError('method-not-allowed', `this address serves ${allow}`);
   };
   app.setNotFoundHandler(refuse);
-  // Fastify has an opinion on its headers before it looks for a route.
+  // Fastify checks headers before it looks for a route.
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'QUERY') refuse(request, reply);
   });

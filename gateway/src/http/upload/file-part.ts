@@ -21,7 +21,7 @@ export async function filePart<T>(
   let taking: Promise<T> | undefined;
   const refuse = (detail: string) => void form.destroy(new MeshError('invalid', detail));
   form.on('file', (name, stream, fileName, _encoding, contentType) => {
-    stream.on('error', () => {}); // the form tells it too
+    stream.on('error', () => {}); // the form reports it too
     if (name !== 'file') return refuse('the form has a part that is not named file');
     form.once('close', () => form.errored && stream.destroy(form.errored));
     taking = take({ stream, contentType, fileName: fileName === '' ? undefined : fileName });

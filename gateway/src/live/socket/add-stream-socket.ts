@@ -49,7 +49,7 @@ export function addStreamSocket(app: FastifyInstance, needs: Needs): void {
     });
   }
 
-  // Whoever opens it sends `Upgrade`, and never comes by here.
+  // A WebSocket request has `Upgrade`, and never gets here.
   app.get(PATH, async () => {
     throw new MeshError('upgrade-required', `this is a WebSocket of the subprotocol ${STREAM_PROTOCOL}`);
   });

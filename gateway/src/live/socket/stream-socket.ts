@@ -56,7 +56,7 @@ export class StreamSocket implements Attended {
       return;
     }
     this.#socket.close(reason === 'refused' ? 1008 : 1001, reason);
-    const cut = setTimeout(() => this.#socket.terminate(), LAST_WORDS_MS); // a client that reads nothing holds nobody up
+    const cut = setTimeout(() => this.#socket.terminate(), LAST_WORDS_MS); // a client that does not read must not delay the shutdown
     this.#socket.once('close', () => clearTimeout(cut));
   }
 

@@ -71,6 +71,6 @@ export class Subscription implements Follower {
 
   #event(epoch: number, seq: number, type: string, json: string): string {
     const told = { op: 'event', topic: this.#name, id: formatCursor({ epoch, seq }), event: type };
-    return `${JSON.stringify(told).slice(0, -1)},"data":${json}}`; // the item's JSON as it is, not made again
+    return `${JSON.stringify(told).slice(0, -1)},"data":${json}}`; // the item's JSON is embedded, not serialized again
   }
 }

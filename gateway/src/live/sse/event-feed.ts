@@ -24,7 +24,7 @@ export function addEventFeed(app: FastifyInstance, { db, whoAsks, ...needs }: Ne
   app.route({
     method: 'GET',
     url: '/v1/events',
-    exposeHeadRoute: false, // a head without a body would be a stream without an end
+    exposeHeadRoute: false, // a HEAD request would open a stream that never ends
     handler: async (request, reply) => {
       const mayStill = async () => checkScope(await whoAsks(request), FEED_SCOPE);
       const { workspaceId } = await mayStill();

@@ -44,7 +44,7 @@ export class EventStream implements Follower, Attended {
     this.#started = true;
     this.#position = position;
     openStreams.add(1);
-    this.#response.shouldKeepAlive = false; // an idle socket that outlives its stream would hold up the shutdown
+    this.#response.shouldKeepAlive = false; // an idle socket that outlives its stream would delay the shutdown
     this.#response.writeHead(200, {
       ...headers,
       'content-type': 'text/event-stream',
@@ -95,7 +95,7 @@ export class EventStream implements Follower, Attended {
       return;
     }
     this.#response.end(reason === 'over' || reason === 'refused' ? '' : retryFrame(1_000, 5_000));
-    const cut = setTimeout(() => this.#response.destroy(), LAST_WORDS_MS); // a client that reads nothing holds nobody up
+    const cut = setTimeout(() => this.#response.destroy(), LAST_WORDS_MS); // a client that does not read must not delay the shutdown
     this.#response.once('close', () => clearTimeout(cut));
   }
 

@@ -20,7 +20,7 @@ export function addExecutionEvents(app: FastifyInstance, { bus, whoAsks, ...need
   app.route({
     method: 'GET',
     url: '/v1/executions/:executionId/events',
-    exposeHeadRoute: false, // a head without a body would be a stream without an end
+    exposeHeadRoute: false, // a HEAD request would open a stream that never ends
     handler: async (request, reply) => {
       const mayStill = async () => checkScope(await whoAsks(request), readJournal.scope);
       const principal = await mayStill();

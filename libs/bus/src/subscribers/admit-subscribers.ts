@@ -6,7 +6,7 @@ import type { Bus } from '../bus.ts';
 import type { Issuer } from './issuer.ts';
 
 const MOST_SUBSCRIPTIONS = 100;
-const NONE = -1; // as NATS writes that there is no limit
+const NONE = -1; // no limit, in NATS
 
 const request = z.object({
   nats: z.object({

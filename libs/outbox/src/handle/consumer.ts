@@ -34,7 +34,7 @@ export async function ensureConsumer(
     filter_subject: filter,
     ack_wait: nanos(ACK_WAIT_MS),
     max_ack_pending: MOST_PENDING,
-    max_deliver: -1, // the application counts failures, in its database
+    max_deliver: -1, // failures are counted in the service's database
   };
   if (await consumerNamed(manager, stream, durable)) {
     await manager.consumers.update(stream, durable, changeable);
@@ -72,7 +72,7 @@ export async function sendBack(
         deliver_policy: DeliverPolicy.StartSequence,
         opt_start_seq: Math.min(there.ack_floor.stream_seq, sound) + 1,
       })
-      .catch(unlessAnswered); // its loop was quicker and began at the oldest event
+      .catch(unlessAnswered); // its loop was faster and began at the oldest event
   }
 }
 

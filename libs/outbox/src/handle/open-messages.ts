@@ -28,6 +28,6 @@ export async function openMessages(
   });
   const close = () => void messages.close();
   signal.addEventListener('abort', close, { once: true });
-  if (signal.aborted) close(); // it was told to stop while it asked for its consumer
+  if (signal.aborted) close(); // aborted while it looked up its consumer
   return { messages, [Symbol.dispose]: () => signal.removeEventListener('abort', close) };
 }

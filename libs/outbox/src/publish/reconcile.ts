@@ -34,7 +34,7 @@ export async function reconcile(needs: Needs): Promise<void> {
 }
 
 async function reconcileStream({ db, service, manager, serverId, log }: Needs, stream: StreamName): Promise<void> {
-  // The mark is read first: a stream that is seen after it can only have grown, unless it lost something.
+  // The mark is read first: a stream that is looked at later can only have grown, unless it lost something.
   const { mark, epoch } = await db.asSystem(async (trx) => ({
     mark: await readMark(trx, stream),
     epoch: await readEpoch(trx),
@@ -47,9 +47,9 @@ async function reconcileStream({ db, service, manager, serverId, log }: Needs, s
   if (mark) await sendBack(manager, service, stream, verdict === 'lost' ? 0 : mark.lastSequence);
 
   const count = await db.asSystem(async (trx) => {
-    // Waits for what relays are publishing now, so that it is looked at too.
+    // Waits for relays that are publishing, so that their events are considered too.
     await sql`lock table broker_mark in exclusive mode`.execute(trx);
-    if (!isSame(mark, await readMark(trx, stream))) return 0; // another replica was quicker
+    if (!isSame(mark, await readMark(trx, stream))) return 0; // another replica was faster
     if (mark && mark.epoch !== epoch) await rememberAnew(trx);
     const repeated = await publishAgain(trx, stream, verdict);
     await writeMark(trx, stream, now);

@@ -39,7 +39,7 @@ export async function unpackDebianPackage(name: string, folder: string): Promise
       await run('dpkg-deb', ['-x', join(work, 'debs', deb), join(work, 'root')], UNPACK_LIMIT);
     }
     await rename(join(work, 'root'), whole).catch((error) => {
-      if (!existsSync(whole)) throw error; // else another process was quicker
+      if (!existsSync(whole)) throw error; // another process was faster
     });
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -24,7 +24,7 @@ export async function startNats({
 }): Promise<EmbeddedNats> {
   const { command, env } = tool ?? (await findTool('nats-server'));
   const at = port ?? (await freePort());
-  const store = configFile ? ['-c', configFile] : ['-js', '-sd', folder]; // 2.9 refuses a store that is named twice
+  const store = configFile ? ['-c', configFile] : ['-js', '-sd', folder]; // 2.9 refuses a store that is given twice
   const child = await startChild({
     name: 'NATS',
     command,

@@ -51,7 +51,7 @@ async function* arriving(socket: Socket): AsyncGenerator<WireMessage> {
       }
     }
   } catch {
-    // A client that goes away without a word has left as well.
+    // A client that disconnects abruptly has left as well.
   }
 }
 

@@ -55,7 +55,7 @@ export async function startPostgres({
   return { ...child, url };
 
   function initialize(): void {
-    rmSync(data, { recursive: true, force: true }); // half a cluster of an interrupted start
+    rmSync(data, { recursive: true, force: true }); // a partial cluster of an interrupted start
     const passwordFile = join(folder, 'password');
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (runAs) chownSync(passwordFile, runAs.uid, runAs.gid);

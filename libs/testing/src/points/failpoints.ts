@@ -61,7 +61,7 @@ export class Failpoints {
       this.#armed = text;
       return JSON.parse(text) as Armed;
     } catch {
-      return undefined; // taken away meanwhile
+      return undefined; // disarmed meanwhile
     }
   }
 

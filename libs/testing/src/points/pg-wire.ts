@@ -29,7 +29,7 @@ export class PgWire implements Wire {
   got(bytes: Buffer): string[] {
     return this.#in.cut(bytes).flatMap((frame) => {
       const type = String.fromCharCode(frame[0] ?? 0);
-      if (type === 'A') return [`pg hears ${textAt(frame, TYPE_AND_LENGTH + 4)}`]; // behind the pid of who notified
+      if (type === 'A') return [`pg hears ${textAt(frame, TYPE_AND_LENGTH + 4)}`]; // after the pid of the notifier
       const answered = type === 'Z' ? this.#asked.shift() : undefined;
       return answered === undefined ? [] : [answered];
     });
@@ -77,7 +77,7 @@ function statementOf(text: string, prepared = ''): Statement {
 }
 
 function nameOf(text: string): string {
-  if (text.startsWith('--')) return 'schema step'; // its files begin by saying what they hold
+  if (text.startsWith('--')) return 'schema step'; // migrations begin with a comment
   const [verb = ''] = /\w+/.exec(text)?.[0].toLowerCase().split(' ') ?? [];
   if (verb === 'begin') return verb;
   const tables = [...text.matchAll(/\b(?:from|into|update|join)\s+"?([a-z_]+)"?/gi)].map(([, table]) => table);

@@ -25,7 +25,7 @@ export function decideApproval({ db, onHeard }: Needs): HandlerOf<typeof models.
         data,
       };
       const [counts] = await insertHeard(trx, workspaceId, [event]);
-      if (!counts) throw notAwaited(); // another was faster, and is not heard yet
+      if (!counts) throw notAwaited(); // another decision was faster, and is not matched yet
     });
     onHeard();
     return { approval, decision };

@@ -29,7 +29,7 @@ export async function eraseArchived(
       await tell(trx);
       return true;
     });
-    await objects.delete(isOut ? object : other).catch(() => {}); // else it is swept later
+    await objects.delete(isOut ? object : other).catch(() => {}); // otherwise it is swept later
     if (isOut) return true;
   }
 }

@@ -91,7 +91,7 @@ export class Engine {
     if (onEnd) loaded.watchers.add(onEnd);
     loaded.isBusy = true;
     const taken = [await this.#turns.take(about.workspaceId, () => takeInOne(loaded, happening, clock, bounds))];
-    if (this.#loaded.get(about.id) !== loaded) throw moved(); // forgotten while others had their turn
+    if (this.#loaded.get(about.id) !== loaded) throw moved(); // dropped while others had their turn
     const outcome = await appendTaken(this.#needs, loaded, taken, true).catch((error: unknown) => {
       this.#forget(loaded);
       throw error;
@@ -169,11 +169,11 @@ export class Engine {
     loaded.isBusy = true;
     for (;;) {
       const taken = await this.#turns.take(loaded.about.workspaceId, () => takeIn(loaded, clock, bounds));
-      if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten while others had their turn
+      if (this.#loaded.get(loaded.about.id) !== loaded) return; // dropped while others had their turn
       if (taken.length === 0 && loaded.queue.length > 0) continue;
       if (taken.length === 0) break;
       const outcome = await appendTaken(this.#needs, loaded, taken, false);
-      if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
+      if (this.#loaded.get(loaded.about.id) !== loaded) return; // dropped meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
       this.#act(loaded, taken);
     }

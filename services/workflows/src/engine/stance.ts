@@ -15,7 +15,7 @@ export function stanceOf(state: ExecutionState, now: number): Stance {
   if (state.suspended) return { status: 'suspended', owned: isAsking, wakeAt: undefined };
   const wake = nextWake(state);
   const isIdle = !isAsking && state.agenda.length === 0;
-  // A program outside does all that it waits for: it stays here, where the answers come, and holds no slot.
+  // It waits for workers only: it stays here, where the results arrive, and holds no slot.
   if (isAsking && state.agenda.length === 0 && isOutside(state))
     return { status: 'waiting', owned: true, wakeAt: undefined };
   if (isIdle && wake === undefined && listeningFrames(state).length > 0)

@@ -29,7 +29,7 @@ export function readEvents({ contentType, headers, ...body }: Sent): CloudEvent[
   if ('base64' in body || contentType === 'application/json') {
     const mediaType = headers['content-type'] ?? contentType;
     const data = dataIn(body, mediaType);
-    // Who sends no data need not say of what type they are.
+    // Without data, `content-type` is optional.
     const datacontenttype = 'data' in data || 'data_base64' in data ? mediaType : headers['content-type'];
     return [event({ ...attributesIn(headers), ...(datacontenttype && { datacontenttype }), ...data }, '')];
   }

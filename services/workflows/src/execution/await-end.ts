@@ -17,7 +17,7 @@ export async function awaitEnd(
     using _watch = worker.engineNow?.watch(executionId, () => heard.abort());
     await pauseFor(LOOK_MS, over);
     if (over.aborted) return;
-    if (worker.engineNow?.holds(executionId)) continue; // it tells its end
+    if (worker.engineNow?.holds(executionId)) continue; // its engine reports the end
     if (!(await worker.goesOn(executionId))) return;
   }
 }

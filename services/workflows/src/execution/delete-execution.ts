@@ -24,7 +24,7 @@ export function deleteExecution({ db, objects }: Needs): HandlerOf<typeof execut
   return async ({ params: { executionId }, headers }, { workspaceId }) => {
     const row = await findAnywhere({ db, objects }, workspaceId, executionId);
     const { leftOut: _, workflow, ...shown } = shownExecution(row);
-    checkIfMatch(headers, executionEtag(shown), 'the execution'); // as it is read whole
+    checkIfMatch(headers, executionEtag(shown), 'the execution'); // of the execution as it is read with its large values
     if (row.endedAt === null)
       throw new MeshError('conflict', `only what has ended is erased: it is ${row.status}; cancel it first`);
     if (row.parentId !== null) await refuseUnfinished(db, workspaceId, row.parentId);
@@ -36,7 +36,7 @@ export function deleteExecution({ db, objects }: Needs): HandlerOf<typeof execut
       (await db.asSystem((trx) => eraseEnded(trx, { workspaceId, executionId }, tell))) ||
       (await eraseArchived({ db, objects }, { workspaceId, executionId }, tell));
     if (!isGone) throw new MeshError('conflict', 'it goes on: somebody has retried it');
-    await objects.deleteOlder(`${payloadsOf(workspaceId)}${executionId}/`, new Date()).catch(() => {}); // else they are swept later
+    await objects.deleteOlder(`${payloadsOf(workspaceId)}${executionId}/`, new Date()).catch(() => {}); // otherwise they are swept later
     return {};
   };
 }

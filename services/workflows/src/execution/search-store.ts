@@ -29,7 +29,7 @@ export function fitting(trx: Trx, filter: ExecutionFilter) {
   const { workflow, status, awaiting, parent, from, to, input = [] } = filter;
   let rows = trx.selectFrom('execution');
   const [namespace = '', ...names] = workflow?.split('/') ?? [];
-  const name = names.length > 0 ? names.join('/') : undefined; // no name has a slash: such a text finds nothing
+  const name = names.length > 0 ? names.join('/') : undefined; // names have no slash, so a text with several matches nothing
   if (name !== undefined) rows = rows.where('namespace', '=', namespace).where('name', '=', name);
   else if (workflow !== undefined) rows = rows.where('workflowId', '=', workflow);
   if (status !== undefined) rows = rows.where('status', '=', status);

@@ -38,7 +38,7 @@ export function startExecutions({ launchAll, planOf, startable }: Needs): Handle
 function nthId(id: string, place: number): string {
   const bytes = uuidBytesOf(id);
   const digest = hash('sha256', `${id}:${place}`, 'buffer');
-  // After the time come four bits of the version and 12 that keep the order, then two of the variant.
+  // After the time come 4 bits of version, 12 bits that keep the order, and 2 bits of variant.
   const made = Buffer.concat([bytes.subarray(0, 6), digest.subarray(0, 10)]);
   made.writeUInt16BE(0x7000 | (place & 0x0fff), 6);
   made[8] = ((made[8] ?? 0) & 0x3f) | 0x80;

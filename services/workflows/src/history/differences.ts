@@ -39,7 +39,7 @@ function runsIn(entries: readonly Comparable[]): Map<string, Side> {
     return `${task} #${run}`;
   };
   for (const { type, task, data, leftOut } of entries) {
-    if (!task) continue; // nor is the workflow as a whole a task, which faults at the pointer to all of it
+    if (!task) continue; // the workflow itself, which faults at the root pointer, is no task either
     const outcome = outcomes[type];
     if (type === 'task.started') {
       const key = begin(task);

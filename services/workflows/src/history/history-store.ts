@@ -13,7 +13,7 @@ export function journalAfter(trx: Trx, executionId: string, after: number, limit
     .selectFrom('journal')
     .select(sql<number>`coalesce(max(seq), 0)`.as('seq'))
     .where('executionId', '=', executionId)
-    .where('seq', '<=', sql<number>`${after + 1}::bigint`); // whatever whole number a reader says
+    .where('seq', '<=', sql<number>`${after + 1}::bigint`); // readers may send any integer
   return trx
     .selectFrom('journal')
     .select(['seq', 'at', 'entries'])

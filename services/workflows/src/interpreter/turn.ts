@@ -175,7 +175,7 @@ export class Turn {
   #leave(frame: Frame, output: Json, then: Directive): void {
     this.state.frames.delete(frame.id);
     const { parent } = frame;
-    const ends = then === 'end' && !isExtended(frame); // what extensions run after it comes first
+    const ends = then === 'end' && !isExtended(frame); // its `after` extensions run first
     if (ends || !parent) this.endWith(output);
     else this.guard(parent, () => kindOf(parent).childCompleted?.(this, parent, frame, output, then));
   }

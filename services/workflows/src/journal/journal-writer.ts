@@ -72,14 +72,14 @@ export class JournalWriter implements AsyncDisposable {
 
   async #write(lane: Lane): Promise<void> {
     do {
-      await endOfTurn(); // what is appended in this turn comes along, above all what follows from the last commit
+      await endOfTurn(); // appends of this turn join the batch, above all those that follow from the last commit
       const batch = this.#nextBatch();
-      if (batch.length === 0) break; // another took it meanwhile
+      if (batch.length === 0) break; // another lane took it meanwhile
       batchSize.record(batch.length);
       for (const { since } of batch) batchWait.record((performance.now() - since) / 1_000);
       await this.#writeBatch(lane, batch);
     } while (this.#isEnough(this.#lanes.filter((other) => other !== lane && other.writing).length));
-    lane.writing = undefined; // in the same breath as the look at what waits, so that nothing is left waiting
+    lane.writing = undefined; // synchronously after the check above, so that no append is left waiting
   }
 
   #nextBatch(): Waiting[] {

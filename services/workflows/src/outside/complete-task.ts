@@ -28,7 +28,7 @@ export function completeTask({ db, payloads }: Needs): HandlerOf<typeof operatio
     if (executionId === undefined) throw tooLate(undefined);
     const owner = { workspaceId, executionId };
     const outputRef = await payloads.keep(owner, JSON.stringify(output));
-    const isEnded = await end(workspaceId, lease, { output: null, outputRef }); // what it throws leaves one for the sweep
+    const isEnded = await end(workspaceId, lease, { output: null, outputRef }); // if it throws, the object is left to the sweep
     if (!isEnded) await payloads.drop(owner, [outputRef]);
     return {};
   };

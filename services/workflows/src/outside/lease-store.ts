@@ -61,7 +61,7 @@ function held(trx: Trx, { queue, taskId, attempt }: Lease) {
     .updateTable('outsideTask')
     .where('id', '=', taskId)
     .where('queue', '=', queue)
-    .where('attempt', '=', sql<number>`${attempt}::bigint`) // whatever whole number a worker says
+    .where('attempt', '=', sql<number>`${attempt}::bigint`) // workers may send any integer
     .where('worker', 'is not', null)
     .where('endedAt', 'is', null);
 }

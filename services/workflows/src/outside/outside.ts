@@ -79,7 +79,7 @@ export class Outside {
     if (!this.#waiting.has(news.id)) return;
     if (news.kind === 'ended') return this.#look(news.id);
     this.#progressed.add(news.id);
-    this.#telling ??= setTimeout(() => void this.#tell().catch(() => {}), TELL_MS); // what is missed is told with the next
+    this.#telling ??= setTimeout(() => void this.#tell().catch(() => {}), TELL_MS); // a missed report comes with the next one
   }
 
   [Symbol.dispose](): void {

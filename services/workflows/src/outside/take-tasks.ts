@@ -25,13 +25,13 @@ export function takeTasks({ db, lines, payloads }: Needs): HandlerOf<typeof oper
     using waiter = lines.join(line);
     for (;;) {
       const look = db.inWorkspace(workspaceId, async (trx) => {
-        signal.throwIfAborted(); // nobody would hear of what is taken
+        signal.throwIfAborted(); // nobody would receive what is taken
         const taken = await takeDue(trx, { workspaceId, queue }, worker, { most: max, mostBytes: MOST_BYTES });
         const isOver = taken.length > 0 || waitMs === 0;
         return { tasks: taken, nextMs: isOver ? undefined : await nextDueMs(trx, { workspaceId, queue }) };
       });
       const { tasks, nextMs } = await look.catch((error: unknown) => {
-        lines.ringIn(line, AGAIN_MS); // it may have been woken for a task
+        lines.ringIn(line, AGAIN_MS); // its wake-up may have been for a task
         throw error;
       });
       if (nextMs !== undefined) lines.ringIn(line, nextMs);

@@ -36,7 +36,7 @@ export class KeepingJournal {
     const { journal, payloads, log, signal } = this.#needs;
     const { workspaceId, executionId, create } = append;
     const owner = { workspaceId, executionId };
-    const kept = new Map<string, Promise<Reference>>(); // one value stands in several rows, and lies in one object
+    const kept = new Map<string, Promise<Reference>>(); // one value may be in several rows, and is stored once
     const keep = (text: string) => {
       const known = kept.get(text) ?? (create ? payloads.keep(owner, text) : this.#keepPatiently(owner, text));
       kept.set(text, known);

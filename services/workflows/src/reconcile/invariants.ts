@@ -17,7 +17,7 @@ const keyLimit = sql`
 
 export const invariants: readonly Invariant[] = [
   {
-    // Its owner is a process that lives or one that was fenced: else nobody would ever take it over.
+    // Its owner is a live or a fenced process: otherwise nobody would ever take it over.
     name: 'owner-is-known',
     repair: sql`
       insert into dead_worker (id)
@@ -28,12 +28,12 @@ export const invariants: readonly Invariant[] = [
       on conflict do nothing returning id`,
   },
   {
-    // Whoever let its lease end is fenced, though no other process has looked.
+    // A process with an expired lease is fenced, even if no other process has looked.
     name: 'lease-is-kept',
     repair: sql`${fencing(sql`lease_until < now() - interval '5 seconds'`)} returning id`,
   },
   {
-    // What runs is worked on, or its time is known.
+    // A running execution has an owner or a wake time.
     name: 'running-is-owned',
     repair: sql`
       update execution set wake_at = now() where id in (
@@ -42,7 +42,7 @@ export const invariants: readonly Invariant[] = [
       returning id`,
   },
   {
-    // What waits does so for a time or an event.
+    // A waiting execution waits for a time or an event.
     name: 'waiting-is-woken',
     repair: sql`
       update execution set wake_at = now() where id in (
@@ -52,7 +52,7 @@ export const invariants: readonly Invariant[] = [
       returning id`,
   },
   {
-    // What was asked of it is heard, though it was let go of at that moment.
+    // A request is noticed, even if the execution was released at that moment.
     name: 'asked-is-heard',
     repair: sql`
       update execution set wake_at = now() where id in (
@@ -62,7 +62,7 @@ export const invariants: readonly Invariant[] = [
       returning id`,
   },
   {
-    // Whoever has an event is told so, though the answer to its last look was lost, or it was let go of at that moment.
+    // A waiting event is noticed, even if the answer to the last look was lost or the execution was released at that moment.
     name: 'overheard-is-told',
     repair: sql`
       update execution set called = true, wake_at = case when worker is null then now() else wake_at end where id in (
@@ -75,7 +75,7 @@ export const invariants: readonly Invariant[] = [
       returning id`,
   },
   {
-    // What is pending stands in the queue. Its priority and its time are lost with its row.
+    // A pending execution is in the queue. Its priority and start time are lost with its row.
     name: 'pending-is-queued',
     repair: sql`
       insert into queued_execution (execution_id, workspace_id, priority, begins_at, is_ready, key, key_limit)
@@ -88,7 +88,7 @@ export const invariants: readonly Invariant[] = [
       on conflict do nothing returning execution_id as id`,
   },
   {
-    // What stands in the queue is pending. Each is looked up by its id: as a join the server may read all executions for it.
+    // A queued execution is pending. Each is looked up by id, since a join may scan all executions.
     name: 'queued-is-pending',
     repair: sql`
       delete from queued_execution q

@@ -25,7 +25,7 @@ export async function takeUpUnheld(
   before: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
   const { engineNow: engine } = worker;
-  if (!engine) return new Set(); // between two lives it owns nothing
+  if (!engine) return new Set(); // between two lives the process owns nothing
   const unheld = (await ownedAt(db, place)).filter(({ id }) => !engine.holds(id));
   const lost = unheld.filter((one) => before.has(nameOf(one)));
   if (lost.length > 0) log.warn({ count: lost.length }, 'executions of this process were not worked on');

@@ -34,7 +34,7 @@ async function end({ db, engine, log }: Needs, worker: string, executionId: stri
   log.error({ executionId, deaths, task }, 'an execution is not taken up again: processes have died with it');
   condemned.add(1);
   if (asked !== null) await forgetAsked(db, executionId, asked);
-  if (endedAt) return handBack(db, worker, executionId); // to make it again, for a retry, kills as well
+  if (endedAt) return handBack(db, worker, executionId); // restoring it for a retry kills as well
   await stopListening(db, executionId);
   const state = newState(executionId, { ...EMPTY_PLAN, lifecycle });
   state.seq = seq ?? 0;

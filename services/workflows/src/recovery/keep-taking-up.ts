@@ -42,7 +42,7 @@ async function takeUpDue(needs: Needs, worker: string): Promise<number> {
   if (asked) await passOnAsked(needs, worker);
   if (called) await passOnCalled(needs, worker);
   if (count > 0) return 0;
-  if (claimable || nextMs === null) return Number.POSITIVE_INFINITY; // others have taken it, or there is nothing
+  if (claimable || nextMs === null) return Number.POSITIVE_INFINITY; // others have claimed it, or there is nothing
   return Math.max(nextMs, GATHER_MS);
 }
 

@@ -29,7 +29,7 @@ export async function recover({ payloads, planOf }: Needs, { row, rows }: Histor
   const { status, traceparent, input, inputRef, asked, endedAt: _, ...about } = row;
   const { id: executionId, workspaceId } = about;
   const place = { workspaceId, executionId };
-  const isOver = rows.length === 0 && asksEnd(asked); // before it began
+  const isOver = rows.length === 0 && asksEnd(asked); // cancelled before it began
   const state = newState(executionId, isOver ? EMPTY_PLAN : await planOf(workspaceId, about.workflowId));
   for (const { seq, entryCount, at, happening } of rows) {
     const whole = isKept(happening) ? await wholeHappening(payloads, place, happening) : happening; // one by one: they are large

@@ -41,7 +41,7 @@ export async function takeUp(
       return history ? goOn(needs, history, why) : {};
     });
     const history = (await reading.catch(() => undefined))?.get(executionId);
-    // The bucket may take its time, and so may what a document refers to elsewhere: they hold nobody else up.
+    // Reading the bucket or external resources may take long, and must not delay the others.
     if (history && (isPartlyKept(history) || history.rows.length === 0)) continue;
     await going;
   }
@@ -70,13 +70,13 @@ async function goOn(needs: TakingUp, history: History, why?: Unkept): Promise<Le
   const recovered = await recover(needs, history);
   const { asked: what, first, state } = recovered;
   const heard = listeningFrames(state).length > 0 ? history.heard.map(({ happening }) => happening) : [];
-  const isCancelled = first.kind === 'started' && asksEnd(what); // before it began
+  const isCancelled = first.kind === 'started' && asksEnd(what); // cancelled before it began
   const next = why ? [{ kind: 'faulted', error: unkept[why] } as const] : isCancelled ? [] : [first];
   const told = what === null ? [] : [happeningOf(what)];
   const isTaken = engine.takeOver(
     recovered,
-    ...heard, // what came in time counts, though the time is over by now
-    ...(state.ended ? [...told, ...next] : [...next, ...told]), // what has ended goes on once it is retried
+    ...heard, // events that came in time count, though the time has passed by now
+    ...(state.ended ? [...told, ...next] : [...next, ...told]), // an ended execution continues only after its retry
   );
   if (!isTaken) return { wakeInMs: LEFT_MS };
   if (what !== null) await forgetAsked(db, executionId, what);

@@ -34,7 +34,7 @@ export function fireDue(db: Database<Schema>, now: Date, mostQueued = USUAL_QUOT
       }
       const isSkipped =
         rule.kind === 'after' && ticks.length > 0 && ticks.every(({ outcome }) => outcome === 'skipped');
-      const next = isSkipped ? new Date(now.getTime() + Math.max(rule.ms, SKIPPED_REST_MS)) : nextAt; // it waits for no end
+      const next = isSkipped ? new Date(now.getTime() + Math.max(rule.ms, SKIPPED_REST_MS)) : nextAt; // a skipped start has no end to wait for
       await setNext(trx, id, { nextAt: next, dueAt: next && dueAt(rule, id, next), lastExecution });
     }
     return due.length > 0;

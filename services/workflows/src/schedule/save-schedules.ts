@@ -39,7 +39,7 @@ export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonl
 export async function saveSchedules(trx: Trx, saved: Saved): Promise<void> {
   const { workspaceId, workflowId, document, scopes, quota } = saved;
   const { namespace, name, version, metadata } = document.document;
-  if (document.schedule) await lockSchedules(trx, workspaceId); // or what is saved beside it neither ends nor counts
+  if (document.schedule) await lockSchedules(trx, workspaceId); // otherwise concurrent saves would neither end each other nor be counted
   const before = await endSchedules(trx, { namespace, name });
   const createdAt = await databaseTime(trx);
   for (const rule of document.schedule ? rulesOf(document.schedule, scheduleOptions(metadata)) : []) {

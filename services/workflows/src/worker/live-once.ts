@@ -103,7 +103,7 @@ function takingUpOf(needs: LifeNeeds, { id, clock, watch, writer, fenced }: Life
   const { db, cache, payloads, planOf, bell, log } = needs;
   const hint = hintInBatches((text) => cache.publish(GROWN_EXECUTIONS, text));
   const acquit = (executionId: string) => {
-    if (watch.acquit(executionId)) bell.ring(); // there is room for another
+    if (watch.acquit(executionId)) bell.ring(); // there is room for another suspect
   };
   const engine = new Engine({
     journal: new KeepingJournal({ journal: writer, payloads, log, signal: fenced.signal }),

@@ -33,7 +33,7 @@ export function variablesOfReuse(
   function around(part: string): readonly string[] | undefined {
     const used = extendOf.get(part) ?? part;
     if (found.has(used)) return found.get(used);
-    found.set(used, undefined); // what uses itself is refused besides
+    found.set(used, undefined); // recursion is refused elsewhere
     const lists = (places.get(used) ?? []).flatMap(({ within, names }) => {
       const outer = around(within);
       return outer ? [[...outer, ...names]] : [];

@@ -17,7 +17,7 @@ const options = {
   allErrors: true,
   validateFormats: false,
   logger: false,
-  validateSchema: false, // whether it is one is told in words of its own, see `known`
+  validateSchema: false, // invalid schemas get a message of ours, see `known`
   passContext: true, // how numbers are read
 } as const;
 /** Inherited members, such as `constructor`, are not properties. */

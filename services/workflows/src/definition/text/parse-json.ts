@@ -14,7 +14,7 @@ export function parseJson(text: string): ParsedText {
   } catch (error) {
     return { value: undefined, faults: [syntaxFault(text, error)], locate: nowhere };
   }
-  if (isTooDeep(value)) return { value, faults: [], locate: nowhere }; // the readers below go as deep as the text
+  if (isTooDeep(value)) return { value, faults: [], locate: nowhere }; // the parsers below recurse as deep as the text
   let tree: Node | undefined;
   let lines: LineCounter | undefined;
   return {
@@ -50,7 +50,7 @@ function firstErrorIn(text: string): Position | undefined {
       { disallowComments: true },
     );
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error; // it recurses: a text too deep for it has no place told
+    if (!(error instanceof RangeError)) throw error; // it recurses: a fault in too deep a text has no position
   }
   return first;
 }

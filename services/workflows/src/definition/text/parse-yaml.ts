@@ -17,7 +17,7 @@ export function parseYaml(text: string, most: YamlBudget = USUAL_BUDGET): Parsed
     merge: false,
     resolveKnownTags: false,
     stringKeys: true,
-    uniqueKeys: false, // checked with the values: here it takes the square of the keys
+    uniqueKeys: false, // checked with the values: here it takes quadratic time
     prettyErrors: false,
     lineCounter: lines,
   });
@@ -25,7 +25,7 @@ export function parseYaml(text: string, most: YamlBudget = USUAL_BUDGET): Parsed
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  // After a first mistake the parser expects none of the tokens that follow.
+  // After a first error the parser reports every following token as unexpected.
   const errors = document.errors.filter(({ code }, at) => at === 0 || code !== 'UNEXPECTED_TOKEN');
   const syntax = errors.map(({ code, message: told, pos: [at] }): Fault => {
     const message = code === 'MULTIPLE_DOCS' ? 'expected one document, and another begins here' : told;

@@ -19,7 +19,7 @@ export function yamlValue(document: Document, most: Pick<YamlBudget, 'nodes'>): 
       if (nodes === most.nodes + 1) fault(path, 'the document has too many parts, counting what its aliases repeat');
       return null;
     }
-    if (!isNode(node) || depth > DEEPEST + 1) return null; // too deep is told of the value
+    if (!isNode(node) || depth > DEEPEST + 1) return null; // excessive depth is reported for the value
     if (node.tag !== undefined && !isPlainTag(node)) fault(path, `the tag ${node.tag} has no meaning here`);
     if (isAlias(node)) return aliased(node, path, depth);
     if (isScalar(node)) return node.value;

@@ -42,7 +42,7 @@ export class Tokens {
       const known = this.#kept.get(key);
       const kept = await known?.catch(() => undefined);
       if (kept && (kept.until > Date.now() || kept.since >= cameAt)) return kept.authorization;
-      if (this.#kept.get(key) !== known) continue; // somebody asks already
+      if (this.#kept.get(key) !== known) continue; // another caller is already asking
       const asked = this.#ask(policy, signal);
       if (this.#kept.size >= MOST_TOKENS) this.#kept.clear();
       this.#kept.set(key, asked);

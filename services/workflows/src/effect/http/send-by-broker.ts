@@ -69,7 +69,7 @@ export async function sendByBroker(
 
 function bodyOf(body: HttpCall['body']): Pick<QuestionOf<typeof brokerCall>['body'], 'body' | 'bytes'> {
   if (body instanceof Uint8Array) return { bytes: Buffer.from(body).toString('base64') };
-  return { body: body === null ? 'null' : body }; // by itself the broker takes null for no body
+  return { body: body === null ? 'null' : body }; // the broker takes a bare null for no body
 }
 
 /** By the DSL, a missing secret is one that the workflow may not use. */

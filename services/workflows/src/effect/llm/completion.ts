@@ -75,7 +75,7 @@ export class CompletionReader {
   /** Takes the data of one event. Returns the words that it adds. Throws `WorkflowFault` for a malformed one. */
   take(data: string): string {
     if (isEnd(data)) this.#isOver = true;
-    if (this.#isOver || data.trim() === '') return ''; // an event without data keeps a connection awake
+    if (this.#isOver || data.trim() === '') return ''; // an event without data is a keep-alive
     const read = chunk.safeParse(jsonOf(data));
     if (!read.success) throw broken('the model sent something that is no chat completion');
     const { error, model, choices, usage: told } = read.data;

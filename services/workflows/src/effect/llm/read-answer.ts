@@ -34,7 +34,7 @@ function isWhole(raw: Buffer): boolean {
 }
 
 function saidIn(content: unknown): string {
-  const [told] = [content].flat(); // Gemini's has a list of them
+  const [told] = [content].flat(); // Gemini sends a list
   const { error = told } = fieldsOf(told);
   return messageOf(error);
 }

@@ -21,7 +21,7 @@ export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked'
     if (isHalted(halt)) break;
   }
   state.halt = around;
-  if (isHalted(around)) return; // a fork of this one begins with less of the past than it did
+  if (isHalted(around)) return; // a fork of this fork has an even shorter past
   if (!halt.reached) {
     turn.fault(standardFault('configuration', `${from} has not begun in ${of}`).error, from);
     return;
@@ -31,7 +31,7 @@ export function forkFrom(turn: Turn, forked: Extract<Happening, { kind: 'forked'
   turn.note('execution.forked', from, { of, by, ...(input !== undefined && { input }) });
   for (const frame of state.frames.values()) {
     const effect = frame.effect ?? frame.unknown;
-    frame.effect = effect && { ...effect, cutOff: undefined }; // the fork asks for it the first time
+    frame.effect = effect && { ...effect, cutOff: undefined }; // for the fork it is the first call
     frame.unknown = undefined;
   }
   turn.effects.push(...pendingEffects(state));

@@ -11,7 +11,7 @@ export function wake(turn: Turn): void {
     return;
   }
   for (const frame of [...state.frames.values()]) {
-    if (!state.frames.has(frame.id)) continue; // dropped by one before it
+    if (!state.frames.has(frame.id)) continue; // dropped by an earlier one
     if (frame.deadline !== undefined && frame.deadline <= at) {
       frame.deadline = undefined;
       turn.fail(frame, standardFault('timeout', 'the task took longer than its timeout').error);

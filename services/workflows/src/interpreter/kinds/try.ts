@@ -30,7 +30,7 @@ export const tryTasks: Kind = {
     if (retry) {
       const bindings = errorBindings(turn, frame, handler, error);
       if (retryLater(turn, frame, { policy: retry, error, retryAfterMs, bindings })) return true;
-      if (!handler.tasks && !handler.next) return false; // an error that outlives its retries is not dealt with
+      if (!handler.tasks && !handler.next) return false; // without a handler, an error that outlives its retries is not handled
     }
     const variables = { name: handler.as, value: error as unknown as Json, around: frame.variables };
     const end = startList(turn, frame, handler.tasks ?? [], frame.input, frame.iteration, variables);
@@ -76,7 +76,7 @@ function endLimit(frame: Frame): void {
 
 function catches(turn: Turn, frame: Frame, handler: CatchPlan, error: WorkflowError): boolean {
   const wanted = handler.filter?.(frame.input, turn.bindings(frame)) ?? {};
-  // The schema of the DSL calls what an error tells in detail `details`, the reference `detail`.
+  // The schema of the DSL calls the field `details`, the reference `detail`.
   const told = { details: error.detail, ...error } as unknown as Readonly<Record<string, Json>>;
   const fits = Object.entries(wanted).every(([member, value]) =>
     member === 'type' ? isType(turn, String(value), error.type) : told[member] === value,
