@@ -127,13 +127,13 @@ export const safetyLines: readonly Mutation[] = [
       {
         file: 'services/workflows/src/engine/engine.ts',
         find: `      const outcome = await appendTaken(this.#needs, loaded, taken, false);
-      if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
+      if (this.#loaded.get(loaded.about.id) !== loaded) return; // dropped meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
       this.#act(loaded, taken);
 `,
         replace: `      this.#act(loaded, taken);
       const outcome = await appendTaken(this.#needs, loaded, taken, false);
-      if (this.#loaded.get(loaded.about.id) !== loaded) return; // forgotten meanwhile
+      if (this.#loaded.get(loaded.about.id) !== loaded) return; // dropped meanwhile
       if (outcome !== 'done') return this.#failed(loaded, outcome);
 `,
       },
