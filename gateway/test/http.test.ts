@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
@@ -243,6 +244,21 @@ function raw(text: string): Promise<string> {
   socket.on('error', reject);
   return promise;
 }
+
+test.each([
+  ['is too large', 1_048_577, '', 413],
+  ['is compressed', 1_000_000, 'Content-Encoding: gzip\r\n', 415],
+])('whoever still sends a body that %s sees the refusal, and then the end of the connection', async (...given) => {
+  const [, bytes, header, status] = given;
+  await using asked = testApp({ whoAsks: async () => somebody });
+  const { port } = new URL(await asked.listen({ host: '127.0.0.1', port: 0 }));
+  const head = `POST /v1/api-keys HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${header}Content-Length: ${bytes}\r\n\r\n`;
+  const socket = connect(Number(port), '127.0.0.1', () => socket.write(`${head}${'x'.repeat(bytes / 2)}`));
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(new RegExp(`^HTTP/1.1 ${status} .*connection: close`, 's'));
+  socket.resume().write('x'.repeat(bytes - Math.floor(bytes / 2)));
+  await once(socket, 'end'); // a reset would be an error
+});
 
 test.each([
   ['that cannot be decoded', '/v1/workflows/%', 400],
