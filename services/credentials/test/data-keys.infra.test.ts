@@ -4,11 +4,13 @@ import { newId } from '@mesh/contracts/id';
 import { contextOf } from '@mesh/testing/context-of';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KeyRing } from '../src/crypto/key-ring.ts';
+import type { KeyProvider } from '../src/crypto/provider/key-provider.ts';
 import { issueDataKey } from '../src/data-key/issue-data-key.ts';
 import { openDataKey } from '../src/data-key/open-data-key.ts';
 import { destroyWorkspaceKeys } from '../src/rotation/destroy-workspace-keys.ts';
 import { getKeyRotation } from '../src/rotation/get-key-rotation.ts';
 import { rotateKeys } from '../src/rotation/rotate-keys.ts';
+import type { Rotating } from '../src/rotation/rotating.ts';
 import { startKeyRotation } from '../src/rotation/start-key-rotation.ts';
 import { openRoom, type Room } from './room.ts';
 
@@ -112,4 +114,65 @@ test('after the keys of a workspace are destroyed its payloads open for nobody, 
   expect(await versionsOf(context)).toEqual([]);
   await expect(open(payload, wrapped, context)).rejects.toMatchObject({ code: 'integrity-violation' });
   await expect(issue(payload, context)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+const rotating = (needs: Rotating, context: CallContext) =>
+  startKeyRotation(needs)({ ...bare, body: { scope: 'workspace' } }, context);
+
+test('a rotation that is asked for many times at once under one id begins once, and leaves a key to seal with', async () => {
+  const context = { ...contextOf(newId('ws')), newId: newId('rot') };
+  await issue(randomUUID(), context);
+  const begun = await Promise.all(Array.from({ length: 8 }, () => rotating(room.needs, context)));
+  expect(new Set(begun.map(({ id }) => id))).toEqual(new Set([context.newId]));
+  expect(await versionsOf(context)).toEqual([
+    { version: 1, state: 'decrypt-only' },
+    { version: 2, state: 'active' },
+  ]);
+  await issue(randomUUID(), context);
+});
+
+test('a rotation that was planned before another began and ended is refused, and changes no key', async () => {
+  const context = contextOf(newId('ws'));
+  await issue(randomUUID(), context);
+  const [planned, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { provider } = room.needs;
+  const slow: KeyProvider = {
+    ...provider,
+    async wrap(...given) {
+      planned.resolve();
+      await go.promise;
+      return provider.wrap(...given);
+    },
+  };
+  const late = rotating({ ...room.needs, provider: slow }, context);
+  await planned.promise;
+  const { id } = await rotating(room.needs, context);
+  {
+    await using _ = rotateKeys(room.needs);
+    const read = () => getKeyRotation(room.needs)({ ...bare, params: { rotationId: id } }, context);
+    await expect.poll(read, { timeout: 30_000 }).toMatchObject({ status: 'completed' });
+  }
+  const before = await versionsOf(context);
+  go.resolve();
+  await expect(late).rejects.toMatchObject({ code: 'conflict' });
+  expect(await versionsOf(context)).toEqual(before);
+  await Promise.all([issue(randomUUID(), context), room.store(context)]);
+});
+
+test('where no key is left to seal with another is made, and what the old ones have sealed opens', async () => {
+  const context = contextOf(newId('ws'));
+  const payload = randomUUID();
+  const { key, wrapped } = await issue(payload, context);
+  await room.store(context);
+  await room.owner.query(
+    `update workspace_key set state = 'decrypt-only' where workspace_id = $1 and purpose <> 'audit'`,
+    [context.workspaceId],
+  );
+  room.needs.keys.forget(context.workspaceId);
+  await Promise.all([issue(randomUUID(), context), room.store(context, { name: 'another' })]);
+  expect(await versionsOf(context)).toEqual([
+    { version: 1, state: 'decrypt-only' },
+    { version: 2, state: 'active' },
+  ]);
+  expect(await open(payload, wrapped, context)).toEqual({ key });
 });

@@ -1,12 +1,12 @@
 import type { Database } from '@mesh/database/database';
 import { Remembered } from '@mesh/runtime/remembered';
 import type { Schema } from '../db/schema.ts';
-import type { Purpose } from './context.ts';
+import type { KeyPlace } from './context.ts';
 import type { NumberedKey } from './envelope.ts';
 import { addKey, isDestroyed, keysOf } from './key-store.ts';
 import { newWrappedKey } from './new-wrapped-key.ts';
 import type { KeyProvider } from './provider/key-provider.ts';
-import { destroyed, type WorkspaceKeys, workspaceKeys } from './workspace-keys.ts';
+import { activeOf, destroyed, newestOf, type WorkspaceKeys, workspaceKeys } from './workspace-keys.ts';
 
 const MOST_WORKSPACES = 1_000;
 const FRESH_MS = 300_000;
@@ -23,7 +23,7 @@ export class KeyRing {
     this.#provider = provider;
   }
 
-  /** The keys of a workspace, made when it has none. Commits them before anything is sealed with them. */
+  /** The keys of a workspace, made where it has none that seals. Commits them before anything is sealed with them. */
   of(workspaceId: string): Promise<WorkspaceKeys> {
     return this.#opened.get(workspaceId, () => this.#load(workspaceId));
   }
@@ -33,7 +33,7 @@ export class KeyRing {
     const kept = await this.of(workspaceId);
     if (kept.payload.current) return kept.payload.current;
     if (kept.destroyed) throw destroyed();
-    await this.#make(workspaceId, ['payload']);
+    await this.#make(workspaceId, [{ purpose: 'payload', version: kept.payload.newest + 1 }]);
     this.forget(workspaceId); // whoever has read them meanwhile may have missed this one
     const { payload } = await this.of(workspaceId);
     if (!payload.current) throw destroyed(); // meanwhile
@@ -72,18 +72,16 @@ export class KeyRing {
         destroyed: await isDestroyed(trx),
       }));
     const found = await read();
-    const missing = purposes.filter(
-      (purpose) => !found.rows.some((row) => row.purpose === purpose) && !(found.destroyed && purpose === 'workspace'),
-    );
+    const missing = purposes
+      .filter((purpose) => !activeOf(found.rows, purpose) && !(found.destroyed && purpose === 'workspace'))
+      .map((purpose) => ({ purpose, version: newestOf(found.rows, purpose) + 1 }));
     if (missing.length === 0) return found;
     await this.#make(workspaceId, missing);
     return read();
   }
 
-  async #make(workspaceId: string, missing: readonly Purpose[]): Promise<void> {
-    const made = await Promise.all(
-      missing.map((purpose) => newWrappedKey(this.#provider, { workspaceId, purpose, version: 1 })),
-    );
+  async #make(workspaceId: string, missing: readonly Omit<KeyPlace, 'workspaceId'>[]): Promise<void> {
+    const made = await Promise.all(missing.map((place) => newWrappedKey(this.#provider, { workspaceId, ...place })));
     await this.#db.inWorkspace(workspaceId, async (trx) => {
       for (const key of made) await addKey(trx, workspaceId, key);
     });

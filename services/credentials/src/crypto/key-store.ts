@@ -17,13 +17,14 @@ export async function isDestroyed(trx: Trx): Promise<boolean> {
   return (await trx.selectFrom('workspaceTombstone').select('workspaceId').executeTakeFirst()) !== undefined;
 }
 
-/** Whoever comes second keeps the first one's key. */
-export async function addKey(trx: Trx, workspaceId: string, { kid, ...key }: StoredKey): Promise<void> {
-  await trx
+/** Whoever comes second keeps the first one's key: false. */
+export async function addKey(trx: Trx, workspaceId: string, { kid, ...key }: StoredKey): Promise<boolean> {
+  const added = await trx
     .insertInto('workspaceKey')
     .values({ workspaceId, rootKeyId: kid, ...key })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return added.numInsertedOrUpdatedRows === 1n;
 }
 
 /** How many stored keys each root key wraps, by its id, over all workspaces. */

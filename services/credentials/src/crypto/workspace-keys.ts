@@ -13,11 +13,17 @@ export type WorkspaceKeys = {
   /** The key with this number. Throws `Unreadable` where there is none. */
   version(version: number): KeyObject;
   /** Those that wrap the keys of payloads: there is none before the first payload. */
-  readonly payload: { readonly current: NumberedKey | undefined; version(version: number): KeyObject };
+  readonly payload: {
+    readonly current: NumberedKey | undefined;
+    /** The number of the newest, 0 where there is none. */
+    readonly newest: number;
+    version(version: number): KeyObject;
+  };
   readonly destroyed: boolean;
 };
 
-type Opened = NumberedKey & { readonly purpose: Purpose; readonly state: 'active' | 'decrypt-only' };
+type Numbered = { readonly purpose: Purpose; readonly version: number; readonly state: 'active' | 'decrypt-only' };
+type Opened = NumberedKey & Numbered;
 
 /** Throws `Unreadable` where one is missing that a workspace has to have. */
 export function workspaceKeys(opened: readonly Opened[], isDestroyed: boolean): WorkspaceKeys {
@@ -31,7 +37,11 @@ export function workspaceKeys(opened: readonly Opened[], isDestroyed: boolean): 
     },
     audit: audit.key,
     version: byVersion(opened, 'workspace'),
-    payload: { current: isDestroyed ? undefined : activeOf(opened, 'payload'), version: byVersion(opened, 'payload') },
+    payload: {
+      current: isDestroyed ? undefined : activeOf(opened, 'payload'),
+      newest: newestOf(opened, 'payload'),
+      version: byVersion(opened, 'payload'),
+    },
     destroyed: isDestroyed,
   };
 }
@@ -40,8 +50,13 @@ export function destroyed(): MeshError {
   return new MeshError('not-found', 'the keys of this workspace have been destroyed');
 }
 
-function activeOf(opened: readonly Opened[], wanted: Purpose): Opened | undefined {
-  return opened.find(({ purpose, state }) => purpose === wanted && state === 'active');
+export function activeOf<Key extends Numbered>(keys: readonly Key[], wanted: Purpose): Key | undefined {
+  return keys.find(({ purpose, state }) => purpose === wanted && state === 'active');
+}
+
+/** The highest number of a purpose, 0 where it has no key. */
+export function newestOf(keys: readonly Numbered[], wanted: Purpose): number {
+  return Math.max(0, ...keys.flatMap(({ purpose, version }) => (purpose === wanted ? [version] : [])));
 }
 
 function byVersion(opened: readonly Opened[], wanted: Purpose): (version: number) => KeyObject {

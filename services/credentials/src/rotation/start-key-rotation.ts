@@ -22,8 +22,11 @@ export function startKeyRotation(needs: Rotating): HandlerOf<typeof keyRotations
       const known = await findRotation(trx, id);
       if (known) return known;
       const { target, total, made } = plan;
-      for (const key of made) await activateKey(trx, workspaceId, key);
-      return insertRotation(trx, { workspaceId, id, scope, target, total }).catch(oneAtATime);
+      // Before all else: whoever asks for the same at the same time waits here, and finds it begun.
+      const begun = await insertRotation(trx, { workspaceId, id, scope, target, total }).catch(oneAtATime);
+      if (!begun) return findRotation(trx, id);
+      for (const key of made) if (!(await activateKey(trx, workspaceId, key))) throw outrun();
+      return begun;
     });
     needs.keys.forget(workspaceId);
     if (!row) throw new MeshError('conflict', 'this id is taken');
@@ -50,6 +53,11 @@ async function workspacePlan({ db, keys, provider }: Rotating, workspaceId: stri
   }
   const total = [...counts.values()].reduce((sum, envelopes) => sum + envelopes, 0);
   return { target: String(version), total, made };
+}
+
+/** Another has begun and ended since it was planned: no key would be left that seals. */
+function outrun(): MeshError {
+  return new MeshError('conflict', 'these keys were rotated a moment ago');
 }
 
 function oneAtATime(error: unknown): never {

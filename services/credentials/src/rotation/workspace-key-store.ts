@@ -2,15 +2,15 @@ import { addKey, type StoredKey } from '../crypto/key-store.ts';
 import type { Trx } from '../db/schema.ts';
 import { envelopesByKey } from './sealed-store.ts';
 
-/** The new key seals from now on; the others of its purpose open what they have sealed. */
-export async function activateKey(trx: Trx, workspaceId: string, key: StoredKey): Promise<void> {
+/** The new key seals from now on; the others of its purpose open what they have sealed. False where there is one of its number. */
+export async function activateKey(trx: Trx, workspaceId: string, key: StoredKey): Promise<boolean> {
   await trx
     .updateTable('workspaceKey')
     .set({ state: 'decrypt-only' })
     .where('purpose', '=', key.purpose)
     .where('state', '=', 'active')
     .execute();
-  await addKey(trx, workspaceId, key);
+  return addKey(trx, workspaceId, key);
 }
 
 /**
