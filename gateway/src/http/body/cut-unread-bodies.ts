@@ -12,10 +12,11 @@ const LINGER_MS = 2_000;
  * never see the answer.
  */
 export function cutUnreadBodies(app: FastifyInstance): void {
-  app.addHook('onSend', async ({ raw }, reply, payload) => {
-    if (raw.complete || reply.getHeader('connection') !== 'close' || typeof payload !== 'string') return payload;
+  app.addHook('onSend', ({ raw }, reply, payload, done) => {
+    if (raw.complete || reply.getHeader('connection') !== 'close' || typeof payload !== 'string')
+      return done(null, payload);
     reply.header('content-length', Buffer.byteLength(payload));
-    return Readable.from(untilSent(payload, raw), { objectMode: false });
+    done(null, Readable.from(untilSent(payload, raw), { objectMode: false }));
   });
   app.addHook('onResponse', async ({ raw }) => {
     if (raw.complete) return;
