@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { concurrencyIn } from '../queue/concurrency.ts';
+import { type Concurrency, concurrencyOf } from './concurrency.ts';
 import { durationMs } from './duration-ms.ts';
 
 /** What a start does while the one before still runs: `allow` runs beside it, `skip` is left out, `cancel` cancels it. */
@@ -18,7 +18,6 @@ const options = z.strictObject({
   overlap: z.enum(overlaps).optional(),
   catchUp: length.optional(),
   jitter: length.optional(),
-  concurrencyKey: z.string().min(1).optional(),
 });
 
 /** Options that the DSL lacks: `document.metadata.timezone` and `document.metadata.schedule`. */
@@ -30,10 +29,7 @@ export type ScheduleOptions = {
   /** Instants later than this are skipped. */
   readonly catchUpMs: number;
   readonly jitterMs: number;
-  /** Behind which its starts wait their turn: a text, or a template that is evaluated on what starts. */
-  readonly concurrencyKey?: string | undefined;
-  /** How many executions of one key run at a time. */
-  readonly concurrency: number;
+  readonly concurrency: Concurrency;
 };
 
 /** Options of a checked document. Defaults: overlap allowed, UTC, at most ten minutes late, no jitter. */
@@ -44,8 +40,7 @@ export function scheduleOptions(metadata: Readonly<Record<string, unknown>> | un
     overlap: schedule.overlap ?? 'allow',
     catchUpMs: schedule.catchUp ?? CATCH_UP_MS,
     jitterMs: schedule.jitter ?? 0,
-    concurrencyKey: schedule.concurrencyKey,
-    concurrency: concurrencyIn(metadata),
+    concurrency: concurrencyOf(metadata),
   };
 }
 

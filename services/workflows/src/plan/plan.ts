@@ -118,6 +118,8 @@ export type Plan = {
   readonly budget: Budget;
   /** Which lifecycle events are published, if the document says: `metadata.lifecycleEvents`. */
   readonly lifecycle?: Lifecycle | undefined;
+  /** What an execution waits behind, if anything, and how many of one key run at a time. */
+  readonly concurrency: { readonly key?: Evaluate | undefined; readonly limit: number };
   readonly tasks: TaskList;
   /** Strategies by pointer: of tasks, and at `/schedule/on`. */
   readonly listens: ReadonlyMap<string, ConsumptionPlan>;

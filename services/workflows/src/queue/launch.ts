@@ -7,11 +7,12 @@ import type { About } from '../execution/about.ts';
 import { keptInput } from '../payload/kept-input.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Worker } from '../worker/worker.ts';
-import { concurrencyOf, keyOf } from './concurrency.ts';
+import { keyOf } from './key-of.ts';
 import { queueQuota } from './queue-quota.ts';
 import { enqueue, type Queued, queuedOf } from './queue-store.ts';
 import { type Quota, USUAL_QUOTA } from './quota.ts';
 import { Rates, STARTS } from './rates.ts';
+import { startKey } from './start-key.ts';
 
 const MOST_IN_A_GROUP = 1_000;
 
@@ -44,13 +45,14 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
   const { payloads } = worker;
 
   const begin: Launch = async (launching, onEnd) => {
-    const { about, plan, input, startAt, concurrencyKey, priority = 0 } = launching;
+    const { about, plan, input, startAt, priority = 0 } = launching;
     if (!mustWait(launching) && slots.isFree(about.workspaceId))
       return { at: await worker.engine.start(about, plan, input, onEnd), isPending: false };
-    const key = concurrencyKey === undefined ? undefined : keyOf(about, concurrencyKey);
+    const spelled = keyOfLaunch(launching);
+    const key = spelled === undefined ? undefined : keyOf(about, spelled);
     const owner = { workspaceId: about.workspaceId, executionId: about.id };
     const kept = await keptInput(payloads, owner, input);
-    const made = await queue({ about, ...kept, priority, startAt, key, keyLimit: concurrencyOf(plan) });
+    const made = await queue({ about, ...kept, priority, startAt, key, keyLimit: plan.concurrency.limit });
     if (kept.inputRef && !made.has(about.id)) await payloads.drop(owner, [kept.inputRef]);
     bell.ring();
     return { at: made.get(about.id), isPending: true };
@@ -74,6 +76,12 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
 }
 
 /** Whether `startAt` has come is for the database's clock to say. */
-function mustWait({ startAt, concurrencyKey }: Launching): boolean {
-  return concurrencyKey !== undefined || startAt !== undefined;
+function mustWait({ startAt, concurrencyKey, plan }: Launching): boolean {
+  return (concurrencyKey ?? plan.concurrency.key ?? startAt) !== undefined;
+}
+
+/** The caller's key, or that of the document. */
+function keyOfLaunch({ concurrencyKey, plan, input }: Launching): string | undefined {
+  const { key } = plan.concurrency;
+  return concurrencyKey ?? (key && startKey(key, input, Date.now()));
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { MOST_OF_A_KEY } from '../queue/concurrency.ts';
+import { MOST_OF_A_KEY } from '../definition/concurrency.ts';
 import { fencing } from '../worker/worker-store.ts';
 
 /**

@@ -2,10 +2,12 @@ import { newId } from '@mesh/contracts/id';
 import type { Json } from '@mesh/jq/json';
 import type { Trx } from '../db/schema.ts';
 import { ask } from '../execution/execution-store.ts';
+import { template } from '../expression/template.ts';
 import type { KeptInput } from '../payload/kept-input.ts';
+import { keyOf } from '../queue/key-of.ts';
 import { enqueue } from '../queue/queue-store.ts';
+import { startKey } from '../queue/start-key.ts';
 import type { Firing } from './due-store.ts';
-import { startKey } from './start-key.ts';
 import { noteFired } from './tick-store.ts';
 
 type Occasion = KeptInput & {
@@ -46,6 +48,8 @@ export async function fire(
     await ask(trx, schedule.lastExecution, { kind: 'cancelled', by: schedule.id });
   const named = { id: executionId, workspaceId, workflowId, namespace, name, version };
   const about = { ...named, scopes, traceparent: undefined, eventDepth };
-  await enqueue(trx, [{ about, input, inputRef, priority: 0, ...startKey(schedule, whole, now) }]);
+  const { key: spelled, limit: keyLimit = 1 } = schedule.rule.concurrency ?? {};
+  const key = spelled === undefined ? undefined : keyOf(about, startKey(template(spelled), whole, now.getTime()));
+  await enqueue(trx, [{ about, input, inputRef, priority: 0, key, keyLimit }]);
   return executionId;
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Concurrency } from '../definition/concurrency.ts';
 import { cronOf } from '../definition/cron-of.ts';
 import type { Schedule } from '../definition/document.ts';
 import { durationMs } from '../definition/duration-ms.ts';
@@ -8,8 +9,8 @@ type Common = {
   readonly overlap: Overlap;
   readonly catchUpMs: number;
   readonly jitterMs: number;
-  readonly concurrencyKey?: string | undefined;
-  readonly concurrency?: number | undefined;
+  /** Absent in schedules saved before it was known. */
+  readonly concurrency?: Concurrency | undefined;
 };
 /** When a workflow starts by itself. Durations in ms. */
 export type Rule = Common &

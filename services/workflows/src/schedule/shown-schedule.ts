@@ -10,7 +10,7 @@ type Reason = Exclude<Skipped, Bound | 'size'>;
 
 export function shownSchedule(row: ScheduleRow): z.input<typeof schedule> {
   const { id, workflowId, namespace, name, version, rule, paused, nextAt, createdAt } = row;
-  const { kind, overlap, catchUpMs, jitterMs, concurrencyKey } = rule;
+  const { kind, overlap, catchUpMs, jitterMs, concurrency } = rule;
   return {
     id,
     workflow: { id: workflowId, namespace, name, version },
@@ -21,7 +21,7 @@ export function shownSchedule(row: ScheduleRow): z.input<typeof schedule> {
     overlap,
     catchUpMs,
     jitterMs,
-    ...(concurrencyKey !== undefined && { concurrencyKey }),
+    ...(concurrency?.key !== undefined && { concurrencyKey: concurrency.key }),
     paused,
     ...(nextAt && { nextAt: nextAt.toISOString() }),
     createdAt: createdAt.toISOString(),

@@ -57,9 +57,14 @@ const root: Invalid[] = [
     ['/document/metadata/budget/turns', '/document/metadata/budget/token'],
   ],
   [
-    'a key of a schedule that is no jq',
-    { ...named({ metadata: { schedule: { concurrencyKey: 'of ${ (.a }' } } }), schedule: { every: { hours: 1 } } },
-    ['/document/metadata/schedule/concurrencyKey'],
+    'a concurrency key that is no text',
+    named({ metadata: { concurrencyKey: 7 } }),
+    ['/document/metadata/concurrencyKey'],
+  ],
+  [
+    'a concurrency key that is no jq',
+    named({ metadata: { concurrencyKey: 'of ${ (.a }' } }),
+    ['/document/metadata/concurrencyKey'],
   ],
   [
     'an option that no schedule has',

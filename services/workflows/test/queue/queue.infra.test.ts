@@ -1,5 +1,6 @@
 import { newId } from '@mesh/contracts/id';
 import { MeshError } from '@mesh/contracts/mesh-error';
+import type { Json } from '@mesh/jq/json';
 import { contextOf, inSpan } from '@mesh/runtime/span';
 import { startTelemetry } from '@mesh/runtime/telemetry';
 import { sql } from 'kysely';
@@ -33,7 +34,7 @@ const save = (metadata = '{}', yaml = call) =>
     tasks(yaml).replace('name: test, version: 1.0.0', `name: queue-${++saved}, version: 1.0.0, metadata: ${metadata}`),
   );
 
-type Options = { concurrencyKey?: string; priority?: number; startAt?: Date };
+type Options = { concurrencyKey?: string; priority?: number; startAt?: Date; input?: Json };
 async function launch(worker: Worker, about: About, options: Options = {}, id = newId('exe')): Promise<string> {
   await eventually(async () => worker.engine);
   const plan = await planCache(room.db)(about.workspaceId, about.workflowId);
@@ -61,7 +62,12 @@ function gate() {
       now -= 1;
       return null;
     },
-    open: () => waiting.shift()?.(),
+    /** Lets one go on; false where none waits. */
+    open() {
+      const next = waiting.shift();
+      next?.();
+      return next !== undefined;
+    },
   };
 }
 
@@ -91,6 +97,22 @@ test('executions of one key run one after the other, by priority and age, in the
     expect(await room.ended(id)).toMatchObject({ status: 'completed' });
   }
   expect(asked.most).toBe(3);
+});
+
+test('the document gives each execution a key made of its input, unless the caller gives one', async () => {
+  const asked = gate();
+  await using worker = room.work(asked.answer);
+  const about = await save('{concurrencyKey: "${ .customer }"}');
+  const of = (customer: string, more: Options = {}) => launch(worker, about, { input: { customer }, ...more });
+  const ids = [await of('a'), await of('b'), await of('a', { concurrencyKey: 'apart' })];
+  await expect.poll(() => asked.order.length).toBe(3);
+  const behind = await of('a');
+  await expect.poll(() => room.row(behind)).toMatchObject({ status: 'pending', worker: null });
+  expect(asked.order.toSorted()).toEqual(ids.toSorted());
+  while (asked.open());
+  await expect.poll(() => asked.order.at(-1)).toBe(behind);
+  while (asked.open());
+  for (const id of [...ids, behind]) expect(await room.ended(id)).toMatchObject({ status: 'completed' });
 });
 
 test('what cannot begin goes back into the queue as it stood there', async () => {

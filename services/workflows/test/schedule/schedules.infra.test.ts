@@ -197,7 +197,7 @@ const spans = (ids: readonly string[]) =>
 
 test('starts of one key run one at a time in the order of their instants, through all versions', async () => {
   const name = `s-${++saved}`;
-  const options = '{schedule: {concurrencyKey: nightly, catchUp: PT24H}}';
+  const options = '{concurrencyKey: nightly, schedule: {catchUp: PT24H}}';
   const save = (version: string) =>
     room.save(document('{every: PT1H}', options, '{rest: {wait: {milliseconds: 50}}}', name, version));
   const { id } = await scheduleOf((await save('1.0.0')).workflowId);
@@ -222,11 +222,7 @@ test('events start executions that wait for those of their key, which may be wha
   await using hearing = room.hear(worker);
   const key = '"${ .[0].data.customer }"';
   const about = await room.save(
-    document(
-      '{on: {one: {with: {type: keyed}}}}',
-      `{schedule: {concurrencyKey: ${key}}}`,
-      '{rest: {wait: {milliseconds: 300}}}',
-    ),
+    document('{on: {one: {with: {type: keyed}}}}', `{concurrencyKey: ${key}}`, '{rest: {wait: {milliseconds: 300}}}'),
   );
   const { id } = await scheduleOf(about.workflowId);
   await using _scheduler = scheduler(() => worker.queue.bell.ring());

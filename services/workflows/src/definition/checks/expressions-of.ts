@@ -32,8 +32,8 @@ export function* expressionsOfWorkflow(document: WorkflowDocument): Generator<Ex
     ['/output/as', output?.as],
   ];
   yield* textsIn({ input, output, timeout }, '', conditions, untouched);
-  const { concurrencyKey } = (document.document.metadata?.['schedule'] ?? {}) as { concurrencyKey?: unknown };
-  if (schedule) yield* textsIn({ concurrencyKey }, '/document/metadata/schedule', [], []);
+  const { concurrencyKey } = document.document.metadata ?? {};
+  yield* textsIn({ concurrencyKey }, '/document/metadata', [], []);
   if (schedule?.on) yield* textsIn(schedule.on, '/schedule/on', conditionsOfEvents(schedule.on, ''), []);
   for (const [at, named] of (use.extensions ?? []).entries()) {
     for (const [name, { when }] of Object.entries(named)) {

@@ -1,9 +1,12 @@
 import type { Json } from '@mesh/jq/json';
 import { budgetOf } from '../../definition/budget.ts';
+import { concurrencyOf } from '../../definition/concurrency.ts';
 import type { WorkflowDocument } from '../../definition/document.ts';
 import type { Externals } from '../../definition/external/externals-of.ts';
 import { lifecycleOf } from '../../definition/lifecycle.ts';
 import { LOOSE } from '../../expression/expression.ts';
+import { template } from '../../expression/template.ts';
+import { catchFault } from '../../workflow-fault.ts';
 import type { Plan } from '../plan.ts';
 import { compileConsumption } from './compile-consumption.ts';
 import { compileTasks } from './compile-tasks.ts';
@@ -30,7 +33,18 @@ export function compilePlan(document: WorkflowDocument, digest: string, external
     timeout: timeout(document.timeout, scope),
     budget: budgetOf(document.document.metadata as Json | undefined),
     lifecycle: lifecycleOf(document),
+    concurrency: concurrency(document, names),
     tasks,
     listens: new Map([...listensIn(tasks), ...(on ? [[SCHEDULE_ON, on] as const] : [])]),
   };
+}
+
+/** A key that is no template, in documents saved before it was validated, is none. */
+function concurrency({ document: { metadata } }: WorkflowDocument, names: readonly string[]): Plan['concurrency'] {
+  const { key, limit } = concurrencyOf(metadata);
+  if (key === undefined) return { limit };
+  return catchFault(
+    () => ({ key: template(key, names), limit }),
+    () => ({ limit }),
+  );
 }
