@@ -105,11 +105,18 @@ test('what is missing is told at the nearest that is there', () => {
   ]);
 });
 
+test('a tag that says of a value what it is anyhow is taken', () => {
+  const tagged = '!!str 1, !!int 5, !!float 1.5, !!bool true, !!null null, !!seq [], !!map {}';
+  expect(faultsOf(`${head}do:\n - t: {set: {a: [${tagged}]}}\n`)).toEqual([]);
+});
+
 test.each([
   ['the same name twice', `${head}${tasks}do: []\n`, '/do'],
   ['the same name twice inside', `${head}do:\n - t: {set: {a: 1, b: 2, a: 3}}\n`, '/do/0/t/set/a'],
   ['a tag of a program', `${head}do:\n - t: {set: {a: !!js/function x}}\n`, '/do/0/t/set/a'],
   ['a tag of one’s own', `${head}do:\n - t: {set: {a: !mine x}}\n`, '/do/0/t/set/a'],
+  ['a tag that its value is none of', `${head}do:\n - t: {set: {a: !!float 1}}\n`, '/do/0/t/set/a'],
+  ['a tag of truth on a text', `${head}do:\n - t: {set: {a: !!bool yes}}\n`, '/do/0/t/set/a'],
   ['an alias of nothing', `${head}do:\n - t: {set: {a: *x}}\n`, '/do/0/t/set/a'],
   ['an alias of itself', `${head}do:\n - t: {set: &x {a: *x}}\n`, undefined],
   ['a name that is a list', `${head}do:\n - t: {set: {? [a] : 1}}\n`, ''],

@@ -1,11 +1,20 @@
 import { pointerOf } from '@mesh/contracts/json-pointer';
 import type { Fault } from '@mesh/contracts/mesh-error';
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
 import { type Path, stepsOf } from '../path.ts';
 import { DEEPEST } from './check-value.ts';
 import type { YamlBudget } from './yaml-budget.ts';
 
 const MOST_ALIASES = 100;
+const CORE = /^tag:yaml\.org,2002:/;
+/** The type of a scalar with a tag of the core schema. A value that does not fit its tag is parsed as a string. */
+const kinds: ReadonlyMap<string, string> = new Map([
+  ['str', 'string'],
+  ['int', 'number'],
+  ['float', 'number'],
+  ['bool', 'boolean'],
+  ['null', 'null'],
+]);
 
 /** The value of a document with aliases resolved. Reports what JSON cannot express, and aliases that expand too much. */
 export function yamlValue(document: Document, most: Pick<YamlBudget, 'nodes'>): { value: unknown; faults: Fault[] } {
@@ -22,9 +31,17 @@ export function yamlValue(document: Document, most: Pick<YamlBudget, 'nodes'>): 
     if (!isNode(node) || depth > DEEPEST + 1) return null; // excessive depth is reported for the value
     if (node.tag !== undefined && !isPlainTag(node)) fault(path, `the tag ${node.tag} has no meaning here`);
     if (isAlias(node)) return aliased(node, path, depth);
-    if (isScalar(node)) return node.value;
+    if (isScalar(node)) return scalarValue(node, path);
     if (isSeq(node)) return node.items.map((item, step) => valueAt(item, { parent: path, step }, depth + 1));
     return isMap(node) ? mapValue(node, path, depth) : null;
+  }
+
+  function scalarValue({ tag = '', value }: Scalar, path: Path): unknown {
+    const kind = tag.replace(CORE, '');
+    const told = kinds.get(kind);
+    if (told !== undefined && told !== (value === null ? 'null' : typeof value))
+      fault(path, `the value is none of the tag ${kind}: leave the tag out`);
+    return value;
   }
 
   function aliased(alias: Node, path: Path, depth: number): unknown {
@@ -57,6 +74,7 @@ export function yamlValue(document: Document, most: Pick<YamlBudget, 'nodes'>): 
 }
 
 /** Whether a tag only repeats what the core schema infers, such as `!!str`. */
-function isPlainTag(node: Node): boolean {
-  return /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/.test(node.tag ?? '');
+function isPlainTag({ tag = '' }: Node): boolean {
+  const kind = tag.replace(CORE, '');
+  return kind !== tag && (kinds.has(kind) || kind === 'map' || kind === 'seq');
 }
