@@ -1,4 +1,4 @@
-import { newId, prefixOf } from '@mesh/contracts/id';
+import { namedBy, newId } from '@mesh/contracts/id';
 import { operations } from '@mesh/contracts/operations';
 import { scopes } from '@mesh/contracts/scope';
 import { afterAll, expect, test } from 'vitest';
@@ -13,18 +13,24 @@ afterAll(() => app.close());
 /** Every address with an id in it, and the name of that part. */
 const named = operations.flatMap(({ name, http, params }) => {
   const parts = params instanceof z.ZodObject ? Object.entries<z.ZodType>(params.shape) : [];
-  const part = parts.find(([, schema]) => prefixOf(schema) !== undefined)?.[0];
-  return http && part ? [{ name, method: http.method, path: http.path, part }] : [];
+  const ids = parts.filter(([, schema]) => namedBy(schema) !== undefined);
+  return ids.flatMap(([part]) => (http ? [{ name, method: http.method, path: http.path, part }] : []));
 });
 const ask = ({ method, path, part }: Omit<(typeof named)[number], 'name'>, value: string) =>
-  app.inject({ method, url: path.replace(`{${part}}`, value).replace(/\{\w+\}/g, '1') });
+  app.inject({
+    method,
+    url: path
+      .replace(`{${part}}`, value)
+      .replace('{endpointId}', newId('whk'))
+      .replace(/\{\w+\}/g, '1'),
+  });
 
 test('many addresses have an id in them', () => {
   expect(named.length).toBeGreaterThan(30);
 });
 
-test.each(named)('$name answers 404 to what is no id, as to one that nothing has', async (face) => {
-  for (const value of ['nope', 'exe_doesnotexist', 'EXE_01H455VB4PEX5VSKNK084SN02Q', '%20', '0']) {
+test.each(named)('$name answers 404 to what is no $part, as to one that nothing has', async (face) => {
+  for (const value of ['nope', 'exe_doesnotexist', 'EXE_01H455VB4PEX5VSKNK084SN02Q', '%20', '-1']) {
     const answer = await ask(face, value);
     expect(answer.json(), value).toMatchObject({
       status: 404,

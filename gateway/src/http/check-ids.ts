@@ -1,4 +1,4 @@
-import { noSuch, prefixOf } from '@mesh/contracts/id';
+import { namedBy, noSuch } from '@mesh/contracts/id';
 import { z } from 'zod';
 
 /**
@@ -8,8 +8,8 @@ import { z } from 'zod';
 export function checkIds(params: z.ZodType, given: Readonly<Record<string, unknown>>): void {
   if (!(params instanceof z.ZodObject)) return;
   for (const [name, schema] of Object.entries<z.ZodType>(params.shape)) {
-    const prefix = prefixOf(schema);
-    if (prefix === undefined || String(given[name]).includes('/')) continue;
-    if (!schema.safeParse(given[name]).success) throw noSuch(prefix);
+    const of = namedBy(schema);
+    if (of === undefined || String(given[name]).includes('/')) continue;
+    if (!schema.safeParse(given[name]).success) throw noSuch(of);
   }
 }

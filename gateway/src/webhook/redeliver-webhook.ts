@@ -1,4 +1,4 @@
-import { MeshError } from '@mesh/contracts/mesh-error';
+import { noSuch } from '@mesh/contracts/id';
 import type * as contract from '@mesh/contracts/webhook-endpoints';
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
@@ -10,7 +10,7 @@ export function redeliverWebhook(db: Database<Schema>): LocalHandler<typeof cont
   return ({ params: { endpointId, deliveryId } }, { principal }) =>
     db.inWorkspace(principal.workspaceId, async (trx) => {
       const row = await deliverAgain(trx, endpointId, deliveryId);
-      if (!row) throw new MeshError('not-found', 'there is no such delivery');
+      if (!row) throw noSuch('delivery');
       return shownDelivery(row);
     });
 }

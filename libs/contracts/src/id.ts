@@ -23,6 +23,9 @@ const prefixes = {
   rot: 'key rotation',
 } as const;
 export type Prefix = keyof typeof prefixes;
+/** What ids name, those that are no TypeIDs among them. */
+const nouns = { ...prefixes, delivery: 'delivery' } as const;
+export type Named = keyof typeof nouns;
 
 /** Creates an id, for example `exe_01h455vb4pex5vsknk084sn02q`. It reveals its time of creation (ms). */
 export function newId(prefix: Prefix): string {
@@ -39,26 +42,32 @@ export function uuidBytesOf(id: string): Uint8Array {
   return TypeID.fromString(id).toUUIDBytes();
 }
 
-const ids = z.registry<{ readonly prefix: Prefix }>();
+const ids = z.registry<{ readonly of: Named }>();
 
 /** The schema of an id with this prefix. */
 export function id(prefix: Prefix) {
-  return z
+  const schema = z
     .string()
     .regex(
       new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`),
       `expected the id of one ${prefixes[prefix]} (${prefix}_…)`,
     )
-    .meta({ examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] })
-    .register(ids, { prefix });
+    .meta({ examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });
+  return idsOf(prefix, schema);
 }
 
-/** What ids a schema is of, where it is one that `id` made. */
-export function prefixOf(schema: z.ZodType): Prefix | undefined {
-  return ids.get(schema)?.prefix;
+/** Makes known what a schema is of the ids of. */
+export function idsOf<S extends z.ZodType>(of: Named, schema: S): S {
+  ids.add(schema, { of });
+  return schema;
+}
+
+/** What the ids name that a schema is of; undefined where it is of none. */
+export function namedBy(schema: z.ZodType): Named | undefined {
+  return ids.get(schema)?.of;
 }
 
 /** The refusal of an id that names nothing: the same whether it is another workspace's, of what was deleted, or no id at all. */
-export function noSuch(prefix: Prefix): MeshError {
-  return new MeshError('not-found', `there is no such ${prefixes[prefix]}`);
+export function noSuch(of: Named): MeshError {
+  return new MeshError('not-found', `there is no such ${nouns[of]}`);
 }

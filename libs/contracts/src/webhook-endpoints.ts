@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from './id.ts';
+import { id, idsOf } from './id.ts';
 import { ifMatch } from './if-match.ts';
 import { noStore } from './no-store.ts';
 import { defineOperation } from './operation.ts';
@@ -27,10 +27,13 @@ const endpointWithSecret = endpoint.extend({
 });
 export const webhookEndpointEtag = ({ revision }: { revision: number }) => `"${revision}"`;
 const params = z.strictObject({ endpointId: id('whk') });
-const deliveryId = z
-  .string()
-  .regex(/^\d{1,15}$/, 'expected the id of a delivery')
-  .meta({ examples: ['42'] });
+const deliveryId = idsOf(
+  'delivery',
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'expected the id of a delivery')
+    .meta({ examples: ['42'] }),
+);
 const delivery = z.object({
   id: deliveryId,
   type: z.string(),
