@@ -53,6 +53,8 @@ type Needs = {
 export class Engine {
   readonly #needs: Needs;
   readonly #loaded = new Map<string, Loaded>();
+  /** Those that are not durable yet. */
+  readonly #beginning = new Map<string, Promise<Date | undefined>>();
   readonly #turns = new Turns();
   #isClosed = false;
   /** Resolves once the executions that are kept for their calls are gone. */
@@ -80,10 +82,22 @@ export class Engine {
     return this.begin(about, plan, { kind: 'started', input }, onEnd);
   }
 
-  /** The same, beginning with `happening`. */
+  /** The same, beginning with `happening`. Who asks twice at once is told as late, and no better. */
   async begin(about: About, plan: Plan, happening: Happening, onEnd?: OnEnd): Promise<Date | undefined> {
-    const { journal, clock, slots, bounds } = this.#needs;
+    const twin = this.#beginning.get(about.id);
+    if (twin) return twin.then(() => undefined);
     if (this.#loaded.has(about.id)) return undefined;
+    const beginning = this.#begin(about, plan, happening, onEnd);
+    this.#beginning.set(about.id, beginning);
+    try {
+      return await beginning;
+    } finally {
+      this.#beginning.delete(about.id);
+    }
+  }
+
+  async #begin(about: About, plan: Plan, happening: Happening, onEnd?: OnEnd): Promise<Date | undefined> {
+    const { journal, clock, slots, bounds } = this.#needs;
     if (this.#isClosed || journal.depth > MOST_WAITING) throw tooBusy();
     const loaded = load(about, newState(about.id, plan), 'running');
     this.#loaded.set(about.id, loaded);
