@@ -97,7 +97,7 @@ test('without Redis the stream is live all the same', async () => {
   client.leave();
 });
 
-test.runIf(redis)('Redis may be flushed, filled with garbage, killed and started again', async () => {
+test.runIf(redis)('Redis may be flushed, filled with garbage, frozen, killed and started again', async () => {
   using folder = temporaryFolder('live-redis');
   await using first = await startRedis({ folder: folder.path, logFile: join(folder.path, 'redis.log') });
   await using serving = await journalsAt(nats.url);
@@ -122,6 +122,11 @@ test.runIf(redis)('Redis may be flushed, filled with garbage, killed and started
     await meddler.publish(DELTAS, JSON.stringify({ executionId, task: '/do/0/a', from: 0, text: 'x' }));
   await meddler.publish(DELTAS, '{');
   meddler.disconnect();
+  await appendAndSee();
+
+  first.kill('SIGSTOP');
+  await appendAndSee();
+  first.kill('SIGCONT');
   await appendAndSee();
 
   first.kill('SIGKILL');

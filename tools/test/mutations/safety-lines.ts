@@ -302,6 +302,30 @@ export const safetyLines: readonly Mutation[] = [
     tests: ['services/credentials/test/swaps.test.ts'],
   },
   {
+    without: 'the refusal of a rotation that another has outrun',
+    edits: [
+      {
+        file: 'services/credentials/src/rotation/start-key-rotation.ts',
+        find: 'for (const key of made) if (!(await activateKey(trx, workspaceId, key))) throw outrun();',
+        replace: 'for (const key of made) await activateKey(trx, workspaceId, key);',
+      },
+    ],
+    project: 'infra',
+    tests: ['services/credentials/test/data-keys.infra.test.ts'],
+  },
+  {
+    without: 'the wait for who begins the same execution just now',
+    edits: [
+      {
+        file: 'services/workflows/src/engine/engine.ts',
+        find: '    if (twin) return twin.then(() => undefined);\n',
+        replace: '',
+      },
+    ],
+    project: 'unit',
+    tests: ['services/workflows/test/engine/twins.test.ts'],
+  },
+  {
     without: 'the audit before an answer',
     edits: [
       {

@@ -39,7 +39,7 @@ test('a waiting execution is suspended, does not go on when its time comes, and 
   await room.standing(id, ({ worker: owner }) => owner === null);
   expect(await suspend(id)).toMatchObject({ status: 'suspended' });
   expect(await suspend(id)).toMatchObject({ status: 'suspended' });
-  expect(await room.standing(id, ({ worker: owner }) => owner === null)).toMatchObject({ wakeAt: null });
+  await room.standing(id, ({ worker: owner, wakeAt }) => owner === null && wakeAt === null);
   await expect(resume(id, { outcome: { output: 'decided' } })).rejects.toMatchObject({ code: 'conflict' });
   expect(await room.row(id)).toMatchObject({ status: 'suspended', asked: null });
   expect(await resume(id)).toMatchObject({ status: 'waiting' });
