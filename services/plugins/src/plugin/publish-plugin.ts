@@ -14,6 +14,9 @@ import { readPackage } from '../package/read-package.ts';
 import { addVersion } from './add-version.ts';
 import { shownDigest } from './shown-plugin.ts';
 
+/** Of the index over public plugins of all workspaces. */
+const PUBLIC_NAME = 'plugin_public_name';
+
 type Needs = { db: Database<Schema>; objects: Objects; log: Log };
 
 /** Checks the package, keeps its bytes under their digest, and only then makes the version visible. */
@@ -27,7 +30,10 @@ export function publishPlugin({ db, objects, log }: Needs): HandlerOf<typeof con
       const { manifest, files } = await readPackage(bytes);
       await objects.put(blobKey(digest), bytes, { contentType: 'application/zip' });
       const added = { workspaceId, pluginId, visibility, manifest, files, digest, bytes: bytes.length };
-      const stage = await db.inWorkspace(workspaceId, (trx) => addVersion(trx, added)).catch(rethrown);
+      const add = () => db.inWorkspace(workspaceId, (trx) => addVersion(trx, added));
+      const stage = await add()
+        .catch((error: unknown) => (isOfTwin(error) ? add() : Promise.reject(error)))
+        .catch(rethrown);
       return { name: manifest.name, version: manifest.version, status: stage, digest: shownDigest(digest) };
     } finally {
       await objects
@@ -37,16 +43,29 @@ export function publishPlugin({ db, objects, log }: Needs): HandlerOf<typeof con
   };
 }
 
-async function taken(objects: Objects, { object, bytes }: Upload): Promise<Buffer> {
+/** Who asks a second time may find the upload gone, and what the first has kept of it. */
+async function taken(objects: Objects, { object, bytes, sha256 }: Upload): Promise<Buffer> {
   if (bytes > PACKAGE_BYTES) throw new MeshError('payload-too-large', `a package has at most ${PACKAGE_BYTES} bytes`);
-  return objects.get(object, { maxBytes: PACKAGE_BYTES });
+  for (const key of [object, blobKey(sha256)]) {
+    const found = await objects.get(key, { maxBytes: PACKAGE_BYTES }).catch(unlessMissing);
+    if (found) return found;
+  }
+  throw new MeshError('unavailable', 'the upload is gone; send it again', { retryAfterSeconds: 1 });
 }
 
-/** Two who publish at once: one of them is told to look again. */
-function rethrown(error: unknown): never {
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof MeshError) || error.code !== 'not-found') throw error;
+}
+
+/** Another has published the plugin, or its version, at the same moment: whoever looks again finds it. */
+function isOfTwin(error: unknown): boolean {
   const unique = violatedUnique(error);
-  if (unique === 'plugin_public_name')
+  return unique !== undefined && unique !== PUBLIC_NAME;
+}
+
+function rethrown(error: unknown): never {
+  if (isOfTwin(error)) throw new MeshError('conflict', 'this plugin is being published by another request; try again');
+  if (violatedUnique(error) === PUBLIC_NAME)
     throw new MeshError('conflict', 'another workspace has a public plugin of this name; choose another name');
-  if (unique) throw new MeshError('conflict', 'this plugin is being published by another request; try again');
   throw error;
 }
