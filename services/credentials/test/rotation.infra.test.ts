@@ -178,3 +178,14 @@ test('an envelope that was changed keeps its old key, and the rotation says so',
   expect(await reveal(room.needs, other.id, context)).toMatchObject({ data: { token: TOKEN } });
   await expect(reveal(room.needs, id, context)).rejects.toMatchObject({ code: 'credential-unreadable' });
 });
+
+test('what was moved by a process that died before it counted that is done once the rotation is completed', async () => {
+  const context = contextOf(newId('ws'));
+  const { needs } = room;
+  await storeMany(needs, context.workspaceId, 3);
+  const { id } = await start(needs, 'workspace', context);
+  await room.owner.query('update key_rotation set done = -1 where id = $1', [id]); // as if one of them were not counted
+  await using _ = rotateKeys(needs);
+  const over = { status: 'completed', done: 3, total: 3 };
+  await expect.poll(() => read(needs, id, context), { timeout: 60_000 }).toMatchObject(over);
+});

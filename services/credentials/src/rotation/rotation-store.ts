@@ -64,10 +64,12 @@ export async function releaseRotation(trx: Trx, id: string): Promise<void> {
     .execute();
 }
 
+/** Of what is completed all is done, also what a process had moved that died before it counted that. */
 export async function endRotation(trx: Trx, id: string, status: 'completed' | 'incomplete'): Promise<void> {
+  const all = sql<number>`greatest(total, done)`;
   await trx
     .updateTable('keyRotation')
-    .set({ status, endedAt: sql<Date>`now()`, ...(status === 'completed' ? { total: sql<number>`done` } : {}) })
+    .set({ status, endedAt: sql<Date>`now()`, ...(status === 'completed' ? { done: all, total: all } : {}) })
     .where('id', '=', id)
     .where('status', '=', 'running')
     .execute();
