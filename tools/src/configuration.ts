@@ -32,8 +32,8 @@ export function configurationPage(schemas: ReadonlyMap<string, z.ZodObject>): st
   const names = new Set(common.map(({ name }) => name));
   return [
     '# Configuration',
-    'Generated from the schemas in `src/config.ts` of each service; `npm run docs -w @mesh/tools` writes it again.',
-    'A bad value stops the start with one line that names the variable. An empty variable counts as absent. Secrets, marked 🔒, are never printed.',
+    'Generated from the schemas in `src/config.ts` of each service; `npm run docs -w @mesh/tools` updates this page.',
+    'If a value is invalid, the service does not start and prints one line that names the variable. An empty variable counts as absent. Secrets, marked 🔒, are never printed.',
     '## Every service',
     table(common),
     ...[...told].flatMap(([service, variables]) => {

@@ -35,7 +35,8 @@ export const common = {
     .default(8080)
     .meta({ description: 'Port of the HTTP server; 0 takes any free one. Railway sets it.' }),
   HOST: text.optional().meta({
-    description: 'Address to listen on. `::` (all, dual stack) by default; the local edition keeps to loopback.',
+    description:
+      'Address to listen on. By default `::` (all, IPv4 and IPv6), in the local edition the loopback address.',
   }),
   LOG_LEVEL: z
     .string()
@@ -43,17 +44,17 @@ export const common = {
     .pipe(z.enum(levels))
     .default('info')
     .meta({ description: `One of ${levels.join(', ')}.` }),
-  ENVIRONMENT: text.default('development').meta({ description: 'Name of the deployment, told in telemetry.' }),
+  ENVIRONMENT: text.default('development').meta({ description: 'Name of the deployment, in telemetry.' }),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/, 'http://collector:4318')
     .optional()
     .meta({ description: 'OTLP/HTTP collector. Without one, nothing is traced.' }),
   TRACES_PER_SECOND: integer(1, 100_000).default(20).meta({
     description:
-      'Most traces that this process begins to record in a second, ten times as many in a burst; the rest keep their ids alone.',
+      'Maximum of traces that this process begins to record in a second, and ten times as many in a burst. The others have ids only.',
   }),
   GIT_COMMIT: text
     .optional()
-    .meta({ description: 'Commit that runs, told by `/version`. `RAILWAY_GIT_COMMIT_SHA` is accepted.' }),
+    .meta({ description: 'Commit that is running, returned by `/version`. `RAILWAY_GIT_COMMIT_SHA` is accepted.' }),
   RAILWAY_GIT_COMMIT_SHA: text.optional().meta({ description: 'Set by Railway.' }),
 };
 
@@ -61,7 +62,7 @@ export const common = {
 export const database = {
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/name')
     .optional()
-    .meta({ description: 'PostgreSQL of this service. Wins over the POSTGRES_* parts.', secret: true }),
+    .meta({ description: 'PostgreSQL of this service. Overrides the POSTGRES_* parts.', secret: true }),
   DATABASE_MIGRATION_URL: url(/^postgres(ql)?$/, 'postgres://owner:password@host:5432/name')
     .optional()
     .meta({ description: 'The same database as its owner, for migrations. DATABASE_URL by default.', secret: true }),
@@ -72,14 +73,15 @@ export const database = {
   POSTGRES_DB: text
     .optional()
     .meta({ description: 'Used when DATABASE_URL is missing. The name of the service by default.' }),
-  DATABASE_POOL_SIZE: integer(5, 200)
-    .default(10)
-    .meta({ description: 'Most connections that this process opens, of which it keeps up to three for itself.' }),
+  DATABASE_POOL_SIZE: integer(5, 200).default(10).meta({
+    description: 'Maximum of connections that this process opens, of which up to three are reserved for its own work.',
+  }),
   DATABASE_SINGLE_SESSION: flag
     .default(false)
-    .meta({ description: 'The server has one session for everybody (PGlite): one connection, no LISTEN.' }),
+    .meta({ description: 'The server has a single session for all clients (PGlite): one connection, no LISTEN.' }),
   SQL_DEBUG: flag.default(false).meta({
-    description: 'Log statements without their values, as `LOG_LEVEL=debug` does; those of hot paths are not logged.',
+    description:
+      'Log SQL statements without their values, as `LOG_LEVEL=debug` does; those of hot paths are not logged.',
   }),
 };
 
@@ -89,7 +91,7 @@ const asked = (service: string) =>
     .pipe(z.array(url(/^https?$/, `http://${service}.railway.internal:8080`)))
     .default([])
     .meta({
-      description: `Private addresses of ${service}, separated by commas: there it is asked while the broker is away. Without them what it answers waits for the broker.`,
+      description: `Private addresses of ${service}, separated by commas. It is called there while the broker is unavailable; without them, calls to it wait for the broker.`,
     });
 
 /** The broker. */
@@ -99,10 +101,13 @@ export const nats = {
     secret: true,
   }),
   PRINCIPAL_SIGNING_KEY: text.meta({
-    description: 'Ed25519 private key of this service (PKCS8 DER in base64): signs the principal of its calls.',
+    description:
+      "Ed25519 private key of this service (PKCS8 DER in base64). It signs the principal of the service's calls.",
     secret: true,
   }),
-  PRINCIPAL_PUBLIC_KEYS: text.meta({ description: 'JWKS with the public key of every service, `kid` is its name.' }),
+  PRINCIPAL_PUBLIC_KEYS: text.meta({
+    description: 'JWKS with the public key of every service; `kid` is the name of the service.',
+  }),
   CREDENTIALS_URL: asked('credentials'),
   WORKFLOWS_URL: asked('workflows'),
   PLUGINS_URL: asked('plugins'),
@@ -113,7 +118,7 @@ export const nats = {
 export const redis = {
   REDIS_URL: url(/^rediss?$/, 'redis://host:6379')
     .optional()
-    .meta({ description: 'Redis. Wins over its parts.', secret: true }),
+    .meta({ description: 'Redis. Overrides the REDIS_* parts.', secret: true }),
   REDIS_HOST: text.optional().meta({ description: 'Used when REDIS_URL is missing.' }),
   REDIS_PORT: integer(1, 65_535).default(6379).meta({ description: 'Used when REDIS_URL is missing.' }),
   REDIS_PASSWORD: text.optional().meta({ description: 'Used when REDIS_URL is missing.', secret: true }),

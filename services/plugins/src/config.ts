@@ -10,6 +10,6 @@ export const environmentSchema = z.object({
   ...objects,
   PLUGIN_CACHE_TTL_SECONDS: integer(1, 604_800)
     .default(3_600)
-    .meta({ description: 'How long Redis keeps the files of plugins.' }),
+    .meta({ description: 'Seconds for which Redis keeps the files of plugins.' }),
 });
 export type Config = z.output<typeof environmentSchema>;

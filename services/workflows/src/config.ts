@@ -19,44 +19,44 @@ export const environmentSchema = z.object({
   ...modelVariables,
   LIFECYCLE_EVENTS: z.enum(lifecycles).default('tasks').meta({
     description:
-      'Of what the lifecycle events of the DSL are told: of `tasks` and executions, of executions (`workflows`), or of `none`, which are told as `mesh.workflows.execution.*` then.',
+      'What publishes the lifecycle events of the DSL: executions and their `tasks`, executions only (`workflows`), or `none`. With `none`, executions publish `mesh.workflows.execution.*` instead.',
   }),
   RAILWAY_REPLICA_ID: z
     .string()
     .optional()
-    .meta({ description: 'Tells replicas apart. Set by Railway; host name and port by default.' }),
+    .meta({ description: 'Identifies the replica. Set by Railway; host name and port by default.' }),
   EXECUTIONS_AT_ONCE: integer(1, 1_000_000)
     .default(USUAL_CAPACITY.inAll)
-    .meta({ description: 'Executions that one process runs at once; those that wait are not counted.' }),
+    .meta({ description: 'Executions that one process runs at once, not counting those that wait.' }),
   EXECUTIONS_AT_ONCE_PER_WORKSPACE: integer(1, 1_000_000)
     .default(USUAL_CAPACITY.ofWorkspace)
-    .meta({ description: 'How many of them may be of one workspace; more are pending.' }),
+    .meta({ description: 'How many of them may belong to one workspace; the others stay pending.' }),
   EXECUTIONS_QUEUED_PER_WORKSPACE: integer(0, 100_000_000)
     .default(USUAL_QUOTA.queued)
     .meta({ description: 'Pending executions of one workspace, beyond which starts are refused with 422.' }),
   EXECUTION_LOOPS: integer(1, 1_000_000_000)
     .default(USUAL_BOUNDS.loops)
-    .meta({ description: 'How often an execution goes back to tasks without a wait in between, before it faults.' }),
+    .meta({ description: 'How often an execution may go back to tasks without a wait in between before it faults.' }),
   EXECUTION_ENTRIES: integer(1_000, 2_000_000_000)
     .default(USUAL_BOUNDS.entries)
-    .meta({ description: 'Entries of the history of one execution, past which it faults.' }),
+    .meta({ description: 'Entries in the history of one execution, beyond which it faults.' }),
   EXECUTION_STARTS_PER_SECOND: integer(1, 1_000_000)
     .default(USUAL_QUOTA.startsPerSecond)
-    .meta({ description: 'Starts of one workspace in a second and process, beyond which they are refused with 429.' }),
+    .meta({ description: 'Starts of one workspace per second and process, beyond which they are refused with 429.' }),
   EVENTS_PER_SECOND: integer(MOST_EVENTS, 1_000_000)
     .default(USUAL_EVENTS_PER_SECOND)
-    .meta({ description: 'Events of one workspace in a second and process, beyond which they are refused with 429.' }),
+    .meta({ description: 'Events of one workspace per second and process, beyond which they are refused with 429.' }),
   SCHEDULES_PER_WORKSPACE: integer(0, 1_000_000)
     .default(USUAL_SCHEDULE_QUOTA.schedules)
-    .meta({ description: 'Schedules of one workspace, beyond which workflows with another are refused with 422.' }),
+    .meta({ description: 'Schedules of one workspace, beyond which workflows with a schedule are refused with 422.' }),
   SCHEDULED_STARTS_PER_MINUTE: integer(0, 10_000_000)
     .default(USUAL_SCHEDULE_QUOTA.startsPerMinute)
-    .meta({ description: 'How many executions the schedules of one workspace may start in a minute, all together.' }),
-  RETENTION_DAYS: integer(0, 36_500)
-    .default(90)
-    .meta({ description: 'Days after its end at which an execution moves to the bucket; 0 keeps it for ever.' }),
+    .meta({ description: 'How many executions all schedules of one workspace together may start in a minute.' }),
+  RETENTION_DAYS: integer(0, 36_500).default(90).meta({
+    description: 'Days after its end when an execution moves to the bucket; 0 keeps it in the database for ever.',
+  }),
   ARCHIVE_DAYS: integer(0, 36_500)
     .default(0)
-    .meta({ description: 'Days that an execution lies in the bucket before it is removed; 0 keeps it for ever.' }),
+    .meta({ description: 'Days that an execution stays in the bucket before it is removed; 0 keeps it for ever.' }),
 });
 export type Config = z.output<typeof environmentSchema>;
