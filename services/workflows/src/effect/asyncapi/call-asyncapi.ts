@@ -27,7 +27,7 @@ const asyncapiArguments = z.object({
   authentication: authentication.optional(),
 });
 
-/** `call: asyncapi` with a message, which is published and put out. */
+/** `call: asyncapi` with a message: publishes it, and outputs it. */
 export const callAsyncapi: EffectHandler = async (needs, about, effect, signal) => {
   const { speaking, contentType, message } = await spokenTo('publish', needs, about, effect, signal);
   if (speaking.server.protocol === 'nats') await publishOverNats(speaking, message);
@@ -35,7 +35,7 @@ export const callAsyncapi: EffectHandler = async (needs, about, effect, signal) 
   return message as unknown as Json;
 };
 
-/** `call: asyncapi` with a subscription: what comes is said until the task has had enough. */
+/** `call: asyncapi` with a subscription: delivers messages until the task has enough. */
 export const subscribeAsyncapi: EffectHandler = async (needs, about, effect, signal, say) => {
   const { speaking } = await spokenTo('subscribe', needs, about, effect, signal);
   return speaking.server.protocol === 'nats' ? subscribeOverNats(speaking, say) : subscribeOverHttp(speaking, say);

@@ -8,10 +8,13 @@ type ServerWish = {
   readonly protocol?: string | undefined;
 };
 
-/** The protocols that are spoken here, by the names that documents give them. */
+/** Supported protocols, by their names in documents. */
 const spoken: Readonly<Record<string, Chosen['protocol']>> = { http: 'http', https: 'http', nats: 'nats' };
 
-/** The server by its name, else the first of the channel that speaks the protocol. Throws `WorkflowFault` where there is none. */
+/**
+ * The server with this name, otherwise the channel's first that has a supported protocol. Throws `WorkflowFault` if there is
+ * none.
+ */
 export function chooseServer(
   document: Fields,
   { servers }: FoundChannel,

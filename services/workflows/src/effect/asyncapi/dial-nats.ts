@@ -2,15 +2,15 @@ import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
 
 /**
- * How a server is spoken to: by TLS from its greeting on, by TLS before that (`handshake_first`), or without. What it says itself, it
- * says as it is dialled, unless it waits for TLS first and says nothing.
+ * How to connect to a server: with TLS after its greeting, with TLS before that (`handshake_first`), or without. A server says in
+ * its greeting whether it offers TLS, unless it waits silently for TLS.
  */
 type Way = 'upgraded' | 'first' | 'plain';
-/** How servers were spoken to a moment ago, by their addresses. */
+/** How servers were last connected to, by address. */
 export type NatsWays = ExpiringCache<Way>;
 
 const MOST_SERVERS = 1_000;
-/** For so long a server is not asked whether it offers TLS by now. */
+/** For this time a server is not asked again whether it now offers TLS. */
 const KEPT_MS = 60_000;
 
 export function natsWays(): NatsWays {
@@ -20,7 +20,7 @@ export function natsWays(): NatsWays {
 type Dial = (options: Pick<ConnectionOptions, 'tls'>) => Promise<NatsConnection>;
 type Server = { readonly url: URL; readonly tls: NonNullable<ConnectionOptions['tls']>; readonly signal: AbortSignal };
 
-/** Dials a server the way that it was spoken to a moment ago, else by TLS wherever it offers that. */
+/** Connects to a server the way that worked last, otherwise with TLS if it offers that. */
 export async function dialNats(dial: Dial, { url, tls, signal }: Server, ways: NatsWays): Promise<NatsConnection> {
   const place = `${url.protocol}//${url.host}`;
   const options = { upgraded: { tls }, first: { tls: { ...tls, handshakeFirst: true } }, plain: { tls: null } };
@@ -28,7 +28,7 @@ export async function dialNats(dial: Dial, { url, tls, signal }: Server, ways: N
   ways.delete(place);
   const found = known && (await dial(options[known]).catch(() => undefined));
   if (known && found) {
-    // A server that has begun to offer TLS is spoken to by it from the next call on.
+    // A server that has begun to offer TLS is connected to with it from the next call on.
     if (known !== 'plain' || found.info?.tls_available !== true) ways.set(place, known, KEPT_MS);
     return found;
   }
@@ -49,7 +49,7 @@ function hasNoTls(error: unknown): boolean {
   return error instanceof Error && error.message === "server does not support 'tls'";
 }
 
-/** Whether it closed without a word, for which Node.js has no error and the library this one. */
+/** Whether the server closed the connection silently, which Node.js reports without an error and the library with this one. */
 function isSilent(error: unknown): boolean {
   return error instanceof Error && /undefined error/.test(error.message);
 }

@@ -2,26 +2,26 @@ import { isObject } from '../../definition/dsl/choice.ts';
 import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf, resolved, stepsOf } from '../document-fields.ts';
 
-/** What a document says of a channel and of what is done on it. */
+/** What a document says about a channel and an operation on it. */
 export type FoundChannel = {
   /** With parameters in braces. */
   readonly address: string;
   readonly parameters: Fields;
-  /** The servers that it is on, by name, in their order. */
+  /** Its servers by name, in their order. */
   readonly servers: readonly (readonly [name: string, server: Fields])[];
-  /** The kinds of messages that are exchanged, each with its correlation id spelled out. None: any message. */
+  /** The kinds of messages on it, with their correlation ids resolved. None: any message. */
   readonly messages: readonly Fields[];
-  /** Of the operation, by protocol. */
+  /** Bindings of the operation, by protocol. */
   readonly bindings: Fields;
 };
 export type Wanted = {
   readonly channel?: string | undefined;
   readonly operation?: string | undefined;
-  /** Of AsyncAPI 2: what the channel lets others do. */
+  /** In AsyncAPI 2: what the channel lets others do. */
   readonly action: 'publish' | 'subscribe';
 };
 
-/** Finds an operation (AsyncAPI 3) or a channel (AsyncAPI 2). Throws `WorkflowFault` where there is none. */
+/** Finds an operation (AsyncAPI 3) or a channel (AsyncAPI 2). Throws `WorkflowFault` if there is none. */
 export function findChannel(document: Fields, wanted: Wanted): FoundChannel {
   const version = String(document['asyncapi'] ?? '');
   if (version.startsWith('3.')) return ofOperation(document, wanted);
@@ -72,14 +72,14 @@ function ofOperation(document: Fields, { operation: id, channel: name }: Wanted)
   };
 }
 
-/** A channel of which the document tells no operation. */
+/** A channel without an operation in the document. */
 function channelAlone(document: Fields, name = ''): unknown {
   const channels = fieldsOf(document['channels']);
   if (!Object.hasOwn(channels, name)) throw missing(`channel ${name}`);
   return channels[name];
 }
 
-/** The name, in its room of the document, of what a reference means. */
+/** The name of a reference's target, within its section of the document. */
 function nameIn(reference: unknown): string | undefined {
   const { $ref: pointer } = fieldsOf(reference);
   return typeof pointer === 'string' ? stepsOf(pointer).at(-1) : undefined;
@@ -102,13 +102,13 @@ function eachResolved(document: Fields, given: unknown): Fields {
   return Object.fromEntries(entries);
 }
 
-/** What traits tell, each over those before it, and what is told itself over them all. */
+/** Merges traits in their order, then the fields of the object itself over them. */
 function withTraits(document: Fields, given: Fields): Fields {
   const traits = listOf(given['traits']).map((trait) => resolved(document, trait));
   return traits.length === 0 ? given : merged([...traits, given]);
 }
 
-/** As JSON Merge Patch has it (RFC 7396), but that null, which says something in a schema, takes nothing away. */
+/** JSON Merge Patch (RFC 7396), except that null deletes nothing, since it has a meaning in schemas. */
 function merged(patches: readonly Fields[]): Fields {
   const told = new Map<string, unknown[]>();
   for (const [name, value] of patches.flatMap(Object.entries)) {

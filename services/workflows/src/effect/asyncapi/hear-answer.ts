@@ -7,24 +7,27 @@ import { LineReader } from './line-reader.ts';
 import type { Speaking } from './speaking.ts';
 
 type Headers = HttpAnswer['headers'];
-/** What one answer came to. */
+/** The outcome of one answer. */
 export type Heard = {
-  /** Of its last event, where it told one. */
+  /** Id of its last event, if it had one. */
   readonly lastId: string;
-  /** There may be more at once: it told something, or stays open. */
+  /** Whether there may be more at once: it had messages, or stays open. */
   readonly hasMore: boolean;
 };
 
-/** So long an answer may take, and so long before that a stream is asked for anew: connections die without a word. */
+/** Limit of an answer, and the earlier time at which a stream is requested again, since connections may die silently. */
 const LONGEST_MS = 600_000;
 const OPEN_MS = LONGEST_MS - 60_000;
-/** After so much of a stream it is asked for anew, behind a line where one ends in time, since an answer is kept whole. */
+/** Size after which a stream is requested again, preferably at the end of a line, since an answer is held in memory. */
 const FULL_BYTES = 4 * 1_024 * 1_024;
 const LINE_END = 10;
-/** By the broker an answer tells what it is when it is over: what speaks as a stream does is ended so long after an event. */
+/** Through the broker, headers arrive only at the end, so a body that looks like a stream is ended this long after an event. */
 const GATHERED_MS = 500;
 
-/** Asks a channel once, and tells each message of the answer: of a stream while it comes, for it may never end. */
+/**
+ * Sends one request to a channel and calls `tell` with each message of the answer; those of a stream as they arrive, since it may
+ * be endless.
+ */
 export async function hearAnswer(
   { needs, about, sending }: Speaking,
   call: HttpCall,
@@ -60,7 +63,7 @@ export async function hearAnswer(
       throw error;
     },
   );
-  if (!answer) return { lastId: lastIdOf(reader), hasMore: false }; // it broke off, and so has ended
+  if (!answer) return { lastId: lastIdOf(reader), hasMore: false }; // the stream broke off, and thus has ended
   const { status, headers, raw } = answer;
   if (status === 204 || status === 304) return { lastId: '', hasMore: false };
   refuseFailure(answer);
@@ -76,7 +79,7 @@ function lastIdOf(reader: EventStreamReader | LineReader | undefined): string {
   return reader && 'lastId' in reader ? reader.lastId : '';
 }
 
-/** Reads what is a stream of messages; undefined for what is one. */
+/** A reader for a stream of messages; undefined for a single message. */
 function readerOf(headers: Headers): EventStreamReader | LineReader | undefined {
   const type = headers['content-type'] ?? '';
   if (/^text\/event-stream\b/i.test(type)) return new EventStreamReader();

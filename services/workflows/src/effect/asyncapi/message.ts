@@ -7,10 +7,10 @@ import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import type { FoundChannel } from './find-channel.ts';
 
 export type OutboundMessage = { readonly payload?: Json | undefined; readonly headers: Readonly<Record<string, Json>> };
-/** A message as tasks read it. */
+/** A message as tasks see it. */
 type InboundMessage = { readonly payload: Json; readonly headers: Json; readonly correlationId?: string };
 
-/** The kind of message that this is: the first whose schemas it fits. Throws `WorkflowFault` where it fits none. */
+/** The kind of a message: the first whose schemas it matches. Throws `WorkflowFault` if it matches none. */
 export function kindOfMessage(document: Fields, { messages }: FoundChannel, message: OutboundMessage): Fields {
   let refused: unknown;
   for (const kind of messages) {
@@ -27,12 +27,12 @@ export function kindOfMessage(document: Fields, { messages }: FoundChannel, mess
   return {};
 }
 
-/** Schemas of AsyncAPI are those of draft 7, unless they name another. */
+/** Schemas in AsyncAPI are those of draft 7, unless they name another. */
 const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
 
 /**
- * JSON Schema, which a document of AsyncAPI 3 may wrap, as version 2 tells its format beside it; undefined for what is in another
- * format. Its references lead into the document.
+ * Returns the JSON Schema, which AsyncAPI 3 may wrap and whose format AsyncAPI 2 names beside it; undefined for another format.
+ * Its references point into the document.
  */
 function schemaOf(document: Fields, given: unknown, toldBeside?: unknown) {
   const wrapped = fieldsOf(given);
@@ -45,8 +45,8 @@ function schemaOf(document: Fields, given: unknown, toldBeside?: unknown) {
 }
 
 /**
- * The address of a channel for this message: parameters come from where the document says, or are their defaults, and stand there
- * as `written`.
+ * The address of a channel for this message. Parameters have the values that the document points to, or their defaults, in the
+ * form of `written`.
  */
 export function addressOf(
   { address, parameters }: FoundChannel,
@@ -63,14 +63,14 @@ export function addressOf(
   });
 }
 
-/** What a runtime expression of AsyncAPI points to, such as `$message.header#/user/id`. */
+/** Evaluates a runtime expression of AsyncAPI, such as `$message.header#/user/id`. */
 function located(location: unknown, { payload, headers }: OutboundMessage): unknown {
   const [, part, pointer = ''] = /^\$message\.(header|payload)#(\/.*)?$/.exec(String(location ?? '')) ?? [];
   if (part === undefined) return undefined;
   return pathOf(pointer).reduce<unknown>((value, step) => fieldsOf(value)[step], part === 'header' ? headers : payload);
 }
 
-/** A message as it came. Its correlation id is where the document says. */
+/** A received message. Its correlation id is where the document says. */
 export function received(
   { messages }: FoundChannel,
   text: string,

@@ -14,11 +14,11 @@ import { hearAnswer } from './hear-answer.ts';
 import { type OutboundMessage, received } from './message.ts';
 import type { Speaking } from './speaking.ts';
 
-/** Between two questions that were answered with nothing. */
+/** Pause between two requests after one without a message. */
 const PAUSE_MS = 1_000;
 const patience = { firstMs: 500, longestMs: 5_000, forMs: 60_000 };
 
-/** Publishes a message: it is sent to the channel, by the method that the document binds. */
+/** Publishes a message: sends it to the channel by the method that the document's binding names. */
 export async function publishOverHttp(speaking: Speaking, { payload, headers }: OutboundMessage, contentType: string) {
   const { needs, about, sending } = speaking;
   const texts = Object.entries(headers).map(([name, value]) => [name, textOf(value)]);
@@ -27,8 +27,8 @@ export async function publishOverHttp(speaking: Speaking, { payload, headers }: 
 }
 
 /**
- * Asks the channel for messages until `sending.signal` aborts. An answer is a message, or a stream of them, which goes on behind the
- * last event that it has told when it is asked for anew. Who has answered once may be away for a while.
+ * Requests messages from the channel until `sending.signal` aborts. An answer is a message or a stream of them, which is resumed
+ * after its last event. A server that has answered once may be unavailable for a while.
  */
 export async function subscribeOverHttp(speaking: Speaking, say: (message: Json) => void): Promise<never> {
   const { channel } = speaking;

@@ -15,9 +15,9 @@ const PORT = 4222;
 const CONNECT_MS = 10_000;
 const NAME = 'automatos-mesh';
 
-/** Publishes a message, and waits until the server has it. A stream that keeps it keeps it once for each key. */
+/** Publishes a message, and waits until the server has it. A stream that stores it stores it once per key. */
 export async function publishOverNats(speaking: Speaking, { payload, headers: given }: OutboundMessage): Promise<void> {
-  const { default: nats } = await import('@nats-io/transport-node'); // in a bundle CommonJS has no names of its own
+  const { default: nats } = await import('@nats-io/transport-node'); // in a bundle, CommonJS has no named exports
   await using connection = await connected(speaking);
   const told = nats.headers();
   const refused = refusedBy(connection.nats);
@@ -34,14 +34,14 @@ export async function publishOverNats(speaking: Speaking, { payload, headers: gi
   if (error) throw undone(error);
 }
 
-/** What the server refuses it tells in between: the first of that, once the connection is closed. */
+/** Rejects with the first refusal of the server, which it sends asynchronously, once the connection is closed. */
 async function refusedBy(nats: NatsConnection): Promise<Error | undefined> {
   let first: Error | undefined;
   for await (const told of nats.status()) if (told.type === 'error') first ??= told.error;
   return first;
 }
 
-/** A subject that is not open to whoever asks; a header, a subject or a size that no message has; else the server is lost. */
+/** The fault for a forbidden subject or an invalid header, subject or size; any other failure means that the server is lost. */
 function undone(cause: unknown): Error {
   const { name, message } = cause instanceof Error ? cause : new Error();
   if (name === 'PermissionViolationError') return standardFault('authorization', message, { cause });
@@ -50,7 +50,7 @@ function undone(cause: unknown): Error {
   return lost(cause);
 }
 
-/** Hands on what comes until `sending.signal` aborts. Throws where the server is lost. */
+/** Delivers messages until `sending.signal` aborts. Throws if the connection is lost. */
 export async function subscribeOverNats(speaking: Speaking, say: (message: Json) => void): Promise<never> {
   await using connection = await connected(speaking);
   const { signal } = speaking.sending;
@@ -72,7 +72,7 @@ export async function subscribeOverNats(speaking: Speaking, say: (message: Json)
   throw lost(undefined);
 }
 
-/** Dials the checked addresses alone: no other server that this one tells of, and no name. */
+/** Connects only to the checked addresses: to no other server that this one announces, and by no name. */
 async function connected({ needs, server: { url }, authentication, sending }: Speaking) {
   const { default: client } = await import('@nats-io/transport-node');
   const port = Number(url.port) || PORT;
@@ -104,7 +104,7 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
   } satisfies { nats: NatsConnection } & AsyncDisposable;
 }
 
-/** The certificate is that of the host, which is not dialled by its name. */
+/** The certificate is checked against the host, although its address is dialled. */
 function tlsOf(hostname: string): TlsOptions & Pick<NodeTlsOptions, 'host' | 'servername'> {
   const host = hostname.replace(/^\[|\]$/g, '');
   return isIP(host) > 0 ? { host } : { servername: host };

@@ -5,7 +5,7 @@ import type { Sending } from '../http/http-call.ts';
 import type { Chosen } from './choose-server.ts';
 import type { FoundChannel } from './find-channel.ts';
 
-/** A channel of a server, and what goes along with whatever is said on it. */
+/** A channel of a server, with what accompanies every request to it. */
 export type Speaking = {
   readonly needs: EffectNeeds;
   readonly about: About;

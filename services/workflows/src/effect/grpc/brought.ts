@@ -1,16 +1,16 @@
 import type { INamespace } from 'protobufjs';
 
-/** Proto files that nobody has beside their own, and that protobufjs does not know by itself. */
+/** Proto files that are rarely beside the files that import them, and that protobufjs does not include. */
 const further: Readonly<Record<string, () => Promise<INamespace>>> = {
   'google/protobuf/descriptor.proto': async () =>
     (await import('protobufjs/google/protobuf/descriptor.json', { with: { type: 'json' } })).default,
   'google/api/http.proto': async () =>
     (await import('protobufjs/google/api/http.json', { with: { type: 'json' } })).default,
-  // An option for gateways, which the call of a method does not look at.
+  // An option for gateways, which does not affect a call.
   'google/api/annotations.proto': async () => ({}),
 };
 
-/** What a proto file that is brought along defines; undefined for any other. */
+/** The definitions of a bundled proto file; undefined for any other. */
 export async function broughtProto(name: string): Promise<INamespace | undefined> {
   const { default: protobuf } = await import('protobufjs');
   return protobuf.common.get(name) ?? (Object.hasOwn(further, name) ? further[name]?.() : undefined);

@@ -28,10 +28,10 @@ const grpcArguments = z.object({
   arguments: z.record(z.string(), z.json()).default({}),
 });
 const LONGEST_MS = 30_000;
-/** As proto3 is written in JSON: long integers are texts, bytes base64, enums their names, and nothing is left out. */
+/** The JSON mapping of proto3: long integers as text, bytes as base64, enums by name, and default values included. */
 const asJson = { longs: String, enums: String, bytes: String, defaults: true, json: true } as const;
 
-/** `call: grpc`: one message is sent, and one comes back. */
+/** `call: grpc`: a unary call. */
 export const callGrpc: EffectHandler = async (needs, about, effect, signal) => {
   const { proto, service, method: name, arguments: given } = readArguments(grpcArguments, effect.arguments);
   const sending = sendingOf(effect, signal);
@@ -81,7 +81,7 @@ function pathOf({ parent, name }: Method): string {
   return `/${parent?.fullName.slice(1)}/${name}`;
 }
 
-/** The message in its bytes. What does not fit it is a mistake, and is neither left out nor made to fit in silence. */
+/** Encodes the message. A value that does not match is an error, and is neither dropped nor converted silently. */
 function encoded(type: Type | null, written: Json): Buffer {
   if (!type) throw standardFault('configuration', 'the proto does not tell the message');
   const given = toFields(type, written);
@@ -95,7 +95,7 @@ function encoded(type: Type | null, written: Json): Buffer {
   }
 }
 
-/** What comes back, which need not be what the proto says. */
+/** Decodes the answer, which may differ from the proto. */
 function told(type: Type | null, answer: Buffer): Json {
   if (!type) throw standardFault('configuration', 'the proto does not tell the message');
   try {

@@ -1,9 +1,9 @@
-/** Above what it stands in, a repository of protos is hardly deeper. */
+/** Most folders above a proto in which its imports are searched; repositories of protos are hardly deeper. */
 const MOST_LEVELS = 12;
 
 /**
- * The addresses at which the import of a proto may be, in the order in which they are tried: beside the importing file, and in each
- * folder above it, since a proto names what it imports from a root that nothing tells.
+ * The addresses where an import of a proto may be, in the order in which they are tried: beside the importing file, then in each
+ * folder above it, since a proto names its imports from a root that is not declared.
  */
 export function importAddresses(name: string, importing: string): string[] {
   let folder = new URL('.', importing);

@@ -4,9 +4,9 @@ import { standardFault } from '../../workflow-fault.ts';
 
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;
-/** Who calls is not known. */
+/** The code UNAUTHENTICATED. */
 export const UNAUTHENTICATED = 16;
-/** The status of HTTP that stands for a code of gRPC, as `google.rpc.Code` says. */
+/** The HTTP status for each gRPC code, as in `google.rpc.Code`. */
 const statuses: Readonly<Record<number, number>> = {
   1: 499,
   3: 400,
@@ -23,7 +23,7 @@ const statuses: Readonly<Record<number, number>> = {
   [UNAUTHENTICATED]: 401,
 };
 
-/** What a call that failed is to a workflow. Where nobody may ask twice, a lost answer says so. */
+/** The fault for a failed call. If the call may not be repeated, a lost answer says so. */
 export function grpcError({ code, details }: ServiceError, once: boolean): Error {
   if (once && code === UNAVAILABLE)
     return new MeshError('egress-failed', 'the server could not be reached or broke off');

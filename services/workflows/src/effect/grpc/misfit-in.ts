@@ -20,7 +20,7 @@ const integers: Readonly<Record<string, Range>> = {
   fixed64: unsigned(64n),
 };
 
-/** The first field of a message that it does not have, or whose value would become another; undefined where there is none. */
+/** The first field of a message that does not exist, or whose value would be changed; undefined if there is none. */
 export function misfitIn(type: Type, given: Json, place = ''): string | undefined {
   if (!isObject(given)) return `${place.replace(/\.$/, '')} is no ${type.name}`;
   if (isAny(type) && '@type' in given) return misfitInAny(type, given, place);
@@ -64,7 +64,7 @@ function isOf({ values }: Enum, value: Json): boolean {
   return typeof value === 'string' ? Object.hasOwn(values, value) : isScalar('int32', value);
 }
 
-/** As protobufjs has it, to which `false` is told by no text. */
+/** Boolean keys as protobufjs takes them, which reads every text but the empty one as true. */
 function isKey(type: string, name: string): boolean {
   return type === 'bool' ? name === 'true' || name === '' : isScalar(type, name);
 }

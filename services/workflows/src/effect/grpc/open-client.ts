@@ -4,15 +4,15 @@ import type { Egress } from '@mesh/egress/egress';
 
 const MOST_BYTES = 10 * 1_024 * 1_024;
 const TLS_PORT = 443;
-/** Where a service is called that tells no port. */
+/** Default port. */
 export const USUAL_PORT = TLS_PORT;
 
 /**
- * A client that dials the checked addresses of a host and looks nothing up itself: no name, no proxy, no configuration of a
- * service in DNS. It speaks TLS at port 443, and in the clear elsewhere.
+ * A client that connects only to the checked addresses of a host and looks nothing up: no name, proxy or service configuration in
+ * DNS. It uses TLS on port 443, and plain text on others.
  */
 export async function openClient(egress: Egress, host: string, port: number): Promise<Client> {
-  const { default: grpc } = await import('@grpc/grpc-js'); // in a bundle CommonJS has no names of its own
+  const { default: grpc } = await import('@grpc/grpc-js'); // in a bundle, CommonJS has no named exports
   const addresses = await egress.resolve(host, port);
   const ofFamily = isIPv6(addresses[0] ?? '') ? 'ipv6' : 'ipv4';
   const dialled = addresses.filter((address) => isIPv6(address) === (ofFamily === 'ipv6'));

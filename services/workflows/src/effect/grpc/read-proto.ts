@@ -7,12 +7,13 @@ const MOST_FILES = 32;
 const MOST_CHARACTERS = 1_024 * 1_024;
 
 type ProtoFile = { readonly uri: string; readonly text: string };
-/** Undefined where nothing is at an address. */
+/** Returns undefined if there is nothing at the address. */
 type TextAt = (uri: string) => Promise<string | undefined>;
 
 /**
- * Reads the definitions of a proto file and of those that it imports, beside it or from a folder above. What the
- * compiler of protobuf brings (`google/protobuf/…`), and what says how gateways call it, is here. Throws `WorkflowFault` for what is no proto file.
+ * Reads the definitions of a proto file and of its imports, beside it or in a folder above. The files that the compiler of
+ * protobuf includes (`google/protobuf/…`), and the annotations for gateways, are bundled. Throws `WorkflowFault` for an invalid
+ * proto file.
  */
 export async function readProto(first: ProtoFile, textAt: TextAt): Promise<Root> {
   const { default: protobuf } = await import('protobufjs');

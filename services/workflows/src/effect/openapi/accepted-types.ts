@@ -3,14 +3,14 @@ import { type Fields, fieldsOf, isElsewhere, listOf, resolved } from '../documen
 const MOST_TYPES = 10;
 const mediaType = /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+$/;
 
-/** Whether a body of this type is written as JSON. */
+/** Whether a body of this type is JSON. */
 export function isAsJson(type: string): boolean {
   return type === '*/*' || /\bjson\b/.test(type);
 }
 
 /**
- * What is asked for by `Accept`: JSON, which workflows read, before the other types of which the document says that an answer has
- * them, and before any other. Undefined where it says nothing.
+ * The `Accept` header: JSON first, since workflows read it, then the other types that the document lists for an answer, then any
+ * other. Undefined if it lists none.
  */
 export function acceptedTypes(document: Fields, operation: Fields): string | undefined {
   const told =

@@ -1,17 +1,17 @@
 import { type Fields, fieldsOf } from '../document-fields.ts';
 
-/** A file to which a document refers, by the address where it was found. */
+/** A file that a document refers to, by the address where it was found. */
 export type OtherFile = { readonly uri: string; readonly value: unknown };
 
-/** Under this name the other files stand in the document that was bundled. */
+/** The name under which the other files are placed in the bundled document. */
 const FILES = 'x-other-files';
-/** Those within a document, which are nearly all, it passes by at once: a text may have 32 MiB. */
+/** References within a document, which nearly all are, are skipped at once: a text may have 32 MiB. */
 const reference = /\$ref["']?\s*:\s*(?:"([^"#\r\n][^"\r\n]*)"|'([^'#\r\n][^'\r\n]*)'|([^\s"'{}[\],#][^\s,}]*))/g;
 
-/** So many references to other files are looked at: more than people write, and few enough to hold up nobody. */
+/** Most references to other files that are considered: more than people write, and few enough to block nobody. */
 const MOST_REFERENCES = 50_000;
 
-/** The addresses of other files to which a text in JSON or YAML may refer, each once. Nobody has read it yet. */
+/** The addresses of other files to which a text in JSON or YAML may refer, each once. Does not parse the text. */
 export function addressesIn(text: string, from: string): string[] {
   const written = new Set<string>();
   let looked = 0;
@@ -29,7 +29,7 @@ export function addressesIn(text: string, from: string): string[] {
   return [...found];
 }
 
-/** Puts the files into the document, and has what refers to one of them, in any of them, refer to its place there. */
+/** Puts the files into the document, and lets references to them, in any of them, point to their new places. */
 export function bundled(document: Fields, uri: string, files: readonly OtherFile[]): Fields {
   const own = withoutFragment(new URL(uri));
   const places = new Map(files.map((file, place) => [file.uri, `#/${FILES}/${place}`]));
@@ -39,7 +39,7 @@ export function bundled(document: Fields, uri: string, files: readonly OtherFile
   return { ...document, [FILES]: Object.fromEntries(files.map(({ value }, place) => [place, value])) };
 }
 
-/** In place: a document is large, and nobody else has it. What an alias of YAML shares is met once. */
+/** Works in place, since a document is large and not shared. Objects that YAML aliases share are visited once. */
 function lead({ uri, value }: OtherFile, places: ReadonlyMap<string, string>, seen: Set<object>): void {
   const left: unknown[] = [value];
   while (left.length > 0) {
@@ -52,7 +52,7 @@ function lead({ uri, value }: OtherFile, places: ReadonlyMap<string, string>, se
   }
 }
 
-/** What stands elsewhere still, or has a name there and no place, is as it was. */
+/** A reference to a file that was not found, or to a name without a place, stays as it is. */
 function led(given: string, from: string, places: ReadonlyMap<string, string>): string {
   const url = URL.parse(given, from);
   const place = url ? places.get(withoutFragment(url)) : undefined;

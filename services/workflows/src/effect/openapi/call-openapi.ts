@@ -19,11 +19,11 @@ const openapiArguments = z.object({
   ...response,
 });
 
-/** `call: openapi`: an operation of a document in OpenAPI 3 or Swagger 2. */
+/** `call: openapi`: an operation of an OpenAPI 3 or Swagger 2 document. */
 export const callOpenapi: EffectHandler = async (needs, about, effect, signal) => {
   const { document: wanted, operationId, parameters, ...given } = readArguments(openapiArguments, effect.arguments);
   const sending = sendingOf(effect, signal);
-  if (sending.secrets && sending.secrets.length > 0) refuseEncoded(JSON.stringify(parameters)); // files are told in base64
+  if (sending.secrets && sending.secrets.length > 0) refuseEncoded(JSON.stringify(parameters)); // files are given as base64
   const found = findOperation(await needs.resources.operations(wanted, { needs, about, ...sending }), operationId);
   const request = operationRequest(found, parameters, wanted.endpoint.uri);
   const asked: HttpArguments = { ...request, ...given, method: found.method, authentication: given.authentication };

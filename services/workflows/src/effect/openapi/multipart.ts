@@ -3,7 +3,7 @@ import { standardFault } from '../../workflow-fault.ts';
 
 export const MULTIPART = 'multipart/form-data';
 export const FORM = 'application/x-www-form-urlencoded';
-/** A part of a form. A file has a name of its own. */
+/** A part of a form. A file has a filename. */
 export type Part = {
   readonly name: string;
   readonly content: string | Uint8Array;
@@ -13,7 +13,10 @@ export type Part = {
 
 const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:[\t ]*;[\t -~]*)?$/;
 
-/** A form in parts (RFC 7578). Nothing in it is made by chance: sent again it is the same. It is text where all of its parts are. */
+/**
+ * Encodes a multipart form (RFC 7578). Nothing in it is random, so a repeated request is the same. It is text if all of its parts
+ * are.
+ */
 export function multipartOf(parts: readonly Part[]): { readonly body: string | Buffer; readonly type: string } {
   const pieces = parts.map((part) => ({ head: headOf(part), content: part.content }));
   const boundary = `mesh-${hash('sha256', inBytes(pieces.flatMap(({ head, content }) => [head, content])))}`;
@@ -31,7 +34,7 @@ function headOf({ name, type, filename }: Part): string {
   return `${disposition}\r\nContent-Type: ${type}`;
 }
 
-/** As browsers do (HTML, 4.10.22.8). */
+/** Escapes as browsers do (HTML, 4.10.22.8). */
 function quoted(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -15,17 +15,16 @@ import { isStyled, writtenFields, writtenInPath, writtenInQuery, writtenPlain } 
 
 type Request = Pick<HttpCall, 'url' | 'headers' | 'body'>;
 type Values = Readonly<Record<string, Json>>;
-/** Of Swagger 2. */
+/** In Swagger 2. */
 type FormField = { readonly name: string; readonly value: Json; readonly parameter: Fields };
 type Content = Pick<Request, 'body'> & {
   readonly type: string | undefined;
-  /** What no parameter may tell otherwise: where the parts of the body end. */
+  /** A media type parameter that arguments may not change: where the parts of the body end. */
   readonly framing?: Request['headers'];
 };
 
 /**
- * What is sent for an operation: each value goes where the document puts the parameter of its name. What no parameter takes is
- * the body.
+ * The request of an operation. Each value goes where the document puts the parameter of its name; other arguments are the body.
  */
 export function operationRequest(found: Operation, values: Values, documentUrl: string): Request {
   const given = new Map(Object.entries(values));
@@ -38,7 +37,7 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
   let content: Content | undefined;
   for (const parameter of found.parameters) {
     const { name, in: place, required } = parameter;
-    // Two places may have parameters of one name: the first takes what is given, and whichever cannot do without it.
+    // Parameters in two places may have the same name: the first takes the value, and so does each that is required.
     const value = (required === true ? given : left).get(String(name)) ?? defaultOf(parameter);
     left.delete(String(name));
     if (value === undefined || value === null) {
@@ -69,7 +68,7 @@ export function operationRequest(found: Operation, values: Values, documentUrl: 
 
 const toldOtherwise = /^(?:accept|content-type|authorization)$/i;
 
-/** Headers that OpenAPI 3 says are none of its parameters: they are sent anyway, and are what is given where something is. */
+/** Headers that by OpenAPI 3 are not parameters. They are sent if they are given. */
 function isToldOtherwise({ document }: Operation, { in: place, name }: Fields): boolean {
   return place === 'header' && !('swagger' in document) && toldOtherwise.test(String(name));
 }
@@ -105,7 +104,7 @@ function contentOf(
   throw unwritten(type);
 }
 
-/** The body of Swagger 2, which tells apart from it what it takes. */
+/** The body of Swagger 2, which lists the accepted types separately from it. */
 function ofSwagger({ document, operation }: Operation, body: Json, { schema, whole }: Fields): Content {
   const accepted = listOf(operation['consumes'] ?? document['consumes']).map(String);
   const type = accepted.find(isAsJson);
@@ -115,20 +114,23 @@ function ofSwagger({ document, operation }: Operation, body: Json, { schema, who
   return type === undefined ? { body, type } : asJson(body, schema, type);
 }
 
-/** One that is of no type, or of any of a kind, is told by the file, or is bytes alone. */
+/** A missing or wildcard content type is replaced by that of the file, or by the type of plain bytes. */
 function asBytes(value: Json, type: string): Content {
   const { content, type: told } = fileOf(WHOLE, value, type.includes('/') && !type.includes('*') ? type : BYTES);
   return { body: content, type: told };
 }
 
-/** A text is spelled as JSON where the schema asks for one, or for null in its place. Any other is sent as it is: it may be JSON already. */
+/**
+ * Encodes a text as JSON if the schema asks for text, or for text or null. Any other text is sent as it is: it may be JSON
+ * already.
+ */
 function asJson(value: Json, schema: unknown, type: string): Content {
   const asked = [fieldsOf(schema)['type']].flat().filter((one) => one !== 'null');
   const isText = typeof value === 'string' && asked.length === 1 && asked[0] === 'string';
   return { body: isText ? JSON.stringify(value) : value, type: type === '*/*' ? 'application/json' : type };
 }
 
-/** It is one in parts where the operation takes no other, or a file is among its fields. */
+/** Whether a form is multipart: if the operation takes no other form, or a field is a file. */
 function formOfSwagger(fields: readonly FormField[], accepted: readonly unknown[]): Content {
   const isFile = ({ parameter }: FormField) => parameter['type'] === 'file';
   const isInParts = fields.some(isFile) || (accepted.length > 0 && accepted.every((type) => type === MULTIPART));
@@ -142,14 +144,14 @@ function formOfSwagger(fields: readonly FormField[], accepted: readonly unknown[
   return multipart(parts);
 }
 
-/** A form without parts has nothing that could be written. */
+/** Throws for a form without fields, of which there is nothing to write. */
 function multipart(parts: readonly Part[]): Content {
   if (parts.length === 0) throw standardFault('validation', 'the form has no fields');
   const { body, type } = multipartOf(parts);
   return { body, type, framing: { 'content-type': type } };
 }
 
-/** What a form without parts has of a value: a list is repeated, unless the document says how it is styled, or that it is JSON. */
+/** The value in a form that is not multipart: a list is repeated, unless the document gives a style or says that it is JSON. */
 function fieldsIn(name: string, value: Json, encoding: Fields): (readonly [string, string])[] {
   const isRepeated = Array.isArray(value) && !isAsJson(String(encoding['contentType'] ?? ''));
   return isStyled(encoding) || isRepeated ? writtenFields(name, value, encoding) : [[name, textOf(value)]];

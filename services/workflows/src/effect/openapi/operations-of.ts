@@ -5,27 +5,27 @@ import { WHOLE } from './body-of.ts';
 import { FORM, MULTIPART } from './multipart.ts';
 import { OF_PART } from './parts-of.ts';
 
-/** An operation with all that a call of it looks at, and nothing that refers elsewhere in the document. */
+/** An operation with everything that a call needs, without references into the document. */
 export type Operation = {
-  /** What all operations have in common: its version, and where they are. */
+  /** What all operations share: the version of the document and its servers. */
   readonly document: Fields;
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string;
   /** With parameters in braces. */
   readonly path: string;
-  /** Its own, and those of its path that it does not spell anew. */
+  /** Its own parameters, and those of its path that it does not override. */
   readonly parameters: readonly Fields[];
   readonly operation: Fields;
   readonly pathItem: Fields;
   readonly accept?: string | undefined;
 };
 
-/** One that cannot be called harms no other. */
+/** An operation that cannot be called affects no other. */
 export type Kept = Operation | { readonly mistake: string };
 
-/** The methods that have a field of a path. */
+/** The methods that have a field in a path item. */
 const methods = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'query'] as const;
-/** Operations may share much, of which each has its copy. */
+/** Limits, since operations may share much, of which each has a copy. */
 const MOST_CHARACTERS = 32 * 1_024 * 1_024;
 /** Of one schema. */
 const MOST_PARTS = 1_000;
@@ -35,12 +35,12 @@ const ofDocument = ['swagger', 'servers', 'host', 'basePath', 'schemes', 'consum
 const ofOperation = ['servers', 'schemes', 'consumes'];
 const ofParameter = ['name', 'in', 'required', 'type', 'default'];
 const ofStyle = ['style', 'explode', 'collectionFormat'];
-/** Of schemas that were looked through: thousands of operations may share one. */
+/** Results for schemas that were visited: thousands of operations may share one. */
 const withBody = new WeakMap<Fields, boolean>();
 const asForm = new WeakMap<Fields, Fields>();
 const asField = new WeakMap<Fields, Fields>();
 
-/** The operations of a document of OpenAPI 3 or Swagger 2 by their ids, each as JSON: a document is large, and an operation of it small. */
+/** The operations of an OpenAPI 3 or Swagger 2 document by id, each as JSON, since a document is large and an operation small. */
 export function operationsOf(given: unknown): ReadonlyMap<string, string> {
   const document = fieldsOf(given);
   const common = picked(document, ofDocument);
@@ -77,7 +77,7 @@ export function operationsOf(given: unknown): ReadonlyMap<string, string> {
   return found;
 }
 
-/** By method: those of OpenAPI, and others that version 3.2 lets a path name. */
+/** Operations by method: those of OpenAPI, and others that version 3.2 allows in a path. */
 function withMethods(pathItem: Fields): (readonly [method: string, operation: unknown])[] {
   const known = methods.map((method) => [method, pathItem[method]] as const);
   return [...known, ...Object.entries(fieldsOf(pathItem['additionalOperations']))];
@@ -115,7 +115,9 @@ function isWhole(type: string): boolean {
   return type === '*/*' || !(isAsJson(type) || type === MULTIPART || type === FORM);
 }
 
-/** Of a schema it counts what kind of value it has, the value by itself, and whether a field is named as the whole is. */
+/**
+ * Of a schema it keeps the type of the value, the value itself, and whether a field has the name that stands for the whole body.
+ */
 function schemaOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);
@@ -126,7 +128,7 @@ function schemaOf(document: Fields, given: unknown): Fields {
   return { ...picked(schema, ['type', 'default']), ...picked(fieldsOf(given), ['default']), hasBody };
 }
 
-/** What stands in another document, which nobody has read, is not known. Schemas may refer to each other in circles. */
+/** What is in another document, which was not read, is unknown. Schemas may refer to each other in circles. */
 function hasWhole(document: Fields, given: unknown, seen: Set<Fields>): boolean {
   if (seen.size > MOST_PARTS || isElsewhere(given)) return false;
   const schema = resolved(document, given);
@@ -140,7 +142,7 @@ function hasWhole(document: Fields, given: unknown, seen: Set<Fields>): boolean 
   );
 }
 
-/** What counts of the fields of a form in parts, by their names. The first that tells of a field counts. */
+/** What matters of the fields of a multipart form, by name. The first schema that describes a field wins. */
 function formOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);
@@ -176,7 +178,7 @@ function fieldOf(document: Fields, given: unknown): Fields {
   return made;
 }
 
-/** Of items that nobody has read nothing is known: whether a body can be sent does not depend on them. */
+/** Items that were not read are unknown; whether a body can be sent does not depend on them. */
 function itemsOf(document: Fields, items: unknown): Fields {
   return catchFault<Fields>(
     () => picked(kindOf(document, items), OF_PART),
@@ -184,7 +186,7 @@ function itemsOf(document: Fields, items: unknown): Fields {
   );
 }
 
-/** What of a schema counts, with what it is a part of, as generators wrap what may be null. */
+/** What matters of a schema, including the schemas that it is composed of, since generators wrap nullable ones. */
 function kindOf(document: Fields, given: unknown): Fields {
   if (isElsewhere(given)) return {};
   const schema = resolved(document, given);

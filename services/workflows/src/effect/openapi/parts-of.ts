@@ -7,19 +7,19 @@ import { isAsJson } from './accepted-types.ts';
 import type { Part } from './multipart.ts';
 import { isStyled, writtenFields } from './written-parameter.ts';
 
-/** The type of bytes of which nothing else is known. */
+/** The media type of unknown bytes. */
 export const BYTES = 'application/octet-stream';
-/** What of a schema says how a part is written. */
+/** What of a schema determines how a part is written. */
 export const OF_PART = ['type', 'format', 'contentMediaType', 'contentEncoding'] as const;
 const isText = /^(?:text\/|[^;]*\b(?:json|xml|javascript|x-www-form-urlencoded)\b)/i;
-/** A file whose name or type counts. */
+/** A file with a name or a type. */
 const file = z.strictObject({
   bytes: z.string(),
   filename: z.string().optional(),
   contentType: z.string().optional(),
 });
 
-/** The parts of a form that a value is: one for each item of a list, unless the document says how the field is styled. */
+/** The form parts of a value: one per item of a list, unless the document gives the field a style. */
 export function partsOf(name: string, value: Json, given: unknown, encoding: Fields): Part[] {
   if (isStyled(encoding))
     return writtenFields(name, value, encoding).map(([field, content]) => ({ name: field, content }));
@@ -41,7 +41,7 @@ function partOf(name: string, value: Json, schema: Fields, encoding: Fields): Pa
   return { name, content: isJsonText ? JSON.stringify(value) : textOf(value), type };
 }
 
-/** The first type that the document tells of a part, where it tells one and no kind of them. */
+/** The first media type that the document gives for a part, unless it is a wildcard. */
 function typeIn({ contentType }: Fields): string | undefined {
   return String(contentType ?? '')
     .split(',')
@@ -53,24 +53,24 @@ function mediaTypeOf({ contentMediaType: type }: Fields): string | undefined {
   return typeof type === 'string' ? type : undefined;
 }
 
-/** Media types of bytes that a body has where its schema tells nothing else. */
+/** Binary media types of a body, if its schema says nothing else. */
 const isOfBytes = /^(?:image|audio|video|font)\/|^application\/(?:octet-stream|pdf|zip|gzip|x-tar)\b/i;
 
-/** Whether a body as a whole is bytes. One that is to be a text stays what it is. */
+/** Whether a whole body is bytes. One that should be text stays text. */
 export function isBytesAsWhole(schema: Fields, type: string): boolean {
   if (schema['contentEncoding'] !== undefined) return false;
   if (schema['format'] === 'binary' || schema['type'] === 'file') return true;
   return schema['type'] === undefined && isOfBytes.test(type) && !isText.test(type);
 }
 
-/** Bytes as OpenAPI 3.0 tells them, as JSON Schema does, as Swagger 2 does, and by a type that no text has. */
+/** Whether a schema means bytes: as in OpenAPI 3.0, as in JSON Schema, as in Swagger 2, or by a type that is never text. */
 function isBytes(schema: Fields, told: string | undefined): boolean {
   if (schema['contentEncoding'] !== undefined) return false;
   const type = told ?? mediaTypeOf(schema);
   return schema['format'] === 'binary' || schema['type'] === 'file' || (type !== undefined && !isText.test(type));
 }
 
-/** Without a name of its own a file is called as its field is: servers take for files what has a name. */
+/** A file without a name gets that of its field, since servers recognize files by a name. */
 export function fileOf(name: string, value: Json, type: string): Part & { readonly content: Buffer } {
   const { success, data } = file.safeParse(isObject(value) ? value : { bytes: value });
   const bytes = success ? fromBase64(data.bytes) : undefined;
@@ -79,7 +79,7 @@ export function fileOf(name: string, value: Json, type: string): Part & { readon
   return { name, content: bytes, type: data.contentType ?? type, filename: data.filename ?? name };
 }
 
-/** Undefined for what is no base64 (RFC 4648, 4), which Node.js would read in part. */
+/** Undefined for invalid base64 (RFC 4648, 4), of which Node.js would decode a part. */
 function fromBase64(text: string): Buffer | undefined {
   return z.base64().safeParse(text).success ? Buffer.from(text, 'base64') : undefined;
 }

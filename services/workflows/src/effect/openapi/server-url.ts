@@ -2,7 +2,7 @@ import { standardFault } from '../../workflow-fault.ts';
 import { type Fields, fieldsOf, listOf } from '../document-fields.ts';
 import type { Operation } from './operations-of.ts';
 
-/** The address that the paths of an operation are below, without a slash at its end. `documentUrl` is where the document came from. */
+/** The base address of an operation's path, without a trailing slash. `documentUrl` is the address of the document. */
 export function serverUrl({ document, operation, pathItem }: Operation, documentUrl: string): string {
   const spelled =
     'swagger' in document ? ofSwagger(document, operation, documentUrl) : ofOpenApi(document, operation, pathItem);
@@ -18,7 +18,7 @@ function ofSwagger(document: Fields, operation: Fields, documentUrl: string): st
   return `${scheme}://${document['host'] ?? from.host}${document['basePath'] ?? ''}`;
 }
 
-/** The nearest list of servers counts, and of it the first. */
+/** The first server of the innermost list. */
 function ofOpenApi(document: Fields, operation: Fields, pathItem: Fields): string {
   const [nearest] = [operation, pathItem, document]
     .map((part) => listOf(part['servers']))

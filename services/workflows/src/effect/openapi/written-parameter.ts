@@ -17,7 +17,10 @@ const separators: Readonly<Record<string, string>> = {
 type Encode = (text: string) => string;
 const asItIs: Encode = (text) => text;
 
-/** A value as one text, as in a header or a cookie. The commas between its parts stay commas, which its parts have none of where they are encoded. */
+/**
+ * A value as one text, as in a header or a cookie. Commas between its parts stay; commas inside them are gone where the parts are
+ * encoded.
+ */
 export function writtenPlain(value: Json, parameter: Fields, encode = asItIs): string {
   const { style, collectionFormat, explode } = parameter;
   if (isJson(parameter)) return encode(JSON.stringify(value));
@@ -30,7 +33,7 @@ export function writtenPlain(value: Json, parameter: Fields, encode = asItIs): s
   return pairs.join(separator);
 }
 
-/** A value in a path. In the styles `label` and `matrix` a mark stands before it, and before each of its parts that are exploded. */
+/** A value in a path. The styles `label` and `matrix` put a mark before it, and before each of its exploded parts. */
 export function writtenInPath(name: string, value: Json, parameter: Fields): string {
   const { style, explode } = parameter;
   if (style !== 'label' && style !== 'matrix') return writtenPlain(value, parameter, encodeURIComponent);
@@ -40,12 +43,12 @@ export function writtenInPath(name: string, value: Json, parameter: Fields): str
   return parts.map((part) => (areNamed ? `;${part}` : `;${name}=${part}`)).join('');
 }
 
-/** Whether the document says how a field of a form is written. */
+/** Whether the document says how a form field is written. */
 export function isStyled(encoding: Fields): boolean {
   return 'style' in encoding || 'explode' in encoding;
 }
 
-/** A value as what a query has of it, each encoded. */
+/** A value as encoded fields of a query. */
 export function writtenInQuery(name: string, value: Json, parameter: Fields): string[] {
   return writtenFields(name, value, parameter, inQuery).map((field) => field.join('='));
 }
@@ -69,7 +72,7 @@ export function writtenFields(
   return [[own, writtenPlain(value, parameter, encode)]];
 }
 
-/** OpenAPI tells of plain fields alone. Those inside them, and the items of lists, are written as the APIs do that have some, such as Stripe's. */
+/** OpenAPI defines flat fields only. Nested ones and items of lists are written as APIs that have them do, such as Stripe's. */
 function inBrackets(name: string, value: Json): (readonly [string, string])[] {
   if (value === null) return [];
   if (typeof value !== 'object') return [[name, textOf(value)]];

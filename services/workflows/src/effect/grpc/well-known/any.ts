@@ -2,12 +2,12 @@ import type { Type } from 'protobufjs';
 
 const ANY = '.google.protobuf.Any';
 
-/** Whether a message of a type holds one of any type, which `@type` names. */
+/** Whether a message of this type holds one of any type, which `@type` names. */
 export function isAny({ fullName }: Type): boolean {
   return fullName === ANY;
 }
 
-/** The type of the message that an `Any` with this `@type` holds; undefined for one that the proto does not have. */
+/** The type of the message in an `Any` with this `@type`; undefined if the proto does not have it. */
 export function heldType({ root }: Type, url: unknown): Type | undefined {
   const found = typeof url === 'string' ? root.lookup(url.slice(url.lastIndexOf('/') + 1)) : null;
   return isType(found) ? found : undefined;

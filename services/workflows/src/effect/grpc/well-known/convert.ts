@@ -7,10 +7,10 @@ import { forms } from './forms.ts';
 import { keyTypeOf, ofKey, ofScalar, toKey, toScalar } from './scalar.ts';
 
 const VALUE = '.google.protobuf.Value';
-/** To the fields of messages, or from them to JSON. */
+/** Direction: JSON to fields of messages, or back. */
 type Way = {
   readonly message: (type: Type, json: Json) => Json;
-  /** What `Any` holds where that has a form. */
+  /** The field of `Any` with a message that has a JSON form of its own. */
   readonly held: (form: Form, fields: Fields) => Fields;
   readonly scalar: (type: string, json: Json) => Json;
   readonly key: (type: string, name: string) => string;
@@ -28,26 +28,29 @@ const writing: Way = {
   key: ofKey,
 };
 
-/** A message as proto3 writes it in JSON, made to its fields. What is not written so stays as it is, as fields themselves do. */
+/** Converts the proto3 JSON of a message to its fields. A value in another form stays as it is, as fields themselves do. */
 export function toFields(type: Type, json: Json): Json {
   const form = forms.get(type.fullName);
   if (form) return form.read(json) ?? json;
   return isObject(json) ? inside(type, named(type, json), reading) : json;
 }
 
-/** Fields by their names in the proto: in JSON they have others beside (`userId` of `user_id`). */
+/** Returns fields by their names in the proto; their names in JSON differ (`userId` for `user_id`). */
 function named(type: Type, fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).map(([told, one]) => [fieldName(type, told, fields), one]));
 }
 
-/** The fields of a message, written as proto3 does. */
+/** Converts the fields of a message to proto3 JSON. */
 export function toJson(type: Type, json: Json): Json {
   if (!isObject(json)) return json;
   const form = forms.get(type.fullName);
   return form ? form.write(json) : inside(type, json, writing);
 }
 
-/** Converts what the fields of a message hold; of `Any`, the message that it holds, which is its `value` where it has a form. */
+/**
+ * Converts the values in a message's fields; in `Any`, the message that it holds, which is in its `value` if it has a form of its
+ * own.
+ */
 function inside(type: Type, fields: Fields, way: Way): Fields {
   if (!isAny(type)) {
     const converted = Object.entries(fields).map(([name, one]) => [name, ofField(fieldOf(type, name), one, way)]);
@@ -63,7 +66,7 @@ function inside(type: Type, fields: Fields, way: Way): Fields {
 function ofField(field: Field | undefined, json: Json, way: Way): Json {
   if (!field) return json;
   const { resolvedType: type } = field.resolve();
-  if (json === null && (!isType(type) || type.fullName !== VALUE || field.repeated || field.map)) return null; // it is not there
+  if (json === null && (!isType(type) || type.fullName !== VALUE || field.repeated || field.map)) return null; // it is unset
   const one = (given: Json) => (isType(type) ? way.message(type, given) : type ? given : way.scalar(field.type, given));
   if (field.repeated) return Array.isArray(json) ? json.map(one) : json;
   if (!field.map) return one(json);

@@ -3,9 +3,9 @@ import type { Json } from '@mesh/jq/json';
 /** The fields of a message. */
 export type Fields = Readonly<Record<string, Json>>;
 
-/** How proto3 writes a well-known message in JSON. */
+/** The JSON form of a well-known message. */
 export type Form = {
-  /** Its fields; undefined where this is not how it is written. */
+  /** Its fields; undefined if the JSON does not have this form. */
   readonly read: (written: Json) => Fields | undefined;
   readonly write: (fields: Fields) => Json;
 };

@@ -17,7 +17,7 @@ const fieldMask: Form = {
 
 const wrapped = ['double', 'float', 'int64', 'uint64', 'int32', 'uint32', 'bool', 'string', 'bytes'];
 
-/** The value alone. */
+/** A wrapper, in JSON its value alone. */
 function wrapper(type: string): Form {
   return {
     read: (written) => (isObject(written) ? undefined : { value: toScalar(type, written) }),
@@ -30,7 +30,7 @@ function wrapperName(type: string): string {
   return `.google.protobuf.${type.replace(/^ui|^./, (first) => first.toUpperCase())}Value`;
 }
 
-/** By the full name of the message. */
+/** Forms by full name of the message. */
 export const forms: ReadonlyMap<string, Form> = new Map([
   ['.google.protobuf.Timestamp', timestamp],
   ['.google.protobuf.Duration', span],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Fields, Form } from './form.ts';
 
 const NANOS_PER_MS = 1_000_000;
-/** Of the years 1 to 9999, which a timestamp may be of. */
+/** The years 1 to 9999, to which timestamps are limited. */
 const FIRST_SECOND = -62_135_596_800;
 const LAST_SECOND = 253_402_300_799;
 /** Ten thousand years. */
@@ -50,7 +50,7 @@ function nanosOf(digits = ''): number {
   return Number(digits.padEnd(9, '0'));
 }
 
-/** None, or three, six or nine of them. */
+/** Fraction digits: none, three, six or nine. */
 function digitsOf(nanos: number): string {
   if (nanos === 0) return '';
   const digits = String(nanos).padStart(9, '0');

@@ -28,7 +28,7 @@ function structOf(object: Fields): Fields {
   return { fields: Object.fromEntries(Object.entries(object).map(([name, one]) => [name, kindOf(one)])) };
 }
 
-/** What has no kind is null. */
+/** A value without a kind is null. */
 function jsonOf({ structValue, listValue, stringValue, numberValue, boolValue }: Fields): Json {
   if (isObject(structValue ?? null)) return objectOf(structValue as Fields);
   if (isObject(listValue ?? null)) return arrayOf(listValue as Fields);
