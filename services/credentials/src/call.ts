@@ -1,4 +1,4 @@
-/** A call as it leaves. */
+/** A call as it is sent. */
 export type Call = {
   readonly method: string;
   readonly url: URL;

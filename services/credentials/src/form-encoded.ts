@@ -1,4 +1,4 @@
-/** A text as it stands in a form (`application/x-www-form-urlencoded`). */
+/** Encodes text for a form (`application/x-www-form-urlencoded`). */
 export function formEncoded(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1);
 }

@@ -4,7 +4,7 @@ import { forgetChangedKeys } from './rotation/keys-changed.ts';
 import { rotateKeys } from './rotation/rotate-keys.ts';
 import type { Rotating } from './rotation/rotating.ts';
 
-/** What goes on by itself: rotations, checkpoints and retention of the audit. Until disposed. */
+/** Background work: rotations, checkpoints and retention of the audit. Until disposed. */
 export function keepKeysAndAudit(needs: Rotating & Witnessed, retentionDays: number): AsyncDisposable {
   const keeping = new AsyncDisposableStack();
   keeping.use(forgetChangedKeys(needs));

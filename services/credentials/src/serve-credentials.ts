@@ -38,19 +38,19 @@ import { startKeyRotation } from './rotation/start-key-rotation.ts';
 import { getCredentialType } from './types/get-credential-type.ts';
 import { listCredentialTypes } from './types/list-credential-types.ts';
 
-/** Most of them wait for words that come slowly. */
+/** Most of them wait for slow answers. */
 const STREAMS_AT_ONCE = 1_024;
-/** They share transactions: the more of them come together, the fewer there are. */
+/** They share transactions: the more run at once, the fewer transactions. */
 const REVEALS_AT_ONCE = 512;
-/** They wait for nothing once the keys of their workspace are open. */
+/** They wait for nothing once the keys of their workspace are cached. */
 const KEYS_AT_ONCE = 512;
 
 export type Needs = BrokerNeeds &
   Witnessed &
   Rotating & {
-    /** Where authorization servers send people back to; unknown where the mesh does not know its address. */
+    /** Where authorization servers redirect to; undefined if the mesh does not know its address. */
     redirectUri: string | undefined;
-    /** Most reveals of one member in a minute and process. */
+    /** Limit of one member's reveals per minute and process. */
     revealsPerMinute: number;
   };
 

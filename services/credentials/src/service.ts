@@ -26,7 +26,7 @@ import { onWorkspaceDeleted } from './rotation/destroy-workspace-keys.ts';
 import { serveCredentials } from './serve-credentials.ts';
 import { readCatalogue } from './types/catalogue.ts';
 
-/** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
+/** Opens everything in order; disposing closes it in reverse order, each step after the previous one. */
 export async function startCredentials(
   config: Config,
   { log, health, about, signal }: Runtime,

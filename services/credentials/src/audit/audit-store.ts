@@ -18,7 +18,7 @@ const makeHead = `
 insert into audit_head as head (workspace_id, seq, hash) values ($1, 0, $2)
 on conflict (workspace_id) do update set seq = head.seq
 returning seq, hash, date_trunc('milliseconds', clock_timestamp()) as now`;
-/** A column in a text each, and all hashes in one. */
+/** Encodes rows: one text per column, and one for all hashes. */
 const append = `
 with added as (
   insert into audit (workspace_id, seq, id, at, actor_id, actor_type, action, resource_type, resource_id, outcome,
@@ -32,7 +32,7 @@ with added as (
 )
 update audit_head set seq = $5, hash = $6 where workspace_id = $1`;
 
-/** Adds rows behind the last one of the workspace, whose head stays locked until the transaction ends. */
+/** Appends rows to the workspace's chain, whose head stays locked until the transaction ends. */
 export async function appendAudit(
   send: Send,
   { workspaceId, key, entries }: { workspaceId: string; key: KeyObject; entries: readonly Omit<Entry, 'at'>[] },

@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** A decision whose row is not on disk by then is taken back. */
+/** Deadline of an audit row; a decision whose row is not committed by then is taken back. */
 export const AUDIT_MS = 2_000;
 const RETRY_SECONDS = 2;
 
@@ -11,7 +11,7 @@ export function auditUnavailable(cause: unknown): MeshError {
   });
 }
 
-/** Whether the database refuses what one of the rows says (SQL classes 22 and 23), so that the others may be written. */
+/** Whether the database refuses the content of one of the rows (SQL classes 22 and 23), so that the others may be written. */
 export function isOfOneRow(error: unknown): boolean {
   const cause = error instanceof MeshError && error.code === 'audit-unavailable' ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause && /^2[23]/.test(String(cause.code));

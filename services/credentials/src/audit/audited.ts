@@ -11,22 +11,22 @@ import { inAuditedTransaction, type NewEntry } from './in-audited-transaction.ts
 import { withKeys } from './with-keys.ts';
 
 export type Audited = { readonly db: Database<Schema>; readonly keys: KeyRing; readonly log: Log };
-/** Something that is decided. The work may complete it with what it learns. */
+/** An act to audit. The work may add what it finds out. */
 export type Act = {
   action: string;
   resource: { type: 'credential' | 'audit' | 'key' | 'workspace'; id: string };
   details?: Record<string, unknown>;
 };
 
-/** Something that is decided about one credential, or about all (`*`). */
+/** An act on one credential, or on all (`*`). */
 export function credentialAct(action: `credential.${string}`, id: string, details?: Act['details']): Act {
   return { action, resource: { type: 'credential', id }, ...(details && { details }) };
 }
 
 /**
- * Decides in one transaction with its audit row. When `work` throws, nothing it did stays and the refusal has a row of its
- * own. When a row cannot be written within 2 s, the answer is `audit-unavailable` and nothing leaves. `work` may be asked
- * again, in a new transaction, when the workspace's keys changed meanwhile.
+ * Decides in one transaction with its audit row. If `work` throws, its changes are rolled back and the refusal gets a row of its
+ * own. If a row cannot be written within 2 s, throws `audit-unavailable`, and no answer leaves. `work` may be repeated in a new
+ * transaction if the workspace's keys have changed meanwhile.
  */
 export async function audited<T>(
   needs: Audited,
@@ -60,7 +60,7 @@ async function refused(needs: Audited, context: CallContext, act: Act, refusal: 
 
 export function entryFor({ principal, requestId }: CallContext, act: Act, outcome: Entry['outcome']): NewEntry {
   const actor = { id: principal.id, type: principal.type };
-  return { details: {}, ...act, actor, requestId: requestId.toWellFormed(), outcome }; // as it is stored, so it is hashed
+  return { details: {}, ...act, actor, requestId: requestId.toWellFormed(), outcome }; // hashed as it is stored
 }
 
 export function refusalEntry(context: CallContext, act: Act, { code, cause }: MeshError): NewEntry {

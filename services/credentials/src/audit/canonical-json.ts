@@ -1,4 +1,4 @@
-/** JSON with one spelling for one value (RFC 8785): names sorted by UTF-16 code units, no spaces. */
+/** Canonical JSON (RFC 8785), with one form per value: names sorted by UTF-16 code units, no spaces. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -11,34 +11,31 @@ import { inGroupTransaction } from './in-group-transaction.ts';
 import { withKeys } from './with-keys.ts';
 
 const MOST_TOGETHER = 512;
-/** A refused row of a group is found in ten; a database that refuses them all is not asked for ever. */
+/** Refusals after which a group is given up: halving finds a refused row within ten, but the database may refuse all rows. */
 const MOST_REFUSED = 32;
 
-/** Asks one question for all of a group, and gives what was found for each. */
+/** Runs one query for a whole group. Returns a look-up of what was found for each. */
 export type Read<Wanted, Found> = (
   send: Send,
   wanted: readonly Wanted[],
 ) => Promise<(wanted: Wanted) => Found | undefined>;
-/**
- * Decides about one of them. It may complete its act with what it learns, and may be asked again. Throws the refusal, or
- * `Unreadable`.
- */
+/** Decides about one of the group. It may add to its act, and may be called again. Throws the refusal, or `Unreadable`. */
 type Decide<Found, Answer> = (found: Found | undefined, keys: WorkspaceKeys) => Answer;
 
 type Waiting<Wanted, Found> = {
   readonly context: CallContext;
   readonly act: Act;
   readonly wanted: Wanted;
-  /** What gives the answer to whoever asked. */
+  /** Returns a function that answers the caller. */
   readonly decide: Decide<Found, () => void>;
   readonly reject: (error: unknown) => void;
 };
-/** A decision on its way to disk. What nobody foresaw leaves no row, and no answer either. */
+/** A decision to be committed. An unexpected error leaves no row and no answer. */
 type Decided = { readonly settle: () => void; readonly entry?: NewEntry };
 
 /**
- * Decisions of one workspace that come while a transaction is on its way to disk share the next one, each with its own audit
- * row. None of them leaves before the commit; when it fails, all are `audit-unavailable`.
+ * Decisions of one workspace that arrive while a transaction is being committed share the next one, each with its own audit row.
+ * No answer leaves before the commit; if it fails, all get `audit-unavailable`.
  */
 export class DecisionGroups<Wanted, Found> {
   readonly #needs: Audited;
@@ -60,7 +57,7 @@ export class DecisionGroups<Wanted, Found> {
     return promise;
   }
 
-  /** Writes the row of a refusal that was found before or behind a decision, and throws it. */
+  /** Writes the row of a refusal found before or after a decision, and throws it. */
   refuse(context: CallContext, act: Act, wanted: Wanted, refusal: MeshError): Promise<never> {
     return this.ask(context, act, wanted, () => {
       throw refusal;
@@ -76,12 +73,15 @@ export class DecisionGroups<Wanted, Found> {
   }
 
   async #drain(workspaceId: string, queue: Waiting<Wanted, Found>[]): Promise<void> {
-    await new Promise((turn) => setImmediate(turn)); // those of one message come in one turn
+    await new Promise((turn) => setImmediate(turn)); // those of one message arrive in one turn of the event loop
     while (queue.length > 0) await this.#together(workspaceId, queue.splice(0, MOST_TOGETHER), { left: MOST_REFUSED });
     this.#waiting.delete(workspaceId);
   }
 
-  /** Never rejects: each of the group is settled. One that the database refuses does not fail its neighbours: halves are tried. */
+  /**
+   * Never rejects: each decision of the group is settled. One that the database refuses does not fail the others: halves are
+   * tried.
+   */
   async #together(
     workspaceId: string,
     group: readonly Waiting<Wanted, Found>[],
@@ -118,7 +118,7 @@ export class DecisionGroups<Wanted, Found> {
     });
   }
 
-  /** What does not open with the kept keys is tried with the stored ones before anybody is told so. */
+  /** A decision that fails to decrypt with the cached keys is tried with the stored ones before it fails. */
   #decided(
     { context, act, decide, reject }: Waiting<Wanted, Found>,
     found: Found | undefined,

@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { AuditRow } from '../db/schema.ts';
 
-/** What one audit row says. It names things and outcomes, never values. */
+/** The content of an audit row. It names objects and outcomes, never values. */
 export type Entry = {
   readonly id: string;
   readonly at: string;
@@ -13,15 +13,15 @@ export type Entry = {
   readonly details: Readonly<Record<string, unknown>>;
 };
 
-/** What stands before the first row. */
+/** The hash before the first row. */
 export const GENESIS = Buffer.alloc(32);
 const ROW = 1;
 const HEAD_BYTES = 1 + 32 + 8;
 const head = Buffer.alloc(HEAD_BYTES, ROW);
 
 /**
- * HMAC-SHA-256 over 01, the hash before, `seq` as u64 and the entry as RFC 8785 JSON. Hashes are in hex here: node gives
- * them so in half the time that it takes to make a buffer.
+ * HMAC-SHA-256 over 01, the previous hash, `seq` as u64 and the entry as RFC 8785 JSON. Hashes are hex here, which Node.js
+ * returns in half the time of a buffer.
  */
 export function chainHash(key: KeyObject, before: string, seq: number, entry: string): string {
   head.write(before, 1, 'hex');
@@ -29,7 +29,7 @@ export function chainHash(key: KeyObject, before: string, seq: number, entry: st
   return createHmac('sha256', key).update(head).update(entry).digest('hex');
 }
 
-/** What `canonicalJson` would write, spelled out: chains have many rows. `details` are given as it writes them. */
+/** The same as `canonicalJson`, written out for speed, since chains have many rows. `details` are already canonical. */
 export function canonicalEntry({
   action,
   actor,
@@ -49,7 +49,7 @@ export function canonicalEntry({
   );
 }
 
-/** A row as answers show it. */
+/** A row as it appears in answers. */
 export function shownEntry(row: AuditRow) {
   return {
     id: row.id,

@@ -6,10 +6,10 @@ import { shownEntry } from './entry.ts';
 import { auditAfter } from './find-audit.ts';
 
 const MOST_ROWS = 5_000;
-/** In base64 it fits a message of every broker. */
+/** Limit of a part: in base64 it fits into a message of every broker. */
 const MOST_BYTES = 512 * 1024;
 
-/** The export has a row of its own, which it does not hold yet. */
+/** The export has an audit row of its own, which it does not contain. */
 export function exportAudit(needs: Audited): HandlerOf<typeof audit.exportAudit> {
   return async ({ query: { format, after = 0, ...filter } }, context) => {
     const act = { action: 'audit.export', resource: { type: 'audit' as const, id: '*' }, details: { format, after } };

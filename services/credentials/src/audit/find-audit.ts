@@ -18,7 +18,7 @@ export function findAudit(trx: Trx, filter: AuditFilter, below: Below<number>): 
   return newestFirst(rows, 'seq', below).execute();
 }
 
-/** Oldest first, behind the seq `after`. */
+/** Rows after the seq `after`, oldest first. */
 export function auditAfter(
   trx: Trx,
   after: number,

@@ -9,10 +9,10 @@ import type { Entry } from './entry.ts';
 import { sendIn } from './send-in.ts';
 
 export type NewEntry = Omit<Entry, 'at' | 'id'>;
-/** Writes the rows of what was decided; to be called last. */
+/** Writes the rows of the decisions; call it last. */
 export type Append = (key: KeyObject, entries: readonly NewEntry[]) => Promise<void>;
 
-/** A transaction that ends with its audit rows. Throws `audit-unavailable` when they are not committed within 2 s. */
+/** A transaction that ends with its audit rows. Throws `audit-unavailable` if they are not committed within 2 s. */
 export async function inAuditedTransaction<T>(
   db: Database<Schema>,
   workspaceId: string,

@@ -10,8 +10,8 @@ import { AUDIT_MS, auditUnavailable } from './audit-unavailable.ts';
 type Connections = Pick<Database<Schema>, 'pool' | 'singleSession'>;
 
 /**
- * A transaction of many decisions that only read, with prepared statements on a connection of the pool. `work` writes their
- * audit rows last. Throws `audit-unavailable` when it is not committed within 2 s, and then closes the connection.
+ * A transaction of many read-only decisions, with prepared statements on a connection of the pool. `work` writes their audit rows
+ * last. If it is not committed within 2 s, closes the connection and throws `audit-unavailable`.
  */
 export async function inGroupTransaction<T>(
   { pool, singleSession }: Connections,

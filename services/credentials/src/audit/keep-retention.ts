@@ -11,7 +11,7 @@ import { lastOld, removeOld, workspacesWithOld } from './retention-store.ts';
 const LOOK_MS = 3_600_000;
 const MOST_AT_ONCE = 20_000;
 
-/** Removes audit rows that are older than `days`, until disposed. */
+/** Removes audit rows older than `days`, until disposed. */
 export function keepRetention(needs: Audited, days: number): AsyncDisposable {
   const log = needs.log.child({ part: 'audit retention' });
   const look = () => removeOldRows({ ...needs, log }, days);
@@ -24,7 +24,9 @@ export async function removeOldRows(needs: Audited, days: number): Promise<void>
   }
 }
 
-/** Rows go only once they have been found whole: a signed anchor tells what they were, and a row that they are gone. */
+/**
+ * Rows are removed only after they were verified: a signed anchor records what they were, and an audit row that they are gone.
+ */
 async function removeSome({ db, keys, log }: Audited, workspaceId: string, days: number): Promise<number> {
   const { audit: key } = await keys.of(workspaceId);
   const note = await db.inWorkspace(workspaceId, findAnchor);

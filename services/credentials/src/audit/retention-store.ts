@@ -3,7 +3,7 @@ import type { Trx } from '../db/schema.ts';
 
 const older = (days: number) => sql<Date>`now() - ${days}::int * interval '1 day'`;
 
-/** Workspaces whose first row is older than so many days. */
+/** Workspaces whose first row is older than this number of days. */
 export async function workspacesWithOld(trx: Trx, days: number): Promise<string[]> {
   const { rows } = await sql<{ workspaceId: string }>`
     select head.workspace_id from audit_head as head,
@@ -12,7 +12,7 @@ export async function workspacesWithOld(trx: Trx, days: number): Promise<string[
   return rows.map(({ workspaceId }) => workspaceId);
 }
 
-/** The last row of those, at most so many behind `after`. */
+/** The last of those rows, at most this many after `after`. */
 export async function lastOld(
   trx: Trx,
   { days, after, most }: { days: number; after: number; most: number },
@@ -26,7 +26,7 @@ export async function lastOld(
   return row?.seq ? Number(row.seq) : undefined;
 }
 
-/** Removes the rows up to `upTo`. The database refuses it for those of the last 365 days. */
+/** Removes the rows up to `upTo`. The database refuses it for rows of the last 365 days. */
 export async function removeOld(trx: Trx, upTo: number): Promise<number> {
   const { rows } = await sql<{ removed: string }>`select remove_old_audit(${upTo}) as removed`.execute(trx);
   return Number(rows[0]?.removed ?? 0);

@@ -1,7 +1,7 @@
 import type { Prepared, Send } from '@mesh/database/prepared';
 import { CompiledQuery, type Transaction } from 'kysely';
 
-/** Sends statements within the transaction of a decision that is built otherwise. */
+/** Sends raw statements within the transaction of a decision. */
 export function sendIn<S>(trx: Transaction<S>): Send {
   const plain = trx.withoutPlugins();
   return async <Row>({ text, values }: Prepared) =>

@@ -3,12 +3,12 @@ import { Unreadable } from '../crypto/unreadable.ts';
 import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import { auditUnavailable } from './audit-unavailable.ts';
 
-/** The constraints that take no envelope under a key that was retired. */
+/** The constraints that refuse an envelope under a retired key. */
 const retired: readonly unknown[] = ['credential_version_key', 'oauth2_token_key', 'oauth2_state_key'];
 
 /**
- * Does `work` with the kept keys of a workspace, and once more with the stored ones when those turn out to be old: the keys
- * rotate while requests run. Throws `audit-unavailable` where the keys themselves do not open.
+ * Runs `work` with the cached keys of a workspace, and again with the stored ones if the cached ones are outdated, since keys
+ * rotate while requests run. Throws `audit-unavailable` if the keys themselves do not decrypt.
  */
 export async function withKeys<T>(
   ring: KeyRing,

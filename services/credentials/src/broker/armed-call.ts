@@ -3,10 +3,10 @@ import type { Call } from '../call.ts';
 import { awsSignature } from '../crypto/aws-signature.ts';
 import type { Injected } from './injected.ts';
 
-/** A call with the secret in it. */
+/** A call that contains the secret. */
 export type ArmedCall = Call & { readonly secretHeaders: readonly string[] };
 
-/** Puts the secret into a call. The caller's own headers give way to the injected ones. */
+/** Puts the secret into a call. Injected headers override the caller's. */
 export async function armed(
   { method, url, headers, body, idempotencyKey }: Call & { readonly idempotencyKey?: string | undefined },
   { headers: given, query, prefix, aws }: Injected,
@@ -21,13 +21,13 @@ export async function armed(
   return { ...unsigned, headers: over(unsigned.headers, signature), secretHeaders };
 }
 
-/** `above` wins over names in any case. Its own names are in lower case. */
+/** `above` overrides names in any case. Its own names are in lower case. */
 function over(headers: Readonly<Record<string, string>>, above: Readonly<Record<string, string>>) {
   const left = Object.entries(headers).filter(([name]) => !Object.hasOwn(above, name.toLowerCase()));
   return { ...Object.fromEntries(left), ...above };
 }
 
-/** Makes the call, to the allowed hosts alone. */
+/** Makes the call, to allowed hosts only. */
 export function send(
   egress: Egress,
   { url, ...call }: ArmedCall,

@@ -3,7 +3,7 @@ import type { Fields } from '../db/schema.ts';
 import type { Injection } from '../types/credential-type.ts';
 import { fillTemplate } from '../types/fill-template.ts';
 
-/** The keys that sign a call, out of the data; undefined where a field of them is missing. */
+/** The keys that sign a call, from the data; undefined if a field is missing. */
 export function awsKeys(place: Extract<Injection, { as: 'aws-sigv4' }>, data: Fields): AwsKeys | undefined {
   const [accessKeyId, secretAccessKey, sessionToken, region] = [
     fillTemplate(place.accessKeyId, data),

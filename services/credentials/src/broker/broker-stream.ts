@@ -6,8 +6,8 @@ import * as operation from '@mesh/contracts/broker-stream';
 import { type BrokerNeeds, throughBroker } from './through-broker.ts';
 
 /**
- * Tells whoever watches what comes while it comes, and ends when they say that it is enough, or that nobody needs it any more. The whole is kept
- * packed: many of them come side by side, for minutes.
+ * Publishes the answer's parts as they arrive. Ends when the watcher has enough, or when nobody needs the answer any more. The
+ * whole is held compressed, since many calls run at once, for minutes.
  */
 export function brokerStream(
   { nats }: Pick<Bus, 'nats'>,
@@ -36,7 +36,7 @@ export function brokerStream(
   };
 }
 
-/** Lets all pass, and tells each part of it. */
+/** Passes everything on, and publishes each part. */
 function watched(tell: (part: Buffer) => void): Transform {
   return new Transform({
     transform(part: Buffer, _, done) {

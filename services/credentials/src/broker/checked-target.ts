@@ -1,7 +1,7 @@
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { hostIsAmong } from '@mesh/egress/host-pattern';
 
-/** The URL, if the secret may go there. Throws `credential-host-denied`, or `unprocessable` for what is no URL. */
+/** The URL, if the secret may go there. Throws `credential-host-denied`, or `unprocessable` for an invalid URL. */
 export function checkedTarget(text: string, allowedHosts: readonly string[]): URL {
   const url = URL.parse(text);
   if (!url) {

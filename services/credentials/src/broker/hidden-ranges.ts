@@ -1,8 +1,8 @@
 export type Range = { readonly from: number; readonly to: number };
 
 /**
- * Where one of `forms` stands in `text` and begins before `before`, in order. Those that touch are one range, so that nothing of a
- * form is left between two marks.
+ * The ranges of `text` with one of `forms` that begin before `before`, in order. Those that touch or overlap are one range, so
+ * that no part of a form is left between two redactions.
  */
 export function* hiddenRanges(forms: readonly string[], text: string, before: number): Generator<Range> {
   const after = (form: string, from: number) => {

@@ -8,15 +8,15 @@ import { awsKeys } from './aws-keys.ts';
 export type Injected = {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: readonly (readonly [name: string, value: string])[];
-  /** Stands before the path. */
+  /** Prefix of the path. */
   readonly prefix: string;
-  /** Keys that sign the call when all else is in it. */
+  /** Keys that sign the complete call. */
   readonly aws?: AwsKeys;
 };
 
 export const nothingInjected: Injected = { headers: {}, query: [], prefix: '' };
 
-/** Puts the data into the places that the type tells. A place whose fields are missing is left out. */
+/** Puts the data into the places that the type defines. Places with missing fields are omitted. */
 export function injected({ inject }: CredentialType, data: Fields): Injected {
   const headers: Record<string, string> = {};
   const query: [string, string][] = [];

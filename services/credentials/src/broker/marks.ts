@@ -2,10 +2,10 @@ import { BROKER_BYTES } from '@mesh/contracts/credential-use';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import { byteText } from './byte-text.ts';
 
-/** A short mark may stand often, and a secret be long: no more than this is put in. */
+/** Limit of inserted characters: a short placeholder may occur often, and a secret may be long. */
 const MOST_CHARACTERS = BROKER_BYTES;
 
-/** Texts that stand for values in one call. Throws `unprocessable` where it would become too large. */
+/** Placeholders for values in one call. Throws `unprocessable` if the call would become too large. */
 export class Marks {
   readonly #values: readonly (readonly [mark: string, value: string])[];
   #put = 0;
@@ -18,7 +18,7 @@ export class Marks {
     return this.#values.reduce((left, [mark, value]) => this.#replaced(left, mark, encode(value)), text);
   }
 
-  /** Each byte that is of no mark stays as it is. */
+  /** Bytes outside of placeholders stay as they are. */
   inBytes(bytes: Uint8Array): Uint8Array {
     if (this.#values.length === 0) return bytes;
     const text = Buffer.from(bytes).toString('latin1');
@@ -28,7 +28,8 @@ export class Marks {
   }
 
   #replaced(text: string, mark: string, value: string): string {
-    // A body of ten MiB may be of millions of short texts, and to take one apart costs much more than to see that it has no mark.
+    // A body of 10 MiB may consist of millions of short texts, and splitting one costs much more than seeing that it has no
+    // placeholder.
     if (text.length < mark.length || !text.includes(mark)) return text;
     const pieces = text.split(mark);
     this.#put += (pieces.length - 1) * value.length;

@@ -10,7 +10,7 @@ type Called = Pick<Call, 'url' | 'headers'> & { readonly body?: unknown };
 
 const formType = /^\s*application\/x-www-form-urlencoded\b/i;
 
-/** Puts fields of a credential in place of the texts that stand for them: in path and query, headers and body, never in the host. */
+/** Replaces placeholders by fields of a credential: in path and query, headers and body, never in the host. */
 export function placed(
   { url, headers, body }: Called,
   placeholders: Readonly<Record<string, string>>,

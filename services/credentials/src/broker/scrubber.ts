@@ -3,7 +3,7 @@ import { byteText } from './byte-text.ts';
 import { Scrubbing, scrubbingBytes } from './scrubbing.ts';
 import { formsOf } from './secret-forms.ts';
 
-/** Takes secrets out of what comes back, in whichever of their forms. */
+/** Removes secrets from answers, in all their encodings. */
 export class Scrubber {
   readonly #texts: readonly string[];
   readonly #bytes: readonly string[];
@@ -13,7 +13,7 @@ export class Scrubber {
     this.#bytes = [...new Set(this.#texts.map(byteText))];
   }
 
-  /** What a body goes through while it comes. */
+  /** What a body passes through while it arrives. */
   body(): Transform {
     return scrubbingBytes(this.#bytes);
   }
@@ -24,7 +24,7 @@ export class Scrubber {
     return scrubbing.add(text) + scrubbing.end();
   }
 
-  /** A JSON value with its names and texts scrubbed, however they were escaped on the way. */
+  /** A JSON value with its names and texts scrubbed, however they were escaped. */
   json(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value);
     if (Array.isArray(value)) return value.map((member) => this.json(member));

@@ -2,21 +2,23 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { hiddenRanges } from './hidden-ranges.ts';
 
 export const MARK = '[redacted]';
-/** Of long secrets so much is gathered before it is looked through again: small parts shall not make it slow. */
+/** Length from which text is buffered between searches, so that small parts are not slow with long secrets. */
 const LONG = 4_096;
 
 /**
- * Takes secrets out of text that comes in parts, wherever it is cut: an end that may be the beginning of a form waits, and no
- * other, since a stream may stay open behind it. Any parts of a text give the same as the whole.
+ * Removes secrets from text that arrives in parts, wherever it is cut. Holds back only an end that may be the beginning of a
+ * form, since a stream may stay open after it. The result does not depend on the parts.
  */
 export class Scrubbing {
   readonly #forms: readonly string[];
-  /** So many characters at the end of what has come may be the beginning of a form, which is one of these. */
+  /** The maximum of characters at the end that may be the beginning of a form. */
   readonly #reach: number;
   readonly #firsts: ReadonlySet<string | undefined>;
   readonly #enough: number;
   #waiting = '';
-  /** So much of what waits is behind a mark that was given already; nothing where the last that was given is in the clear. */
+  /**
+   * How much of the waiting text belongs to a redaction that was already returned; undefined if the last text returned was clear.
+   */
   #hidden: number | undefined;
 
   constructor(forms: readonly string[]) {
@@ -26,18 +28,18 @@ export class Scrubbing {
     this.#enough = this.#reach < LONG ? 0 : 2 * this.#reach;
   }
 
-  /** What is settled once `part` has come. */
+  /** Returns the text that is settled after `part`. */
   add(part: string): string {
     this.#waiting += part;
     return this.#waiting.length > this.#enough ? this.#settle(this.#unsure()) : '';
   }
 
-  /** What waited for more. */
+  /** Returns the rest. */
   end(): string {
     return this.#settle(this.#waiting.length);
   }
 
-  /** Where the first form may begin that has not come to its end. */
+  /** Where the first form may begin that is not complete yet. */
   #unsure(): number {
     const text = this.#waiting;
     const isOpen = (rest: string) => this.#forms.some((form) => form.length > rest.length && form.startsWith(rest));
@@ -46,7 +48,7 @@ export class Scrubbing {
     return text.length;
   }
 
-  /** Returns what begins before `before`. */
+  /** Returns the text before `before`. */
   #settle(before: number): string {
     const text = this.#waiting;
     const given: string[] = [];

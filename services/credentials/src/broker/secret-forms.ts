@@ -1,10 +1,10 @@
 import { formEncoded } from '../form-encoded.ts';
 import { byteText } from './byte-text.ts';
 
-/** What is shorter in an encoded form would be found by chance. */
+/** A shorter encoded form would be found by chance. */
 const SHORTEST_ENCODED = 6;
 
-/** Every way in which secrets come back: raw, base64 at any offset, base64url, hex, URL-encoded and JSON-escaped. */
+/** All encodings in which secrets may come back: raw, base64 at any offset, base64url, hex, URL-encoded and JSON-escaped. */
 export function formsOf(secrets: readonly string[]): string[] {
   // Servers read headers as Latin-1.
   const read = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, byteText(secret)]);
@@ -25,7 +25,7 @@ function formsOfOne(secret: string): string[] {
   return [secret, json, json.replaceAll('/', '\\/'), asciiJson(json), ...escapes, ...encoded];
 }
 
-/** The characters that the secret alone decides when `offset` bytes (modulo 3) stand before it. */
+/** The base64 characters that depend on the secret alone if `offset` bytes (modulo 3) precede it. */
 function base64Inside(bytes: Buffer, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes])
     .toString('base64')

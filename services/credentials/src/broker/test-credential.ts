@@ -12,7 +12,7 @@ import { checkedTarget } from './checked-target.ts';
 import type { BrokerNeeds } from './through-broker.ts';
 import { tryCredential } from './try-credential.ts';
 
-/** A host that the type itself names needs no permission: the secret is of that very place. */
+/** A host that the type itself names need not be allowed, since the secret belongs to it. */
 export function testCredential(needs: BrokerNeeds): HandlerOf<typeof credentialUse.testCredential> {
   const { db, decisions, catalogue } = needs;
   return async ({ params }, context) => {

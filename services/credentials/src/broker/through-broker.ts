@@ -26,7 +26,7 @@ export type BrokerNeeds = Audited & {
   catalogue: Catalogue;
   tokens: AccessTokens;
 };
-/** How the answer is taken in: its body goes through what `through` gives once the secret is out of it. */
+/** How the answer is received: its body, once scrubbed, passes through what `through` returns. */
 export type Taking = {
   readonly signal?: AbortSignal | undefined;
   readonly enough?: AbortSignal | undefined;
@@ -34,12 +34,12 @@ export type Taking = {
   readonly maxBytes?: number | undefined;
   readonly through: Through;
 };
-/** An answer without the secret. What its body was escaped as is left to whoever reads it with the scrubber. */
+/** An answer without the secret, except where its body is escaped: whoever parses it has to use the scrubber. */
 export type Brokered = { readonly answer: EgressAnswer; readonly scrubber: Scrubber };
 
 /**
- * The audit row is committed before the call leaves; the secret is forgotten when it has come back. A token that the other side
- * refuses is renewed, and the call made once more.
+ * Commits the audit row before the call leaves; forgets the secret when the answer has arrived. If the callee refuses a token,
+ * renews it and repeats the call once.
  */
 export async function throughBroker(
   needs: BrokerNeeds,

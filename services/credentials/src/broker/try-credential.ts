@@ -14,14 +14,14 @@ type Trial = {
   readonly credential: Used;
   readonly type: CredentialType;
   readonly data: Fields;
-  /** Where the test call leads; none where a field for it is missing. */
+  /** The target of the test call; undefined if a field for it is missing. */
   readonly url: URL | undefined;
   readonly allowedHosts: readonly string[];
   readonly signal: AbortSignal;
 };
 type Found = { success: boolean; message: string };
 
-/** Tries a credential. Messages are fixed sentences: an answer could hold the secret. */
+/** Tests a credential. Messages are fixed sentences, since an answer could contain the secret. */
 export async function tryCredential(
   needs: { egress: Egress; tokens: Pick<AccessTokens, 'of'> },
   trial: Trial,

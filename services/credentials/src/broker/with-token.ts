@@ -7,13 +7,13 @@ import type { CredentialType } from '../types/credential-type.ts';
 
 type Opened = { credential: Used; type: CredentialType; data: Fields };
 
-/** The data with a token among its fields, for a type that has one; else as it is. */
+/** The data with an access token among its fields if the type has one, otherwise unchanged. */
 export async function withToken(tokens: Pick<AccessTokens, 'of'>, { credential, type, data }: Opened): Promise<Fields> {
   const { oauth2: spec } = type;
   return spec ? { ...data, [ACCESS_TOKEN]: await tokens.of({ credential, spec, data }) } : data;
 }
 
-/** The data with another token, where the one in `sent` was answered by 401 at the place that it was sent to. */
+/** The data with a new token, if the one in `sent` was answered with 401 by the place that it was sent to. */
 export async function withAnotherToken(
   tokens: Pick<AccessTokens, 'insteadOf'>,
   { credential, type, data, url }: Opened & { url: URL },

@@ -6,7 +6,7 @@ import { insertVersion } from './credential-store.ts';
 import { masked } from './masked.ts';
 import { sealData } from './secret-data.ts';
 
-/** Seals `data` as the next version of a locked credential. Returns what changes in its own row. */
+/** Encrypts `data` as the next version of a locked credential. Returns what changes in its row. */
 export async function addVersion({
   trx,
   keys,

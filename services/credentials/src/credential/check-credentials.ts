@@ -3,7 +3,7 @@ import type * as credentials from '@mesh/contracts/credentials';
 import { type Audited, audited, credentialAct } from '../audit/audited.ts';
 import { findExisting } from './credential-store.ts';
 
-/** Telling what there is not tells what there is, so it is audited as a list. */
+/** That something does not exist is information too, so this is audited like a list. */
 export function checkCredentials(needs: Audited): HandlerOf<typeof credentials.checkCredentials> {
   return async ({ body: { credentials: wanted, environment } }, context) => {
     const act = credentialAct('credential.list', '*');

@@ -6,7 +6,7 @@ import { NO_PLAIN_TEXT } from '@mesh/contracts/text';
 import type { Fields } from '../db/schema.ts';
 import type { CredentialType, Field } from '../types/credential-type.ts';
 
-/** The data with the type's defaults filled in. Throws `unprocessable` with a pointer for each fault, or `payload-too-large`. */
+/** Returns the data with the type's defaults. Throws `unprocessable` with a pointer for each error, or `payload-too-large`. */
 export function checkData(type: CredentialType, data: Fields): Fields {
   const faults: Fault[] = [];
   const fault = (name: string, message: string) => faults.push({ pointer: pointerTo(name), message });

@@ -13,7 +13,7 @@ import { masked } from './masked.ts';
 import { sealData } from './secret-data.ts';
 import { existing, namedCredential, nameTaken, shownCredential } from './shown-credential.ts';
 
-/** Asking twice with the same id makes one credential. */
+/** A repeated request with the same id creates one credential. */
 export function createCredential(needs: Audited, catalogue: Catalogue): HandlerOf<typeof credentials.createCredential> {
   return async ({ body: { data: given, description = null, expiresAt = null, ...body } }, context) => {
     const { workspaceId, newId: id = newId('cred') } = context;

@@ -3,7 +3,7 @@ import { type Below, newestFirst } from '@mesh/database/newest-first';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { CredentialRow, Schema, Trx } from '../db/schema.ts';
 
-/** Undefined when this id is taken. */
+/** Returns undefined if the id is taken. */
 export function insertCredential(trx: Trx, row: Insertable<Schema['credential']>): Promise<CredentialRow | undefined> {
   return trx
     .insertInto('credential')
@@ -17,7 +17,7 @@ export function findCredential(trx: Trx, id: string): Promise<CredentialRow | un
   return trx.selectFrom('credential').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Holds the row until the transaction ends. */
+/** Locks the row until the transaction ends. */
 export function lockCredential(trx: Trx, id: string): Promise<CredentialRow | undefined> {
   return trx.selectFrom('credential').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
@@ -44,7 +44,7 @@ export function findCredentials(trx: Trx, filter: CredentialFilter, below: Below
   return newestFirst(rows, 'id', below).execute();
 }
 
-/** Those of these ids, and names in the environment, that the workspace has. */
+/** Those of these ids, and of these names in the environment, that the workspace has. */
 export async function findExisting(
   trx: Trx,
   wanted: readonly string[],

@@ -3,7 +3,7 @@ import type { CredentialType } from '../types/credential-type.ts';
 
 const DOTS = '••••';
 const SHOWN = 4;
-/** A secret this short would lose too much by its last four characters. */
+/** Of shorter secrets, four characters would reveal too much. */
 const SHORTEST_SHOWN = 12;
 
 /** The data as answers and the database show it: secrets as dots, long ones with their last four characters. */

@@ -7,7 +7,7 @@ import { RevealWatch } from './reveal-watch.ts';
 import { dataToUse } from './secret-data.ts';
 import { existing } from './shown-credential.ts';
 
-/** Reveals that come together are decided and audited together. What a workflow does gets the broker, never the secret. */
+/** Concurrent reveals are decided and audited together. Executions are refused: they have the broker, never the secret. */
 export function revealCredential(
   needs: Audited & { decisions: Decisions; revealsPerMinute?: number },
 ): HandlerOf<typeof credentialUse.revealCredential> {

@@ -7,13 +7,13 @@ import { ExpiringCache } from '@mesh/runtime/expiring-cache';
 import type { Audited } from '../audit/audited.ts';
 import { asOf, type Count, msUntilRoom, nothing, oneMore, withinAMinute } from './sliding-count.ts';
 
-/** More reveals of one member within a minute are an alarm. */
+/** Number of reveals of one member within a minute above which an alarm is raised. */
 export const ALARMING = 100;
 const MINUTE_MS = 60_000;
 const MOST_MEMBERS = 10_000;
 
 type Needs = Pick<Audited, 'db' | 'log'> & {
-  /** Any number by default. */
+  /** Unlimited by default. */
   revealsPerMinute?: number;
   /** In ms since the epoch. */
   now?: () => number;
@@ -21,10 +21,10 @@ type Needs = Pick<Audited, 'db' | 'log'> & {
 type Who = Pick<CallContext, 'workspaceId' | 'principal'>;
 type Watched = { readonly count: Count; readonly toldAt: number };
 
-/** Counts the reveals of each member in this process, within the last minute. */
+/** Counts each member's reveals in this process within the last minute. */
 export class RevealWatch {
   readonly #needs: Needs;
-  /** Whoever has revealed nothing for longest is forgotten first. */
+  /** The member who has revealed nothing for the longest time is forgotten first. */
   readonly #members: ExpiringCache<Watched>;
   readonly #now: () => number;
 
@@ -34,7 +34,7 @@ export class RevealWatch {
     this.#members = new ExpiringCache(MOST_MEMBERS, this.#now);
   }
 
-  /** Tells an alarm once a minute. Throws `rate-limited` above the limit; what is refused does not count. */
+  /** Raises an alarm at most once a minute. Throws `rate-limited` above the limit; refused reveals do not count. */
   async count(who: Who): Promise<void> {
     const now = this.#now();
     const name = `${who.workspaceId} ${who.principal.id}`;

@@ -13,7 +13,7 @@ import { openData } from './secret-data.ts';
 import { existing, namedCredential, shownCredential } from './shown-credential.ts';
 import { typeOf } from './type-of.ts';
 
-/** Versions only grow: the old data is sealed again as the newest one. */
+/** Version numbers only grow: the old data is encrypted again as the newest version. */
 export function rollbackCredential(
   needs: Audited,
   catalogue: Catalogue,

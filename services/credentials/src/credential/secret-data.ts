@@ -7,7 +7,7 @@ import type { CredentialRow, Fields, Trx } from '../db/schema.ts';
 import { existing } from './shown-credential.ts';
 import { findUsable, type Usable } from './usable-store.ts';
 
-/** Of older versions. */
+/** Only for older versions. */
 const MOST_LOOKED_AT = 32;
 
 type Place = { workspaceId: string; credentialId: string; version: number; type: string };
@@ -27,7 +27,7 @@ export function openData(keys: WorkspaceKeys, place: Place, envelope: Buffer): F
   return data;
 }
 
-/** The data of the version that counts, for use now. Throws `credential-expired` or `Unreadable`. */
+/** The data of the current version, for immediate use. Throws `credential-expired` or `Unreadable`. */
 export async function dataForUse(
   trx: Trx,
   keys: WorkspaceKeys,
@@ -37,7 +37,7 @@ export async function dataForUse(
   return dataToUse(keys, workspaceId, existing(find({ id })));
 }
 
-/** The same of what has been read already. */
+/** The same, from a row that was read already. */
 export function dataToUse(
   keys: WorkspaceKeys,
   workspaceId: string,
@@ -46,12 +46,12 @@ export function dataToUse(
   if (expiresAt && expiresAt.getTime() <= Date.now()) {
     throw new MeshError('credential-expired', 'this credential has expired; give it a new `expiresAt` or new data');
   }
-  if (newest !== null && newest > version) throw new RolledBack(); // versions only grow
+  if (newest !== null && newest > version) throw new RolledBack(); // version numbers only grow
   if (!envelope) throw new Unreadable();
   return openNewest(keys, { workspaceId, credentialId, version, type }, envelope);
 }
 
-/** Tells an older version that was put in the place of this one from what was changed in another way. */
+/** Distinguishes an older version in the place of this one from other changes. */
 function openNewest(keys: WorkspaceKeys, place: Place, envelope: Buffer): Fields {
   try {
     return openData(keys, place, envelope);

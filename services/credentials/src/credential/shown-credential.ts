@@ -12,7 +12,7 @@ export function shownCredential({ workspaceId: _, expiresAt, createdAt, updatedA
   };
 }
 
-/** What events say of a credential. */
+/** The data of events about a credential. */
 export function namedCredential({
   id,
   name,
@@ -22,13 +22,13 @@ export function namedCredential({
   return { credentialId: id, name, type, environment };
 }
 
-/** Throws `not-found`, in the same words for what never was and for what is another's. */
+/** Throws `not-found`, with the same message for one that never existed and one of another workspace. */
 export function existing<T>(row: T | undefined): T {
   if (!row) throw noSuch('cred');
   return row;
 }
 
-/** Throws `conflict` for the name, and passes everything else on. */
+/** Throws `conflict` for a name that is taken, and every other error as it is. */
 export function nameTaken(constraint: string | undefined, cause: unknown): never {
   if (constraint !== 'credential_name') throw cause;
   throw new MeshError('conflict', 'this environment has a credential with that name already');

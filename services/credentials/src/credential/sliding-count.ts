@@ -5,7 +5,7 @@ export type Count = { readonly minute: number; readonly now: number; readonly be
 
 export const nothing: Count = { minute: 0, now: 0, before: 0 };
 
-/** The same count as it stands `at` (ms since the epoch). */
+/** The same count at `at` (ms since the epoch). */
 export function asOf({ minute, now, before }: Count, at: number): Count {
   const current = Math.floor(at / MINUTE_MS);
   if (current === minute) return { minute, now, before };
@@ -16,19 +16,19 @@ export function oneMore(count: Count): Count {
   return { ...count, now: count.now + 1 };
 }
 
-/** How many there were within the last 60 s, as if those of the minute before had come evenly. */
+/** How many there were within the last 60 s, assuming that those of the minute before were evenly spread. */
 export function withinAMinute({ now, before }: Count, at: number): number {
   return now + before * (1 - (at % MINUTE_MS) / MINUTE_MS);
 }
 
-/** How long, in ms, until one more within 60 s is no more than `most`. */
+/** How long, in ms, until another one keeps within `most` per 60 s. */
 export function msUntilRoom({ now, before }: Count, most: number, at: number): number {
   const elapsed = at % MINUTE_MS;
   if (now < most) return Math.max(0, shareToPass(before, most - 1 - now) * MINUTE_MS - elapsed);
   return (1 + shareToPass(now, most - 1)) * MINUTE_MS - elapsed;
 }
 
-/** How much of a minute passes until of `count` in the minute before `left` still count. */
+/** The part of a minute after which only `left` of the previous minute's `count` still count. */
 function shareToPass(count: number, left: number): number {
   return count === 0 ? 0 : Math.min(1, 1 - left / count);
 }

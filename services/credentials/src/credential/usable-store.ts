@@ -3,12 +3,12 @@ import type { CredentialRow } from '../db/schema.ts';
 
 /** A credential as callers name it. */
 export type Wanted = { readonly id: string } | { readonly name: string; readonly environment: string };
-/** What whoever uses a credential knows of it. */
+/** What is known of a credential without its secret. */
 export type Used = Pick<
   CredentialRow,
   'workspaceId' | 'id' | 'name' | 'type' | 'environment' | 'allowedHosts' | 'version' | 'expiresAt'
 >;
-/** What it takes to use one: besides, the envelope of the version that counts, and the newest version. */
+/** What its use needs besides: the envelope of the current version, and the number of the newest version. */
 export type Usable = Used & { readonly envelope: Buffer | null; readonly newest: number | null };
 
 const usable = `
@@ -21,7 +21,7 @@ left join credential_version as sealed
 const byId = `${usable} where credential.id = any($1::text[])`;
 const byName = `${usable} where (credential.name, credential.environment) in (select * from unnest($1::text[], $2::text[]))`;
 
-/** Finds those of these that the workspace has, in a question for ids and one for names. */
+/** Finds those of these that the workspace has, in one query for ids and one for names. */
 export async function findUsable(
   send: Send,
   wanted: readonly Wanted[],
@@ -37,7 +37,7 @@ export async function findUsable(
   return (one) => found.get('id' in one ? one.id : fullName(one));
 }
 
-/** No id has a slash in it. */
+/** Ids contain no slash. */
 function fullName({ name, environment }: { readonly name: string; readonly environment: string }): string {
   return `${environment}/${name}`;
 }

@@ -3,10 +3,10 @@ import { type CipherGCM, createCipheriv, createDecipheriv, type KeyObject } from
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-/** Without it, tags as short as 4 bytes are accepted. No other file makes a cipher. */
+/** Without it, tags as short as 4 bytes are accepted. No other file creates a cipher. */
 const options = { authTagLength: TAG_BYTES };
 
-/** Ciphertext and tag. The key belongs to this one message. */
+/** Returns ciphertext and tag. The key must be used for this message only. */
 export function encrypt(key: KeyObject, nonce: Buffer, additional: Buffer, plaintext: Buffer): Buffer {
   checkNonce(nonce);
   const cipher: CipherGCM = createCipheriv(ALGORITHM, key, nonce, options);
@@ -14,7 +14,7 @@ export function encrypt(key: KeyObject, nonce: Buffer, additional: Buffer, plain
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The plaintext of ciphertext and tag, once the tag has been checked. Throws otherwise. */
+/** Verifies the tag and returns the plaintext. Throws if the tag is wrong. */
 export function decrypt(key: KeyObject, nonce: Buffer, additional: Buffer, sealed: Buffer): Buffer {
   checkNonce(nonce);
   const decipher = createDecipheriv(ALGORITHM, key, nonce, options);

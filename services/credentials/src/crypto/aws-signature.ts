@@ -6,11 +6,11 @@ export type AwsKeys = {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   readonly region?: string;
-  /** Read from the host by default. */
+  /** Derived from the host by default. */
   readonly service?: string;
 };
 
-/** The headers that sign a call by AWS Signature V4. `at` is the moment that the signature tells. */
+/** The headers that sign a call with AWS Signature V4. `at` is the time of the signature. */
 export async function awsSignature(keys: AwsKeys, call: Call, at: Date): Promise<Record<string, string>> {
   const datetime = at.toISOString().replace(/[:-]|\.[0-9]{3}/g, '');
   const { method, url, headers, body = null } = call;

@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { keysByRoot } from './key-store.ts';
 import type { KeyProvider } from './provider/key-provider.ts';
 
-/** Refuses to start without a root key that a stored one still needs. Throws `ConfigError`. */
+/** Throws `ConfigError` if a root key is missing that a stored key still needs. */
 export async function checkRootKeys(db: Database<Schema>, provider: KeyProvider): Promise<void> {
   const missing = [...(await db.asSystem(keysByRoot)).keys()].filter((kid) => !provider.knows(kid));
   if (missing.length > 0) {

@@ -1,6 +1,6 @@
 import { uuidBytesOf } from '@mesh/contracts/id';
 
-/** Where a sealed value belongs. The workspace is the authenticated one, never the row's. */
+/** Where an encrypted value belongs. The workspace is the authenticated one, never the row's. */
 export type SecretPlace = {
   readonly workspaceId: string;
   readonly credentialId: string;
@@ -16,7 +16,7 @@ export type PayloadPlace = { readonly workspaceId: string; readonly payloadId: s
 export type Purpose = 'workspace' | 'audit' | 'payload';
 export type KeyPlace = { readonly workspaceId: string; readonly purpose: Purpose; readonly version: number };
 
-/** Bytes that no other place has: each part is preceded by its length. */
+/** An unambiguous encoding of a place: each part is preceded by its length. */
 export function secretContext({ workspaceId, credentialId, version, field, type }: SecretPlace): Buffer {
   const ids = [idBytes(workspaceId), idBytes(credentialId)];
   return parts('mesh/v1/credential', ...ids, u32be(version), field, type);
@@ -34,7 +34,7 @@ const LENGTH_BYTES = 2;
 const MOST_IDS = 10_000;
 const known = new Map<string, Uint8Array>();
 
-/** Reading an id costs a tenth of sealing, and the same ones come again. */
+/** Cached: parsing an id costs a tenth of encryption, and the same ones recur. */
 function idBytes(id: string): Uint8Array {
   const found = known.get(id);
   if (found) return found;

@@ -14,7 +14,7 @@ const prefix = prefixOf('MSC1');
 /** A key of the workspace with its number. */
 export type NumberedKey = { readonly version: number; readonly key: KeyObject };
 
-/** Seals a secret for one place, padded to blocks of 256 bytes so that its length stays hidden. */
+/** Encrypts a secret for one place, padded to blocks of 256 bytes to hide its length. */
 export function sealEnvelope({ version, key }: NumberedKey, place: SecretPlace, secret: Buffer): Buffer {
   const padded = Buffer.alloc(Math.ceil((LENGTH_BYTES + secret.length) / BLOCK_BYTES) * BLOCK_BYTES);
   padded.writeUInt32BE(secret.length);
@@ -24,14 +24,14 @@ export function sealEnvelope({ version, key }: NumberedKey, place: SecretPlace, 
   return box;
 }
 
-/** The number of the workspace key that an envelope was sealed with. */
+/** The number of the workspace key of an envelope. */
 export function keyVersionOf(envelope: Buffer): number {
   const padded = envelope.length - overhead(SELECTOR_BYTES);
   if (padded < BLOCK_BYTES || padded % BLOCK_BYTES !== 0) throw new Unreadable();
   return envelope.readUInt32BE(SELECTOR_AT);
 }
 
-/** The secret of an envelope, if it was sealed for this very place. Throws `Unreadable`. */
+/** Decrypts the secret of an envelope, if it was encrypted for this place. Throws `Unreadable`. */
 export function openEnvelope(key: KeyObject, place: SecretPlace, envelope: Buffer): Buffer {
   keyVersionOf(envelope);
   const context = secretContext(place);

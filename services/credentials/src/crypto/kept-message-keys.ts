@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { type Derivation, deriveKeys, type MessageKeys } from './derive-keys.ts';
 
-/** Of each workspace key. */
+/** Per workspace key. */
 const MOST_KEPT = 256;
 const kept = new WeakMap<KeyObject, Map<string, MessageKeys>>();
 
-/** As `deriveKeys`, for messages that are opened again and again. Who forgets the key of a workspace forgets these as well. */
+/** Cached `deriveKeys`, for messages that are decrypted repeatedly. The entries go with the key of their workspace. */
 export function keptMessageKeys(key: KeyObject, derivation: Derivation): MessageKeys {
   const { salt, context } = derivation;
   const name = Buffer.concat([salt, context]).toString('latin1');

@@ -12,7 +12,7 @@ const MOST_WORKSPACES = 1_000;
 const FRESH_MS = 300_000;
 const purposes = ['workspace', 'audit'] as const;
 
-/** Opens and keeps workspace keys: at most 1,000 workspaces, each for 5 minutes. */
+/** Unwraps and caches workspace keys: at most 1,000 workspaces, each for 5 minutes. */
 export class KeyRing {
   readonly #db: Database<Schema>;
   readonly #provider: KeyProvider;
@@ -23,24 +23,24 @@ export class KeyRing {
     this.#provider = provider;
   }
 
-  /** The keys of a workspace, made where it has none that seals. Commits them before anything is sealed with them. */
+  /** The keys of a workspace, created if it has no current one. Commits them before anything is encrypted with them. */
   of(workspaceId: string): Promise<WorkspaceKeys> {
     return this.#opened.get(workspaceId, () => this.#load(workspaceId));
   }
 
-  /** The key that wraps those of payloads, made when the workspace has none. Throws `not-found` where keys were destroyed. */
+  /** The key that wraps those of payloads, created if the workspace has none. Throws `not-found` if its keys were destroyed. */
   async forPayloads(workspaceId: string): Promise<NumberedKey> {
     const kept = await this.of(workspaceId);
     if (kept.payload.current) return kept.payload.current;
     if (kept.destroyed) throw destroyed();
     await this.#make(workspaceId, [{ purpose: 'payload', version: kept.payload.newest + 1 }]);
-    this.forget(workspaceId); // whoever has read them meanwhile may have missed this one
+    this.forget(workspaceId); // a concurrent read may have missed this key
     const { payload } = await this.of(workspaceId);
-    if (!payload.current) throw destroyed(); // meanwhile
+    if (!payload.current) throw destroyed(); // destroyed meanwhile
     return payload.current;
   }
 
-  /** The keys as they are now, for who found that `old` ones no longer do. */
+  /** The current keys, for a caller who found that the `old` ones are outdated. */
   async newerThan(workspaceId: string, old: WorkspaceKeys): Promise<WorkspaceKeys> {
     const kept = await this.of(workspaceId);
     if (kept !== old) return kept;
@@ -64,7 +64,7 @@ export class KeyRing {
     return workspaceKeys(opened, destroyed);
   }
 
-  /** New keys are wrapped between two transactions: a key service may take its time. */
+  /** New keys are wrapped between two transactions, since a key service may be slow. */
   async #stored(workspaceId: string) {
     const read = () =>
       this.#db.inWorkspace(workspaceId, async (trx) => ({

@@ -17,7 +17,7 @@ export async function isDestroyed(trx: Trx): Promise<boolean> {
   return (await trx.selectFrom('workspaceTombstone').select('workspaceId').executeTakeFirst()) !== undefined;
 }
 
-/** Whoever comes second keeps the first one's key: false. */
+/** Returns false if another process has added one first: its key is kept. */
 export async function addKey(trx: Trx, workspaceId: string, { kid, ...key }: StoredKey): Promise<boolean> {
   const added = await trx
     .insertInto('workspaceKey')
@@ -39,7 +39,7 @@ export async function keysByRoot(trx: Trx): Promise<Map<string, number>> {
 
 export type PlacedKey = KeyPlace & WrappedKey;
 
-/** Keys under other root keys than `target`, behind `after`, over all workspaces. */
+/** Keys under other root keys than `target`, after `after`, over all workspaces. */
 export async function keysElsewhere(
   trx: Trx,
   target: string,
@@ -58,7 +58,7 @@ export async function keysElsewhere(
     .execute();
 }
 
-/** False when somebody else was quicker. */
+/** Returns false if another process was faster. */
 export async function replaceWrapped(trx: Trx, before: PlacedKey, { kid, wrapped }: WrappedKey): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('workspaceKey')

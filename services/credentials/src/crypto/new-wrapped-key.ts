@@ -4,7 +4,7 @@ import type { KeyProvider } from './provider/key-provider.ts';
 import { randomBytes } from './random-bytes.ts';
 import { KEY_BYTES } from './wrapped-key.ts';
 
-/** A new random key for one place, which nobody has seen unwrapped. */
+/** A new random key for one place, known only wrapped. */
 export async function newWrappedKey(provider: KeyProvider, place: KeyPlace): Promise<StoredKey> {
   const raw = randomBytes(KEY_BYTES);
   try {

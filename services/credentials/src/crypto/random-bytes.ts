@@ -4,7 +4,7 @@ const POOL_BYTES = 8_192;
 const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;
 
-/** Fresh random bytes, at most 8,192. They are drawn in large portions, and forgotten here once given away. */
+/** Fresh random bytes, at most 8,192. They are generated in large portions, and erased here once returned. */
 export function randomBytes(length: number): Buffer {
   if (used + length > POOL_BYTES) {
     randomFillSync(pool);

@@ -3,16 +3,16 @@ import { ConfigError } from '@mesh/runtime/config-error';
 
 const KEY_BYTES = 32;
 
-/** A root key. Its id (8 bytes) can be told; it says nothing about the key. */
+/** A root key. Its id (8 bytes) is not secret; it reveals nothing about the key. */
 export type RootKey = { readonly id: Buffer; readonly key: KeyObject };
 export type RootKeys = {
-  /** Wraps what is new. */
+  /** Wraps new keys. */
   readonly current: RootKey;
-  /** By id in hex: every key that can unwrap. */
+  /** Every key that can unwrap, by id in hex. */
   readonly all: ReadonlyMap<string, RootKey>;
 };
 
-/** Reads keys of 32 bytes in base64, separated by commas or lines, the current one first. Throws `ConfigError`. */
+/** Parses keys of 32 bytes in base64, separated by commas or lines, the current one first. Throws `ConfigError`. */
 export function parseRootKeys(text: string | undefined): RootKeys {
   const keys = (text ?? '')
     .split(/[,\n]/)

@@ -1,4 +1,4 @@
-/** What was sealed does not open. There is one such error, so that nobody learns which check refused. */
+/** A value does not decrypt. There is a single error for it, so that nobody learns which check failed. */
 export class Unreadable extends Error {
   override readonly name: string = 'Unreadable';
 
@@ -7,7 +7,7 @@ export class Unreadable extends Error {
   }
 }
 
-/** What counts is not the newest: somebody has put an older version in its place. */
+/** The current version is not the newest: somebody has put an older one in its place. */
 export class RolledBack extends Unreadable {
   override readonly name = 'RolledBack';
 }

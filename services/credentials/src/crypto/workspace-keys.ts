@@ -4,18 +4,18 @@ import type { Purpose } from './context.ts';
 import type { NumberedKey } from './envelope.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** The opened keys of one workspace. */
+/** The unwrapped keys of one workspace. */
 export type WorkspaceKeys = {
-  /** Seals what is new. Throws `not-found` in a workspace whose keys were destroyed. */
+  /** Encrypts new values. Throws `not-found` in a workspace whose keys were destroyed. */
   readonly current: NumberedKey;
   /** Chains the audit rows. It outlives the workspace's other keys. */
   readonly audit: KeyObject;
-  /** The key with this number. Throws `Unreadable` where there is none. */
+  /** The key with this number. Throws `Unreadable` if there is none. */
   version(version: number): KeyObject;
-  /** Those that wrap the keys of payloads: there is none before the first payload. */
+  /** Those that wrap the keys of payloads; none before the first payload. */
   readonly payload: {
     readonly current: NumberedKey | undefined;
-    /** The number of the newest, 0 where there is none. */
+    /** The number of the newest, 0 if there is none. */
     readonly newest: number;
     version(version: number): KeyObject;
   };
@@ -25,7 +25,7 @@ export type WorkspaceKeys = {
 type Numbered = { readonly purpose: Purpose; readonly version: number; readonly state: 'active' | 'decrypt-only' };
 type Opened = NumberedKey & Numbered;
 
-/** Throws `Unreadable` where one is missing that a workspace has to have. */
+/** Throws `Unreadable` if a key is missing that every workspace has. */
 export function workspaceKeys(opened: readonly Opened[], isDestroyed: boolean): WorkspaceKeys {
   const active = isDestroyed ? undefined : activeOf(opened, 'workspace');
   const audit = activeOf(opened, 'audit');
@@ -54,7 +54,7 @@ export function activeOf<Key extends Numbered>(keys: readonly Key[], wanted: Pur
   return keys.find(({ purpose, state }) => purpose === wanted && state === 'active');
 }
 
-/** The highest number of a purpose, 0 where it has no key. */
+/** The highest number for a purpose, 0 if it has no key. */
 export function newestOf(keys: readonly Numbered[], wanted: Purpose): number {
   return Math.max(0, ...keys.flatMap(({ purpose, version }) => (purpose === wanted ? [version] : [])));
 }

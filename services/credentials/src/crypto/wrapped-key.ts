@@ -13,7 +13,7 @@ export function wrapKey(root: RootKey, place: KeyPlace, raw: Buffer): Buffer {
   return sealBox(root.key, { prefix, selector: root.id, context: keyContext(place), plaintext: raw });
 }
 
-/** The key of 140 wrapped bytes. Throws `Unreadable`. */
+/** Unwraps a key of 140 bytes. Throws `Unreadable`. */
 export function unwrapKey(root: RootKey, place: KeyPlace, wrapped: Buffer): KeyObject {
   if (wrapped.length !== overhead(SELECTOR_BYTES) + KEY_BYTES) throw new Unreadable();
   const raw = openBox(root.key, { prefix, selectorBytes: SELECTOR_BYTES, context: keyContext(place), box: wrapped });

@@ -5,7 +5,7 @@ import { randomBytes } from '../crypto/random-bytes.ts';
 import { KEY_BYTES } from '../crypto/wrapped-key.ts';
 import { wrapDataKey } from './wrapped-data-key.ts';
 
-/** Nothing of it stays here: whoever gets it keeps it wrapped. A payload is no credential, so no audit row tells of it. */
+/** Stores nothing: the caller keeps the wrapped key. A payload is not a credential, so this writes no audit row. */
 export function issueDataKey({ keys }: { readonly keys: KeyRing }): HandlerOf<typeof dataKeys.issueDataKey> {
   return async ({ params: { payloadId } }, { workspaceId }) => {
     const wrapping = await keys.forPayloads(workspaceId);

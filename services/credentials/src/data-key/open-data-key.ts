@@ -8,7 +8,9 @@ import { unwrapDataKey } from './wrapped-data-key.ts';
 
 type Needs = { readonly keys: KeyRing; readonly log: Log };
 
-/** What does not open with the kept keys is tried with the stored ones: another replica may have made a newer one. */
+/**
+ * A key that does not unwrap with the cached keys is tried with the stored ones: another replica may have created a newer one.
+ */
 export function openDataKey({ keys, log }: Needs): HandlerOf<typeof dataKeys.openDataKey> {
   return async ({ params: { payloadId }, body: { wrapped } }, { workspaceId }) => {
     const place = { workspaceId, payloadId };

@@ -1,2 +1,2 @@
-/** The folder of this service's schema steps. */
+/** The folder of this service's migrations. */
 export const migrations = new URL('./migrations/', import.meta.url);

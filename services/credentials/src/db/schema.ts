@@ -134,5 +134,5 @@ export type VersionRow = Selectable<CredentialVersionTable>;
 export type KeyRotationRow = Selectable<KeyRotationTable>;
 export type AuditRow = Selectable<AuditTable>;
 
-/** What a store is handed: one transaction, which sees the workspace that it was opened for. */
+/** What a store gets: one transaction, limited to the workspace that it was opened for. */
 export type Trx = Transaction<Schema>;

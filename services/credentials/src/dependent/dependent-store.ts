@@ -4,7 +4,7 @@ import type { CredentialRow, Schema, Trx } from '../db/schema.ts';
 
 const MOST = 100;
 
-/** Keeps what was told last, in whatever order it comes. */
+/** Keeps the newest state, in whatever order events arrive. */
 export async function keepDependent(trx: Trx, row: Insertable<Schema['dependent']>): Promise<void> {
   const { workspaceId: _, workflowId: __, ...told } = row;
   await trx
@@ -16,7 +16,7 @@ export async function keepDependent(trx: Trx, row: Insertable<Schema['dependent'
     .execute();
 }
 
-/** The active workflows that use a credential, at most 100, behind `after`. */
+/** The active workflows that use a credential, at most 100, after `after`. */
 export function dependentsOf(
   trx: Trx,
   { id, name, environment }: Pick<CredentialRow, 'id' | 'name' | 'environment'>,

@@ -3,7 +3,7 @@ import { type FactHandler, on } from '@mesh/outbox/on';
 import type { Schema } from '../db/schema.ts';
 import { keepDependent } from './dependent-store.ts';
 
-/** Learns which workflows there are and which secrets they use. */
+/** Records which workflows exist and which secrets they use. */
 export function onWorkflowTold(): FactHandler<Schema>[] {
   return [workflowCreated, workflowArchived].map((event) =>
     on<Schema, typeof event.data>(event, async (trx, { workspaceId, time: toldAt, data }) => {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/schema.ts';
 
-/** Days before an expiry at which it is told. */
+/** Days before an expiry at which a notice is due. */
 const NOTICES = [1, 7, 30] as const;
 export type Due = { workspaceId: string; credentialId: string; expiresAt: Date; days: number };
 
-/** What expires soon and has not been told for the least number of days that holds now. As the system role. */
+/** Credentials that expire soon and have no notice for the smallest number of days that applies now. Runs as the system role. */
 export async function dueNotices(trx: Trx, limit: number): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select credential.workspace_id, credential.id as credential_id, credential.expires_at, notice.days
@@ -19,7 +19,7 @@ export async function dueNotices(trx: Trx, limit: number): Promise<Due[]> {
   return rows;
 }
 
-/** False when somebody else has told it, or the credential expires at another moment by now. */
+/** Returns false if another process has sent it, or the credential now expires at another time. */
 export async function takeNotice(trx: Trx, { workspaceId, credentialId, expiresAt, days }: Due): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into expiry_notice (workspace_id, credential_id, expires_at, days)

@@ -9,16 +9,16 @@ import type { Schema } from '../db/schema.ts';
 import { dependentsOf } from '../dependent/dependent-store.ts';
 import { type Due, dueNotices, takeNotice } from './expiry-store.ts';
 
-/** A look costs little; once an hour a notice comes at most an hour late. */
+/** A check is cheap; once an hour, a notice is at most an hour late. */
 const LOOK_MS = 3_600_000;
 const BATCH = 200;
 
-/** Tells 30, 7 and 1 days before a credential expires, each once over all replicas, until disposed. */
+/** Publishes notices 30, 7 and 1 days before a credential expires, each once over all replicas, until disposed. */
 export function tellExpiries({ db, log }: { db: Database<Schema>; log: Log }): AsyncDisposable {
   return startLoop('expiries of credentials', (signal) => every(LOOK_MS, signal, () => tellDue(db)), log);
 }
 
-/** Tells what is due now. */
+/** Publishes the notices that are due. */
 export async function tellDue(db: Database<Schema>): Promise<void> {
   for (;;) {
     const due = await db.asSystem((trx) => dueNotices(trx, BATCH));

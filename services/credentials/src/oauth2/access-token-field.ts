@@ -1,2 +1,2 @@
-/** The name by which the templates of types call the token: it stands among the fields of the data. */
+/** The name of the token in the templates of types, among the fields of the data. */
 export const ACCESS_TOKEN = 'access_token';

@@ -12,7 +12,7 @@ import { endToken, ensureToken, findToken, leaseToken } from './token-store.ts';
 const LONGEST_MS = 25_000;
 const LOOK_MS = 50;
 
-/** Access tokens, renewed by one caller of all replicas while the others wait for what it gets. */
+/** Access tokens. One caller over all replicas renews a token, and the others wait for the result. */
 export class AccessTokens {
   readonly #needs: Renewing;
   readonly #renewals = new SingleFlight<string>();
@@ -21,15 +21,18 @@ export class AccessTokens {
     this.#needs = needs;
   }
 
-  /** A token that is good for a while. Throws `unprocessable` before it is connected, `egress-failed` where none is to be had. */
+  /**
+   * A token that stays valid for a while. Throws `unprocessable` before the credential is connected, `egress-failed` if none can
+   * be obtained.
+   */
   async of(asked: Asked): Promise<string> {
     const { id, version } = asked.credential;
     return this.#renewals.run(`${id}/${version}`, () => this.#anew(asked));
   }
 
   /**
-   * Another token than one that was refused though its time was not over. Undefined where none is to be had, or where this one
-   * is but a moment old.
+   * A new token in place of one that was refused before it expired. Undefined if none can be obtained, or this one was only just
+   * issued.
    */
   async insteadOf(refused: string, asked: Asked): Promise<string | undefined> {
     const { state, tokens } = await this.#look(asked).catch(unreadable);
@@ -42,7 +45,7 @@ export class AccessTokens {
     }
     const token = await this.of(asked);
     if (token !== refused) return token;
-    return this.#anew(asked); // a look that began before gave the old one
+    return this.#anew(asked); // a look-up that began before returned the old one
   }
 
   #look({ credential, ...asked }: Asked) {

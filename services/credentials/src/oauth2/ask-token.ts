@@ -6,7 +6,7 @@ import type { TokenRequest } from './token-request.ts';
 
 const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 64 * 1_024;
-/** Many a server tells what it has not as null, as an empty text, or as 0. */
+/** Many servers send a field that they do not have as null, as an empty text, or as 0. */
 const token = z.object({
   access_token: z.string().min(1).max(16_384),
   refresh_token: z
@@ -16,14 +16,14 @@ const token = z.object({
     .transform((told) => told || undefined),
   expires_in: z.coerce.number().positive().max(1e9).optional().catch(undefined),
 });
-/** RFC 6749, 5.2. Anything else that a server says is not repeated: it could hold the secret. */
+/** Error codes of RFC 6749, 5.2. Nothing else that a server says is repeated, since it could contain the secret. */
 const spoken = ['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope'];
 
 export type Tokens = { accessToken: string; refreshToken?: string | undefined; lifeSeconds?: number | undefined };
-/** Why there is no token: refused for good, until somebody changes something, or not reached this time. */
+/** Why there is no token: refused until somebody changes something, or unreachable this time. */
 export type NoToken = { refused: boolean; reason: string };
 
-/** Asks an authorization server for a token. */
+/** Requests a token from an authorization server. */
 export async function askToken(egress: Egress, request: TokenRequest, signal: AbortSignal): Promise<Tokens | NoToken> {
   try {
     const limits = { redirects: 0, timeoutMs: TIMEOUT_MS, maxBytes: MOST_BYTES };

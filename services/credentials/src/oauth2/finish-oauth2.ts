@@ -18,7 +18,7 @@ import { findToken, supersede } from './token-store.ts';
 
 type Needs = Audited & { egress: Egress; catalogue: Catalogue };
 
-/** The way back from the authorization server. Whoever began it is who connects it. */
+/** The redirect from the authorization server. It acts as the caller who began the connection. */
 export function finishOAuth2(needs: Needs): HandlerOf<typeof credentialOAuth2.finishOAuth2> {
   const { db, egress, catalogue } = needs;
   return async ({ query: { state, code, error } }, context) => {
@@ -66,7 +66,7 @@ function beginner(
   return { ...context, workspaceId, principal: principal.parse({ id, type, workspaceId, scopes: [] }) };
 }
 
-/** Only what RFC 6749, 4.1.2.1 lets a server say is repeated. */
+/** Repeats only the errors that RFC 6749, 4.1.2.1 defines. */
 function refusalOf(error: string | undefined): string {
   return error === 'access_denied' ? 'access was denied' : 'the authorization server gave no code; begin it again';
 }

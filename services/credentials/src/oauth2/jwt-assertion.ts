@@ -6,7 +6,7 @@ import type { OAuth2 } from '../types/oauth2.ts';
 
 const LIFE_SECONDS = 600;
 
-/** An assertion of who asks (RFC 7523), signed with RS256. Throws `unprocessable` for what is no RSA key. */
+/** A JWT assertion of the client (RFC 7523), signed with RS256. Throws `unprocessable` if the key is not RSA. */
 export function jwtAssertion(
   spec: Extract<OAuth2, { grant: 'jwt-bearer' }>,
   data: Fields,

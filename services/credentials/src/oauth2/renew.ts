@@ -17,19 +17,22 @@ import { keepFailure, keepToken, type Lease } from './token-store.ts';
 const REFUSED_SECONDS = 60;
 const UNREACHED_SECONDS = 3;
 
-/** Whose token is asked for, and what it is made of. */
+/** The credential whose token is requested, and its data. */
 export type Asked = { readonly credential: Used; readonly spec: OAuth2; readonly data: Fields };
 export type Renewing = Pick<Audited, 'db' | 'keys'> & { readonly egress: Egress };
 type Renewal = {
   readonly lease: Lease;
-  /** The renewal before this one failed. */
+  /** Whether the renewal before this one failed. */
   readonly failing: boolean;
   readonly tokens: Tokens | undefined;
   readonly grant: Grant;
   readonly signal: AbortSignal;
 };
 
-/** Gets and keeps a token as the holder of the lease. Undefined when the lease was lost meanwhile. Throws `egress-failed`. */
+/**
+ * Obtains and stores a token as the holder of the lease. Returns undefined if the lease was lost meanwhile. Throws
+ * `egress-failed`.
+ */
 export async function renew(
   { db, keys: ring, egress }: Renewing,
   { credential, spec, data }: Asked,
@@ -55,7 +58,7 @@ export async function renew(
   return kept ? tokens.accessToken : undefined;
 }
 
-/** Keeps tokens and tells of a recovery. False when the lease was lost. */
+/** Stores tokens and publishes a recovery. Returns false if the lease was lost. */
 export async function keepTokens(
   trx: Trx,
   {

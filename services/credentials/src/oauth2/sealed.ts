@@ -2,7 +2,7 @@ import { keyVersionOf, openEnvelope, sealEnvelope } from '../crypto/envelope.ts'
 import type { WorkspaceKeys } from '../crypto/workspace-keys.ts';
 import type { CredentialRow } from '../db/schema.ts';
 
-/** What OAuth2 keeps of a credential besides its data, each in an envelope of its own. */
+/** The encrypted OAuth2 state of a credential besides its data, each part in an envelope of its own. */
 type SealedField = 'oauth2' | 'oauth2-verifier';
 type Place = Pick<CredentialRow, 'workspaceId' | 'id' | 'version' | 'type'>;
 

@@ -3,17 +3,17 @@ import { randomBytes } from '../crypto/random-bytes.ts';
 
 const BYTES = 32;
 
-/** 256 random bits that a URL can hold. */
+/** 256 random bits in a form that fits into a URL. */
 export function secretWord(): string {
   return randomBytes(BYTES).toString('base64url');
 }
 
-/** What the server shows of a PKCE verifier before it is asked for it (RFC 7636, S256). */
+/** The PKCE challenge of a verifier (RFC 7636, S256). */
 export function challengeOf(verifier: string): string {
   return hash('sha256', verifier, 'base64url');
 }
 
-/** The state names its workspace, so that the way back is looked up there alone. */
+/** The state names its workspace, so that the callback looks only there. */
 export function stateOf(workspaceId: string): string {
   return `${workspaceId}.${secretWord()}`;
 }

@@ -17,7 +17,7 @@ import { keepState } from './state-store.ts';
 type Needs = Audited & { catalogue: Catalogue; redirectUri: string | undefined };
 type ByCode = Extract<OAuth2, { grant: 'authorization-code' }>;
 
-/** Begins to connect a credential: gives the address at which a person says yes. */
+/** Begins to connect a credential: returns the URL where a person consents. */
 export function startOAuth2(needs: Needs): HandlerOf<typeof credentialOAuth2.startOAuth2> {
   const { catalogue, redirectUri } = needs;
   return async ({ params }, context) => {

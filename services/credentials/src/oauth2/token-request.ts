@@ -4,11 +4,11 @@ import { fillTemplate, fillUrl } from '../types/fill-template.ts';
 import type { OAuth2 } from '../types/oauth2.ts';
 import { jwtAssertion } from './jwt-assertion.ts';
 
-/** What is asked of an authorization server, besides who asks. */
+/** The parameters of a token request, besides the client's authentication. */
 export type Grant = Readonly<Record<string, string>>;
 export type TokenRequest = { url: string; headers: Record<string, string>; body: string };
 
-/** The request for a token (RFC 6749; RFC 7523 for service accounts). Undefined where the data lacks a field for it. */
+/** The request for a token (RFC 6749; RFC 7523 for service accounts). Undefined if a field is missing in the data. */
 export function tokenRequest(
   spec: OAuth2,
   data: Fields,
@@ -32,7 +32,7 @@ export function tokenRequest(
   return { url, headers: { ...headers, authorization: `Basic ${pair}` }, body: String(new URLSearchParams(grant)) };
 }
 
-/** The grant that needs nobody: the refresh token, or the client itself. */
+/** The grant that needs no person: the refresh token, or the client itself. */
 export function renewingGrant(spec: OAuth2, data: Fields, refreshToken: string | undefined): Grant | undefined {
   if (spec.grant === 'authorization-code')
     return refreshToken === undefined ? undefined : { grant_type: 'refresh_token', refresh_token: refreshToken };

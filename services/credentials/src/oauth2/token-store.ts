@@ -4,15 +4,17 @@ import type { Trx } from '../db/schema.ts';
 type Of = { workspaceId: string; credentialId: string; version: number };
 export type Lease = { readonly credentialId: string; readonly epoch: string };
 const LEASE = sql`interval '30 seconds'`;
-/** A service that refuses every token costs its authorization server one renewal in so long. */
+/**
+ * Minimum interval between early renewals, so that a service that refuses every token does not overload its authorization server.
+ */
 const MOMENT = sql`interval '10 seconds'`;
 
-/** What is known of a credential's tokens, at the database's clock. */
+/** The state of a credential's tokens, by the database's clock. */
 type TokenState = {
   envelope: Buffer | null;
   fresh: boolean;
   failing: boolean;
-  /** Tells one token from the next. */
+  /** Identifies the token. */
   renewedAt: string | null;
   /** Why the last renewal failed, while it is too early for another. */
   refusal: string | null;
@@ -31,7 +33,7 @@ export function findToken(trx: Trx, { credentialId, version }: Of): Promise<Toke
     .executeTakeFirst();
 }
 
-/** Makes the row where there is none, or only one of older data. */
+/** Creates the row if there is none, or only one for older data. */
 export async function ensureToken(trx: Trx, of: Of): Promise<void> {
   await trx
     .insertInto('oauth2Token')
@@ -46,7 +48,7 @@ export async function ensureToken(trx: Trx, of: Of): Promise<void> {
 }
 const empty = { envelope: null, renewAt: null, leasedUntil: null, failingSince: null, failure: null, retryAt: null };
 
-/** Takes the lease unless somebody has it. Its epoch fences off whoever had it before. */
+/** Takes the lease unless somebody holds it. Its epoch fences off the previous holder. */
 export async function leaseToken(trx: Trx, { credentialId, version }: Of): Promise<Lease | undefined> {
   const row = await trx
     .updateTable('oauth2Token')
@@ -60,7 +62,7 @@ export async function leaseToken(trx: Trx, { credentialId, version }: Of): Promi
   return row && { credentialId, epoch: row.leaseEpoch };
 }
 
-/** Lets a token be renewed before its time. False when it is another by now, or was renewed a moment ago. */
+/** Makes a token due for early renewal. Returns false if it has been replaced, or was renewed only just now. */
 export async function endToken(trx: Trx, { credentialId, version }: Of, renewedAt: string | null): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('oauth2Token')
@@ -73,7 +75,7 @@ export async function endToken(trx: Trx, { credentialId, version }: Of, renewedA
   return numUpdatedRows === 1n;
 }
 
-/** False when the lease was lost: then nothing is kept. */
+/** Returns false if the lease was lost: then nothing is stored. */
 export async function keepToken(
   trx: Trx,
   { credentialId, epoch }: Lease,
@@ -94,7 +96,7 @@ export async function keepToken(
   return numUpdatedRows === 1n;
 }
 
-/** False when the lease was lost. */
+/** Returns false if the lease was lost. */
 export async function keepFailure(
   trx: Trx,
   { credentialId, epoch }: Lease,
@@ -114,7 +116,7 @@ export async function keepFailure(
   return numUpdatedRows === 1n;
 }
 
-/** A person has connected the credential anew: whatever was under way before counts no more. */
+/** A person has connected the credential again: renewals under way are void. */
 export async function supersede(trx: Trx, of: Of): Promise<Lease> {
   await ensureToken(trx, of);
   const row = await trx

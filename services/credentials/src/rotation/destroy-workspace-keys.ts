@@ -7,7 +7,9 @@ import type { Schema } from '../db/schema.ts';
 import { tellKeysChanged } from './keys-changed.ts';
 import { destroyKeys } from './workspace-key-store.ts';
 
-/** For ever: what a workspace has sealed is rubbish from now on. Asking again destroys nothing more. */
+/**
+ * Irreversible: everything that the workspace has encrypted is unreadable from now on. A repeated request destroys nothing more.
+ */
 export function destroyWorkspaceKeys(needs: Audited): HandlerOf<typeof keyRotations.destroyWorkspaceKeys> {
   return async (_, context) => {
     const { workspaceId } = context;
@@ -22,7 +24,7 @@ export function destroyWorkspaceKeys(needs: Audited): HandlerOf<typeof keyRotati
   };
 }
 
-/** The fact is the authority: its inbox row commits with the destruction. */
+/** The event is the authority: its inbox row commits with the destruction. */
 export function onWorkspaceDeleted({ keys, log }: Audited): FactHandler<Schema> {
   return on<Schema, typeof workspaceDeleted.data>(workspaceDeleted, async (trx, { workspaceId }) => {
     const destroyed = await destroyKeys(trx, workspaceId);

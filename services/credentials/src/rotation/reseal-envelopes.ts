@@ -9,7 +9,10 @@ import { replaceEnvelopes, type SealedRow, type SealedTable, sealedElsewhere, se
 
 const BATCH = 100;
 
-/** Seals all envelopes of a workspace with its newest key. The number of those that do not open and stay as they are. */
+/**
+ * Encrypts all envelopes of a workspace with its newest key. Returns the number of those that do not decrypt and stay as they
+ * are.
+ */
 export async function resealEnvelopes(needs: Rotating, rotation: KeyRotationRow, signal: AbortSignal): Promise<number> {
   needs.keys.forget(rotation.workspaceId);
   let unreadable = 0;

@@ -8,7 +8,10 @@ import { keepProgress } from './rotation-store.ts';
 
 const BATCH = 50;
 
-/** Wraps all keys of all workspaces with the current root key. The number of those that do not open and stay as they are. */
+/**
+ * Wraps all keys of all workspaces with the current root key. Returns the number of those that do not unwrap and stay as they
+ * are.
+ */
 export async function rewrapKeys(
   needs: Rotating,
   { id, target }: KeyRotationRow,

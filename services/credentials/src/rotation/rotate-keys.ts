@@ -12,8 +12,8 @@ import { retireKeys } from './workspace-key-store.ts';
 const POLL_MS = 500;
 
 /**
- * Carries out the rotations that were asked for, until disposed. One process works on one rotation at a time, under a lease of
- * 3 s; what it has moved is committed batch by batch, so that whoever comes next goes on from there.
+ * Carries out requested rotations, until disposed. One process works on one rotation at a time, under a lease of 3 s; its
+ * progress is committed batch by batch, so that the next process continues from there.
  */
 export function rotateKeys(needs: Rotating): AsyncDisposable {
   const log = needs.log.child({ part: 'rotation' });
@@ -52,7 +52,10 @@ async function rotateWorkspace(needs: Rotating, rotation: KeyRotationRow, signal
   await settle(needs, rotation, { left: left.length, unreadable });
 }
 
-/** What was sealed under an old key meanwhile is for the next turn, when the lease is over; what does not open for a person. */
+/**
+ * Whatever was encrypted under an old key meanwhile is left for the next turn, after the lease; what does not decrypt, for a
+ * person.
+ */
 async function settle(
   { db, log }: Rotating,
   { id, scope, target }: KeyRotationRow,

@@ -1,5 +1,5 @@
 import type { Audited } from '../audit/audited.ts';
 import type { KeyProvider } from '../crypto/provider/key-provider.ts';
 
-/** What the rotation of keys needs. */
+/** Dependencies of key rotation. */
 export type Rotating = Audited & { readonly provider: KeyProvider };

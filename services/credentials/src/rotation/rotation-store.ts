@@ -4,7 +4,7 @@ import type { KeyRotationRow, Schema, Trx } from '../db/schema.ts';
 
 const LEASE = sql`interval '3 seconds'`;
 
-/** Undefined when this id is taken. */
+/** Returns undefined if the id is taken. */
 export function insertRotation(trx: Trx, row: Insertable<Schema['keyRotation']>): Promise<KeyRotationRow | undefined> {
   return trx
     .insertInto('keyRotation')
@@ -22,7 +22,7 @@ export function findRotations(trx: Trx, below: Below): Promise<KeyRotationRow[]>
   return newestFirst(trx.selectFrom('keyRotation').selectAll(), 'id', below).execute();
 }
 
-/** The oldest rotation that nobody works on, for 3 s. */
+/** Takes the oldest rotation that nobody works on, for 3 s. */
 export async function claimRotation(trx: Trx): Promise<KeyRotationRow | undefined> {
   return trx
     .updateTable('keyRotation')
@@ -42,7 +42,7 @@ export async function claimRotation(trx: Trx): Promise<KeyRotationRow | undefine
     .executeTakeFirst();
 }
 
-/** Counts what a batch has moved and keeps the lease. */
+/** Adds a batch to the progress and renews the lease. */
 export async function keepProgress(trx: Trx, id: string, moved: number): Promise<void> {
   await trx
     .updateTable('keyRotation')
@@ -64,7 +64,7 @@ export async function releaseRotation(trx: Trx, id: string): Promise<void> {
     .execute();
 }
 
-/** Of what is completed all is done, also what a process had moved that died before it counted that. */
+/** A completed rotation counts as done in full, including what a process moved that died before it counted it. */
 export async function endRotation(trx: Trx, id: string, status: 'completed' | 'incomplete'): Promise<void> {
   const all = sql<number>`greatest(total, done)`;
   await trx

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SecretPlace } from '../crypto/context.ts';
 import type { Trx } from '../db/schema.ts';
 
-/** Where envelopes lie, and the field that each was sealed for. All name their key in `key_version`. */
+/** The tables with envelopes, and the field that each was encrypted for. All have the number of their key in `key_version`. */
 export const sealedTables = [
   { table: 'credential_version', field: 'data' },
   { table: 'oauth2_token', field: 'oauth2' },
@@ -12,7 +12,7 @@ export type SealedTable = (typeof sealedTables)[number];
 
 export type SealedRow = Omit<SecretPlace, 'workspaceId' | 'field'> & { readonly envelope: Buffer };
 
-/** Envelopes of the workspace under other keys than `target`, behind `after`. They stay locked until the transaction ends. */
+/** Envelopes of the workspace under other keys than `target`, after `after`. They stay locked until the transaction ends. */
 export async function sealedElsewhere(
   trx: Trx,
   { table }: SealedTable,
@@ -28,7 +28,7 @@ export async function sealedElsewhere(
   return rows;
 }
 
-/** Puts envelopes in place of others, each in the row that holds it. Returns the number of those that were still there. */
+/** Replaces envelopes, each in its row. Returns the number of those that were still there. */
 export async function replaceEnvelopes(
   trx: Trx,
   { table }: SealedTable,
@@ -42,7 +42,7 @@ export async function replaceEnvelopes(
   return Number(numAffectedRows);
 }
 
-/** How many envelopes of the workspace each of its keys seals, by the key's number; those that none needs are there with 0. */
+/** How many envelopes each of the workspace's keys encrypts, by the key's number; 0 for keys that none needs. */
 export async function envelopesByKey(trx: Trx): Promise<Map<number, number>> {
   const union = sql.join(
     sealedTables.map(({ table }) => sql`select key_version from ${sql.table(table)}`),

@@ -3,7 +3,7 @@ import type { KeyRotationRow } from '../db/schema.ts';
 import type { Rotating } from './rotating.ts';
 import { envelopesByKey } from './sealed-store.ts';
 
-/** A rotation as callers see it, with what each key holds now. */
+/** A rotation as callers see it, with what each key still holds. */
 export async function shownRotation({ db }: Rotating, row: KeyRotationRow) {
   const { id, scope, target, status, total, done, createdAt, endedAt } = row;
   const counts =

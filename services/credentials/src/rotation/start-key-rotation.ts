@@ -12,7 +12,7 @@ import { envelopesByKey } from './sealed-store.ts';
 import { shownRotation } from './shown-rotation.ts';
 import { activateKey } from './workspace-key-store.ts';
 
-/** The keys themselves are moved by `rotateKeys`. Asking twice with the same id begins one rotation. */
+/** `rotateKeys` does the work. A repeated request with the same id begins one rotation. */
 export function startKeyRotation(needs: Rotating): HandlerOf<typeof keyRotations.startKeyRotation> {
   return async ({ body: { scope } }, context) => {
     const { workspaceId, newId: id = newId('rot') } = context;
@@ -22,7 +22,7 @@ export function startKeyRotation(needs: Rotating): HandlerOf<typeof keyRotations
       const known = await findRotation(trx, id);
       if (known) return known;
       const { target, total, made } = plan;
-      // Before all else: whoever asks for the same at the same time waits here, and finds it begun.
+      // First of all: a concurrent request waits here, and finds the rotation begun.
       const begun = await insertRotation(trx, { workspaceId, id, scope, target, total }).catch(oneAtATime);
       if (!begun) return findRotation(trx, id);
       for (const key of made) if (!(await activateKey(trx, workspaceId, key))) throw outrun();
@@ -42,8 +42,8 @@ async function rootPlan({ db, provider }: Rotating) {
 }
 
 async function workspacePlan({ db, keys, provider }: Rotating, workspaceId: string) {
-  keys.forget(workspaceId); // what another replica has made counts
-  const { payload } = await keys.of(workspaceId); // makes the first ones
+  keys.forget(workspaceId); // so that a key that another replica created is included
+  const { payload } = await keys.of(workspaceId); // creates the first ones
   const counts = await db.inWorkspace(workspaceId, envelopesByKey);
   const version = Math.max(0, ...counts.keys()) + 1;
   const made = [await newWrappedKey(provider, { workspaceId, purpose: 'workspace', version })];
@@ -55,7 +55,7 @@ async function workspacePlan({ db, keys, provider }: Rotating, workspaceId: stri
   return { target: String(version), total, made };
 }
 
-/** Another has begun and ended since it was planned: no key would be left that seals. */
+/** Another rotation has begun and ended since this one was planned: no current key would be left. */
 function outrun(): MeshError {
   return new MeshError('conflict', 'these keys were rotated a moment ago');
 }

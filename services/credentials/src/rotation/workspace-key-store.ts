@@ -2,7 +2,7 @@ import { addKey, type StoredKey } from '../crypto/key-store.ts';
 import type { Trx } from '../db/schema.ts';
 import { envelopesByKey } from './sealed-store.ts';
 
-/** The new key seals from now on; the others of its purpose open what they have sealed. False where there is one of its number. */
+/** The new key encrypts from now on; the others for its purpose only decrypt. Returns false if one with its number exists. */
 export async function activateKey(trx: Trx, workspaceId: string, key: StoredKey): Promise<boolean> {
   await trx
     .updateTable('workspaceKey')
@@ -14,8 +14,8 @@ export async function activateKey(trx: Trx, workspaceId: string, key: StoredKey)
 }
 
 /**
- * Removes the keys that seal nothing any more; what those of payloads have wrapped lies elsewhere, so they stay. The database
- * refuses it for one that is needed after all.
+ * Removes the keys that encrypt nothing any more; those for payloads stay, since what they have wrapped is elsewhere. The
+ * database refuses it for a key that is needed after all.
  */
 export async function retireKeys(trx: Trx): Promise<number[]> {
   const unused = [...(await envelopesByKey(trx))]
@@ -32,7 +32,7 @@ export async function retireKeys(trx: Trx): Promise<number[]> {
   return gone.map(({ version }) => version);
 }
 
-/** Destroys every key that seals, and what they sealed, and sees to it that none is made again. The audit key stays. */
+/** Destroys every key that encrypts and what it encrypted, and prevents new ones. The audit key stays. */
 export async function destroyKeys(trx: Trx, workspaceId: string): Promise<number> {
   await trx
     .insertInto('workspaceTombstone')

@@ -3,7 +3,7 @@ import { type CredentialType, credentialType } from './credential-type.ts';
 
 export type Catalogue = ReadonlyMap<string, CredentialType>;
 
-/** Reads every type, in the order of their names. Throws when a file is none. */
+/** Reads all types, ordered by name. Throws for an invalid file. */
 export async function readCatalogue(folder = new URL('./catalogue/', import.meta.url)): Promise<Catalogue> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const types = await Promise.all(

@@ -4,7 +4,7 @@ import { oauth2 } from './oauth2.ts';
 
 /** Text in which `{field}` stands for the value of a field, and `{access_token}` for an OAuth2 token. */
 const template = z.string();
-/** Fields that must have these values for the part to count. */
+/** The part applies only if these fields have these values. */
 const when = z.record(z.string(), z.union([z.string(), z.boolean()])).optional();
 
 const injection = z.discriminatedUnion('as', [
@@ -34,14 +34,14 @@ const testCall = z.strictObject({
 });
 export type TestCall = z.infer<typeof testCall>;
 
-/** A type as its file under `catalogue/` writes it. */
+/** A type as defined in its file under `catalogue/`. */
 export const credentialType = z.strictObject({
   ...shown.omit({ testable: true, connectable: true }).shape,
   fields: z.array(z.strictObject(shown.shape.fields.element.shape)),
-  /** How the broker puts the secret into a call. A part whose fields are missing is left out. */
+  /** How the broker puts the secret into a call. A part with missing fields is omitted. */
   inject: z.array(injection),
   oauth2: oauth2.optional(),
-  /** A call that changes nothing, or `token`: to obtain an access token is the test. */
+  /** A call without side effects, or `token`: obtaining an access token is the test. */
   test: z.union([testCall, z.literal('token')]).optional(),
 });
 export type CredentialType = z.infer<typeof credentialType>;

@@ -1,11 +1,11 @@
 import type { Fields } from '../db/schema.ts';
 
-/** The text with each `{field}` replaced by its value; nothing when a field has none. */
+/** The text with each `{field}` replaced by its value; undefined if a field has none. */
 export function fillTemplate(template: string, fields: Fields): string | undefined {
   return fill(template, fields, (value) => value);
 }
 
-/** The same for a URL: a value at its begin is a base, any other one stands for itself and escapes nothing. */
+/** The same for a URL: a value at its beginning is a base URL, any other one is encoded. */
 export function fillUrl(template: string, fields: Fields): string | undefined {
   return fill(template, fields, (value, at) => (at === 0 ? value.replace(/\/+$/, '') : encodeURIComponent(value)));
 }

@@ -4,7 +4,7 @@ const template = z.string();
 const tokens = {
   tokenUrl: template,
   scope: template.optional(),
-  /** How the client shows who it is: as HTTP Basic, or in the form (RFC 6749, 2.3.1). */
+  /** How the client authenticates: by HTTP Basic, or in the form (RFC 6749, 2.3.1). */
   clientAuthentication: z.enum(['basic', 'body']),
 };
 

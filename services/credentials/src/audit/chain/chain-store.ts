@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Trx } from '../../db/schema.ts';
 import type { Entry } from '../entry.ts';
 
-/** A row as text that needs little reading: chains are long. The hash is in hex behind `\x`. */
+/** A row as text that is cheap to parse, since chains are long. The hash is in hex after `\x`. */
 export type ChainRow = Pick<Entry, 'id' | 'at' | 'action' | 'outcome' | 'requestId'> & {
   readonly seq: string;
   readonly actorId: string;
@@ -13,9 +13,9 @@ export type ChainRow = Pick<Entry, 'id' | 'at' | 'action' | 'outcome' | 'request
   readonly hash: string;
 };
 
-/** Oldest first, behind the seq `after`. */
+/** Rows after the seq `after`, oldest first. */
 export async function chainAfter(trx: Trx, after: number, limit: number): Promise<ChainRow[]> {
-  // Without statistics, as of a chain that has just grown, the planner would sort all that is left for each part of it.
+  // Without statistics, as for a chain that has just grown, the planner would sort all remaining rows for each page.
   await sql`select set_config('enable_sort', 'off', true)`.execute(trx);
   const { rows } = await sql<ChainRow>`
     select seq, id, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, actor_id as "actorId",

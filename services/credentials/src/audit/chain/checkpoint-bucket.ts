@@ -3,13 +3,13 @@ import type { Objects } from '@mesh/objects/objects';
 
 export type CheckpointBucket = {
   put(workspaceId: string, seq: string, note: string): Promise<void>;
-  /** The last one that was put; undefined where none was. */
+  /** The last checkpoint that was stored; undefined if there is none. */
   latest(workspaceId: string): Promise<string | undefined>;
 };
 
 const MOST_BYTES = 4_096;
 
-/** Each checkpoint under its number, for object locks and people, and the last one where `verify` finds it. */
+/** Stores each checkpoint under its number, for object locks and people, and the last one where `verify` finds it. */
 export function checkpointBucket(objects: Objects): CheckpointBucket {
   const folder = (workspaceId: string) => `audit/${workspaceId}`;
   const text = { contentType: 'text/plain; charset=utf-8' };

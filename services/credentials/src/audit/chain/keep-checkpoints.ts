@@ -13,7 +13,10 @@ const ROWS = 1_000;
 
 export type Witnessed = Audited & { readonly bucket: CheckpointBucket | undefined };
 
-/** Signs the head of each chain that has grown, every 1,000 rows or 60 s, tells it and lays it into the bucket. Until disposed. */
+/**
+ * Signs the head of each chain that has grown, every 1,000 rows or 60 s, publishes it and stores it in the bucket, until
+ * disposed.
+ */
 export function keepCheckpoints(needs: Witnessed): AsyncDisposable {
   const log = needs.log.child({ part: 'audit' });
   const { bucket } = needs;
@@ -26,7 +29,7 @@ export function keepCheckpoints(needs: Witnessed): AsyncDisposable {
   return loops;
 }
 
-/** Replicas may do it side by side: the later head stays. */
+/** Replicas may do this concurrently: the later head wins. */
 export async function tellHeads(needs: Audited, due: { rows: number; olderMs: number }): Promise<void> {
   const { db, keys } = needs;
   for (const workspaceId of await db.asSystem((trx) => workspacesToCheckpoint(trx, due))) {

@@ -4,7 +4,7 @@ import type { Health } from '@mesh/runtime/health';
 import type { Config } from '../../config.ts';
 import { type CheckpointBucket, checkpointBucket } from './checkpoint-bucket.ts';
 
-/** Where the environment names no bucket, checkpoints are told as events alone. Throws `ConfigError` for half a bucket. */
+/** Without a bucket in the environment, checkpoints are only published as events. Throws `ConfigError` for an incomplete one. */
 export function openCheckpointBucket(
   config: Config,
   health: Health,

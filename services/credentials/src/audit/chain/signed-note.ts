@@ -4,7 +4,7 @@ import { privateKeyOf, publicBytesOf } from '@mesh/runtime/ed25519';
 const ORIGIN = 'mesh-audit';
 const ED25519 = Buffer.from([1]);
 
-/** The head of a chain: its last row and that row's hash. `kind` keeps an anchor from passing for a checkpoint. */
+/** The head of a chain: its last row and that row's hash. `kind` distinguishes anchors from checkpoints. */
 export type Head = {
   readonly kind: 'checkpoint' | 'anchor';
   readonly workspaceId: string;
@@ -12,12 +12,12 @@ export type Head = {
   readonly hash: Buffer;
 };
 
-/** The key that signs heads. It is made of the audit key, so it outlives rotations and needs no place of its own. */
+/** The key that signs heads. It is derived from the audit key, so it survives rotations and need not be stored. */
 function signingKey(auditKey: KeyObject): KeyObject {
   return privateKeyOf(new Uint8Array(hkdfSync('sha512', auditKey, Buffer.alloc(0), 'mesh/v1/audit-signature', 32)));
 }
 
-/** A C2SP checkpoint: origin, number of rows, hash of the last one, an extension line with the time; an Ed25519 signature. */
+/** A C2SP checkpoint: origin, number of rows, hash of the last one, an extension line with the time, and an Ed25519 signature. */
 export function signNote(auditKey: KeyObject, head: Head, at: Date): string {
   const key = signingKey(auditKey);
   const name = nameOf(head);
@@ -26,7 +26,7 @@ export function signNote(auditKey: KeyObject, head: Head, at: Date): string {
   return `${text}\n— ${name} ${signature.toString('base64')}\n`;
 }
 
-/** The head that a note tells of this workspace; undefined when it was not signed by its key. */
+/** The head in a note of this workspace; undefined if its key did not sign it. */
 export function openNote(
   auditKey: KeyObject,
   { kind, workspaceId }: Omit<Head, 'seq' | 'hash'>,

@@ -7,7 +7,7 @@ import { openNote } from './signed-note.ts';
 import { walkChain } from './walk-chain.ts';
 import { findAnchor, findCheckpoint } from './witness-store.ts';
 
-/** Follows the chain from its begin to its head, and past the last signed checkpoint. */
+/** Verifies the chain from its beginning to its head, and against the last signed checkpoint. */
 export function verifyAudit(needs: Witnessed): HandlerOf<typeof audit.verifyAudit> {
   const { db, keys } = needs;
   return async (_, { workspaceId, signal }) => {
@@ -38,7 +38,9 @@ export function verifyAudit(needs: Witnessed): HandlerOf<typeof audit.verifyAudi
   };
 }
 
-/** From the bucket where there is one: who has changed the rows may have changed the database's own copy as well. */
+/**
+ * Reads the checkpoint from the bucket if there is one, since whoever changed the rows may have changed the database's copy too.
+ */
 async function lastCheckpoint({ db, bucket }: Witnessed, workspaceId: string) {
   const own = await db.inWorkspace(workspaceId, findCheckpoint);
   const stored = await bucket?.latest(workspaceId);

@@ -8,12 +8,12 @@ import { type ChainRow, chainAfter } from './chain-store.ts';
 const BATCH = 5_000;
 
 export type Link = { readonly seq: number; readonly hash: Buffer };
-/** Where the walk ended, and whether it was at a row that does not fit. */
+/** Where the walk ended, and whether the row there is invalid. */
 type Walked = Link & { readonly broken: boolean };
 
 /**
- * Follows the chain behind `from` up to row `to` or its end. `known` are heads that it must pass: with another hash there, or
- * when the chain ends before them, it is broken. The next rows are read while these are hashed.
+ * Verifies the chain after `from` up to row `to` or its end. It is broken if a head in `known` has another hash, or the chain
+ * ends before it. The next rows are read while these are hashed.
  */
 export async function walkChain(
   db: Database<Schema>,
@@ -46,7 +46,7 @@ export async function walkChain(
     const isLast = rows.length < BATCH || seq + rows.length >= to;
     if (!isLast) {
       next = read(seq + rows.length);
-      next.catch(() => {}); // a break ends the walk before anybody waits for them
+      next.catch(() => {}); // a break ends the walk before anybody awaits them
     }
     for (const row of rows) {
       const expected = hashOfRow(key, hash, seq + 1, row);
@@ -59,7 +59,7 @@ export async function walkChain(
   return ended(known.some((head) => head.seq > seq));
 }
 
-/** The hash of a row that says what it says and stands behind `before`. */
+/** The hash of a row with this content after the row with the hash `before`. */
 export function hashOfRow(key: KeyObject, before: string, seq: number, row: ChainRow): string {
   const { actorId, actorType, resourceType, resourceId, details } = row;
   return chainHash(

@@ -3,7 +3,7 @@ import type { Trx } from '../../db/schema.ts';
 
 type Noted = { workspaceId: string; seq: number; note: string };
 
-/** Workspaces whose chain has grown by `rows`, or at all since `olderMs`, behind their last checkpoint. */
+/** Workspaces whose chain has grown since its last checkpoint by `rows`, or at all for longer than `olderMs`. */
 export async function workspacesToCheckpoint(
   trx: Trx,
   { rows, olderMs }: { rows: number; olderMs: number },
@@ -22,7 +22,7 @@ export async function workspacesToCheckpoint(
   return found.map(({ workspaceId }) => workspaceId);
 }
 
-/** False when there is a later one already. */
+/** Returns false if there is a later one already. */
 export async function keepCheckpoint(trx: Trx, checkpoint: Noted): Promise<boolean> {
   const { numInsertedOrUpdatedRows = 0n } = await trx
     .insertInto('auditCheckpoint')

@@ -8,7 +8,7 @@ import { keyServiceAnswer } from './key-service-answer.ts';
 const PREFIX = 'aws-kms:';
 
 type AwsKms = {
-  /** Key id, ARN or alias ARN. What it wraps can be opened under this name alone. */
+  /** Key id, ARN or alias ARN. What it wraps can be unwrapped under this name only. */
   readonly keyId: string;
   /** Names that were used before. */
   readonly olderKeyIds?: readonly string[];

@@ -10,8 +10,8 @@ const RETRY_SECONDS = 2;
 type Answer = Record<string, unknown>;
 
 /**
- * What a key service answers in JSON. Throws `Unreadable` where `refusesValue` reads that the value itself is wrong, and
- * `unavailable` for everything else: a lost permission is put right by a person, and then the same value opens again.
+ * The JSON answer of a key service. Throws `Unreadable` if `refusesValue` says that the value itself is invalid, and
+ * `unavailable` for everything else: a person can restore a lost permission, and then the same value decrypts again.
  */
 export async function keyServiceAnswer(
   egress: Egress,

@@ -9,13 +9,13 @@ import { localKeys } from './local-keys.ts';
 import { providersInTurn } from './providers-in-turn.ts';
 import { vaultTransit } from './vault-transit.ts';
 
-/** The address of the key service, which the way out to it must be allowed to reach. None for local keys. */
+/** The address of the key service, which egress must be allowed to reach. None for local keys. */
 export function keyServiceHost(config: Config): string | undefined {
   const address = config.ENCRYPTION_KEY_PROVIDER === 'vault-transit' ? config.VAULT_ADDR : config.AWS_KMS_ENDPOINT_URL;
   return config.ENCRYPTION_KEY_PROVIDER === 'local' || !address ? undefined : new URL(address).host;
 }
 
-/** Who holds the root keys. Local ones, where there are any, still open what they wrapped. Throws `ConfigError`. */
+/** Opens the provider of root keys. Local ones that are set still unwrap what they wrapped. Throws `ConfigError`. */
 export async function openKeyProvider(config: Config, egress: Egress): Promise<KeyProvider> {
   const text = await localText(config);
   if (config.ENCRYPTION_KEY_PROVIDER === 'local') return localKeys(parseRootKeys(text));
@@ -23,7 +23,10 @@ export async function openKeyProvider(config: Config, egress: Egress): Promise<K
   return text ? providersInTurn(service, localKeys(parseRootKeys(text))) : service;
 }
 
-/** Takes the text of the root keys out of the configuration, which lives as long as the process: a heap dump does not hold it. */
+/**
+ * Removes the text of the root keys from the configuration, which lives as long as the process, so that a heap dump does not
+ * contain it.
+ */
 async function localText(config: Config): Promise<string | undefined> {
   const text = config.ENCRYPTION_KEY ?? config.CREDENTIAL_ENCRYPTION_KEY;
   delete config.ENCRYPTION_KEY;

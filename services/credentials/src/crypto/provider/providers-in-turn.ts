@@ -1,7 +1,7 @@
 import { Unreadable } from '../unreadable.ts';
 import type { KeyProvider } from './key-provider.ts';
 
-/** Wraps with the first and opens with whichever holds the key, so that keys can move from one provider to another. */
+/** Wraps with the first and unwraps with whichever holds the key, so that keys can move from one provider to another. */
 export function providersInTurn(first: KeyProvider, ...others: readonly KeyProvider[]): KeyProvider {
   const all = [first, ...others];
   return {
