@@ -21,7 +21,7 @@ import { forgetWorkspace } from './heard/forget-workspace.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { servePlugins } from './serve-plugins.ts';
 
-/** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
+/** Opens everything in order; disposing closes it in reverse order, each step after the previous one. */
 export async function startPlugins(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
   const url = databaseUrl(config, 'plugins');

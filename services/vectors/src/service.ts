@@ -22,7 +22,7 @@ import { forgetWorkspace } from './heard/forget-workspace.ts';
 import { startIndexKeeper } from './index/index-keeper.ts';
 import { serveVectors } from './serve-vectors.ts';
 
-/** Opens everything in order; disposing closes it in the opposite order, each step waiting for the one before. */
+/** Opens everything in order; disposing closes it in reverse order, each step after the previous one. */
 export async function startVectors(config: Config, { log, health, about, signal }: Runtime): Promise<AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
   const url = databaseUrl(config, 'vectors');

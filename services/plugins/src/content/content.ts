@@ -16,12 +16,12 @@ type Needs = {
   ttlSeconds: number;
   log: Log;
 };
-/** A version as far as its bytes go. */
+/** What identifies the bytes of a version. */
 export type Stored = { digest: string; files: readonly { path: string; sha256: string }[] };
 
 /**
- * The bytes of packages and of their files, from Redis or S3. Whatever comes from either is compared with the digest that
- * PostgreSQL holds, each time. However many ask for the same, one fetches.
+ * The bytes of packages and of their files, from Redis or S3. All of them are verified each time against the digest in
+ * PostgreSQL. Concurrent requests for the same content share one fetch.
  */
 export class Content {
   readonly #needs: Needs;
@@ -31,12 +31,12 @@ export class Content {
     this.#needs = needs;
   }
 
-  /** The whole package. Throws `integrity-violation` when S3 holds other bytes than were published. */
+  /** The whole package. Throws `integrity-violation` if S3 has other bytes than were published. */
   package({ digest }: Pick<Stored, 'digest'>): Promise<Buffer> {
     return this.#flights.run(digest, () => this.#cached(digest, () => this.#fromBucket(digest)));
   }
 
-  /** One file of the package. Throws `not-found`, or as `package` does. */
+  /** One file of the package. Throws `not-found`, or the errors of `package`. */
   async file(stored: Stored, path: string): Promise<Buffer> {
     const known = stored.files.find((file) => file.path === path);
     if (!known) throw new MeshError('not-found', `the package has no file ${path}`);

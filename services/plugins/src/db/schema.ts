@@ -57,5 +57,5 @@ export type Schema = OutboxTables & {
   };
 };
 
-/** What a store is handed: one transaction, which sees the workspace that it was opened for. */
+/** What a store gets: one transaction, limited to the workspace that it was opened for. */
 export type Trx = Transaction<Schema>;

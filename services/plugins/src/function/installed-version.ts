@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { readLockfile } from '../installation/lockfile-store.ts';
 import { findVersion, type VersionRow } from '../plugin/version-store.ts';
 
-/** The version that the workspace has installed of this plugin, or `not-found`: also where it is not `version`. */
+/** The installed version of this plugin in the workspace. Throws `not-found` if none is installed, or another than `version`. */
 export function installedVersion(
   db: Database<Schema>,
   workspaceId: string,

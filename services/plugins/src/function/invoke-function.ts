@@ -10,7 +10,7 @@ import { installedVersion } from './installed-version.ts';
 
 type Needs = { db: Database<Schema>; content: Content; sandbox: Sandbox };
 
-/** Functions are pure: asked twice with one idempotency key, a function runs twice and gives the same. */
+/** Functions are pure: a repeated request under one idempotency key runs the function again, with the same result. */
 export function invokeFunction({ db, content, sandbox }: Needs): HandlerOf<typeof functions.invokeFunction> {
   return async ({ params, body: { input = {}, version } }, { workspaceId, signal }) => {
     const text = JSON.stringify(input);

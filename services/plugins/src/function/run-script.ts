@@ -6,7 +6,7 @@ import { INPUT_BYTES } from '../sandbox/sandbox-messages.ts';
 
 const WALL_MS = 10_000;
 
-/** A script has what a function has, which is nothing but its input and the processor for a while. */
+/** A script has the same sandbox as a function: nothing but its input and a limited time on the CPU. */
 export function runScript(sandbox: Sandbox): HandlerOf<typeof functions.runScript> {
   return async ({ body: { source, input } }, { signal }) => {
     const text = JSON.stringify(input ?? null);

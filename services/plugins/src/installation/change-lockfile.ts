@@ -11,12 +11,12 @@ import { addRevision, lockLockfile } from './lockfile-store.ts';
 
 type Wish = {
   headers: IfMatch;
-  /** What the event tells of the plugin. */
+  /** The plugin in the event. */
   told?: { name: string; version?: string };
   decide: (trx: Trx, lockfile: Lockfile) => Promise<Changed>;
 };
 
-/** The one way to change a lockfile: one at a time in a workspace, as a new revision that is told. */
+/** The only way to change a lockfile: one change at a time per workspace, each a new revision with an event. */
 export function changeLockfile(
   db: Database<Schema>,
   { workspaceId, principal }: CallContext,

@@ -7,7 +7,7 @@ import type { Schema } from '../db/schema.ts';
 import { type RevisionRow, revisionsBelow } from './lockfile-store.ts';
 import { shownItem } from './shown-lockfile.ts';
 
-/** The cursor is the last revision told. */
+/** The cursor is the last revision of the page. */
 export function listInstallationRevisions(
   db: Database<Schema>,
 ): HandlerOf<typeof installations.listInstallationRevisions> {

@@ -5,7 +5,7 @@ import type { Lockfile } from './lockfile.ts';
 
 export type RevisionRow = Selectable<Schema['lockfileRevision']>;
 
-/** The lockfile as it is, locked until the transaction ends. */
+/** The current lockfile, locked until the transaction ends. */
 export async function lockLockfile(trx: Trx, workspaceId: string): Promise<Lockfile> {
   const { revision } = await trx
     .insertInto('lockfile')
@@ -28,7 +28,7 @@ export async function readLockfile(trx: Trx): Promise<Lockfile> {
   return newest ?? { revision: 0, items: [] };
 }
 
-/** What a revision had; revision 0 is the empty one. Undefined where there never was such a revision. */
+/** The lockfile of a revision; revision 0 is empty. Undefined if there was no such revision. */
 export async function itemsAt(trx: Trx, revision: number): Promise<LockfileItem[] | undefined> {
   if (revision === 0) return [];
   const found = await trx
@@ -48,7 +48,7 @@ export async function addRevision(trx: Trx, row: Omit<RevisionRow, 'at'>): Promi
   await trx.updateTable('lockfile').set({ revision }).where('workspaceId', '=', workspaceId).execute();
 }
 
-/** Removes the lockfile of the workspace with all its revisions. */
+/** Removes the workspace's lockfile with all its revisions. */
 export async function removeLockfile(trx: Trx): Promise<void> {
   await trx.deleteFrom('lockfileRevision').execute();
   await trx.deleteFrom('lockfile').execute();

@@ -2,10 +2,10 @@ import type { LockfileChange } from '@mesh/contracts/plugin-shapes';
 import type { LockfileItem } from '../db/schema.ts';
 
 export type Lockfile = { revision: number; items: readonly LockfileItem[] };
-/** What a change makes of a lockfile; undefined where there is nothing to change. */
+/** Returns the changed lockfile; undefined if nothing changes. */
 export type Changed = { change: LockfileChange; items: LockfileItem[] } | undefined;
 
-/** With `item` in place of the version that is installed, if one is. */
+/** The lockfile with `item` in place of the plugin's installed version, if there is one. */
 export function withItem({ items }: Lockfile, item: LockfileItem): Changed {
   const there = items.find(({ name }) => name === item.name);
   if (there && isSame(there, item)) return undefined;
@@ -18,13 +18,13 @@ export function withoutItem({ items }: Lockfile, name: string): Changed {
   return rest.length === items.length ? undefined : { change: 'removed', items: rest };
 }
 
-/** As an earlier revision had it. */
+/** The lockfile of an earlier revision. */
 export function rolledBack({ items }: Lockfile, earlier: readonly LockfileItem[]): Changed {
   const isAlready = items.length === earlier.length && items.every((item, i) => isSame(item, earlier[i]));
   return isAlready ? undefined : { change: 'rolled-back', items: [...earlier] };
 }
 
-/** The plugins that one has and the other has not. */
+/** The plugins that are in one lockfile and not in the other. */
 export function difference(
   before: readonly LockfileItem[],
   after: readonly LockfileItem[],

@@ -24,7 +24,7 @@ export function rollbackInstallations(db: Database<Schema>): HandlerOf<typeof in
     );
 }
 
-/** What could be installed then may have been revoked since. */
+/** A version in the earlier revision may have been revoked since. */
 async function refuseGone(trx: Trx, items: readonly LockfileItem[]): Promise<void> {
   for (const item of items) {
     const found = await findVersion(trx, item);

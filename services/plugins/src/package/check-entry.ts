@@ -9,14 +9,14 @@ const ZIP64 = 0xffffffff;
 const TYPE = 0o170000;
 const FILE = 0o100000;
 const FOLDER = 0o040000;
-/** Extra fields that can make a link of an entry (PKWARE UNIX, ASi UNIX), give it another name, or other sizes. */
+/** Extra fields that can turn an entry into a link (PKWARE UNIX, ASi UNIX), or give it another name or size. */
 const extras = { 13: 'not-a-file', 30062: 'not-a-file', 28789: 'name-encoding', 1: 'zip64' } as const;
 
 export function hasDescriptor({ generalPurposeBitFlag }: Pick<Entry, 'generalPurposeBitFlag'>): boolean {
   return (generalPurposeBitFlag & DESCRIPTOR) !== 0;
 }
 
-/** Refuses what an entry of a package may not be, by what the central directory says of it. */
+/** Throws for an entry that a package may not have, judging by the central directory. */
 export function checkEntry(entry: Entry, path: string): void {
   const { compressionMethod, compressedSize, uncompressedSize, relativeOffsetOfLocalHeader, extraFields } = entry;
   if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0) throw refused('encrypted', 'nothing is encrypted', path);
@@ -35,7 +35,7 @@ export function checkEntry(entry: Entry, path: string): void {
   if (isFolder && uncompressedSize !== 0) throw refused('size-mismatch', 'a folder has no content', path);
 }
 
-/** Refuses an entry whose own header says something else than the central directory. */
+/** Throws for an entry whose own header differs from the central directory. */
 export function checkHeader(entry: Entry, header: LocalFileHeader, path: string): void {
   const sizes = [header.crc32, header.compressedSize, header.uncompressedSize];
   const expected = [entry.crc32, entry.compressedSize, entry.uncompressedSize];

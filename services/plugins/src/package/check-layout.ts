@@ -1,11 +1,11 @@
 import { refused } from './refuse.ts';
 
-/** Where an entry lies in the archive, and how many bytes may describe it behind its data. */
+/** The place of an entry in the archive, and how many bytes may describe it after its data. */
 export type Extent = { path: string; from: number; to: number; descriptor: boolean };
 
 const descriptors = [12, 16];
 
-/** Every byte before the central directory belongs to exactly one entry. Throws `plugin-invalid`. */
+/** Checks that every byte before the central directory belongs to exactly one entry. Throws `plugin-invalid`. */
 export function checkLayout(extents: readonly Extent[], directoryFrom: number): void {
   let at = 0;
   let described = false;

@@ -1,4 +1,4 @@
-/** Compares two versions by Semantic Versioning 2.0.0 §11: negative where `a` comes before `b`. */
+/** Compares two versions by Semantic Versioning 2.0.0 §11. Returns a negative number if `a` precedes `b`. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [parts(a), parts(b)];
   return order(left.core, right.core) || preOrder(left.pre, right.pre);
@@ -9,7 +9,7 @@ function parts(version: string): { core: string[]; pre: string[] } {
   return { core: core.split('.'), pre: pre.length === 0 ? [] : pre.join('-').split('.') };
 }
 
-/** A version without a pre-release comes after all its pre-releases. */
+/** A version without a pre-release follows all its pre-releases. */
 function preOrder(a: string[], b: string[]): number {
   if (a.length === 0 || b.length === 0) return b.length - a.length;
   return order(a, b);

@@ -5,7 +5,10 @@ const LONGEST = 256;
 const UTF8 = 0x800;
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** The path of an entry, relative and plain on every system. A folder's ends with `/`. Throws `plugin-invalid`. */
+/**
+ * The path of an entry, which must be relative and valid on every system. That of a folder ends with `/`. Throws
+ * `plugin-invalid`.
+ */
 export function entryPath(name: Buffer, flags: number): string {
   const path = decoded(name, flags);
   const refuse = (message: string) => refused('name-unsafe', message, path);

@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-/** Names that lead inside, by the conventions of RFC 6761, 8375, 9476 and of platforms. */
+/** Internal names, by RFC 6761, 8375, 9476 and the conventions of platforms. */
 const inside = /(^|\.)(localhost|internal|local|localdomain|intranet|lan|corp|home|arpa|onion|invalid|test|example)$/;
 
-/** A public host that a plugin may call: `api.example.com` or `api.example.com:8443`, no wildcard, no address. */
+/** A public host that a plugin may call: `api.example.com` or `api.example.com:8443`, not a wildcard or an address. */
 export const host = z
   .string()
   .max(260)

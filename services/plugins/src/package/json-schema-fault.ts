@@ -4,13 +4,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 const DEEPEST = 32;
 const LONGEST = 64 * 1024;
 const A_LIST = 'a list of schemas is called prefixItems in draft 2020-12';
-const ajv = new Ajv2020({ strict: false, allErrors: false, verbose: true }); // errors hold what they are of
+const ajv = new Ajv2020({ strict: false, allErrors: false, verbose: true }); // errors include their data
 
 type SchemaFault = { path: string[]; message: string };
 
 /**
- * What keeps `schema` from being a JSON Schema that we take (draft 2020-12, self-contained); undefined where nothing
- * does. It is only compared with the meta-schema, never compiled: a stranger's schema does not become code.
+ * Why `schema` is not a JSON Schema that we accept (draft 2020-12, self-contained); undefined if it is. It is only validated
+ * against the meta-schema and never compiled, so that a stranger's schema does not become code.
  */
 export function jsonSchemaFault(schema: Record<string, unknown>): SchemaFault | undefined {
   if (JSON.stringify(schema).length > LONGEST)

@@ -39,7 +39,7 @@ const named = z.strictObject({
 const nobody = { network: [], credentials: [], events: [] } satisfies Permissions;
 const nothing = { skills: [], commands: [], agents: [], hooks: [] };
 
-/** `plugin.json`. What it does not know is refused: a misspelt permission must not pass for none. */
+/** `plugin.json`. Unknown fields are refused, since a misspelt permission must not count as none. */
 export const manifest = z.strictObject({
   name: pluginName,
   version: pluginVersion,

@@ -5,10 +5,10 @@ import { refused, refusedAt } from './refuse.ts';
 
 export const MANIFEST = 'plugin.json';
 const LONGEST = 512 * 1024;
-/** Names that a reader would take for ours. */
+/** Names reserved for the mesh, since a reader would believe them to be ours. */
 const reserved = /^(mesh|automatos|plugin|system|admin|official|openai|anthropic|revisions|rollback)(-|$)/;
 
-/** The manifest of a package. Throws `plugin-invalid` that points to what is wrong: `/plugin.json/functions/0/file`. */
+/** The manifest of a package. Throws `plugin-invalid` with a pointer to the error: `/plugin.json/functions/0/file`. */
 export function readManifest(bytes: Buffer): Manifest {
   if (bytes.length > LONGEST)
     throw refused('manifest-malformed', `the manifest has at most ${LONGEST} bytes`, MANIFEST);

@@ -11,7 +11,7 @@ const magic = ['504b0304', '504b0506', '1f8b08', '377abcaf', '52617221', 'fd377a
 export type PackageFile = { path: string; bytes: number; sha256: string };
 export type Package = { manifest: Manifest; files: PackageFile[] };
 
-/** Reads a whole package and checks all of it, one file at a time. Throws `plugin-invalid` with the reason. */
+/** Reads and checks a whole package, one file at a time. Throws `plugin-invalid` with the reason. */
 export async function readPackage(bytes: Buffer): Promise<Package> {
   const { zip, files: entries } = await zipEntries(bytes);
   if (!entries.some(({ path }) => path === MANIFEST))
@@ -35,7 +35,7 @@ function refuseNested(path: string, { head }: Unpacked): void {
     throw refused('nested-archive', 'a package holds no other archive', path);
 }
 
-/** Everything that the manifest names is there, and no function is too large to be run. */
+/** Checks that everything in the manifest exists, and that no function is too large to run. */
 function checkFiles({ functions, contents }: Manifest, files: readonly PackageFile[]): void {
   const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
   const named = [

@@ -2,7 +2,7 @@ import { pointerOf } from '@mesh/contracts/json-pointer';
 import { type Fault, MeshError } from '@mesh/contracts/mesh-error';
 import type { Refusal } from '@mesh/contracts/plugin-shapes';
 
-/** A package that is refused: why, where in it, and what to do. */
+/** The refusal of a package: the reason, the place, and what to do. */
 export function refused(reason: Refusal, message: string, path = ''): MeshError {
   return refusedAt(reason, [{ pointer: pointerOf(path === '' ? [] : [harmless(path)]), message }]);
 }
@@ -16,7 +16,7 @@ export function refusedAt(reason: Refusal, faults: readonly Fault[]): MeshError 
   });
 }
 
-/** A file's name without what it may carry in to confuse its reader. */
+/** A file's name without characters that could mislead its reader. */
 function harmless(path: string): string {
   return path
     .slice(0, 200)

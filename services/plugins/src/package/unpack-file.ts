@@ -11,13 +11,13 @@ export type Unpacked = {
   sha256: string;
   /** Its first bytes. */
   head: Buffer;
-  /** All of them, where they were wanted. */
+  /** All of its bytes, if they were requested. */
   content: Buffer | undefined;
 };
 
 const HEAD_BYTES = 4;
 
-/** Unpacks one file in bounded memory: it is counted, checked and hashed as it comes, and kept only if `keep`. */
+/** Unpacks one file in bounded memory: counts, checks and hashes it as it arrives, and keeps the bytes only if `keep`. */
 export async function unpackFile(
   zip: ZipFile,
   { path, entry }: ZipEntry,

@@ -16,7 +16,7 @@ const LOCATOR = 0x07064b50;
 export type ZipEntry = { path: string; entry: Entry };
 type Zip = { zip: ZipFile; files: ZipEntry[] };
 
-/** The files of an archive whose directory is sound in every part. Nothing is unpacked yet. Throws `plugin-invalid`. */
+/** The entries of an archive with a valid directory. Unpacks nothing. Throws `plugin-invalid`. */
 export async function zipEntries(bytes: Buffer): Promise<Zip> {
   try {
     const zip = await fromBufferPromise(bytes, { decodeStrings: false });
@@ -75,7 +75,7 @@ function checkSizes(entries: readonly ZipEntry[]): void {
   if (tight) throw refused('ratio', `nothing is packed tighter than ${MOST_RATIO} to 1`, tight.path);
 }
 
-/** Where the next entry of the directory begins; its type says `boolean` by mistake. */
+/** Where the next entry of the directory begins; its declared type is `boolean` by mistake. */
 function cursorOf(zip: ZipFile): number {
   return zip.readEntryCursor as unknown as number;
 }

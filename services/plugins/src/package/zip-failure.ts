@@ -2,7 +2,7 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Refusal } from '@mesh/contracts/plugin-shapes';
 import { refused } from './refuse.ts';
 
-/** What the reader of archives and the inflater say, and what we call it. */
+/** Error messages of the archive reader and of zlib, and our reasons for them. */
 const known: readonly [RegExp, Refusal][] = [
   [/zip64/i, 'zip64'],
   [/comment length/i, 'stray-bytes'],
@@ -13,7 +13,7 @@ const known: readonly [RegExp, Refusal][] = [
   [/invalid (stored|block|distance|literal|code|bit)|unexpected end|incorrect|need dictionary/i, 'compression'],
 ];
 
-/** An archive that cannot be read, as a refusal. */
+/** The refusal of an archive that cannot be read. */
 export function zipFailure(error: unknown, path?: string): MeshError {
   if (error instanceof MeshError) return error;
   const message = error instanceof Error ? error.message : String(error);

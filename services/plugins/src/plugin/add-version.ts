@@ -12,14 +12,14 @@ import { findVersion, insertVersion } from './version-store.ts';
 
 type Added = Package & {
   workspaceId: string;
-  /** Of the plugin, if this is its first version. */
+  /** Metadata of the plugin, if this is its first version. */
   pluginId: string;
   visibility: Visibility | undefined;
   digest: string;
   bytes: number;
 };
 
-/** Adds the version, and the plugin with its first one. The same bytes again change nothing. Returns the version's stage. */
+/** Adds the version, and the plugin if it is the first. The same bytes again change nothing. Returns the version's stage. */
 export async function addVersion(trx: Trx, added: Added): Promise<Stage> {
   const { workspaceId, manifest, files, digest, bytes } = added;
   const { name, version, description, category = null, tags } = manifest;

@@ -15,7 +15,7 @@ const place = {
   popular: z.tuple([z.literal('popular'), z.number().int().min(0), id('plg')]),
 } satisfies Record<Order, z.ZodType>;
 
-/** The cursor is the place of the last plugin told: the order, what it was ordered by, its id. */
+/** The cursor is the position of the last plugin of the page: the order, the value that it is ordered by, its id. */
 export function listPlugins(db: Database<Schema>): HandlerOf<typeof plugins.listPlugins> {
   return async ({ query: { limit, cursor, sort: order = 'newest', ...wish } }, { workspaceId }) => {
     const after = cursor === undefined ? undefined : placeOf(cursor, order);

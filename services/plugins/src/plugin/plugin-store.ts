@@ -22,12 +22,12 @@ export type Wish = {
   category?: string | undefined;
   tag?: string | undefined;
   order: Order;
-  /** The last one told: its place in the order, and its id. */
+  /** The last plugin of the page: its position in the order, and its id. */
   after?: { value: string | number; id: string } | undefined;
   limit: number;
 };
 
-/** The plugin that this name means here, or `not-found`: a workspace's own comes before a public one. */
+/** The plugin with this name in the workspace, whose own plugins precede public ones. Throws `not-found`. */
 export async function pluginNamed(trx: Trx, workspaceId: string, name: string): Promise<CountedRow> {
   const [found] = await counted(trx)
     .where('plugin.name', '=', name)
@@ -80,7 +80,7 @@ export function listVisible(trx: Trx, { search, category, tag, order, after, lim
     .execute();
 }
 
-/** Counts one workspace more, or one less, that has the plugin installed. */
+/** Changes the number of workspaces that have the plugin installed by one. */
 export async function countInstallation(trx: Trx, pluginId: string, difference: 1 | -1): Promise<void> {
   await trx
     .insertInto('pluginUse')
@@ -93,7 +93,7 @@ export async function countInstallation(trx: Trx, pluginId: string, difference: 
     .execute();
 }
 
-/** Removes the plugins of the workspace that nobody else can have installed. Returns how many there were. */
+/** Removes the plugins of the workspace that no other can have installed. Returns how many there were. */
 export async function removePrivatePlugins(trx: Trx): Promise<number> {
   const own = trx.selectFrom('plugin').select('id').where('visibility', '=', 'private');
   await trx.deleteFrom('pluginVersion').where('pluginId', 'in', own).execute();

@@ -14,12 +14,12 @@ import { readPackage } from '../package/read-package.ts';
 import { addVersion } from './add-version.ts';
 import { shownDigest } from './shown-plugin.ts';
 
-/** Of the index over public plugins of all workspaces. */
+/** The unique index over public plugins of all workspaces. */
 const PUBLIC_NAME = 'plugin_public_name';
 
 type Needs = { db: Database<Schema>; objects: Objects; log: Log };
 
-/** Checks the package, keeps its bytes under their digest, and only then makes the version visible. */
+/** Checks the package, stores its bytes under their digest, and only then makes the version visible. */
 export function publishPlugin({ db, objects, log }: Needs): HandlerOf<typeof contract> {
   return async ({ query: { visibility }, body }, { workspaceId, newId: pluginId = newId('plg') }) => {
     try {
@@ -43,7 +43,7 @@ export function publishPlugin({ db, objects, log }: Needs): HandlerOf<typeof con
   };
 }
 
-/** Who asks a second time may find the upload gone, and what the first has kept of it. */
+/** For a repeated request the upload may be gone; then its bytes are where the first request stored them. */
 async function taken(objects: Objects, { object, bytes, sha256 }: Upload): Promise<Buffer> {
   if (bytes > PACKAGE_BYTES) throw new MeshError('payload-too-large', `a package has at most ${PACKAGE_BYTES} bytes`);
   for (const key of [object, blobKey(sha256)]) {
@@ -57,7 +57,7 @@ function unlessMissing(error: unknown): undefined {
   if (!(error instanceof MeshError) || error.code !== 'not-found') throw error;
 }
 
-/** Another has published the plugin, or its version, at the same moment: whoever looks again finds it. */
+/** Another request has published the plugin or its version at the same moment; another attempt finds it. */
 function isOfTwin(error: unknown): boolean {
   const unique = violatedUnique(error);
   return unique !== undefined && unique !== PUBLIC_NAME;

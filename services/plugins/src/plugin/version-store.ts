@@ -31,7 +31,7 @@ export function findVersion(
     .executeTakeFirst();
 }
 
-/** The version of the plugin that this name means here, or `not-found`. */
+/** The version of the plugin with this name in the workspace. Throws `not-found`. */
 export async function versionNamed(
   trx: Trx,
   workspaceId: string,

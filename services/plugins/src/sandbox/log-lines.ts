@@ -1,6 +1,6 @@
 const CUT = '… the rest was cut';
 
-/** Lines up to a bound; one last line tells that more came. */
+/** Collects lines up to a limit; one last line says that there were more. */
 export class LogLines {
   readonly all: string[] = [];
   #left: number;

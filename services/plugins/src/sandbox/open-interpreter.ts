@@ -11,16 +11,16 @@ const PLUGIN_BYTES = 64 * 1024 * 1024;
 
 export type Interpreter = {
   quickjs: QuickJSWASMModule;
-  /** Whether it was last refused more memory. */
+  /** Whether its last request for memory was refused. */
   isExhausted(): boolean;
 };
 
 /**
- * QuickJS in a memory of its own. The interpreter's own limit does not count what a block really takes in WebAssembly:
- * the bound of the memory is the one that holds.
+ * Opens QuickJS in a memory of its own. The interpreter's own limit does not count what a block actually takes in WebAssembly;
+ * the limit of the memory does.
  */
 export async function openInterpreter(): Promise<Interpreter> {
-  // TypeScript is told of its CommonJS build, Node takes its ES module
+  // TypeScript sees the types of its CommonJS build, Node.js loads its ES module
   const { default: variant } = (await import('@jitl/quickjs-ng-wasmfile-release-sync')) as unknown as {
     default: QuickJSSyncVariant;
   };

@@ -1,6 +1,6 @@
 /**
- * What runs in the sandbox before the plugin: it gives the plugin a console, and us functions that hold on to the
- * intrinsics as they were. The plugin may change them afterwards; it harms only itself.
+ * Runs in the sandbox before the plugin. It gives the plugin a console, and us functions that use the original intrinsics. The
+ * plugin may change them afterwards, which harms only itself.
  */
 export const PRELUDE = `(log, lineLength) => {
   const { parse, stringify } = JSON;

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import { OUTPUT_BYTES, type Outcome, READY } from './sandbox-messages.ts';
 
-/** The output, and logs whose every character may be escaped. */
+/** The output, and logs in which every character may be escaped. */
 const ANSWER_BYTES = OUTPUT_BYTES + 512 * 1024;
 
 const NEWLINE = 0x0a;
 
 export type Answer = { outcome: Outcome; output: unknown };
 
-/** What a sandbox says on its standard output. Neither promise is settled twice, and neither is left open at its end. */
+/** Reads a sandbox's standard output. Both promises are settled at the latest when it ends. */
 export function readAnswer(stdout: Readable): { ready: Promise<void>; answer: Promise<Answer | undefined> } {
   const ready = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<Answer | undefined>();
@@ -18,7 +18,7 @@ export function readAnswer(stdout: Readable): { ready: Promise<void>; answer: Pr
     bytes += chunk.length;
     if (bytes > ANSWER_BYTES) return void stdout.destroy();
     chunks.push(chunk);
-    ready.resolve(); // the first that it says is that it is ready
+    ready.resolve(); // the first line says that it is ready
     if (bytes > READY.length + 1 && chunk.at(-1) === NEWLINE) tell();
   });
   const tell = () => {

@@ -11,7 +11,10 @@ const UNTOLD = 'it threw what cannot be told';
 type Code = { source: string; file: string; input: string; deadline: number };
 type Ran = { logs: string[] } & ({ text: string | undefined } | { reason: Failure; message: string });
 
-/** Runs the default export of a module on `input` (JSON text) and gives its answer as JSON text. Throws only where the interpreter breaks. */
+/**
+ * Runs the default export of a module on `input` (JSON text) and returns its result as JSON text. Throws only if the interpreter
+ * itself fails.
+ */
 export function runInQuickjs({ quickjs, isExhausted }: Interpreter, { source, file, input, deadline }: Code): Ran {
   const runtime = quickjs.newRuntime({ maxStackSizeBytes: STACK_BYTES });
   let late = false;
@@ -61,7 +64,7 @@ export function runInQuickjs({ quickjs, isExhausted }: Interpreter, { source, fi
   return { text: context.typeof(text.value) === 'string' ? context.getString(text.value) : undefined, logs: lines.all };
 }
 
-/** Runs what waits until the promise settles. Neither value nor error: nothing is left that could settle it. */
+/** Runs pending jobs until the promise settles. Returns neither value nor error if no job is left that could settle it. */
 function settled(
   context: QuickJSContext,
   promise: QuickJSHandle,

@@ -4,7 +4,7 @@ import { type Job, OUTPUT_BYTES, type Outcome } from './sandbox-messages.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { textFault } from './text-fault.ts';
 
-/** Checks the input, runs the function, checks the output. The output's text comes apart, as it is. */
+/** Checks the input, runs the function, checks the output. The output's text is returned separately, unparsed. */
 export function runJob(interpreter: Interpreter, job: Job): { outcome: Outcome; text?: string } {
   const began = performance.now();
   const faults = schemaFaults(job.inputSchema, JSON.parse(job.input), '/body/input');

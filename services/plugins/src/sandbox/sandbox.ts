@@ -13,8 +13,8 @@ const IDLE_MS = 60_000;
 type Running = { output: unknown; logs: string[]; durationMs: number };
 
 /**
- * Runs functions, each in a process of its own that is never used again. Four run at once and some more may wait. After
- * a call one process is kept ready for the next, until a minute passes without any.
+ * Runs functions, each in a process of its own that is never reused. Four run at once and some more may wait. After a call one
+ * process is kept ready for the next, until there was none for a minute.
  */
 export class Sandbox implements AsyncDisposable {
   readonly #log: Log;
@@ -30,12 +30,14 @@ export class Sandbox implements AsyncDisposable {
     this.#idleMs = idleMs;
   }
 
-  /** The process that is kept ready, if one is. */
+  /** The pid of the process that is kept ready, if any. */
   get sparePid(): number | undefined {
     return this.#spare?.pid;
   }
 
-  /** Throws `unprocessable` for input that the schema refuses, `plugin-function-failed`, or `unavailable` when too many wait. */
+  /**
+   * Throws `unprocessable` for input that the schema refuses, `plugin-function-failed`, or `unavailable` if too many calls wait.
+   */
   async run(job: Job, signal?: AbortSignal): Promise<Running> {
     return this.#semaphore.run(async () => {
       try {

@@ -4,8 +4,8 @@ import type { Fault } from '@mesh/contracts/mesh-error';
 const MOST_FAULTS = 20;
 
 /**
- * What of `value` the schema refuses, below `root`. The validator interprets: nothing of a schema becomes code. A schema
- * may still take for ever, so it is only asked in the sandbox process.
+ * The errors of `value` by the schema, below `root`. The validator interprets the schema, so that it never becomes code. It may
+ * still run for ever, so it is called only in the sandbox process.
  */
 export function schemaFaults(schema: Record<string, unknown>, value: unknown, root: string): Fault[] {
   const { valid, errors } = new Validator(schema as Schema, '2020-12', false).validate(value);

@@ -9,10 +9,10 @@ import type { Job } from './sandbox-messages.ts';
 
 const PROGRAM = fileURLToPath(new URL('sandbox-process.ts', import.meta.url));
 const HEAP_MB = 64;
-/** Behind the services, but not so far that a busy machine starves it. */
+/** Less priority than the services, but not so little that it starves on a busy machine. */
 const NICENESS = 5;
 const START_MS = 15_000;
-/** Between its own deadline and its end by force. */
+/** Time between its own deadline and SIGKILL. */
 const GRACE_MS = 250;
 
 const packages = [
@@ -29,19 +29,19 @@ const flags = [
   `--max-old-space-size=${HEAP_MB}`,
 ];
 
-/** One process for one job. It has no environment, no file beyond its own code, and no pipe but to us. */
+/** A process for one job. It has no environment, no files beyond its own code, and no pipes except to us. */
 export type SandboxProcess = AsyncDisposable & {
   readonly pid: number | undefined;
-  /** Whether it could still take a job. */
+  /** Whether it can still take a job. */
   readonly alive: boolean;
-  /** Its answer, or why there is none: its time was over, or it ended by itself. Throws where it cannot be started. */
+  /** Returns its answer, or why there is none: it exceeded its time, or it exited by itself. Throws if it cannot be started. */
   run(job: Job): Promise<Answer | 'late' | 'ended'>;
 };
 
 export function startSandbox(): SandboxProcess {
   const child = spawn(process.execPath, [...flags, PROGRAM], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
   if (child.pid) setPriority(child.pid, NICENESS);
-  child.stdin.on('error', () => {}); // it may end before it has read everything
+  child.stdin.on('error', () => {}); // it may exit before it has read everything
   const closed = once(child, 'close').catch(() => {});
   const { ready, answer } = readAnswer(child.stdout);
   const kill = () => void child.kill('SIGKILL');

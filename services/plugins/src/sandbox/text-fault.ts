@@ -1,8 +1,8 @@
 const DEEPEST = 128;
-/** NUL and halves of surrogate pairs: JSON allows them escaped, databases refuse them. */
+/** NUL and unpaired surrogates: JSON allows them escaped, databases refuse them. */
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
-/** What keeps this JSON text from being stored and told on; undefined where nothing does. */
+/** Why this JSON text cannot be stored and passed on; undefined if it can. */
 export function textFault(text: string): string | undefined {
   if (unstorable.test(text)) return 'its answer holds NUL or half a surrogate pair';
   if (depthOf(text) > DEEPEST) return `its answer is nested deeper than ${DEEPEST} levels`;

@@ -6,7 +6,7 @@ import type { CollectionTable, Trx } from '../db/schema.ts';
 import type { Embedding } from '../embedding/provider.ts';
 
 export type CollectionRow = Selectable<CollectionTable>;
-/** What a collection is made with and keeps. */
+/** The immutable properties of a collection. */
 export type Design = {
   dimensions: number;
   distance: Distance;
@@ -33,12 +33,12 @@ export function findCollection(trx: Trx, name: string): Promise<CollectionRow | 
   return trx.selectFrom('collection').select(columns).where('name', '=', name).executeTakeFirst();
 }
 
-/** The collection, or `not-found`: the same answer for another workspace's and for one that never was. */
+/** The collection. Throws `not-found`, the same for another workspace's and for one that never existed. */
 export async function collectionNamed(trx: Trx, name: string): Promise<CollectionRow> {
   return (await findCollection(trx, name)) ?? missing(name);
 }
 
-/** Adds the collection, or gives nothing where the name is taken. */
+/** Adds the collection. Returns undefined if the name is taken. */
 export function insertCollection(
   trx: Trx,
   { embedding, ...design }: Design & { workspaceId: string; id: string; name: string },
@@ -56,13 +56,13 @@ export function collectionsBelow(trx: Trx, below: Below): Promise<CollectionRow[
   return newestFirst(trx.selectFrom('collection').select(columns), 'id', below).execute();
 }
 
-/** Keeps the collection from being deleted until the transaction ends. */
+/** Prevents the deletion of the collection until the transaction ends. */
 export async function holdCollection(trx: Trx, { id, name }: CollectionRow): Promise<void> {
   const held = await trx.selectFrom('collection').select('id').where('id', '=', id).forKeyShare().executeTakeFirst();
   if (!held) missing(name);
 }
 
-/** Last in its transaction: the row is locked from here to the commit. */
+/** Call it last in a transaction, since the row is locked until the commit. */
 export async function addToCount(trx: Trx, { id }: CollectionRow, difference: number): Promise<void> {
   if (difference === 0) return;
   await trx
@@ -72,13 +72,13 @@ export async function addToCount(trx: Trx, { id }: CollectionRow, difference: nu
     .execute();
 }
 
-/** Deletes the collection and, by the foreign key, its points. Returns how many there were. */
+/** Deletes the collection and, by the foreign key, its points. Returns how many points there were. */
 export async function removeCollection(trx: Trx, { id, name }: CollectionRow): Promise<number> {
   const removed = await trx.deleteFrom('collection').where('id', '=', id).returning('points').executeTakeFirst();
   return removed?.points ?? missing(name);
 }
 
-/** Deletes all collections of the workspace, and their points. Returns how many there were. */
+/** Deletes all collections of the workspace and their points. Returns how many collections there were. */
 export async function removeCollections(trx: Trx): Promise<number> {
   const { numDeletedRows } = await trx.deleteFrom('collection').executeTakeFirst();
   return Number(numDeletedRows);

@@ -6,7 +6,7 @@ import type { CollectionRow, Design } from './collection-store.ts';
 
 export type Wish = RequestOf<typeof vectors.putCollection>['body'];
 
-/** What a new collection is made with. Dimensions without an embedding mean that callers bring their own vectors. */
+/** The properties of a new collection. Dimensions without an embedding mean that callers bring their own vectors. */
 export function designOf(wish: Wish, embedder: Pick<Embedder, 'choose'>): Design {
   const { dimensions, distance = 'cosine', index = 'auto' } = wish;
   if (dimensions !== undefined && !wish.embedding) return { dimensions, distance, embedding: null, indexKind: index };
@@ -19,7 +19,7 @@ export function designOf(wish: Wish, embedder: Pick<Embedder, 'choose'>): Design
   return { dimensions: embedding.dimensions, distance, embedding, indexKind: index };
 }
 
-/** Refuses a wish that differs from what the collection was made with. */
+/** Throws if a requested property differs from the collection's. */
 export function refuseChange(row: CollectionRow, { dimensions, distance, embedding, index }: Wish): void {
   const differs =
     (dimensions !== undefined && dimensions !== row.dimensions) ||
@@ -31,7 +31,7 @@ export function refuseChange(row: CollectionRow, { dimensions, distance, embeddi
   if (embedding) refuseOtherModel(row, embedding);
 }
 
-/** Refuses vectors, or a wish for vectors, of another model than the collection's. */
+/** Throws for vectors, or a request for vectors, of another model than the collection's. */
 export function refuseOtherModel(
   row: Pick<CollectionRow, 'name' | 'provider' | 'model'>,
   { provider, model }: { provider?: string | undefined; model?: string | undefined },

@@ -7,7 +7,7 @@ import type { Schema } from '../db/schema.ts';
 import { collectionsBelow } from './collection-store.ts';
 import { shownCollection } from './shown-collection.ts';
 
-/** The cursor is the id of the last collection told: ids sort by their making. */
+/** The cursor is the id of the last collection of the page, since ids sort by creation time. */
 export function listCollections(db: Database<Schema>): HandlerOf<typeof vectors.listCollections> {
   return async ({ query: { limit, cursor } }, { workspaceId }) => {
     const before = idCursor('col', cursor);

@@ -22,7 +22,7 @@ export function shownCollection(row: CollectionRow): z.input<typeof collection> 
   };
 }
 
-/** What the collection remembers of its model. */
+/** What the collection stores about its model. */
 export function embeddingOf({ provider, model, fingerprint, dimensions }: CollectionRow): Remembered {
   if (provider === null || model === null || fingerprint === null) return null;
   return { provider, model, fingerprint, dimensions };

@@ -1,7 +1,7 @@
 import type { Database } from '@mesh/database/database';
 import type { Schema } from './schema.ts';
 
-/** The canary of row-level security: a workspace that does not exist sees nothing. Rejects where it sees a row. */
+/** Checks row-level security: a workspace that does not exist sees nothing. Rejects if it sees a row. */
 export async function checkIsolation(db: Database<Schema>): Promise<void> {
   await db.inWorkspace('ws_canary', async (trx) => {
     for (const table of ['collection', 'point'] as const) {

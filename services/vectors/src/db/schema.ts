@@ -21,7 +21,7 @@ type PointTable = {
   workspaceId: string;
   collectionId: string;
   id: string;
-  /** Written as pgvector's binary form, read through a cast to `real[]`. */
+  /** Written in pgvector's binary form, read through a cast to `real[]`. */
   embedding: Buffer;
   text: string | null;
   textDigest: Buffer | null;
@@ -32,5 +32,5 @@ type PointTable = {
 
 export type Schema = OutboxTables & { collection: CollectionTable; point: PointTable };
 
-/** What a store is handed: one transaction, which sees the workspace that it was opened for. */
+/** What a store gets: one transaction, limited to the workspace that it was opened for. */
 export type Trx = Transaction<Schema>;

@@ -13,7 +13,7 @@ export function vectorOf(values: ArrayLike<number>): RawBuilder<Buffer> {
   return sql<Buffer>`${encodeVector(values)}::vector`;
 }
 
-/** Whether every number is zero as float32: such a vector has no direction. */
+/** Whether every number is zero as float32; such a vector has no direction. */
 export function isZero(values: ArrayLike<number>): boolean {
   return Array.from(values).every((value) => Math.fround(value) === 0);
 }

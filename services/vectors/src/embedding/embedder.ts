@@ -2,10 +2,10 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Embedding, EmbeddingProvider, Vector } from './provider.ts';
 
 type Wanted = { provider?: string | undefined; model?: string | undefined; dimensions?: number | undefined };
-/** What a collection remembers of its embedding; `null` where callers bring their own vectors. */
+/** The embedding of a collection; `null` if callers bring their own vectors. */
 export type Remembered = Pick<Embedding, 'provider' | 'model' | 'dimensions' | 'fingerprint'> | null;
 
-/** The providers of this process, and the rule that a collection's texts are embedded by its own model alone. */
+/** The providers of this process. A collection's texts are embedded only by its own model. */
 export class Embedder implements AsyncDisposable {
   readonly #providers: ReadonlyMap<string, EmbeddingProvider>;
   readonly #preferred: { provider?: string | undefined; model?: string | undefined };
@@ -15,13 +15,13 @@ export class Embedder implements AsyncDisposable {
     this.#preferred = preferred;
   }
 
-  /** The embedding that a new collection gets. Throws `embedding-unavailable` where no usable provider is configured. */
+  /** The embedding of a new collection. Throws `embedding-unavailable` if no usable provider is configured. */
   choose({ provider = this.#preferred.provider, model, dimensions }: Wanted): Embedding {
     const preferredModel = provider === this.#preferred.provider ? this.#preferred.model : undefined;
     return this.#find(provider).describe({ model: model ?? preferredModel, dimensions });
   }
 
-  /** Vectors of the texts in the space of `remembered`, in order. */
+  /** The vectors of the texts in the space of `remembered`, in order. */
   async embed(remembered: Remembered, texts: readonly string[], signal: AbortSignal): Promise<Vector[]> {
     if (!remembered) {
       throw new MeshError('embedding-unavailable', 'this collection has no embedding model: give vectors');

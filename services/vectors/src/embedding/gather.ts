@@ -3,12 +3,12 @@ import type { Vector } from './provider.ts';
 
 type Waiting = { text: string; resolve: (vector: Vector) => void; reject: (error: unknown) => void };
 
-/** Texts that wait or are under way, at most. */
+/** Maximum of texts that wait or are being embedded. */
 const MOST_WAITING = 8_192;
 
 /**
- * Joins the texts of concurrent callers into batches for `run`. One batch is under way at a time; while it runs, the
- * next one gathers, so nobody waits on a timer. Refuses with `unavailable` when too much waits.
+ * Joins the texts of concurrent callers into batches for `run`. One batch runs at a time and the next one gathers meanwhile, so
+ * nobody waits for a timer. Throws `unavailable` if too many texts wait.
  */
 export function gather(run: (texts: string[]) => Promise<Vector[]>, batch: number) {
   const waiting: Waiting[] = [];

@@ -6,13 +6,13 @@ import type { EmbeddingProvider } from './provider.ts';
 
 const MODEL = 'universal-sentence-encoder-lite';
 const DIMENSIONS = 512;
-/** Version of the weights and of how text is prepared for them. */
+/** Version of the weights and of the preparation of texts for them. */
 const VERSION = 1;
 const BATCH = 32;
 /** The tokenizer's work grows with the square of the length. */
 const LONGEST_TEXT = 8_000;
 
-/** The English model that comes with the service: no key, no network. */
+/** The bundled English model: no key, no network. */
 export function localProvider(options: { idleMs: number; log: Log }): EmbeddingProvider {
   const host = new ModelHost(options);
   const embed = gather((texts) => host.embed(texts), BATCH);

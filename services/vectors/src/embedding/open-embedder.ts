@@ -5,7 +5,7 @@ import { Embedder } from './embedder.ts';
 import { localProvider } from './local-provider.ts';
 import { openaiProvider } from './openai-provider.ts';
 
-/** The providers that the configuration makes usable. `local` always is; it costs nothing until it is asked. */
+/** The configured providers. `local` is always there; it costs nothing until it is used. */
 export function openEmbedder(config: Config, { egress, log }: { egress: Egress; log: Log }): Embedder {
   const { EMBEDDING_PROVIDER: preferred, EMBEDDING_MODEL: model, OPENAI_API_KEY: apiKey } = config;
   const local = localProvider({ idleMs: config.EMBEDDING_IDLE_SECONDS * 1_000, log });

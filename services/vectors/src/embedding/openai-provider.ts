@@ -19,7 +19,7 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 const answered = z.object({ data: z.array(z.object({ index: z.number(), embedding: z.array(z.number()) })) });
 
-/** Any endpoint that speaks OpenAI's `POST /embeddings`. It is tried four times when it is busy or away. */
+/** Any endpoint with OpenAI's `POST /embeddings`. Makes up to four attempts while it is busy or unavailable. */
 export function openaiProvider({
   egress,
   baseUrl,

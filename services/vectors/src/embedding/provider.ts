@@ -1,4 +1,4 @@
-/** A model and the space of its vectors. Two embeddings with one fingerprint give the same text the same vector. */
+/** A model and the space of its vectors. Embeddings with the same fingerprint give the same text the same vector. */
 export type Embedding = {
   readonly provider: string;
   readonly model: string;
@@ -8,11 +8,11 @@ export type Embedding = {
 
 export type Vector = ArrayLike<number>;
 
-/** Makes vectors of text, or throws a `MeshError` (`embedding-unavailable`, `unavailable`): never a stand-in. */
+/** Embeds text, or throws a `MeshError` (`embedding-unavailable`, `unavailable`); it never returns a substitute. */
 export type EmbeddingProvider = AsyncDisposable & {
   readonly name: string;
-  /** The space of `model` (the provider's own choice by default), or `embedding-unavailable` if it has no such model. */
+  /** The space of `model` (by default the provider's own). Throws `embedding-unavailable` if it has no such model. */
   describe(wanted: { model?: string | undefined; dimensions?: number | undefined }): Embedding;
-  /** One vector for each text, in order. */
+  /** One vector per text, in order. */
   embed(embedding: Embedding, texts: readonly string[], signal: AbortSignal): Promise<Vector[]>;
 };

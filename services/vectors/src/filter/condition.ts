@@ -1,7 +1,7 @@
 export type Scalar = string | number | boolean | null;
 export type Comparison = '<' | '<=' | '>' | '>=';
 
-/** What a filter means, after it was checked. Every condition is true or false of any metadata, never unknown. */
+/** A parsed filter. Every condition is true or false for any metadata, never unknown. */
 export type Condition =
   | { kind: 'equals'; field: string; value: Scalar }
   | { kind: 'in'; field: string; values: readonly Scalar[] }

@@ -10,7 +10,7 @@ const operators: Record<Comparison, RawBuilder<unknown>> = {
   '>=': sql`>=`,
 };
 
-/** The condition as SQL over `metadata`. Fields and values are parameters, all of them. It is never null. */
+/** The condition as SQL over `metadata`. All fields and values are parameters. It is never null. */
 export function filterSql(condition: Condition): Sql {
   switch (condition.kind) {
     case 'equals':
@@ -31,7 +31,7 @@ export function filterSql(condition: Condition): Sql {
   }
 }
 
-/** Values compare with their own kind: numbers by size, strings by code point. */
+/** Values compare with values of the same kind: numbers by size, strings by code point. */
 function compareSql(field: string, comparison: Comparison, value: string | number): Sql {
   const operator = operators[comparison];
   const kind = typeof value === 'number' ? 'number' : 'string';

@@ -6,10 +6,10 @@ const FIELD = /^[a-z0-9_]{1,64}$/;
 const DEEPEST = 8;
 const MOST_CONDITIONS = 64;
 
-/** Where the parser stands, and how many conditions the whole filter has so far. */
+/** The position of the parser, and the number of conditions in the filter so far. */
 export type Place = { path: readonly string[]; depth: number; count: { conditions: number } };
 
-/** Reads the filter language, or throws `invalid` with a pointer to what it does not understand. */
+/** Parses the filter language. Throws `invalid` with a pointer to an invalid part. */
 export function parseFilter(filter: unknown): Condition {
   return parseObject(filter, { path: [], depth: 0, count: { conditions: 0 } });
 }

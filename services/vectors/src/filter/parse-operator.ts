@@ -10,7 +10,7 @@ const comparisons = new Map<string, Comparison>([
   ['$lte', '<='],
 ]);
 
-/** One operator on one field. `$ne` and `$nin` hold where the field is missing, as the opposite of what they deny. */
+/** One operator on one field. `$ne` and `$nin` are true if the field is missing, as the negations of `$eq` and `$in`. */
 export function parseOperator(field: string, operator: string, operand: unknown, path: readonly string[]): Condition {
   const comparison = comparisons.get(operator);
   if (comparison) return { kind: 'compare', field, comparison, value: orderedOf(operand, path) };

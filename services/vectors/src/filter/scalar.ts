@@ -11,7 +11,7 @@ export function scalarOf(value: unknown, path: readonly string[]): Scalar {
   throw filterFault(path, 'expected a string, a number, true, false or null');
 }
 
-/** A value that has an order: a number or a string. */
+/** A value with an order: a number or a string. */
 export function orderedOf(value: unknown, path: readonly string[]): string | number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value !== 'string') throw filterFault(path, 'expected a string or a number');

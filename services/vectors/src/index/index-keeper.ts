@@ -5,7 +5,7 @@ const EVERY_MS = 15_000;
 /** PGlite builds slowly and serves nobody meanwhile. */
 const POINTS_TO_INDEX = { manySessions: 10_000, singleSession: 50_000 };
 
-/** Sweeps until disposed; the index that is being built then is finished first. */
+/** Sweeps until disposed; an index that is being built then is finished first. */
 export function startIndexKeeper(needs: Omit<IndexKeeping, 'fromPoints'>): AsyncDisposable {
   const { manySessions, singleSession } = POINTS_TO_INDEX;
   const fromPoints = needs.db.singleSession ? singleSession : manySessions;

@@ -5,17 +5,17 @@ import type { CollectionRow } from '../collection/collection-store.ts';
 type Indexable = Pick<CollectionRow, 'id' | 'dimensions' | 'distance'>;
 
 const MOST_VECTOR_DIMENSIONS = 2_000;
-/** The most that HNSW holds, as `halfvec`. Collections above are always searched exactly. */
+/** The maximum of dimensions for HNSW, as `halfvec`. Larger vectors are always searched exactly. */
 export const MOST_INDEXED_DIMENSIONS = 4_000;
 const operators: Record<Distance, RawBuilder<unknown>> = { cosine: sql`<=>`, l2: sql`<->`, ip: sql`<#>` };
 
-/** What HNSW indexes the vectors as: `halfvec` above 2,000 dimensions, nothing above 4,000. */
+/** The type that HNSW indexes the vectors as: `halfvec` above 2,000 dimensions, none above 4,000. */
 export function indexType(dimensions: number): 'vector' | 'halfvec' | undefined {
   if (dimensions <= MOST_VECTOR_DIMENSIONS) return 'vector';
   return dimensions <= MOST_INDEXED_DIMENSIONS ? 'halfvec' : undefined;
 }
 
-/** pgvector's operator for the distance. Less is nearer; of `ip` it is the negative inner product. */
+/** pgvector's operator for the distance. Smaller is nearer; for `ip` it is the negative inner product. */
 export function distanceOperator(distance: Distance): RawBuilder<unknown> {
   return operators[distance];
 }
@@ -29,7 +29,7 @@ export function indexName({ id }: Pick<Indexable, 'id'>): string {
   return `point_hnsw_${id.replace(/^col_/, '')}`;
 }
 
-/** The statement that makes the index of one collection. Its parts are ids, numbers and fixed words. */
+/** The statement that creates the index of one collection. It consists of ids, numbers and fixed words. */
 export function createIndex(collection: Indexable, concurrently: boolean): string {
   const { id, dimensions, distance } = collection;
   if (!/^col_[0-9a-z]{26}$/.test(id)) throw new Error('this is not the id of a collection');

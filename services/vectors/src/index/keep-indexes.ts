@@ -17,12 +17,15 @@ export type IndexKeeping = {
   db: Database<Schema>;
   /** The same database as the owner of its tables. */
   owner: Database<Schema>;
-  /** A collection with so many points gets an index. */
+  /** The number of points from which a collection gets an index. */
   fromPoints: number;
   log: Log;
 };
 
-/** One sweep: an index for every collection that has grown large, and none for a deleted one. Writers go on meanwhile. */
+/**
+ * One sweep: builds an index for every collection that has grown large, and drops those of deleted ones. Writers continue
+ * meanwhile.
+ */
 export async function keepIndexes({ db, owner, fromPoints, log }: IndexKeeping): Promise<void> {
   const online = !db.singleSession;
   const due = await db.asSystem((trx) => collectionsDue(trx, fromPoints));

@@ -1,12 +1,12 @@
 import type { Database } from '@mesh/database/database';
 import type { Schema } from '../db/schema.ts';
 
-/** What maintenance needs of a connection. */
+/** The connection that maintenance needs. */
 export type OwnerClient = {
   query<R extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<{ rows: R[] }>;
 };
 
-/** Runs `work` on a connection as the login user, who owns the tables and may make indexes. */
+/** Runs `work` on a connection as the login user, who owns the tables and may create indexes. */
 export async function asOwner<T>(
   owner: Pick<Database<Schema>, 'pool'>,
   work: (client: OwnerClient) => Promise<T>,

@@ -1,11 +1,11 @@
 import type { Vector } from '../embedding/provider.ts';
 import type { PreparedPoint } from './prepare-points.ts';
 
-/** A point with the vector that is stored. */
+/** A point with its vector. */
 export type CompletePoint = Omit<PreparedPoint, 'vector'> & { vector: Vector };
 type Known = ReadonlyMap<string, Vector>;
 
-/** The texts that no known vector belongs to, each once. */
+/** The texts without a known vector, each once. */
 export function textsToEmbed(points: readonly PreparedPoint[], known: Known): Map<string, string> {
   const texts = new Map<string, string>();
   for (const { textDigest, text } of points) {
@@ -15,7 +15,7 @@ export function textsToEmbed(points: readonly PreparedPoint[], known: Known): Ma
   return texts;
 }
 
-/** Returns every point its vector: its own, or its text's. */
+/** Gives every point its vector: its own, or its text's. */
 export function completePoints(points: readonly PreparedPoint[], known: Known): CompletePoint[] {
   return points.map((point) => {
     const vector = point.vector ?? known.get(point.textDigest?.toString('hex') ?? '');

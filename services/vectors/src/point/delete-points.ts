@@ -28,7 +28,7 @@ export function deletePoints(db: Database<Schema>): HandlerOf<typeof vectors.del
 
 type Body = RequestOf<typeof vectors.deletePoints>['body'];
 
-/** An empty filter would delete everything, which deleting the collection says more clearly. */
+/** An empty filter would delete everything; deleting the collection says that more clearly. */
 function conditionOf({ ids, filter = {} }: Body): RawBuilder<boolean> {
   if (ids) return sql<boolean>`id = any(${ids}::text[])`;
   if (Object.keys(filter).length === 0) throw filterFault([], 'expected at least one condition');

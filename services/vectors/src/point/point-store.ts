@@ -5,7 +5,7 @@ import { vectorOf } from '../db/vector.ts';
 import type { Vector } from '../embedding/provider.ts';
 import type { CompletePoint } from './complete-points.ts';
 
-/** The vectors of texts that this model embedded before, anywhere in the workspace, by digest in hex. */
+/** The vectors of texts that this model has already embedded, anywhere in the workspace, by digest in hex. */
 export async function embeddedBefore(
   trx: Trx,
   fingerprint: string | null,
@@ -45,7 +45,7 @@ export async function writePoints(
         updatedAt: sql<Date>`now()`,
       })),
     )
-    .returning(sql<boolean>`xmax = 0`.as('isNew')) // PostgreSQL marks a row that the conflict updated
+    .returning(sql<boolean>`xmax = 0`.as('isNew')) // in PostgreSQL, a row that the conflict updated has an xmax
     .execute();
   return written.filter(({ isNew }) => isNew).length;
 }
@@ -59,7 +59,7 @@ export function findPoint(trx: Trx, collection: CollectionRow, id: string) {
     .executeTakeFirst();
 }
 
-/** The vectors of points that chance picks. */
+/** The vectors of random points. */
 export async function someVectors(trx: Trx, collection: CollectionRow, most: number): Promise<Vector[]> {
   const rows = await trx
     .selectFrom('point')
@@ -71,7 +71,7 @@ export async function someVectors(trx: Trx, collection: CollectionRow, most: num
   return rows.map(({ vector }) => vector);
 }
 
-/** Deletes what `condition` holds for. Returns how many points that were. */
+/** Deletes the points that match `condition`. Returns how many there were. */
 export async function removePoints(
   trx: Trx,
   collection: CollectionRow,

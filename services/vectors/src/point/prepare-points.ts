@@ -7,7 +7,7 @@ import { refuseVector, type Space } from './refuse-vector.ts';
 
 export type GivenPoint = RequestOf<typeof vectors.upsertPoints>['body']['points'][number];
 
-/** A point ready to be stored, but for the vector where its text gives one. */
+/** A point ready to be stored, except for a vector that its text determines. */
 export type PreparedPoint = {
   id: string;
   vector: readonly number[] | undefined;
@@ -19,10 +19,13 @@ export type PreparedPoint = {
 };
 
 const MOST_METADATA_BYTES = 64 * 1024;
-/** NUL and lone surrogates, as JSON spells them: `jsonb` holds neither. */
+/** NUL and lone surrogates in JSON, which `jsonb` cannot hold. */
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
-/** Checks points and sorts them by id, so that writers lock rows in one order. Of points with one id the last counts. */
+/**
+ * Checks points and sorts them by id, so that all writers lock rows in the same order. Of points with the same id the last one
+ * counts.
+ */
 export function preparePoints(points: readonly GivenPoint[], space: Space): PreparedPoint[] {
   const prepared = points.map(({ id, vector, text = null, metadata = {} }, index): PreparedPoint => {
     const pointer = `/body/points/${index}`;

@@ -2,10 +2,10 @@ import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Distance } from '@mesh/contracts/vector-shapes';
 import { isZero } from '../db/vector.ts';
 
-/** Where a collection's vectors live. */
+/** The space of a collection's vectors. */
 export type Space = { dimensions: number; distance: Distance };
 
-/** Throws where a vector does not fit: `invalid` for its length, `unprocessable` for one without a direction. */
+/** Throws `invalid` for a vector of another length, `unprocessable` for one without a direction. */
 export function refuseVector(vector: readonly number[], { dimensions, distance }: Space, pointer: string): void {
   if (vector.length !== dimensions) {
     const message = `expected ${dimensions} dimensions, got ${vector.length}`;

@@ -9,10 +9,10 @@ import { type DenseQuery, nearestExactly } from '../search/dense-store.ts';
 
 const USUAL_K = 10;
 const USUAL_SAMPLE = 100;
-/** Less than callers wait: what was measured by then is answered. */
+/** Less than callers wait: after that, the answer is what was measured so far. */
 const MOST_MS = 45_000;
 
-/** Each search is a transaction of its own, so that none lasts for long. */
+/** Each search is a transaction of its own, so that none lasts long. */
 export function measureRecall(db: Database<Schema>): HandlerOf<typeof vectors.measureRecall> {
   return async ({ params: { name }, query: { k = USUAL_K, sample = USUAL_SAMPLE } }, { workspaceId, signal }) => {
     const [collection, questions] = await db.inWorkspace(workspaceId, async (trx) => {
@@ -33,7 +33,7 @@ export function measureRecall(db: Database<Schema>): HandlerOf<typeof vectors.me
   };
 }
 
-/** How much of the nearest a search finds, from 0 to 1. Of points that are equally near either one counts. */
+/** The share of the nearest points that a search finds, from 0 to 1. Of equally near points any counts. */
 async function shareFound(trx: Trx, query: DenseQuery): Promise<number> {
   const { hits, exact } = await denseLeg(trx, query);
   if (exact) return 1;

@@ -2,18 +2,18 @@ import type { Trx } from '../db/schema.ts';
 import { countMatches, type DenseQuery, nearestByIndex, nearestExactly } from './dense-store.ts';
 import type { Hit } from './hit.ts';
 
-/** So many vectors are compared one by one rather than by the index: it takes milliseconds and misses nothing. */
+/** Up to this number, vectors are compared one by one instead of through the index: that takes milliseconds and misses none. */
 const FEW_MATCHES = 10_000;
 
 type DenseLeg = { hits: Hit[]; exact: boolean };
 type Asked = DenseQuery & {
-  /** Every point is to be compared. */
+  /** Whether to compare every point. */
   exact?: boolean | undefined;
 };
 
 /**
- * The points nearest to a vector. Exact where it is asked for, where there is no index and where few points match;
- * else by the index, and exact after all when the index gives too few.
+ * The points nearest to a vector. Exact if requested, if there is no index, or if few points match; otherwise by the index, and
+ * exact after all if the index returns too few.
  */
 export async function denseLeg(trx: Trx, { exact, ...query }: Asked): Promise<DenseLeg> {
   const { collection, limit } = query;

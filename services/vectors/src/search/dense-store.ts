@@ -10,15 +10,15 @@ import { scoreOf } from './score.ts';
 export type DenseQuery = {
   collection: CollectionRow;
   vector: Vector;
-  /** Which points count; all by default. */
+  /** Which points to search; all by default. */
   condition: RawBuilder<boolean> | undefined;
   limit: number;
 };
 
-/** `halfvec` rounds, so that more candidates than asked for are compared again in full. */
+/** `halfvec` rounds, so more candidates than requested are compared again in full precision. */
 const HALFVEC_CANDIDATES = 4;
 const LEAST_SEARCH_WIDTH = 100;
-/** pgvector's bound of `hnsw.ef_search`. */
+/** pgvector's limit of `hnsw.ef_search`. */
 const MOST_SEARCH_WIDTH = 1_000;
 /** Tuples that an iterative scan visits before it gives up. */
 const MOST_SCANNED = 100_000;
@@ -32,7 +32,7 @@ export async function countMatches(trx: Trx, query: DenseQuery, most: number): P
   return rows[0]?.matches ?? 0;
 }
 
-/** Compares every matching point. The uncast column is one that no index serves. */
+/** Compares every matching point. No index serves the column without a cast. */
 export async function nearestExactly(trx: Trx, query: DenseQuery): Promise<Hit[]> {
   const { collection, vector, limit } = query;
   const { rows } = await sql<Found>`
@@ -41,7 +41,7 @@ export async function nearestExactly(trx: Trx, query: DenseQuery): Promise<Hit[]
   return rows.map((row) => hitOf(row, collection));
 }
 
-/** Asks the index, which goes on scanning until enough points match, and orders what it found by the full vectors. */
+/** Searches the index, which continues to scan until enough points match, and orders the result by the full vectors. */
 export async function nearestByIndex(trx: Trx, query: DenseQuery): Promise<Hit[]> {
   const { collection, vector, limit } = query;
   const operator = distanceOperator(collection.distance);

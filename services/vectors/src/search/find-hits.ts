@@ -19,12 +19,12 @@ type Search = Pick<Question, 'text' | 'k' | 'exact' | 'weights'> & {
 };
 type Found = { hits: RankedHit[]; meta: Meta };
 
-/** Each leg of a hybrid search looks deeper than k, so that a point good in both beats one that leads in one. */
+/** Each leg of a hybrid search finds more than k, so that a point good in both beats one that leads in one. */
 const DEEPER = 4;
 const LEAST_DEPTH = 50;
 const MOST_DEPTH = 1_000;
 
-/** Never truncated: what an index leaves out is found by comparing every point. */
+/** Never truncated: what an index misses is found by comparing every point. */
 export async function findHits(trx: Trx, search: Search & Pick<Question, 'mode'>): Promise<Found> {
   const { mode, vector, text } = search;
   if (mode === 'lexical' || !vector) return findByWords(trx, search, text ?? '');

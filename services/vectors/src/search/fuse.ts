@@ -1,16 +1,16 @@
 import type { Hit, Leg, RankedHit } from './hit.ts';
 
-/** The constant of reciprocal rank fusion, as Cormack, Clarke and Büttcher (SIGIR 2009) chose it. */
+/** The constant of reciprocal rank fusion by Cormack, Clarke and Büttcher (SIGIR 2009). */
 const K = 60;
 
 type RankedLeg = { leg: Leg; weight: number; hits: readonly Hit[] };
 
-/** The hits of one leg with their ranks. */
+/** The hits of one leg, by rank. */
 export function ranked(leg: Leg, hits: readonly Hit[]): RankedHit[] {
   return hits.map((hit, index) => ({ ...hit, ranks: { [leg]: index + 1 } }));
 }
 
-/** Joins legs by reciprocal rank fusion: each gives a point `weight / (60 + rank)`. Ties fall by id. */
+/** Joins legs by reciprocal rank fusion: each gives a point `weight / (60 + rank)`. Ties are ordered by id. */
 export function fuse(legs: readonly RankedLeg[]): RankedHit[] {
   const fused = new Map<string, RankedHit>();
   for (const { leg, weight, hits } of legs) {

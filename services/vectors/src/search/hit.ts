@@ -1,4 +1,4 @@
-/** A point that one leg found, best first. A higher score is nearer. */
+/** A point found by one leg. A higher score is nearer. */
 export type Hit = { id: string; score: number };
 export type Leg = 'dense' | 'lexical';
 type Ranks = { dense?: number; lexical?: number };

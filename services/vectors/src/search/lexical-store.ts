@@ -11,8 +11,8 @@ type LexicalQuery = {
 };
 
 /**
- * The points that share at least one word with the text, by PostgreSQL's full-text rank: how often the words occur, and
- * (flag 1) how long the text is. A GIN index cannot serve this: `@@` is not leak-proof, so row-level security comes first.
+ * The points that share at least one word with the text, by PostgreSQL's full-text rank: how often the words occur, and (flag 1)
+ * how long the text is. A GIN index cannot serve this: `@@` is not leak-proof, so row-level security comes first.
  */
 export async function lexicalLeg(trx: Trx, query: LexicalQuery): Promise<Hit[]> {
   const { collection, text, condition, limit } = query;

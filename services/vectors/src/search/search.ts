@@ -28,7 +28,7 @@ export function search(db: Database<Schema>, embedder: Pick<Embedder, 'embed'>):
   };
 }
 
-/** The vector to be near to; a lexical question has none. */
+/** The query's vector; a lexical query has none. */
 async function vectorOfQuestion(
   collection: CollectionRow,
   { mode, vector, text, model }: Question,
