@@ -10,7 +10,7 @@ const folder = join(dist, 'package');
 const contractsFolder = join(folder, 'node_modules', '@mesh', 'contracts');
 const manifestOf = (of: string) => JSON.parse(readFileSync(join(of, 'package.json'), 'utf8')) as Manifest;
 
-/** Sources as every Node.js takes them from `node_modules`, where it strips no types. */
+/** Compiles sources to JavaScript, since Node.js strips no types in `node_modules`. */
 function compile(): void {
   rmSync(dist, { recursive: true, force: true });
   execFileSync('tsc', ['-p', 'tsconfig.pack.json'], { cwd: home, stdio: ['ignore', 2, 'inherit'] });
@@ -25,7 +25,7 @@ function declare(place: string, { name, version }: Manifest, more: object): void
   writeFileSync(join(place, 'package.json'), JSON.stringify(manifest, null, 2));
 }
 
-/** Writes the SDK as one file that `npm install` takes anywhere, the contracts within, and tells its path. */
+/** Writes the SDK and the contracts as one file that `npm install` takes anywhere, and prints its path. */
 compile();
 const sdk = manifestOf(home);
 const contracts = manifestOf(join(home, '..', 'contracts'));

@@ -1,17 +1,17 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Mesh } from '@mesh/sdk/mesh';
 
-/** What surrounds a command. */
+/** The environment of a command. */
 export type Surroundings = {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
-  /** A line of what was asked for. */
+  /** Prints a line of the result, on standard output. */
   readonly say: (text: string) => void;
-  /** A line about how it goes. */
+  /** Prints a line about progress or a problem, on standard error. */
   readonly complain: (text: string) => void;
 };
 
-/** Options and words as they were written, and the mesh to ask. */
+/** Options and words as written, and the mesh to call. */
 export type Asked = Surroundings & {
   readonly mesh: Mesh;
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
@@ -22,10 +22,10 @@ export type Command = {
   /** As it is written: `keys rotate`. */
   readonly name: string;
   readonly summary: string;
-  /** What may stand behind the name. */
+  /** What may follow the name. */
   readonly usage: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** How many words may follow. */
+  /** Maximum of words that may follow. */
   readonly mostWords: number;
   /** Returns the exit code. */
   readonly run: (asked: Asked) => Promise<number>;

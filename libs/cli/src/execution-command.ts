@@ -8,7 +8,7 @@ import { onlyWord } from './only-word.ts';
 export type Execution = AnswerOf<typeof getExecution>;
 type Asking = (mesh: Mesh, asked: { params: { executionId: string } }, options: CallOptions) => Promise<Execution>;
 
-/** A command that asks something of one execution, and tells how that is then, as JSON. */
+/** A command that calls an operation on one execution, and prints the execution as JSON. */
 export function executionCommand(verb: string, { summary }: Pick<Operation, 'summary'>, ask: Asking): Command {
   return {
     name: `executions ${verb}`,

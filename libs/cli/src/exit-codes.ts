@@ -1,9 +1,9 @@
-/** What a command leaves behind for scripts. */
+/** Exit codes for scripts. */
 export const GOOD = 0;
-/** The mesh refused, did not answer, or is not to be found: nothing is known of what was asked. */
+/** The mesh refused, did not answer, or was not found: the result is unknown. */
 export const NOT_ASKED = 1;
 export const WRONG_USAGE = 2;
-/** It was done, and what was found is not good: a broken chain, a rotation that is incomplete. */
+/** The command was carried out, and the result is not good: a broken chain, an incomplete rotation. */
 export const FOUND_BROKEN = 3;
-/** Ended by Ctrl-C, as shells number it. */
+/** Ended by Ctrl-C, by the convention of shells. */
 export const INTERRUPTED = 130;

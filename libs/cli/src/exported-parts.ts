@@ -3,8 +3,8 @@ import type { Asked } from './command.ts';
 type Filter = Readonly<Record<string, string | undefined>>;
 
 /**
- * The audit part by part, up to the row that is the newest now: each part that is exported is a row itself. Later parts come
- * without the header of a CSV.
+ * Yields the audit part by part, up to the row that is the newest now, since each export adds a row itself. Later parts have no
+ * CSV header.
  */
 export async function* exportedParts(
   { mesh, signal }: Pick<Asked, 'mesh' | 'signal'>,
@@ -24,7 +24,7 @@ export async function* exportedParts(
   }
 }
 
-/** The number of a part's last row. Quoted cells may hold line breaks, so they are not looked at. */
+/** The number of a part's last row. Does not look into quoted cells, which may contain line breaks. */
 export function lastSeq(part: string, format: 'csv' | 'ndjson'): number | undefined {
   const lines = (format === 'csv' ? part.replace(/"(?:[^"]|"")*"/g, '') : part).trimEnd().split('\n');
   const last = lines.at(-1) ?? '';

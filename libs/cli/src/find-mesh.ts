@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Connection } from '@mesh/sdk/connection';
 
-/** The mesh of MESH_URL and MESH_API_KEY, else the one that `npm start` runs. Throws where there is none. */
+/** The mesh of MESH_URL and MESH_API_KEY, otherwise the one that `npm start` runs. Throws if there is none. */
 export async function findMesh(env: NodeJS.ProcessEnv): Promise<Connection> {
   const { MESH_URL: url, MESH_API_KEY: apiKey } = env;
   if (url && apiKey) return { url, apiKey };

@@ -2,7 +2,7 @@ import type { Asked } from './command.ts';
 import type { Execution } from './execution-command.ts';
 import { FOUND_BROKEN, GOOD } from './exit-codes.ts';
 
-/** Tells each entry of its history until the execution is over, and gives how it ended. */
+/** Prints each entry of the history until the execution has ended. Returns how it ended. */
 export async function followExecution(
   { mesh, signal }: Pick<Asked, 'mesh' | 'signal'>,
   executionId: string,
@@ -15,7 +15,7 @@ export async function followExecution(
   return mesh.workflows.getExecution({ params: { executionId } }, { signal });
 }
 
-/** Says what came of it: its output, or why there is none. */
+/** Prints the result: the output, or why there is none. */
 export function endOf({ say, complain }: Pick<Asked, 'say' | 'complain'>, execution: Execution): number {
   const { id, status, output = null, error } = execution;
   if (status === 'completed') {

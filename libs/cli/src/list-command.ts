@@ -9,13 +9,13 @@ type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string
 
 type Spelled<O, Item> = {
   readonly name: string;
-  /** What its query takes are the options. */
+  /** The options are the parameters of its query. */
   readonly operation: O;
   readonly ask: (mesh: Mesh, query: Query<O>, options: CallOptions) => Promise<Page<Item>>;
   readonly line: (item: Item) => string;
 };
 
-/** A command that lists, a line for each. Where there is more it says how to ask for that. */
+/** A command that lists items, one per line. If there are more, it says how to get them. */
 export function listCommand<O extends Listing, Item>({ name, operation, ask, line }: Spelled<O, Item>): Command {
   const filters = Object.keys(operation.query.shape);
   const text = { type: 'string' } as const;

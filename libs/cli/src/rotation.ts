@@ -8,13 +8,13 @@ export type Rotation = AnswerOf<typeof getKeyRotation>;
 
 const LOOK_MS = 1_000;
 
-/** One line: how far it is, and what each key still holds. */
+/** One line: the progress, and what each key still holds. */
 export function rotationLine({ id, scope, status, done, total, target, byKey }: Rotation): string {
   const keys = Object.entries(byKey).map(([key, count]) => `${key}${key === target ? '*' : ''}: ${count}`);
   return `${id}  ${scope}  ${status}  ${done}/${total}  ${keys.join('  ')}`;
 }
 
-/** Tells each change until the rotation has ended. It goes on in the mesh whether somebody watches or not. */
+/** Prints each change until the rotation has ended. It continues in the mesh whether somebody watches or not. */
 export async function watchRotation({ mesh, signal, say }: Asked, begun: Rotation): Promise<number> {
   let line = rotationLine(begun);
   say(line);

@@ -7,7 +7,7 @@ import { GOOD, INTERRUPTED, NOT_ASKED, WRONG_USAGE } from './exit-codes.ts';
 import { findMesh } from './find-mesh.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Does what the arguments say. Never throws: gives the exit code. */
+/** Runs the command in the arguments. Never throws; returns the exit code. */
 export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
   const { env, signal, say, complain } = surroundings;
   if (words.length === 0 || ['help', '--help', '-h'].includes(words[0] as string)) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from './usage-error.ts';
 
-/** What stands in a file that an argument names. */
+/** The text of a file that an argument names. */
 export async function textOfFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');

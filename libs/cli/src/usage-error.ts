@@ -1,4 +1,4 @@
-/** The command was written wrongly. */
+/** Wrong usage of the command. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

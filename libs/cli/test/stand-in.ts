@@ -4,7 +4,7 @@ import { run } from '../src/run.ts';
 
 type Answering = (request: IncomingMessage, answer: ServerResponse) => void;
 
-/** A server that speaks like the gateway, each route by the next of its answers, the last one again. */
+/** A server with the protocol of the gateway. Each route returns its answers in turn, and repeats the last one. */
 export async function openStandIn(routes: Record<string, Answering[]>) {
   const heard: string[] = [];
   const server = createServer((request, answer) => {

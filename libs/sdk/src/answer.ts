@@ -2,7 +2,7 @@ import type { Operation } from '@mesh/contracts/operation';
 import type { FileAnswer } from './file.ts';
 import { problemOf } from './problem-error.ts';
 
-/** What the mesh answered, as the operation's schema reads it. Throws `ProblemError` where it refused. */
+/** Parses the answer by the operation's schema. Throws `ProblemError` for a refusal. */
 export async function readAnswer({ http, output }: Operation, answer: Response): Promise<unknown> {
   if (!answer.ok) throw await problemOf(answer);
   if (http?.answerKind === 'bytes') return fileOf(answer);

@@ -8,7 +8,7 @@ import { RETRIES, send } from './send.ts';
 const GRACE_MS = 15_000;
 const FILE_MS = 600_000;
 
-/** Asks the mesh for `operation`. Throws `ProblemError` for a refusal, and what `fetch` throws when nobody answers. */
+/** Calls `operation`. Throws `ProblemError` for a refusal, and what `fetch` throws if nobody answers. */
 export async function ask(
   connection: Connection,
   operation: Operation,

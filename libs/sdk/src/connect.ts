@@ -7,8 +7,8 @@ import type { CallOptions, Mesh } from './mesh.ts';
 import type { Parts } from './request.ts';
 
 /**
- * The mesh as its users call it: `await connect({url, apiKey}).vectors.search({params, body})`. Nothing is dialled before
- * the first call. Refusals are thrown as `ProblemError`.
+ * A client of the mesh: `await connect({url, apiKey}).vectors.search({params, body})`. Nothing is connected before the first
+ * call. Refusals are thrown as `ProblemError`.
  */
 export function connect(connection: Connection): Mesh {
   const services = Object.entries(rooms).map(([service, room]) => [service, methodsOf(room, connection)]);

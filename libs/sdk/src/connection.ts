@@ -1,8 +1,8 @@
-/** Which mesh, and as whom. */
+/** Which mesh to call, and with which key. */
 export type Connection = {
   readonly url: string;
   readonly apiKey: string;
-  /** How often a call that may be repeated is repeated. 3 by default. */
+  /** How often a repeatable call is retried. 3 by default. */
   readonly retries?: number | undefined;
 };
 

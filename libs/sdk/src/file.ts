@@ -1,13 +1,13 @@
-/** A file to upload. A stream can be sent once only, so such a call is not repeated. */
+/** A file to upload. A stream can be sent only once, so such a call is not retried. */
 export type FileBody = {
   readonly contentType: string;
   readonly bytes: Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array>;
 };
 
-/** A file that was answered. */
+/** A downloaded file. */
 export type FileAnswer = {
   readonly contentType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** As HTTP tells it, quotes included. */
+  /** The ETag as in HTTP, including quotes. */
   readonly etag: string | undefined;
 };

@@ -8,7 +8,7 @@ import { isCut, send } from './send.ts';
 
 export type JournalItem = AnswerOf<typeof readJournal>['items'][number];
 
-/** One item of the journal and the cursor behind it, or word that the cursor could not be honoured, with what is now. */
+/** An item of the journal and the cursor after it, or a reset: the cursor was not valid, and the current state follows. */
 export type Followed =
   | { readonly kind: 'item'; readonly cursor: string; readonly item: JournalItem }
   | { readonly kind: 'reset'; readonly cursor: string; readonly snapshot: unknown };
@@ -16,7 +16,7 @@ export type Followed =
 export type Follow = (
   executionId: string,
   options?: {
-    /** The cursor to begin behind. The beginning by default. */
+    /** The cursor after which to begin. The beginning by default. */
     readonly after?: string | undefined;
     readonly signal?: AbortSignal | undefined;
   },
@@ -25,7 +25,7 @@ export type Follow = (
 const RETRIES = 10;
 const BETWEEN_MS = 250;
 
-/** Follows an execution until it is over, each item once and in order, however often the connection ends. */
+/** Follows an execution until it has ended. Yields each item once and in order, however often the connection ends. */
 export function follow(connection: Connection): Follow {
   return async function* (executionId, { after, signal } = {}) {
     for (let cursor = after; ; ) {
@@ -54,7 +54,7 @@ function open(
   return send(url, { method: 'GET', headers }, { retries, signal });
 }
 
-/** What a cut connection had delivered is whole; the cursor of the last frame says where to go on. */
+/** What a lost connection delivered is complete; the cursor of the last frame says where to continue. */
 async function* untilCut(body: ReadableStream<Uint8Array>): AsyncGenerator<Followed> {
   try {
     for await (const { id, event, data } of framesOf(body)) {

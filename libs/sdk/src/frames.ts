@@ -1,14 +1,14 @@
-/** One event of a stream (Server-Sent Events, HTML Living Standard 9.2). */
+/** An event of a stream (Server-Sent Events, HTML Living Standard 9.2). */
 export type ServerSentEvent = { readonly id: string | undefined; readonly event: string; readonly data: string };
 
 const MOST_CHARACTERS = 64 * 1024 * 1024;
 
-/** The events in `body` as they arrive. Comments, such as heartbeats, are passed over; a broken last event is dropped. */
+/** The events in `body` as they arrive. Comments, such as heartbeats, are skipped; an incomplete last event is dropped. */
 export async function* framesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   let rest = '';
   let isAfterCr = false;
   for await (const text of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
-    // A line ends with CR, LF or both, which may come apart.
+    // A line ends with CR, LF or both, which may arrive separately.
     const lines = (isAfterCr && text.startsWith('\n') ? text.slice(1) : text).replaceAll(/\r\n?/g, '\n');
     isAfterCr = text.endsWith('\r');
     rest += lines;

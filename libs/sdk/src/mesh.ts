@@ -5,22 +5,22 @@ import type { FileAnswer, FileBody } from './file.ts';
 import type { Follow } from './follow.ts';
 
 export type CallOptions = {
-  /** Ends the waiting; what the mesh does meanwhile is not undone. */
+  /** Ends the call; what the mesh does meanwhile is not undone. */
   readonly signal?: AbortSignal | undefined;
-  /** Lets a POST be repeated: the mesh does what bears the same key once (24 h). */
+  /** Makes a POST repeatable: the mesh carries out requests with the same key once (24 h). */
   readonly idempotencyKey?: string | undefined;
-  /** For each attempt. The operation's own limit and some by default. */
+  /** Timeout of each attempt. By default that of the operation and a margin. */
   readonly timeoutMs?: number | undefined;
 };
 
-/** What a caller writes: the parts of the operation, and the file itself where one is uploaded. */
+/** The arguments of a call: the parts of the operation's request, and the file itself for an upload. */
 export type Question<O> = [RequestOf<O>['body']] extends [Upload]
   ? Omit<QuestionOf<O>, 'body'> & { readonly body: FileBody }
   : QuestionOf<O>;
 
 export type Answer<O> = [AnswerOf<O>] extends [BytesAnswer] ? FileAnswer : AnswerOf<O>;
 
-/** The question may be left out where nothing in it must be told. */
+/** The argument is optional if nothing in it is required. */
 export type Method<O> =
   Record<never, never> extends Question<O>
     ? (question?: Question<O>, options?: CallOptions) => Promise<Answer<O>>

@@ -1,11 +1,11 @@
 const FIRST_MS = 200;
 const LONGEST_MS = 10_000;
-/** Whoever is told to come back later than that is told the refusal instead. */
+/** If the mesh asks for a longer pause, the caller gets the refusal instead. */
 const MOST_PATIENCE_MS = 60_000;
 
 /**
- * How long to wait (ms) before attempt number `attempt` + 1: what the mesh asks for, else ever longer with jitter.
- * Undefined: it asks for more than anyone waits. `random` is from 0 to 1.
+ * The pause (ms) before attempt number `attempt` + 1: what the mesh asks for, otherwise exponential with jitter. Undefined if the
+ * mesh asks for too long a pause. `random` is from 0 to 1.
  */
 export function pauseAfter(
   attempt: number,

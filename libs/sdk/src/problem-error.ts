@@ -1,12 +1,12 @@
 import type { Code, Fault } from '@mesh/contracts/mesh-error';
 
-/** A refusal of the mesh: the problem document (RFC 9457) that it answered. */
+/** A refusal: the problem document (RFC 9457) in the answer. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
-  /** Undefined where something between here and the mesh refused. */
+  /** Undefined if something between the client and the mesh refused. */
   readonly code: Code | undefined;
-  /** The places in what was sent that are wrong. */
+  /** The invalid places in the request. */
   readonly errors: readonly Fault[];
   /** Finds the request in the logs of the mesh. */
   readonly requestId: string | undefined;
@@ -23,7 +23,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** What an answer says against the request. Whatever a stranger between answers is told as well as it can be. */
+/** Parses an answer that is not a success. An answer of something in between is reported as well as possible. */
 export async function problemOf(answer: Response): Promise<ProblemError> {
   const text = await answer.text();
   return new ProblemError(answer.status, parsed(text) ?? { status: answer.status, detail: undefined, text });

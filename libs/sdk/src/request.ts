@@ -2,7 +2,7 @@ import type { Operation } from '@mesh/contracts/operation';
 import { addressOf, type Connection } from './connection.ts';
 import type { FileBody } from './file.ts';
 
-/** A question without its types. */
+/** A call without its types. */
 export type Parts = { params?: object; query?: object; headers?: object; body?: unknown };
 export type Init = {
   method: string;
@@ -13,7 +13,7 @@ export type Init = {
 
 const PLAIN = new Set(['GET', 'PUT', 'DELETE']);
 
-/** The HTTP request that asks `question`. */
+/** The HTTP request of `question`. */
 export function requestOf(
   connection: Connection,
   { http, name }: Operation,
@@ -40,7 +40,7 @@ export function requestOf(
   };
 }
 
-/** Whether sending it twice does what sending it once does. */
+/** Whether sending it twice has the same effect as sending it once. */
 export function isRepeatable({ method, headers, body }: Init): boolean {
   return !(body instanceof ReadableStream) && (PLAIN.has(method) || 'idempotency-key' in headers);
 }

@@ -12,7 +12,7 @@ export type Sending = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Sends until the answer is another than «come back later», or the retries are used up. */
+/** Sends until the answer is not a 429 or 503, or the retries are used up. */
 export async function send(url: URL, init: Init, { retries, timeoutMs, signal }: Sending): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
     const last = attempt === retries;
@@ -31,7 +31,7 @@ function attemptOnce(url: URL, init: Init, signal: AbortSignal | undefined): Pro
   return fetch(url, { ...init, redirect: 'error', ...(signal && { signal }) });
 }
 
-/** `fetch` throws a TypeError when the connection could not be made or was cut. */
+/** `fetch` throws a TypeError if the connection could not be made or was lost. */
 export function isCut(error: unknown): boolean {
   return error instanceof TypeError;
 }

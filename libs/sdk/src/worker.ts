@@ -4,21 +4,21 @@ import { patiently } from './worker/patiently.ts';
 import type { Work } from './worker/task.ts';
 
 export type WorkerOptions = {
-  /** How many tasks are done side by side. One by default. */
+  /** How many tasks are worked on at once. One by default. */
   readonly concurrency?: number | undefined;
-  /** No more tasks are taken once it aborts; those under way are done to their end. */
+  /** When it aborts, no more tasks are taken; those under way are finished. */
   readonly signal?: AbortSignal | undefined;
-  /** Who works, for people to read. */
+  /** The name of the worker, for people. */
   readonly name?: string | undefined;
-  /** Told each time that the mesh, or the way to it, is away, and is asked again. By default the first one is a warning. */
+  /** Called each time that the mesh cannot be reached, before the next attempt. By default the first one prints a warning. */
   readonly onAway?: ((error: unknown) => void) | undefined;
 };
 
 const WAIT_MS = 20_000;
 
 /**
- * Does the tasks of a queue, until `signal` aborts: takes them, keeps them by heartbeats, tells what `work` returns or throws.
- * The mesh being away is waited for. Throws what it refuses, such as a key without the scope `tasks:work`.
+ * Works on the tasks of a queue until `signal` aborts: takes them, keeps them by heartbeats, and reports what `work` returns or
+ * throws. While the mesh is unavailable it waits. Throws refusals, such as that of a key without the scope `tasks:work`.
  */
 export async function worker(
   { workflows: queues }: { readonly workflows: Queues },
@@ -62,7 +62,7 @@ function warnOnce(queue: string): (error: unknown) => void {
   };
 }
 
-/** What `fetch` throws says why in its cause alone. */
+/** The reason of an error of `fetch` is only in its cause. */
 function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: unknown };
   return String(cause ?? error);

@@ -5,7 +5,7 @@ import type { Connection } from '../src/connection.ts';
 export type Heard = { method: string; url: string; headers: IncomingMessage['headers']; body: Buffer };
 export type Answering = (heard: Heard, answer: ServerResponse) => void;
 
-/** A server that speaks like the gateway: it keeps what it heard and answers by the next of `script`, the last one again. */
+/** A server with the protocol of the gateway. Records requests, and answers with the next of `script`, or the last one again. */
 export async function openServer(...script: Answering[]) {
   const heard: Heard[] = [];
   const server = createServer(async (request, response) => {

@@ -22,7 +22,7 @@ const made = (input: unknown = {}, more: object = {}) => ({
 });
 type Told = { verb: string; body: Record<string, unknown> };
 
-/** A queue that gives these tasks, then none; `says` may answer to what is told of them otherwise than well. */
+/** A queue with these tasks, then none; `says` may replace the answers to reports. */
 async function openQueue(given: readonly object[][], says: (told: Told) => Answering | undefined = () => undefined) {
   const told: Told[] = [];
   const takings = [...given];

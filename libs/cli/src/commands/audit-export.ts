@@ -31,7 +31,7 @@ export const auditExport: Command = {
   },
 };
 
-/** Whoever reads standard output gets the bytes as they are, but for the last line break, which `say` makes. */
+/** Prints the bytes as they are on standard output, without the last line break, which `say` adds. */
 function linesTo(say: Asked['say']): Writable {
   return new Writable({
     decodeStrings: false,

@@ -2,7 +2,7 @@ import * as control from '@mesh/contracts/execution-control';
 import { getExecution } from '@mesh/contracts/executions';
 import { executionCommand } from '../execution-command.ts';
 
-/** What is asked of one execution. */
+/** Operations on one execution. */
 export const executionsAsk = [
   executionCommand('get', getExecution, (mesh, of, how) => mesh.workflows.getExecution(of, how)),
   executionCommand('cancel', control.cancelExecution, (mesh, of, how) => mesh.workflows.cancelExecution(of, how)),

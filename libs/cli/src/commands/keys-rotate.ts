@@ -18,7 +18,7 @@ export const keysRotate: Command = {
   },
 };
 
-/** The rotation that runs already is as good as a new one: so the command can be given again after it was cut. */
+/** A running rotation is as good as a new one, so that the command can be repeated after an interruption. */
 async function begin({ mesh, signal, complain }: Asked, scope: Rotation['scope']): Promise<Rotation> {
   try {
     return await mesh.credentials.startKeyRotation({ body: { scope } }, { signal, idempotencyKey: randomUUID() });

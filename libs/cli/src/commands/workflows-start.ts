@@ -28,7 +28,7 @@ export const workflowsStart: Command = {
   },
 };
 
-/** As curl has it, `@` names a file. */
+/** `@` names a file, as in curl. */
 async function inputOf({ input }: Asked['values']): Promise<{ input?: unknown }> {
   if (typeof input !== 'string') return {};
   const text = input.startsWith('@') ? await textOfFile(input.slice(1)) : input;

@@ -6,7 +6,10 @@ import { failureOf } from './task-failure.ts';
 
 type Output = Parameters<Queues['completeTask']>[0]['body']['output'];
 
-/** Does one task and tells what came of it, for as long as it is ours. Never rejects: whoever is not told waits for the lease. */
+/**
+ * Works on one task and reports the result, for as long as its lease holds. Never rejects: if nothing can be reported, the lease
+ * expires.
+ */
 export async function doTask(queues: Queues, taken: TakenTask, work: Work): Promise<void> {
   using lease = new Lease(queues, taken);
   const { signal } = lease;
@@ -23,12 +26,12 @@ export async function doTask(queues: Queues, taken: TakenTask, work: Work): Prom
   }
 }
 
-/** Throws for what is no JSON, before anybody is asked to take it. */
+/** Throws for a value that is not JSON, before it is sent. */
 function jsonOf(output: unknown): Output {
   return JSON.parse(JSON.stringify(output ?? null) ?? 'null');
 }
 
-/** It was given to somebody else, or is over. */
+/** Whether the task was given to another worker, or has ended. */
 function isLate(error: unknown): boolean {
   return error instanceof ProblemError && (error.status === 404 || error.status === 409);
 }

@@ -7,10 +7,13 @@ import { isPassing } from './patiently.ts';
 export type TakenTask = AnswerOf<typeof takeTasks>['tasks'][number];
 export type Queues = Pick<Mesh['workflows'], 'takeTasks' | 'progressTask' | 'completeTask' | 'failTask'>;
 
-/** Heartbeats in the time after which the task goes to another. */
+/** Heartbeats within the time after which the task goes to another worker. */
 const BEATS = 3;
 
-/** Keeps a task ours by heartbeats. `signal` aborts when it is ours no more: given to another, cancelled, or out of reach. */
+/**
+ * Keeps a task's lease by heartbeats. `signal` aborts when it is lost: the task was given to another worker or cancelled, or the
+ * mesh is out of reach.
+ */
 export class Lease implements Disposable {
   readonly #queues: Queues;
   readonly #task: TakenTask;
@@ -29,7 +32,7 @@ export class Lease implements Disposable {
     return this.#lost.signal;
   }
 
-  /** Tells how far the task is. Throws where it is ours no more, and for what cannot be told. */
+  /** Reports progress. Throws if the lease is lost, and for a value that cannot be reported. */
   async tell(progress?: Parameters<Queues['progressTask']>[0]['body']['progress']): Promise<void> {
     const { id: taskId, queue, attempt, heartbeatMs } = this.#task;
     const sentAt = performance.now();
@@ -55,10 +58,10 @@ export class Lease implements Disposable {
   }
 }
 
-/** Refusals of what was told, such as of too much at once: the task is ours all the same. */
+/** Refusals of a report, such as of too many at once, after which the lease still holds. */
 const ofWords = [400, 413, 422];
 
-/** The mesh has answered, and will not say otherwise: it is over, or somebody else's. */
+/** A definite answer: the task has ended, or belongs to another worker. */
 function isLoss(error: unknown): boolean {
   return error instanceof ProblemError && !isPassing(error) && !ofWords.includes(error.status);
 }

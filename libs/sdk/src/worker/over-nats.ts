@@ -15,15 +15,12 @@ export type NatsConnection = {
 };
 type Asked = { readonly params: { readonly queue: string; readonly taskId?: string }; readonly body?: object };
 
-/**
- * How a connection to the mesh's NATS is opened that works with this key: its token, and where its answers come. Throws for
- * what is no key.
- */
+/** Options of a connection to the mesh's NATS with this API key: the token and the inbox prefix. Throws for an invalid key. */
 export function natsAccess(apiKey: string): { token: string; inboxPrefix: string } {
   return { token: apiKey, inboxPrefix: keyInbox(keyIdOf(apiKey)) };
 }
 
-/** The queues as `worker` takes them, asked over NATS instead of HTTP. Throws as they do. */
+/** The queues for `worker`, called over NATS instead of HTTP. Throws the same errors. */
 export function overNats(nats: NatsConnection, apiKey: string): { readonly workflows: Queues } {
   const keyId = keyIdOf(apiKey);
   const asks = <O extends Operation>(verb: WorkVerb, operation: O) => {
@@ -59,8 +56,8 @@ function answerOf({ data, headers }: Message): unknown {
 }
 
 /**
- * Nobody answers now, or the connection is cut: the same question may be answered later. One that no message holds is refused
- * before it is sent, and would be each time.
+ * Throws a 503 if nobody answers or the connection was lost, since the request may succeed later, and a 413 for a request too
+ * large for a message, which would fail each time.
  */
 function away(cause: unknown): never {
   if (cause instanceof Error && cause.name === 'InvalidArgumentError')

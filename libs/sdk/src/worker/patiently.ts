@@ -3,15 +3,15 @@ import { pauseAfter } from '../pause.ts';
 import { ProblemError } from '../problem-error.ts';
 import { isCut } from '../send.ts';
 
-/** Whether the mesh, or the way to it, is away for a while, and would answer the same question later. */
+/** Whether the mesh is temporarily unavailable or unreachable, so that the same request may succeed later. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof ProblemError) return error.status === 429 || error.status >= 500;
   return isCut(error) || (error instanceof DOMException && error.name === 'TimeoutError');
 }
 
 /**
- * Asks until the mesh answers, with pauses that grow, until `signal` aborts; `onAway` is told each time that it does not. Throws a
- * refusal.
+ * Repeats a request with growing pauses until the mesh answers or `signal` aborts; calls `onAway` each time that it does not.
+ * Throws refusals.
  */
 export async function patiently<T>(
   asking: () => Promise<T>,

@@ -1,11 +1,11 @@
 import { plainText } from '@mesh/contracts/plain-text';
 
-/** Thrown by a worker: what the task fails with. Any other error is told by its message, with status 500. */
+/** Thrown by a worker: the error of the task. Any other error is reported by its message, with status 500. */
 export class TaskFailure extends Error {
   override readonly name = 'TaskFailure';
   readonly type: string | undefined;
   readonly status: number;
-  /** The task goes back into its queue, to be taken again after a pause. Else it is for its workflow to try again. */
+  /** The task goes back into its queue, to be taken again after a pause. Otherwise its workflow may retry it. */
   readonly retry: boolean;
 
   constructor(detail: string, { type, status = 500, retry = false, ...options }: FailureOptions = {}) {
@@ -17,7 +17,7 @@ export class TaskFailure extends Error {
 }
 
 export type FailureOptions = ErrorOptions & {
-  /** An address that names the kind of error, for the `catch` of the workflow. */
+  /** A URI that identifies the kind of error, for the `catch` of the workflow. */
   readonly type?: string | undefined;
   readonly status?: number | undefined;
   readonly retry?: boolean | undefined;
@@ -25,7 +25,7 @@ export type FailureOptions = ErrorOptions & {
 
 const MOST_CHARACTERS = 8_192;
 
-/** What is told of an error: its message, never its stack. */
+/** What is reported of an error: its message, never its stack. */
 export function failureOf(error: unknown): {
   error: { type?: string; status: number; detail: string };
   retry: boolean;

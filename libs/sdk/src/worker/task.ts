@@ -1,9 +1,9 @@
 import type { Lease, TakenTask } from './lease.ts';
 
 export type Task = Pick<TakenTask, 'id' | 'queue' | 'attempt' | 'key' | 'input' | 'progress' | 'executionId'> & {
-  /** Aborts when the task is yours no more: what you do from then on, somebody else does as well. */
+  /** Aborts when the lease is lost: from then on another worker may do the same work. */
   readonly signal: AbortSignal;
-  /** Shows how far it is (JSON, at most 16 KiB). Whoever has it after you finds the last of it in `progress`. */
+  /** Reports progress (JSON, at most 16 KiB). If another worker gets the task, it finds the last report in `progress`. */
   readonly tell: Lease['tell'];
 };
 
