@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Installs the dependencies when they are missing or have changed, and runs a TypeScript program with Node 24. */
+/** Installs the dependencies if they are missing or have changed, and runs a TypeScript program with Node 24. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 install();
@@ -15,7 +15,7 @@ const child = spawn(node, [resolve(root, program), ...parameters], {
   stdio: 'inherit',
   env: { ...process.env, PATH: path },
 });
-// Ctrl-C in a terminal reaches the child by itself; whoever signals this process alone means the child too.
+// Ctrl-C in a terminal reaches the child by itself; a signal to this process alone is meant for the child too.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 
@@ -30,7 +30,10 @@ function install() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** npm notes what it has put into `node_modules`, whichever of its commands did it. Optional packages may be for others. */
+/**
+ * Whether the installed packages are those of the lock file. npm records them in `node_modules`, whichever of its commands
+ * installed them. Optional packages may be for other platforms.
+ */
 function isInstalled() {
   const installed = packagesIn(join(root, 'node_modules', '.package-lock.json'));
   const wanted = Object.entries(packagesIn(join(root, 'package-lock.json')) ?? {});
@@ -44,7 +47,7 @@ function packagesIn(lockFile) {
   return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : undefined;
 }
 
-/** This Node where it is new enough, else the one that npm brought along. */
+/** This Node if it is new enough, otherwise the one that npm installed. */
 function node24() {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   const names = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];

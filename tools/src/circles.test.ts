@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { inCircles, needsOf } from './circles.ts';
 import { readPackages, root, textOf } from './packages.ts';
 
-/** What holds itself, as tasks hold tasks and expressions expressions, is read by functions that call each other. */
+/** Recursive structures, such as tasks in tasks and expressions in expressions, are read by functions that call each other. */
 const grammars = [
   'libs/jq/src/evaluate',
   'libs/jq/src/syntax',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** One row of the table: a variable of the environment as its schema tells it. */
+/** A row of the table: a variable of the environment by its schema. */
 type Variable = {
   readonly name: string;
   readonly required: boolean;
@@ -11,7 +11,7 @@ type Variable = {
 
 type Meta = { description?: string; secret?: boolean };
 
-/** The variables of a service's `environmentSchema`, in its own order. */
+/** The variables of a service's `environmentSchema`, in its order. */
 export function variablesOf(schema: z.ZodObject): Variable[] {
   return Object.entries(schema.shape).map(([name, field]) => {
     const { description = '', secret = false } = ((field as z.ZodType).meta() ?? {}) as Meta;
@@ -23,7 +23,7 @@ export function variablesOf(schema: z.ZodObject): Variable[] {
 
 const written = (value: unknown) => (Array.isArray(value) ? value.join(',') : String(value)) || undefined;
 
-/** `docs/configuration.md`: variables that every service reads once, then what each reads besides. */
+/** `docs/configuration.md`: the variables that every service reads, once, then those of each service. */
 export function configurationPage(schemas: ReadonlyMap<string, z.ZodObject>): string {
   const told = new Map([...schemas].map(([service, schema]) => [service, variablesOf(schema)]));
   const [first = [], ...others] = told.values();

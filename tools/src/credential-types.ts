@@ -20,7 +20,7 @@ function table(types: readonly CredentialType[]): string {
   return ['| category | type | | fields | sent as | test |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
-/** Secrets with a lock, what may be left out in parentheses. */
+/** Secrets have a lock, optional fields parentheses. */
 function fieldsOf({ fields }: CredentialType): string {
   const told = fields.map(({ name, secret, required }) => {
     const spelled = `\`${name}\`${secret ? ' 🔒' : ''}`;

@@ -2,12 +2,12 @@ import { builtinModules } from 'node:module';
 
 const statement = /^(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
 
-/** The specifiers that a TypeScript file imports, in its own spelling. */
+/** The specifiers that a TypeScript file imports, as written. */
 export function importsOf(text: string): string[] {
   return [...text.matchAll(statement)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
 }
 
-/** `@scope/name/deep/file` → `@scope/name`; nothing for relative paths and for what Node.js brings. */
+/** `@scope/name/deep/file` → `@scope/name`; undefined for relative paths and modules of Node.js. */
 export function packageOf(specifier: string): string | undefined {
   if (/^(\.|node:)/.test(specifier) || builtinModules.includes(specifier)) return undefined;
   return specifier

@@ -7,7 +7,7 @@ const files = readPackages().flatMap((one) => one.files);
 const readmes = '{.,gateway,compose,railway,e2e,bench,tools,{libs,services}/*}/README.md';
 const documents = globSync([readmes, 'docs/**/*.md'], { cwd: root });
 
-/** Files of code that a document names, by as much of their paths as it says. */
+/** Files of code that a document names, by as much of their paths as it gives. */
 function filesIn(document: string): string[] {
   return Array.from(textOf(document).matchAll(/`([\w./-]+\.(?:ts|mjs))`/g), ([, name = '']) => name);
 }

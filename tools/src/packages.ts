@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** One package of the project. Paths are relative to the root of the project. */
+/** A package of the project. Paths are relative to the root of the project. */
 export type Package = {
   readonly name: string;
   readonly folder: string;
@@ -22,13 +22,13 @@ type Manifest = {
 const manifestOf = (folder: string) => JSON.parse(readFileSync(`${root}/${folder}/package.json`, 'utf8')) as Manifest;
 const namesIn = (versions: Record<string, string> = {}) => Object.keys(versions);
 
-/** No workspace, because what it needs is heavy and few want it. It keeps the same rules. */
+/** Not a workspace, because its dependencies are heavy and rarely needed. It follows the same rules. */
 const apart = ['bench/peers'];
 
-/** What the root declares is a tool for every package: the test runner, the compiler. */
+/** The root's dependencies are tools for every package: the test runner, the compiler. */
 export const sharedTools: readonly string[] = namesIn(manifestOf('.').devDependencies);
 
-/** Every workspace that the root names, and what stands apart, with their sources. */
+/** All workspaces of the root, and the packages apart from them, with their sources. */
 export function readPackages(): Package[] {
   const workspaces = (manifestOf('.').workspaces ?? []).flatMap((pattern) =>
     globSync(`${pattern}/package.json`, { cwd: root }).map((file) => file.replace(/\/package\.json$/, '')),
@@ -46,5 +46,5 @@ export function readPackages(): Package[] {
 
 export const textOf = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
 
-/** Test files and what stands beside them may use what is not shipped. */
+/** Test files and the files beside them may use development dependencies. */
 export const isTest = (file: string): boolean => /\.test\.ts$|\/(test|demo)\//.test(file);

@@ -8,7 +8,9 @@ import { serviceSchemas } from './service-schemas.ts';
 const folderOf = (service: string) => (service === 'gateway' ? 'gateway' : `services/${service}`);
 const variablesOf = (service: string) => Object.keys(serviceSchemas.get(service)?.shape ?? {});
 
-/** Names between backticks; `EXECUTION*` stands for all that begin so, and `.updated` for another verb of the entity before. */
+/**
+ * Names between backticks; `EXECUTION*` stands for all with this prefix, and `.updated` for another verb of the previous entity.
+ */
 function namesIn(readme: string): { has(name: string): boolean } {
   const names = [...readme.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
   const begins = names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));

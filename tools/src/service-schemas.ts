@@ -5,7 +5,7 @@ import { environmentSchema as vectors } from '@mesh/vectors/config';
 import { environmentSchema as workflows } from '@mesh/workflows/config';
 import type { z } from 'zod';
 
-/** What each service reads from its environment. */
+/** The environment schema of each service. */
 export const serviceSchemas: ReadonlyMap<string, z.ZodObject> = new Map(
   Object.entries({ gateway, credentials, workflows, plugins, vectors }),
 );

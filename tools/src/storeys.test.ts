@@ -7,10 +7,10 @@ import { mayImport, storeyOf } from './storeys.ts';
 const packages = readPackages();
 const folderOf = new Map(packages.map(({ name, folder }) => [name, folder]));
 
-/** The only files in which a process meets its environment. */
+/** The only files that may read the environment of the process. */
 const edge = /\/(config|main|migrate)\.ts$|^libs\/(testing|cli)\/|^libs\/runtime\/src\/service-process\.ts$/;
 
-/** Where Railway looks for what its package declares; and the peers take the shape of an engine from the bench. */
+/** Exceptions: Railway looks there for what its package declares, and the peers use the bench's type of an engine. */
 const secondRoom = new Map([
   ['railway', '.railway'],
   ['bench/peers', 'bench/src/peers'],

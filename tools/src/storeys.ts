@@ -1,6 +1,6 @@
 import { matchesGlob } from 'node:path';
 
-/** From the ground up. A package imports from lower storeys only, never from its own. */
+/** Layers, the lowest first. A package imports only from lower layers, never from its own. */
 const storeys: readonly (readonly string[])[] = [
   ['libs/contracts'],
   ['libs/runtime', 'libs/jq'],
@@ -11,7 +11,7 @@ const storeys: readonly (readonly string[])[] = [
   ['libs/cli', 'compose', 'compose/image', 'railway', 'tools', 'e2e', 'bench', 'bench/peers'],
 ];
 
-/** What users install stands high, yet knows the contracts alone. */
+/** What users install is high up, but may import the contracts only. */
 const narrow: Readonly<Record<string, readonly string[]>> = {
   'libs/sdk': ['libs/contracts'],
   'libs/cli': ['libs/contracts', 'libs/sdk'],
@@ -19,12 +19,12 @@ const narrow: Readonly<Record<string, readonly string[]>> = {
 
 const TESTING = 4;
 
-/** The storey of a package's folder; -1 for one that has no place yet. */
+/** The layer of a package's folder; -1 if it has none. */
 export function storeyOf(folder: string): number {
   return storeys.findIndex((rooms) => rooms.some((room) => matchesGlob(folder, room)));
 }
 
-/** Whether a file of the one package may import the other: downward only, and `testing` in tests only below the top. */
+/** Whether a file of one package may import the other: only downward; `testing` only in tests or from above the gateway. */
 export function mayImport(from: string, to: string, inTest: boolean): boolean {
   if (from === to) return true;
   const [mine, theirs] = [storeyOf(from), storeyOf(to)];

@@ -3,21 +3,21 @@ import { importsOf, packageOf } from './imports.ts';
 import { isTest, readPackages, textOf } from './packages.ts';
 
 /**
- * Tests kill and hold back a process at every point where something crosses its border, which they find at the sockets of
- * Node.js (`libs/testing/src/points`). What speaks to the outside past those sockets, or may, stands here with what it does there.
+ * Tests kill and hold back a process at every point where it sends or receives something, which they intercept in the sockets of
+ * Node.js (`libs/testing/src/points`). Everything that bypasses those sockets, or may, is listed here with what it does.
  */
 const pastSockets: Readonly<Record<string, readonly string[]>> = {
-  '@grpc/grpc-js': ['services/workflows/src/effect/grpc/'], // HTTP/2 reads and writes beside the socket's streams
+  '@grpc/grpc-js': ['services/workflows/src/effect/grpc/'], // HTTP/2 does not use the socket's streams
   'node:http2': [],
   'node:dgram': [],
   'node:cluster': [],
   'node:sqlite': [],
-  'node:child_process': ['services/plugins/src/sandbox/', 'services/vectors/src/embedding/'], // they have nothing but pipes
-  'node:worker_threads': ['services/workflows/src/thread/', 'libs/runtime/src/watchdog.ts'], // they compute
+  'node:child_process': ['services/plugins/src/sandbox/', 'services/vectors/src/embedding/'], // they have only pipes
+  'node:worker_threads': ['services/workflows/src/thread/', 'libs/runtime/src/watchdog.ts'], // they only compute
   'node:fs': [
     'gateway/src/documents/',
-    'libs/runtime/src/service-process.ts', // both read
-    'libs/runtime/src/log-output.ts', // words, which come after work
+    'libs/runtime/src/service-process.ts', // both only read
+    'libs/runtime/src/log-output.ts', // log lines, written after the work
   ],
   'node:fs/promises': [
     'services/credentials/src/types/catalogue.ts',
@@ -26,7 +26,7 @@ const pastSockets: Readonly<Record<string, readonly string[]>> = {
     'libs/database/src/migrate.ts',
   ],
 };
-/** Each client of a server has one room; whoever else wants it asks there. */
+/** Each client library has one folder; other code uses that. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   pg: ['libs/database/'],
   ioredis: ['libs/cache/'],

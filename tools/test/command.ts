@@ -4,10 +4,12 @@ import { stripVTControlCharacters } from 'node:util';
 export type Outcome = { readonly output: string; readonly ok: boolean };
 
 const root = new URL('../..', import.meta.url);
-/** Every worker of every run loads the same packages: compiled once. */
+/** A shared compile cache, since every worker of every run loads the same packages. */
 const compiled = new URL('node_modules/.cache/compiled', root).pathname;
 
-/** Runs a program in the project's folder, or another, shows what it says and keeps it, without colours. It gets no standard input. */
+/**
+ * Runs a program in the project's folder, or another. Shows its output and returns it without colours. It gets no standard input.
+ */
 export function run(
   command: string,
   args: readonly string[],

@@ -2,7 +2,7 @@ import { natsOfImage } from '@mesh/testing/newest-nats';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { runStages, vitest } from './stages.ts';
 
-/** The container tests, then those again that other servers than this machine's matter to: the newest broker, pgvector. */
+/** Runs the container tests, then the tests that depend on servers which this machine lacks: the newest broker, pgvector. */
 await runStages({
   'container tests': () => vitest('container'),
   'infra tests on servers of images': async () => {

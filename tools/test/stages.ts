@@ -1,7 +1,7 @@
 import { run } from './command.ts';
 import { add, endOf, lineOf, none, type Tally, tallyOfTests } from './tally.ts';
 
-/** Runs every stage, whatever became of the one before; a stage that breaks is one failure. Tells the end of it all. */
+/** Runs every stage, whatever the result of the previous one; a stage that breaks is one failure. Prints the total at the end. */
 export async function runStages(stages: Record<string, () => Promise<Tally>>): Promise<void> {
   let total = none;
   for (const [name, stage] of Object.entries(stages)) {

@@ -3,8 +3,8 @@ import { vitest } from './stages.ts';
 import { add, type Tally, tallyOfCheck } from './tally.ts';
 
 /**
- * Types, lint and unit tests (the storeys among them) of everything at once: what several packages share is read once. The
- * targets of Nx do the same for one package, from their cache where nothing changed.
+ * Types, lint and unit tests (with the layers) of everything at once, so that what several packages share is read once. The
+ * targets of Nx do the same for one package, from their cache if nothing changed.
  */
 export async function staticChecks(): Promise<Tally> {
   const types = await run('tsc', ['-p', '.', '--pretty', 'false']);

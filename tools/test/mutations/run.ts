@@ -10,8 +10,8 @@ import { safetyLines } from './safety-lines.ts';
 import { copyInto } from './scratch-copy.ts';
 
 /**
- * Takes out one safety line after the other in a copy of this checkout and tells which tests notice: a soak of an hour. Words
- * choose lines by what they are `without`. Ends with 1 where a line is missed by no test, or a test fails without any change.
+ * Removes the safety lines one at a time in a copy of this checkout, and reports which tests notice: a soak of an hour. Words
+ * choose lines by what they are `without`. Exits with 1 if no test notices a missing line, or a test fails without any change.
  */
 const root = new URL('../../../', import.meta.url);
 const words = process.argv.slice(2);

@@ -3,10 +3,10 @@ import type { Mutation } from './mutation.ts';
 const workflows = (name: string) => `services/workflows/test/${name}.infra.test.ts`;
 const outbox = (name: string) => `libs/outbox/test/${name}.infra.test.ts`;
 const FENCE = 'with fence as materialized (select 1 from worker where id = $1 for key share),';
-/** Of what a feed holds already, whichever table holds it. */
+/** For what a feed already has, in either table. */
 const IS_THERE = 'where f.workspace_id = t.workspace_id';
 
-/** Lines that carry a promise of `docs/guarantees.md`, each taken out. */
+/** Lines that a promise of `docs/guarantees.md` depends on, each removed by a mutation. */
 export const safetyLines: readonly Mutation[] = [
   {
     without: 'the fence of what moves executions, or tells',

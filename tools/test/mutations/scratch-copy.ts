@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const OURS = '@mesh';
 
-/** Copies what git knows of this checkout, committed or not, into `folder`. What npm has installed is shared. */
+/** Copies the files of this checkout that git knows, committed or not, into `folder`. Installed packages are shared. */
 export function copyInto(folder: string, root: URL): void {
   const from = realpathSync(fileURLToPath(root));
   const listing = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
