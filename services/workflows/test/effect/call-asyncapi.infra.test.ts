@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '@mesh/jq/json';
+import { openLink } from '@mesh/testing/link';
 import { type FreshNats, freshNats } from '@mesh/testing/nats';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -100,6 +101,19 @@ test.each([
 ] as const)('%s is an error', async (_what, given, host, type, status) => {
   const ran = await run(`operation: say, message: {payload: {text: hi}}, ${given}`, '', host);
   expect(errorOf(ran)).toMatchObject({ type: expect.stringMatching(type), status });
+});
+
+test('a server that falls silent is lost soon', { timeout: 60_000 }, async () => {
+  await using link = await openLink(() => broker.url);
+  const hearing = run(
+    `operation: hear, subscription: {filter: "\${ false }", consume: {amount: 1}}, ${login}`,
+    '',
+    `127.0.0.1:${link.port}`,
+  );
+  const isHeard = () => nats.request('rooms.lobby', '{}', { timeout: 100 }).catch(({ name }: Error) => name);
+  await expect.poll(isHeard).toBe('TimeoutError');
+  link.cut('both');
+  expect(errorOf(await hearing)).toMatchObject({ type: expect.stringMatching(/communication$/) });
 });
 
 test('a timeout ends a subscription that hears nothing', async () => {

@@ -13,6 +13,8 @@ import type { Speaking } from './speaking.ts';
 
 const PORT = 4222;
 const CONNECT_MS = 10_000;
+/** A server that leaves three of these pings unanswered is lost. */
+const PING_MS = 5_000;
 const NAME = 'automatos-mesh';
 
 /** Publishes a message, and waits until the server has it. A stream that stores it stores it once per key. */
@@ -85,6 +87,7 @@ async function connected({ needs, server: { url }, authentication, sending }: Sp
     reconnect: false,
     noAsyncTraces: true,
     timeout: CONNECT_MS,
+    pingInterval: PING_MS,
     ...loginOf(authentication, sending.secrets),
   };
   const { signal } = sending;
