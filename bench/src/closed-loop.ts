@@ -1,10 +1,10 @@
-/** So many clients, each asking again as soon as it is answered. */
+/** A number of clients, each of which sends the next request as soon as it has an answer. */
 export type Load = { readonly clients: number; readonly seconds: number };
 
-/** What such a load met: the milliseconds of each turn of a client, and how long it took until the last had ended. */
+/** The result of a load: the milliseconds of each turn of a client, and the time until the last one had ended. */
 export type Round = { readonly took: readonly number[]; readonly seconds: number };
 
-/** Lets the clients begin no more turns when the time is over, and waits for those that run. `run` is told which client asks. */
+/** Lets the clients begin turns until the time is over, then waits for those under way. `run` gets the number of the client. */
 export async function closedLoop(
   { clients, seconds }: Load,
   run: (client: number) => Promise<unknown>,

@@ -14,7 +14,7 @@ const delays: number[] = [];
 nats.subscribe(`event.${mesh.workspaceId}.vectors.collection.>`, {
   callback: (_error, message) => {
     const told = Date.parse(message.headers?.get('ce-time') ?? '');
-    if (!Number.isNaN(told)) delays.push(Date.now() - told); // `ce-time` is the database's clock in the transaction
+    if (!Number.isNaN(told)) delays.push(Date.now() - told); // `ce-time` is the time of the transaction
   },
 });
 await nats.flush();

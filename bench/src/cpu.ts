@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 
 const TICKS_PER_SECOND = 100;
 
-/** A process as `/proc/<pid>/stat` tells it. */
+/** A process in `/proc/<pid>/stat`. */
 type Seen = { readonly pid: number; readonly parent: number; readonly name: string; readonly seconds: number };
 
-/** CPU seconds of `root` and all that it started, so far, by the name of the program. Linux alone. */
+/** CPU seconds so far of `root` and its descendants, by the name of the program. Linux only. */
 export async function cpuSeconds(root: number): Promise<ReadonlyMap<string, number>> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const seen = (await Promise.all(pids.map(read))).filter((one) => one !== undefined);
@@ -19,7 +19,7 @@ export async function cpuSeconds(root: number): Promise<ReadonlyMap<string, numb
   return sums;
 }
 
-/** CPU seconds that all programs of the machine have had so far. Linux alone. */
+/** CPU seconds so far of all programs on the machine. Linux only. */
 export async function machineSeconds(): Promise<number> {
   const [all = ''] = (await readFile('/proc/stat', 'utf8')).split('\n');
   const [user = 0, nice = 0, system = 0] = all.split(/ +/).slice(1).map(Number);
@@ -38,15 +38,15 @@ async function read(pid: string): Promise<Seen | undefined> {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     const end = stat.lastIndexOf(')');
     const fields = stat.slice(end + 2).split(' ');
-    const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0); // with those of children that ended
+    const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0); // including children that have ended
     const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
     return { pid: Number(pid), parent: Number(fields[1]), name: nameOf(command), seconds: ticks / TICKS_PER_SECOND };
   } catch {
-    return undefined; // it ended meanwhile
+    return undefined; // it has ended meanwhile
   }
 }
 
-/** `workflows`, `gateway`, `postgres` …: what a process is in the mesh. */
+/** The role of a process in the mesh: `workflows`, `gateway`, `postgres` … */
 function nameOf(command: readonly string[]): string {
   const main = command.find((part) => part.endsWith('/dist/main.js'));
   const [program = ''] = command;

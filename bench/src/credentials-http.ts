@@ -9,7 +9,7 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5);
 const CLIENTS = 64;
 const CREDENTIALS = 50;
 
-/** Each client is a member with a key of its own: one alone may reveal 1,000 a minute (`REVEALS_PER_MINUTE`). */
+/** Each client is a member with a key of its own, since one member may reveal 1,000 a minute (`REVEALS_PER_MINUTE`). */
 const mesh = await runningMesh();
 const pid = mesh.services['credentials']?.pid ?? 0;
 const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });

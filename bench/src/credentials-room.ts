@@ -11,15 +11,17 @@ import { startNats } from '@mesh/testing/embedded/nats';
 import { startPostgres } from '@mesh/testing/embedded/postgres';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 
-/** One process of credentials. Disposing lets it end its work; `kill` does not. */
+/** A process of credentials. Disposing lets it end its work; `kill` does not. */
 export type Replica = AsyncDisposable & { readonly pid: number; kill(): Promise<void> };
 type CredentialsRoom = AsyncDisposable & {
   readonly bus: Bus;
-  /** Starts a process with these root keys, and arguments for node, which ends with the room at the latest; it answers once this resolves. */
+  /**
+   * Starts a process with these root keys and arguments for node. It ends with the room at the latest. Resolves when it answers.
+   */
   start(rootKeys: string, args?: readonly string[]): Promise<Replica>;
 };
 
-/** A PostgreSQL that waits for its disk, a broker, and the gateway's place on the bus. */
+/** A PostgreSQL with synchronous commits, a broker, and a bus connection as the gateway. */
 export async function openCredentialsRoom(): Promise<CredentialsRoom> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(temporaryFolder('bench-credentials')).path;

@@ -23,8 +23,8 @@ const SLICES = 40;
 const WARM_UP = 4;
 
 /**
- * How often `work` runs in a second of this process's CPU: of many short slices the quarter that neighbours disturbed least,
- * since a second of a core that is shared holds less work.
+ * How often `work` runs per second of this process's CPU. Measures many short slices and takes the least disturbed quarter, since
+ * less work fits into a second of a shared core.
  */
 function perCpuSecond(work: () => unknown): number {
   const slices = Array.from({ length: SLICES + WARM_UP }, () => {
@@ -39,7 +39,7 @@ function perCpuSecond(work: () => unknown): number {
 const key = createSecretKey(randomBytes(32));
 const place = { workspaceId: newId('ws'), credentialId: newId('cred'), version: 1, field: 'data', type: 'http-bearer' };
 const secret = randomBytes(SECRET_BYTES);
-/** More than whose keys are kept, so that each is opened as for the first time. */
+/** More envelopes than the cache of message keys holds, so that the keys of each are derived every time. */
 const envelopes = Array.from({ length: 600 }, () => sealEnvelope({ version: 1, key }, place, secret));
 const [envelope = Buffer.alloc(0)] = envelopes;
 let turn = 0;
@@ -90,7 +90,7 @@ const reveal = (turn: number) =>
     { principal },
   );
 
-/** Reveals in a second, and the milliseconds of each turn, when `callers` ask `together` at once, again and again. */
+/** Reveals per second, and the milliseconds of each turn, if `callers` send `together` requests at once, repeatedly. */
 async function reveals(callers: number, together: number) {
   const before = await cpuSeconds(replica.pid);
   const { took: turns, seconds } = await closedLoop({ clients: callers, seconds: SECONDS }, (caller) =>

@@ -12,7 +12,7 @@ const DRAWN = Number(process.env['SOAK_DRAWN'] ?? 10_000_000);
 const NONCE_AT = 32;
 const STORED_BYTES = 44;
 
-/** How many of all one-bit changes of `bytes` open all the same, and how many there are. */
+/** How many of all one-bit changes of `bytes` still decrypt, and how many changes there are. */
 function flips(bytes: Buffer, open: (changed: Buffer) => unknown): { accepted: number; tried: number } {
   let accepted = 0;
   for (let bit = 0; bit < bytes.length * 8; bit++) {
@@ -52,7 +52,7 @@ function* wrappedKeys() {
   }
 }
 
-/** Of each salt and nonce 64 bits are kept; two alike would show in them. */
+/** Stores 64 bits of each salt and nonce; a repetition would show in them. */
 function repeats(): number {
   const seen = { salt: new BigUint64Array(DRAWN), nonce: new BigUint64Array(DRAWN) };
   for (let made = 0; made < DRAWN; made++) {

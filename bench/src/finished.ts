@@ -16,7 +16,7 @@ const mesh = await runningMesh();
 const clients = openClients(mesh, CLIENTS);
 const posting = { mesh, clients, path: await saveTasks(mesh, 5) };
 
-/** Workflows a second, the round in the middle. */
+/** Workflows a second in the median round. */
 async function rate(): Promise<number> {
   const rounds: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {

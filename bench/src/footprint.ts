@@ -5,7 +5,7 @@ import { report } from './report.ts';
 
 const mesh = await runningMesh();
 
-/** Milliseconds from the start of the process until it said that it is ready, from its own log. */
+/** Milliseconds from the start of the process until it was ready, from its own log. */
 async function readyMs(service: string): Promise<number> {
   const lines = (await readFile(`${meshFolder}/logs/${service}.log`, 'utf8')).trim().split('\n');
   const started = lines.findLast((line) => line.includes('"message":"started"'));

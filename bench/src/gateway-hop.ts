@@ -18,7 +18,7 @@ async function timed(path: string, count: number): Promise<number[]> {
   return samples;
 }
 
-const trivial = '/v1/credential-types/http-bearer'; // answered from memory by `credentials`: the hop and nothing else
+const trivial = '/v1/credential-types/http-bearer'; // answered from memory by `credentials`, so it measures the hop only
 await timed(trivial, WARM_UP);
 const hop = await timed(trivial, SAMPLES);
 const alone = await timed('/health/live', SAMPLES);

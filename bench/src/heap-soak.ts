@@ -11,7 +11,7 @@ import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import { openCredentialsRoom } from './credentials-room.ts';
 import { report } from './report.ts';
 
-/** What a heap snapshot of the service holds of 1,000 secrets, and of its root key, so long after their use. */
+/** Searches a heap snapshot of the service, this long after their use, for 1,000 secrets and its root key. */
 const SECRETS = Number(process.env['SOAK_SECRETS'] ?? 1_000);
 const REST_MS = Number(process.env['SOAK_REST_MS'] ?? 60_000);
 const PATIENCE_MS = 60_000;
@@ -36,7 +36,7 @@ for (const token of tokens) {
 await sleep(REST_MS);
 process.kill(replica.pid, 'SIGUSR2');
 
-/** The snapshot once it is whole: it ends as the JSON that it is. */
+/** The snapshot once it is complete, which its end as JSON shows. */
 async function snapshot(): Promise<string> {
   for (;;) {
     await sleep(LOOK_MS);

@@ -15,7 +15,7 @@ const object = `{
 
 const limits = { operations: 1e6, milliseconds: 1_000, bytes: 1e8, outputs: 1_000, outputBytes: 1e7, now: 0 };
 
-/** Microseconds of one call, once the engine has seen enough of them. */
+/** Microseconds per call, after warming up. */
 function microseconds(call: () => unknown): number {
   for (let warm = 0; warm < 20_000; warm += 1) call();
   const calls = 50_000;

@@ -8,7 +8,7 @@ const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 20);
 const LONG = 1_000;
 const SHORT = 5;
 
-/** Tasks a second of executions that have so many each, `CLIENTS` side by side, `tasks` in all. */
+/** Tasks per second of executions with this many each, `CLIENTS` at once, `tasks` in total. */
 async function rate(length: number, tasks: number): Promise<number> {
   const posting = { mesh, clients, path: await saveTasks(mesh, length) };
   await runWorkflow(posting);

@@ -9,7 +9,7 @@ const CLIENTS = 50;
 const KIBIBYTE = randomBytes(1_024);
 const MICROSECONDS = 1_000_000;
 
-/** What the machine gives to any program, without the mesh: by it the figures of one machine can be held beside those of another. */
+/** Measures the machine without the mesh, so that results of different machines can be compared. */
 await using postgres = await freshPostgres();
 const clients = await Promise.all(Array.from({ length: CLIENTS }, open));
 const [alone] = clients as [pg.Client];

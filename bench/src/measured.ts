@@ -2,7 +2,7 @@ import { cpuSeconds, difference } from './cpu.ts';
 import type { Mesh } from './mesh.ts';
 import { commits } from './workflows-database.ts';
 
-/** What so many workflows took of the machine. */
+/** The cost of a number of workflows. */
 export type Measured = {
   readonly count: number;
   readonly seconds: number;
@@ -11,7 +11,10 @@ export type Measured = {
   readonly commits: number;
 };
 
-/** Counts time, CPU of all processes of the mesh under `root`, and commits, while `work` does so many as it gives. */
+/**
+ * Measures time, CPU of all processes of the mesh under `root`, and commits, while `work` runs. `work` returns the number of
+ * workflows.
+ */
 export async function measured(mesh: Mesh, root: number, work: () => Promise<number>): Promise<Measured> {
   const committed = await commits(mesh);
   const used = await cpuSeconds(root);
@@ -22,7 +25,7 @@ export async function measured(mesh: Mesh, root: number, work: () => Promise<num
   return { count, seconds, cpu, commits: (await commits(mesh)) - committed };
 }
 
-/** CPU of all processes for each workflow, in ms. */
+/** CPU of all processes per workflow, in ms. */
 export function cpuMs({ cpu, count }: Measured): number {
   return ([...cpu.values()].reduce((sum, one) => sum + one, 0) * 1_000) / count;
 }

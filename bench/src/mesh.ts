@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** The mesh that is measured: the one that `npm start` runs. */
+/** The mesh under test: the one that `npm start` runs. */
 export type Mesh = {
   url: string;
   apiKey: string;
@@ -9,7 +9,7 @@ export type Mesh = {
   services: Record<string, { url: string; pid: number }>;
 };
 
-/** Where it keeps everything. */
+/** Its folder. */
 export const meshFolder: string = process.env['MESH_DIR'] ?? new URL('../../.mesh', import.meta.url).pathname;
 
 export async function runningMesh(): Promise<Mesh> {
@@ -19,7 +19,10 @@ export async function runningMesh(): Promise<Mesh> {
   return JSON.parse(file) as Mesh;
 }
 
-/** Asks the gateway, with a text as it is or else JSON, and gives the answer's body; anything but 2xx is an error that holds the problem's text. */
+/**
+ * Sends a request to the gateway, with text as it is or anything else as JSON, and returns the body of the answer. Throws an
+ * error with the problem's text unless the status is 2xx.
+ */
 export async function ask(
   mesh: Mesh,
   method: string,
@@ -37,7 +40,7 @@ export async function ask(
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** Saves a workflow's document and gives its id. */
+/** Saves a workflow's document and returns its id. */
 export async function save(mesh: Mesh, document: string): Promise<string> {
   const saved = await ask(mesh, 'POST', '/v1/workflows', document, 'application/yaml');
   return (saved as { id: string }).id;

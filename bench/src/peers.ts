@@ -17,7 +17,7 @@ const ONLY = process.env['BENCH_ENGINES']?.split(',');
 
 const mesh = await runningMesh();
 installPeers();
-scheduleInBatches(); // as the mesh is
+scheduleInBatches(); // as for the mesh
 await using room = await openRoom(meshFolder);
 console.log(`\nmesh   ${await durability(await workflowsDatabase(mesh))}`);
 console.log(`peers  ${await durability(room.postgres)}`);
@@ -43,7 +43,7 @@ for (const [name, some] of rounds) {
   if (middle) results.set(name, middle);
 }
 
-/** Workflows a second; not a number when it did not take part. */
+/** Workflows a second; NaN if it did not take part. */
 const rate = (name: string) => {
   const found = [...results].find(([one]) => one.startsWith(name));
   return found ? rateOf(found[1]) : Number.NaN;

@@ -1,7 +1,7 @@
-/** One measured figure beside the bounds that it must keep. */
+/** A measured figure and its limits. */
 type Figure = { what: string; measured: number; unit: string; atMost?: number; atLeast?: number };
 
-/** Prints figures as a table; the process's exit code is 1 when one misses its floor. */
+/** Prints figures as a table; sets the exit code to 1 if one misses its floor. */
 export function report(title: string, figures: readonly Figure[]): void {
   console.log(`\n${title}\n`);
   const width = Math.max(...figures.map(({ what }) => what.length));

@@ -11,7 +11,7 @@ import type { Principal } from '@mesh/contracts/principal';
 import { openCredentialsRoom, type Replica } from './credentials-room.ts';
 import { report } from './report.ts';
 
-/** Root and workspace keys rotate under reads while the processes that rotate are killed; then the old root key goes. */
+/** Rotates root and workspace keys under reads while the processes that rotate are killed; then removes the old root key. */
 const CREDENTIALS = Number(process.env['SOAK_CREDENTIALS'] ?? 10_000);
 const KILLS = Number(process.env['SOAK_KILLS'] ?? 20);
 const READS_PER_SECOND = Number(process.env['SOAK_READS'] ?? 100);
@@ -38,12 +38,12 @@ await using room = await openCredentialsRoom();
 const { bus } = room;
 const counts = { reads: 0, again: 0, failed: 0, kills: 0, rounds: 0 };
 
-/** What a client is told to try again, and a question whose process was killed under it. */
+/** Errors after which clients retry, and a request whose process was killed. */
 function mayAskAgain(error: unknown): boolean {
   return error instanceof MeshError && /unavailable$|^deadline-exceeded$/.test(error.code);
 }
 
-/** A read whose process was killed under it is asked again, as clients do; anything else has failed. */
+/** A read whose process was killed is repeated, as clients do; any other error is a failure. */
 async function read({ principal, id }: Kept): Promise<boolean> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
@@ -74,7 +74,7 @@ async function store(): Promise<Kept[]> {
   return kept;
 }
 
-/** Asks again while nobody answers. */
+/** Repeats a request while nobody answers. */
 async function patient<T>(ask: () => Promise<T>): Promise<T> {
   for (const until = performance.now() + PATIENCE_MS; ; await sleep(100)) {
     try {

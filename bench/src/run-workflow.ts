@@ -4,14 +4,14 @@ import type { Mesh } from './mesh.ts';
 type Posting = { readonly mesh: Mesh; readonly clients: Pool; readonly path: string };
 
 /**
- * So many connections, or as many as are asked on at once, each with one request at a time. undici takes less of the cores that the
- * mesh runs on than `node:http`.
+ * As many connections as concurrent requests, each with one request at a time. undici takes less of the cores that the mesh runs
+ * on than `node:http`.
  */
 export function openClients({ url }: Mesh, count: number | null = null): Pool {
   return new Pool(url, { connections: count, pipelining: 1 });
 }
 
-/** Milliseconds of one workflow from its request to its answer. Throws when it did not complete. */
+/** Milliseconds of one workflow from its request to its answer. Throws if it did not complete. */
 export async function runWorkflow(posting: Posting): Promise<number> {
   const since = performance.now();
   const { status, text } = await post(posting, '{"input":{"n":0}}', { prefer: 'wait=30' });

@@ -1,8 +1,8 @@
 import { type Mesh, save } from './mesh.ts';
 
 /**
- * Saves a workflow of so many durable tasks in the mesh and gives the path under which it is started. No task asks the world, so
- * each is made a checkpoint: its result is durable before the next begins.
+ * Saves a workflow of this many durable tasks in the mesh and returns the path that starts it. No task has an effect, so each is
+ * made a checkpoint, whose result is durable before the next begins.
  */
 export async function saveTasks(mesh: Mesh, count: number): Promise<string> {
   const task = (_: unknown, at: number) =>

@@ -28,7 +28,7 @@ async function start(id: string, inputs: readonly object[]): Promise<void> {
   for (let at = 0; at < inputs.length; at += BATCH)
     await ask(mesh, 'POST', `/v1/workflows/${id}/executions:batch`, { inputs: inputs.slice(at, at + BATCH) });
 }
-/** The lateness of all, once there are so many. */
+/** The lateness of all executions, once there are this many. */
 async function lateness(id: string, count: number, dueMs: (one: { input: Order; startedMs: number }) => number) {
   let all = await ended<Order>(mesh, id);
   for (; all.length < count; all = await ended<Order>(mesh, id)) await sleep(SETTLE_MS / 10);

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Mesh } from './mesh.ts';
 
-/** Sessions tell the server what they did at most once a second. */
+/** Sessions update the server's statistics at most once a second. */
 const SETTLE_MS = 1_500;
 
-/** Transactions that the server of the mesh has committed so far, in all its databases. Linux alone. */
+/** Transactions that the mesh's server has committed so far, in all its databases. Linux only. */
 export async function commits(mesh: Mesh): Promise<number> {
   await sleep(SETTLE_MS);
   await using database = await connected(mesh);
@@ -16,17 +16,17 @@ export async function commits(mesh: Mesh): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** How many executions of these workflows have begun and wait, held by no process. */
+/** How many executions of these workflows have begun and wait, without an owner. */
 export function waitingCount(mesh: Mesh, workflows: readonly string[]): Promise<number> {
   return countOf(mesh, `workflow_id = any($1) and status = 'waiting'`, [workflows]);
 }
 
-/** Resolves once the broker has every event of these executions: nothing is left to do for what waits. */
+/** Resolves once the broker has every event of these executions, so that nothing is left to do for those that wait. */
 export async function allTold(mesh: Mesh, lookMs: number): Promise<void> {
   await until(mesh, 'select not exists (select from outbox where published_at is null) as done', lookMs);
 }
 
-/** When executions began and ended, in ms of the database's clock, and what they were given; those of a workflow that have ended. */
+/** When executions began and ended, in ms of the database's clock, and their inputs; only those of a workflow that have ended. */
 export function ended<Input>(
   mesh: Mesh,
   workflow: string,
@@ -44,7 +44,7 @@ export function finishedCount(mesh: Mesh): Promise<number> {
   return countOf(mesh, 'ended_at is not null', []);
 }
 
-/** Makes so many copies of the execution that completed last, each with its journal and an id of its own. */
+/** Makes this many copies of the execution that completed last, each with its journal and an id of its own. */
 export async function copyFinished(mesh: Mesh, count: number): Promise<void> {
   await asSystem(
     mesh,
@@ -65,7 +65,7 @@ export async function copyFinished(mesh: Mesh, count: number): Promise<void> {
   );
 }
 
-/** Brings what was written at once into the state that a database has which grew over weeks. */
+/** Brings bulk-loaded data into the state of a database that grew over weeks. */
 export async function tidy(mesh: Mesh): Promise<void> {
   await using database = await connected(mesh);
   for (const table of ['execution', 'journal']) await database.client.query(`vacuum (analyze) ${table}`);
@@ -77,7 +77,7 @@ export async function allEnded(mesh: Mesh, lookMs: number): Promise<void> {
   await until(mesh, `select not (${busy}) as done`, lookMs);
 }
 
-/** Asks the database, which an index answers however young its statistics are, and not the mesh. */
+/** Queries the database instead of the mesh, since an index answers this however old its statistics are. */
 async function until(mesh: Mesh, isDone: string, lookMs: number): Promise<void> {
   await using database = await connected(mesh);
   await database.client.query('set role mesh_system; set enable_seqscan = off');
@@ -85,14 +85,14 @@ async function until(mesh: Mesh, isDone: string, lookMs: number): Promise<void> 
   while (!(await look()).rows[0]?.done) await sleep(lookMs);
 }
 
-/** How many executions there are of all workspaces for which `condition` holds. */
+/** How many executions of all workspaces match `condition`. */
 async function countOf(mesh: Mesh, condition: string, values: readonly unknown[]): Promise<number> {
   const query = `select count(*)::integer as count from execution where ${condition}`;
   const [row] = await asSystem<{ count: number }>(mesh, query, values);
   return row?.count ?? 0;
 }
 
-/** The rows that a statement gives which sees all workspaces. */
+/** The rows of a statement that sees all workspaces. */
 async function asSystem<Row extends pg.QueryResultRow>(
   mesh: Mesh,
   text: string,
@@ -103,7 +103,7 @@ async function asSystem<Row extends pg.QueryResultRow>(
   return (await database.client.query<Row>(text, [...values])).rows;
 }
 
-/** The database of workflows, as that process is told it. */
+/** The database of workflows, from the environment of its process. */
 export async function workflowsDatabase({ services }: Mesh): Promise<string> {
   const environment = await readFile(`/proc/${services['workflows']?.pid}/environ`, 'utf8');
   const variable = environment.split('\0').find((one) => one.startsWith('DATABASE_URL='));

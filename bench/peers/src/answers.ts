@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 100;
 
-/** Waits until a server that starts answers well at `url`. Throws after `withinMs`, by the name of `who`. */
+/** Waits until a starting server answers `url` with success. After `withinMs`, throws an error that names `who`. */
 export async function answers(who: string, url: string, withinMs: number, asking?: RequestInit): Promise<void> {
   const until = performance.now() + withinMs;
   for (;;) {

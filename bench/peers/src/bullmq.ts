@@ -5,7 +5,7 @@ import { Chains, type Link } from './chain.ts';
 const CONCURRENCY = 50;
 const QUEUE = 'five-tasks';
 
-/** A chain of jobs on a Redis that writes each to its disk. */
+/** A chain of jobs on a Redis that syncs each write to disk. */
 export async function open({ redis }: { redis: string }): Promise<Engine> {
   const connection = { url: redis };
   const chains = new Chains();

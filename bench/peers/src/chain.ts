@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-/** One job of a chain of five; the value that it carries is the result of the one before. */
+/** One job of a chain of five; its value is the result of the job before. */
 export type Link = { readonly id: string; readonly step: number; readonly n: number };
 
-/** Workflows for engines that know jobs alone: each job adds the next one, and the last one's end is the workflow's. */
+/** Workflows for engines that only have jobs: each job adds the next one, and the workflow ends with the last one. */
 export class Chains {
   readonly #ends = new Map<string, () => void>();
 
@@ -16,7 +16,7 @@ export class Chains {
     await promise;
   }
 
-  /** Does the work of one job: gives the next, or ends the workflow. */
+  /** Does the work of one job: returns the next, or ends the workflow. */
   follow({ id, step, n }: Link): Link | undefined {
     if (step < 5) return { id, step: step + 1, n: n + step };
     this.#ends.get(id)?.();

@@ -3,7 +3,7 @@ import type { Engine } from '../../src/peers/engine.ts';
 
 const POOL = 20;
 
-/** A workflow of five steps, called as a function: the quicker of the two ways that DBOS has. */
+/** A workflow of five steps, called as a function, which is the faster of DBOS's two ways. */
 export async function open({ database }: { database: string }): Promise<Engine> {
   DBOS.setConfig({
     name: 'bench',

@@ -10,19 +10,19 @@ const READY_WITHIN_MS = 180_000;
 const JSON_BODY = { 'content-type': 'application/json' };
 const run = promisify(execFile);
 
-/** `n8n` is the folder of its package, `folder` an empty one for what it keeps beside its database. */
+/** `n8n` is the folder of its package, `folder` an empty one for its files beside the database. */
 export type Place = {
   readonly n8n: string;
   readonly folder: string;
-  /** Free ones on the loopback: for HTTP, and for its runners of code. */
+  /** Free ports on loopback: for HTTP, and for its code runners. */
   readonly ports: readonly [number, number];
   readonly database: string;
 };
 
-/** `url` is what starts the workflow. */
+/** `url` starts the workflow. */
 type N8nServer = SpawnedServer & { readonly url: string };
 
-/** n8n with the workflow published, the result of each of whose nodes is kept before the next begins. Resolves when it serves. */
+/** Starts n8n with the workflow published and the result of each node saved before the next begins. Resolves when it serves. */
 export async function startN8n({ n8n, folder, ports, database }: Place): Promise<N8nServer> {
   const program = join(n8n, 'bin/n8n');
   const env = environment(folder, ports, new URL(database));
@@ -48,7 +48,7 @@ function environment(folder: string, [port, runners]: Place['ports'], database: 
     N8N_DIAGNOSTICS_ENABLED: 'false',
     N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
     N8N_TEMPLATES_ENABLED: 'false',
-    N8N_DISABLED_MODULES: 'mcp-registry', // it looks for servers of its maker
+    N8N_DISABLED_MODULES: 'mcp-registry', // looks for servers of its maker
     N8N_RUNNERS_BROKER_PORT: String(runners),
     DB_TYPE: 'postgresdb',
     DB_POSTGRESDB_HOST: database.hostname,

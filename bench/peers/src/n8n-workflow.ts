@@ -3,7 +3,10 @@ export const INPUT = '{"n":0}';
 const STEPS = [1, 2, 3, 4, 5];
 const FIRST = 'Webhook';
 
-/** As n8n imports a workflow: a webhook that answers with what the last of five nodes gives, each of which adds to a number. */
+/**
+ * A workflow in n8n's import format: a webhook that answers with the result of the last of five nodes, each of which adds to a
+ * number.
+ */
 export const fiveNodes = {
   id: 'fiveTasks0000000',
   name: WEBHOOK,

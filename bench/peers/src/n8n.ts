@@ -4,7 +4,7 @@ import { type Place, startN8n } from './n8n-server.ts';
 import { INPUT } from './n8n-workflow.ts';
 import { post } from './post.ts';
 
-/** A workflow that a webhook starts, which is how n8n is asked from outside. */
+/** A workflow that is started by a webhook, n8n's interface from outside. */
 export async function open(place: Place): Promise<Engine> {
   await using opened = new AsyncDisposableStack();
   const server = opened.use(await startN8n(place));

@@ -7,7 +7,7 @@ const BATCH = 50;
 const WORKERS = 2;
 const QUEUE = 'five-tasks';
 
-/** A chain of jobs; PostgreSQL wakes the workers, which take what waits in batches and add what follows as one. */
+/** A chain of jobs. PostgreSQL wakes the workers, which take waiting jobs in batches and add their successors in one call. */
 export async function open({ database }: { database: string }): Promise<Engine> {
   const boss = new PgBoss({ connectionString: database, max: POOL, useListenNotify: true });
   boss.on('error', (error) => console.error(error));

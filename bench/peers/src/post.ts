@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http';
 
-/** Resolves when the answer has come whole. Throws where that is not a 200. */
+/** Resolves when the answer has arrived completely. Throws if it is not a 200. */
 export function post(url: string, agent: Agent, body?: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const headers = body === undefined ? {} : { 'content-type': 'application/json' };

@@ -17,7 +17,7 @@ const logger: LoggerTransport = ({ level }, ...message) => {
   if (level === 'error') console.error(...message);
 };
 
-/** Tells its parent where it listens, and lives as long as that. */
+/** Tells its parent where it listens, and exits with it. */
 const server = createServer(createEndpointHandler({ services: [fiveTasks], logger }));
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 process.on('disconnect', () => process.exit());

@@ -3,10 +3,10 @@ import { arch, platform } from 'node:os';
 import { answers } from './answers.ts';
 import { type SpawnedServer, spawnServer } from './spawn-server.ts';
 
-const PARTITIONS = '4'; // for two cores the quickest: 24 are the default, each with a log of its own
+const PARTITIONS = '4'; // fastest on two cores; the default of 24 has a log for each
 const READY_WITHIN_MS = 60_000;
 
-/** `ports` are free ones on the loopback: for workflows, for the administration and between nodes. */
+/** `ports` are free ones on loopback: for workflows, for administration and between nodes. */
 export type Place = { readonly folder: string; readonly ports: readonly [number, number, number] };
 
 type RestateServer = SpawnedServer & {
@@ -14,7 +14,7 @@ type RestateServer = SpawnedServer & {
   readonly admin: string;
 };
 
-/** Restate's own server with its log in `folder`, written to the disk as it comes. Resolves when it serves. */
+/** Starts Restate's own server, which syncs its log in `folder` with its defaults. Resolves when it serves. */
 export async function startRestate({ folder, ports: [ingress, admin, fabric] }: Place): Promise<RestateServer> {
   await using opened = new AsyncDisposableStack();
   const { pid } = opened.use(
@@ -26,7 +26,7 @@ export async function startRestate({ folder, ports: [ingress, admin, fabric] }: 
       RESTATE_BIND_ADDRESS: `127.0.0.1:${fabric}`,
       RESTATE_DEFAULT_NUM_PARTITIONS: PARTITIONS,
       RESTATE_DISABLE_TELEMETRY: 'true',
-      RESTATE_LOG_FILTER: 'error,octocrab=off', // it looks for newer versions of itself
+      RESTATE_LOG_FILTER: 'error,octocrab=off', // it looks for its newer versions
     }),
   );
   const at = { ingress: `http://127.0.0.1:${ingress}`, admin: `http://127.0.0.1:${admin}` };
@@ -37,7 +37,7 @@ export async function startRestate({ folder, ports: [ingress, admin, fabric] }: 
   return { ...at, pid, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** The binary that npm brings along. */
+/** The binary in the npm package. */
 function programOfThisMachine(): string {
   const { resolve } = createRequire(import.meta.resolve('@restatedev/restate-server/package.json'));
   return resolve(`@restatedev/restate-server-${platform()}-${arch()}/bin/restate-server`);

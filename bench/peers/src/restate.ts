@@ -6,7 +6,10 @@ import type { Engine } from '../../src/peers/engine.ts';
 import { post } from './post.ts';
 import { type Place, startRestate } from './restate-server.ts';
 
-/** A keyed workflow, asked over HTTP. The handlers have a process of their own: what the client costs is not Restate's. */
+/**
+ * A keyed workflow, called over HTTP. The handlers run in a process of their own, so that the client's CPU is not counted as
+ * Restate's.
+ */
 export async function open(place: Place): Promise<Engine> {
   await using opened = new AsyncDisposableStack();
   const server = opened.use(await startRestate(place));

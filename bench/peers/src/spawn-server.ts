@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 export type SpawnedServer = AsyncDisposable & { readonly pid: number };
 
-/** Starts a server that a peer brings along: silent but for its errors, and told to end when it is disposed. */
+/** Starts a server that a peer includes. Shows only its errors; disposing ends it. */
 export function spawnServer(command: string, args: readonly string[], env: NodeJS.ProcessEnv): SpawnedServer {
   const server = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
   const ended = once(server, 'exit');

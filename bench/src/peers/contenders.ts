@@ -13,8 +13,8 @@ export type Contender = {
 const database = (room: Room) => room.database();
 
 /**
- * The mesh comes last: what it has to tidy up afterwards takes nobody's time. `n8n` is the folder of its package, where it is to
- * take part: it is too heavy to be installed with the others.
+ * The mesh comes last, so that its clean-up does not disturb the others. `n8n` is the folder of its package if it takes part: it
+ * is too large to be installed with the others.
  */
 export function contenders(n8n?: string): Contender[] {
   const manifest = readFileSync(new URL('package.json', peersFolder), 'utf8');
@@ -47,5 +47,5 @@ function n8nAt(folder: string): Contender {
   };
 }
 
-/** The mesh runs already, with servers of its own. */
+/** The mesh already runs, with servers of its own. */
 const ownServers: Server = { place: {}, pids: [], [Symbol.asyncDispose]: async () => {} };

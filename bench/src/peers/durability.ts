@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** How a PostgreSQL keeps what it has committed. Throws when a crash of the machine could take any of it back. */
+/** The durability settings of a PostgreSQL. Throws if a crash of the machine could lose a commit. */
 export async function durability(database: string): Promise<string> {
   const client = new pg.Client({ connectionString: database });
   await client.connect();

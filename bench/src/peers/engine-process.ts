@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { closedLoop, type Load } from '../closed-loop.ts';
 import type { Open } from './engine.ts';
 
-/** One engine in a process of its own, so that its CPU is counted apart: its parent tells it the loads that it is to meet. */
+/** One engine in a process of its own, so that its CPU is counted separately. Its parent sends the loads to run. */
 const [program = '', place = ''] = process.argv.slice(2);
 const over = once(process, 'disconnect');
 const { open } = (await import(program)) as { open: Open<unknown> };
@@ -18,7 +18,7 @@ function tell(what: unknown): void {
 }
 
 function giveUp(error: unknown): void {
-  if (!process.connected) return; // the end cuts what is under way
+  if (!process.connected) return; // the end interrupts requests
   console.error(error);
   process.exitCode = 1;
   process.disconnect();

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 
-/** The peers are heavy, and only who compares needs them: they are no workspace, and are installed at the first comparison. */
+/**
+ * The peers are large and needed only for comparisons, so they are not a workspace, and are installed at the first comparison.
+ */
 export const peersFolder = new URL('../../peers/', import.meta.url);
 
-/** Installs what the lock file names, unless that has been done since it last changed. No package may run scripts. */
+/** Installs the packages of the lock file, unless that was done since it last changed. No package may run scripts. */
 export function installPeers(): void {
   const installed = statSync(new URL('node_modules/.package-lock.json', peersFolder), { throwIfNoEntry: false });
   if (installed && installed.mtimeMs > statSync(new URL('package-lock.json', peersFolder)).mtimeMs) return;

@@ -6,13 +6,13 @@ import { startEngine } from './start-engine.ts';
 
 const WARM_UP_SECONDS = 3;
 
-/** What an engine did under a load, what its processes and servers used meanwhile, and what one client alone met. */
+/** What an engine did under load, what its processes and servers used meanwhile, and the latency for one client alone. */
 export type Measured = {
   readonly busy: Round;
   readonly alone: Round;
   /** CPU seconds by program. */
   readonly cpu: ReadonlyMap<string, number>;
-  /** Cores that everything else on the machine had at the same time: clients over HTTP, and what disturbs. */
+  /** Cores used by everything else on the machine at the same time: HTTP clients and unrelated work. */
   readonly othersCores: number;
 };
 

@@ -4,7 +4,10 @@ import { openClients, runWorkflow } from '../run-workflow.ts';
 import { saveTasks } from '../tasks.ts';
 import type { Engine } from './engine.ts';
 
-/** The mesh that runs, asked over HTTP as its users do. This process is the client: the engine's are those of `npm start`. */
+/**
+ * The running mesh, called over HTTP as by its users. This process is the client; the engine's processes are those of `npm
+ * start`.
+ */
 export async function open(): Promise<Engine> {
   const mesh = await runningMesh();
   const clients = openClients(mesh);

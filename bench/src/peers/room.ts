@@ -7,24 +7,24 @@ import { openGuard } from '@mesh/testing/guard';
 import { temporaryFolder } from '@mesh/testing/temporary-folder';
 import pg from 'pg';
 
-/** Where an engine finds its server, and the server's process, whose CPU is the engine's as well. */
+/** Where an engine finds its server, and the server's process, whose CPU counts as the engine's. */
 export type Server = AsyncDisposable & { readonly place: unknown; readonly pids: readonly number[] };
 
-/** Servers for the peers, one engine at a time. */
+/** Servers for the peers, for one engine at a time. */
 export type Room = AsyncDisposable & {
-  /** The PostgreSQL that all have in turn. */
+  /** The PostgreSQL that the engines use in turn. */
   readonly postgres: string;
   database(): Promise<Server>;
   redis(): Promise<Server>;
-  /** n8n asks for a database, a folder and ports. */
+  /** n8n needs a database, a folder and ports. */
   n8n(): Promise<Server>;
-  /** Restate brings its server along and asks for a folder and ports. */
+  /** Restate has its own server, and needs a folder and ports. */
   restate(): Promise<Server>;
 };
 
 /**
- * PostgreSQL as `npm start` starts it, with an empty database for each who asks, and a Redis that writes to its disk. All on
- * the disk of `meshFolder`, so that one second of it is worth the same for everybody.
+ * A PostgreSQL started as by `npm start`, with an empty database for each engine, and a Redis that syncs to disk. All on the disk
+ * of `meshFolder`, so that its speed is the same for all.
  */
 export async function openRoom(meshFolder: string): Promise<Room> {
   await using opened = new AsyncDisposableStack();

@@ -12,7 +12,7 @@ export async function startEngine(program: URL, place: unknown): Promise<Running
   const main = new URL('./engine-process.ts', import.meta.url);
   const child = fork(main, [program.href, JSON.stringify(place)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: [...process.execArgv, '--disable-warning=DeprecationWarning'], // what others have to renew is not our news
+    execArgv: [...process.execArgv, '--disable-warning=DeprecationWarning'], // warnings about others' code are not our concern
   });
   const pids = await next<readonly number[]>(child);
   return {
@@ -32,7 +32,7 @@ export async function startEngine(program: URL, place: unknown): Promise<Running
   };
 }
 
-/** What the child says next. Throws when it ends instead; its reason stands above, on the error output that it shares. */
+/** The next message of the child. Throws if it exits instead; the reason is on the shared standard error. */
 async function next<T>(child: ChildProcess): Promise<T> {
   const told = new AbortController();
   const { signal } = told;

@@ -17,11 +17,11 @@ const HEAD = [
 
 export const rateOf = ({ busy }: Measured): number => busy.took.length / busy.seconds;
 
-/** Of several rounds the one in the middle, by rate; of an even number the slower of the two. */
+/** The median round, by rate; of an even number the slower of the two in the middle. */
 export const middleOf = (rounds: readonly Measured[]): Measured | undefined =>
   rounds.toSorted((a, b) => rateOf(a) - rateOf(b))[Math.ceil(rounds.length / 2) - 1];
 
-/** The results as a table that Markdown knows as well, the rates beside the one of `baseline`, if that is known. */
+/** The results as a Markdown table, with rates relative to `baseline` if that is known. */
 export function tableOf(results: ReadonlyMap<string, Measured>, baseline: number): string {
   const rows = [HEAD, ...[...results].map(([name, measured]) => rowOf(name, measured, baseline))];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
