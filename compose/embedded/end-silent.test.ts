@@ -14,7 +14,7 @@ function server(): Child & { killed: NodeJS.Signals[] } {
   return { pid: 1, ended, killed, kill, [Symbol.asyncDispose]: async () => end() };
 }
 
-/** Answers as it is told, and then no more. */
+/** Answers or stays silent as told, and after that stays silent. */
 function answering(answers: readonly boolean[]) {
   const left = [...answers];
   const ask = async (signal: AbortSignal) => {

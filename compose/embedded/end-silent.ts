@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from '@mesh/testing/embedded/child';
 
 export type Watching = {
-  /** Resolves while the server is well, before `signal` aborts. */
+  /** Resolves if the server is well, before `signal` aborts. */
   readonly ask: (signal: AbortSignal) => Promise<unknown>;
-  /** So long it may think about an answer, and so long it is left alone between two questions. */
+  /** Timeout of a check, and the pause between two checks. */
   readonly everyMs?: number;
 };
 
 const EVERY_MS = 3_000;
-/** A machine that stands still for a while is no reason. */
+/** More than one, since a machine may stall for a moment. */
 const MOST_UNANSWERED = 3;
 
 /** Kills a server that is alive and does not answer any more. Returns, once it has ended, whether it was killed. */

@@ -4,17 +4,17 @@ import { openToAll, unprivileged } from '@mesh/testing/embedded/unprivileged';
 
 export const root = new URL('../..', import.meta.url).pathname;
 
-/** Where the local mesh keeps everything. */
+/** The folders of the local mesh. */
 export type Folders = {
   readonly mesh: string;
   readonly logs: string;
-  /** One file a running process. */
+  /** One file per running process. */
   readonly processes: string;
   readonly postgres: string;
   readonly tools: string;
 };
 
-/** `.mesh` in the checkout, or the folder that MESH_DIR names. */
+/** `.mesh` in the checkout, or the folder in MESH_DIR. */
 export function meshFolders(env: NodeJS.ProcessEnv): Folders {
   const mesh = resolve(env['MESH_DIR'] || join(root, '.mesh'));
   const own = (name: string) => join(mesh, name);
@@ -22,7 +22,7 @@ export function meshFolders(env: NodeJS.ProcessEnv): Folders {
   return { mesh, logs: own('logs'), processes: own('processes'), postgres, tools: join(root, '.mesh', 'tools') };
 }
 
-/** PostgreSQL of root runs as somebody else, whom a closed home keeps out: its data then lies below /var/tmp. */
+/** Under root, PostgreSQL runs as another user. If that user cannot enter a home folder, the data is below /var/tmp. */
 const reachable = (folder: string) => !unprivileged() || openToAll(folder);
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -5,7 +5,7 @@ import { StartError } from './start-error.ts';
 
 const DEFAULT_PORT = 3_000;
 
-/** PORT, else 3000; 0 takes any free one. Throws one line when somebody listens there. */
+/** PORT, or 3000 by default; 0 takes any free one. Throws a one-line error if the port is in use. */
 export async function gatewayPort(env: NodeJS.ProcessEnv): Promise<number> {
   const port = Number(env['PORT'] || DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What other programs of this machine learn of the running mesh. */
+/** What other programs on this machine learn about the running mesh. */
 export type LocalMesh = {
   url: string;
   apiKey: string;
@@ -12,7 +12,7 @@ export type LocalMesh = {
   services: Record<string, { url: string; pid: number }>;
 };
 
-/** `local.json` is whole at every moment, and there only while the mesh runs. Disposing removes it. */
+/** Writes `local.json` atomically; it exists only while the mesh runs. Disposing removes it. */
 export class LocalFile implements Disposable {
   readonly #file: string;
 

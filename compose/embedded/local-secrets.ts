@@ -4,8 +4,8 @@ import { formatApiKey, newApiKey } from '@mesh/contracts/api-key';
 import { makeSecrets, type Secrets } from '../src/secrets.ts';
 
 /**
- * The secrets of this mesh, made at its first start and kept: its data cannot be read without them. They are on the disk before
- * anything is that needs them.
+ * The secrets of this mesh, generated at its first start and kept, since its data cannot be read without them. They are on disk
+ * before any data that needs them.
  */
 export function localSecrets(folder: string): Secrets {
   const file = join(folder, 'secrets.json');

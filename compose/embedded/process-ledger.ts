@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const POLL_MS = 50;
 const INSIST_AFTER_MS = 8_000;
 
-/** `program` is part of its command line, since the number alone may belong to somebody else by now. */
+/** `program` is part of its command line, since the pid may meanwhile belong to another process. */
 type Entry = { pid: number; program: string; signal: NodeJS.Signals };
 
-/** Which processes the local mesh runs, on disk, so that the next start finds what a killed one left. */
+/** Records on disk which processes the local mesh runs, so that the next start finds what a killed one has left. */
 export class ProcessLedger {
   readonly #folder: string;
 
@@ -26,7 +26,7 @@ export class ProcessLedger {
     rmSync(join(this.#folder, name), { force: true });
   }
 
-  /** Ends what still runs, asking first. Returns their names. */
+  /** Ends the processes that still run, first with SIGTERM. Returns their names. */
   async endLeftovers(): Promise<string[]> {
     const names = readdirSync(this.#folder);
     const running = names.flatMap((name) => this.#read(name) ?? []).filter(isRunning);
@@ -35,7 +35,7 @@ export class ProcessLedger {
     return running.map(({ name }) => name);
   }
 
-  /** Nothing where the power went before the entry was on the disk: the process went with it. */
+  /** Undefined if the power failed before the entry was on disk; the process is then gone as well. */
   #read(name: string): (Entry & { name: string }) | undefined {
     const text = readFileSync(join(this.#folder, name), 'utf8').replaceAll('\0', '');
     return text === '' ? undefined : { name, ...(JSON.parse(text) as Entry) };
@@ -65,6 +65,6 @@ function tell(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It has ended in the meantime.
+    // It has exited meanwhile.
   }
 }

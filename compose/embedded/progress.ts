@@ -4,7 +4,7 @@ const paint = (code: number, text: string) => (colours ? `\u001b[${code}m${text}
 export const bold = (text: string) => paint(1, text);
 export const dim = (text: string) => paint(2, text);
 
-/** One line for each thing that was brought up, with what it is and how long it took. */
+/** One line for each thing that was started, with what it is and how long it took. */
 export async function step<T>(name: string, work: () => Promise<T>, tell: (result: T) => string): Promise<T> {
   const begun = performance.now();
   if (process.stdout.isTTY) process.stdout.write(dim(`  … ${name}`));
@@ -20,7 +20,7 @@ export async function step<T>(name: string, work: () => Promise<T>, tell: (resul
   }
 }
 
-/** A line about something that was gone without. */
+/** A line about something optional that is missing. */
 export function note(name: string, text: string): void {
   console.log(`  ${paint(33, '–')} ${name.padEnd(12)} ${text}`);
 }

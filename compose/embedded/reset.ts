@@ -12,7 +12,7 @@ if (running) {
 }
 if (existsSync(folders.mesh)) {
   await new ProcessLedger(folders.processes).endLeftovers();
-  // Unpacked tools stay: they hold no data.
+  // Unpacked tools stay, since they hold no data.
   for (const name of readdirSync(folders.mesh)) {
     if (name !== 'tools') rmSync(join(folders.mesh, name), { recursive: true, force: true });
   }

@@ -10,7 +10,7 @@ import { type Process, processesOf, urlAt } from './services/service-processes.t
 import { startServices } from './services/start-services.ts';
 import { openTraceSink } from './traces/trace-sink.ts';
 
-/** Brings servers and services up, in order, into `scene.opened`. Resolves when all are ready. */
+/** Starts servers and services, in order, into `scene.opened`. Resolves when all are ready. */
 export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
   const { env, folders, secrets, ledger, opened, signal } = scene;
   const { databases, nats, redisUrl, buckets } = await openServers(scene);
@@ -38,7 +38,7 @@ export async function runMesh(scene: Scene, port: number): Promise<LocalMesh> {
     secrets,
   };
   signal.throwIfAborted();
-  let isReady = false; // whoever waits for the file finds a mesh that answers
+  let isReady = false; // whoever waits for the file then finds a mesh that answers
   const start = ({ name, service, port: at }: Process): KeptService => {
     const program = programOf(service);
     return keepService({

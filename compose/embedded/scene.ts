@@ -7,18 +7,21 @@ import type { ProcessLedger } from './process-ledger.ts';
 import { note } from './progress.ts';
 import { keepServer } from './servers/keep-server.ts';
 
-/** What the start needs while it brings servers up; `opened` closes them in reverse. */
+/** What the start needs while it starts servers; `opened` closes them in reverse order. */
 export type Scene = {
   env: NodeJS.ProcessEnv;
   folders: Folders;
   secrets: Secrets;
   ledger: ProcessLedger;
   opened: AsyncDisposableStack;
-  /** Aborts when the start is told to stop; whoever opens something finishes that and then throws. */
+  /** Aborts when the start is told to stop; whoever is opening something finishes that and then throws. */
   signal: AbortSignal;
 };
 
-/** A server of ours lives as long as the start, and each of its processes is entered in the ledger. Returns the first. */
+/**
+ * Starts one of our servers, which lives as long as the start, and records each of its processes in the ledger. Returns the
+ * first.
+ */
 export async function own<C extends Child>(
   { ledger, opened, signal }: Scene,
   name: string,
@@ -38,7 +41,7 @@ export async function own<C extends Child>(
   return kept.first;
 }
 
-/** Where the one before it listened. */
+/** Where the previous process listened. */
 export const portOf = (url: string | undefined) => (url === undefined ? undefined : Number(new URL(url).port));
 
 export const say = (line: string) => note('tools', line);

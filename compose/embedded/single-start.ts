@@ -5,7 +5,7 @@ import { StartError } from './start-error.ts';
 
 const PROGRAM = 'embedded/start.ts';
 
-/** Holds the folder for this process. Throws when another start holds it; one that was killed holds nothing. */
+/** Locks the folder for this process. Throws if another start holds the lock; a killed one does not. */
 export function holdFolder(folder: string): Disposable {
   const file = join(folder, 'start.pid');
   const other = holderOf(folder);

@@ -1,2 +1,2 @@
-/** What a person must do before the mesh can start, in one line; told without a stack. */
+/** What a person must do before the mesh can start, in one line; printed without a stack. */
 export class StartError extends Error {}

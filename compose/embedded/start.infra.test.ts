@@ -19,7 +19,7 @@ afterAll(() => {
   folder[Symbol.dispose]();
 });
 
-/** What a start that refuses says on standard error, and its exit code. */
+/** The standard error of a start that refuses, and its exit code. */
 async function refusal(name: string, env: NodeJS.ProcessEnv): Promise<{ text: string; code: number }> {
   const child = spawn(process.execPath, [program], {
     env: { ...process.env, MESH_DIR: join(folder.path, name), PORT: '0', ...env },

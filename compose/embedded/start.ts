@@ -33,7 +33,7 @@ try {
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
   console.log(dim('\nstopping …'));
 } catch (error) {
-  if (stop.signal.aborted) process.exit(0); // told to stop while it started; what was open is closed
+  if (stop.signal.aborted) process.exit(0); // told to stop while it started; everything is closed
   console.error(`\n${error instanceof StartError ? error.message : reasonOf(error)}`);
   process.exitCode = 1;
 }

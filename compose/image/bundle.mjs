@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { outside } from './outside.mjs';
 
-// bundle.mjs <root> <folder>…: the programs of each of these packages and all that they import, as JavaScript in its
-// dist/. A few files are read quicker and held in less memory than a thousand whose types are stripped each time.
-// What an earlier run left there stays: a process may have yet to read it.
+// bundle.mjs <root> <folder>…: bundles the programs of each of these packages with all their imports, as JavaScript in its
+// dist/. A few files load faster and take less memory than a thousand whose types are stripped each time.
+// The output of an earlier run stays, since a running process may still read it.
 const [, , root, ...folders] = argv;
 
-/** CommonJS among the dependencies asks for `require`. */
+/** CommonJS dependencies call `require`. */
 const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
 const own = /\/(?:gateway|services\/[^/]+|libs\/[^/]+)\/src\/.*\.ts$/;
@@ -35,7 +35,7 @@ for (const folder of folders) {
     mainFields: ['module', 'main'],
     external: outside,
     banner: { js: banner },
-    // Identifiers stay: a stack trace still names the function.
+    // Identifiers stay, so that stack traces name functions.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
@@ -48,8 +48,8 @@ for (const folder of folders) {
 }
 
 /**
- * V8 holds all of a file in two bytes a letter for the sake of one that is none of Latin's. esbuild escapes those of strings, and
- * leaves those of regular expressions and tagged templates, which mean the same when they are escaped.
+ * V8 stores a whole file with two bytes per character if it contains one beyond Latin-1. esbuild escapes those in strings, but
+ * not in regular expressions and tagged templates, which mean the same when they are escaped.
  */
 function spellInAscii(file) {
   const text = readFileSync(file, 'utf8');
@@ -57,7 +57,7 @@ function spellInAscii(file) {
   if (ascii !== text) writeFileSync(file, ascii);
 }
 
-/** Whether nothing that went into it has changed since. */
+/** Whether none of its inputs has changed since. */
 function isFresh(inputs) {
   if (!existsSync(inputs)) return false;
   const { mtimeMs } = statSync(inputs);
@@ -65,7 +65,7 @@ function isFresh(inputs) {
   return files.every((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < mtimeMs);
 }
 
-/** Files that a source starts as a program or a thread of its own. */
+/** Files that a source starts as a program or a thread. */
 function programsIn(from) {
   return globSync('**/*.ts', { cwd: from }).flatMap((file) =>
     [...readFileSync(join(from, file), 'utf8').matchAll(named)]
@@ -74,7 +74,7 @@ function programsIn(from) {
   );
 }
 
-/** A source whose neighbours are found from dist/: programs beside it, all other files where they lie. */
+/** Adapts a source for dist/: the programs that it starts are beside it there, all other files where they are. */
 function loaded(path, to) {
   const contents = readFileSync(path, 'utf8').replace(named, (_, name) => {
     const target = isProgram(name) ? `./${basename(name, '.ts')}.js` : relative(to, resolve(dirname(path), name));

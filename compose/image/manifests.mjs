@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
 
 // manifests.mjs <from> <to>: the manifests and the lock file of the project without development dependencies. npm
-// counts those of a linked workspace as needed, whatever it is told to omit.
+// installs those of a linked workspace, whatever it is told to omit.
 const [, , from, to] = argv;
 
 const read = (file) => JSON.parse(readFileSync(join(from, file), 'utf8'));

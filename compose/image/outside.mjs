@@ -1,4 +1,4 @@
-/** Packages that no bundle takes in: they read files of their own, or a sandboxed process may read them by their folder. */
+/** Packages that cannot be bundled: they read files of their own, or a sandboxed process may read them by their folder. */
 export const outside = [
   '@energetic-ai/*',
   '@cfworker/json-schema',

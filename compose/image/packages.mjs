@@ -4,8 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { outside } from './outside.mjs';
 
-// packages.mjs <from> <to> [<name>…]: these installed packages, or those that no bundle takes in, with all that they
-// depend on. What only a compiler or a reader needs stays behind.
+// packages.mjs <from> <to> [<name>…]: copies these installed packages, or those that cannot be bundled, with all that they
+// depend on, except for files that only a compiler or a reader needs.
 const [, , from, to, ...names] = argv;
 
 const unread = /\.(?:map|md|d\.[cm]?ts)$/;

@@ -2,7 +2,7 @@ import { services } from '@mesh/contracts/operation';
 import type { Secrets } from './secrets.ts';
 
 /**
- * What PostgreSQL runs on its first start: for each service a database, a role that owns it, and a role that logs in and
+ * The SQL that PostgreSQL runs on its first start: for each service a database, a role that owns it, and a role that logs in and
  * owns nothing. Passwords are hexadecimal, so they need no quoting.
  */
 export function databaseSql({ databasePasswords }: Secrets): string {

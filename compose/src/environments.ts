@@ -4,7 +4,7 @@ import type { Secrets } from './secrets.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The environment of each container, with the addresses that `compose.yaml` gives its services. */
+/** The environment of each container, with the addresses in `compose.yaml`. */
 export function environments(secrets: Secrets): Readonly<Record<Service | 'postgres' | 'redis' | 'mesh', Environment>> {
   const { principalKeys, objectsKey } = secrets;
   const shared = (service: Service): Environment => ({
@@ -61,7 +61,7 @@ function databaseOf(service: Service, { databasePasswords }: Secrets): Environme
   };
 }
 
-/** An env file as Compose reads it, nothing in it interpolated. */
+/** An env file for Compose, without interpolation. */
 export function envFile(environment: Environment): string {
   return Object.entries(environment)
     .map(([name, value]) => `${name}='${value}'\n`)

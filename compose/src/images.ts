@@ -4,14 +4,14 @@ import { services } from '@mesh/contracts/operation';
 
 const root = new URL('../..', import.meta.url).pathname;
 const targets = [...services, 'objects'];
-/** Much of a build is waiting for the registry and the disk. */
+/** Much of a build waits for the registry and the disk. */
 const AT_ONCE = 2;
 
-/** Certificates that this machine trusts besides the public ones: the build may go through its proxy. */
+/** Certificates that this machine trusts besides the public ones, since the build may use its proxy. */
 const authority = process.env['NODE_EXTRA_CA_CERTS'] ?? '';
 const registry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim();
 
-// Podman keeps the health check in Docker's format only; Docker needs no telling.
+// Podman keeps the health check only in Docker's format; Docker needs no option.
 const podman = spawnSync('podman', ['--version']).status === 0;
 const [engine, format] = podman ? ['podman', ['--format', 'docker']] : ['docker', []];
 

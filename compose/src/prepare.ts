@@ -9,10 +9,10 @@ import { makeSecrets, type Secrets } from './secrets.ts';
 const folder = new URL('../.generated/', import.meta.url);
 const file = (name: string) => new URL(name, folder);
 
-/** Of the image that `compose.yaml` names; a newer one reads the same configuration. */
+/** The version of the image in `compose.yaml`; newer ones read the same configuration. */
 const NATS_FLOOR = '2.10.0';
 
-/** Writes what the Compose file reads. Secrets are made once and kept: data on the volumes depends on them. */
+/** Writes the files that Compose reads. Secrets are generated once and kept, since data on the volumes depends on them. */
 await mkdir(folder, { recursive: true });
 await chmod(folder, 0o700);
 if (!existsSync(file('secrets.json'))) {
@@ -21,7 +21,7 @@ if (!existsSync(file('secrets.json'))) {
 const secrets = JSON.parse(await readFile(file('secrets.json'), 'utf8')) as Secrets;
 const told = environments(secrets);
 for (const name of containers) await writeFile(file(`${name}.env`), envFile(told[name]), { mode: 0o600 });
-// Read by other users inside the containers; the folder keeps everybody else out.
+// Other users inside the containers read them; the folder keeps everybody else out.
 await writeFile(file('postgres.sql'), databaseSql(secrets));
 await writeFile(file('redis.conf'), `requirepass ${secrets.redisPassword}\n`);
 await writeFile(

@@ -3,10 +3,10 @@ import { generatePrincipalKeys, type PrincipalKeys } from '@mesh/bus/principal-k
 import { newId } from '@mesh/contracts/id';
 import { type Service, services } from '@mesh/contracts/operation';
 
-/** Everything secret about one mesh on one machine. */
+/** All secrets of a mesh on one machine. */
 export type Secrets = {
   readonly postgresPassword: string;
-  /** Of the login role and of the role that owns the database, by service. */
+  /** Passwords of the login role and of the role that owns the database, by service. */
   readonly databasePasswords: Readonly<Record<Service, { login: string; owner: string }>>;
   readonly natsPasswords: Readonly<Record<Service, string>>;
   readonly redisPassword: string;
@@ -22,7 +22,7 @@ const word = () => randomBytes(24).toString('hex');
 const forEachService = <T>(make: () => T) =>
   Object.fromEntries(services.map((service) => [service, make()])) as Record<Service, T>;
 
-/** `apiKey` is the first key of the mesh, in the form that the gateway reads. */
+/** `apiKey` is the first key of the mesh, in the gateway's format. */
 export function makeSecrets(apiKey: string): Secrets {
   return {
     postgresPassword: word(),

@@ -5,7 +5,7 @@ const run = promisify(execFile);
 const LONG = { timeout: 600_000, maxBuffer: 64 * 1_024 * 1_024 };
 const composeFile = new URL('../compose.yaml', import.meta.url).pathname;
 
-/** What the container engine prints. Throws with its complaint. */
+/** Returns what the container engine prints. Throws with its error output. */
 export async function docker(...parameters: string[]): Promise<string> {
   const { stdout } = await run('docker', parameters, LONG);
   return stdout.trim();
@@ -31,7 +31,7 @@ export type Description = {
 
 const describeContainer = async (id: string) => (JSON.parse(await docker('inspect', id)) as [Description])[0];
 
-/** What a fresh container of that image is made of. */
+/** The content of a fresh container of that image. */
 export async function containerOf(name: string): Promise<Description> {
   const id = await docker('create', imageOf(name));
   try {
@@ -41,7 +41,7 @@ export async function containerOf(name: string): Promise<Description> {
   }
 }
 
-/** Runs a command in a fresh container of that image, with its root read-only, to its end. */
+/** Runs a command to its end in a fresh container of that image, with a read-only root. */
 export async function inImage(name: string, ...command: string[]): Promise<Ended> {
   const id = await docker('create', '--read-only', imageOf(name), ...command);
   try {

@@ -3,13 +3,13 @@ import pg from 'pg';
 import type { Secrets } from '../../src/secrets.ts';
 import { StartError } from '../start-error.ts';
 
-/** How a service reaches its database: to work, and as its owner, to migrate. */
+/** How a service connects to its database: for its work, and as its owner for migrations. */
 type ServiceDatabase = { readonly url: string; readonly ownerUrl?: string; readonly singleSession?: boolean };
 export type Databases = Readonly<Record<Service, ServiceDatabase>>;
 
 /**
- * For each service a database, a role that owns it and a role that logs in and owns nothing, where they are missing.
- * Passwords are those of `secrets`. Throws `StartError` when the user of `url` may not make them.
+ * Creates for each service, if missing, a database, a role that owns it and a role that logs in and owns nothing. Passwords are
+ * those of `secrets`. Throws `StartError` if the user of `url` may not create them.
  */
 export async function ensureDatabases(url: string, wanted: readonly Service[], secrets: Secrets): Promise<Databases> {
   const client = new pg.Client({ connectionString: url });
@@ -29,7 +29,7 @@ export async function ensureDatabases(url: string, wanted: readonly Service[], s
   return Object.fromEntries(wanted.map((service) => [service, urlsOf(url, service, secrets)])) as Databases;
 }
 
-/** As the administrator: only that role may bring pgvector into a database. */
+/** Runs as the administrator, the only role that may install pgvector in a database. */
 export async function ensureVector(url: string, database: string): Promise<void> {
   const client = new pg.Client({ connectionString: at(url, database) });
   await client.connect();

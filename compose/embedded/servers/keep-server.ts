@@ -3,20 +3,20 @@ import { again } from '../again.ts';
 import { endSilent, type Watching } from '../end-silent.ts';
 
 type ServerOptions<C extends Child> = {
-  /** Starts it, where the one `before` it was. */
+  /** Starts the server, in the place of the process `before`. */
   start: (before?: C) => Promise<C>;
-  /** Told of each process that runs the server. */
+  /** Called for each process that runs the server. */
   onStart: (child: C) => void;
-  /** Told why there is none for a while. */
+  /** Called with the reason while there is none. */
   onAway: (reason: string) => void;
-  /** How one is known that lives and does nothing any more: it is ended. */
+  /** How to detect a server that is alive and does not answer any more, which is then killed. */
   watching?: Watching | undefined;
 };
 
-/** The first of its processes; those after it are in the same place. */
+/** The first of its processes; later ones have the same address. */
 type KeptServer<C extends Child> = AsyncDisposable & { readonly first: C };
 
-/** Runs a server and starts it again whenever it ends by itself or goes silent. Disposing ends it. */
+/** Runs a server and starts it again whenever it exits by itself or stops answering. Disposing ends it. */
 export async function keepServer<C extends Child>({
   start,
   onStart,

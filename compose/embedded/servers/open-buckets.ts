@@ -11,7 +11,7 @@ const AUDIT_BUCKET = 'automatos-audit';
 /** The default of MARKETPLACE_S3_BUCKET. */
 export const BUCKET = 'automatos-marketplace';
 
-/** With an S3 of ours, the audit has a bucket for its checkpoints. */
+/** Only our own S3 has a bucket for the audit's checkpoints. */
 export async function openBuckets(scene: Scene): Promise<Surroundings['buckets']> {
   const { env, folders } = scene;
   const given = env['S3_ENDPOINT_URL'];
@@ -49,7 +49,7 @@ export async function openBuckets(scene: Scene): Promise<Surroundings['buckets']
   return { objects: objectVariables(endpoint), audit };
 }
 
-/** What services are told of an S3 of ours. */
+/** The variables of our own S3 for services. */
 export function objectVariables(endpoint: string) {
   return {
     S3_ENDPOINT_URL: endpoint,

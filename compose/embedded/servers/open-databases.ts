@@ -8,7 +8,7 @@ import { logOf, own, portOf, type Scene } from '../scene.ts';
 import { type Databases, databaseName, ensureDatabases, ensureVector } from './databases.ts';
 import { assertPostgres } from './reachable.ts';
 
-/** The databases of all services: those that the environment names, else of the embedded PostgreSQL. */
+/** The databases of all services: those in the environment, otherwise on the embedded PostgreSQL. */
 export async function openDatabases(scene: Scene): Promise<Databases> {
   const { env, secrets, folders } = scene;
   const given = Object.fromEntries(

@@ -11,7 +11,7 @@ import { openNats } from './open-nats.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 
-/** What a server says to whoever connects. */
+/** The greeting of a server. */
 async function greeting(url: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -10,7 +10,10 @@ import { step } from '../progress.ts';
 import { logOf, own, type Scene, say } from '../scene.ts';
 import { assertTcp } from './reachable.ts';
 
-/** A URL for each service, with the user that has its permissions alone; a server that the environment names has its own. */
+/**
+ * Returns a URL for each service, with a user that has only its permissions; on a server from the environment, all have the user
+ * there.
+ */
 export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (service: Service) => string }> {
   const { env, folders, secrets } = scene;
   const given = env['NATS_URL'];
@@ -50,7 +53,9 @@ export async function openNats(scene: Scene): Promise<{ url: string; urlOf: (ser
   };
 }
 
-/** Up to 2.9 a stream whose disk was full may hold its lock for ever, and with it every client: that a new process alone ends. */
+/**
+ * Up to 2.9, a stream whose disk was full may hold its lock for ever, and block every client; only a restart of the server helps.
+ */
 async function streamsOf(page: number, signal: AbortSignal): Promise<void> {
   const answer = await fetch(`http://127.0.0.1:${page}/jsz?accounts=true&streams=true`, { signal });
   await answer.arrayBuffer();

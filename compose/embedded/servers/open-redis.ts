@@ -4,7 +4,7 @@ import { note, step } from '../progress.ts';
 import { logOf, own, type Scene, say } from '../scene.ts';
 import { assertTcp } from './reachable.ts';
 
-/** Nothing where this machine has no Redis: the mesh works without. */
+/** Undefined if this machine has no Redis, without which the mesh works. */
 export async function openRedis(scene: Scene): Promise<string | undefined> {
   const { env, folders } = scene;
   const given = env['REDIS_URL'];

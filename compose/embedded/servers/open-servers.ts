@@ -7,9 +7,9 @@ import { openDatabases } from './open-databases.ts';
 import { openNats } from './open-nats.ts';
 import { openRedis } from './open-redis.ts';
 
-/** All servers and the programs of the services, side by side: the slowest of them takes half of the time. */
+/** Starts all servers and bundles the services concurrently, since the slowest takes half of the time. */
 export async function openServers(scene: Scene) {
-  const brokers = async () => ({ nats: await openNats(scene), redisUrl: await openRedis(scene) }); // one package manager
+  const brokers = async () => ({ nats: await openNats(scene), redisUrl: await openRedis(scene) }); // one apt at a time
   const bundling = step(
     'programs',
     () => bundleServices(scene.signal),

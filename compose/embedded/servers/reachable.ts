@@ -4,7 +4,7 @@ import { StartError } from '../start-error.ts';
 
 const ANSWER_MS = 5_000;
 
-/** Throws one line that names the variable and its address, never its password, when nothing answers there. */
+/** Throws a one-line error with the variable and its address, but not its password, if nothing answers there. */
 export async function assertTcp(variable: string, value: string, defaultPort: number): Promise<void> {
   const { hostname, port } = addressOf(variable, value);
   await new Promise<void>((resolve, reject) => {

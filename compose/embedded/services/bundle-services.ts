@@ -8,10 +8,10 @@ import { StartError } from '../start-error.ts';
 const bundle = join(root, 'compose', 'image', 'bundle.mjs');
 const folderOf = (service: Service) => (service === 'gateway' ? 'gateway' : join('services', service));
 
-/** What runs the service, as an image of it does. */
+/** The bundle of the service, as in its image. */
 export const programOf = (service: Service): string => join(root, folderOf(service), 'dist', 'main.js');
 
-/** Makes the programs of all services from what has changed since the last time. */
+/** Bundles all services that have changed since the last time. */
 export async function bundleServices(signal: AbortSignal): Promise<void> {
   const made = spawn(process.execPath, [bundle, root, ...services.map(folderOf)], {
     stdio: ['ignore', 'ignore', 'inherit'],

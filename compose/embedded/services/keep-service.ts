@@ -16,17 +16,17 @@ type ServiceOptions = {
   port: number;
   env: NodeJS.ProcessEnv;
   logFile: string;
-  /** Told of each process that runs the service. */
+  /** Called for each process that runs the service. */
   onStart: (pid: number) => void;
 };
 
 export type KeptService = AsyncDisposable & {
   readonly url: string;
-  /** Resolves when it is ready for the first time; rejects when it cannot be, or `signal` aborts. */
+  /** Resolves when it is ready for the first time; rejects if it cannot become ready, or `signal` aborts. */
   ready(signal: AbortSignal): Promise<void>;
 };
 
-/** Runs a service and starts it again whenever it ends, after a pause that grows. Disposing lets it drain. */
+/** Runs a service and starts it again whenever it exits, after a pause that grows. Disposing lets it drain. */
 export function keepService({ name, program, port, env, logFile, onStart }: ServiceOptions): KeptService {
   const url = `http://127.0.0.1:${port}`;
   const stop = new AbortController();

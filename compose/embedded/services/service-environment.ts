@@ -2,28 +2,28 @@ import type { Service } from '@mesh/contracts/operation';
 import type { Secrets } from '../../src/secrets.ts';
 import type { Databases } from '../servers/databases.ts';
 
-/** The one private address that workflows may call: the API that `npm run demo` serves. */
+/** The only private address that workflows may call: the API that `npm run demo` serves. */
 const DEMO_API = '127.0.0.1:4010';
 
-/** As in the images: what the threads of Node.js keep free in an arena each is 7 MiB a process that nobody uses. */
+/** As in the images: limits the memory that the threads of Node.js reserve in arenas, 7 MiB a process that nobody uses. */
 const ARENAS = '2';
 
-/** Everything that the services are told besides the environment of the start itself. */
+/** Everything that services need besides the environment of the start itself. */
 export type Surroundings = {
   databases: Databases;
   natsUrlOf: (service: Service) => string;
   /** Where the processes of a service listen. */
   urlsOf: (service: Service) => readonly string[];
   redisUrl: string | undefined;
-  /** The variables of the bucket that all share, and of the audit's, which credentials alone is told. */
+  /** The variables of the shared bucket, and those of the audit's bucket, which only credentials gets. */
   buckets: { objects: NodeJS.ProcessEnv; audit: NodeJS.ProcessEnv };
   tracesUrl: string | undefined;
-  /** As browsers on this machine reach the gateway. */
+  /** The gateway's address for browsers on this machine. */
   gatewayUrl: string;
   secrets: Secrets;
 };
 
-/** The environment of one service: that of the start goes through, addresses are those found, keys the kept ones. */
+/** The environment of a service: that of the start, with the addresses of the servers and the stored keys. */
 export function serviceEnvironment(
   service: Service,
   port: number,
@@ -62,7 +62,7 @@ export function serviceEnvironment(
   return present({ ...present(kept), ...present(env), ...present(found) });
 }
 
-/** What one process alone is told: `WORKFLOWS_2__LOG_LEVEL` is the LOG_LEVEL of `workflows-2`, and wins over all else. */
+/** Variables for one process: `WORKFLOWS_2__LOG_LEVEL` is the LOG_LEVEL of `workflows-2`, and overrides all others. */
 export function ownVariables(name: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const prefix = `${name.toUpperCase().replaceAll('-', '_')}__`;
   const own = Object.entries(env).filter(([variable]) => variable.startsWith(prefix));
@@ -73,7 +73,7 @@ export function ownVariables(name: string, env: NodeJS.ProcessEnv): NodeJS.Proce
 const present = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value));
 
-/** The API key that the gateway knows first. */
+/** The first API key of the gateway. */
 export function apiKeyOf(env: NodeJS.ProcessEnv, secrets: Secrets): string {
   return env['API_KEY'] || env['AUTOMATOS_API_KEY'] || env['ORCHESTRATOR_API_KEY'] || secrets.apiKey;
 }

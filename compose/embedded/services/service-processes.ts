@@ -6,7 +6,7 @@ export type Process = { readonly name: string; readonly service: Service; readon
 
 export const urlAt = (port: number) => `http://127.0.0.1:${port}`;
 
-/** One process of each service, and of workflows as many as WORKFLOWS_PROCESSES says. */
+/** One process of each service, and of workflows as many as WORKFLOWS_PROCESSES. */
 export async function processesOf(env: NodeJS.ProcessEnv, gatewayPort: number): Promise<Process[]> {
   const more = Array.from({ length: Number(env['WORKFLOWS_PROCESSES'] || 1) - 1 }, (_, place) => ({
     name: `workflows-${place + 2}`,

@@ -8,8 +8,8 @@ import type { Process } from './service-processes.ts';
 const READY_WITHIN_MS = 90_000;
 
 /**
- * Starts the services into `scene.opened`, as many at a time as there are cores: started all at once, each would be ready as
- * late as the last. Resolves when all are ready.
+ * Starts the services into `scene.opened`, as many at a time as there are cores: all at once, each would be ready only as late as
+ * the last. Resolves when all are ready.
  */
 export async function startServices(
   { opened, ledger, signal }: Scene,

@@ -29,7 +29,7 @@ const starts = {
   s3: startS3,
 } as const satisfies Record<Kind, (where: Where) => Promise<Child>>;
 
-/** Servers that start one by one, each at its own address, and end together. Their data is then as it was at first. */
+/** Servers that start one by one, each at its own address, and end together, which resets their data. */
 export class Servers implements AsyncDisposable {
   readonly #folder: string;
   readonly #ports: Readonly<Record<Kind, number>>;
@@ -42,7 +42,7 @@ export class Servers implements AsyncDisposable {
     this.#ports = ports;
   }
 
-  /** None of them runs. There are databases and a bucket, in which nothing is. */
+  /** None of them runs. There are databases and a bucket, all empty. */
   static async prepare(
     folder: string,
     secrets: Secrets,

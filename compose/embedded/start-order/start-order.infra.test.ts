@@ -8,7 +8,7 @@ import { bundleServices } from '../services/bundle-services.ts';
 import { type Kind, Servers } from './servers.ts';
 import { StartedServices } from './started-services.ts';
 
-/** A soak of all 24: MESH_START_ORDERS=24. Of fewer, those in which services come first. */
+/** A soak of all 24: MESH_START_ORDERS=24. Fewer are those in which services come first. */
 const ORDERS = Number(process.env['MESH_START_ORDERS'] ?? 0);
 /** Between one start and the next. */
 const GAP_MS = 2_000;

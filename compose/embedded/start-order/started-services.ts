@@ -10,7 +10,7 @@ import { type Surroundings, serviceEnvironment } from '../services/service-envir
 
 const LOOK_MS = 100;
 
-/** All five services, each started again whenever it ends. */
+/** All five services, each started again whenever it exits. */
 export class StartedServices implements AsyncDisposable {
   readonly #kept: readonly KeptService[];
   readonly #starts: ReadonlyMap<string, number>;
@@ -47,12 +47,12 @@ export class StartedServices implements AsyncDisposable {
     return new StartedServices(kept, starts);
   }
 
-  /** How often services have been started again, by name. */
+  /** How often services have been restarted, by name. */
   get restarts(): Record<string, number> {
     return Object.fromEntries([...this.#starts].map(([name, starts]) => [name, starts - 1]));
   }
 
-  /** Resolves once all of them are ready. Throws the names of those that are not after `ms`. */
+  /** Resolves once all of them are ready. After `ms`, throws the names of those that are not. */
   async ready(ms: number): Promise<void> {
     for (const until = performance.now() + ms; ; await sleep(LOOK_MS)) {
       const answers = await Promise.all(this.#kept.map(({ url }) => isReady(url)));

@@ -1,7 +1,7 @@
 type KeyValue = { key: string; value: unknown };
 type OtlpSpan = { traceId: string; spanId: string; name: string; [field: string]: unknown };
 
-/** The body of an OTLP/HTTP JSON trace export, as far as it is read here. */
+/** The body of an OTLP/HTTP JSON trace export, as far as it is used here. */
 export type TraceExport = {
   resourceSpans?: {
     resource?: { attributes?: KeyValue[] };
@@ -12,7 +12,7 @@ export type TraceExport = {
 /** An OTLP span and the name of the service that sent it. */
 type RememberedSpan = OtlpSpan & { service: string };
 
-/** The newest spans, at most `capacity`; older ones are forgotten first. */
+/** The newest spans, at most `capacity`; the oldest are forgotten first. */
 export class SpanMemory {
   readonly #capacity: number;
   readonly #spans: RememberedSpan[] = [];

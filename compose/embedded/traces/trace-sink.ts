@@ -7,7 +7,7 @@ const LARGEST_EXPORT = 16 * 1024 * 1024;
 
 type TraceSink = AsyncDisposable & { readonly url: string };
 
-/** A small OTLP/HTTP collector (JSON) on loopback: `GET /traces/{traceId}` gives `{spans}` of what it still remembers. */
+/** A small OTLP/HTTP collector (JSON) on loopback: `GET /traces/{traceId}` returns `{spans}` of those that it still remembers. */
 export async function openTraceSink(): Promise<TraceSink> {
   const memory = new SpanMemory();
   const server = createServer((request, response) => {
@@ -31,7 +31,7 @@ async function answer(memory: SpanMemory, request: IncomingMessage, response: Se
   if (request.method === 'GET' && traceId) return send(response, { spans: memory.of(traceId) });
   const body = await bodyOf(request);
   if (request.method === 'POST' && request.url === '/v1/traces') memory.add(JSON.parse(body) as TraceExport);
-  send(response, {}); // metrics and logs are taken and forgotten
+  send(response, {}); // metrics and logs are accepted and dropped
 }
 
 function send(response: ServerResponse, body: object): void {
