@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The port of the API: the one private address that a mesh started by `npm start` may call unless EGRESS_ALLOW says otherwise. */
+/**
+ * The port of the API, the only private address that a mesh started by `npm start` may call unless EGRESS_ALLOW says otherwise.
+ */
 export const API_PORT = 4010;
 
-/** What the API was sent: the answer, under which key, and whether it had that key before. */
+/** A request to the API: the answer, its key, and whether the key was used before. */
 type Received = { idempotencyKey: string | undefined; body: unknown };
 
-/** A small HTTP API that the demo calls: it takes answers from whoever shows its token, and remembers each key once. */
+/** A small HTTP API for the demo. It accepts answers from clients with its token, and remembers each key. */
 export type AnswersApi = AsyncDisposable & {
   url: string;
   host: string;

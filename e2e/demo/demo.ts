@@ -8,7 +8,7 @@ import { bold, dim, done, step, wrapped, yellow } from './terminal.ts';
 import { liveLine, taskBars } from './timeline.ts';
 import { type SinkSpan, traceTree } from './trace-tree.ts';
 
-const TRACE_SETTLES_MS = 2_500; // spans leave each process once a second
+const TRACE_SETTLES_MS = 2_500; // services export spans once a second
 const question = process.argv.slice(2).join(' ') || 'What happens when the broker loses all its data?';
 
 const mesh = await findMesh().catch(stopWith);

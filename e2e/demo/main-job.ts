@@ -13,7 +13,7 @@ export const COLLECTION = 'mesh-docs';
 const CREDENTIAL = 'answers-api';
 const PLUGIN = { name: 'answer-kit', version: '1.0.0' };
 
-/** Reads the project's own documentation into a collection; passages that have not changed are not embedded again. */
+/** Puts the project's documentation into a collection; unchanged passages are not embedded again. */
 export async function ingestDocs(
   mesh: Mesh,
   onBatch: (done: number, of: number) => void,
@@ -32,7 +32,7 @@ export async function ingestDocs(
   return { passages: passages.length, embedded };
 }
 
-/** Stores the token of the API as a credential that may go to that API alone; a second run brings the new token. */
+/** Stores the token of the API as a credential for that API only; a second run stores the new token. */
 export async function storeCredential(
   mesh: Mesh,
   { token, host }: AnswersApi,
@@ -76,7 +76,7 @@ export type Finished = {
   error?: { title?: string; detail?: string };
 };
 
-/** Starts the workflow on a question, follows it live, and gives what came of it. */
+/** Starts the workflow with a question, follows it live, and returns the result. */
 export async function answerQuestion(
   mesh: Mesh,
   workflowId: string,

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 
 const LONGEST = 1_200;
 
-/** A piece of a document that can be embedded: an id that stays the same, its text, and where it stands. */
+/** A part of a document to embed: a stable id, its text, and where it is. */
 type Passage = { id: string; text: string; metadata: { source: string; heading: string } };
 
-/** The Markdown files of a folder, split at their headings; a long section is split again between its paragraphs. */
+/**
+ * The passages of the Markdown files in a folder, split at their headings; a long section is split again between its paragraphs.
+ */
 export async function passagesOf(folder: string): Promise<Passage[]> {
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.md')).sort();
   const split = await Promise.all(

@@ -7,17 +7,17 @@ export const green = paint(32);
 export const cyan = paint(36);
 export const yellow = paint(33);
 
-/** A headline of one step of the demo. */
+/** Prints the headline of a step of the demo. */
 export function step(title: string): void {
   console.log(`\n${bold(cyan('▍'))} ${bold(title)}`);
 }
 
-/** One thing that has happened. */
+/** Prints one event. */
 export function done(text: string): void {
   console.log(`  ${green('✓')} ${text}`);
 }
 
-/** Wraps text at `width` columns, each line behind `margin`. */
+/** Wraps text at `width` columns, and indents each line by `margin`. */
 export function wrapped(text: string, margin: string, width = 100): string {
   const lines = text.split('\n').flatMap((line) => {
     const rows = [''];

@@ -9,14 +9,14 @@ const marks: Record<string, (text: string) => string> = {
   retried: yellow,
 };
 
-/** One line of the live journal, as it arrives: when, what kind, which task. */
+/** A line of the live journal, as it arrives: time, kind, task. */
 export function liveLine({ id, event, item }: Frame, began: number): string {
   const after = `${String(Date.parse(item.at) - began).padStart(5)} ms`;
   const mark = marks[event.split('.').at(-1) ?? ''] ?? cyan;
   return `  ${dim(after)}  ${mark(event.padEnd(22))} ${bold(item.task ?? '')}  ${dim(id)}`;
 }
 
-/** The tasks as bars over time, from the journal's own times. */
+/** The tasks as bars over time, from the times in the journal. */
 export function taskBars(frames: readonly Frame[]): string[] {
   const spans = new Map<string, { from: number; to: number }>();
   for (const { item } of frames) {

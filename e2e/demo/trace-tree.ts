@@ -1,6 +1,6 @@
 import { cyan, dim } from './terminal.ts';
 
-/** One span as the start program's trace sink answers it; times are Unix nanoseconds as text. */
+/** A span from the start program's trace sink; times are Unix nanoseconds as text. */
 export type SinkSpan = {
   spanId: string;
   parentSpanId?: string;
@@ -12,7 +12,7 @@ export type SinkSpan = {
 
 const DEEPEST = 12;
 
-/** The spans of a trace as an indented tree, each with its service and its length in ms. */
+/** The spans of a trace as an indented tree, each with its service and its duration in ms. */
 export function traceTree(spans: readonly SinkSpan[]): string[] {
   const known = new Set(spans.map(({ spanId }) => spanId));
   const roots = spans.filter(({ parentSpanId }) => !parentSpanId || !known.has(parentSpanId));

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
 
-/** The files of a folder as one zip, with forward slashes and in a fixed order, so that the same files give the same bytes. */
+/** Zips the files of a folder, with forward slashes and in a fixed order, so that the same files give the same bytes. */
 export async function zipFolder(folder: string): Promise<Uint8Array<ArrayBuffer>> {
   const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const files = await Promise.all(

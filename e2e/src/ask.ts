@@ -1,6 +1,6 @@
 import type { Mesh } from './mesh.ts';
 
-/** A refusal: the problem document (RFC 9457) that the gateway answered. */
+/** A refusal: the problem document (RFC 9457) of the gateway. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -18,7 +18,9 @@ export class Problem extends Error {
 export type Sent = { body?: unknown; text?: string; bytes?: Uint8Array<ArrayBuffer>; headers?: Record<string, string> };
 export type Answer<T> = { status: number; headers: Headers; body: T };
 
-/** Asks the gateway. JSON goes in as `body`, YAML as `text`, a file as `bytes`; anything but 2xx throws `Problem`. */
+/**
+ * Sends a request to the gateway: JSON as `body`, YAML as `text`, a file as `bytes`. Throws `Problem` unless the status is 2xx.
+ */
 export async function ask<T>(mesh: Mesh, method: string, path: string, sent: Sent = {}): Promise<Answer<T>> {
   const json = sent.body === undefined ? {} : { 'content-type': 'application/json' };
   const payload = sent.bytes ?? sent.text ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));

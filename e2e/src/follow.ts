@@ -3,11 +3,11 @@ import type { Mesh } from './mesh.ts';
 
 const PAUSE_MS = 250;
 
-/** One item of an execution's journal, as the live stream carries it. */
+/** An item of an execution's journal, as in the live stream. */
 export type JournalItem = { seq: number; type: string; task?: string; at: string; data: Record<string, unknown> };
 export type Frame = { id: string; event: string; item: JournalItem };
 
-/** Follows an execution until it is over. `after` is the cursor `<epoch>:<seq>` to begin behind. */
+/** Follows an execution until it has ended. `after` is the cursor `<epoch>:<seq>` after which to begin. */
 export async function* follow(mesh: Mesh, executionId: string, after?: string): AsyncGenerator<Frame> {
   for await (const { id, event, data } of followStream(mesh, `/v1/executions/${executionId}/events`, { after }))
     yield { id, event, item: JSON.parse(data) as JournalItem };
@@ -16,7 +16,7 @@ export async function* follow(mesh: Mesh, executionId: string, after?: string): 
 type Told = { id: string; event: string; data: string };
 type Following = { after?: string | undefined; signal?: AbortSignal };
 
-/** Follows Server-Sent Events until they are over, resuming from their cursor whenever the connection ends. */
+/** Follows Server-Sent Events until they end, resuming from the cursor whenever the connection is lost. */
 export async function* followStream(mesh: Mesh, path: string, { after, signal }: Following): AsyncGenerator<Told> {
   let cursor = after;
   for (;;) {
@@ -31,7 +31,7 @@ export async function* followStream(mesh: Mesh, path: string, { after, signal }:
         yield frame;
       }
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // a cut connection, or none: the cursor says where to go on
+      if (!(error instanceof TypeError)) throw error; // a lost connection, or none: resume from the cursor
       await sleep(PAUSE_MS, undefined, { ...(signal && { signal }) });
     }
   }

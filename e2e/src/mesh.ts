@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 
-/** Where a running mesh is and how to ask it: what `npm start` writes to `.mesh/local.json`. */
+/** The address of a running mesh and how to call it: what `npm start` writes to `.mesh/local.json`. */
 export type Mesh = {
   url: string;
   apiKey: string;
   workspaceId: string;
   natsUrl?: string;
-  /** Answers `GET /traces/{traceId}` where the start program collects traces itself. */
+  /** Answers `GET /traces/{traceId}` if the start program collects traces itself. */
   tracesUrl?: string;
   services: Record<string, { url: string; pid: number }>;
 };
 
-/** The mesh named by MESH_URL and MESH_API_KEY, else the one that runs beside this checkout. */
+/** The mesh in MESH_URL and MESH_API_KEY, otherwise the one that runs in this checkout. */
 export async function findMesh(env: NodeJS.ProcessEnv = process.env): Promise<Mesh> {
   const { MESH_URL: url, MESH_API_KEY: apiKey, MESH_DIR } = env;
   if (url && apiKey) return { url, apiKey, workspaceId: '', services: {} };

@@ -4,12 +4,12 @@ import type { Mesh } from './mesh.ts';
 
 const PATIENCE_MS = 120_000;
 const PAUSE_MS = 250;
-/** A machine that stood still for as long as patience lasts has not asked in vain. */
+/** Minimum of attempts, since the machine may have stalled for all of the time. */
 const FEWEST_TIMES = 20;
 
 /**
- * Asks again as a good client does, until there is an answer: after a cut connection, and after what the mesh says will pass
- * (408, 409 while the first request with the key is under way, 429, 5xx). What is not a GET needs an `Idempotency-Key`.
+ * Retries like a good client until there is an answer: after a lost connection, and after temporary refusals (408, 409 while the
+ * first request with the key is under way, 429, 5xx). Requests other than GET need an `Idempotency-Key`.
  */
 export async function patiently<T>(mesh: Mesh, method: string, path: string, sent?: Sent): Promise<Answer<T>> {
   const until = performance.now() + PATIENCE_MS;

@@ -11,7 +11,7 @@ import type { Ledger } from './work/ledger.ts';
 const AMONG = process.env['MESH_CANCEL_POINTS'];
 const FEWEST_POINTS = 60;
 const SETTLED_MS = 500;
-/** The name of the task of an effect that the ledger knows as such a step. */
+/** The task of an effect, by its step in the ledger. */
 const taskOf = new Map([
   ['1', 'note'],
   ['2', 'note'],
@@ -53,7 +53,7 @@ test.skipIf(!AMONG)(
   },
 );
 
-/** What was begun behind the end, or without a beginning in the history. */
+/** Entries of tasks after the end of the history, and effects without a beginning in it. */
 function begunLate(journal: readonly JournalItem[], id: string, { effects }: Ledger): string[] {
   const end = journal.findIndex(({ type }) => /^execution\.(cancelled|completed|faulted)$/.test(type));
   const late = journal.slice(end + 1).map(({ type, task }) => `${type} ${task ?? ''} after its end`);

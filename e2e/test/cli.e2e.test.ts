@@ -10,7 +10,7 @@ import { findMesh, type Mesh } from '../src/mesh.ts';
 const program = fileURLToPath(new URL('../../libs/cli/bin/mesh.mjs', import.meta.url));
 const SECRETS = 120;
 let mesh: Mesh;
-vi.setConfig({ testTimeout: 240_000 }); // each command is a process of its own, on a machine that has other work too
+vi.setConfig({ testTimeout: 240_000 }); // each command is a process, on a busy machine
 
 beforeAll(async () => {
   const owner = await findMesh();
@@ -26,7 +26,7 @@ beforeAll(async () => {
     );
 });
 
-/** What `mesh …` says and its exit code. */
+/** The output of `mesh …` and its exit code. */
 async function run(...words: string[]): Promise<{ code: number; said: string }> {
   const env = { ...process.env, MESH_URL: mesh.url, MESH_API_KEY: mesh.apiKey };
   try {

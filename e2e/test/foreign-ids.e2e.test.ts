@@ -7,15 +7,15 @@ type Parameter = { name: string; in: string; required: boolean; schema: { exampl
 type Face = { parameters?: Parameter[]; requestBody?: { content: Record<string, { example?: unknown }> } };
 type Asked = { method: string; path: string; face: Face };
 
-/** What is asked for by a name that each workspace has of itself, or that all have in common. */
+/** Operations on names that each workspace has for itself, or that all share. */
 const notOfOne = /^PUT \/v1\/collections\/|\/v1\/credential-types\/|\/v1\/queues\//;
-/** Where what OpenAPI shows as an example is not enough of a question. */
+/** Bodies for operations whose example in OpenAPI is insufficient. */
 const bodies: Readonly<Record<string, unknown>> = {
   '/v1/collections/{name}/points/delete': { ids: ['p'] },
   '/v1/collections/{name}/points': { points: [{ id: 'q', vector: [1] }] },
   '/v1/collections/{name}/search': { vector: [1] },
 };
-/** Parts of the address behind what names the thing. */
+/** Path parameters after the one that identifies the object. */
 const parts: Readonly<Record<string, string>> = {
   deliveryId: '1',
   approval: '0'.repeat(32),
@@ -46,7 +46,7 @@ afterAll(async () => {
   for (const one of [owner, stranger]) await ask(one, 'DELETE', `/v1/workspaces/${one.workspaceId}`);
 });
 
-/** The mesh as a new workspace sees it. */
+/** The mesh with the key of a new workspace. */
 async function workspace(name: string): Promise<Mesh> {
   const { body } = await ask<{ id: string; apiKey: string }>(mesh, 'POST', '/v1/workspaces', { body: { name } });
   return { ...mesh, apiKey: body.apiKey, workspaceId: body.id };

@@ -13,13 +13,13 @@ import { keepRunning } from './work/keep-running.ts';
 import { openLedger } from './work/ledger.ts';
 import { Pace } from './work/pace.ts';
 
-/** A soak, which needs root: MESH_FULL_DISKS=10 times each. */
+/** A soak that needs root: MESH_FULL_DISKS=10, for each disk. */
 const TIMES = Number(process.env['MESH_FULL_DISKS'] ?? 0);
-/** What PostgreSQL needs to begin, and 64 MiB. */
+/** What PostgreSQL needs to start, and 64 MiB. */
 const MEBIBYTES = { postgres: 384, nats: 64, logs: 64, tmp: 64 };
 const FULL_MS = 8_000;
 const QUIET_MS = 5_000;
-/** What was held up meanwhile has come to its end by then. */
+/** Time within which delayed work has ended. */
 const SETTLED_MS = 4_000;
 const NORMAL = { timeout: 30_000, interval: 250 };
 const AT_ONCE = 20;
@@ -27,7 +27,7 @@ const PAUSE_MS = 200;
 const ASK_MS = 100;
 const CREDENTIALS = 5;
 
-/** What a mesh answers to clients that create something while a disk is full: `201`, or a refusal and whether it says when to come again. */
+/** The answers to clients that create something while a disk is full: `201`, or a refusal and whether it says when to retry. */
 async function answersOf({ url, apiKey }: Mesh, forMs: number): Promise<Set<string>> {
   const answers = new Set<string>();
   for (const until = performance.now() + forMs; performance.now() < until; await sleep(ASK_MS)) {

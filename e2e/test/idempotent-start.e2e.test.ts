@@ -23,7 +23,7 @@ do:
 `;
 type Begun = { id: string };
 
-/** The id that one client is answered, or the code with which it is refused; it asks again while there is no answer. */
+/** The id that one client gets, or the code of its refusal; it retries while there is no answer. */
 async function outcomeOf(asking: () => Promise<{ body: Begun }>): Promise<string> {
   for (const until = performance.now() + PATIENCE_MS; ; await sleep(AGAIN_MS)) {
     try {

@@ -13,7 +13,7 @@ const EXECUTIONS = Number(process.env['MESH_KILL_EXECUTIONS'] ?? 400);
 const AT_ONCE = 120;
 const LONGEST_PAUSE_MS = 800;
 const PAUSE_MS = 500;
-/** So many may die before an execution ends: close together, yet nothing is killed at each start for ever. */
+/** Most kills before another execution has to end: kills may be close together, but progress is possible. */
 const AHEAD = 10;
 const LOOK_MS = 50;
 

@@ -31,7 +31,7 @@ test('an input of 3 MiB goes through a workflow, and the live stream names what 
   const { body: page } = await ask<{ items: Item[] }>(mesh, 'GET', items[0]?.dataUrl ?? '');
   expect(page.items.map(({ seq }) => seq)).toEqual([1]);
   const { body: whole } = await ask<Execution>(mesh, 'GET', `/v1/executions/${started.body.id}`);
-  // Compared here: a difference of megabytes is nothing to print.
+  // Compared here, since a diff of megabytes is useless.
   const [given, got, told] = [input, whole, { input: page.items[0]?.data.input }].map((value) => JSON.stringify(value));
   expect(whole.status).toBe('completed');
   expect([got?.includes(`"input":${given}`), got?.includes(`"output":${given}`)]).toEqual([true, true]);

@@ -41,7 +41,7 @@ test.skipIf(SECONDS === 0)(
     console.log(`workers ask over ${broker ? 'NATS' : 'HTTP'}`);
     const guard = opened.use(openGuard());
 
-    /** A worker process more. What it begins is put down. */
+    /** Starts another worker process, and records the attempts that it begins. */
     const work = (queue: string, begun: Begun[]) => {
       const child = spawn(process.execPath, [program, mesh.url, apiKey, queue, broker ?? ''], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -50,7 +50,7 @@ test.skipIf(SECONDS === 0)(
       opened.defer(() => void child.kill('SIGKILL'));
       createInterface({ input: child.stdout }).on('line', (line) => begun.push(JSON.parse(line) as Begun));
     };
-    /** Runs a task with two workers; gives its execution, who began it, and its journal once it is over. */
+    /** Runs a task with two workers; returns its execution, who began it, and its journal once it has ended. */
     const run = async (queue: string, seconds: number, onBegun: (first: Begun) => Promise<void>) => {
       const begun: Begun[] = [];
       for (const _ of [1, 2]) work(queue, begun);
@@ -64,7 +64,7 @@ test.skipIf(SECONDS === 0)(
       await expect
         .poll(async () => (await patiently<Shown>(mesh, 'GET', path)).body.status, PATIENCE)
         .toBe('completed');
-      await sleep(5_000); // who comes late says so by now
+      await sleep(5_000); // late results have arrived by then
       const { output } = (await patiently<Shown>(mesh, 'GET', path)).body;
       const { items } = (await patiently<{ items: JournalItem[] }>(mesh, 'GET', `${path}/journal?limit=100`)).body;
       const results = items.filter(({ type, task }) => type === 'task.completed' && task?.endsWith('/long'));

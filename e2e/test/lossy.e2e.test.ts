@@ -10,18 +10,18 @@ import { keepRunning } from './work/keep-running.ts';
 import { openLedger } from './work/ledger.ts';
 import { Pace } from './work/pace.ts';
 
-/** A soak: MESH_LOSSY_SECONDS=300, for each kind of bad weather. */
+/** A soak: MESH_LOSSY_SECONDS=300, for each network condition. */
 const WEATHER_MS = Number(process.env['MESH_LOSSY_SECONDS'] ?? 0) * 1_000;
 const AT_ONCE = 10;
 const PAUSE_MS = 200;
 const CREDENTIALS = 5;
 const QUIET_MS = 15_000;
-/** What is lost is sent again by TCP so long after, at first. */
+/** TCP's first delay before it retransmits. */
 const SENT_AGAIN_MS = 200;
 const BYTES_PER_MS = 32; // 256 kbit/s
 const MOST_ATTEMPTS = 1.2;
 
-/** A hundredth is lost, all of it is slow, or all of it comes 50 to 500 ms late. */
+/** 1 % is lost, everything is slow, or everything is delayed by 50 to 500 ms. */
 const weathers = (chance: Chance): Record<string, Weather> => ({
   'loses packets': () => (chance(100) === 0 ? SENT_AGAIN_MS : 0),
   'is slow': (bytes) => bytes / BYTES_PER_MS,

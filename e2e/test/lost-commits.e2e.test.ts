@@ -10,7 +10,7 @@ import { named, saveWorkflow } from './work/save-workflow.ts';
 const COMMITS = Number(process.env['MESH_LOST_COMMITS'] ?? 0);
 const FIRES_WITHIN_MS = 10_000;
 const PATIENCE = { timeout: 120_000, interval: 250 };
-/** The commit of the execution, and those at the gateway around it: of the key that is held, and of the answer that is kept. */
+/** The commit of the execution, and the gateway's commits around it: of the idempotency key, and of the stored answer. */
 const POINTS = [
   'workflows pg append after',
   'gateway pg commit insert kept_answer set after',

@@ -17,14 +17,14 @@ const SHORTEST_MS = 1_000;
 const AT_ONCE = 20;
 const PAUSE_MS = 200;
 const QUIET_MS = 5_000;
-/** What was held up meanwhile has come to its end by then. */
+/** Time within which delayed work has ended. */
 const SETTLED_MS = 4_000;
 const NORMAL_MS = 15_000;
 const TRIES_PER_SECOND = 10;
 const CREDENTIALS = 2;
 const PATIENCE = { timeout: 120_000, interval: 250 };
 
-/** One process from one thing, or all that have such a line. */
+/** Cuts one process from one dependency, or all processes with such a link. */
 function someOf(lines: readonly Line[], chance: Chance): readonly Line[] {
   const one = lines[chance(lines.length)] as Line;
   return chance(2) ? [one] : lines.filter(({ to }) => to === one.to);

@@ -10,7 +10,7 @@ import { Strikes } from './points/strikes.ts';
 import { HeardEnds } from './work/heard-ends.ts';
 import { Signals } from './work/signals.ts';
 
-/** A soak: MESH_POINT_SEEDS=5. MESH_POINTS, a regular expression, leaves out the points that do not match. */
+/** A soak: MESH_POINT_SEEDS=5. MESH_POINTS, a regular expression, limits it to the points that match. */
 const SEEDS = Number(process.env['MESH_POINT_SEEDS'] ?? 0);
 const AMONG = new RegExp(process.env['MESH_POINTS'] ?? '');
 const PROGRAMS = ['credentials', 'gateway', 'plugins', 'vectors', 'workflows'];

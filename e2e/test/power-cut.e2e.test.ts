@@ -12,7 +12,7 @@ import { FiveEffects } from './work/five-effects.ts';
 import { keepRunning } from './work/keep-running.ts';
 import { openLedger } from './work/ledger.ts';
 
-/** A soak, which needs root and loop devices: MESH_POWER_CUTS=20 MESH_POWER_CUT_EXECUTIONS=10000. */
+/** A soak that needs root and loop devices: MESH_POWER_CUTS=20 MESH_POWER_CUT_EXECUTIONS=10000. */
 const CUTS = Number(process.env['MESH_POWER_CUTS'] ?? 0);
 const EXECUTIONS = Number(process.env['MESH_POWER_CUT_EXECUTIONS'] ?? 200);
 const AT_ONCE = 60;

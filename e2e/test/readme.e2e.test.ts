@@ -26,7 +26,7 @@ test('the first workflow of the README does what the README says', async () => {
     const [saved = '', ended = '', ...rest] = stdout.split('\n');
     expect(JSON.parse(saved)).toMatchObject({ namespace: 'examples', name: 'hello', version: '1.0.0' });
     expect(JSON.parse(ended)).toMatchObject({ status: 'completed', output: { greeting: 'Hello, mesh!' } });
-    expect([rest, await readdir(folder)]).toEqual([[''], ['.mesh']]); // both answers end in a line, and no file is left
+    expect([rest, await readdir(folder)]).toEqual([[''], ['.mesh']]); // both answers end in a line break, and no file is left
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -20,10 +20,10 @@ const PAUSE_MS = 200;
 const REQUESTS_PER_SECOND = 200;
 const LONGEST_PAUSE_MS = 2_000;
 const LONGEST_DRAIN_MS = 25_000;
-/** Workers that wait at a queue in which nothing comes. */
+/** Workers that wait for tasks of an empty queue. */
 const IDLE_WORKERS = 8;
 const IDLE_MS = 30_000;
-/** Who waits for long where gateways are killed is cut each time: nobody's patience outlasts that. */
+/** Shorter, since a long wait would be cut with each gateway that is killed, until all retries are used up. */
 const IDLE_AMONG_KILLS_MS = 1_000;
 
 test.skipIf(REDEPLOYS === 0).for([
@@ -45,7 +45,7 @@ test.skipIf(REDEPLOYS === 0).for([
     opened.defer(async () => void (await Promise.all([...replicas.values()].map((one) => one[Symbol.asyncDispose]()))));
     balancer.add(url);
 
-    /** A new process takes the place of the last one. */
+    /** A new process replaces the previous one. */
     const redeploy = async (service: 'gateway' | 'workflows'): Promise<Ended | undefined> => {
       const old = replicas.get(service);
       const fresh = await Replica.start(services[service]?.pid ?? 0, join(folder.path, service));

@@ -18,7 +18,7 @@ import { LargeWait } from './work/large-wait.ts';
 import { type Ledger, openLedger } from './work/ledger.ts';
 import { feedAfter, feedPlace, journalFirst, journalPlace } from './work/streams-after.ts';
 
-/** A soak, with PostgreSQL of Debian's packages: MESH_RESTORE_MEBIBYTES=1024 in the databases. */
+/** A soak, with PostgreSQL from Debian's packages: MESH_RESTORE_MEBIBYTES=1024 in the databases. */
 const MEBIBYTES = Number(process.env['MESH_RESTORE_MEBIBYTES'] ?? 0);
 const SERVING_MS = 300_000;
 const EXECUTIONS = 60;
@@ -32,7 +32,7 @@ const LOST_MS = 4_000;
 const PATIENCE = { timeout: 120_000, interval: 250 };
 const home = installedPostgres();
 
-/** The effects that a journal has recorded, as the ledger names them. */
+/** The effects recorded in a journal, by their names in the ledger. */
 function recordedIn(id: string, items: readonly JournalItem[]): string[] {
   const done = items.filter(({ type, task }) => type === 'task.completed' && task?.endsWith('/note'));
   return done.map((_, place) => `${id} ${place + 1}`);

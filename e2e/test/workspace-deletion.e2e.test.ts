@@ -10,7 +10,7 @@ beforeAll(async () => {
   owner = await findMesh();
 });
 
-/** How many keys of workspaces the root keys wrap, told by a rotation that finds nothing to do. */
+/** How many workspace keys the root keys wrap, from a rotation that has nothing to do. */
 async function wrappedKeys(): Promise<number> {
   const begun = await ask<Rotation>(owner, 'POST', '/v1/key-rotations', { body: { scope: 'root' } });
   for (let rotation = begun.body; ; await sleep(200)) {
@@ -32,7 +32,7 @@ test('who deletes a workspace ends its keys, and the key of its secrets is destr
   await expect(ask(owner, 'DELETE', `/v1/workspaces/${dying.workspaceId}`)).rejects.toMatchObject({ status: 404 });
   expect((await ask(dying, 'DELETE', `/v1/workspaces/${dying.workspaceId}`)).status).toBe(204);
   await expect(ask(dying, 'POST', `/v1/credentials/${body.id}/reveal`)).rejects.toMatchObject({ status: 401 });
-  // The key that chains its audit stays; the one that sealed its secrets is gone.
+  // The key that chains its audit stays; the one that encrypted its secrets is gone.
   await expect.poll(wrappedKeys, { timeout: 20_000, interval: 500 }).toBe(before - 1);
 });
 

@@ -7,15 +7,15 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const MOST_OUTPUT = { maxBuffer: 1024 ** 2 };
 
-/** Whoever refers to what another keeps comes before that one, as docs/deployment.md says. */
+/** A service that refers to another's data precedes it, as in docs/deployment.md. */
 const ORDER = ['gateway', 'workflows', 'plugins', 'vectors', 'credentials'] as const;
-/** So that no two databases are backed up as of one moment. */
+/** Pause, so that no two databases are backed up at the same moment. */
 const BETWEEN_MS = 500;
 
-/** Where a local mesh keeps what is backed up: its folder, and the PostgreSQL of all but vectors, whose PGlite is in the folder. */
+/** The data of a local mesh: its folder, and the PostgreSQL of all services but vectors, whose PGlite is in the folder. */
 type Kept = { readonly meshFolder: string; readonly url: string };
 
-/** A backup of the databases of a local mesh, by the tools of PostgreSQL in `home`. */
+/** A backup of the databases of a local mesh, made by the PostgreSQL tools in `home`. */
 export class Backup {
   readonly #home: string;
   readonly #folder: string;
@@ -26,13 +26,13 @@ export class Backup {
     mkdirSync(folder);
   }
 
-  /** Of all databases of a server, in MiB. */
+  /** The size of all databases of a server, in MiB. */
   async size(url: string): Promise<number> {
     const sum = 'select sum(pg_database_size(oid)) from pg_database where not datistemplate';
     return Number(await this.#tool('psql', '--tuples-only', '--no-align', '--command', sum, url)) / 1_024 ** 2;
   }
 
-  /** While the mesh runs. */
+  /** Backs up a running mesh. */
   async take({ meshFolder, url }: Kept): Promise<void> {
     const roles = await this.#tool('pg_dumpall', '--roles-only', '--dbname', url);
     writeFileSync(this.#file('roles'), roles);
@@ -43,7 +43,7 @@ export class Backup {
     }
   }
 
-  /** Into a server that has nothing, and a folder whose mesh has stopped. */
+  /** Restores into an empty server, and into a folder whose mesh has stopped. */
   async restore({ meshFolder, url }: Kept): Promise<void> {
     await this.#tool('psql', '--quiet', '--file', this.#file('roles'), url);
     for (const service of ORDER)
@@ -63,7 +63,7 @@ export class Backup {
   }
 }
 
-/** PGlite has no dump: what lies on its disk at one moment. */
+/** Copies the files of PGlite, which has no dump, as they are at one moment. */
 function copyFrozen(meshFolder: string, to: string): void {
   const { pid } = JSON.parse(readFileSync(join(meshFolder, 'processes', 'pglite'), 'utf8')) as { pid: number };
   process.kill(pid, 'SIGSTOP');

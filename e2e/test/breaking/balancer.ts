@@ -3,10 +3,10 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Hands HTTP requests on to one server after the other, and never asks twice: who breaks an answer off has failed it. */
+/** Distributes HTTP requests over servers in turn, without retries: a server that breaks off an answer has failed the request. */
 export class Balancer implements AsyncDisposable {
   requests = 0;
-  /** What clients were not answered, or with 5xx: when, what, and why. */
+  /** Requests without an answer, or with 5xx: when, which, and why. */
   readonly failures: string[] = [];
   readonly #targets: string[] = [];
   readonly #agent = new Agent({ keepAlive: true });
@@ -27,7 +27,7 @@ export class Balancer implements AsyncDisposable {
     this.#targets.push(url);
   }
 
-  /** No further request goes there; those under way are waited for. */
+  /** Sends no further requests there, and waits for those under way. */
   remove(url: string): void {
     this.#targets.splice(this.#targets.indexOf(url), 1);
   }

@@ -3,10 +3,10 @@ import { startLocalMesh } from '@mesh/testing/local-mesh';
 import { type FreshNats, freshNats } from '@mesh/testing/nats';
 import { findMesh, type Mesh } from '../../src/mesh.ts';
 
-/** A mesh of a test's own, with two processes of workflows, on servers that the test may break. */
+/** A mesh for one test, with two processes of workflows, on servers that the test may break. */
 export type BreakableMesh = AsyncDisposable & {
   readonly mesh: Mesh;
-  /** The mesh as it is now: whoever died runs as another process. */
+  /** The current mesh: a process that died has a successor with another pid. */
   readonly current: () => Promise<Mesh>;
   readonly nats: FreshNats;
   readonly postgres: FreshPostgres;
@@ -14,7 +14,10 @@ export type BreakableMesh = AsyncDisposable & {
 
 type Servers = Pick<BreakableMesh, 'nats' | 'postgres'>;
 
-/** `allowed` is the one private address, as `host:port`, that its workflows may call; `more` is what its start is told besides. */
+/**
+ * `allowed` is the only private address, as `host:port`, that its workflows may call; `more` is added to the environment of its
+ * start.
+ */
 export async function openBreakableMesh(
   allowed: string,
   more: (servers: Servers) => NodeJS.ProcessEnv = () => ({}),

@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node';
 
-/** The streams of a broker and their durable consumers: `EVENTS`, `EVENTS/workflows-heard`. Throws while it is away. */
+/** The streams of a broker and their durable consumers: `EVENTS`, `EVENTS/workflows-heard`. Throws while it is unavailable. */
 export async function jetStreamOf(url: string): Promise<string[]> {
   const nats = await connect({ servers: url, reconnect: false, timeout: 2_000 });
   try {

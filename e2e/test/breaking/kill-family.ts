@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_MS = 20;
 
-/** Kills a process and all that it and they have started with SIGKILL, the oldest first. Resolves once none is left. */
+/** Kills processes and all of their descendants with SIGKILL, the oldest first. Resolves once none is left. */
 export async function killFamily(pid: number): Promise<void> {
   const family = new Set([pid]);
   const all = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
@@ -19,7 +19,7 @@ export async function killFamily(pid: number): Promise<void> {
     try {
       process.kill(one, 'SIGKILL');
     } catch {
-      // It has ended meanwhile.
+      // It has exited meanwhile.
     }
   }
   while ([...family].some((one) => one !== pid && existsSync(`/proc/${one}`))) await sleep(LOOK_MS);

@@ -7,9 +7,9 @@ const LOOK_MS = 100;
 const BACK_WITHIN_MS = 120_000;
 
 /**
- * Kills processes of the mesh with SIGKILL, one by one, whichever chance names; `next` says when, given how many have died.
- * After about a third of them it lets the process come up again, so that the others die close together and there is quiet as
- * well. A process that has not been started again since its last kill is left alone. Returns how often each died.
+ * Kills random processes of the mesh with SIGKILL, one by one; `next` says when, given how many have died. After about a third of
+ * the kills it waits until the process is up again; so some die close together, and there are quiet times as well. Skips a
+ * process that has not been restarted since its last kill. Returns how often each died.
  */
 export async function killAtRandom({
   kills,
@@ -22,7 +22,7 @@ export async function killAtRandom({
   next: (dead: number) => Promise<unknown>;
   chance: Chance;
   among?: (name: string) => boolean;
-  /** The mesh as it is now. */
+  /** The current mesh. */
   current?: () => Promise<Mesh>;
 }): Promise<Record<string, number>> {
   const killed = new Set<number>();
@@ -39,7 +39,7 @@ export async function killAtRandom({
   return counts;
 }
 
-/** False where it had ended by itself: a service that cannot start does. */
+/** Returns false if it had exited by itself, as a service that cannot start does. */
 function died(pid: number): boolean {
   try {
     return process.kill(pid, 'SIGKILL');

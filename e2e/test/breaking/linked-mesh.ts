@@ -2,7 +2,7 @@ import { type Link, openLink } from '@mesh/testing/link';
 import type { Mesh } from '../../src/mesh.ts';
 import { type BreakableMesh, openBreakableMesh } from './breakable-mesh.ts';
 
-/** One process of the mesh and what it reaches by links that a test may cut. */
+/** A process of the mesh, and what it reaches through links that a test may cut. */
 export type Line = {
   readonly process: string;
   readonly to: 'postgres' | 'nats' | 'services';
@@ -13,7 +13,10 @@ export type LinkedMesh = BreakableMesh & { readonly lines: readonly Line[] };
 const WORKFLOWS = ['workflows', 'workflows-2'];
 const DOORS = ['credentials', 'workflows', 'plugins', 'vectors'];
 
-/** A mesh in which both processes of workflows reach PostgreSQL and NATS by links, and the gateway the broker and all services. */
+/**
+ * A mesh in which both processes of workflows reach PostgreSQL and NATS through links, and the gateway the broker and all
+ * services.
+ */
 export async function openLinkedMesh(allowed: string): Promise<LinkedMesh> {
   await using opening = new AsyncDisposableStack();
   const opened = { postgres: '', nats: '', services: {} as Mesh['services'] };

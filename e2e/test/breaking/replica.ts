@@ -8,13 +8,13 @@ import { isReady } from '@mesh/testing/is-ready';
 
 const LOOK_MS = 50;
 const READY_WITHIN_MS = 240_000;
-/** A platform kills who has not ended by itself so long after it was told to. */
+/** The time after which a platform kills a process that was told to stop. */
 const DRAIN_MS = 30_000;
 
-/** How a process ended: its exit code, nothing where a signal ended it, after how many milliseconds. */
+/** How a process ended: its exit code (none after a signal), and after how many milliseconds. */
 export type Ended = { code: number | null; ms: number };
 
-/** One more process of a service of a running mesh, on a port of its own. Disposing kills it. */
+/** An additional process of a service of a running mesh, on a port of its own. Disposing kills it. */
 export class Replica implements AsyncDisposable {
   readonly url: string;
   readonly #child: ChildProcess;
@@ -26,7 +26,9 @@ export class Replica implements AsyncDisposable {
     this.#ended = once(child, 'exit');
   }
 
-  /** Has the environment and the program of the process `pid`, and resolves once it is ready. What it logs goes to `logFile`. */
+  /**
+   * Starts it with the environment and the program of the process `pid`; resolves once it is ready. Its log goes to `logFile`.
+   */
   static async start(pid: number, logFile: string): Promise<Replica> {
     const env = Object.fromEntries(wordsOf(pid, 'environ').map((line) => line.split(/=(.*)/s, 2)));
     const [command = '', ...args] = wordsOf(pid, 'cmdline');
@@ -42,7 +44,7 @@ export class Replica implements AsyncDisposable {
     return replica;
   }
 
-  /** Tells it to stop and waits for its end, which comes by force after 30 s. */
+  /** Tells it to stop and waits for its exit; kills it after 30 s. */
   async stop(): Promise<Ended> {
     const insist = setTimeout(() => this.#child.kill('SIGKILL'), DRAIN_MS);
     const ended = await this.#endBy('SIGTERM');
@@ -75,6 +77,6 @@ export class Replica implements AsyncDisposable {
   }
 }
 
-/** What Linux keeps of a process as words that end with NUL. */
+/** Reads a file in `/proc` of NUL-terminated words. */
 const wordsOf = (pid: number, what: 'environ' | 'cmdline') =>
   readFileSync(`/proc/${pid}/${what}`, 'utf8').split('\0').slice(0, -1);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const CHUNKS = [1024 ** 2, 4_096] as const;
 
-/** A file system of so many MiB in memory, mounted at `folder`, that can be filled to its last page. It takes Linux and root. */
+/** Mounts a file system of this many MiB in memory at `folder`, which can be filled completely. Needs Linux and root. */
 export class SmallVolume implements Disposable {
   readonly #folder: string;
   readonly #ballast: string;

@@ -2,7 +2,7 @@ import type { Mesh } from '../../src/mesh.ts';
 
 type Report = { status?: string; checks?: Record<string, { status: string }> };
 
-/** What processes of a mesh do not find: `workflows: nats`. Nothing where all is well. */
+/** The dependencies that processes of a mesh report as unavailable: `workflows: nats`. Empty if all is well. */
 export async function troublesOf({ services }: Mesh): Promise<string[]> {
   const reports = Object.entries(services).map(async ([name, { url }]) => {
     const report = await fetch(`${url}/health/ready`).then(

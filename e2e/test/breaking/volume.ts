@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:
 
 const BYTES = 4 * 1024 ** 3;
 
-/** What cannot be made here, or nothing: it takes Linux, root, and the packages e2fsprogs and xfsprogs. */
+/** Why a volume cannot be created here; undefined if it can. It needs Linux, root, and the packages e2fsprogs and xfsprogs. */
 export function volumesNeed(): string | undefined {
   if (process.getuid?.() !== 0) return 'root, to mount volumes';
   try {
@@ -14,7 +14,7 @@ export function volumesNeed(): string | undefined {
   }
 }
 
-/** A file system of its own whose power can be cut, mounted at `folder`. `image` is the file that holds it. */
+/** Mounts a file system at `folder` whose power can be cut. `image` is the file that holds it. */
 export class Volume implements Disposable {
   readonly #image: string;
   readonly #folder: string;
@@ -30,12 +30,12 @@ export class Volume implements Disposable {
     chmodSync(folder, 0o755);
   }
 
-  /** From now on nothing reaches the disk, and what had not been synced is lost. */
+  /** From now on nothing reaches the disk, and what was not synced is lost. */
   cut(): void {
     execFileSync('xfs_io', ['-x', '-c', 'shutdown', this.#folder]);
   }
 
-  /** The power is back: what was on the disk is there. Nobody may hold its files any more. */
+  /** Restores the power, with what was on the disk. No process may still have its files open. */
   restore(): void {
     execFileSync('umount', [this.#folder]);
     this.#mount();

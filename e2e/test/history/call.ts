@@ -1,4 +1,4 @@
-/** What clients ask, each with what it was answered. Lists are versions of a credential; items are executions, by their input. */
+/** The requests of clients, each with its answer. Lists are versions of a credential; items are executions, by their input. */
 export type Asked =
   | { readonly kind: 'append'; readonly list: string; readonly value: string }
   | { readonly kind: 'read'; readonly list: string; readonly values: readonly string[] }
@@ -12,8 +12,8 @@ export type Listed = { readonly id: string; readonly item: string };
 export type Entry = { readonly seq: number; readonly type: string };
 
 /**
- * One call of a history: when it was sent and answered, in ms. `refused`: it has done nothing. `unknown`: it was not answered, or
- * by an error that leaves open what it has done; it has no end then, and what it changes may come to be at any time.
+ * A call in a history, with the times of request and answer in ms. `refused`: it had no effect. `unknown`: no answer, or an error
+ * that leaves the effect open; such a call has no end, and its effect may happen at any time.
  */
 export type Call = Asked & {
   readonly began: number;
@@ -22,7 +22,7 @@ export type Call = Asked & {
 };
 export type CallOf<K extends Call['kind']> = Extract<Call, { readonly kind: K }>;
 
-/** Those of one kind. */
+/** The calls of one kind. */
 export function of<K extends Call['kind']>(history: readonly Call[], kind: K): CallOf<K>[] {
   return history.filter((call): call is CallOf<K> => call.kind === kind);
 }

@@ -1,7 +1,10 @@
 import { endings } from '../work/endings.ts';
 import { type Call, type CallOf, isBefore, of } from './call.ts';
 
-/** What is wrong with executions that clients start, signal and look at; the last look at each is after all has come to rest. */
+/**
+ * The errors in a history of executions that clients start, signal and read; the last read of each is after everything has come
+ * to rest.
+ */
 export function checkExecutions(history: readonly Call[]): string[] {
   const done = history.filter(({ outcome }) => outcome === 'done');
   const starts = new Map(of(history, 'start').map((start) => [start.item, start]));
@@ -19,7 +22,7 @@ export function checkExecutions(history: readonly Call[]): string[] {
   ];
 }
 
-/** Who was told that it is accepted finds it, and what has ended stays as it is. */
+/** An accepted execution is found, and an ended one does not change. */
 function checkGets(start: CallOf<'start'>, gets: readonly CallOf<'get'>[], isSignalled: boolean): string[] {
   const { id, item } = start;
   const inOrder = gets.toSorted((one, other) => one.began - other.began);
@@ -37,14 +40,14 @@ function checkGets(start: CallOf<'start'>, gets: readonly CallOf<'get'>[], isSig
   ];
 }
 
-/** It has heard what somebody has said to it. */
+/** Its event is one that a client sent. */
 function checkValue({ id, shown }: CallOf<'get'>, signals: ReadonlyMap<string, CallOf<'signal'>[]>): string[] {
   if (shown?.value === undefined) return [];
   const said = signals.get(shown.item)?.filter(({ outcome }) => outcome !== 'refused') ?? [];
   return said.some(({ value }) => value === shown.value) ? [] : [`${id} has heard ${shown.value} from nobody`];
 }
 
-/** All that was accepted before is there, and nothing that nobody has started. */
+/** A list contains all executions accepted before, and none that nobody started. */
 function checkAll(all: CallOf<'all'>, starts: readonly CallOf<'start'>[]): string[] {
   const ids = new Set(all.items.map(({ id }) => id));
   const missing = starts.filter((start) => start.outcome === 'done' && isBefore(start, all) && !ids.has(start.id));
@@ -56,14 +59,14 @@ function checkAll(all: CallOf<'all'>, starts: readonly CallOf<'start'>[]): strin
   ];
 }
 
-/** However often somebody asks under one key, one begins. */
+/** Requests under one key begin one execution. */
 function checkOnce(alls: readonly CallOf<'all'>[]): string[] {
   const ids = new Map<string, Set<string>>();
   for (const { id, item } of alls.flatMap(({ items }) => items)) ids.set(item, (ids.get(item) ?? new Set()).add(id));
   return [...ids].flatMap(([item, { size }]) => (size > 1 ? [`${item} has begun ${size} times`] : []));
 }
 
-/** Numbers without a gap, from 1 on; what was there stays, and more may follow. */
+/** Numbers are gap-free from 1; entries stay, and more may follow. */
 function checkJournals(journals: readonly CallOf<'journal'>[]): string[] {
   const inOrder = journals.toSorted((one, other) => one.began - other.began);
   const gaps = inOrder.filter(({ entries }) => entries.some(({ seq }, place) => seq !== place + 1));

@@ -6,7 +6,7 @@ type Read = CallOf<'read'>;
 
 const MOST_TOLD = 8;
 
-/** What is wrong with lists to which clients append and which they read as a whole; nothing where they are as if one client asked. */
+/** The errors in a history of lists that clients append to and read as a whole; none if it is as if one client did everything. */
 export function checkLists(history: readonly Call[]): string[] {
   const appends = Map.groupBy(of(history, 'append'), ({ list }) => list);
   const reads = Map.groupBy(
@@ -49,7 +49,7 @@ function checkReads({ list, appends, reads }: List): string[] {
   return [...new Set([...wrong, ...lost.map(({ value }) => `${list} has lost ${value}`)])];
 }
 
-/** The longest that was read. */
+/** The longest version of it that was read. */
 function orderOf({ reads }: Pick<List, 'reads'>): readonly string[] {
   return reads.reduce<readonly string[]>(
     (longest, { values }) => (values.length > longest.length ? values : longest),
@@ -57,7 +57,7 @@ function orderOf({ reads }: Pick<List, 'reads'>): readonly string[] {
   );
 }
 
-/** Each value comes after the one before it; a read after the last value that it has, and before the next one. */
+/** Each value precedes the next one; a read follows the last value that it has, and precedes the next one. */
 function edgesOf({ appends, reads }: List, order: readonly string[]): Edge[] {
   const byValue = new Map(appends.map((append) => [append.value, append]));
   const at = (place: number) => byValue.get(order[place] ?? '');

@@ -3,7 +3,7 @@ import type { Asked, Call } from './call.ts';
 import { checkExecutions } from './check-executions.ts';
 import { checkLists } from './check-lists.ts';
 
-/** A call from one moment to another; without an end nobody was answered. */
+/** A call from one time to another; without an end it has no answer. */
 function call(asked: Asked, began: number, ended = Number.POSITIVE_INFINITY, outcome?: Call['outcome']): Call {
   return { ...asked, began, ended, outcome: outcome ?? (ended === Number.POSITIVE_INFINITY ? 'unknown' : 'done') };
 }

@@ -1,16 +1,16 @@
 import type { Call } from './call.ts';
 
-/** That the one has to have happened before the other. */
+/** The first call must have happened before the second. */
 export type Edge = readonly [Call, Call];
 
 /**
- * Calls that stand in cycles, or between two of them, of what has to have happened before what: by these edges, or because
- * it was answered before the other was asked. There are none in a history that is strictly serializable.
+ * The calls in cycles, or between two cycles, of the order given by these edges and by real time (one was answered before the
+ * other was sent). A strictly serializable history has none.
  */
 export function inCycles(history: readonly Call[], edges: readonly Edge[]): Call[] {
   const graph = new Graph();
   for (const [from, to] of edges) graph.add(from, to);
-  // Instead of an edge for each pair: what is answered leads to its moment, moments to later ones, and those to what is asked then.
+  // Instead of an edge for each pair: an answer leads to its moment, moments to later ones, and those to requests sent then.
   const moments = history.flatMap((call) => [
     { at: call.began, call, isEnd: false },
     ...(Number.isFinite(call.ended) ? [{ at: call.ended, call, isEnd: true }] : []),
@@ -39,7 +39,7 @@ class Graph {
     push(this.#before, to, from);
   }
 
-  /** What is left when nodes that nothing leads to, or that lead to nothing, are taken out again and again. */
+  /** Repeatedly removes nodes that no edge enters, or that none leaves; returns the rest. */
   withoutEnds(): ReadonlySet<object> {
     const left = new Set([...this.#after.keys(), ...this.#before.keys()]);
     peel(left, this.#before, this.#after);
@@ -48,7 +48,7 @@ class Graph {
   }
 }
 
-/** Takes out of `left` what has nothing of it in `behind`. */
+/** Removes from `left` the nodes without a predecessor in it. */
 function peel(left: Set<object>, behind: Map<object, object[]>, ahead: Map<object, object[]>): void {
   const count = new Map([...left].map((node) => [node, behind.get(node)?.filter((one) => left.has(one)).length ?? 0]));
   const free = [...left].filter((node) => count.get(node) === 0);

@@ -10,10 +10,10 @@ import { Items } from './items.ts';
 import { Lists } from './lists.ts';
 import { Recorder } from './recorder.ts';
 
-/** A soak alone, since most of it is waiting for what died: MESH_HISTORY_CALLS=100000 MESH_HISTORY_KILLS=100. */
+/** A soak only, since it mostly waits for what died: MESH_HISTORY_CALLS=100000 MESH_HISTORY_KILLS=100. */
 const CALLS = Number(process.env['MESH_HISTORY_CALLS'] ?? 0);
 const KILLS = Number(process.env['MESH_HISTORY_KILLS'] ?? 10);
-/** After so many deaths of services the broker dies. */
+/** Kills of services after which the broker is killed. */
 const BROKER_AFTER = 3;
 const CLIENTS = 16;
 const LOOK_MS = 20;

@@ -10,9 +10,9 @@ import { named, saveWorkflow } from '../work/save-workflow.ts';
 import type { Asked, Shown } from './call.ts';
 import type { Recorder } from './recorder.ts';
 
-/** All of a workflow are one page. */
+/** All executions of a workflow fit on one page. */
 const MOST_OF_A_WORKFLOW = 80;
-/** Of so many of the newest something is asked. */
+/** Requests go to this many of the newest. */
 const NEWEST = 60;
 const READERS = 16;
 const LOOK_MS = 500;
@@ -29,7 +29,7 @@ do:
 type Execution = { id: string; status: string; input: { item: string }; output?: { value: string } };
 type Item = { readonly item: string; readonly id: string; isSignalled: boolean };
 
-/** Executions that hear one event each and put out what it says. */
+/** Executions that each wait for one event and output its data. */
 export class Items {
   readonly #mesh: Mesh;
   readonly #recorder: Recorder;
@@ -76,7 +76,7 @@ export class Items {
     });
   }
 
-  /** Returns how it stands. */
+  /** Returns its state. */
   async get(one = this.#some(), by: typeof ask = ask): Promise<Shown | undefined> {
     if (!one) return void (await this.start());
     const asked = { kind: 'get', id: one.id, shown: undefined as Shown | undefined } as const;
@@ -114,7 +114,7 @@ export class Items {
     });
   }
 
-  /** Each is signalled, and looked at until it has ended; then all of each workflow are. */
+  /** Signals each, and reads it until it has ended; then lists those of each workflow. */
   async settle(): Promise<void> {
     const left = [...this.#items];
     const settle = async () => {

@@ -6,12 +6,12 @@ import { patiently } from '../../src/patiently.ts';
 import type { Recorder } from './recorder.ts';
 
 const AT_ONCE = 6;
-/** Of a list that is longer nothing more is asked: a read of it is one page. */
+/** A longer list gets no more requests, since a read is one page. */
 const LONGEST = 80;
 
 type Version = { version: number; fields: { username: string } };
 
-/** Credentials as lists: each version that a client makes appends the user name that it has. */
+/** Credentials as lists: each version that a client stores appends its user name. */
 export class Lists {
   readonly #mesh: Mesh;
   readonly #recorder: Recorder;
@@ -41,7 +41,7 @@ export class Lists {
     await this.#read((await this.#some()).id);
   }
 
-  /** Each once more, by a client that has the patience. */
+  /** Reads each list once more, with retries. */
   async readAll(): Promise<void> {
     for (const { id } of this.#lists) await this.#read(id, patiently);
   }
@@ -50,7 +50,7 @@ export class Lists {
     const asked = { kind: 'read', list, values: [] as string[] } as const;
     await this.#recorder.record(asked, async () => {
       const { body } = await by<{ items: Version[] }>(this.#mesh, 'GET', `/v1/credentials/${list}/versions?limit=100`);
-      const [, ...values] = body.items.map(({ fields }) => fields.username).reverse(); // the first was there before anybody asked
+      const [, ...values] = body.items.map(({ fields }) => fields.username).reverse(); // the first is older than all calls
       return { ...asked, values };
     });
   }

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../src/ask.ts';
 import type { Asked, Call } from './call.ts';
 
-/** After a call without an answer, so that nobody asks a mesh that is away as fast as can be. */
+/** Pause after a call without an answer, so that an unavailable mesh is not flooded. */
 const PAUSE_MS = 100;
 
-/** Writes down what clients ask and are answered. */
+/** Records requests of clients and their answers. */
 export class Recorder {
   readonly history: Call[] = [];
 
-  /** Asks, and gives what was answered; where there is no answer it notes what was `asked`, and gives nothing. */
+  /** Makes a call, records it and returns its answer. If there is none, or a refusal, records `asked` and returns undefined. */
   async record<A extends Asked>(asked: A, ask: () => Promise<A>): Promise<A | undefined> {
     const began = performance.now();
     try {

@@ -5,7 +5,7 @@ import type { Real } from './real.ts';
 type Work = (model: Model, real: Real) => Promise<unknown>;
 type IsApt = (model: Readonly<Model>) => boolean;
 
-/** Something that a client asks; after it all comes to rest as foreseen. */
+/** A request of a client, after which the mesh must settle in the predicted state. */
 export class Command implements fc.AsyncCommand<Model, Real> {
   readonly check: IsApt;
   readonly #words: string;
@@ -17,7 +17,7 @@ export class Command implements fc.AsyncCommand<Model, Real> {
     this.check = isApt;
   }
 
-  /** The same, left out where it is not apt. */
+  /** The same command, skipped unless `isApt`. */
   where(isApt: IsApt): Command {
     return new Command(this.#words, this.#work, isApt);
   }

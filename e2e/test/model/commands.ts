@@ -5,7 +5,7 @@ import { pointers } from './document.ts';
 import { type Model, type Run, type Status, tasks } from './model.ts';
 import type { Real } from './real.ts';
 
-/** Ids that nothing has. */
+/** Ids that do not exist. */
 const NOBODY = 'exe_01h455vb4pex5vsknk084sn02q';
 const NO_WORKFLOW = 'wf_01h455vb4pex5vsknk084sn02q';
 
@@ -61,7 +61,7 @@ const refuse = fc.tuple(name, fc.boolean()).map(
     }),
 );
 
-/** What is asked of one execution, or of one that there is not. */
+/** Requests about one execution, or about one that does not exist. */
 function of(words: string, work: (model: Model, real: Real, run: Run | undefined, path: string) => Promise<unknown>) {
   return place.map((place) =>
     new Command(`${words} ${place}`, (model, real) => {
@@ -106,7 +106,7 @@ const list = status.map(
 
 const mostly = <T>(arbitrary: fc.Arbitrary<T>, times: number) => Array.from({ length: times }, () => arbitrary);
 
-/** Sequences of up to so many commands. */
+/** Sequences of at most this many commands. */
 export function sequences(longest: number): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Real>>> {
   const often = [
     ...mostly(save, 2),

@@ -1,9 +1,9 @@
-/** Where its tasks stand in the document. */
+/** The pointers of its tasks in the document. */
 export const pointers = { hear: '/do/0/rounds/do/0/hear', ask: '/do/0/rounds/do/1/ask', told: '/do/1/told' } as const;
 
 export type Wish = { name: string; version: string; rounds: number | undefined; type: string; url: string };
 
-/** Each of the rounds hears the event of its number and asks the ledger at `url`; without rounds it is no workflow. */
+/** Each round waits for the event with its number and calls the ledger at `url`; without rounds the document is invalid. */
 export function documentOf({ name, version, rounds, type, url }: Wish): string {
   const head = `document: {dsl: 1.0.0, namespace: e2e, name: ${name}, version: ${version}}`;
   if (rounds === undefined) return `${head}\ndo: [{nothing: {}}]\n`;

@@ -7,7 +7,7 @@ import { sequences } from './commands.ts';
 import { Model } from './model.ts';
 import { Real } from './real.ts';
 
-/** In CI so many; a soak: MESH_MODEL_SEQUENCES=1000. */
+/** The number in CI; a soak: MESH_MODEL_SEQUENCES=1000. */
 const SEQUENCES = Number(process.env['MESH_MODEL_SEQUENCES'] ?? 40);
 const LONGEST = 24;
 const LANES = 6;
@@ -28,7 +28,7 @@ test(`${SEQUENCES} sequences of what clients ask of workflows and executions com
     await real.expectWhole(model);
     commands += [...sequence].length;
   });
-  // What fails tells the seed of its lane: with it as MESH_SEED it is in the first one.
+  // A failure prints the seed of its lane; with that as MESH_SEED it is in the first one.
   const lanes = Array.from({ length: LANES }, (_, lane) =>
     fc.assert(comesOut, { seed: seed + lane, numRuns: Math.ceil(SEQUENCES / LANES) }),
   );

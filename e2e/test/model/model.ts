@@ -1,29 +1,29 @@
-/** What a call is answered: the HTTP status, the code of a refusal, and what it has begun. */
+/** A predicted answer: the HTTP status, the code of a refusal, and the execution that it began. */
 export type Foreseen = { readonly status: number; readonly code?: string; readonly run?: Run };
 export type Status = 'waiting' | 'suspended' | 'faulted' | 'cancelled' | 'completed';
-/** The part of a run's past that another one may begin with. */
+/** The part of a run's past that a fork may begin with. */
 type Past = Readonly<Pick<Run, 'said' | 'held' | 'marks'>> & {
   readonly firstHear?: Past;
   readonly firstAsk?: Past | undefined;
 };
 const nothing: Past = { said: [], held: undefined, marks: [] };
 
-/** One execution of the document: each round it hears the next event for its name and asks the ledger. */
+/** An execution of the document: in each round it waits for the next event with its name, then calls the ledger. */
 export type Run = {
-  /** Empty until the mesh has given it. */
+  /** Empty until the mesh has assigned it. */
   id: string;
   readonly name: string;
   readonly rounds: number;
   status: Status;
-  /** What it has heard and asked. */
+  /** The events for which the ledger was called successfully. */
   readonly said: number[];
-  /** What it has heard, and asks or has asked in vain. */
+  /** The event for which the ledger is being called, or was called in vain. */
   held: number | undefined;
-  /** How often it has asked, by round. */
+  /** Number of calls of the ledger, by round. */
   readonly asked: number[];
-  /** What has been done to it. */
+  /** The operations on it. */
   readonly marks: string[];
-  /** How it was as it first began to hear, and to ask. */
+  /** Its state when it first began to wait, and to call. */
   readonly firstHear: Past;
   firstAsk: Past | undefined;
 };
@@ -43,19 +43,19 @@ const notFound = { status: 404, code: 'not-found' };
 const conflict = { status: 409, code: 'conflict' };
 const over: ReadonlySet<Status> = new Set(['faulted', 'cancelled', 'completed']);
 
-/** What the API of workflows and executions does, for the document of `document.ts`: kept in memory, without time or faults. */
+/** Predicts the API of workflows and executions for the document in `document.ts`: in memory, without time or faults. */
 export class Model {
   /** By version. */
   readonly workflows = new Map<string, { id: string; readonly rounds: number }>();
-  /** The oldest first. */
+  /** Oldest first. */
   readonly runs: Run[] = [];
-  /** What was sent, by name, in order. */
+  /** The events that were sent, by name, in order. */
   readonly #sent = new Map<string, number[]>();
   /** Names for which the ledger refuses. */
   readonly #refused = new Set<string>();
   readonly #kept = new Map<string, { readonly request: string; readonly answer: Foreseen }>();
 
-  /** Saves a document of so many rounds; one without is no workflow. */
+  /** Saves a document with this many rounds; without rounds it is invalid. */
   save(version: string, rounds: number | undefined): Foreseen {
     if (rounds === undefined) return { status: 422, code: 'workflow-invalid' };
     const there = this.workflows.get(version);
@@ -63,7 +63,7 @@ export class Model {
     return !there ? { status: 201 } : there.rounds === rounds ? ok : conflict;
   }
 
-  /** `waits`: for the end, where it comes to one. */
+  /** `waits`: the request waits for the end, if the execution has one. */
   start({ version, name, key, waits }: Start): Foreseen {
     const workflow = this.workflows.get(version);
     const request = `${workflow?.id} ${name}`;
@@ -75,7 +75,7 @@ export class Model {
     return answer;
   }
 
-  /** Sends the next event for a name; or one that was sent before, which changes nothing. Returns its place. */
+  /** Sends the next event for a name, or repeats an earlier one, which changes nothing. Returns its number. */
   send(name: string, said: number, again: number | undefined): number {
     const sent = this.#sent.get(name) ?? [];
     if (again !== undefined && sent.length > 0) return again % sent.length;
@@ -84,7 +84,7 @@ export class Model {
     return sent.length;
   }
 
-  /** From now on the ledger refuses what is asked for a name, or takes it. */
+  /** From now on the ledger refuses calls for a name, or accepts them. */
   refuse(name: string, isRefused: boolean): void {
     if (isRefused) this.#refused.add(name);
     else this.#refused.delete(name);
@@ -97,7 +97,7 @@ export class Model {
     return ok;
   }
 
-  /** With an `outcome` it decides of a call, of which none is to be decided. */
+  /** With an `outcome` it decides about a call, but no call waits for a decision. */
   resume(run: Run | undefined, outcome: boolean): Foreseen {
     if (!run) return notFound;
     if (over.has(run.status)) return conflict;
@@ -122,7 +122,7 @@ export class Model {
     return ok;
   }
 
-  /** Begins with the past up to the first beginning of the task. `input`: what `ask` gets instead of what was heard. */
+  /** Begins with the past up to the first start of the task. `input`: what `ask` gets instead of the event. */
   fork(run: Run | undefined, task: Task, input: number | undefined): Foreseen {
     if (!run) return notFound;
     const past = pastBefore(run, task);
@@ -132,7 +132,7 @@ export class Model {
     return { status: 202, run: this.#begin(run, task === 'hear' ? begun : { ...begun, firstHear: run.firstHear }) };
   }
 
-  /** The newest first. */
+  /** Newest first. */
   list(status: Status | undefined): string[] {
     return this.runs
       .filter((run) => status === undefined || run.status === status)
@@ -170,7 +170,7 @@ export class Model {
   }
 }
 
-/** Undefined where the task has not begun. */
+/** Undefined if the task has not begun. */
 function pastBefore({ rounds, status, said, marks, firstHear, firstAsk }: Run, task: Task): Past | undefined {
   if (task === 'hear') return rounds > 0 ? firstHear : undefined;
   if (task === 'ask') return firstAsk;

@@ -18,10 +18,10 @@ type Shown = {
   error?: { status: number; instance: string };
 };
 
-/** A mesh and its ledger of effects as one sequence of commands sees them: all names are of this sequence alone. */
+/** A mesh and its ledger of effects for one sequence of commands, which has names of its own. */
 export class Real {
   readonly tag = randomUUID().slice(0, 13);
-  /** Not one for all: of a busy type not all that came before is caught up with. */
+  /** Unique, since a new listener does not catch up with all earlier events of a busy type. */
   readonly type = `com.example.model-${this.tag}`;
   readonly #mesh: Mesh;
   readonly #ledger: Ledger;
@@ -48,7 +48,7 @@ export class Real {
     return documentOf({ name: `model-${this.tag}`, version, rounds, type: this.type, url: this.#ledger.url });
   }
 
-  /** Asks, and holds the answer against what was foreseen. Returns the id that it tells. */
+  /** Makes a call and compares its answer with the prediction. Returns the id in it. */
   async ask({ run, ...foreseen }: Foreseen, method: string, path: string, sent?: Sent): Promise<string> {
     const { status, code, id } = await this.#answer(method, path, sent);
     expect({ status, ...(code !== undefined && { code }) }, `${method} ${path}`).toEqual(foreseen);
@@ -68,14 +68,14 @@ export class Real {
     }
   }
 
-  /** The newest first. */
+  /** Newest first. */
   async list(status: string | undefined): Promise<string[]> {
     const fits = `workflow=e2e/model-${this.tag}&limit=100${status === undefined ? '' : `&status=${status}`}`;
     const { body } = await ask<{ items: Shown[] }>(this.#mesh, 'GET', `/v1/executions?${fits}`);
     return body.items.map(({ id }) => id);
   }
 
-  /** All that has changed since the last time comes to what was foreseen. */
+  /** Waits until everything that has changed since the last time is as predicted. */
   async settle({ runs }: Model): Promise<void> {
     for (const run of runs) {
       const state = JSON.stringify([run.status, run.asked, run.marks]);
@@ -89,7 +89,7 @@ export class Real {
     expect(await this.#shown(run)).toEqual(this.#foreseen(run));
   }
 
-  /** How it stands, and how often the ledger was asked in each round. */
+  /** Its state, and how often the ledger was called in each round. */
   async #shown(run: Run): Promise<object> {
     const { body } = await ask<Shown>(this.#mesh, 'GET', `/v1/executions/${run.id}`);
     const { status, input, output, error } = body;
@@ -107,7 +107,7 @@ export class Real {
     return asked.map((_, round) => this.#ledger.effects.get(`${id} ${round}`));
   }
 
-  /** Each effect was asked for as often as foreseen, under one key; histories have no gap and tell all that was done. */
+  /** Each effect was requested as often as predicted, under one key; histories are gap-free and record all operations. */
   async expectWhole({ runs }: Model): Promise<void> {
     for (const run of runs) {
       expect(this.#notedOf(run).filter((noted) => noted && noted.keys.size !== 1)).toEqual([]);

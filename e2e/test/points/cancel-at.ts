@@ -5,18 +5,18 @@ import type { EveryPort, Ran } from './every-port.ts';
 import { refusedFor } from './keyed.ts';
 
 const MET_WITHIN_MS = 3_000;
-/** What is held back may hold back the answer to the start, or to the cancellation. */
+/** Most time to wait for an answer, since the paused point may delay that of the start or of the cancellation. */
 const ANSWER_WITHIN_MS = 1_000;
 
 export type Cancelled = {
   readonly one: Ran;
-  /** Whether somebody came to the point while the execution went on. */
+  /** Whether a process reached the point while the execution was running. */
   readonly isMet: boolean;
-  /** From when all went on to when the execution was over. */
+  /** The time from the release of the point until the execution had ended. */
   readonly tookMs: number;
 };
 
-/** Starts an execution, holds back what crosses at the point, cancels it meanwhile and lets all go on. */
+/** Starts an execution, pauses the process at the point, cancels the execution meanwhile and releases the point. */
 export async function cancelAt(point: string, every: EveryPort, points: Points): Promise<Cancelled> {
   const n = randomUUID();
   points.arm({ point, mode: 'pause', at: 1 });
@@ -37,5 +37,5 @@ export async function cancelAt(point: string, every: EveryPort, points: Points):
   return { one, isMet, tookMs: performance.now() - began };
 }
 
-/** Resolves then or a little later, whatever comes of it. */
+/** Waits for the work, but not for long. Rejects if it fails meanwhile. */
 const within = (work: Promise<unknown>) => Promise.race([work, sleep(ANSWER_WITHIN_MS)]);

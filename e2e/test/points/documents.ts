@@ -8,7 +8,7 @@ export const QUEUE = 'every-port.jobs';
 export const SIGNAL = 'com.example.every-port.signal';
 export const TOLD = 'com.example.every-port.told';
 
-/** What an effect says of itself to the ledger. */
+/** The body of an effect's request to the ledger. */
 const noted = (url: string, step: string, more = '') =>
   `{call: http, with: {method: post, endpoint: {uri: ${url}/effects${more}}, body: {execution: '\${ $workflow.id }', step: ${step}}}}`;
 const spending = `, authentication: {bearer: {use: ${CREDENTIAL}}}`;
@@ -20,7 +20,7 @@ do:
   - named: {set: {child: '\${ $workflow.id }'}}
 `;
 
-/** Passes every port that an execution can, and gives its `input.n` and the id of its child. The ledger sees `STEPS`. */
+/** Passes every port that an execution can, and outputs its `input.n` and the id of its child. The ledger sees `STEPS`. */
 export const parent = (url: string) => `
 document: ${named('every-port', VERSION)}
 use: {secrets: [${CREDENTIAL}]}
@@ -46,8 +46,8 @@ do:
   - kept: {set: {n: '\${ $workflow.input.n }', child: '\${ .child }'}}
 `;
 
-/** Where tasks lie that are done so many times. */
+/** The place of the tasks in a loop. */
 export const LOOP = '/each/do/';
 export const LOOPS = 2;
-/** The effects of one execution; that of its child is noted by the child's id. */
+/** The effects of one execution; that of its child is recorded under the child's id. */
 export const STEPS = ['1', '2', 'spent', 'told'];

@@ -19,9 +19,9 @@ export type Way = (typeof ways)[number];
 export type Ran = { readonly id: string; readonly n: string; readonly way: Way; status: string; output?: unknown };
 type Shown = { id: string; status: string; output?: unknown };
 
-/** Starts executions that pass every port of the mesh, in every way that there is to start one and to ask things of it. */
+/** Starts executions that pass every port of the mesh, by every way to start an execution and every operation on it. */
 export class EveryPort implements AsyncDisposable {
-  /** Those that were accepted. */
+  /** The accepted executions. */
   readonly ran: Ran[] = [];
   readonly #mesh: Mesh;
   readonly #prepared: Prepared;
@@ -45,7 +45,7 @@ export class EveryPort implements AsyncDisposable {
     return {};
   }
 
-  /** Starts one and waits for its end. Without a key no answer may come, and nobody knows of an execution. */
+  /** Starts one and waits for its end. Without a key the answer may be lost, and the execution is then unknown. */
   async run(way: Way): Promise<void> {
     const n = randomUUID();
     const id = await this.start(n, way).catch((error: unknown) => {
@@ -64,7 +64,7 @@ export class EveryPort implements AsyncDisposable {
     await this.end(one);
   }
 
-  /** Returns its id. `n` tells it from all others. */
+  /** Starts one, which `n` distinguishes from all others. Returns its id. */
   async start(n: string, way: Way = 'keyed'): Promise<string> {
     const { workflow, hook } = this.#prepared;
     const path = `/v1/workflows/${workflow}/executions`;
@@ -81,7 +81,7 @@ export class EveryPort implements AsyncDisposable {
     return keyed<Shown>(this.#mesh, 'POST', path, body, headers);
   }
 
-  /** What it listens for. */
+  /** Sends the event that it waits for. */
   async signal(n: string): Promise<void> {
     const event = { specversion: '1.0', id: n, source: '/every-port', type: SIGNAL, data: { n } };
     await this.#ask('/v1/events', event, { 'content-type': 'application/cloudevents+json' });
@@ -96,7 +96,7 @@ export class EveryPort implements AsyncDisposable {
     await this.#ask(`/v1/executions/${id}/resume`).catch(refusedFor('conflict'));
   }
 
-  /** Waits until it is over. */
+  /** Waits until it has ended. */
   async end(one: Ran): Promise<void> {
     do {
       await sleep(LOOK_MS);

@@ -12,13 +12,13 @@ const ONCE = new Set(['task.completed', 'execution.started', 'execution.complete
 type Seen = { mesh: Mesh; ledger: Ledger; ends: HeardEnds };
 
 /**
- * Each ended as it should with its own output; each effect was asked for under one key of its own; its history has neither
- * gap nor double; and its end is in the feed of events once.
+ * Each ended as it should with its own output; each effect was requested under one key of its own; its history has no gaps or
+ * duplicates; and its end is in the event feed once.
  */
 export async function expectWhole(ran: readonly Ran[], { mesh, ledger, ends }: Seen): Promise<void> {
   const { effects } = ledger;
   const late = () => ran.filter(({ id, status }) => status === 'completed' && !effects.has(`${id} told`));
-  await expect.poll(late, PATIENCE).toEqual([]); // webhooks come when they can
+  await expect.poll(late, PATIENCE).toEqual([]); // webhooks may be late
   const faults: string[] = [];
   for (const one of ran) {
     const journal = await journalOf(mesh, one.id);

@@ -3,7 +3,7 @@ import { Problem } from '../../src/ask.ts';
 import type { Mesh } from '../../src/mesh.ts';
 import { patiently } from '../../src/patiently.ts';
 
-/** Asks under an idempotency key of its own until there is an answer, and gives its body. */
+/** Repeats a request under an idempotency key of its own until there is an answer, and returns its body. */
 export async function keyed<T>(
   mesh: Mesh,
   method: string,
@@ -15,7 +15,7 @@ export async function keyed<T>(
   return (await patiently<T>(mesh, method, path, sent)).body;
 }
 
-/** Lets pass what was refused with that code. */
+/** Ignores a refusal with that code. */
 export function refusedFor(code: string): (error: unknown) => void {
   return (error) => {
     if (!(error instanceof Problem) || error.code !== code) throw error;

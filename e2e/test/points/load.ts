@@ -6,9 +6,9 @@ import type { Stores } from './stores.ts';
 const CLIENTS = 5;
 const LOOK_MS = 50;
 
-/** Clients that keep every port busy until they are stopped. What fails one fails whoever stops them. */
+/** Clients that keep every port busy until they are stopped. If one fails, stopping them throws its error. */
 export class Load {
-  /** Executions and rounds of the stores that have ended. */
+  /** The number of ended executions and rounds of the stores. */
   ended = 0;
   #isOver = false;
   readonly #clients: Promise<void>;
@@ -29,7 +29,7 @@ export class Load {
     }
   }
 
-  /** Resolves once so many more have ended, so that faults stand apart. */
+  /** Resolves once this many more have ended, so that faults are apart. */
   async getsFurther(by: number): Promise<void> {
     for (const from = this.ended; this.ended < from + by && !this.#isOver; ) await sleep(LOOK_MS);
   }

@@ -3,11 +3,11 @@ import { Points } from '@mesh/testing/points/points';
 import { findMesh, type Mesh } from '../../src/mesh.ts';
 import { type Ledger, openLedger } from '../work/ledger.ts';
 
-/** A mesh of a test's own whose services have points, and a ledger that it may call. */
+/** A mesh for one test whose services have points, and a ledger that it may call. */
 export type PointedMesh = AsyncDisposable & {
   readonly ledger: Ledger;
   readonly points: Points;
-  /** As it is now: who is started again has another pid. */
+  /** The current mesh: a restarted process has another pid. */
   findMesh(): Promise<Mesh>;
 };
 

@@ -6,7 +6,7 @@ import { keyed } from './keyed.ts';
 
 export type Prepared = { readonly workflow: string; readonly hook: { readonly path: string; readonly secret: string } };
 
-/** Whatever executions of `parent` need, with a ledger at `url`. */
+/** Creates what executions of `parent` need, with a ledger at `url`. */
 export async function prepare(mesh: Mesh, url: string): Promise<Prepared> {
   const allowedHosts = [new URL(url).host];
   const credential = { name: CREDENTIAL, type: 'http-bearer', data: { token: 'spent' }, allowedHosts };

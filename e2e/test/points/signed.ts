@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** The headers of a message that is signed as Standard Webhooks says. */
+/** The headers of a message signed by Standard Webhooks. */
 export function signed(secret: string, id: string, body: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');

@@ -11,7 +11,7 @@ const LOOK_MS = 250;
 type Rotation = { id: string; status: string };
 type Found = { items: { id: string }[] };
 
-/** Writes to each service and reads what it wrote: what was answered by 2xx is there. */
+/** Writes to each service and reads what it wrote: everything answered with 2xx must be there. */
 export class Stores {
   readonly #mesh: Mesh;
   #versions = Date.now() % 1_000_000_000;
@@ -37,7 +37,7 @@ export class Stores {
     await this.#ask('DELETE', `/v1/credentials/${id}`).catch(refusedFor('not-found')); // the first answer was lost
   }
 
-  /** Either kind; while another goes on a second one is refused. */
+  /** Starts a rotation of either kind; while another is running it is refused. */
   async rotation(): Promise<void> {
     for (const scope of ['workspace', 'root']) {
       const begun = await this.#ask<Rotation>('POST', '/v1/key-rotations', { scope }).catch(refusedFor('conflict'));

@@ -8,7 +8,7 @@ const MET_AFTER_START_WITHIN_MS = 1_000;
 const BACK_WITHIN_MS = 240_000;
 const LOOK_MS = 50;
 
-/** How a process is struck: killed, or its connection cut, so that what crosses there is lost while it lives on. */
+/** How a process is struck: killed, or its connection cut, so that what is sent there is lost while the process lives on. */
 export const modes = ['kill', 'cut'] as const;
 export type Mode = (typeof modes)[number];
 export type Aim = {
@@ -19,8 +19,8 @@ export type Aim = {
 };
 
 /**
- * Strikes the process that comes to the point for the `at`th time, and waits until its program is back. Who does not come there
- * at work may do so at its start: it is killed for that. False where nobody came there.
+ * Strikes the process that reaches the point for the `at`th time, and waits until its program is back. If none reaches it at
+ * work, one may at its start, so a process is killed for that. Returns whether the point was reached.
  */
 export async function strikeAt({ points, findMesh, mode, point }: Aim, at: number): Promise<boolean> {
   points.arm({ point, mode, at });
@@ -45,7 +45,7 @@ async function isBack(findMesh: Aim['findMesh'], point: string): Promise<void> {
   throw new Error(`${ownerOf(point)} has not come back from «${point}»`);
 }
 
-/** Those of a program: of workflows there may be several. */
+/** The processes of a program: of workflows there may be several. */
 function processesOf(mesh: Mesh, point: string) {
   const owner = ownerOf(point);
   return Object.entries(mesh.services).flatMap(([name, one]) => (name.replace(/-\d+$/, '') === owner ? [one] : []));
@@ -55,6 +55,6 @@ function killed(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has exited by itself.
   }
 }

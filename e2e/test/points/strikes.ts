@@ -4,9 +4,9 @@ import type { Mesh } from '../../src/mesh.ts';
 import { type Mode, strikeAt } from './strike-at.ts';
 
 const LATEST_TIME = 3;
-/** Of so many executions: a process that is struck at each start for ever gets nowhere. */
+/** Executions that have to end between strikes, since a process that is struck at each start makes no progress. */
 const AHEAD = 1;
-/** An effect whose connection is cut has failed, as a workflow is told: nothing else is promised. */
+/** An effect whose connection is cut fails, as the workflow is told; no more is promised. */
 const effect = /^(?:workflows|credentials) http POST \/effects/;
 
 type Needs = {
@@ -14,17 +14,19 @@ type Needs = {
   readonly findMesh: () => Promise<Mesh>;
   readonly mode: Mode;
   readonly chance: Chance;
-  /** Leaves out what does not match. */
+  /** Limits strikes to matching points. */
   readonly among: RegExp;
-  /** Resolves once so many more executions have ended. */
+  /** Resolves once this many more executions have ended. */
   readonly getsFurther: (by: number) => Promise<void>;
 };
 
-/** Strikes a program once at each point that it has met so far, those that it meets meanwhile included, in the order of chance. */
+/**
+ * Strikes a program once at each point that it has reached so far, including those that it reaches meanwhile, in random order.
+ */
 export class Strikes {
-  /** At which points somebody was struck. */
+  /** The points at which a process was struck. */
   readonly struck: string[] = [];
-  /** Points that were met before, and by nobody again. */
+  /** Points that were reached before, but not again. */
   readonly unmet: string[] = [];
   readonly #needs: Needs;
   readonly #tried = new Set<string>();
@@ -39,7 +41,7 @@ export class Strikes {
     return points.seen().filter((one) => ownerOf(one) === program && isMeant(one) && !this.#tried.has(one));
   }
 
-  /** Goes on until that time (`performance.now()`), or until none is left. */
+  /** Continues until that time (`performance.now()`), or until no point is left. */
   async of(program: string, until: number): Promise<void> {
     const { chance, getsFurther, ...aim } = this.#needs;
     for (let left = this.left(program); left.length > 0 && performance.now() < until; left = this.left(program)) {

@@ -4,7 +4,10 @@ import { worker } from '@mesh/sdk/worker';
 import { natsAccess, overNats } from '@mesh/sdk/worker/over-nats';
 import { connect as connectNats } from '@nats-io/transport-node';
 
-/** Works on a queue, over NATS where the broker takes keys. Each task takes so many seconds as its input says; its beginning is said. */
+/**
+ * Works on a queue, over NATS if the broker accepts keys. Each task takes as many seconds as its input says; prints when it
+ * begins.
+ */
 const [url = '', apiKey = '', queue = '', broker = ''] = process.argv.slice(2);
 const work = async ({ attempt, key, input }: { attempt: number; key: string; input: unknown }) => {
   console.log(JSON.stringify({ pid: process.pid, attempt, key }));

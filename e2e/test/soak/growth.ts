@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Mesh } from '../../src/mesh.ts';
 
-/** What a process holds. */
+/** Memory and open files of a process. */
 type Footprint = { readonly mebibytes: number; readonly files: number };
 type Grown = { readonly name: string; readonly memory: number; readonly files: number };
 
 const KIBIBYTES = 1_024;
 
-/** How much more processes hold after many rounds than after few. Linux alone. */
+/** Compares what processes hold after many rounds with what they held after few. Linux only. */
 export class Growth {
   readonly #names: readonly string[];
   readonly #rounds: Record<string, Footprint[]>[] = [];
@@ -30,7 +30,7 @@ export class Growth {
     return (await Promise.all(seen)).join(', ');
   }
 
-  /** From the second round, since the first warms up, to the last: times so much memory, and so many open files. */
+  /** Growth from the second round, since the first warms up, to the last: factors of memory and of open files. */
   get sinceWarm(): readonly Grown[] {
     return this.#names.map((name) => {
       const [first, last] = [this.#rounds[1], this.#rounds.at(-1)].map((round) => middleOf(round?.[name] ?? []));
@@ -45,7 +45,7 @@ async function footprintOf(pid: number): Promise<Footprint> {
   return { mebibytes: Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / KIBIBYTES, files: files.length };
 }
 
-/** What a moment of collecting, or of many connections, took does not count. */
+/** The median, so that moments of garbage collection or of many connections do not count. */
 function middleOf(seen: readonly Footprint[]): Footprint {
   const middle = (what: keyof Footprint) =>
     seen.map((one) => one[what]).toSorted((a, b) => a - b)[Math.floor(seen.length / 2)] ?? Number.NaN;

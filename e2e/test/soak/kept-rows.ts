@@ -1,30 +1,30 @@
 import pg from 'pg';
 
-/** Fewer rows are read whole in no time, dead ones too. */
+/** Smaller tables are scanned in no time, dead rows included. */
 const MANY_ROWS = 10_000;
 
-/** That of vectors is in PGlite, where `npm start` brings it. */
+/** The database of vectors is PGlite where `npm start` provides it. */
 const databases = ['gateway', 'credentials', 'workflows', 'plugins'].map((service) => `mesh_${service}`);
 const waiting = 'select count(*)::integer as count from outbox where published_at is null';
-/** By reading them: what the server believes it forgets when it dies. */
+/** Measured by reading them, since the server's statistics are lost when it crashes. */
 const shares = `
   select relname as name, dead_tuple_count::float8 / (tuple_count + dead_tuple_count) as share
   from pg_stat_user_tables, pgstattuple(relid) where tuple_count + dead_tuple_count > ${MANY_ROWS}`;
 
-/** What the databases of a server keep, and how much of it for nothing. */
+/** What the databases of a server keep, and how much of it is dead. */
 export class KeptRows {
-  /** Events that no broker has, by database: the most that were seen. */
+  /** Unpublished events by database: the maximum seen. */
   readonly waiting: Record<string, number> = {};
-  /** The share of dead rows of each table that has many, by database and table, as it was seen last. */
+  /** The last share of dead rows of each large table, by database and table. */
   readonly dead: Record<string, number> = {};
   readonly #url: string;
 
-  /** `url` is a superuser's. */
+  /** `url` is that of a superuser. */
   constructor(url: string) {
     this.#url = url;
   }
 
-  /** Returns what there is now. */
+  /** Returns the current values. */
   async look(): Promise<string> {
     const told: string[] = [];
     for (const name of databases) {

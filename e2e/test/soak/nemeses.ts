@@ -5,10 +5,10 @@ import { inWeather, late } from '../breaking/in-weather.ts';
 import { killAtRandom } from '../breaking/kill.ts';
 import type { LinkedMesh } from '../breaking/linked-mesh.ts';
 
-/** Breaks something, and makes it whole again. Returns what it did. */
+/** Injects a fault, and repairs it. Returns a description. */
 export type Nemesis = (chance: Chance) => Promise<string>;
 
-/** What lives throughout, so that it can be seen to grow: other soaks kill these. */
+/** Processes that live throughout, so that their growth can be seen; other soaks kill them. */
 export const spared: readonly string[] = ['gateway', 'workflows'];
 
 const KILLS = 3;
@@ -22,7 +22,7 @@ const SHORTEST_CUT_MS = 1_000;
 const LONGEST_CUT_MS = 12_000;
 const WEATHER_MS = 15_000;
 
-/** Whatever can happen to a mesh and its servers, in the order in which it comes round. */
+/** All faults of a mesh and its servers, in their order in a round. */
 export function nemesesOf({ mesh, current, nats, postgres, lines }: LinkedMesh): readonly Nemesis[] {
   const links = lines.flatMap((line) => line.links);
   return [

@@ -12,7 +12,7 @@ import { Growth } from './growth.ts';
 import { KeptRows } from './kept-rows.ts';
 import { nemesesOf, spared } from './nemeses.ts';
 
-/** A soak alone: MESH_SOAK_ROUNDS=15, which take about an hour. In each round everything breaks once; the first warms up. */
+/** A soak only: MESH_SOAK_ROUNDS=15, about an hour. Each round injects every fault once; the first warms up. */
 const ROUNDS = Number(process.env['MESH_SOAK_ROUNDS'] ?? 0);
 const ROUND_MS = 300_000;
 const AT_ONCE = 100;
@@ -21,12 +21,12 @@ const LOOK_MS = 250;
 const LOAD = 0.7;
 const MEASURED_MS = 20_000;
 const CREDENTIALS = 2;
-/** What was held up meanwhile has come to its end by then. */
+/** Time within which delayed work has ended. */
 const SETTLED_MS = 4_000;
 /** A quarter of the time is quiet. */
 const QUIET_SHARE = 1 / 3;
 const PATIENCE = { timeout: 120_000, interval: 250 };
-/** Connections of clients come and go, so that open files are never as many. */
+/** Tolerance, since clients' connections come and go, so that the number of open files varies. */
 const MOST_GROWTH = 1.05;
 const MOST_WAITING = 10_000;
 const MOST_DEAD = 0.2;

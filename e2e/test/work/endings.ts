@@ -1,2 +1,2 @@
-/** The statuses of an execution that is over. */
+/** The statuses of an ended execution. */
 export const endings: ReadonlySet<string> = new Set(['completed', 'faulted', 'cancelled']);

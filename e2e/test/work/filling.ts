@@ -11,7 +11,7 @@ document: ${named('filling')}
 do: [{pass: {set: {n: 1}}}]
 `;
 
-/** Runs executions with inputs that nothing makes smaller while `more` says so. */
+/** Runs executions with incompressible inputs while `more` returns true. */
 export async function fill(mesh: Mesh, more: () => Promise<boolean>): Promise<void> {
   const key = () => ({ 'idempotency-key': randomUUID() });
   const workflowId = await saveWorkflow(mesh, document());

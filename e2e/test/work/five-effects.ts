@@ -12,7 +12,7 @@ const STEPS = [1, 2, 3, 4, 5];
 const LOOK_MS = 1_500;
 const READERS = 16;
 
-/** Five effects one after the other, each written down by the ledger, with pauses so that faults meet them at work. */
+/** Five effects one after the other, each recorded by the ledger, with pauses so that faults happen during the work. */
 const document = (url: string, pauseMs: number) => `
 document: ${named('five-effects')}
 do:
@@ -29,9 +29,9 @@ do:
             wait: {milliseconds: ${pauseMs}}
 `;
 
-/** Runs executions of five effects in a mesh in which things break, asking as patiently as a client should. */
+/** Runs executions of five effects in a mesh with faults, with the retries of a good client. */
 export class FiveEffects {
-  /** Those that were accepted, by id, with their status once they are over. */
+  /** The accepted executions by id, with their status once they have ended. */
   readonly executions = new Map<string, string>();
   readonly #errors = new Map<string, unknown>();
   readonly #mesh: Mesh;
@@ -46,7 +46,7 @@ export class FiveEffects {
     this.#lookMs = lookMs;
   }
 
-  /** `pauseMs` lies between effects; each client looks every `lookMs` whether its execution is over. */
+  /** `pauseMs` is the pause between effects; each client checks every `lookMs` whether its execution has ended. */
   static async save(mesh: Mesh, ledger: Ledger, pauseMs: number, lookMs = LOOK_MS): Promise<FiveEffects> {
     const id = await saveWorkflow(mesh, document(ledger.url, pauseMs));
     return new FiveEffects(mesh, ledger, `/v1/workflows/${id}/executions`, lookMs);
@@ -84,7 +84,7 @@ export class FiveEffects {
     }
   }
 
-  /** All that were accepted completed; each effect was asked for, under one key of its own, and recorded once. */
+  /** All accepted executions completed; each effect was requested under one key of its own, and recorded once. */
   async expectWhole(): Promise<void> {
     const ids = [...this.executions.keys()];
     const others = [...this.executions].filter(([, status]) => status !== 'completed');

@@ -8,7 +8,7 @@ import { named, saveWorkflow } from './save-workflow.ts';
 
 const PATIENCE = { timeout: 120_000, interval: 250 };
 
-/** A workflow that starts by what another service tells over the broker, and notes it in the ledger. */
+/** A workflow that is started by another service's event over the broker, and records it in the ledger. */
 const document = (url: string) => `
 document: ${named('heard-credentials')}
 schedule: {on: {one: {with: {type: mesh.credentials.credential.created.v1}}}}
@@ -21,9 +21,9 @@ do:
         body: {execution: '\${ $workflow.input[0].data.credentialId }', step: heard}
 `;
 
-/** Stores credentials, at least one; what is told of each has to start one execution. */
+/** Stores credentials, at least one; the event of each has to start one execution. */
 export class HeardCredentials {
-  /** Those that were stored. */
+  /** The stored credentials. */
   readonly ids: string[] = [];
   readonly #mesh: Mesh;
   readonly #ledger: Ledger;
@@ -49,13 +49,13 @@ export class HeardCredentials {
     }
   }
 
-  /** Each has started one execution: so many have noted it as keys that the ledger saw. */
+  /** Each has started one execution, that is, one key in the ledger. */
   async expectWhole(): Promise<void> {
     const starts = () => this.ids.map((id) => this.#ledger.effects.get(`${id} heard`)?.keys.size ?? 0);
     await expect.poll(() => new Set(starts()), PATIENCE).toEqual(new Set([1]));
   }
 
-  /** Those of them that are still there. */
+  /** Those of them that still exist. */
   async existing(): Promise<string[]> {
     const found: string[] = [];
     for (const id of this.ids)
@@ -68,7 +68,7 @@ export class HeardCredentials {
     return found;
   }
 
-  /** The credential that each execution was started by, of those that are there. */
+  /** The credential that started each execution that still exists. */
   async started(): Promise<string[]> {
     const path = `/v1/executions?workflow=${this.#workflowId}&limit=100`;
     type Page = { items: { input: [{ data: { credentialId: string } }] }[] };

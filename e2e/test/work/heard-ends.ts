@@ -4,9 +4,9 @@ import { endings } from './endings.ts';
 
 const ENDED = 'io.serverlessworkflow.workflow.*';
 
-/** Follows the feed of events and counts how often the end of each execution was told there. */
+/** Follows the event feed and counts how often the end of each execution is in it. */
 export class HeardEnds implements AsyncDisposable {
-  /** By the id of the execution and how it ended: `exe_… completed`. */
+  /** By the id of the execution and its end: `exe_… completed`. */
   readonly times = new Map<string, number>();
   readonly #over = new AbortController();
   readonly #hearing: Promise<void>;

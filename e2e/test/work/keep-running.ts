@@ -1,12 +1,12 @@
-/** Work that clients do again and again. */
+/** Work that clients repeat. */
 export type Running = {
-  /** Resolves once it has come to its end; rejects as soon as one of them fails. */
+  /** Resolves once it has ended; rejects as soon as a client fails. */
   readonly over: Promise<unknown>;
-  /** Lets it come to an end, and waits for that. */
+  /** Ends it after the turns under way, and waits for that. */
   end(): Promise<void>;
 };
 
-/** Has `atOnce` clients do `work` again and again: at least `least` times in all, and until it is told to end. */
+/** Runs `work` repeatedly in `atOnce` clients: at least `least` times in total, and until it is told to end. */
 export function keepRunning(work: () => Promise<unknown>, atOnce: number, least = 0): Running {
   let begun = 0;
   let isOver = false;

@@ -11,7 +11,7 @@ do:
   - pass: {set: '\${ {text: .text} }'}
 `;
 
-/** An execution that waits with a value which lies in the bucket, under a key of its workspace, and gives it back. */
+/** An execution that waits with a value in the bucket, encrypted under a key of its workspace, and outputs it. */
 export class LargeWait {
   readonly #mesh: Mesh;
   readonly #id: string;
@@ -32,7 +32,7 @@ export class LargeWait {
     return new LargeWait(mesh, body.id, text);
   }
 
-  /** Compared here: what differs is nothing to print. */
+  /** Compared here, since a diff would be too large to print. */
   async isWhole(): Promise<boolean> {
     type Shown = { output?: { text?: string } };
     const { output } = (await patiently<Shown>(this.#mesh, 'GET', `/v1/executions/${this.#id}`)).body;

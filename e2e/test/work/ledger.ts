@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { API_PORT } from '../../demo/answers-api.ts';
 
-/** How often an effect was asked for, and under which idempotency keys. */
+/** How often an effect was requested, and under which idempotency keys. */
 export type Noted = { attempts: number; keys: Set<string> };
 type Effect = { execution: string; step: string | number };
-/** Writes down every effect that it is asked for, by `<execution> <step>`; an event that is told there is one as well. */
+/** Records every effect that is requested, by `<execution> <step>`; an emitted event counts as one as well. */
 export type Ledger = AsyncDisposable & { url: string; effects: Map<string, Noted> };
-/** How long an effect takes, and what it is answered: at once and 200 by default. */
+/** How long an effect takes, and its answer: at once and 200 by default. */
 type Answering = { readonly answerMs?: number; readonly statusOf?: (effect: object) => number };
 
 export async function openLedger(

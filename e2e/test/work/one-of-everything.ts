@@ -3,7 +3,7 @@ import { ask } from '../../src/ask.ts';
 import type { Mesh } from '../../src/mesh.ts';
 import { named, saveWorkflow } from './save-workflow.ts';
 
-/** One of everything that a workspace can have, made in that of `mesh`: by the place that it has in addresses, what names it there. */
+/** Creates one of every kind of object in the workspace of `mesh`. Returns their ids or names by path parameter. */
 export async function oneOfEverything(mesh: Mesh): Promise<Record<string, string>> {
   const unique = `thing-${Date.now()}`;
   const make = async (path: string, body: object) => (await ask<{ id: string }>(mesh, 'POST', path, { body })).body.id;

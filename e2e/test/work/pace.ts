@@ -1,4 +1,4 @@
-/** How fast a count grows, over the times in which it is looked at. */
+/** The rate of a count, over the times at which it was read. */
 export class Pace {
   readonly #count: () => number;
   #grown = 0;

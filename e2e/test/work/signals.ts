@@ -44,7 +44,7 @@ export class Signals {
     return signals;
   }
 
-  /** Starts `count` of them and sends each its event, `atOnce` at any time, with pauses. */
+  /** Starts `count` of them and sends each its event, `atOnce` at a time, with pauses. */
   async runAll(count: number, atOnce: number): Promise<void> {
     let next = 0;
     const client = async () => {
@@ -61,7 +61,7 @@ export class Signals {
     await Promise.all(Array.from({ length: atOnce }, client));
   }
 
-  /** Each has heard its own event, and every second has fired once, none left out. */
+  /** Each has received its own event, and every second has fired once, without a gap. */
   async expectWhole(): Promise<void> {
     const outputOf = async (id: string) =>
       (await patiently<Shown>(this.#mesh, 'GET', `/v1/executions/${id}`)).body.output ?? null;

@@ -6,14 +6,14 @@ const FEED_MS = 2_000;
 const ENDED = 'io.serverlessworkflow.workflow.completed';
 type Told = { id: string; source: string; subject?: string };
 
-/** The cursor behind the first `items` of an execution's journal. */
+/** The cursor after the first `items` of an execution's journal. */
 export async function journalPlace(mesh: Mesh, executionId: string, items: number): Promise<string> {
   let told = 0;
   for await (const { id } of follow(mesh, executionId)) if (++told === items) return id;
   throw new Error('the execution ended too early');
 }
 
-/** The cursor behind what the feed tells within some time. */
+/** The cursor after what the feed sends within some time. */
 export async function feedPlace(mesh: Mesh): Promise<string> {
   const signal = AbortSignal.timeout(FEED_MS);
   let place = '';
@@ -25,13 +25,16 @@ export async function feedPlace(mesh: Mesh): Promise<string> {
   return place;
 }
 
-/** What a journal tells first from a cursor. */
+/** The first event of a journal after a cursor. */
 export async function journalFirst(mesh: Mesh, executionId: string, after: string): Promise<string | undefined> {
   for await (const { event } of follow(mesh, executionId, after)) return event;
   return undefined;
 }
 
-/** What the feed tells first from a cursor, and by source and id the events that follow, until the ends of all `ids` are among them. */
+/**
+ * The first event of the feed after a cursor, and the following ones by source and id, until the ends of all `ids` are among
+ * them.
+ */
 export async function feedAfter(mesh: Mesh, after: string, ids: readonly string[]) {
   const missing = new Set(ids);
   const names: string[] = [];

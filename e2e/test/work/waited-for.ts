@@ -16,7 +16,10 @@ do:
 
 type Shown = { id: string; status: string; output?: unknown };
 
-/** Executions whose starts wait for their ends, by a client that asks once: any refusal fails the test. Their ends are heard. */
+/**
+ * Executions whose starts wait for their ends, by clients without retries: any refusal fails the test. Their ends are in the
+ * feed.
+ */
 export class WaitedFor implements AsyncDisposable {
   readonly #mesh: Mesh;
   readonly #path: string;
@@ -37,7 +40,7 @@ export class WaitedFor implements AsyncDisposable {
     return this.#ids.length;
   }
 
-  /** Starts one and is answered its end. */
+  /** Starts one and gets its end in the answer. */
   async run(): Promise<void> {
     const headers = { 'idempotency-key': randomUUID(), prefer: 'wait=60' };
     const { status, body } = await ask<Shown>(this.#mesh, 'POST', this.#path, { body: {}, headers });
@@ -45,7 +48,9 @@ export class WaitedFor implements AsyncDisposable {
     this.#ids.push(body.id);
   }
 
-  /** What was not told while the broker was away is told by now: the end of each is in the feed. */
+  /**
+   * Events that could not be published while the broker was away have been published: the end of each execution is in the feed.
+   */
   async expectTold(): Promise<void> {
     await expect.poll(() => this.#ids.filter((id) => !this.#ends.times.has(`${id} completed`)), PATIENCE).toEqual([]);
   }

@@ -1,7 +1,7 @@
 const MOST_PASSAGES = 3;
 const LONGEST_QUOTE = 400;
 
-/** Writes an answer that quotes the best passages, each with its source. */
+/** Writes an answer that quotes the best passages with their sources. */
 // biome-ignore lint/style/noDefaultExport: the function of a plugin is the default export of its file
 export default function format({ question, passages }) {
   const best = passages
@@ -18,7 +18,7 @@ function quote({ text, source }, index) {
   return `${index + 1}. ${shortened(plain(text))}${from}`;
 }
 
-/** Without the marks of Markdown, in one line. */
+/** Removes Markdown and line breaks. */
 function plain(text) {
   return text
     .replace(/^#{1,6} .*$/gm, '')
@@ -27,7 +27,7 @@ function plain(text) {
     .trim();
 }
 
-/** Cut behind a word. */
+/** Truncates after a word. */
 function shortened(text) {
   if (text.length <= LONGEST_QUOTE) return text;
   const cut = text.slice(0, LONGEST_QUOTE);
