@@ -6,11 +6,11 @@ FROM docker.io/library/node:24-slim AS source
 WORKDIR /source
 COPY . .
 
-# The manifests alone: dependencies are installed again only when one of these changes.
+# Only the manifests, so that dependencies are installed again only when one of them changes.
 FROM source AS manifests
 RUN node compose/image/manifests.mjs . /manifests
 
-# Tools of the build. A registry and a certificate authority of the place that builds may be given; neither reaches an image.
+# Build tools. The build may use a registry and a certificate authority of its network; neither is in an image.
 FROM docker.io/library/node:24-slim AS tools
 ARG NPM_REGISTRY=https://registry.npmjs.org/
 ENV NPM_CONFIG_REGISTRY=$NPM_REGISTRY NPM_CONFIG_UPDATE_NOTIFIER=false
@@ -52,10 +52,10 @@ FROM tools AS objects-tree
 RUN --mount=type=secret,id=ca install.sh @mesh/testing
 RUN node /build/compose/image/packages.mjs . /image fauxqs
 
-# What every service runs on: Node.js as PID 1, nobody's user, a root that nothing writes to.
+# The base of every service: Node.js as PID 1, an unprivileged user, a root file system that nothing writes to.
 FROM docker.io/library/node:24-slim AS runtime
 ARG GIT_COMMIT=unknown
-# glibc has an arena for each thread: what they keep free there is 7 MiB that nobody uses.
+# glibc has an arena for each thread; together they would hold 7 MiB of unused memory.
 ENV NODE_ENV=production MALLOC_ARENA_MAX=2 PORT=8080 GIT_COMMIT=$GIT_COMMIT
 USER 65534:65534
 EXPOSE 8080

@@ -20,7 +20,7 @@ import { privateUrl } from '../railway/src/private-url.ts';
 
 type Variables = Record<string, string | VariableValue>;
 
-/** One service of the mesh: how it is built, migrated, checked and let go, and what it reads. */
+/** A service of the mesh: how it is built, migrated, checked and stopped, and its variables. */
 function meshService(name: Service, shared: SharedVariableRef, variables: Variables) {
   return service(name, {
     source: github('automatos/mesh', { branch: 'main' }),
@@ -28,7 +28,7 @@ function meshService(name: Service, shared: SharedVariableRef, variables: Variab
     preDeploy: 'node dist/migrate.js',
     healthcheck: '/health',
     healthcheckTimeout: 120,
-    // The new one stands beside the old one, which then has its 25 s to drain before it is killed.
+    // The new replica runs beside the old one, which then has its 25 s to drain before it is killed.
     deploy: { overlapSeconds: 15, drainingSeconds: 30, restartPolicyType: 'ALWAYS' },
     env: {
       SERVICE: name,

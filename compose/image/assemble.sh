@@ -1,6 +1,6 @@
 #!/bin/sh
-# assemble.sh <folder>: in /image, the programs of that package, the files that they read, and the few installed
-# packages that no bundle takes in.
+# assemble.sh <folder>: copies the programs of that package into /image, with the files that they read and the few installed
+# packages that cannot be bundled.
 set -eu
 folders=$(for link in node_modules/@mesh/*; do realpath --relative-to=. "$link"; done)
 for folder in $folders; do

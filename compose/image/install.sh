@@ -1,6 +1,6 @@
 #!/bin/sh
-# install.sh <workspace> [<npm option>…]: what it and the packages of the mesh below it need in production, from the
-# lock file.
+# install.sh <workspace> [<npm option>…]: installs the production dependencies of the workspace and of the packages of the mesh
+# that it uses, from the lock file.
 set -eu
 workspace=$1
 shift

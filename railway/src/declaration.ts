@@ -1,7 +1,7 @@
 import { createRailwayContext, project, type ServiceNode } from 'railway/iac';
 import mesh from '../../.railway/railway.ts';
 
-/** What `.railway/railway.ts` declares for an environment, worked out without Railway. */
+/** What `.railway/railway.ts` declares for an environment, evaluated without Railway. */
 export async function declaration(environment: string) {
   return mesh(createRailwayContext({ environment }), project);
 }

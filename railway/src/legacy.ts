@@ -1,6 +1,6 @@
 import type { ServiceNode } from 'railway/iac';
 
-/** `railway.json` of one service, for projects that Railway has not moved to its infrastructure file yet. */
+/** The `railway.json` of one service, for projects that have not been migrated to the infrastructure file. */
 export function legacyConfig({ build, deploy }: ServiceNode): object {
   return { $schema: 'https://railway.com/railway.schema.json', build, deploy };
 }

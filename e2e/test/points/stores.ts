@@ -37,7 +37,7 @@ export class Stores {
     await this.#ask('DELETE', `/v1/credentials/${id}`).catch(refusedFor('not-found')); // the first answer was lost
   }
 
-  /** Starts a rotation of either kind; while another is running it is refused. */
+  /** Runs a rotation of each kind, except those refused because another is running. */
   async rotation(): Promise<void> {
     for (const scope of ['workspace', 'root']) {
       const begun = await this.#ask<Rotation>('POST', '/v1/key-rotations', { scope }).catch(refusedFor('conflict'));
