@@ -5,10 +5,10 @@ import type { Limits } from './limits.ts';
 const LOOKS_AT_CLOCK_EVERY = 1_024;
 const DEEPEST_CALL = 10_000;
 
-/** How deep values may nest where they are compared, printed or answered. */
+/** Maximum depth of values that are compared, printed or returned. */
 export const DEEPEST_VALUE = 2_000;
 
-/** What is left of one evaluation's limits. Everything that takes time or memory asks here first. */
+/** The remaining limits of an evaluation. Everything that takes time or memory is charged here first. */
 export class Budget {
   readonly now: number;
   readonly variables: readonly Json[];
@@ -33,7 +33,7 @@ export class Budget {
     if (this.#operations < this.#look || this.#operations < 0) this.#check();
   }
 
-  /** Counts work on `items` characters or elements, which is about a sixteenth of a step each. */
+  /** Counts work on `items` characters or elements, each about a sixteenth of a step. */
   scan(items: number): void {
     this.spend(1 + Math.floor(items / 16));
   }
@@ -43,24 +43,24 @@ export class Budget {
     if (this.#operations < this.#look || this.#operations < 0) this.#check();
   }
 
-  /** Looks at the clock now, before something that may take a while. */
+  /** Checks the clock now, before something that may be slow. */
   look(): void {
     this.#check();
   }
 
-  /** Asks for memory before it is taken. */
+  /** Reserves memory before it is allocated. */
   take(bytes: number): void {
     this.#bytes -= bytes;
     if (!(this.#bytes >= 0)) throw new JqLimitError('bytes');
   }
 
-  /** Asks for a string of so many UTF-16 units. */
+  /** Reserves a string of this many UTF-16 units. */
   takeText(length: number): void {
     this.take(16 + 2 * length);
     this.scan(length);
   }
 
-  /** Asks for an array or object of so many elements. */
+  /** Reserves an array or object of this many elements. */
   takeItems(count: number): void {
     this.take(16 + 8 * count);
     this.scan(count);

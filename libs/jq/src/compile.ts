@@ -15,14 +15,14 @@ import { own } from './values/objects.ts';
 
 export type Bindings = Readonly<Record<string, Json>>;
 
-/** A jq program, ready to run as often as one likes. Inputs are never changed; answers may share parts with them. */
+/** A compiled jq program, which can run any number of times. Inputs are never changed; results may share parts with them. */
 type Program = {
   readonly source: string;
   /** The free variables that it uses, without `$`. */
   readonly variables: readonly string[];
   /** Every output, in order. Throws `JqError` or `JqLimitError`. */
   run(input: Json, bindings: Bindings, limits: Limits): Json[];
-  /** The first output, or `undefined` when there is none; no more than that is computed. */
+  /** The first output, or `undefined` if there is none. Computes no more than that. */
   first(input: Json, bindings: Bindings, limits: Limits): Json | undefined;
 };
 
@@ -72,7 +72,9 @@ function firstOf(code: Code, run: Budget, input: Json, take: (value: Json) => Js
   return first;
 }
 
-/** Turns what ended an evaluation into what callers know. A stack or a string that grew too large is a limit too. */
+/**
+ * Converts what ended an evaluation into the errors that callers know. A stack or a string that grew too large counts as a limit.
+ */
 function evaluate<Result>(work: () => Result): Result {
   try {
     return work();

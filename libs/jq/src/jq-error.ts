@@ -1,7 +1,7 @@
 import type { Json } from './json.ts';
 import type { LimitName } from './limits.ts';
 
-/** The source is no jq program, or one that is refused. `offset` counts UTF-16 units; `line` and `column` from 1. */
+/** The source is not a valid jq program, or is refused. `offset` counts UTF-16 units; `line` and `column` count from 1. */
 export class JqSyntaxError extends Error {
   override readonly name = 'JqSyntaxError';
   readonly offset: number;

@@ -1,14 +1,14 @@
-/** Limits of one evaluation. Every figure is an integer of its unit. */
+/** Limits of one evaluation. All are integers. */
 export type Limits = {
   /** Steps of the evaluator; work on large values counts by its size. */
   readonly operations: number;
-  /** Time on the clock from the start of the evaluation. */
+  /** Wall-clock time from the start of the evaluation, in ms. */
   readonly milliseconds: number;
-  /** Of all values made on the way, whether or not they are still held. */
+  /** Bytes of all values created, whether or not they are still held. */
   readonly bytes: number;
-  /** How many values the program may answer. */
+  /** Maximum number of outputs. */
   readonly outputs: number;
-  /** Of all answers together, as JSON text. */
+  /** Bytes of all outputs together, as JSON text. */
   readonly outputBytes: number;
   /**
    * Whether input and variables are valid results already: parts of them are returned as they are, uncounted, however large.
@@ -16,7 +16,7 @@ export type Limits = {
   readonly trustsInput?: boolean;
   /** Whether all strings and keys of a result must be plain text. */
   readonly plainText?: boolean;
-  /** Milliseconds since 1970: what `now` answers, because evaluation is pure. */
+  /** Milliseconds since 1970 that `now` returns, since evaluation is pure. */
   readonly now: number;
 };
 

@@ -5,7 +5,7 @@ import { isArray, type Json } from './json.ts';
 import type { Limits } from './limits.ts';
 import { type MutableObject, put } from './values/objects.ts';
 
-/** Counts answers and makes them JSON: a NaN becomes null and an infinity the largest number, as jq prints them. */
+/** Counts outputs and converts them to JSON: a NaN becomes null and an infinity the largest number, as jq prints them. */
 export class Output {
   readonly #run: Budget;
   #outputs: number;
@@ -47,7 +47,7 @@ export class Output {
     return Number.isNaN(value) ? null : Math.sign(value) * Number.MAX_VALUE;
   }
 
-  /** The same array when all in it is JSON already, which is nearly always. */
+  /** Returns the same array if everything in it is JSON already, as it nearly always is. */
   #array(array: readonly Json[], depth: number): Json {
     let copy: Json[] | undefined;
     for (let index = 0; index < array.length; index += 1) {
@@ -85,7 +85,7 @@ export class Output {
   }
 }
 
-/** How long a number is as JSON. It is written out only where it is no small whole number. */
+/** The length of a number as JSON. Small integers are not formatted for it. */
 function lengthOf(value: number): number {
   return Number.isInteger(value) && value >= 0 && value < 10 ? 1 : String(value).length;
 }

@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-/** A jq error on its way to `try`. Not an `Error`: taking a stack costs more than most programs. */
+/** A jq error on its way to `try`. It is not an `Error`, since capturing a stack costs more than most programs. */
 export class Raised {
   readonly value: Json;
 

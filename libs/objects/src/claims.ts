@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { MeshError } from '@mesh/contracts/mesh-error';
 import type { Objects } from './objects.ts';
 
-/** Where claims lie. Those that nobody took are swept by the gateway. */
+/** The prefix of claims. The gateway sweeps those that nobody took. */
 export const CLAIMS = 'claims/';
 /** An execution with the largest input and output, and another answer that was ready at the same moment. */
 const LARGEST = 160 * 1024 * 1024;
 const shape = /^claims\/[0-9a-f-]{36}$/;
 
-/** Keeps what is too large for a message of the broker: put by who sends it, taken once by who gets it. */
+/** Stores what is too large for a broker message: put by the sender, taken once by the receiver. */
 export function objectClaims(objects: Pick<Objects, 'put' | 'get' | 'delete'>) {
   return {
     async put(bytes: Uint8Array): Promise<string> {

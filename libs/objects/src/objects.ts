@@ -6,17 +6,17 @@ export type Listed = { readonly key: string; readonly putAt: Date };
 export type Objects = AsyncDisposable & {
   put(key: string, body: Buffer, options?: { contentType?: string }): Promise<void>;
   /**
-   * Puts what `body` brings, of whatever length, holding a few MiB at a time. Nothing is there under `key` before all of
-   * it has come. What `body` fails with is thrown as it is.
+   * Uploads `body`, of any length, with a few MiB in memory at a time. The object appears under `key` only when it is complete.
+   * Errors of `body` are thrown as they are.
    */
   putStream(key: string, body: Readable, options?: { contentType?: string; signal?: AbortSignal }): Promise<void>;
   /** The whole object, at most `maxBytes` (64 MiB by default). Throws `not-found`. */
   get(key: string, options?: { maxBytes?: number }): Promise<Buffer>;
   has(key: string): Promise<boolean>;
   delete(key: string): Promise<void>;
-  /** What lies below `prefix`, in pages and in the order of the keys. */
+  /** Lists the keys below `prefix`, in pages and in order. */
   list(prefix: string): AsyncIterable<readonly Listed[]>;
-  /** Deletes what lies below `prefix` and was put before that moment; gives the number. */
+  /** Deletes the objects below `prefix` that were put before that time. Returns how many there were. */
   deleteOlder(prefix: string, before: Date): Promise<number>;
   /** Rejects while the bucket does not answer. */
   ping(): Promise<void>;
@@ -29,6 +29,8 @@ export type ObjectsOptions = {
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** For how long the server may say and take nothing before a request is given up and made again; ten seconds by default. */
+  /**
+   * How long the server may neither send nor accept anything before a request is given up and repeated; ten seconds by default.
+   */
   silentMs?: number;
 };

@@ -17,10 +17,13 @@ import { translated } from './translate.ts';
 
 const LARGEST = 64 * 1024 * 1024;
 const MOST_ATTEMPTS = 4;
-/** Behind a cut nobody is told that connections are dead: without this limit what was asked waits for ever, and so does what comes next. */
+/**
+ * After a network cut nobody learns that connections are dead: without this limit requests on them wait for ever, and so do the
+ * next ones.
+ */
 const SILENT_MS = 10_000;
 
-/** Opens a client; nothing is asked before the first use. Retries by itself what S3 says may be retried. */
+/** Opens a client; it connects at the first use. Retries errors that S3 calls retryable. */
 export function openObjects({ bucket, ...server }: ObjectsOptions): Objects {
   const client = clientOf(server);
   const at = (key: string) => ({ Bucket: bucket, Key: key });
@@ -66,7 +69,7 @@ export function openObjects({ bucket, ...server }: ObjectsOptions): Objects {
   };
 }
 
-/** Makes the bucket of a local S3 server where it is missing. */
+/** Creates the bucket on a local S3 server if it is missing. */
 export async function ensureBucket({ bucket, ...server }: ObjectsOptions): Promise<void> {
   const client = clientOf(server);
   try {

@@ -3,13 +3,13 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { translated } from './translate.ts';
 
-/** The smallest part that S3 takes: what a stream of any length costs in memory, and what goes in one request. */
+/** The smallest part that S3 accepts: the memory for a stream of any length, and the size up to which one request is enough. */
 export const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 
 type Put = { Bucket: string; Key: string; Body: Readable | Buffer; ContentType: string };
 
-/** Sends a body part by part. When it breaks off, the parts are given up and nothing has been put. */
+/** Uploads a body part by part. If it fails, the upload is aborted and no object appears. */
 export async function putParts(client: S3Client, params: Put, signal?: AbortSignal): Promise<void> {
   let broken: { error: unknown } | undefined;
   if (params.Body instanceof Readable)

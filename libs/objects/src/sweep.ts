@@ -1,9 +1,9 @@
 import type { Listed, Objects } from './objects.ts';
 
-/** Longer than anybody waits for the commit that refers to what was put. */
+/** Longer than any wait for the commit that refers to an object. */
 export const SETTLED_MS = 24 * 3_600_000;
 
-/** Deletes of what lies below `prefix` the keys that are `left`, page by page. Returns how many there were. */
+/** Deletes the keys below `prefix` that are `left`, page by page. Returns how many there were. */
 export async function sweep(
   objects: Pick<Objects, 'list' | 'delete'>,
   prefix: string,

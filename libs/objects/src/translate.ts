@@ -1,7 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { MeshError } from '@mesh/contracts/mesh-error';
 
-/** Turns what S3 and its network throw into `not-found` or `unavailable`. */
+/** Converts errors of S3 and its network to `not-found` or `unavailable`. */
 export async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

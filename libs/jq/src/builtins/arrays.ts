@@ -10,7 +10,7 @@ import { print } from '../values/print.ts';
 import { textIndices } from '../values/text.ts';
 import { type Natives, onInput, onValues } from './native.ts';
 
-/** Builtins over the elements of arrays. */
+/** Builtins on the elements of arrays. */
 export const arrayNatives: Natives = {
   'add/0': onInput(addAll),
   'join/1': onValues((run, input, separator) => join(run, input, separator ?? null)),
@@ -110,7 +110,7 @@ function reverse(run: Budget, input: Json): Json {
   return input.toReversed();
 }
 
-/** Where `target` is in a sorted array, or -1 less the place where it would go. */
+/** The index of `target` in a sorted array, or -1 less the index where it would be inserted. */
 function search(run: Budget, input: Json, target: Json): Json {
   if (!isArray(input)) return raiseAbout(input, 'cannot be searched from');
   let [low, high] = [0, input.length - 1];

@@ -6,10 +6,10 @@ import { strftime } from '../values/strftime.ts';
 import { strptime } from '../values/strptime.ts';
 import { type Native, type Natives, onInput, onValues } from './native.ts';
 
-/** Furthest that a JavaScript date goes from 1970, in seconds. */
+/** The furthest JavaScript date from 1970, in seconds. */
 const FURTHEST = 8.64e12;
 
-/** Dates are always in UTC: expressions know no time zone. */
+/** Dates are always in UTC; expressions have no time zone. */
 export const dateNatives: Natives = {
   'gmtime/0': moment('gmtime() requires numeric inputs'),
   'localtime/0': moment('localtime() requires numeric inputs'),

@@ -7,7 +7,7 @@ import type { Natives } from './native.ts';
 
 const nothing = () => {};
 
-/** Builtins that decide how many outputs there are. */
+/** Builtins that control the number of outputs. */
 export const generatorNatives: Natives = {
   'empty/0': () => stream(nothing, nothing),
   'select/1': ([condition]) => select(condition as Code),

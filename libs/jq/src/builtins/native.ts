@@ -3,12 +3,12 @@ import { eachChoice } from '../evaluate/choices.ts';
 import { type Code, type One, single, stream } from '../evaluate/code.ts';
 import type { Json } from '../json.ts';
 
-/** Makes the code of a call from the code of its arguments. */
+/** Compiles a call from the code of its arguments. */
 export type Native = (args: readonly Code[]) => Code;
 
 export type Natives = Readonly<Record<string, Native>>;
 
-/** A builtin that looks at its input alone. */
+/** A builtin that depends on its input only. */
 export function onInput(apply: (run: Budget, input: Json) => Json): Native {
   const code = single((run, _env, input) => {
     run.tick();
@@ -17,7 +17,7 @@ export function onInput(apply: (run: Budget, input: Json) => Json): Native {
   return () => code;
 }
 
-/** A builtin of values: once for every choice of its arguments, the last of which changes slowest. */
+/** A builtin on values, run for every combination of its arguments' outputs; the last argument varies slowest. */
 export function onValues(apply: (run: Budget, input: Json, ...args: Json[]) => Json): Native {
   return (args) => {
     const ones = args.flatMap(({ one }) => one ?? []);

@@ -15,7 +15,7 @@ import { stoppingNatives } from './stopping.ts';
 import { stringNatives } from './strings.ts';
 import { typeNatives } from './types.ts';
 
-/** Builtins written here, by name and count of arguments. */
+/** Builtins written in TypeScript, by name and number of arguments. */
 export const natives: Natives = {
   ...arrayNatives,
   ...dateNatives,

@@ -13,7 +13,7 @@ import { mapOver } from './generators.ts';
 import { type Natives, onInput, onValues } from './native.ts';
 import { walk } from './walk.ts';
 
-/** Builtins over the keys of objects and arrays. */
+/** Builtins on the keys of objects and arrays. */
 export const objectNatives: Natives = {
   'keys/0': onInput((run, input) => keys(run, input, sortedKeys)),
   'keys_unsorted/0': onInput((run, input) => keys(run, input, (_run, object) => Object.keys(object))),
@@ -70,7 +70,7 @@ function contains(run: Budget, whole: Json, part: Json): boolean {
   return raiseAboutBoth(whole, part, 'cannot have their containment checked');
 }
 
-/** Below the top, values of different types merely differ. */
+/** Below the top, values of different types are just different. */
 function containsInside(run: Budget, whole: Json, part: Json): boolean {
   return kindOf(whole) === kindOf(part) && contains(run, whole, part);
 }

@@ -10,7 +10,7 @@ import { type Native, type Natives, onInput } from './native.ts';
 const SORTED = 'cannot be sorted, as they are not both arrays';
 const ITERATED = 'cannot be iterated over';
 
-/** Builtins that put values in order. */
+/** Builtins that order values. */
 export const orderNatives: Natives = {
   'sort/0': onInput((run, input) =>
     isArray(input) ? sorted(run, input) : raiseAbout(input, 'cannot be sorted, as it is not an array'),
@@ -29,7 +29,7 @@ function byKeys(complaint: string, apply: (run: Budget, entries: readonly Keyed[
   return ([code]) => single((run, env, input) => apply(run, keyed(run, env, input, code as Code, complaint)));
 }
 
-/** All outputs of `code` for an element are its key, compared one after the other. */
+/** The key of an element is all outputs of `code`, compared one after the other. */
 function keyed(run: Budget, env: Env | null, input: Json, code: Code, complaint: string): Keyed[] {
   const entries: Keyed[] = [];
   eachOf(run, input, (value) => {
@@ -67,7 +67,7 @@ function least(run: Budget, entries: readonly Keyed[]): Json {
   return pick(entries, (best, next) => compare(run, next.key, best.key) < 0);
 }
 
-/** Of equals the last. */
+/** Of equal elements the last. */
 function greatest(run: Budget, entries: readonly Keyed[]): Json {
   return pick(entries, (best, next) => compare(run, next.key, best.key) >= 0);
 }

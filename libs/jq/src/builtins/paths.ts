@@ -10,7 +10,7 @@ import { checkEnd, checkStep, getPath, keysOf, type Path, rootPath } from '../va
 import { setPath } from '../values/set.ts';
 import { type Natives, onValues } from './native.ts';
 
-/** Builtins that take or make paths. */
+/** Builtins that take or return paths. */
 export const pathNatives: Natives = {
   'path/1': ([code]) =>
     stream((run, env, input, emit) =>
@@ -52,7 +52,7 @@ function getPathOf(code: Code): Code {
   };
 }
 
-/** `..`: a value, then all that is inside it. */
+/** `..`: a value, then everything inside it. */
 function descend(run: Budget, value: Json, depth: number, emit: (value: Json) => void): void {
   run.tick();
   emit(value);

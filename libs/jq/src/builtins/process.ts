@@ -2,7 +2,7 @@ import { stream } from '../evaluate/code.ts';
 import { raise } from '../raised.ts';
 import { type Natives, onInput, onValues } from './native.ts';
 
-/** Builtins that would access the process: here they see nothing and change nothing. */
+/** Builtins that would access the process: here they have no access. */
 export const processNatives: Natives = {
   'error/0': onInput((_run, input) => raise(input)),
   'error/1': ([message]) =>

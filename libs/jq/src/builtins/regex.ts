@@ -7,7 +7,7 @@ import { type MutableObject, put } from '../values/objects.ts';
 import { type Match, matches, matchesAnywhere, regexOf } from '../values/regex.ts';
 import { type Native, type Natives, onValues } from './native.ts';
 
-/** Builtins over regular expressions, which match in linear time. */
+/** Builtins for regular expressions, which match in linear time. */
 export const regexNatives: Natives = {
   'test/1': onValues((run, input, pattern) => test(run, input, ...patternAndFlags(pattern))),
   'test/2': onValues((run, input, pattern, flags) => test(run, input, pattern ?? null, flags ?? null)),

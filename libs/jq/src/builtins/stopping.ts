@@ -7,7 +7,7 @@ import { raise } from '../raised.ts';
 import type { Path } from '../values/path.ts';
 import type { Natives } from './native.ts';
 
-/** Builtins that stop a generator when they have seen enough. */
+/** Builtins that stop a generator early. */
 export const stoppingNatives: Natives = {
   'first/1': ([code]) => first(code as Code),
   'limit/2': ([count, code]) => limit(count as Code, code as Code),

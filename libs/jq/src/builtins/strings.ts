@@ -6,11 +6,11 @@ import { formats } from '../values/formats.ts';
 import { splitText } from '../values/text.ts';
 import { type Natives, onInput, onValues } from './native.ts';
 
-/** Between two looks at the clock. */
+/** Work between two checks of the clock. */
 const CHUNK = 4_096;
 const REPLACEMENT = 0xfffd;
 
-/** Builtins over strings, regular expressions apart. */
+/** Builtins on strings, except regular expressions. */
 export const stringNatives: Natives = {
   'startswith/1': onTexts('startswith() requires string inputs', (_run, text, part) => text.startsWith(part)),
   'endswith/1': onTexts('endswith() requires string inputs', (_run, text, part) => text.endsWith(part)),
@@ -46,7 +46,7 @@ function onText(complaint: string, apply: (run: Budget, text: string) => Json) {
   return onInput((run, input) => (typeof input === 'string' ? apply(run, input) : raiseAbout(input, complaint)));
 }
 
-/** What is no string passes unchanged. */
+/** Values other than strings pass unchanged. */
 function trimming(apply: (text: string, part: string) => Json) {
   return onValues((_run, input, part) =>
     typeof input === 'string' && typeof part === 'string' ? apply(input, part) : input,

@@ -6,7 +6,7 @@ import { fromJson } from '../values/from-json.ts';
 import { print, toText } from '../values/print.ts';
 import { type Natives, onInput } from './native.ts';
 
-/** What a value is, and the same value as another type. */
+/** Type tests and conversions. */
 export const typeNatives: Natives = {
   'type/0': onInput((_run, input) => kindOf(input)),
   'not/0': onInput((_run, input) => input === null || input === false),

@@ -5,7 +5,7 @@ import { JqLimitError } from '../jq-error.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../json.ts';
 import { type MutableObject, put } from '../values/objects.ts';
 
-/** `walk(change)`: from the leaves up. A field keeps the first output and goes when there is none; an array keeps all. */
+/** `walk(change)`: from the leaves up. A field keeps the first output, or is deleted without one; an array keeps all. */
 export function walk(run: Budget, env: Env | null, input: Json, change: Code, emit: Emit, depth = 0): void {
   run.tick();
   if (depth > DEEPEST_VALUE) throw new JqLimitError('depth');

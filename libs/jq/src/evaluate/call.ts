@@ -34,7 +34,7 @@ function noteRecursion(target: Func, scope: Scope): void {
   }
 }
 
-/** A parameter is evaluated with what its caller sees, on the input at hand. */
+/** A parameter is evaluated in the environment of its caller, on the current input. */
 function callClosure(hops: number): Code {
   const closureIn = (env: Env | null) => outer(env, hops)?.value as Closure;
   return withTail(

@@ -3,8 +3,8 @@ import type { Json } from '../json.ts';
 import type { Code, Env } from './code.ts';
 
 /**
- * Every choice of one output for each code. The code that is evaluated first changes slowest. `then` is given one array
- * over and over, so it copies what it keeps.
+ * Every combination of one output of each code. The code that is evaluated first varies slowest. `then` gets the same array each
+ * time, so it has to copy what it keeps.
  */
 export function eachChoice(
   codes: readonly Code[],

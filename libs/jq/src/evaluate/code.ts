@@ -8,7 +8,7 @@ import type { Path } from '../values/path.ts';
  */
 export type Env = { readonly value: unknown; readonly up: Env | null };
 
-/** An argument: code and what it sees. */
+/** An argument: code and its environment. */
 export type Closure = { readonly code: Code; readonly env: Env | null };
 
 export type Emit = (value: Json) => void;
@@ -19,18 +19,18 @@ export type One = (run: Budget, env: Env | null, input: Json) => Json;
 export type Each = (run: Budget, env: Env | null, input: Json, emit: Emit) => void;
 export type Paths = (run: Budget, env: Env | null, path: Path, input: Json, emit: EmitPath) => void;
 
-/** A call that is the last thing to do, left to the caller: this is what keeps loops by recursion off the stack. */
+/** A tail call, left to the caller, so that loops by recursion do not grow the stack. */
 export type Tail = { readonly code: Code; readonly env: Env | null; readonly input: Json };
 
-/** A compiled expression. `one` is there when it always has exactly one output, and is the fast way then. */
+/** A compiled expression. `one` exists if it always has exactly one output, and is faster. */
 export type Code = {
   readonly one: One | null;
   readonly each: Each;
-  /** Like `each`, but may leave its last call undone. */
+  /** Like `each`, but may leave its last call pending. */
   readonly tail: (run: Budget, env: Env | null, input: Json, emit: Emit) => Tail | null;
-  /** Like `each`, and tells where every output was found. */
+  /** Like `each`, with the path of every output. */
   readonly paths: Paths;
-  /** Whether `tail` may leave something undone. */
+  /** Whether `tail` may leave a call pending. */
   readonly loops: boolean;
 };
 
@@ -73,12 +73,12 @@ export function finish(tail: Tail | null, run: Budget, emit: Emit): void {
   for (let next = tail; next !== null; next = next.code.tail(run, next.env, next.input, emit)) run.tick();
 }
 
-/** Outputs that are new values lie on no path: the path stays, so that going on from them is noticed. */
+/** Outputs that are new values have no path; the previous path stays, so that continuing from them is detected. */
 function valuesOnly(each: Each): Paths {
   return (run, env, path, input, emit) => each(run, env, input, (value) => emit(path, value));
 }
 
-/** The environment `hops` steps further out. */
+/** The environment `hops` levels further out. */
 export function outer(env: Env | null, hops: number): Env | null {
   let found = env;
   for (let step = 0; step < hops; step += 1) found = found?.up ?? null;

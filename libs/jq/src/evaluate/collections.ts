@@ -32,7 +32,7 @@ export const compileObject: CompileNode<'object'> = ({ entries }, scope, { compi
   return objects(fields);
 };
 
-/** Names that are known and one value for each: what most objects are. */
+/** Constant names with one value each, as in most objects. */
 function plainObject(names: readonly string[], values: readonly One[]): One {
   const bytes = 16 + 16 * names.length;
   return (run, env, input) => {
@@ -45,7 +45,7 @@ function plainObject(names: readonly string[], values: readonly One[]): One {
   };
 }
 
-/** One object for every choice of keys and values; the last field changes fastest. */
+/** One object for every combination of keys and values; the last field varies fastest. */
 function objects(fields: readonly Field[]): Code {
   const codes = fields.flatMap(({ key, value }) => [key, value]);
   return stream((run, env, input, emit) =>

@@ -2,7 +2,7 @@ import type { Ast } from '../syntax/ast.ts';
 import type { Code } from './code.ts';
 import type { Scope } from './scope.ts';
 
-/** What compiling one kind of node needs. `compile` goes on with its parts. */
+/** What compiling a kind of node needs. `compile` compiles its parts. */
 export type Compiler = {
   readonly compile: (node: Ast, scope: Scope) => Code;
   readonly fail: (message: string, at: number) => never;

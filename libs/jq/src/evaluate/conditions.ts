@@ -42,7 +42,7 @@ export const compileAnd: CompileNode<'and'> = ({ left, right }, scope, { compile
 export const compileOr: CompileNode<'or'> = ({ left, right }, scope, { compile }) =>
   shortCircuit(compile(left, scope), compile(right, scope), true);
 
-/** The right side is only asked when the left is not already the `answer`. */
+/** The right side is evaluated only if the left is not already the `answer`. */
 function shortCircuit(left: Code, right: Code, answer: boolean): Code {
   const [first, second] = [left.one, right.one];
   if (first !== null && second !== null)
@@ -62,7 +62,7 @@ function shortCircuit(left: Code, right: Code, answer: boolean): Code {
 export const compileAlternative: CompileNode<'alternative'> = ({ left, right }, scope, { compile }) =>
   alternative(compile(left, scope), compile(right, scope));
 
-/** `left // right`: the true outputs of `left`, or `right` when there are none. */
+/** `left // right`: the true outputs of `left`, or `right` if there are none. */
 function alternative(left: Code, right: Code): Code {
   const paths: Code['paths'] = (run, env, path, input, emit) => {
     let found = false;

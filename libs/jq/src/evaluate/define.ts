@@ -5,7 +5,7 @@ import type { Code } from './code.ts';
 import type { CompileNode, Compiler } from './compiler.ts';
 import { type Bound, bind, declare, type Func, type Scope } from './scope.ts';
 
-/** Guessing that a recursive function has one output compiles its body more than once; deep nests are not worth that. */
+/** Trying whether a recursive function has one output compiles its body more than once, which deep nesting is not worth. */
 const DEEPEST_GUESS = 1;
 
 export const compileDefine: CompileNode<'define'> = ({ definitions, body }, scope, compiler) => {
@@ -44,7 +44,7 @@ export function compileFunction(func: Func, scope: Scope, compiler: Compiler): C
   return code;
 }
 
-/** Whether a function that calls itself has one output is guessed first; the guess holds if it proves itself. */
+/** Assumes first that a recursive function has one output, and keeps the assumption if its compiled body confirms it. */
 function compileRecursive(func: Func, inside: Scope, compiler: Compiler): Code {
   const { body } = func.definition;
   const safe = compiler.compile(body, inside);

@@ -4,7 +4,7 @@ import { type Code, outer, single, stream } from './code.ts';
 import type { CompileNode } from './compiler.ts';
 import { bind, hopsTo } from './scope.ts';
 
-/** A way out of code that emits: thrown to end it early, and known by its identity. */
+/** A way out of code that emits: thrown to end it early, and recognized by its identity. */
 export class Exit {}
 
 export const compileTry: CompileNode<'try'> = ({ body, handler }, scope, { compile }) =>
@@ -86,7 +86,7 @@ export function untilExit(body: (exit: Exit) => void): void {
   }
 }
 
-/** Runs `body` up to its own first error. What goes wrong inside `emitted` is not its own, and passes. */
+/** Runs `body` up to its own first error. Errors inside `emitted` are not its own, and are passed on. */
 function eachUntilError(
   body: (emitted: (emit: () => void) => void) => void,
   onError: (value: Json) => void = () => {},

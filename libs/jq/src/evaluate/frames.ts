@@ -7,14 +7,14 @@ import type { Func } from './scope.ts';
 /** Memory of one binding: an environment and a closure in it. */
 const BINDING_BYTES = 64;
 
-/** What the body of a called function sees: once for every choice of the values of its `$` parameters. */
+/** The environment of a called function's body, for every combination of the values of its `$` parameters. */
 export type Frames = {
   readonly each: (run: Budget, env: Env | null, input: Json, then: (frame: Env | null) => void) => void;
-  /** When there is always one choice. */
+  /** The same if there is always exactly one combination. */
   readonly one: ((run: Budget, env: Env | null, input: Json) => Env | null) | null;
 };
 
-/** For a call of a function that is defined `hops` further out. */
+/** For a call of a function that is defined `hops` levels further out. */
 export function framesOf({ bound }: Func, args: readonly Code[], hops: number | 'sees nothing'): Frames {
   const argsOf = (wanted: string) => bound.flatMap(({ kind, index }) => (kind === wanted ? (args[index] ?? []) : []));
   const [closures, values] = [argsOf('closure'), argsOf('variable')];

@@ -21,7 +21,7 @@ const bound = (key: string, value: Ast | null) => ({
   value: value ?? { type: 'literal' as const, value: null },
 });
 
-/** The key is computed first, and for each key the target. */
+/** Evaluates the key first, and for each key the target. */
 function indexed(target: Code, key: Code, optional: boolean, keyNode: Ast): Code {
   const paths: Paths = (run, env, path, input, emit) =>
     key.each(run, env, input, (name) =>
@@ -52,7 +52,7 @@ function indexed(target: Code, key: Code, optional: boolean, keyNode: Ast): Code
   };
 }
 
-/** `.name` and `[0]`, the steps that programs are made of. */
+/** `.name` and `[0]`, the most frequent steps. */
 function constantStep(target: One, key: Json): One {
   if (typeof key === 'string')
     return (run, env, input) => {
@@ -106,12 +106,12 @@ export const compileIterate: CompileNode<'iterate'> = ({ target, optional }, sco
 
 type EmitItem = (item: Json, key: Json) => void;
 
-/** Every element or value, with its index or key. Raises for what has none. */
+/** Every element or value, with its index or key. Raises an error for values without elements. */
 export function eachOf(run: Budget, value: Json, emit: EmitItem): void {
   if (!eachIn(run, value, emit)) raise(`Cannot iterate over ${described(value)}`);
 }
 
-/** The same; false for what has none. */
+/** The same; returns false for values without elements. */
 function eachIn(run: Budget, value: Json, emit: EmitItem): boolean {
   run.tick();
   if (isArray(value)) {

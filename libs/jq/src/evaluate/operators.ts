@@ -26,7 +26,7 @@ export const operations: Readonly<Record<Binary, Operation>> = {
 export const compileBinary: CompileNode<'binary'> = ({ operator, left, right }, scope, { compile }) =>
   binary(operations[operator], compile(left, scope), compile(right, scope));
 
-/** The right side is computed first, and for each of its outputs the left. */
+/** Evaluates the right side first, and for each of its outputs the left. */
 function binary(operation: Operation, left: Code, right: Code): Code {
   const [leftOne, rightOne] = [left.one, right.one];
   if (leftOne !== null && rightOne !== null)
@@ -50,7 +50,7 @@ export const compileNegate: CompileNode<'negate'> = ({ body }, scope, { compile 
     typeof value === 'number' ? -value : raiseAbout(value, 'cannot be negated'),
   );
 
-/** `change` of every output. */
+/** Applies `change` to every output. */
 export function mapped(code: Code, change: (run: Budget, value: Json) => Json): Code {
   const { one } = code;
   if (one !== null)

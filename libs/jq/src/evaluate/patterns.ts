@@ -11,7 +11,7 @@ import { bind, type Scope } from './scope.ts';
 /** Calls `then` with the environment that has the pattern's variables, once for each way to match. */
 export type Binder = (run: Budget, env: Env | null, value: Json, then: (env: Env) => void) => void;
 
-/** What `as`, `reduce` and `foreach` bind. */
+/** The patterns of `as`, `reduce` and `foreach`. */
 export type Binding = {
   readonly scope: Scope;
   /** One for each pattern of `p1 ?// p2`. */

@@ -1,7 +1,7 @@
 import type { Definition } from '../syntax/ast.ts';
 import type { Code } from './code.ts';
 
-/** Names that are seen at a place of the source, innermost first, and how many values are bound there at run time. */
+/** The names that are visible at a place of the source, innermost first, and how many values are bound there at run time. */
 export type Scope = {
   readonly up: Scope | null;
   readonly entry: Entry;
@@ -13,7 +13,7 @@ export type Entry =
   | { kind: 'variable' | 'closure' | 'label'; name: string }
   | { kind: 'function'; function: Func };
 
-/** A definition on its way to be compiled. While it is `open`, a reference to it is a recursion. */
+/** A definition that is being compiled. While it is `open`, a reference to it is a recursion. */
 export type Func = {
   readonly definition: Definition;
   readonly bound: readonly Bound[];
@@ -24,7 +24,7 @@ export type Func = {
   recursive: boolean;
 };
 
-/** What a call binds of the argument number `index`. */
+/** What a call binds for the argument number `index`. */
 export type Bound = { readonly kind: 'closure' | 'variable'; readonly name: string; readonly index: number };
 
 /** The variables that a program may use without binding them. */
@@ -42,7 +42,7 @@ export class FreeVariables {
     return index >= 0 ? index : this.used.push(name) - 1;
   }
 
-  /** What a name that is none may have been meant for: another number of the same word. */
+  /** Suggests what an unknown name may have meant: the same name with another number of arguments. */
   like(name: string): string | undefined {
     return [`${name}s`, name.replace(/s$/, '')].find((other) => this.#allowed.has(other));
   }
@@ -58,7 +58,7 @@ export function declare(scope: Scope, func: Func): Scope {
   return { up: scope, entry: { kind: 'function', function: func }, depth: scope.depth };
 }
 
-/** How far out a name is bound, or -1. */
+/** How many levels further out a name is bound, or -1. */
 export function hopsTo(scope: Scope, kind: 'variable' | 'label', name: string): number {
   for (let at: Scope | null = scope; at !== null; at = at.up)
     if (at.entry.kind === kind && at.entry.name === name) return scope.depth - at.depth;
@@ -71,7 +71,7 @@ export function freeVariables(scope: Scope): FreeVariables | null {
   return at.entry.kind === 'root' ? at.entry.free : null;
 }
 
-/** The parameter or function that a call means: names are told apart by how many arguments they take. */
+/** The parameter or function that a call means: names are distinguished by their number of arguments. */
 export function callee(scope: Scope, name: string, arity: number): { hops: number } | Func | undefined {
   for (let at: Scope | null = scope; at !== null; at = at.up) {
     const { entry } = at;

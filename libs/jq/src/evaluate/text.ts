@@ -34,7 +34,7 @@ function concatenation(parts: readonly One[]): One {
   };
 }
 
-/** One string for every choice of its parts; the first part changes fastest. */
+/** One string for every combination of its parts; the first part varies fastest. */
 function concatenations(parts: readonly Code[]): Code {
   return stream((run, env, input, emit) =>
     eachChoice(parts, 'last to first', run, env, input, (texts) => {

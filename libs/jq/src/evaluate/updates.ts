@@ -20,7 +20,7 @@ export const compileUpdate: CompileNode<'update'> = ({ operator, target, value }
   );
 };
 
-/** What becomes of one value; `undefined` deletes it. */
+/** The new value for an old one; `undefined` deletes it. */
 type Change = (run: Budget, value: Json) => Json | undefined;
 
 const setTo =
@@ -40,7 +40,7 @@ const withOperation = (operator: string) => {
       operation(run, value, operand);
 };
 
-/** `target |= change`: the first output of the change, or deletion where it has none. */
+/** `target |= change`: the first output of the change, or deletion if it has none. */
 export function updated(target: Code, change: Code): Code {
   return single((run, env, input) => modifyAll(run, env, input, target, firstOutput(change, env)));
 }
@@ -62,7 +62,7 @@ function firstOutput(code: Code, env: Env | null): Change {
   };
 }
 
-/** Changes what `target` points to, one path after the other; paths are those of the input as it was. */
+/** Changes what `target` points to, one path after the other; paths are those of the original input. */
 function modifyAll(run: Budget, env: Env | null, input: Json, target: Code, change: Change): Json {
   let root = input;
   let owned: Owned = new Set();

@@ -1,6 +1,6 @@
 import type { Ast } from './ast.ts';
 
-/** Whether a call of this name with so many arguments stands anywhere in a tree. */
+/** Whether a tree contains a call of this name with this many arguments. */
 export function mentions(tree: Ast, name: string, arity: number): boolean {
   const open: unknown[] = [tree];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

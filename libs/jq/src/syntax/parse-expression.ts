@@ -3,7 +3,7 @@ import { parseDefinitions } from './parse-definition.ts';
 import { parsePostfix } from './parse-postfix.ts';
 import type { TokenReader } from './token-reader.ts';
 
-/** Binding strengths, loosest first: `|` `,` `//` assignment `or` `and` comparison sums products. */
+/** Operator precedence, loosest first: `|` `,` `//` assignment `or` `and` comparison sums products. */
 const PIPE = 1;
 export const ALTERNATIVE = 3;
 const PRODUCT = 9;
@@ -22,7 +22,7 @@ const levels: Readonly<Record<string, readonly [level: number, side: 'left' | 'r
   '%': [PRODUCT, 'left'],
 };
 
-/** An expression of operators that bind at least as strong as `loosest`. */
+/** An expression of operators that bind at least as tightly as `loosest`. */
 export function parseExpression(reader: TokenReader, loosest: number = PIPE): Ast {
   reader.deeper();
   let left = parseOperand(reader);

@@ -46,7 +46,7 @@ export function parseTerm(reader: TokenReader): Ast {
   }
 }
 
-/** `$name`; `$__loc__` is the place where it stands. */
+/** `$name`; `$__loc__` is its own place in the source. */
 export function variable(reader: TokenReader, { text, at }: Token): Ast {
   const name = text.slice(1);
   if (name !== '__loc__') return { type: 'variable', name, at };

@@ -32,7 +32,7 @@ function parseParts(reader: TokenReader): (string | Ast)[] {
   }
 }
 
-/** Text up to the closing quote or to `\(`, which stay unread. */
+/** Text up to the closing quote or to `\(`, neither of which is consumed. */
 function readText(reader: TokenReader): string {
   const { source } = reader;
   let text = '';

@@ -3,7 +3,7 @@ import { type Token, tokenAt } from './lexer.ts';
 
 const DEEPEST = 512;
 
-/** Reads tokens one at a time, never further than the next one, because text in quotes is read by other rules. */
+/** Reads tokens one at a time, with a look-ahead of one, since text in quotes follows other rules. */
 export class TokenReader {
   readonly source: string;
   #offset = 0;
@@ -34,7 +34,7 @@ export class TokenReader {
     return this.#offset;
   }
 
-  /** Whether the next token is this mark or word; it is taken if so. */
+  /** Consumes the next token if it is this mark or word. Returns whether it was. */
   accept(text: string): boolean {
     const { type, text: found } = this.peek();
     if (found !== text || (type !== 'mark' && type !== 'word')) return false;
@@ -52,7 +52,7 @@ export class TokenReader {
     throw new JqSyntaxError(`${why}${where}`, this.source, at);
   }
 
-  /** Counts nesting, so that neither the parser nor what walks its tree runs out of stack. */
+  /** Limits nesting, so that neither the parser nor code that walks its tree exceeds the stack. */
   deeper(levels = 1): void {
     this.#depth += levels;
     if (this.#depth > DEEPEST) throw new JqSyntaxError('the expression nests too deep', this.source, this.#offset);

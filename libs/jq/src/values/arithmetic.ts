@@ -54,7 +54,7 @@ export function divide(run: Budget, left: Json, right: Json): Json {
   return raiseAboutBoth(left, right, 'cannot be divided');
 }
 
-/** On whole numbers, cut toward zero and kept within 64 bits; the sign is the dividend's. */
+/** On integers, truncated toward zero and to 64 bits; the sign is the dividend's. */
 export function remainder(_run: Budget, left: Json, right: Json): Json {
   if (typeof left !== 'number' || typeof right !== 'number') return raiseAboutBoth(left, right, 'cannot be divided');
   if (Number.isNaN(left) || Number.isNaN(right)) return Number.NaN;

@@ -1,6 +1,6 @@
 import { raiseAbout } from './describe.ts';
 
-/** The text that base64 text stands for. Padding may lack; what is no UTF-8 becomes U+FFFD. */
+/** Decodes base64 to text. Padding may be missing; invalid UTF-8 becomes U+FFFD. */
 export function decodeBase64(text: string): string {
   const [body = ''] = text.split('=', 1);
   if (/[^A-Za-z0-9+/]/.test(body)) raiseAbout(text, 'is not valid base64 data');

@@ -1,7 +1,7 @@
 import { isArray, type Json } from '../json.ts';
 import { toInt } from './numbers.ts';
 
-/** A moment in UTC as C's `tm` has it, but for the year, which is whole. */
+/** A time in UTC as in C's `tm`, except that the year is the full year. */
 export type BrokenDown = {
   year: number;
   /** From 0. */
@@ -63,7 +63,7 @@ export function weekdayOf(year: number, month: number, day: number): number {
   return new Date(utc(year, month, day)).getUTCDay();
 }
 
-/** Milliseconds; `Date.UTC` takes years below 100 for the twentieth century's. */
+/** Milliseconds; `Date.UTC` would take years below 100 as those of the twentieth century. */
 function utc(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month, day);
 }
@@ -74,8 +74,8 @@ export function toArray(moment: BrokenDown): Json[] {
 }
 
 /**
- * The fields that an array holds, or `undefined` when one is no number. The last two may lack. What `strptime` has left of a text
- * comes after them and is no field.
+ * The fields in an array, or `undefined` if one is not a number. The last two may be missing. Text that `strptime` has left
+ * follows them and is not a field.
  */
 export function fromArray(value: Json): BrokenDown | undefined {
   if (!isArray(value)) return undefined;

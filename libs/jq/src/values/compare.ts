@@ -16,7 +16,7 @@ export function compare(run: Budget, left: Json, right: Json, depth = 0): number
     : compareObjects(run, left, right as JsonObject, depth + 1);
 }
 
-/** What `==` says; a value is always equal to itself, but a NaN is not. */
+/** Equality as by `==`: every value equals itself, except a NaN. */
 export function equal(run: Budget, left: Json, right: Json): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object') return false;

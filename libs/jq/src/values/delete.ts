@@ -7,7 +7,7 @@ import { setPath } from './set.ts';
 import { sliceBounds } from './slice.ts';
 import { sorted } from './sort.ts';
 
-/** `delpaths(paths)`: all of them at once, so that one deletion does not move another. */
+/** `delpaths(paths)`: all of them at once, so that one deletion does not shift another. */
 export function deletePaths(run: Budget, value: Json, paths: Json): Json {
   if (!isArray(paths)) return raise('Paths must be specified as an array');
   const ordered = sorted(run, paths).map((path) =>

@@ -2,10 +2,10 @@ import { type Budget, DEEPEST_VALUE } from '../budget.ts';
 import type { Json } from '../json.ts';
 import { raise } from '../raised.ts';
 
-/** Text, the engine's objects and their fields together are never larger than this many times the text. */
+/** Upper bound of the memory for the text, the engine's objects and their fields, as a multiple of the text. */
 const GROWTH = 16;
 
-/** The value that JSON text stands for. Like jq, it takes `nan` as a number. */
+/** Parses JSON text. Like jq, it accepts `nan` as a number. */
 export function fromJson(run: Budget, text: string): Json {
   run.take(GROWTH * text.length);
   run.scan(text.length);
@@ -21,7 +21,7 @@ export function fromJson(run: Budget, text: string): Json {
   }
 }
 
-/** Looked for beforehand, because the parser takes its time with it. */
+/** Checked beforehand, because the parser is slow with it. */
 function nestsTooDeep(text: string): boolean {
   let depth = 0;
   for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {

@@ -4,7 +4,7 @@ import { raise } from '../raised.ts';
 import { preview } from './describe.ts';
 import { get } from './get.ts';
 
-/** Where a value was found. `at` is that value: going on from another one is no path. */
+/** Where a value was found. `at` is that value: continuing from another one is not a path. */
 export type Path = { readonly up: Path | null; readonly key: Json; readonly at: Json };
 
 export const rootPath = (at: Json): Path => ({ up: null, key: null, at });

@@ -5,14 +5,14 @@ import { toRe2 } from './regex-syntax.ts';
 const KEPT = 32;
 const LARGEST_KEPT = 500;
 
-/** An automaton grows with the text it reads, up to 8 MB: after so many characters a new one takes its place. */
+/** An automaton grows with the text it reads, up to 8 MB, so it is replaced after this many characters. */
 const READS_AT_MOST = 4_096;
 
 type Kept = { readonly compiled: RE2JS; left: number };
 
 const kept = new Map<string, Kept>();
 
-/** The automaton for a pattern that is about to read so many characters. The least recently used one goes. */
+/** The automaton for a pattern that is about to read this many characters. The least recently used one is evicted. */
 export function compiledRegex(pattern: string, letters: string, reads: number): RE2JS {
   const key = `${[...'ixlpm'].filter((letter) => letters.includes(letter)).join('')}:${pattern}`;
   const known = kept.get(key);

@@ -13,7 +13,7 @@ const classes: Readonly<Record<string, string>> = {
 
 const letters = '\\p{L}\\p{M}\\p{Nl}';
 const visible = '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}';
-/** What stands as `[:alpha:]` inside brackets: RE2 would know ASCII alone. */
+/** POSIX classes such as `[:alpha:]` inside brackets, in Unicode: RE2's are ASCII only. */
 const named: ReadonlyMap<string, string | undefined> = new Map([
   ['alpha', letters],
   ['digit', classes['d']],

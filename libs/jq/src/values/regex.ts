@@ -73,7 +73,7 @@ export function* matches(run: Budget, text: string, { compiled, global, skipEmpt
   }
 }
 
-/** Whether there is a match at all, which is quicker to tell. */
+/** Whether there is a match at all, which is faster to determine. */
 export function matchesAnywhere(run: Budget, text: string, regex: Regex): boolean {
   if (regex.skipEmpty) {
     for (const _match of matches(run, text, { ...regex, global: true })) return true;
@@ -85,7 +85,7 @@ export function matchesAnywhere(run: Budget, text: string, regex: Regex): boolea
   return regex.compiled.test(text);
 }
 
-/** One search cannot be interrupted, so it must be short, and the clock is looked at before each that is not. */
+/** A search cannot be interrupted, so its length is limited, and the clock is checked before each longer one. */
 function beforeSearch(run: Budget, steps: number): void {
   if (steps > LARGEST_SEARCH) throw new JqLimitError('operations');
   if (steps > WORTH_A_LOOK) run.look();

@@ -6,13 +6,13 @@ import { toInt } from './numbers.ts';
 import { type MutableObject, put } from './objects.ts';
 import { sliceBounds } from './slice.ts';
 
-/** Longer arrays than this are not made by setting one far element. */
+/** Longest array that setting one far element may create. */
 const LONGEST_ARRAY = 0x1fffffff;
 
-/** Containers that this update has made itself and nobody else can see: they are changed in place. */
+/** Containers created by this update, which nobody else can see, so that they are changed in place. */
 export type Owned = Set<Json>;
 
-/** `setpath(path; value)` from the key number `from` on. Copies what lies along the path, and shares the rest. */
+/** `setpath(path; value)` from the key number `from` on. Copies the containers along the path, and shares the rest. */
 export function setPath(run: Budget, root: Json, path: readonly Json[], value: Json, owned: Owned, from = 0): Json {
   if (from === path.length) return value;
   const key = path[from] ?? null;

@@ -10,7 +10,7 @@ export function sorted(run: Budget, values: readonly Json[]): Json[] {
   return values.toSorted((left, right) => compare(run, left, right));
 }
 
-/** Stable: what is equal stays in its order. */
+/** Stable: equal elements keep their order. */
 export function sortedBy(run: Budget, values: readonly Keyed[]): Keyed[] {
   run.takeItems(4 * values.length);
   return values.toSorted((left, right) => compare(run, left.key, right.key));

@@ -12,7 +12,7 @@ const digits = (most: number, set: (at: Parsed, value: number) => void): Directi
   set: (at, text) => set(at, Number(text)),
 });
 
-/** Of a number that is out of its range C says that the text does not match: no month is the thirteenth. */
+/** As in C, a number out of its range does not match: no month is the thirteenth. */
 const ranged = (from: number, upto: number, set: (at: Parsed, value: number) => void): Directive => ({
   ...digits(String(upto).length, set),
   fits: (text) => Number(text) >= from && Number(text) <= upto,
@@ -74,7 +74,7 @@ const groups: Readonly<Record<string, string>> = {
   X: '%H:%M:%S',
 };
 
-/** What a text says by C's directives, and the text that is left; `undefined` when it does not match. */
+/** Parses a text by C's directives. Returns the time and the remaining text; `undefined` if it does not match. */
 export function strptime(text: string, format: string): { at: BrokenDown; rest: string } | undefined {
   const at: Parsed = { year: 1900, month: 0, day: 0, hours: 0, minutes: 0, seconds: 0, weekday: 0, yearday: 0 };
   let rest = text;
