@@ -3,7 +3,6 @@ import type { Json } from '@mesh/jq/json';
 import type { Evaluate } from '../expression/evaluate.ts';
 import { NOW } from '../expression/expression.ts';
 import { textOf } from '../expression/text-of.ts';
-import { catchFault } from '../workflow-fault.ts';
 
 const LONGEST = 256;
 
@@ -12,9 +11,15 @@ const LONGEST = 256;
  * evaluate it is empty, which no caller can ask for, so that such starts run one at a time too.
  */
 export function startKey(evaluate: Evaluate, input: Json, at: number): string {
-  const key = catchFault(
-    () => textOf(evaluate(input, (name) => (name === NOW ? at : null))),
-    () => '',
-  );
+  const key = evaluated(evaluate, input, at);
   return key.length > LONGEST ? hash('sha256', key) : key;
+}
+
+/** Any error counts, also one of the runtime such as a text that is too long: one schedule must not block those of others. */
+function evaluated(evaluate: Evaluate, input: Json, at: number): string {
+  try {
+    return textOf(evaluate(input, (name) => (name === NOW ? at : null)));
+  } catch {
+    return '';
+  }
 }

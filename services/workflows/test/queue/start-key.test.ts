@@ -17,3 +17,9 @@ test.each<[string, Json, string]>([
 ])('%s of %j', (concurrencyKey, input, key) => {
   expect(startKey(template(concurrencyKey), input, 5_000)).toBe(key);
 });
+
+test('a key that fails for whatever reason, such as a text that is too long for the runtime, is empty', () => {
+  const failing = () => 'x'.repeat(2 ** 30);
+  expect(failing).toThrow(RangeError);
+  expect(startKey(failing, {}, 0)).toBe('');
+});
