@@ -3,6 +3,7 @@ import type { Json } from '@mesh/jq/json';
 import { inGroups } from '@mesh/runtime/in-groups';
 import type { Schema } from '../db/schema.ts';
 import type { OnEnd } from '../engine/loaded.ts';
+import { Turns } from '../engine/turns.ts';
 import type { About } from '../execution/about.ts';
 import { keptInput } from '../payload/kept-input.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -41,15 +42,23 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
   const rates = new Rates(STARTS, quota.startsPerSecond);
   const queue = inGroups((queued: readonly Queued[]) => db.asSystem((trx) => enqueue(trx, queued)), MOST_IN_A_GROUP);
   const checkQueue = queueQuota((workspaceId) => queuedOf(db, workspaceId, quota.queued), quota.queued);
+  const turns = new Turns();
   const { slots, bell } = worker.queue;
   const { payloads } = worker;
+
+  /** The caller's key, or that of the document. Many that take long, as of a batch, leave the event loop to others between them. */
+  async function keyOfLaunch({ about, concurrencyKey, plan, input }: Launching): Promise<string | undefined> {
+    const { key } = plan.concurrency;
+    const spelled =
+      concurrencyKey ?? (key && (await turns.take(about.workspaceId, () => startKey(key, input, Date.now()))));
+    return spelled === undefined ? undefined : keyOf(about, spelled);
+  }
 
   const begin: Launch = async (launching, onEnd) => {
     const { about, plan, input, startAt, priority = 0 } = launching;
     if (!mustWait(launching) && slots.isFree(about.workspaceId))
       return { at: await worker.engine.start(about, plan, input, onEnd), isPending: false };
-    const spelled = keyOfLaunch(launching);
-    const key = spelled === undefined ? undefined : keyOf(about, spelled);
+    const key = await keyOfLaunch(launching);
     const owner = { workspaceId: about.workspaceId, executionId: about.id };
     const kept = await keptInput(payloads, owner, input);
     const made = await queue({ about, ...kept, priority, startAt, key, keyLimit: plan.concurrency.limit });
@@ -78,10 +87,4 @@ export function launcher({ db, worker, quota = USUAL_QUOTA }: Needs): Launcher {
 /** Whether `startAt` has come is for the database's clock to say. */
 function mustWait({ startAt, concurrencyKey, plan }: Launching): boolean {
   return (concurrencyKey ?? plan.concurrency.key ?? startAt) !== undefined;
-}
-
-/** The caller's key, or that of the document. */
-function keyOfLaunch({ concurrencyKey, plan, input }: Launching): string | undefined {
-  const { key } = plan.concurrency;
-  return concurrencyKey ?? (key && startKey(key, input, Date.now()));
 }

@@ -251,6 +251,31 @@ test('a thousand inputs start in one question, once however often it is asked', 
   });
 });
 
+test('of a batch whose keys take long to evaluate each leaves the event loop to others', async () => {
+  await using worker = room.work(() => null);
+  await eventually(async () => worker.engine);
+  const about = await save('{concurrencyKey: "${ .n }"}', '  - one: {set: {a: 1}}');
+  const plan = await planCache(room.db)(about.workspaceId, about.workflowId);
+  let turn = 0;
+  let next = setImmediate(function again() {
+    turn += 1;
+    next = setImmediate(again);
+  });
+  const turns: number[] = [];
+  const key = () => {
+    for (const until = performance.now() + 25; performance.now() < until; );
+    return turns.push(turn);
+  };
+  const launchings = Array.from({ length: 5 }, () => ({
+    about: { ...about, id: newId('exe') },
+    plan: { ...plan, concurrency: { key, limit: 1 } },
+    input: {},
+  }));
+  await launcher({ db: room.db, worker }).launchAll(about.workspaceId, launchings);
+  clearImmediate(next);
+  expect(new Set(turns).size).toBe(launchings.length);
+});
+
 test('of a batch a few are recorded in the trace of the request, and all belong to it', async () => {
   await using _telemetry = await startTelemetry({ service: 'test', version: '1', tracesPerSecond: 1 });
   await using worker = room.work(() => null);
