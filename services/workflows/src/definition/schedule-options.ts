@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Concurrency, concurrencyOf } from './concurrency.ts';
+import type { WorkflowDocument } from './document.ts';
 import { durationMs } from './duration-ms.ts';
 
 /** What a start does while the one before still runs: `allow` runs beside it, `skip` is left out, `cancel` cancels it. */
@@ -33,14 +34,14 @@ export type ScheduleOptions = {
 };
 
 /** Options of a checked document. Defaults: overlap allowed, UTC, at most ten minutes late, no jitter. */
-export function scheduleOptions(metadata: Readonly<Record<string, unknown>> | undefined): ScheduleOptions {
-  const { timezone, schedule = {} } = scheduleMetadata.parse(metadata ?? {});
+export function scheduleOptions(document: Pick<WorkflowDocument, 'document' | 'evaluate'>): ScheduleOptions {
+  const { timezone, schedule = {} } = scheduleMetadata.parse(document.document.metadata ?? {});
   return {
     timezone: schedule.timezone ?? timezone ?? 'UTC',
     overlap: schedule.overlap ?? 'allow',
     catchUpMs: schedule.catchUp ?? CATCH_UP_MS,
     jitterMs: schedule.jitter ?? 0,
-    concurrency: concurrencyOf(metadata),
+    concurrency: concurrencyOf(document),
   };
 }
 

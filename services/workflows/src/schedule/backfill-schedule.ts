@@ -11,6 +11,7 @@ import { instantsBetween } from './backfill-instants.ts';
 import { lockFiring } from './due-store.ts';
 import { fire } from './fire.ts';
 import { databaseTime, findSchedule, firstMade } from './schedule-store.ts';
+import { scheduledKey } from './scheduled-key.ts';
 import { existing } from './shown-schedule.ts';
 import { firedByOthers, KEPT_DAYS } from './tick-store.ts';
 
@@ -37,10 +38,12 @@ export function backfillSchedule(
     const schedule = existing(await lockFiring(trx, scheduleId));
     if ((await fullWorkspaces(trx, [workspaceId], mostQueued)).size > 0) throw queueIsFull(mostQueued);
     const before = await firedByOthers(trx, schedule, instants);
+    const input = {};
+    const key = scheduledKey(schedule, input, now);
     let fired = 0;
     for (const scheduledAt of instants) {
       if (before.has(scheduledAt.getTime())) continue;
-      const begun = await fire(trx, { ...schedule, isRunning: false }, scheduledAt, { input: {}, now, again: true });
+      const begun = await fire(trx, { ...schedule, isRunning: false }, scheduledAt, { input, key, now, again: true });
       if (begun) fired += 1;
     }
     return fired;

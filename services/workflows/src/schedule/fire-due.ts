@@ -6,6 +6,7 @@ import { decide } from './decide.ts';
 import { dueSchedules, setNext, wakeResting } from './due-store.ts';
 import { fire } from './fire.ts';
 import { dueAt } from './rule.ts';
+import { scheduledKey } from './scheduled-key.ts';
 import { noteSkipped } from './tick-store.ts';
 
 const MOST_SCHEDULES = 50;
@@ -26,9 +27,11 @@ export function fireDue(db: Database<Schema>, now: Date, mostQueued = USUAL_QUOT
       let { lastExecution, isRunning } = schedule;
       const { ticks, nextAt = null } = decide({ ...schedule, isFull: full.has(schedule.workspaceId) }, now, MOST_TICKS);
       await noteSkipped(trx, schedule, ticks, now);
-      for (const { outcome, scheduledAt } of ticks) {
-        if (outcome === 'skipped') continue;
-        const begun = await fire(trx, { ...schedule, lastExecution, isRunning }, scheduledAt, { input: {}, now });
+      const fired = ticks.filter(({ outcome }) => outcome === 'fired');
+      const input = {};
+      const key = fired.length > 0 ? scheduledKey(schedule, input, now) : undefined; // once, since it may take long
+      for (const { scheduledAt } of fired) {
+        const begun = await fire(trx, { ...schedule, lastExecution, isRunning }, scheduledAt, { input, key, now });
         lastExecution = begun ?? lastExecution;
         isRunning ||= begun !== undefined;
       }

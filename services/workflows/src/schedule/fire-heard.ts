@@ -21,6 +21,7 @@ import { calledSchedule, type Firing, setCollected } from './due-store.ts';
 import { fire } from './fire.ts';
 import { gather, givingWay } from './gathering.ts';
 import type { Collected } from './schedule-tables.ts';
+import { scheduledKey } from './scheduled-key.ts';
 import { noteSkipped } from './tick-store.ts';
 
 /** Events per turn of one schedule, and the time that it has for them. */
@@ -149,7 +150,8 @@ async function start(
 ): Promise<string | undefined> {
   const owner = { workspaceId: schedule.workspaceId, executionId: newId('exe') };
   const kept = await keptInput(payloads, owner, input);
-  const occasion = { ...when, ...kept, whole: input, executionId: owner.executionId, eventDepth: depthAfter(events) };
+  const key = scheduledKey(schedule, input, when.now);
+  const occasion = { ...when, ...kept, key, executionId: owner.executionId, eventDepth: depthAfter(events) };
   const begun = await fire(trx, schedule, when.now, occasion);
   if (kept.inputRef && begun === undefined) await payloads.drop(owner, [kept.inputRef]);
   return begun;

@@ -1,18 +1,14 @@
 import { newId } from '@mesh/contracts/id';
-import type { Json } from '@mesh/jq/json';
 import type { Trx } from '../db/schema.ts';
 import { ask } from '../execution/execution-store.ts';
-import { template } from '../expression/template.ts';
 import type { KeptInput } from '../payload/kept-input.ts';
-import { keyOf } from '../queue/key-of.ts';
 import { enqueue } from '../queue/queue-store.ts';
-import { startKey } from '../queue/start-key.ts';
 import type { Firing } from './due-store.ts';
 import { noteFired } from './tick-store.ts';
 
 type Occasion = KeptInput & {
-  /** The input, also where that is kept apart. */
-  readonly whole?: Json;
+  /** What it waits behind, if anything. */
+  readonly key: string | undefined;
   readonly occasion?: string;
   readonly now: Date;
   readonly again?: boolean;
@@ -30,16 +26,7 @@ export async function fire(
   trx: Trx,
   schedule: Firing,
   scheduledAt: Date,
-  {
-    input,
-    inputRef,
-    whole = input,
-    occasion = '',
-    now,
-    again = false,
-    eventDepth,
-    executionId = newId('exe'),
-  }: Occasion,
+  { input, inputRef, key, occasion = '', now, again = false, eventDepth, executionId = newId('exe') }: Occasion,
 ): Promise<string | undefined> {
   const { workspaceId, workflowId, namespace, name, version, scopes } = schedule;
   const fired = { scheduledAt, occasion, at: now, executionId };
@@ -48,8 +35,7 @@ export async function fire(
     await ask(trx, schedule.lastExecution, { kind: 'cancelled', by: schedule.id });
   const named = { id: executionId, workspaceId, workflowId, namespace, name, version };
   const about = { ...named, scopes, traceparent: undefined, eventDepth };
-  const { key: spelled, limit: keyLimit = 1 } = schedule.rule.concurrency ?? {};
-  const key = spelled === undefined ? undefined : keyOf(about, startKey(template(spelled), whole, now.getTime()));
+  const { limit: keyLimit = 1 } = schedule.rule.concurrency ?? {};
   await enqueue(trx, [{ about, input, inputRef, priority: 0, key, keyLimit }]);
   return executionId;
 }

@@ -38,11 +38,11 @@ export function checkMaySchedule({ schedule }: WorkflowDocument, scopes: readonl
  */
 export async function saveSchedules(trx: Trx, saved: Saved): Promise<void> {
   const { workspaceId, workflowId, document, scopes, quota } = saved;
-  const { namespace, name, version, metadata } = document.document;
+  const { namespace, name, version } = document.document;
   if (document.schedule) await lockSchedules(trx, workspaceId); // otherwise concurrent saves would neither end each other nor be counted
   const before = await endSchedules(trx, { namespace, name });
   const createdAt = await databaseTime(trx);
-  for (const rule of document.schedule ? rulesOf(document.schedule, scheduleOptions(metadata)) : []) {
+  for (const rule of document.schedule ? rulesOf(document.schedule, scheduleOptions(document)) : []) {
     const id = newId('sch');
     const former = before.find(({ kind }) => kind === rule.kind);
     const nextAt = (former && (await stillDue(trx, former, rule))) ?? firstInstant(rule, createdAt);

@@ -7,6 +7,7 @@ const common = { overlap: 'allow', catchUpMs: 600_000, jitterMs: 0 } as const;
 const cron = (text: string, timezone: string): Rule => ({ kind: 'cron', cron: text, timezone, ...common });
 const every = (ms: number): Rule => ({ kind: 'every', ms, ...common });
 const epoch = new Date(0);
+const document = { dsl: '1.0.0', namespace: 'test', name: 'test', version: '1.0.0' };
 
 /** The instants from a moment on, in UTC, as hours and minutes of their day. */
 function instants(rule: Rule, from: string, count: number): string[] {
@@ -93,7 +94,7 @@ describe('intervals', () => {
   });
 
   test('what starts again after each end starts at once, and has no instants of its own', () => {
-    const [rule] = rulesOf({ after: 'PT5S' }, scheduleOptions(undefined));
+    const [rule] = rulesOf({ after: 'PT5S' }, scheduleOptions({ document }));
     expect(rule && firstInstant(rule, epoch)).toEqual(epoch);
     expect(rule && nextInstant(rule, epoch, epoch)).toBeUndefined();
   });

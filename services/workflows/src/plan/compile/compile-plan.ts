@@ -5,10 +5,9 @@ import type { WorkflowDocument } from '../../definition/document.ts';
 import type { Externals } from '../../definition/external/externals-of.ts';
 import { lifecycleOf } from '../../definition/lifecycle.ts';
 import { LOOSE } from '../../expression/expression.ts';
-import { template } from '../../expression/template.ts';
-import { catchFault } from '../../workflow-fault.ts';
 import type { Plan } from '../plan.ts';
 import { compileConsumption } from './compile-consumption.ts';
+import { compileKey } from './compile-key.ts';
 import { compileTasks } from './compile-tasks.ts';
 import { input, output, timeout } from './data-flow.ts';
 import { listensIn } from './listens.ts';
@@ -24,6 +23,7 @@ export function compilePlan(document: WorkflowDocument, digest: string, external
   const source = `/${namespace}/${name}/${version}`;
   const scope: Scope = { use: document.use ?? {}, source, names, externals };
   const tasks = compileTasks(document.do, '/do', scope);
+  const concurrency = concurrencyOf(document);
   const on = document.schedule?.on && compileConsumption(document.schedule.on, names);
   return {
     digest,
@@ -33,18 +33,8 @@ export function compilePlan(document: WorkflowDocument, digest: string, external
     timeout: timeout(document.timeout, scope),
     budget: budgetOf(document.document.metadata as Json | undefined),
     lifecycle: lifecycleOf(document),
-    concurrency: concurrency(document, names),
+    concurrency: { key: compileKey(concurrency), limit: concurrency.limit },
     tasks,
     listens: new Map([...listensIn(tasks), ...(on ? [[SCHEDULE_ON, on] as const] : [])]),
   };
-}
-
-/** A key that is no template, in documents saved before it was validated, is none. */
-function concurrency({ document: { metadata } }: WorkflowDocument, names: readonly string[]): Plan['concurrency'] {
-  const { key, limit } = concurrencyOf(metadata);
-  if (key === undefined) return { limit };
-  return catchFault(
-    () => ({ key: template(key, names), limit }),
-    () => ({ limit }),
-  );
 }
