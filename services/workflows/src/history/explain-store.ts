@@ -19,7 +19,7 @@ export async function factsOf(db: Database<Schema>, workspaceId: string, row: Ex
             and (e.status <> 'pending' or e.worker is not null)) >= q.key_limit
           then (select e.id from execution e where e.concurrency_key = q.key and e.ended_at is null
             and (e.status <> 'pending' or e.worker is not null) order by e.id limit 1) end as holder,
-        (select count(*)::integer from queued_execution o where o.key is null and o.is_ready
+        (select count(*)::integer from queued_execution o where (o.key is null or o.key = q.key) and o.is_ready
           and (o.priority, -o.position) > (q.priority, -q.position)) as ahead
       from queued_execution q where q.execution_id = ${id}`.execute(trx);
     const listeners = await trx

@@ -3,10 +3,13 @@ import type { Database } from '@mesh/database/database';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Schema } from '../../src/db/schema.ts';
+import { explainExecution } from '../../src/history/explain-execution.ts';
 import { admit } from '../../src/queue/admission-store.ts';
 import { enqueue } from '../../src/queue/queue-store.ts';
 import { Slots } from '../../src/queue/slots.ts';
 import { register } from '../../src/worker/worker-store.ts';
+import { asking } from '../asking.ts';
+import { noObjects } from '../payload/payloads.ts';
 import { Room } from '../room.ts';
 import { tasks } from '../simulation.ts';
 
@@ -48,4 +51,13 @@ test('however many wait for a key, admission reads a few of them, while one runs
     expect(admission?.isWaiting).toBe(true);
     expect(read.rows).toBeLessThan(100);
   }
+});
+
+test('of those that wait for a key while none runs, one alone is told that it is the next', async () => {
+  await using room = await Room.open();
+  const [first = '', , third = ''] = await queueMany(room, 3);
+  const explain = (executionId: string) =>
+    asking(explainExecution({ db: room.db, objects: noObjects }), room.workspaceId, { params: { executionId } });
+  expect(await explain(first)).toMatchObject({ reason: 'it is the next of its workspace to begin' });
+  expect(await explain(third)).toMatchObject({ blockedBy: '2 before it' });
 });
