@@ -53,7 +53,7 @@ type Needs = {
 export class Engine {
   readonly #needs: Needs;
   readonly #loaded = new Map<string, Loaded>();
-  /** Those that are not durable yet. */
+  /** Starts that are not durable yet. */
   readonly #beginning = new Map<string, Promise<Date | undefined>>();
   readonly #turns = new Turns();
   #isClosed = false;
@@ -82,7 +82,7 @@ export class Engine {
     return this.begin(about, plan, { kind: 'started', input }, onEnd);
   }
 
-  /** The same, beginning with `happening`. Who asks twice at once is told as late, and no better. */
+  /** The same, beginning with `happening`. A second caller for one id waits until the first one's start is durable. */
   async begin(about: About, plan: Plan, happening: Happening, onEnd?: OnEnd): Promise<Date | undefined> {
     const twin = this.#beginning.get(about.id);
     if (twin) return twin.then(() => undefined);
