@@ -18,7 +18,7 @@ export function startKey(evaluate: Evaluate, input: Json, at: number): string {
 /** Any error counts, also one of the runtime such as a text that is too long: one schedule must not block those of others. */
 function evaluated(evaluate: Evaluate, input: Json, at: number): string {
   try {
-    return textOf(evaluate(input, (name) => (name === NOW ? at : null)));
+    return textOf(evaluate(input, (name) => (name === NOW ? at : name === 'input' ? input : null)));
   } catch {
     return '';
   }

@@ -11,6 +11,7 @@ test.each<[string, Json, string]>([
   ['of ${ .[0].id }', [{ id: 'a' }], 'of a'],
   ['${ .[0].none }', [{}], 'null'],
   ['${ .a }', { a: { b: 1 } }, '{"b":1}'],
+  ['${ $input.a }', { a: 'b' }, 'b'],
   ['${ now }', {}, '5'],
   ['${ error }', {}, ''],
   ['${ .a }', { a: 'x'.repeat(257) }, hash('sha256', 'x'.repeat(257))],
