@@ -31,7 +31,7 @@ export function lockKey(trx: Trx, id: string): Promise<ApiKeyRow> {
   return live.forUpdate().executeTakeFirstOrThrow(() => noSuch('key'));
 }
 
-/** Returns the key another secret. */
+/** Replaces the hash of a key's secret. */
 export function replaceHash(trx: Trx, id: string, hash: Buffer): Promise<ApiKeyRow> {
   return trx.updateTable('apiKey').set({ hash }).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }

@@ -6,7 +6,7 @@ type Patience = {
   /** The first pause. Each is twice as long as the one before, up to `longestMs`. */
   readonly firstMs: number;
   readonly longestMs: number;
-  /** Returns up where a pause would end later than this after the first failure. Never by default. */
+  /** Gives up if a pause would end later than this after the first failure. Never by default. */
   readonly forMs?: number;
   /** Called with the error before each pause. */
   readonly onPause?: ((error: unknown) => void) | undefined;

@@ -44,7 +44,7 @@ export async function countFailure(trx: Transaction<OutboxTables>, letter: Lette
   return failures;
 }
 
-/** Returns up: nobody retries by itself, and the dead-letter stream gets it with the reason. */
+/** Gives up on a message: nobody retries by itself, and the dead-letter stream gets it with the reason. */
 export async function bury(
   trx: Transaction<OutboxTables>,
   letter: Letter,

@@ -32,7 +32,7 @@ export async function keepTakingUp(needs: Needs, worker: string, signal: AbortSi
   }
 }
 
-/** Does everything that is due. Returns in how many ms there may be more. */
+/** Does everything that is due. Returns the ms until there may be more. */
 async function takeUpDue(needs: Needs, worker: string): Promise<number> {
   const { db } = needs;
   await acquitOutlived(needs, worker);
