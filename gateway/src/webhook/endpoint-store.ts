@@ -18,12 +18,14 @@ export function saveEndpoint(trx: Trx, row: Insertable<Schema['webhookEndpoint']
 
 /** Throws `not-found`. */
 export function endpointOf(trx: Trx, id: string): Promise<WebhookEndpointRow> {
-  return withId(trx, id).executeTakeFirstOrThrow(missing);
+  return withId(trx, id).executeTakeFirstOrThrow(() => noSuch('whk'));
 }
 
 /** Locks the endpoint until the transaction ends. Throws `not-found`. */
 export function lockEndpoint(trx: Trx, id: string): Promise<WebhookEndpointRow> {
-  return withId(trx, id).forUpdate().executeTakeFirstOrThrow(missing);
+  return withId(trx, id)
+    .forUpdate()
+    .executeTakeFirstOrThrow(() => noSuch('whk'));
 }
 
 function withId(trx: Trx, id: string) {
@@ -46,7 +48,7 @@ export function changeEndpoint(trx: Trx, id: string, { url, types, enabled }: Ch
     }))
     .where('id', '=', id)
     .returningAll()
-    .executeTakeFirstOrThrow(missing);
+    .executeTakeFirstOrThrow(() => noSuch('whk'));
 }
 
 export function replaceSecret(trx: Trx, id: string, { secret, formerSecrets }: Held): Promise<WebhookEndpointRow> {
@@ -55,13 +57,9 @@ export function replaceSecret(trx: Trx, id: string, { secret, formerSecrets }: H
     .set((row) => ({ secret, formerSecrets: JSON.stringify(formerSecrets), revision: row('revision', '+', 1) }))
     .where('id', '=', id)
     .returningAll()
-    .executeTakeFirstOrThrow(missing);
+    .executeTakeFirstOrThrow(() => noSuch('whk'));
 }
 
 export async function removeEndpoint(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('webhookEndpoint').where('id', '=', id).execute();
-}
-
-function missing(): Error {
-  return noSuch('whk');
 }

@@ -49,9 +49,6 @@ function isReason(reason: string | null): reason is Reason {
 }
 
 export function existing<T>(row: T | undefined): T {
-  return row ?? missing();
-}
-
-export function missing(): never {
-  throw noSuch('sch');
+  if (row === undefined) throw noSuch('sch');
+  return row;
 }
