@@ -95,8 +95,6 @@ function told(about: About, { type, data }: Entry, spelled: Event, { seq, nth, a
   const head = spelled.type.startsWith('task.') ? { workflow: name, task } : { name, ...definition };
   const moment = { [spelled.time]: at };
   const more = Object.fromEntries(spelled.more.map((field) => [field, data[field]]));
-  /** In place of an output that is too large for an event. */
-  const elsewhere = spelled.more.includes('output') && { outputUri: itemUrl(about.id, seq) };
   const whole = texts.of({ ...head, ...moment, ...more }, 1);
   return {
     id: `${about.id}-${seq}${nth === 0 ? '' : `.${nth}`}`,
@@ -105,8 +103,13 @@ function told(about: About, { type, data }: Entry, spelled: Event, { seq, nth, a
     type: `io.serverlessworkflow.${spelled.type}.v1`,
     source: '/services/workflows',
     about: about.id,
-    data: isLong(whole) ? JSON.stringify({ ...head, ...moment, ...elsewhere }) : whole,
+    data: isLong(whole) ? JSON.stringify({ ...head, ...moment, ...elsewhere(spelled, about, seq) }) : whole,
   };
+}
+
+/** What stands in for an output that is too large for an event. */
+function elsewhere({ more }: Event, { id }: About, seq: number) {
+  return more.includes('output') && { outputUri: itemUrl(id, seq) };
 }
 
 /** `<workflow>-<execution>.<namespace>`, as the DSL names the instance of a workflow. */
